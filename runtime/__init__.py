@@ -1,0 +1,1 @@
+"""Running Tuntas: settings, connections, logs, and the servers it can bring along."""
