@@ -3,6 +3,32 @@
 Importing this package doesn't import `holidays`: whoever builds a calendar imports `calendars.calendar`.
 """
 
+from calendars.decrees import Decree, NamedDay, shipped_decrees
+from calendars.errors import (
+    CalendarError,
+    DayInBothLists,
+    DayTwice,
+    DecreeInFuture,
+    UnknownRegion,
+    YearSettledByRegion,
+)
+from calendars.regions import NATIONAL, REGIONS, Region, region_of
 from calendars.snapshot import Snapshot, due
 
-__all__ = ["Snapshot", "due"]
+__all__ = [
+    "NATIONAL",
+    "REGIONS",
+    "CalendarError",
+    "DayInBothLists",
+    "DayTwice",
+    "Decree",
+    "DecreeInFuture",
+    "NamedDay",
+    "Region",
+    "Snapshot",
+    "UnknownRegion",
+    "YearSettledByRegion",
+    "due",
+    "region_of",
+    "shipped_decrees",
+]

@@ -15,7 +15,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Which days are working days in a region, over a horizon; beyond it, either side, Mondays to Fridays are.
+    """Which days of a horizon are working days in a region; beyond it, either side, Mondays to Fridays are.
 
     `days` is a base64url bitmap, 1 = working day, whose highest bit of the first byte is the day `first`.
     `zone` is an IANA name, `version` that of the region's calendar, 0 = unversioned. Two snapshots with
