@@ -1,0 +1,20 @@
+"""The way to Temporal: a cluster by its own variables and profiles, else the server on this machine."""
+
+import os
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
+from temporalio.runtime import Runtime
+
+from runtime.settings import EXTERNAL_TEMPORAL, Settings
+
+
+async def connect(settings: Settings, *, runtime: Runtime | None = None) -> Client:
+    """A client of the namespace in force. Raises RuntimeError when nobody answers."""
+    config = ClientConnectConfig()
+    if any(os.environ.get(variable) for variable in EXTERNAL_TEMPORAL):
+        config = ClientConfig.load_client_connect_config()
+    config["target_host"] = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
+    config["namespace"] = settings.temporal_namespace
+    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=runtime)

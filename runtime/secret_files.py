@@ -1,0 +1,43 @@
+"""Secrets that a machine makes for itself: files that only their owner can read."""
+
+import base64
+import binascii
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+
+def secret(name: str, given: str | None, data_dir: Path) -> bytes:
+    """The secret `name`: `given` as base64, else 32 random bytes kept in `data_dir`.
+
+    Raises ValueError, naming the secret, for text that is no base64 or a file that others may read.
+    """
+    text = given or kept_text(name, data_dir, base64.b64encode(secrets.token_bytes(32)).decode())
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise ValueError(f"TUNTAS_{name.upper()}: not base64") from None
+
+
+def kept_text(name: str, data_dir: Path, fresh: str) -> str:
+    """What the secret file `name` holds; `fresh` if it had to be made. Safe when several start at once."""
+    path = data_dir / "secrets" / name
+    if not path.exists():
+        _make(path, fresh)
+    if path.stat().st_mode & 0o077:
+        raise ValueError(f"TUNTAS_{name.upper()}: {path} can be read by others; make its mode 0600")
+    return path.read_text("ascii").strip()
+
+
+def _make(path: Path, text: str) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    # A link appears whole or not at all, and only the first of several makers gets to set it.
+    with suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()

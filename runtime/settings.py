@@ -1,0 +1,102 @@
+"""Everything that can be set, read once from the environment into one frozen object."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from runtime.secret_files import secret
+
+SECRETS = ("intake_secret", "signing_key", "master_key")
+EXTERNAL_TEMPORAL = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it."""
+
+
+class Settings(BaseModel):
+    """The settings in force. Each is read from `TUNTAS_` and its name in capitals, unless it says otherwise.
+
+    Secrets come from the environment (base64) or from files of mode 0600 under `data_dir`, made when first
+    needed. Secrets, passwords and URLs that may hold one never show in `repr`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Path = Path(".tuntas")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(8000, ge=1, le=65535)
+    database_url: str | None = Field(None, repr=False)  # set: no embedded PostgreSQL
+    temporal_address: str | None = None  # TEMPORAL_ADDRESS or the profile's; set: no embedded Temporal
+    temporal_namespace: str = "tuntas"  # TEMPORAL_NAMESPACE or the profile's
+    temporal_port: int = Field(7233, ge=1, le=64535)  # of the embedded server; its web page is 1000 above
+
+    policy: str = "default"  # a file, or the name of a policy that comes with the product
+    dev: bool = False  # demo directory and accounts, messages readable over HTTP
+    demo_password: str | None = Field(None, repr=False)
+    smtp_url: str | None = Field(None, repr=False)  # null: messages land in a folder of `data_dir`
+    mail_from: str = "Tuntas <tuntas@localhost>"
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
+
+    intake_secret: bytes = Field(repr=False, min_length=32)
+    signing_key: bytes = Field(repr=False, min_length=32)
+    master_key: bytes = Field(repr=False, min_length=32, max_length=32)
+
+    wrong_pins: int = Field(5, ge=1)  # per report, before answers are delayed
+    wrong_pin_longest_delay: int = Field(900, ge=1)  # seconds
+    wrong_pins_hourly: int = Field(100, ge=1)  # per address
+    intake_per_second: int = Field(50, ge=1)  # per address
+    failed_sign_ins_per_minute: int = Field(10, ge=1)  # per address
+    body_limit: int = Field(1_048_576, ge=1024)  # bytes of a request
+    cached_workflows: int = Field(3000, ge=10)  # at least what wakes together
+    wake_ups_per_second: int = Field(25, ge=1)  # wake-ups of one instant are spread to about this rate
+    continue_as_new_events: int | None = Field(None, ge=10)  # null: when the server suggests it
+
+    @classmethod
+    def of_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings that `environ` holds, defaults for the rest. Raises SettingsError."""
+        found: dict[str, Any] = {
+            name: environ[variable] for name in cls.model_fields if environ.get(variable := _variable(name))
+        }
+        found.update(_external_temporal(environ))
+        found["data_dir"] = Path(found.get("data_dir", ".tuntas")).expanduser().resolve()
+        try:
+            for name in SECRETS:
+                found[name] = secret(name, found.get(name), found["data_dir"])
+            return cls.model_validate(found)
+        except ValidationError as error:
+            problems = (f"{_variable(str(e['loc'][0]))}: {e['msg']}" for e in error.errors())
+            raise SettingsError("; ".join(problems)) from None
+        except ValueError as error:
+            raise SettingsError(str(error)) from None
+
+    def environment(self) -> dict[str, str]:
+        """The variables that give another process these settings; secrets in files stay there."""
+        own = self.model_dump(exclude={*SECRETS, "temporal_address", "temporal_namespace"}, exclude_none=True)
+        written = {_variable(name): str(value) for name, value in own.items()}
+        if self.temporal_address:
+            written["TEMPORAL_ADDRESS"] = self.temporal_address
+        return written | {"TEMPORAL_NAMESPACE": self.temporal_namespace}
+
+
+def _variable(name: str) -> str:
+    return f"TUNTAS_{name.upper()}"
+
+
+def _external_temporal(environ: Mapping[str, str]) -> dict[str, str]:
+    """Address and namespace as Temporal's own variables and profiles name them; nothing if none is set."""
+    named = {"temporal_namespace": environ["TEMPORAL_NAMESPACE"]} if environ.get("TEMPORAL_NAMESPACE") else {}
+    if not any(environ.get(variable) for variable in EXTERNAL_TEMPORAL):
+        return named
+    # Imported here: only who connects needs to wait for the engine's library.
+    from temporalio.envconfig import ClientConfig
+
+    config = ClientConfig.load_client_connect_config(override_env_vars=environ)
+    found = {
+        "temporal_address": config.get("target_host", "localhost:7233"),
+        "temporal_namespace": config.get("namespace", "tuntas"),
+    }
+    return found | named

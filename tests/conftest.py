@@ -1,0 +1,111 @@
+"""Real servers for the tests, one of each per run: started when first asked for, ended whatever happens."""
+
+import asyncio
+import atexit
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from subprocess import Popen
+
+import psycopg
+import pytest
+from psycopg import sql
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from runtime.attributes import add, register
+from runtime.ports import free_port
+from runtime.postgres import EmbeddedPostgres, wait_until_answers
+from runtime.programs import Program, end, launch
+from runtime.temporal_server import EmbeddedTemporal, tool
+
+
+@contextmanager
+def running(program: Program, log: Path) -> Iterator["Popen[bytes]"]:
+    """`program` as a child that ends with the block, or at the latest with this process."""
+    process = launch(program, log)
+    last_resort = atexit.register(partial(end, process, program, 5))
+    try:
+        yield process
+    finally:
+        end(process, program)
+        atexit.unregister(last_resort)
+
+
+@pytest.fixture(scope="session")
+def server_dir() -> Iterator[Path]:
+    """A folder for the servers' files with a short path: socket paths are limited."""
+    folder = Path(tempfile.mkdtemp(prefix="tuntas-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(server_dir: Path) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL server without data worth a sync."""
+    server = EmbeddedPostgres(server_dir / "pg", options={"fsync": "off"})
+    server.prepare()
+    with running(server.program(), server_dir / "postgres.log") as process:
+        wait_until_answers(server, process)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def make_database(postgres_server: EmbeddedPostgres) -> Callable[[str], str]:
+    """Makes an empty database of that name (the old one of the name is dropped); returns its URL."""
+
+    def make(name: str) -> str:
+        with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            connection.execute(drop)
+        return postgres_server.make_database(name)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def postgres(request: pytest.FixtureRequest, make_database: Callable[[str], str]) -> str:
+    """The URL of an empty database of this test module's own."""
+    return make_database(re.sub(r"\W+", "_", request.node.nodeid).removesuffix("_py").lower()[-60:])
+
+
+@pytest.fixture(scope="session")
+async def temporal_server(server_dir: Path) -> AsyncIterator[EmbeddedTemporal]:
+    """A Temporal server in memory, with the namespace and the search attributes."""
+    server = EmbeddedTemporal(free_port(), ui=False)
+    with running(server.program(), server_dir / "temporal.log") as process:
+        async with asyncio.timeout(60):
+            while not await server.answers():
+                assert process.poll() is None, (server_dir / "temporal.log").read_text()
+                await asyncio.sleep(0.05)
+        client = await Client.connect(server.address, namespace=server.namespace)
+        await register(client)
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def temporal_client(temporal_server: EmbeddedTemporal) -> Client:
+    """A client of the real server, in the namespace of the product."""
+    return await Client.connect(
+        temporal_server.address,
+        namespace=temporal_server.namespace,
+        data_converter=pydantic_data_converter,
+    )
+
+
+@pytest.fixture
+async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
+    """A server that skips time while a result is awaited; one per test, for it has one clock for all."""
+    async with await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=tool("temporal-test-server"),
+        data_converter=pydantic_data_converter,
+    ) as environment:
+        await add(environment.client)
+        yield environment
