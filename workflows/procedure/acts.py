@@ -1,0 +1,57 @@
+"""What happens to a report by no person's decision: other reports, and what the record finds out."""
+
+from datetime import datetime
+from typing import Any
+
+from workflows.procedure.alarms import advance
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.refusals import MergeTarget
+from workflows.procedure.rules.centre import close
+from workflows.procedure.words import FactKind, Outcome, Stage
+
+
+def adopt(ledger: Ledger, follower: str, followers: tuple[str, ...]) -> None:
+    """Takes in another report and those that followed it. Raises MergeTarget where this one is closed,
+    merged, or the follower itself."""
+    advance(ledger, ledger.now)
+    case = ledger.case
+    if case.stage in (Stage.CLOSED, Stage.MERGED) or case.tracking_number in (follower, *followers):
+        raise MergeTarget("A report is merged into another one that is open and itself not merged.")
+    if not {follower, *followers} <= set(case.followers):
+        ledger.add(FactKind.MERGED, ledger.now, follower=follower, followers=list(followers))
+
+
+def release(ledger: Ledger, follower: str) -> None:
+    """Lets a follower go; nothing happens if it does not follow."""
+    advance(ledger, ledger.now)
+    if follower in ledger.case.followers:
+        ledger.add(FactKind.SPLIT, ledger.now, follower=follower)
+
+
+def original_closed(ledger: Ledger, original: str, outcome: Outcome) -> None:
+    """Closes a follower with its original's outcome; an original that was withdrawn frees it instead."""
+    advance(ledger, ledger.now)
+    case = ledger.case
+    if case.stage is not Stage.MERGED or case.merged_into != original:
+        return
+    if outcome is Outcome.WITHDRAWN:
+        ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="original_withdrawn")
+    else:
+        close(ledger, ledger.now, outcome, "original_closed")
+
+
+def original_moved(ledger: Ledger, original: str, into: str) -> None:
+    """Makes a follower follow what its original was merged into."""
+    advance(ledger, ledger.now)
+    case = ledger.case
+    if case.stage is Stage.MERGED and case.merged_into == original:
+        ledger.add(FactKind.MERGED, ledger.now, into=into, original=original)
+
+
+def note_vacancies(ledger: Ledger, vacancies: list[dict[str, Any]]) -> None:
+    """Writes down that a rung's message found nobody in office; each is `{fact, role, agency, unit}`."""
+    advance(ledger, ledger.now)
+    for vacancy in vacancies:
+        ledger.add(FactKind.VACANCY_FOUND, ledger.now, **vacancy)
+
+

@@ -1,0 +1,75 @@
+"""Authority: who may decide what, judged by the stage and owner of the task named."""
+
+from workflows.procedure.case import Desk, Owner, Task
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import Role, Stage
+
+STAFF_STAGES = frozenset(
+    {Stage.CENTRAL_VERIFICATION, Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL}
+)
+REPORTER_STAGES = frozenset({Stage.AWAITING_REPORTER, Stage.REPORTER_REPLY})
+
+OWNER_DECISIONS: dict[Stage, frozenset[str]] = {
+    Stage.CENTRAL_VERIFICATION: frozenset(
+        {"forward", "ask_reporter", "postpone", "merge", "archive", "correct"}
+    ),
+    Stage.AGENCY_VERIFICATION: frozenset(
+        {"dispose", "respond", "decline", "ask_reporter", "archive", "extend", "correct"}
+    ),
+    Stage.FOLLOW_UP: frozenset({"respond", "return_to_agency", "ask_reporter", "extend"}),
+    Stage.APPROVAL: frozenset({"approve", "revise", "extend"}),
+    Stage.AWAITING_REPORTER: frozenset({"complete"}),
+    Stage.REPORTER_REPLY: frozenset({"confirm", "reply", "dispute"}),
+    Stage.MERGED: frozenset(),
+    Stage.CLOSED: frozenset(),
+}
+"""What each stage's owner may decide."""
+
+SUPERVISOR_DECISIONS: dict[Stage, frozenset[str]] = {
+    **{stage: frozenset({"nudge", "extend", "allow_question", "reassign"}) for stage in STAFF_STAGES},
+    **{stage: frozenset({"nudge"}) for stage in REPORTER_STAGES},
+}
+"""What the owner's supervisor may; in the reporter's stages, the last staff owner's."""
+
+REPORTER_ANYTIME: dict[Stage, frozenset[str]] = {
+    **{stage: frozenset({"withdraw", "remark"}) for stage in STAFF_STAGES | REPORTER_STAGES},
+    Stage.MERGED: frozenset({"withdraw", "remark", "dispute"}),
+    Stage.CLOSED: frozenset({"reopen"}),
+}
+"""What the reporter may without any task."""
+
+TASKLESS_STAFF: dict[Stage, frozenset[str]] = {Stage.MERGED: frozenset({"split"})}
+"""What the national admin may where there is no task."""
+
+
+def may_on_task(actor: Actor, task: Task, desk: Desk | None, kind: str) -> bool:
+    """Whether the task's stage and owner give `actor` the decision. `desk` is the last staff desk."""
+    if kind in OWNER_DECISIONS[task.stage] and owns(actor, task.owner):
+        return True
+    staff = task.owner if task.stage in STAFF_STAGES else (desk.owner if desk else None)
+    return (
+        kind in SUPERVISOR_DECISIONS.get(task.stage, ())
+        and staff is not None
+        and actor.role is Role.SUPERVISOR
+        and actor.agency == staff.agency
+    )
+
+
+def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:
+    """Whether `stage` gives `actor` the decision although no task is named."""
+    if kind == "open_identity":
+        return actor.role is Role.NATIONAL_ADMIN
+    if actor.role is Role.NATIONAL_ADMIN:
+        return kind in TASKLESS_STAFF.get(stage, ())
+    return actor.role is Role.REPORTER and kind in REPORTER_ANYTIME[stage]
+
+
+def owns(actor: Actor, owner: Owner) -> bool:
+    """Whether it is the actor's turn."""
+    if actor.role is not owner.role:
+        return False
+    if owner.officer is not None and actor.id != owner.officer:
+        return False
+    return actor.agency == owner.agency and (
+        owner.role is not Role.LIAISON_OFFICER or actor.unit == owner.unit
+    )

@@ -1,0 +1,178 @@
+"""The one door: a decision comes in, facts or a typed refusal come out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflows.procedure import instants
+from workflows.procedure.alarms import advance
+from workflows.procedure.authority import may_on_task, may_without_task
+from workflows.procedure.case import Case, EndedTask
+from workflows.procedure.facts import Fact
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.reading import NONE, reach, readable
+from workflows.procedure.refusals import KeyReused, NotAllowed, NotReadable, Refusal, TaskNotOpen, UnknownTask
+from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.rules import agency, centre, reporter, supervision
+from workflows.procedure.words import FactKind, Role, Stage
+
+RULES: dict[str, Callable[[Ledger, DecisionRequest, Any, datetime], None]] = {
+    "forward": centre.forward,
+    "ask_reporter": agency.ask_reporter,
+    "postpone": centre.postpone,
+    "merge": centre.merge,
+    "archive": centre.archive,
+    "correct": centre.correct,
+    "split": centre.split,
+    "open_identity": centre.open_identity,
+    "dispose": agency.dispose,
+    "respond": agency.respond,
+    "decline": agency.decline,
+    "return_to_agency": agency.return_to_agency,
+    "approve": agency.approve,
+    "revise": agency.revise,
+    "extend": supervision.extend,
+    "nudge": supervision.nudge,
+    "allow_question": supervision.allow_question,
+    "reassign": supervision.reassign,
+    "complete": reporter.complete,
+    "confirm": reporter.confirm,
+    "reply": reporter.reply,
+    "dispute": reporter.dispute,
+    "withdraw": reporter.withdraw,
+    "remark": reporter.remark,
+    "reopen": reporter.reopen,
+}
+"""The rule of each kind of decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of a decision: the Case after it, the facts it added, and the answer, which for a key
+    seen before is the first one again."""
+
+    case: Case
+    facts: tuple[Fact, ...]
+    answer: dict[str, Any]
+
+
+def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: bool = False) -> Decided:
+    """Carries out `request`, received when it says, at `now`; raises a Refusal and adds nothing.
+
+    Alarms due by the instant of reception come first, later ones after: what was in time was in time.
+    `target_gone` says that the original of a merge could not take the report in.
+    """
+    received = min(request.received_at, now)
+    ledger = Ledger(case, now)
+    advance(ledger, received)
+    known = judge(ledger.case, request)
+    if known is None:
+        ledger.request = request
+        if target_gone:
+            centre.merge_refused(ledger, request.decision, received)  # type: ignore[arg-type]  # only merges
+        else:
+            RULES[request.decision.kind](ledger, request, request.decision, received)
+        ledger.request = None
+        known = ledger.case.answers[request.key].answer
+    advance(ledger, now)
+    return Decided(ledger.case, tuple(ledger.facts), known)
+
+
+def judge(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
+    """Everything that is asked before the decision's own rule, in the order of the procedure.
+
+    Returns the earlier answer where the key is known, else null. Raises a Refusal.
+    """
+    kind = request.decision.kind
+    authorize(case, request)
+    known = case.answers.get(request.key)
+    if known is not None:
+        if known.content != request.content:
+            raise KeyReused()
+        if "refusal" in known.answer:
+            raise Repeated(known.answer["refusal"])
+        return known.answer
+    if request.task is not None and case.task_named(request.task) is None:
+        raise UnknownTask("This report never had such a task.", task=request.task)
+    if not may_without_task(request.actor, case.stage, kind):
+        _require_open(case, request)
+    return None
+
+
+class Repeated(Refusal):
+    """A refusal given before, given again to the same key."""
+
+    def __init__(self, first: dict[str, Any]) -> None:
+        super().__init__(first["detail"])
+        self.first = first
+
+    def wire(self) -> dict[str, Any]:
+        """The first refusal, word for word."""
+        return self.first
+
+
+def authorize(case: Case, request: DecisionRequest) -> None:
+    """Raises NotReadable or NotAllowed; the latter is judged by the task named, open or not."""
+    actor, kind = request.actor, request.decision.kind
+    if readable(actor, reach(case)) == NONE:
+        raise NotReadable()
+    if may_without_task(actor, case.stage, kind):
+        return
+    if request.task is not None:
+        named = case.task_named(request.task)
+        if named is None:
+            return  # what never was gives no authority to judge by; the rule refuses it
+        if not may_on_task(actor, named[0], case.desk, kind):
+            raise NotAllowed(kind, named[0].stage.value)
+    elif case.task is None or not may_on_task(actor, case.task, case.desk, kind):
+        if _last_ended(case, request) is None:
+            raise NotAllowed(kind, case.stage.value)
+
+
+def _require_open(case: Case, request: DecisionRequest) -> None:
+    ended = _last_ended(case, request)
+    if request.task is not None:
+        named = case.task_named(request.task)
+        ended = named[1] if named else None
+    elif case.task is not None and may_on_task(request.actor, case.task, case.desk, request.decision.kind):
+        if request.actor.role is not Role.REPORTER:
+            raise UnknownTask("A decision names its task.")
+        return
+    if ended is not None:
+        raise TaskNotOpen(ended.task.id, ended.by, instants.written(ended.at), ended.kind)
+
+
+def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
+    """For a reporter who names no task: the last one that the decision could have been for, or, for what
+    needs no task, whatever closed the report."""
+    if request.actor.role is not Role.REPORTER:
+        return None
+    kind = request.decision.kind
+    for ended in reversed(case.ended):
+        if may_on_task(request.actor, ended.task, None, kind):
+            return ended
+    if case.stage is Stage.CLOSED and kind in ("withdraw", "remark") and case.ended:
+        return case.ended[-1]
+    return None
+
+
+def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> tuple[Case, tuple[Fact, ...]]:
+    """Records that a decision which came by Signal was refused; a known key adds nothing."""
+    ledger = Ledger(case, now)
+    received = min(request.received_at, now)
+    advance(ledger, received)
+    if request.key not in ledger.case.answers:
+        ledger.request = request
+        ledger.add(
+            FactKind.DECISION_REFUSED,
+            received,
+            decision=request.decision.kind,
+            task=request.task,
+            refusal=refusal.wire(),
+        )
+        ledger.request = None
+    advance(ledger, now)
+    return ledger.case, tuple(ledger.facts)
+
+

@@ -1,0 +1,184 @@
+"""What people may decide, and the fields of each decision. Who may decide it where: `authority.py`."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from workflows.procedure.sealed import Line, Note, Remark, Text
+from workflows.procedure.words import AnswerOutcome, ArchiveReason, ClockName, ReportClass
+
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+"""An agency's, unit's, category's or reason's code, or an account's name."""
+TrackingNumber = Annotated[str, Field(min_length=1, max_length=40)]
+Days = Annotated[int, Field(ge=1)]
+"""How many of a clock's own unit; the policy sets how many at most."""
+
+
+class _Decision(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Forward(_Decision):
+    kind: Literal["forward"] = "forward"
+    agency: Code
+    report_class: ReportClass = Field(alias="class")
+    supervisory: bool
+    category: Code
+    title: Line | None = None
+    text: Text | None = None
+
+
+class AskReporter(_Decision):
+    kind: Literal["ask_reporter"] = "ask_reporter"
+    question: Text
+
+
+class Postpone(_Decision):
+    """`until` is a local date of the centre; under a policy in seconds it may be an instant."""
+
+    kind: Literal["postpone"] = "postpone"
+    reason: Note
+    until: date | AwareDatetime
+
+
+class Merge(_Decision):
+    kind: Literal["merge"] = "merge"
+    into: TrackingNumber
+
+
+class Archive(_Decision):
+    kind: Literal["archive"] = "archive"
+    reason: ArchiveReason
+    note: Note
+
+
+class Correct(_Decision):
+    kind: Literal["correct"] = "correct"
+    title: Line | None = None
+    text: Text | None = None
+    reason: Note
+
+
+class Dispose(_Decision):
+    kind: Literal["dispose"] = "dispose"
+    unit: Code
+    note: Note | None = None
+
+
+class Respond(_Decision):
+    """An answer. An interim one leaves the task open, and its `outcome` is ignored."""
+
+    kind: Literal["respond"] = "respond"
+    text: Text
+    final: bool
+    outcome: AnswerOutcome | None = None
+    evidence: tuple[Line, ...] = Field(default=(), max_length=20)
+
+
+class Decline(_Decision):
+    """Bukan wewenang: back to the centre."""
+
+    kind: Literal["decline"] = "decline"
+    reason: Note
+    code: Code | None = None
+
+
+class ReturnToAgency(_Decision):
+    kind: Literal["return_to_agency"] = "return_to_agency"
+    reason: Note
+
+
+class Approve(_Decision):
+    kind: Literal["approve"] = "approve"
+    note: Note | None = None
+
+
+class Revise(_Decision):
+    kind: Literal["revise"] = "revise"
+    note: Note
+
+
+class Extend(_Decision):
+    kind: Literal["extend"] = "extend"
+    clock: ClockName
+    days: Days
+    reason: Note
+
+
+class Nudge(_Decision):
+    kind: Literal["nudge"] = "nudge"
+    note: Note
+
+
+class AllowQuestion(_Decision):
+    kind: Literal["allow_question"] = "allow_question"
+    note: Note | None = None
+
+
+class Reassign(_Decision):
+    """`to` is a unit of the agency in follow_up, else an officer of the same role."""
+
+    kind: Literal["reassign"] = "reassign"
+    to: Code
+
+
+class Split(_Decision):
+    kind: Literal["split"] = "split"
+    reason: Note
+
+
+class OpenIdentity(_Decision):
+    """Opening an anonymous reporter's identity; changes nothing but the ledger."""
+
+    kind: Literal["open_identity"] = "open_identity"
+    reason: Note
+
+
+class Complete(_Decision):
+    kind: Literal["complete"] = "complete"
+    text: Text
+    files: tuple[Line, ...] = Field(default=(), max_length=20)
+
+
+class Confirm(_Decision):
+    kind: Literal["confirm"] = "confirm"
+    rating: Annotated[int, Field(ge=1, le=5, strict=True)]
+    comment: Remark | None = None
+
+
+class Reply(_Decision):
+    kind: Literal["reply"] = "reply"
+    text: Text
+
+
+class Dispute(_Decision):
+    kind: Literal["dispute"] = "dispute"
+    reason: Note
+
+
+class Withdraw(_Decision):
+    kind: Literal["withdraw"] = "withdraw"
+    reason: Note | None = None
+
+
+class RemarkOn(_Decision):
+    kind: Literal["remark"] = "remark"
+    text: Text
+    files: tuple[Line, ...] = Field(default=(), max_length=20)
+
+
+class Reopen(_Decision):
+    kind: Literal["reopen"] = "reopen"
+    reason: Note
+
+
+StaffDecision = (
+    Forward | AskReporter | Postpone | Merge | Archive | Correct | Dispose | Respond | Decline
+    | ReturnToAgency | Approve | Revise | Extend | Nudge | AllowQuestion | Reassign | Split | OpenIdentity
+)  # fmt: skip
+ReporterDecision = Complete | Confirm | Reply | Dispute | Withdraw | RemarkOn | Reopen
+Decision = Annotated[StaffDecision | ReporterDecision, Field(discriminator="kind")]
+
+DECISION: TypeAdapter[StaffDecision | ReporterDecision] = TypeAdapter(Decision)
+"""Reads a decision; give it the context `{"seal": Seal}` to read a plain one (see `sealed.py`)."""

@@ -1,0 +1,1 @@
+"""The fold, step by step: what each fact does to the Case."""

@@ -1,0 +1,78 @@
+"""How the clocks' facts change the Case: reminders, lapses, escalations, and due instants that move."""
+
+from dataclasses import replace
+from datetime import date
+
+from calendars import Snapshot
+from workflows.procedure import instants
+from workflows.procedure.case import Case
+from workflows.procedure.facts import Fact
+from workflows.procedure.folding.motion import with_clock
+from workflows.procedure.policy import Policy
+from workflows.procedure.words import ClockName, FactKind
+
+
+def _extended(case: Case, fact: Fact) -> Case:
+    clock = case.clock(ClockName(fact.data["clock"]))
+    assert clock is not None, "only a running clock is extended"
+    return _retimed(with_clock(case, replace(clock, extension=fact.data["days"])), fact)
+
+
+def _retimed(case: Case, fact: Fact) -> Case:
+    """The clock with the due instant that the fact states."""
+    clock = case.clock(ClockName(fact.data["clock"]))
+    assert clock is not None, "only a running clock is re-timed"
+    floor = fact.data.get("floor")
+    return with_clock(
+        case,
+        replace(
+            clock,
+            due_at=instants.read(fact.data["new_due_at"]),
+            due_on=date.fromisoformat(fact.data["new_due_on"]),
+            settled_at=fact.at,
+            floor=instants.read(floor) if floor else clock.floor,
+        ),
+    )
+
+
+def _reminded(case: Case, fact: Fact) -> Case:
+    return _fired(case, fact, 0)
+
+
+def _lapsed(case: Case, fact: Fact) -> Case:
+    clock = case.clock(ClockName(fact.data["clock"]))
+    assert clock is not None, "only a running clock lapses"
+    return with_clock(case, replace(clock, lapsed=True))
+
+
+def _escalated(case: Case, fact: Fact) -> Case:
+    level: int = fact.data["level"]
+    case = replace(case, level=max(case.level, level), highest_level=max(case.highest_level, level))
+    return _fired(case, fact, level) if fact.data["clock"] else case
+
+
+def _fired(case: Case, fact: Fact, level: int) -> Case:
+    clock = case.clock(ClockName(fact.data["clock"]))
+    assert clock is not None, "only a running clock has rungs"
+    return with_clock(case, replace(clock, fired=(*clock.fired, level)))
+
+
+def _calendar_changed(case: Case, fact: Fact) -> Case:
+    calendar = Snapshot.of_wire(fact.data["calendar"])
+    calendars = {**case.holding.calendars, calendar.region: calendar}
+    return replace(case, holding=replace(case.holding, calendars=calendars))
+
+
+def _policy_changed(case: Case, fact: Fact) -> Case:
+    return replace(case, policy=Policy.model_validate(fact.data["policy"]))
+
+
+STEPS = {
+    FactKind.EXTENDED: _extended,
+    FactKind.REMINDED: _reminded,
+    FactKind.LAPSED: _lapsed,
+    FactKind.ESCALATED: _escalated,
+    FactKind.DEADLINE_MOVED: _retimed,
+    FactKind.CALENDAR_CHANGED: _calendar_changed,
+    FactKind.POLICY_CHANGED: _policy_changed,
+}

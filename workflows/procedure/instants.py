@@ -1,0 +1,13 @@
+"""The one written form of an instant: UTC, microseconds, `YYYY-MM-DDTHH:MM:SS.ffffffZ`."""
+
+from datetime import UTC, datetime
+
+
+def written(instant: datetime) -> str:
+    """The written form of an aware `instant`."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read(text: str) -> datetime:
+    """The aware UTC datetime that `text`, in the written form, stands for. Raises ValueError."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

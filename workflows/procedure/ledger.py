@@ -1,0 +1,44 @@
+"""The ledger in the making: facts are added one by one, each chained to the last and folded at once."""
+
+from datetime import datetime
+from typing import Any
+
+from workflows.procedure.case import Case
+from workflows.procedure.facts import SYSTEM, Actor, Data, Fact, chained, first_previous
+from workflows.procedure.fold import fold
+from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.words import FactKind
+
+
+class Ledger:
+    """A Case and the facts just added to it.
+
+    `now` is what facts are recorded at. While a `request` is being carried out its facts are the actor's
+    and carry its key, so that the fold remembers how it was answered.
+    """
+
+    def __init__(self, case: Case, now: datetime) -> None:
+        self.case = case
+        self.facts: list[Fact] = []
+        self.now = now
+        self.request: DecisionRequest | None = None
+
+    def add(self, kind: FactKind, at: datetime, actor: Actor | None = None, **data: Any) -> None:
+        """Adds one fact that counts at `at`, or at the last fact's instant where that is later."""
+        case = self.case
+        request = self.request
+        if request is not None:
+            data["request"] = {"key": request.key, "content": request.content}
+        who = actor or (request.actor if request else SYSTEM)
+        at = max(at, case.last_at or at)
+        fact = chained(case.facts + 1, at, self.now, who, kind, data, case.head)
+        self.case = fold(case, fact)
+        self.facts.append(fact)
+
+
+def opened(tracking_number: str, at: datetime, now: datetime, actor: Actor, data: Data) -> Ledger:
+    """The ledger of a new report, with its first fact, `submitted`."""
+    fact = chained(1, at, now, actor, FactKind.SUBMITTED, data, first_previous(tracking_number))
+    ledger = Ledger(fold(None, fact), now)
+    ledger.facts.append(fact)
+    return ledger

@@ -1,0 +1,45 @@
+"""Reading: how much of a report somebody may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workflows.procedure.case import Case
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What decides who may read a report: where it is or was last, and who declined it at which fact."""
+
+    tracking_number: str
+    agency: str | None
+    unit: str | None
+    declined: Mapping[str, int]
+
+
+ALL = -1
+"""Every fact may be read."""
+NONE = 0
+"""To this reader the report does not exist."""
+
+
+def reach(case: Case) -> Reach:
+    """The Case's own."""
+    declined = {each.agency: each.fact for each in case.declined}
+    return Reach(case.tracking_number, case.agency, case.unit, declined)
+
+
+def readable(actor: Actor, report: Reach) -> int:
+    """Up to which fact number `actor` may read: ALL, NONE, or the fact of the agency's own decline."""
+    if actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR, Role.SYSTEM):
+        return ALL
+    if actor.role is Role.REPORTER:
+        return ALL if actor.id == report.tracking_number else NONE
+    if actor.agency is None:
+        return ALL if actor.role is Role.SUPERVISOR else NONE
+    if actor.role is Role.LIAISON_OFFICER and actor.unit != report.unit:
+        return NONE
+    if actor.agency in report.declined:
+        return report.declined[actor.agency]
+    return ALL if actor.agency == report.agency else NONE

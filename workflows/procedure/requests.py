@@ -1,0 +1,57 @@
+"""A decision as it reaches a report, and what the report answers."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from workflows.procedure.decisions import Decision
+from workflows.procedure.facts import Actor
+from workflows.procedure.submission import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What the directory and the record said about what a decision names; null where it is unknown there.
+
+    `agency` for `forward` (an agency that is known and active); `unit` for `dispose` and for `reassign`
+    within follow_up; `officer` for `reassign` elsewhere: the opaque id of an active officer of the task's
+    role and agency; `target_open` for `merge`: the report named is open and itself not merged.
+    """
+
+    agency: Profile | None = None
+    unit: str | None = None
+    officer: str | None = None
+    target_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRequest:
+    """One decision by one actor.
+
+    `task` is null only where the procedure needs none. `received_at` is when the API took it in: the
+    instant at which it counts. `key` is the hex HMAC of actor and Idempotency-Key, `content` that of
+    the canonical plain decision with its task.
+    """
+
+    actor: Actor
+    task: str | None
+    decision: Decision
+    received_at: datetime
+    key: str
+    content: str
+    looked_up: LookedUp = field(default_factory=LookedUp)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a decision that stands is answered with; it lives in the history for ever, so it is brief.
+
+    `fact` is the number of the decision's last fact; the rest is the state just after it, in the form
+    of `state.py`.
+    """
+
+    fact: int
+    stage: str
+    task: dict[str, Any] | None
+    clocks: list[dict[str, Any]]
+    level: int

@@ -1,0 +1,61 @@
+"""Due instants that move: because the report moved, its class changed, or the calendar did."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from calendars import Snapshot
+from workflows.procedure import clocks, instants
+from workflows.procedure.clocks import Clock
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.words import FactKind
+
+
+def with_extension(clock: Clock, days: int) -> Clock:
+    """The clock, extended by `days` of its unit, its due instant not yet computed anew."""
+    return replace(clock, extension=days)
+
+
+def note_moved(ledger: Ledger, at: datetime, cause: str) -> None:
+    """Writes `deadline_moved` for every running clock that is now due at another instant."""
+    for clock in ledger.case.clocks:
+        if not clock.running or clock.lapsed:
+            continue
+        due_at, due_on = clocks.due(clock, ledger.case.holding)
+        if due_at != clock.due_at:
+            ledger.add(FactKind.DEADLINE_MOVED, at, **_data(clock, due_at, due_on.isoformat(), cause))
+
+
+def change_calendar(ledger: Ledger, calendar: Snapshot, at: datetime) -> None:
+    """Brings a newer calendar into force: each open clock keeps old due, new due and the version.
+
+    A lapsed clock stays lapsed, and no due instant is set before the end of the next working day.
+    """
+    ledger.add(FactKind.CALENDAR_CHANGED, at, calendar=calendar.wire())
+    floor = calendar.end_of(calendar.next_working_day(calendar.local_date(at)))
+    for clock in ledger.case.clocks:
+        if clock.stopped_at is not None or clock.paused or clock.lapsed:
+            continue
+        counted, _ = clocks.due(clock, ledger.case.holding)
+        if counted == clock.due_at:
+            continue
+        # Never earlier than the floor, and never later because of it.
+        least = min(clock.due_at, floor) if counted < clock.due_at else floor
+        held = replace(clock, floor=max(least, clock.floor) if clock.floor else least)
+        due_at, due_on = clocks.due(held, ledger.case.holding)
+        if due_at != clock.due_at:
+            data = _data(clock, due_at, due_on.isoformat(), "calendar")
+            version = {"region": calendar.region, "version": calendar.version}
+            floored = {"floor": instants.written(least)} if due_at != counted else {}
+            ledger.add(FactKind.DEADLINE_MOVED, at, **data, calendar=version, **floored)
+
+
+def _data(clock: Clock, due_at: datetime, due_on: str, cause: str) -> dict[str, object]:
+    return {
+        "clock": clock.name.value,
+        "instance": clock.instance,
+        "cause": cause,
+        "old_due_at": instants.written(clock.due_at),
+        "old_due_on": clock.due_on.isoformat(),
+        "new_due_at": instants.written(due_at),
+        "new_due_on": due_on,
+    }

@@ -1,0 +1,95 @@
+"""The decisions of agency admins, liaison officers and approving supervisors."""
+
+from datetime import datetime
+
+from workflows.procedure.case import Case
+from workflows.procedure.decisions import (
+    Approve,
+    AskReporter,
+    Decline,
+    Dispose,
+    Respond,
+    ReturnToAgency,
+    Revise,
+)
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.refusals import QuestionLimit, RulingStands, UnknownUnit
+from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.retiming import note_moved
+from workflows.procedure.sealed import Sealed
+from workflows.procedure.words import AnswerOutcome, FactKind
+
+
+def sealed(value: Sealed | None) -> dict[str, object] | None:
+    """An optional sealed value in its wire form."""
+    return value.model_dump() if value else None
+
+
+def dispose(ledger: Ledger, request: DecisionRequest, decision: Dispose, at: datetime) -> None:
+    """Hands the report to a unit of the agency."""
+    if request.looked_up.unit != decision.unit:
+        raise UnknownUnit(f"The agency has no active unit {decision.unit!r}.", unit=decision.unit)
+    ledger.add(FactKind.DISPOSED, at, unit=decision.unit, note=sealed(decision.note))
+
+
+def respond(ledger: Ledger, request: DecisionRequest, decision: Respond, at: datetime) -> None:
+    """Answers: at once, or as a draft where the answer needs approval."""
+    outcome = (decision.outcome or AnswerOutcome.RESOLVED).value if decision.final else None
+    answer = {
+        "text": decision.text.model_dump(),
+        "outcome": outcome,
+        "evidence": [each.model_dump() for each in decision.evidence],
+    }
+    if decision.final and needs_approval(ledger.case):
+        ledger.add(FactKind.DRAFTED, at, **answer)
+    else:
+        ledger.add(FactKind.RESPONDED, at, **answer, final=decision.final)
+
+
+def needs_approval(case: Case) -> bool:
+    """Whether a final answer goes to the supervisor first: by the agency's setting, or after disputes."""
+    return case.approval or case.disputes >= case.policy.limits.approval_from_dispute
+
+
+def decline(ledger: Ledger, request: DecisionRequest, decision: Decline, at: datetime) -> None:
+    """Sends the report back to the centre: not this agency's to handle. A ruling can't be declined."""
+    case = ledger.case
+    if case.ruling:
+        raise RulingStands("The national admin has ruled that the report is this agency's.")
+    ledger.add(
+        FactKind.DECLINED, at, reason=decision.reason.model_dump(), code=decision.code, agency=case.agency
+    )
+    note_moved(ledger, at, "moved")
+
+
+def return_to_agency(
+    ledger: Ledger, request: DecisionRequest, decision: ReturnToAgency, at: datetime
+) -> None:
+    """Gives the report back to the agency's admin."""
+    ledger.add(FactKind.RETURNED, at, reason=decision.reason.model_dump(), unit=ledger.case.unit)
+
+
+def ask_reporter(ledger: Ledger, request: DecisionRequest, decision: AskReporter, at: datetime) -> None:
+    """Asks the reporter to complete the report, as often as the policy and granted questions allow."""
+    case, limits = ledger.case, ledger.case.policy.limits
+    here = case.asked_in.count(case.stage)
+    if (
+        len(case.asked_in) >= limits.questions + case.questions_allowed
+        or here >= limits.questions_per_stage + case.questions_allowed
+    ):
+        raise QuestionLimit("The reporter has been asked as often as may be; a supervisor may allow one more.")
+    ledger.add(FactKind.REPORTER_ASKED, at, question=decision.question.model_dump(), stage=case.stage.value)
+
+
+def approve(ledger: Ledger, request: DecisionRequest, decision: Approve, at: datetime) -> None:
+    """Publishes the drafted answer."""
+    draft = ledger.case.draft
+    assert draft is not None, "in approval there is a draft"
+    ledger.add(FactKind.APPROVED, at, note=sealed(decision.note), draft=draft["fact"])
+    answer = {name: draft[name] for name in ("text", "outcome", "evidence")}
+    ledger.add(FactKind.RESPONDED, at, **answer, final=True, draft=draft["fact"], ended_by=decision.kind)
+
+
+def revise(ledger: Ledger, request: DecisionRequest, decision: Revise, at: datetime) -> None:
+    """Sends the draft back to whoever wrote it."""
+    ledger.add(FactKind.REVISED, at, note=decision.note.model_dump())

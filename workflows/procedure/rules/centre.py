@@ -1,0 +1,127 @@
+"""The national admin's decisions."""
+
+from datetime import date, datetime, time, timedelta
+
+from workflows.procedure import instants
+from workflows.procedure.case import Case
+from workflows.procedure.decisions import Archive, Correct, Forward, Merge, OpenIdentity, Postpone, Split
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.refusals import (
+    MergeTarget,
+    NotAnonymous,
+    NothingCorrected,
+    PostponementLimit,
+    SupervisoryComplaintsOnly,
+    UnknownAgency,
+    UnknownCategory,
+)
+from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.retiming import note_moved
+from workflows.procedure.submission import Profile
+from workflows.procedure.words import FactKind, Outcome, ReportClass
+
+
+def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: datetime) -> None:
+    """Sends the report to an agency; after too many declines that is a ruling."""
+    case = ledger.case
+    profile = _forwardable(case, request, decision)
+    changed = (case.report_class, case.supervisory) != (decision.report_class, decision.supervisory)
+    ledger.add(
+        FactKind.FORWARDED,
+        at,
+        agency=profile.agency,
+        **{"class": decision.report_class.value},
+        supervisory=decision.supervisory,
+        category=decision.category,
+        title=decision.title.model_dump() if decision.title else case.title,
+        text=decision.text.model_dump() if decision.text else case.text,
+        ruling=case.declines >= case.policy.limits.declines,
+        profile={"approval": profile.approval, "region": profile.region, "calendar": profile.calendar.wire()},
+    )
+    note_moved(ledger, at, "class" if changed else "moved")
+
+
+def _forwardable(case: Case, request: DecisionRequest, decision: Forward) -> Profile:
+    if decision.category not in case.policy.categories:
+        raise UnknownCategory(f"{decision.category!r} is not a category.", allowed=list(case.policy.categories))
+    if decision.supervisory and decision.report_class is not ReportClass.COMPLAINT:
+        raise SupervisoryComplaintsOnly("Only a complaint can be supervisory.")
+    profile = request.looked_up.agency
+    if profile is None or profile.agency != decision.agency:
+        raise UnknownAgency(f"No active agency has the code {decision.agency!r}.", agency=decision.agency)
+    return profile
+
+
+def postpone(ledger: Ledger, request: DecisionRequest, decision: Postpone, at: datetime) -> None:
+    """Takes the task out of the worklist until a date; its clock goes on."""
+    until = _until(ledger.case, decision.until, at)
+    ledger.add(FactKind.POSTPONED, at, reason=decision.reason.model_dump(), until=instants.written(until))
+
+
+def _until(case: Case, until: date | datetime, at: datetime) -> datetime:
+    most = case.policy.limits.postponement
+    if case.policy.in_seconds:
+        if not isinstance(until, datetime):
+            raise PostponementLimit("Under this policy `until` is an instant.", limit=most)
+        if not at < until <= at + timedelta(seconds=most):
+            raise PostponementLimit(f"`until` lies at most {most} seconds ahead.", limit=most)
+        return until
+    if isinstance(until, datetime):
+        raise PostponementLimit("Under this policy `until` is a date.", limit=most)
+    today = case.holding.calendar.local_date(at)
+    if not today < until <= today + timedelta(days=most):
+        raise PostponementLimit(f"`until` is a date after today, at most {most} days ahead.", limit=most)
+    return case.holding.calendar.at(until, time())
+
+
+def archive(ledger: Ledger, request: DecisionRequest, decision: Archive, at: datetime) -> None:
+    """Puts the report aside without an answer."""
+    ledger.add(FactKind.ARCHIVED, at, reason=decision.reason.value, note=decision.note.model_dump())
+    close(ledger, at, Outcome.ARCHIVED, decision.kind)
+
+
+def close(ledger: Ledger, at: datetime, outcome: Outcome, by: str, *, final: bool = False) -> None:
+    """Writes the closing that a decision brings about."""
+    ledger.add(FactKind.CLOSED, at, outcome=outcome.value, final=final, cause={"kind": by}, ended_by=by)
+
+
+def correct(ledger: Ledger, request: DecisionRequest, decision: Correct, at: datetime) -> None:
+    """Corrects title or text; the original stays in its fact."""
+    if decision.title is None and decision.text is None:
+        raise NothingCorrected("A correction names a new title, a new text, or both.")
+    ledger.add(
+        FactKind.CORRECTED,
+        at,
+        title=decision.title.model_dump() if decision.title else None,
+        text=decision.text.model_dump() if decision.text else None,
+        reason=decision.reason.model_dump(),
+    )
+
+
+def check_merge(case: Case, request: DecisionRequest, decision: Merge) -> None:
+    """Refuses a merge into itself, or into a report that is closed, merged or unknown."""
+    if decision.into == case.tracking_number or not request.looked_up.target_open:
+        raise MergeTarget("A report is merged into another one that is open and itself not merged.")
+
+
+def merge(ledger: Ledger, request: DecisionRequest, decision: Merge, at: datetime) -> None:
+    """Makes the report follow another, which has taken it and its followers in."""
+    check_merge(ledger.case, request, decision)
+    ledger.add(FactKind.MERGED, at, into=decision.into)
+
+
+def merge_refused(ledger: Ledger, decision: Merge, at: datetime) -> None:
+    """Says that the original was gone meanwhile; nothing else changes."""
+    ledger.add(FactKind.MERGE_REFUSED, at, into=decision.into)
+
+
+def split(ledger: Ledger, request: DecisionRequest, decision: Split, at: datetime) -> None:
+    """Frees a follower: it goes its own way again, from the centre."""
+    ledger.add(FactKind.SPLIT, at, reason=decision.reason.model_dump(), original=ledger.case.merged_into)
+
+
+def open_identity(ledger: Ledger, request: DecisionRequest, decision: OpenIdentity, at: datetime) -> None:
+    """Records that, and why, an anonymous reporter's identity was opened."""
+    if not ledger.case.submission["anonymous"]:
+        raise NotAnonymous("The reporter is not anonymous.")
+    ledger.add(FactKind.IDENTITY_OPENED, at, reason=decision.reason.model_dump())

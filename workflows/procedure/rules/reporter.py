@@ -1,0 +1,92 @@
+"""The reporter's decisions."""
+
+from datetime import datetime
+
+from workflows.procedure.case import Case
+from workflows.procedure.decisions import Complete, Confirm, Dispute, RemarkOn, Reopen, Reply, Withdraw
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.refusals import AlreadyReopened, DisputeLimit, RemarkLimit, ReopeningOver
+from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.rules.agency import sealed
+from workflows.procedure.rules.centre import close
+from workflows.procedure.words import ClockName, FactKind, Outcome, Role, Stage
+
+OMBUDSMAN = "ombudsman"
+"""Where a reporter may turn next; nothing is sent there without their consent."""
+
+
+def complete(ledger: Ledger, request: DecisionRequest, decision: Complete, at: datetime) -> None:
+    """Answers what was asked; the report returns to whoever asked."""
+    files = [each.model_dump() for each in decision.files]
+    ledger.add(FactKind.COMPLETED_BY_REPORTER, at, text=decision.text.model_dump(), files=files)
+
+
+def confirm(ledger: Ledger, request: DecisionRequest, decision: Confirm, at: datetime) -> None:
+    """Accepts the answer: the report is closed with the answer's outcome, for good."""
+    outcome = ledger.case.answer_outcome
+    assert outcome is not None, "what is confirmed was answered"
+    ledger.add(FactKind.CONFIRMED, at, rating=decision.rating, comment=sealed(decision.comment))
+    close(ledger, at, Outcome(outcome), decision.kind, final=True)
+
+
+def reply(ledger: Ledger, request: DecisionRequest, decision: Reply, at: datetime) -> None:
+    """Talks back: the report returns to whoever answered."""
+    ledger.add(FactKind.REPLIED, at, text=decision.text.model_dump())
+
+
+def dispute(ledger: Ledger, request: DecisionRequest, decision: Dispute, at: datetime) -> None:
+    """Rejects the answer; the second time at escalation level 1, a third is refused.
+
+    A merged report's reporter may once: the national admin is asked to split.
+    """
+    case = ledger.case
+    merged = case.stage is Stage.MERGED
+    if case.disputed_merged if merged else case.disputes >= case.policy.limits.disputes:
+        raise DisputeLimit("The answer can't be disputed again; the Ombudsman is open to you.", referral=OMBUDSMAN)
+    ledger.add(FactKind.DISPUTED, at, reason=decision.reason.model_dump(), merged=merged)
+    if not merged and ledger.case.disputes >= case.policy.limits.approval_from_dispute:
+        ledger.add(
+            FactKind.ESCALATED,
+            at,
+            clock=None,
+            instance=None,
+            level=1,
+            cause="second_dispute",
+            told=["owner", "supervisor"],
+        )
+
+
+def withdraw(ledger: Ledger, request: DecisionRequest, decision: Withdraw, at: datetime) -> None:
+    """Takes the report back."""
+    ledger.add(FactKind.WITHDRAWN, at, reason=sealed(decision.reason))
+    close(ledger, at, Outcome.WITHDRAWN, decision.kind)
+
+
+def remark(ledger: Ledger, request: DecisionRequest, decision: RemarkOn, at: datetime) -> None:
+    """Adds something that the owner is shown; changes no clock."""
+    case, most = ledger.case, ledger.case.policy.limits.remarks_per_day
+    if case.remarks.count(case.holding.calendar.local_date(at)) >= most:
+        raise RemarkLimit(f"At most {most} remarks a day.", limit=most)
+    files = [each.model_dump() for each in decision.files]
+    ledger.add(FactKind.REMARKED, at, text=decision.text.model_dump(), files=files)
+
+
+def reopen(ledger: Ledger, request: DecisionRequest, decision: Reopen, at: datetime) -> None:
+    """Opens a closed report again, once, within the window: at the centre or at the last agency."""
+    case = ledger.case
+    window = case.live_clock(ClockName.REOPENING)
+    if window is None or at >= window.due_at:
+        raise ReopeningOver("The report is closed for good.", referral=OMBUDSMAN)
+    if case.reopenings >= case.policy.limits.reopenings:
+        raise AlreadyReopened("A report can be reopened once.", referral=OMBUDSMAN)
+    to = reopens_at(case)
+    ledger.add(FactKind.REOPENED, at, reason=decision.reason.model_dump(), to=to.value, was=str(case.outcome))
+
+
+def reopens_at(case: Case) -> Stage:
+    """Where a closed report comes back to: the centre if it archived or last held it, or if any agency
+    archived it; else the last agency."""
+    archived = case.archived_by in (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN)
+    if archived or case.agency is None or case.holding.custody[-1].agency is None:
+        return Stage.CENTRAL_VERIFICATION
+    return Stage.AGENCY_VERIFICATION

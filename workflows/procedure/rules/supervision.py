@@ -1,0 +1,86 @@
+"""What supervisors, and owners asking for time, may do without ending a task."""
+
+from datetime import datetime
+
+from workflows.procedure import clocks, instants
+from workflows.procedure.case import Case
+from workflows.procedure.clocks import EXTENDABLE, Clock
+from workflows.procedure.decisions import AllowQuestion, Extend, Nudge, Reassign
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.refusals import (
+    AlreadyExtended,
+    ClockNotExtendable,
+    ExtensionLimit,
+    Lapsed,
+    SameOwner,
+    UnknownOfficer,
+    UnknownUnit,
+)
+from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.retiming import with_extension
+from workflows.procedure.rules.agency import sealed
+from workflows.procedure.words import ClockName, FactKind, Role, Stage
+
+
+def extend(ledger: Ledger, request: DecisionRequest, decision: Extend, at: datetime) -> None:
+    """Gives a running clock more time: once per instance, before the lapse, within the policy's limit."""
+    case = ledger.case
+    clock = _extendable(case, request, decision)
+    due_at, due_on = clocks.due(with_extension(clock, decision.days), case.holding)
+    ledger.add(
+        FactKind.EXTENDED,
+        at,
+        clock=clock.name.value,
+        instance=clock.instance,
+        days=decision.days,
+        unit=clock.unit.value,
+        reason=decision.reason.model_dump(),
+        old_due_at=instants.written(clock.due_at),
+        old_due_on=clock.due_on.isoformat(),
+        new_due_at=instants.written(due_at),
+        new_due_on=due_on.isoformat(),
+    )
+
+
+def _extendable(case: Case, request: DecisionRequest, decision: Extend) -> Clock:
+    clock = case.live_clock(decision.clock)
+    by_centre = request.actor.role is Role.SUPERVISOR and request.actor.agency is None
+    may = decision.clock in EXTENDABLE or (decision.clock is ClockName.VERIFICATION and by_centre)
+    if clock is None or not may:
+        raise ClockNotExtendable(f"The clock {decision.clock.value!r} is not yours to extend now.")
+    if clock.lapsed:
+        raise Lapsed("The clock has lapsed; it can't be extended.")
+    if clock.extension:
+        raise AlreadyExtended("The clock has been extended already.")
+    most = case.policy.limits.extension
+    if decision.days > most:
+        raise ExtensionLimit(f"An extension is at most {most}.", limit=most)
+    return clock
+
+
+def nudge(ledger: Ledger, request: DecisionRequest, decision: Nudge, at: datetime) -> None:
+    """Presses for progress."""
+    ledger.add(FactKind.NUDGED, at, note=decision.note.model_dump())
+
+
+def allow_question(ledger: Ledger, request: DecisionRequest, decision: AllowQuestion, at: datetime) -> None:
+    """Grants one more question to the reporter."""
+    ledger.add(FactKind.QUESTION_ALLOWED, at, note=sealed(decision.note))
+
+
+def reassign(ledger: Ledger, request: DecisionRequest, decision: Reassign, at: datetime) -> None:
+    """Gives the task to another unit in follow_up, else to one officer of the owner's role."""
+    case, found = ledger.case, request.looked_up
+    assert case.task is not None, "only an open task is reassigned"
+    if case.stage is Stage.FOLLOW_UP:
+        if found.unit != decision.to:
+            raise UnknownUnit(f"The agency has no active unit {decision.to!r}.", unit=decision.to)
+        if found.unit == case.task.owner.unit:
+            raise SameOwner("The unit has the task already.")
+        ledger.add(FactKind.REASSIGNED, at, unit=found.unit, was=case.task.owner.unit)
+        return
+    if found.officer is None:
+        raise UnknownOfficer(f"No active officer of that role is named {decision.to!r}.", officer=decision.to)
+    if found.officer == case.task.owner.officer:
+        raise SameOwner("The officer has the task already.")
+    ledger.add(FactKind.REASSIGNED, at, officer=found.officer, was=case.task.owner.officer)

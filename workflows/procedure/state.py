@@ -1,0 +1,64 @@
+"""The state as people are shown it: a plain JSON view of the Case."""
+
+from datetime import datetime
+from typing import Any
+
+from workflows.procedure import instants
+from workflows.procedure.case import Case, Task
+from workflows.procedure.requests import Answer
+
+
+def _instant(value: datetime | None) -> str | None:
+    return instants.written(value) if value else None
+
+
+def task_wire(task: Task | None) -> dict[str, Any] | None:
+    """The open task as states show it."""
+    if task is None:
+        return None
+    return {
+        "id": task.id,
+        "owner_role": task.owner.role.value,
+        "agency": task.owner.agency,
+        "unit": task.owner.unit,
+        "officer": task.owner.officer,
+        "opened_at": instants.written(task.opened_at),
+    }
+
+
+def state(case: Case) -> dict[str, Any]:
+    """The report's state: codes and instants only, no text and no names."""
+    return {
+        "tracking_number": case.tracking_number,
+        "stage": case.stage.value,
+        "class": case.report_class.value,
+        "supervisory": case.supervisory,
+        "category": case.category,
+        "agency": case.agency,
+        "unit": case.unit,
+        "task": task_wire(case.task),
+        "clocks": [clock.wire() for clock in case.clocks],
+        "escalation_level": case.level,
+        "highest_level": case.highest_level,
+        "hops": case.declines,
+        "outcome": case.outcome.value if case.outcome else None,
+        "channel": case.submission["channel"],
+        "anonymous": case.submission["anonymous"],
+        "confidential": case.submission["confidential"],
+        "submitted_at": instants.written(case.submitted_at),
+        "closed_at": _instant(case.closed_at),
+        "postponed_until": _instant(case.postponed_until),
+        "merged_into": case.merged_into,
+        "ruling": case.ruling,
+        "disputes": case.disputes,
+        "policy": {"name": case.policy.name, "version": case.policy.version},
+        "calendar": {"region": case.holding.calendar.region, "version": case.holding.calendar.version},
+        "facts": case.facts,
+        "digest": case.head,
+    }
+
+
+def answer(case: Case) -> Answer:
+    """What a decision is answered with, given the Case just after it."""
+    clocks = [clock.wire() for clock in case.clocks if clock.stopped_at is None]
+    return Answer(case.facts, case.stage.value, task_wire(case.task), clocks, case.level)
