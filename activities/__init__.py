@@ -1,0 +1,1 @@
+"""The outside world as workflows see it, one module each."""

@@ -1,0 +1,128 @@
+"""The record as workflows see it: one batch of a report's facts, one round trip."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import psycopg
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from calendars import Snapshot
+from records.database import Pool, rows
+from records.key_store import KeyDestroyed, KeyStore, KeyUnavailable, UnknownReport
+from records.keys import Redacted
+from workflows.procedure.sealed import Sealed
+
+RETITLING = frozenset({"submitted", "forwarded", "corrected"})
+"""The kinds of facts that may change a report's title or text."""
+
+DIGEST_CONFLICT = (
+    "TU001"  # the SQLSTATE with which `record_facts` refuses facts that differ from those stored
+)
+NEWEST = """
+select snapshot from calendars where region in (%(region)s, 'ID')
+order by region = %(region)s desc, version desc limit 1"""
+
+
+class Breaker:
+    """Opens for `pause` seconds once `failures` attempts in a row have failed."""
+
+    def __init__(
+        self, failures: int = 3, pause: float = 2.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._failures = failures
+        self._pause = pause
+        self._clock = clock
+        self._failed = 0
+        self._open_until = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an attempt is known to be in vain."""
+        return self._clock() < self._open_until
+
+    def succeeded(self) -> None:
+        """An attempt came through."""
+        self._failed = 0
+        self._open_until = 0.0
+
+    def failed(self) -> None:
+        """An attempt failed."""
+        self._failed += 1
+        if self._failed >= self._failures:
+            self._open_until = self._clock() + self._pause
+
+
+class Record:
+    """The activities `record` and `calendar_snapshot`."""
+
+    def __init__(self, pool: Pool, keys: KeyStore, breaker: Breaker | None = None) -> None:
+        self._pool = pool
+        self._keys = keys
+        self._breaker = breaker or Breaker()
+
+    @activity.defn(name="record")
+    async def record(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """Records a batch; again it changes nothing. Returns `{calendar_version, vacancies}`.
+
+        A local attempt fails at once while SQL is known to be down; the ordinary activity always tries.
+        Facts that differ from those recorded are the one error that is not worth another try.
+        """
+        if self._breaker.is_open and activity.info().is_local:
+            raise _away("the record is known to be away")
+        try:
+            batch = await self._with_search_text(batch)
+            query = "select record_facts(%s::jsonb) as answer"
+            found = await rows(self._pool, query, [json.dumps(batch, ensure_ascii=False)])
+        except (psycopg.Error, KeyUnavailable) as error:
+            self._breaker.failed()
+            raise _told(error) from None
+        except asyncio.CancelledError:  # the local attempt's time was up
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
+        answer: dict[str, Any] = found[0]["answer"]
+        return answer
+
+    @activity.defn(name="calendar_snapshot")
+    async def calendar_snapshot(self, region: str) -> Snapshot:
+        """The newest calendar for `region`; the nation's where the region has none of its own."""
+        try:
+            found = await rows(self._pool, NEWEST, {"region": region})
+        except psycopg.Error as error:
+            raise _told(error) from None
+        if not found:
+            raise _away("no calendar has been set up")
+        return Snapshot.of_wire(found[0]["snapshot"])
+
+    async def _with_search_text(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """The batch with the plain title and text where a fact in it may have changed them."""
+        if not any(fact["kind"] in RETITLING for fact in batch["facts"]):
+            return batch
+        return {**batch, "search_text": await self._plain(batch["report"], batch["row"])}
+
+    async def _plain(self, report: str, row: Mapping[str, Any]) -> str | None:
+        try:
+            key = await self._keys.of(report)
+            parts = [key.open(Sealed.model_validate(row[name])) for name in ("title", "text")]
+        except (KeyDestroyed, UnknownReport, Redacted):
+            return None
+        return "\n".join(parts).replace("\0", " ")
+
+
+def _told(error: psycopg.Error | KeyUnavailable) -> ApplicationError:
+    """`error` as a workflow may hear of it: its code only, for PostgreSQL's messages quote the row."""
+    if isinstance(error, KeyUnavailable):
+        return _away("the key store is away")
+    if error.sqlstate == DIGEST_CONFLICT:
+        return ApplicationError(
+            "facts differ from those recorded", type="digest_conflict", non_retryable=True
+        )
+    return _away(f"SQL {error.sqlstate or type(error).__name__}")
+
+
+def _away(message: str) -> ApplicationError:
+    return ApplicationError(message, type="record_away")

@@ -1,0 +1,1 @@
+"""The record: what SQL keeps of reports, directory and keys. Activities write it, the API reads it."""

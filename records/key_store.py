@@ -1,0 +1,118 @@
+"""Where the reports' keys are kept, wrapped; unwrapped ones stay in memory for minutes."""
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from psycopg.rows import DictRow
+
+from records.database import SQL_AWAY, Params, Pool, rows
+from records.keys import KEY_BYTES, KeyWrapper, ReportKey
+
+# An update that changes nothing, so that the row that won the race comes back in the same round trip.
+CREATE = """
+insert into report_keys as k (report, key_id, wrapped) values (%(report)s, %(key_id)s, %(wrapped)s)
+on conflict (report) do update set report = k.report
+returning key_id, wrapped"""
+READ = "select key_id, wrapped from report_keys where report = %(report)s"
+DESTROY = """
+with destroyed as (
+    update report_keys set wrapped = null, destroyed_at = coalesce(destroyed_at, now())
+    where report = %(report)s returning report
+), erased as (
+    update report_texts set search_text = null where report = %(report)s
+)
+select report from destroyed"""
+
+
+class KeyUnavailable(Exception):
+    """SQL is away and the key isn't in memory: nothing was done, and trying again later may help."""
+
+
+class UnknownReport(Exception):
+    """No key was ever made for this report."""
+
+
+class KeyDestroyed(Exception):
+    """The report's key was destroyed, and with it everything it sealed."""
+
+
+class KeyStore:
+    """The reports' keys. An unwrapped key stays in memory for `seconds`, the `most` lately used ones at most;
+    for so long a key destroyed through another process may still open things here."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        wrapper: KeyWrapper,
+        *,
+        seconds: float = 600,
+        most: int = 10_000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pool = pool
+        self._wrapper = wrapper
+        self._seconds = seconds
+        self._most = most
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[float, ReportKey]] = OrderedDict()
+
+    async def create(self, report: str) -> ReportKey:
+        """The report's key, made now if there is none; whoever asks at the same time gets the same one.
+
+        Raises KeyUnavailable or KeyDestroyed.
+        """
+        key = ReportKey(f"k_{secrets.token_hex(12)}", secrets.token_bytes(KEY_BYTES))
+        wrapped = await self._wrapper.wrap(key.secret, _context(report, key.id))
+        (row,) = await self._asked(CREATE, {"report": report, "key_id": key.id, "wrapped": wrapped})
+        return await self._kept(report, row)
+
+    async def of(self, report: str) -> ReportKey:
+        """The report's key. Raises UnknownReport, KeyDestroyed or KeyUnavailable."""
+        if key := self._remembered(report):
+            return key
+        found = await self._asked(READ, {"report": report})
+        if not found:
+            raise UnknownReport(report)
+        return await self._kept(report, found[0])
+
+    async def destroy(self, report: str) -> None:
+        """Destroys the key, for ever, and erases the text kept for search; again it does nothing.
+
+        Raises UnknownReport or KeyUnavailable.
+        """
+        self._known.pop(report, None)
+        if not await self._asked(DESTROY, {"report": report}):
+            raise UnknownReport(report)
+        self._known.pop(report, None)
+
+    async def _asked(self, query: str, params: Params) -> list[DictRow]:
+        try:
+            return await rows(self._pool, query, params)
+        except SQL_AWAY:
+            raise KeyUnavailable from None
+
+    def _remembered(self, report: str) -> ReportKey | None:
+        until, key = self._known.get(report, (0.0, None))
+        if key is None or self._clock() >= until:
+            self._known.pop(report, None)
+            return None
+        self._known.move_to_end(report)
+        return key
+
+    async def _kept(self, report: str, row: DictRow) -> ReportKey:
+        if row["wrapped"] is None:
+            raise KeyDestroyed(report)
+        secret = await self._wrapper.unwrap(row["wrapped"], _context(report, row["key_id"]))
+        key = ReportKey(row["key_id"], secret)
+        self._known[report] = (self._clock() + self._seconds, key)
+        self._known.move_to_end(report)
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return key
+
+
+def _context(report: str, key_id: str) -> bytes:
+    """A wrapped key moved to another report's row must not unwrap there."""
+    return f"{report}:{key_id}".encode()

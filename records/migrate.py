@@ -1,0 +1,27 @@
+"""Brings the schema up to date; whoever else starts at the same time waits, then finds it done."""
+
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+
+LOCK = 7_478_817_501
+"""Of the advisory locks of the database, the one for migrations."""
+
+
+def migrate(url: str) -> None:
+    """Runs the migrations that `url`'s database lacks. Raises sqlalchemy's or psycopg's errors."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
+        connection.commit()  # the lock belongs to the session; each migration gets a transaction of its own
+        _upgrade(connection)
+        connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": LOCK})
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("records") / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,136 @@
+-- The notices of a batch as messages. Returns how many were added, and the audience entries with nobody
+-- active, whose notice went to the fallback instead. A repeat adds nothing and names the same vacancies.
+create function post_notices(tn text, notices jsonb, out added integer, out vacancies jsonb)
+    language plpgsql as $$
+begin
+    with entries as (
+        select n.fact, n.template, n.fallback, n.send_at, n.batch, coalesce(n.data, '{}') as data,
+               coalesce(n.channel, 'email') as channel, e.role, e.agency, e.unit,
+               array(select holders(e.role, e.agency, e.unit, e.officer)) as recipients
+        from jsonb_to_recordset(notices) as n(fact integer, template text, audience jsonb, fallback jsonb,
+                                              send_at timestamptz, batch text, channel text, data jsonb)
+        cross join lateral jsonb_to_recordset(n.audience) as e(role text, agency text, unit text, officer text)
+    ), addressed as (
+        select fact, template, send_at, batch, channel, data, unnest(recipients) as recipient from entries
+        union all
+        select e.fact, e.template, e.send_at, e.batch, e.channel, e.data || '{"vacancy": true}', stand_in
+        from entries as e
+        cross join lateral jsonb_to_recordset(coalesce(nullif(e.fallback, 'null'), '[]'))
+            as f(role text, agency text, unit text, officer text)
+        cross join lateral holders(f.role, f.agency, f.unit, f.officer) as stand_in
+        where e.recipients = '{}'
+    ), posted as (
+        insert into messages (report, fact, recipient, channel, dedup, template, data, batch, send_at)
+        select distinct on (fact, recipient, channel) tn, fact, recipient, channel,
+               concat_ws(':', tn, fact, recipient, channel), template, data, batch, send_at
+        from addressed
+        order by fact, recipient, channel, data ? 'vacancy'
+        on conflict (dedup) do nothing
+        returning 1
+    )
+    select (select count(*) from posted),
+           (select coalesce(jsonb_agg(distinct jsonb_build_object(
+                'fact', fact, 'role', role, 'agency', agency, 'unit', unit)), '[]')
+            from entries where recipients = '{}')
+    into added, vacancies;
+end $$;
+
+-- The newest calendar version for a region; the nation's where the region has none of its own, 0 where nothing is.
+create function newest_calendar(of_region text) returns integer language sql stable as $$
+    select coalesce((select max(version) from calendars where region = of_region),
+                    (select max(version) from calendars where region = 'ID'), 0)
+$$;
+
+-- Everything one batch of a report's facts changes, in one transaction and one round trip.
+-- Idempotent: what is there stays, and report and tasks only ever move on to a later fact.
+create function record_facts(batch jsonb) returns jsonb language plpgsql as $$
+declare
+    tn constant text := batch->>'report';
+    upto constant integer := batch->'row'->>'facts';
+    posted record;
+begin
+    insert into facts (report, number, at, recorded_at, kind, actor, data, previous, digest)
+    select tn, f.number, f.at, f.recorded_at, f.kind, f.actor, f.data, f.previous, f.digest
+    from jsonb_to_recordset(batch->'facts')
+        as f(number integer, at timestamptz, recorded_at timestamptz, kind text,
+             actor jsonb, data jsonb, previous text, digest text)
+    order by f.number
+    on conflict (report, number) do nothing;
+
+    -- Each fact must be the one stored under its number, and continue the one before.
+    if exists (
+        select from jsonb_to_recordset(batch->'facts') as f(number integer, previous text, digest text)
+        join facts as stored on stored.report = tn and stored.number in (f.number, f.number - 1)
+        where stored.digest <> case stored.number when f.number then f.digest else f.previous end
+    ) then
+        raise exception 'the facts of % differ from those recorded', tn using errcode = 'TU001';
+    end if;
+
+    insert into reports as r (
+        report, facts, region, state, stage, class, supervisory, category, agency, unit, place_region, channel,
+        anonymous, confidential, outcome, escalation_level, highest_level, hops, submitted_at, closed_at,
+        sealed_at, next_due_at, declined, merged_into, asked_days, redirected)
+    select tn, w.facts, batch->>'region', w.state, w.stage, w.class, w.supervisory, w.category, w.agency, w.unit,
+           w.place_region, w.channel, w.anonymous, w.confidential, w.outcome, w.escalation_level,
+           w.highest_level, w.hops, w.submitted_at, w.closed_at, w.sealed_at, w.next_due_at, w.declined,
+           w.merged_into, w.asked_days, w.redirected
+    from jsonb_populate_record(null::reports, batch->'row') as w
+    on conflict (report) do update set
+        facts = excluded.facts, region = excluded.region, state = excluded.state, stage = excluded.stage,
+        class = excluded.class, supervisory = excluded.supervisory, category = excluded.category,
+        agency = excluded.agency, unit = excluded.unit, place_region = excluded.place_region,
+        channel = excluded.channel, anonymous = excluded.anonymous, confidential = excluded.confidential,
+        outcome = excluded.outcome, escalation_level = excluded.escalation_level,
+        highest_level = excluded.highest_level, hops = excluded.hops, submitted_at = excluded.submitted_at,
+        closed_at = excluded.closed_at,
+        -- sealing adds no fact and is final: a repeat from before must not undo it
+        sealed_at = coalesce(excluded.sealed_at, r.sealed_at),
+        next_due_at = excluded.next_due_at, declined = excluded.declined, merged_into = excluded.merged_into,
+        asked_days = excluded.asked_days, redirected = excluded.redirected
+    where r.facts <= excluded.facts;
+
+    insert into tasks as t (
+        id, report, sequence, facts, stage, owner_role, agency, unit, officer, opened_at, closed_at, closed_by,
+        due_at, hidden_until, level, working_days)
+    select k.id, tn, k.sequence, upto, k.stage, k.owner_role, k.agency, k.unit, k.officer, k.opened_at,
+           k.closed_at, k.closed_by, k.due_at, k.hidden_until, k.level, k.working_days
+    from jsonb_populate_recordset(null::tasks, batch->'tasks') as k
+    on conflict (id) do update set
+        facts = excluded.facts, stage = excluded.stage, owner_role = excluded.owner_role,
+        agency = excluded.agency, unit = excluded.unit, officer = excluded.officer,
+        opened_at = excluded.opened_at, closed_at = excluded.closed_at, closed_by = excluded.closed_by,
+        due_at = excluded.due_at, hidden_until = excluded.hidden_until, level = excluded.level,
+        working_days = excluded.working_days
+    where t.facts <= excluded.facts;
+
+    insert into declines (agency, report, fact, submitted_at)
+    select d.agency, tn, max(d.fact), (batch->'row'->>'submitted_at')::timestamptz
+    from jsonb_to_recordset(batch->'row'->'declined') as d(agency text, fact integer)
+    group by d.agency
+    on conflict (agency, report) do update set fact = excluded.fact where declines.fact < excluded.fact;
+
+    insert into lapses (report, fact, clock, instance, agency, unit, stage, at)
+    select tn, l.fact, l.clock, l.instance, l.agency, l.unit, l.stage, l.at
+    from jsonb_populate_recordset(null::lapses, batch->'lapses') as l
+    on conflict (report, fact) do nothing;
+
+    if batch ? 'search_text' then
+        perform set_search_text(tn, upto, batch->>'search_text');
+    end if;
+
+    select * into posted from post_notices(tn, batch->'notices');
+    if posted.added > 0 then
+        perform pg_notify('tuntas_messages', '');
+    end if;
+    return jsonb_build_object('calendar_version', newest_calendar(batch->>'region'),
+                              'vacancies', posted.vacancies);
+end $$;
+
+-- The text to find a report by, as of a batch of `upto` facts; none once the report's key is destroyed.
+create function set_search_text(tn text, upto integer, plain text) returns void language sql as $$
+    insert into report_texts (report, search_text)
+    select tn, case when destroyed_at is null then plain end
+    from (select upto where exists (select from reports where report = tn and facts <= upto)) as current
+    left join report_keys on report = tn
+    on conflict (report) do update set search_text = excluded.search_text
+$$;

@@ -1,0 +1,25 @@
+"""The record's tables as SQLModel classes: columns and types.
+
+The migrations are what makes them, with indexes, triggers and functions; a test holds the two together.
+"""
+
+from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
+from records.tables.keys import PinFailures, ReportKeyRow
+from records.tables.report import Decline, FactRow, Lapse, Message, Report, ReportText, Task
+
+__all__ = [
+    "Account",
+    "Agency",
+    "AgencyUnit",
+    "Calendar",
+    "Decline",
+    "DirectoryVersion",
+    "FactRow",
+    "Lapse",
+    "Message",
+    "PinFailures",
+    "Report",
+    "ReportKeyRow",
+    "ReportText",
+    "Task",
+]

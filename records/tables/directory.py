@@ -1,0 +1,71 @@
+"""Who works where, under which calendar."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from records.tables.columns import document, instant, text
+
+
+class Agency(SQLModel, table=True):
+    """An agency (instansi); with `approval` its final answers need its supervisor's approval."""
+
+    __tablename__ = "agencies"
+
+    code: str = text(primary_key=True)
+    name: str = text()
+    region: str = text()
+    approval: bool
+    active: bool
+
+
+class AgencyUnit(SQLModel, table=True):
+    """A unit (unit/OPD) of an agency."""
+
+    __tablename__ = "units"
+
+    agency: str = text(primary_key=True, foreign_key="agencies.code")
+    code: str = text(primary_key=True)
+    name: str = text()
+    active: bool
+
+
+class Account(SQLModel, table=True):
+    """Somebody who signs in. `id` is opaque and for ever; facts name it, never `username` or `name`.
+
+    Tokens issued before `password_changed_at` are void; it is null while the password is the one first given.
+    """
+
+    __tablename__ = "accounts"
+
+    id: str = text(primary_key=True)
+    username: str = text(unique=True)
+    name: str = text()
+    role: str = text()
+    agency: str | None = text()
+    unit: str | None = text()
+    email: str | None = text()
+    password_hash: str | None = text()
+    disabled_at: datetime | None = instant()
+    password_changed_at: datetime | None = instant()
+
+
+class Calendar(SQLModel, table=True):
+    """A region's calendar snapshots; versions count from 1 per region and are never changed."""
+
+    __tablename__ = "calendars"
+
+    region: str = text(primary_key=True)
+    version: int = Field(primary_key=True)
+    snapshot: dict[str, Any] = document()
+    created_at: datetime = instant()
+
+
+class DirectoryVersion(SQLModel, table=True):
+    """One row, counted up by triggers whenever agencies, units, accounts or calendars change."""
+
+    __tablename__ = "directory_version"
+
+    sole: bool = Field(default=True, primary_key=True)
+    version: int

@@ -1,0 +1,156 @@
+"""What the reports' workflows write, always through `record_facts`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Computed, Text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field, SQLModel
+
+from records.tables.columns import document, instant, text
+
+
+class FactRow(SQLModel, table=True):
+    """One fact, append-only: the database itself refuses UPDATE, DELETE and TRUNCATE."""
+
+    __tablename__ = "facts"
+
+    report: str = text(primary_key=True)
+    number: int = Field(primary_key=True)
+    at: datetime = instant()
+    recorded_at: datetime = instant()
+    kind: str = text()
+    actor: dict[str, Any] = document()
+    data: dict[str, Any] = document()
+    previous: str = text()
+    digest: str = text()
+
+
+class Report(SQLModel, table=True):
+    """A report as it stands after `facts` facts; `region` is that of whoever holds it.
+
+    `next_due_at` is the earliest due instant of its running staff clocks (overdue once it has passed),
+    `sealed_at` the end of its workflow, `declined` a list of `{agency, fact}`.
+    """
+
+    __tablename__ = "reports"
+
+    report: str = text(primary_key=True)
+    facts: int
+    region: str = text()
+    state: dict[str, Any] = document()
+    stage: str = text()
+    report_class: str = Field(sa_column=Column("class", Text, nullable=False))
+    supervisory: bool
+    category: str | None = text()
+    agency: str | None = text()
+    unit: str | None = text()
+    place_region: str | None = text()
+    channel: str = text()
+    anonymous: bool
+    confidential: bool
+    outcome: str | None = text()
+    escalation_level: int
+    highest_level: int
+    hops: int
+    submitted_at: datetime = instant()
+    closed_at: datetime | None = instant()
+    sealed_at: datetime | None = instant()
+    next_due_at: datetime | None = instant()
+    declined: list[dict[str, Any]] = document()
+    merged_into: str | None = text()
+    asked_days: int
+    redirected: int
+
+
+class ReportText(SQLModel, table=True):
+    """A report's title and text in plain, for search only; erased with the report's key.
+
+    Apart from `reports`, so that the many updates there don't index the text again.
+    """
+
+    __tablename__ = "report_texts"
+
+    report: str = text(primary_key=True)
+    search_text: str | None = text()
+    search: str | None = Field(
+        sa_column=Column(
+            TSVECTOR, Computed("to_tsvector('indonesian'::regconfig, search_text)", persisted=True)
+        )
+    )
+
+
+class Decline(SQLModel, table=True):
+    """Which agency declined which report at which fact: up to there it goes on reading it."""
+
+    __tablename__ = "declines"
+
+    agency: str = text(primary_key=True)
+    report: str = text(primary_key=True)
+    fact: int
+    submitted_at: datetime = instant()
+
+
+class Task(SQLModel, table=True):
+    """One human task, as it stood after `facts` facts of its report.
+
+    `closed_by` is the fact that closed it; `due_order` is `due_at`, at infinity where there is none.
+    """
+
+    __tablename__ = "tasks"
+
+    id: str = text(primary_key=True)
+    report: str = text()
+    sequence: int
+    facts: int
+    stage: str = text()
+    owner_role: str = text()
+    agency: str | None = text()
+    unit: str | None = text()
+    officer: str | None = text()
+    opened_at: datetime = instant()
+    closed_at: datetime | None = instant()
+    closed_by: int | None
+    due_at: datetime | None = instant()
+    due_order: datetime | None = instant(
+        sa_column_args=[Computed("COALESCE(due_at, 'infinity'::timestamptz)", persisted=True)]
+    )
+    hidden_until: datetime | None = instant()
+    level: int
+    working_days: int | None
+
+
+class Lapse(SQLModel, table=True):
+    """A clock that lapsed, charged to whoever held the report at that instant."""
+
+    __tablename__ = "lapses"
+
+    report: str = text(primary_key=True)
+    fact: int = Field(primary_key=True)
+    clock: str = text()
+    instance: int
+    agency: str | None = text()
+    unit: str | None = text()
+    stage: str = text()
+    at: datetime = instant()
+
+
+class Message(SQLModel, table=True):
+    """One message to send. `recipient` is an account's id or `reporter`; `dedup` is
+    `report:fact:recipient:channel`; rows of one `batch` to one recipient leave as one message."""
+
+    __tablename__ = "messages"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    report: str = text()
+    fact: int
+    recipient: str = text()
+    channel: str = text()
+    dedup: str = text(unique=True)
+    template: str = text()
+    data: dict[str, Any] = document()
+    batch: str | None = text()
+    send_at: datetime = instant()
+    sent_at: datetime | None = instant()
+    attempts: int
+    error: str | None = text()

@@ -1,0 +1,117 @@
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.record import Breaker, Record
+from calendars import Snapshot
+from records.database import Pool, rows
+from records.key_store import KeyStore
+from tests.records.samples import batch, facts, row, tracking_number
+
+
+@pytest.fixture
+def local() -> ActivityEnvironment:
+    environment = ActivityEnvironment()
+    environment.info = replace(environment.info, is_local=True)
+    return environment
+
+
+async def search_text(pool: Pool, number: str) -> Any:
+    (found,) = await rows(pool, "select search_text from report_texts where report = %s", [number])
+    return found["search_text"]
+
+
+async def test_what_is_sealed_can_be_searched_for_and_stays_while_it_does_not_change(
+    pool: Pool, keys: KeyStore, local: ActivityEnvironment
+) -> None:
+    number = tracking_number()
+    key = await keys.create(number)
+    titled = {"title": key.seal("Jalan berlubang"), "text": key.seal("Mohon perbaikan jalan")}
+    sealed = {name: value.model_dump() for name, value in titled.items()}
+    chain = facts(number, 2)
+    first = batch(number, chain[:1], row=row(1, **sealed))
+    record = Record(pool, keys)
+    assert await local.run(record.record, first) == {"calendar_version": 0, "vacancies": []}
+    await local.run(record.record, batch(number, chain[1:]))
+    assert await search_text(pool, number) == "Jalan berlubang\nMohon perbaikan jalan"
+    hit = "select report from report_texts where search @@ websearch_to_tsquery('indonesian', %s)"
+    assert [each["report"] for each in await rows(pool, hit, ["memperbaiki lubang"])] == [number]
+
+
+async def test_a_report_whose_key_is_gone_is_recorded_without_text(
+    pool: Pool, keys: KeyStore, local: ActivityEnvironment
+) -> None:
+    number = tracking_number()
+    await keys.create(number)
+    await keys.destroy(number)
+    await local.run(Record(pool, keys).record, batch(number, facts(number, 1)))
+    assert await search_text(pool, number) is None
+
+
+async def test_differing_facts_are_not_tried_again(
+    pool: Pool, keys: KeyStore, local: ActivityEnvironment
+) -> None:
+    number = tracking_number()
+    record = Record(pool, keys)
+    await local.run(record.record, batch(number, facts(number, 1)))
+    with pytest.raises(ApplicationError) as refused:
+        await local.run(record.record, batch(number, facts(number, 1, {"of": "another"})))
+    assert refused.value.non_retryable
+    assert refused.value.type == "digest_conflict"
+
+
+async def test_an_error_that_quotes_the_row_is_told_by_its_code_only(
+    pool: Pool, keys: KeyStore, local: ActivityEnvironment
+) -> None:
+    number = tracking_number()
+    with pytest.raises(ApplicationError) as failed:
+        await local.run(Record(pool, keys).record, batch(number, facts(number, 1), row={"facts": 1}))
+    assert str(failed.value) == "record_away: SQL 23502"
+    assert not failed.value.non_retryable
+    assert failed.value.__cause__ is None
+
+
+async def test_with_sql_known_to_be_away_local_attempts_fail_at_once_and_ordinary_ones_try(
+    pool: Pool, away: Pool, keys: KeyStore, local: ActivityEnvironment
+) -> None:
+    number = tracking_number()
+    now = [0.0]
+    breaker = Breaker(failures=2, pause=2.0, clock=lambda: now[0])
+    record = Record(away, keys, breaker)
+    sent = batch(number, facts(number, 2)[1:])
+    for message in ("SQL PoolTimeout", "SQL PoolTimeout", "known to be away"):
+        with pytest.raises(ApplicationError, match=message):
+            await local.run(record.record, sent)
+    now[0] = 2.0
+    assert not breaker.is_open
+    with pytest.raises(ApplicationError, match="SQL PoolTimeout"):
+        await local.run(record.record, sent)
+    assert breaker.is_open
+    record._pool = pool
+    await ActivityEnvironment().run(record.record, sent)
+    assert not breaker.is_open
+    await local.run(record.record, sent)
+
+
+async def test_the_newest_calendar_is_handed_out(pool: Pool, keys: KeyStore) -> None:
+    record = Record(pool, keys)
+    with pytest.raises(ApplicationError, match="no calendar"):
+        await ActivityEnvironment().run(record.calendar_snapshot, "ID")
+    add = "insert into calendars (region, version, snapshot) values (%s, %s, %s)"
+    for region, version in (("ID", 1), ("ID-AC", 1), ("ID-AC", 2)):
+        wire = {
+            "region": region,
+            "zone": "Asia/Jakarta",
+            "version": version,
+            "first": "2026-01-05",
+            "days": "_A==",
+        }
+        await rows(pool, add, [region, version, json.dumps(wire)])
+    for asked, region, version in (("ID-AC", "ID-AC", 2), ("ID-PA", "ID", 1)):
+        found = await ActivityEnvironment().run(record.calendar_snapshot, asked)
+        assert isinstance(found, Snapshot)
+        assert (found.region, found.version) == (region, version)
