@@ -1,6 +1,5 @@
 """What happens to a report by no person's decision: other reports, and what the record finds out."""
 
-from datetime import datetime
 from typing import Any
 
 from workflows.procedure.alarms import advance
@@ -53,5 +52,3 @@ def note_vacancies(ledger: Ledger, vacancies: list[dict[str, Any]]) -> None:
     advance(ledger, ledger.now)
     for vacancy in vacancies:
         ledger.add(FactKind.VACANCY_FOUND, ledger.now, **vacancy)
-
-

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 
 from workflows.procedure import instants
 from workflows.procedure.case import Case
@@ -94,7 +95,7 @@ def ring(ledger: Ledger, alarm: Alarm) -> None:
     if alarm.clock is None:
         ledger.add(FactKind.RESUMED, alarm.at)
         return
-    clock = {"clock": alarm.clock.name.value, "instance": alarm.clock.instance}
+    clock: dict[str, Any] = {"clock": alarm.clock.name.value, "instance": alarm.clock.instance}
     if alarm.cause is Cause.CLOSING:
         outcome = CLOSES_AS[alarm.clock.name].value
         cause = {"kind": "time_out", **clock}
@@ -115,6 +116,3 @@ def charged(case: Case) -> dict[str, str | None]:
     desk = case.desk
     unit = desk.owner.unit if desk else None
     return {"agency": case.holding.custody[-1].agency, "unit": unit, "stage": case.stage.value}
-
-
-

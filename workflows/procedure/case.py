@@ -60,7 +60,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """An agency's decline: it reads the facts up to `fact`, and this `state`, until it is sent the report again."""
+    """An agency's decline: until it is sent the report again it reads the facts up to `fact`, and this
+    `state`."""
 
     agency: str
     fact: int
@@ -135,11 +136,11 @@ class Case:
         clock = self.clock(name)
         return clock if clock and clock.stopped_at is None else None
 
-    def task_named(self, id: str) -> tuple[Task, EndedTask | None] | None:
+    def task_named(self, name: str) -> tuple[Task, EndedTask | None] | None:
         """The task of that id with its end, if it has ended; null if this report never had it."""
-        if self.task and self.task.id == id:
+        if self.task and self.task.id == name:
             return self.task, None
-        return next(((each.task, each) for each in self.ended if each.task.id == id), None)
+        return next(((each.task, each) for each in self.ended if each.task.id == name), None)
 
     @property
     def is_final(self) -> bool:

@@ -1,11 +1,12 @@
 """Clocks: a budget, a start, pauses, extensions and a due instant. An instance never restarts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure import instants
+from workflows.procedure.immutable import replace
 from workflows.procedure.words import ClockName, Stage, Unit
 
 STAFF_CLOCKS = (ClockName.VERIFICATION, ClockName.DISPOSITION, ClockName.RESPONSE, ClockName.SETTLEMENT)

@@ -89,7 +89,7 @@ def judge(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
     known = case.answers.get(request.key)
     if known is not None:
         if known.content != request.content:
-            raise KeyReused()
+            raise KeyReused
         if "refusal" in known.answer:
             raise Repeated(known.answer["refusal"])
         return known.answer
@@ -116,7 +116,7 @@ def authorize(case: Case, request: DecisionRequest) -> None:
     """Raises NotReadable or NotAllowed; the latter is judged by the task named, open or not."""
     actor, kind = request.actor, request.decision.kind
     if readable(actor, reach(case)) == NONE:
-        raise NotReadable()
+        raise NotReadable
     if may_without_task(actor, case.stage, kind):
         return
     if request.task is not None:
@@ -125,9 +125,13 @@ def authorize(case: Case, request: DecisionRequest) -> None:
             return  # what never was gives no authority to judge by; the rule refuses it
         if not may_on_task(actor, named[0], case.desk, kind):
             raise NotAllowed(kind, named[0].stage.value)
-    elif case.task is None or not may_on_task(actor, case.task, case.desk, kind):
-        if _last_ended(case, request) is None:
-            raise NotAllowed(kind, case.stage.value)
+    elif not _may_now(case, request) and _last_ended(case, request) is None:
+        raise NotAllowed(kind, case.stage.value)
+
+
+def _may_now(case: Case, request: DecisionRequest) -> bool:
+    """Whether the open task gives the actor the decision."""
+    return case.task is not None and may_on_task(request.actor, case.task, case.desk, request.decision.kind)
 
 
 def _require_open(case: Case, request: DecisionRequest) -> None:
@@ -135,7 +139,7 @@ def _require_open(case: Case, request: DecisionRequest) -> None:
     if request.task is not None:
         named = case.task_named(request.task)
         ended = named[1] if named else None
-    elif case.task is not None and may_on_task(request.actor, case.task, case.desk, request.decision.kind):
+    elif _may_now(case, request):
         if request.actor.role is not Role.REPORTER:
             raise UnknownTask("A decision names its task.")
         return
@@ -157,7 +161,9 @@ def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
     return None
 
 
-def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> tuple[Case, tuple[Fact, ...]]:
+def refuse(
+    case: Case, request: DecisionRequest, refusal: Refusal, now: datetime
+) -> tuple[Case, tuple[Fact, ...]]:
     """Records that a decision which came by Signal was refused; a known key adds nothing."""
     ledger = Ledger(case, now)
     received = min(request.received_at, now)
@@ -174,5 +180,3 @@ def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime
         ledger.request = None
     advance(ledger, now)
     return ledger.case, tuple(ledger.facts)
-
-

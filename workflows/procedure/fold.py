@@ -1,7 +1,6 @@
 """The fold: how each fact changes the Case. A fact's meaning is written here once, and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from typing import Any
 
 from calendars import Snapshot
@@ -10,12 +9,15 @@ from workflows.procedure.clocks import Custody, Holding
 from workflows.procedure.facts import Fact
 from workflows.procedure.folding import agency, centre, reporter, timing
 from workflows.procedure.folding.motion import moved, start
+from workflows.procedure.immutable import replace
 from workflows.procedure.policy import Policy
 from workflows.procedure.state import answer, state
 from workflows.procedure.words import ClockName, FactKind, ReportClass, Stage
 
 REMEMBERED_KEYS = 500
 """How many idempotency keys a report remembers."""
+
+KEPT_OF_SUBMISSION = ("channel", "anonymous", "confidential", "reporter", "place")
 
 STEPS: dict[FactKind, Callable[[Case, Fact], Case]] = {
     **centre.STEPS,
@@ -47,7 +49,9 @@ def _begun(fact: Fact) -> Case:
         report_class=ReportClass(data["class"]),
         supervisory=False,
         category=data["category"],
-        submission={name: data[name] for name in ("channel", "anonymous", "confidential", "reporter", "place")},
+        submission={
+            name: data[name] for name in ("channel", "anonymous", "confidential", "reporter", "place")
+        },
         content=data["content"],
         title=data["title"],
         text=data["text"],
@@ -73,7 +77,7 @@ def _remember_answer(case: Case, fact: Fact) -> Case:
     if fact.kind is FactKind.DECISION_REFUSED:
         given: dict[str, Any] = {"refusal": fact.data["refusal"]}
     else:
-        given = asdict(answer(case))
+        given = answer(case)
     kept = dict(case.answers)
     kept[request["key"]] = Answered(request["content"], given)
     while len(kept) > REMEMBERED_KEYS:

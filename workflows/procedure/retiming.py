@@ -1,11 +1,12 @@
 """Due instants that move: because the report moved, its class changed, or the calendar did."""
 
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure import clocks, instants
 from workflows.procedure.clocks import Clock
+from workflows.procedure.immutable import replace
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.words import FactKind
 
@@ -44,12 +45,12 @@ def change_calendar(ledger: Ledger, calendar: Snapshot, at: datetime) -> None:
         due_at, due_on = clocks.due(held, ledger.case.holding)
         if due_at != clock.due_at:
             data = _data(clock, due_at, due_on.isoformat(), "calendar")
-            version = {"region": calendar.region, "version": calendar.version}
-            floored = {"floor": instants.written(least)} if due_at != counted else {}
+            version: Any = {"region": calendar.region, "version": calendar.version}
+            floored: dict[str, Any] = {"floor": instants.written(least)} if due_at != counted else {}
             ledger.add(FactKind.DEADLINE_MOVED, at, **data, calendar=version, **floored)
 
 
-def _data(clock: Clock, due_at: datetime, due_on: str, cause: str) -> dict[str, object]:
+def _data(clock: Clock, due_at: datetime, due_on: str, cause: str) -> dict[str, Any]:
     return {
         "clock": clock.name.value,
         "instance": clock.instance,

@@ -5,7 +5,6 @@ from typing import Any
 
 from workflows.procedure import instants
 from workflows.procedure.case import Case, Task
-from workflows.procedure.requests import Answer
 
 
 def _instant(value: datetime | None) -> str | None:
@@ -58,7 +57,12 @@ def state(case: Case) -> dict[str, Any]:
     }
 
 
-def answer(case: Case) -> Answer:
-    """What a decision is answered with, given the Case just after it."""
-    clocks = [clock.wire() for clock in case.clocks if clock.stopped_at is None]
-    return Answer(case.facts, case.stage.value, task_wire(case.task), clocks, case.level)
+def answer(case: Case) -> dict[str, Any]:
+    """What a decision is answered with, given the Case just after it: an `Answer`, as JSON."""
+    return {
+        "fact": case.facts,
+        "stage": case.stage.value,
+        "task": task_wire(case.task),
+        "clocks": [clock.wire() for clock in case.clocks if clock.stopped_at is None],
+        "level": case.level,
+    }

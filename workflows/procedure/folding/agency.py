@@ -1,17 +1,17 @@
 """How an agency's facts change the Case: disposing, answering, approving, asking."""
 
-from dataclasses import replace
-
 from workflows.procedure.case import REPORTER, Case, at_agency, at_unit, supervisor_of
 from workflows.procedure.facts import Fact
 from workflows.procedure.folding.motion import moved, start, stop
+from workflows.procedure.immutable import replace
 from workflows.procedure.words import ClockName, FactKind, Stage
 
 
 def _disposed(case: Case, fact: Fact) -> Case:
-    assert case.agency is not None, "only an agency disposes"
-    case = stop(replace(case, unit=fact.data["unit"]), fact.at, ClockName.DISPOSITION)
-    return moved(case, Stage.FOLLOW_UP, at_unit(case.agency, fact.data["unit"]), fact)
+    agency, unit = case.agency, fact.data["unit"]
+    assert agency is not None, "only an agency disposes"
+    case = stop(replace(case, unit=unit), fact.at, ClockName.DISPOSITION)
+    return moved(case, Stage.FOLLOW_UP, at_unit(agency, unit), fact)
 
 
 def _returned(case: Case, fact: Fact) -> Case:
@@ -68,7 +68,7 @@ def _reassigned(case: Case, fact: Fact) -> Case:
         assert case.agency is not None, "units belong to agencies"
         owner = at_unit(case.agency, fact.data["unit"])
         return moved(replace(case, unit=fact.data["unit"]), case.stage, owner, fact)
-    now: Owner = replace(case.task.owner, officer=fact.data["officer"])
+    now = replace(case.task.owner, officer=fact.data["officer"])
     return moved(case, case.stage, now, fact)
 
 

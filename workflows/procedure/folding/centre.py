@@ -1,13 +1,12 @@
 """How the centre's facts change the Case: verification, merging, splitting, reopening."""
 
-from dataclasses import replace
-
 from calendars import Snapshot
 from workflows.procedure import instants
 from workflows.procedure.case import CENTRE, Case, at_agency
 from workflows.procedure.facts import Fact
 from workflows.procedure.folding.agency import to_agency
 from workflows.procedure.folding.motion import held_by, moved, start, stop, with_clock
+from workflows.procedure.immutable import replace
 from workflows.procedure.words import ClockName, FactKind, ReportClass, Stage
 
 
@@ -61,7 +60,9 @@ def _merged(case: Case, fact: Fact) -> Case:
 
 def _split(case: Case, fact: Fact) -> Case:
     if "follower" in fact.data:
-        return replace(case, followers=tuple(each for each in case.followers if each != fact.data["follower"]))
+        return replace(
+            case, followers=tuple(each for each in case.followers if each != fact.data["follower"])
+        )
     return _back_to_centre(replace(case, merged_into=None), fact)
 
 

@@ -1,6 +1,5 @@
 """What facts do to a Case, in the fold's own words: moving it, holding it, starting and stopping clocks."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from calendars import Snapshot
@@ -8,6 +7,7 @@ from workflows.procedure.authority import STAFF_STAGES
 from workflows.procedure.case import Case, Desk, EndedTask, Owner, Task
 from workflows.procedure.clocks import Clock, Custody, Holding, stand_still_or_run, started
 from workflows.procedure.facts import Fact
+from workflows.procedure.immutable import replace
 from workflows.procedure.ladder import skipped_at_start
 from workflows.procedure.words import ClockName, FactKind, Stage
 

@@ -1,12 +1,12 @@
 """How the reporter's facts, and the closing, change the Case."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workflows.procedure.case import Case
 from workflows.procedure.facts import Fact
 from workflows.procedure.folding.agency import to_agency
 from workflows.procedure.folding.motion import moved, start, stop, stop_all
+from workflows.procedure.immutable import replace
 from workflows.procedure.words import ClockName, FactKind, Outcome, Stage
 
 
@@ -19,9 +19,10 @@ def _asking_over(case: Case, at: datetime) -> Case:
 
 
 def _completed(case: Case, fact: Fact) -> Case:
-    assert case.asked_from is not None, "what is completed was asked for from a desk"
+    desk = case.asked_from
+    assert desk is not None, "what is completed was asked for from a desk"
     case = stop(_asking_over(case, fact.at), fact.at, ClockName.COMPLETION)
-    return moved(case, case.asked_from.stage, case.asked_from.owner, fact)
+    return moved(case, desk.stage, desk.owner, fact)
 
 
 def _confirmed(case: Case, fact: Fact) -> Case:
@@ -29,9 +30,10 @@ def _confirmed(case: Case, fact: Fact) -> Case:
 
 
 def _replied(case: Case, fact: Fact) -> Case:
-    assert case.answered_from is not None, "what is replied to was answered from a desk"
+    desk = case.answered_from
+    assert desk is not None, "what is replied to was answered from a desk"
     case = stop(case, fact.at, ClockName.REPLY)
-    case = moved(case, case.answered_from.stage, case.answered_from.owner, fact)
+    case = moved(case, desk.stage, desk.owner, fact)
     case = start(case, ClockName.RESPONSE, fact.at)
     if case.stage is Stage.AGENCY_VERIFICATION:
         case = start(case, ClockName.DISPOSITION, fact.at)

@@ -1,6 +1,5 @@
 """How the clocks' facts change the Case: reminders, lapses, escalations, and due instants that move."""
 
-from dataclasses import replace
 from datetime import date
 
 from calendars import Snapshot
@@ -8,6 +7,7 @@ from workflows.procedure import instants
 from workflows.procedure.case import Case
 from workflows.procedure.facts import Fact
 from workflows.procedure.folding.motion import with_clock
+from workflows.procedure.immutable import replace
 from workflows.procedure.policy import Policy
 from workflows.procedure.words import ClockName, FactKind
 

@@ -1,6 +1,7 @@
 """The decisions of agency admins, liaison officers and approving supervisors."""
 
 from datetime import datetime
+from typing import Any
 
 from workflows.procedure.case import Case
 from workflows.procedure.decisions import (
@@ -20,7 +21,7 @@ from workflows.procedure.sealed import Sealed
 from workflows.procedure.words import AnswerOutcome, FactKind
 
 
-def sealed(value: Sealed | None) -> dict[str, object] | None:
+def sealed(value: Sealed | None) -> dict[str, Any] | None:
     """An optional sealed value in its wire form."""
     return value.model_dump() if value else None
 
@@ -35,7 +36,7 @@ def dispose(ledger: Ledger, request: DecisionRequest, decision: Dispose, at: dat
 def respond(ledger: Ledger, request: DecisionRequest, decision: Respond, at: datetime) -> None:
     """Answers: at once, or as a draft where the answer needs approval."""
     outcome = (decision.outcome or AnswerOutcome.RESOLVED).value if decision.final else None
-    answer = {
+    answer: dict[str, Any] = {
         "text": decision.text.model_dump(),
         "outcome": outcome,
         "evidence": [each.model_dump() for each in decision.evidence],
@@ -77,7 +78,7 @@ def ask_reporter(ledger: Ledger, request: DecisionRequest, decision: AskReporter
         len(case.asked_in) >= limits.questions + case.questions_allowed
         or here >= limits.questions_per_stage + case.questions_allowed
     ):
-        raise QuestionLimit("The reporter has been asked as often as may be; a supervisor may allow one more.")
+        raise QuestionLimit("The reporter has been asked as often as may be.")
     ledger.add(FactKind.REPORTER_ASKED, at, question=decision.question.model_dump(), stage=case.stage.value)
 
 

@@ -1,6 +1,7 @@
 """The national admin's decisions."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from workflows.procedure import instants
 from workflows.procedure.case import Case
@@ -25,12 +26,13 @@ def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: dat
     """Sends the report to an agency; after too many declines that is a ruling."""
     case = ledger.case
     profile = _forwardable(case, request, decision)
+    class_: dict[str, Any] = {"class": decision.report_class.value}
     changed = (case.report_class, case.supervisory) != (decision.report_class, decision.supervisory)
     ledger.add(
         FactKind.FORWARDED,
         at,
         agency=profile.agency,
-        **{"class": decision.report_class.value},
+        **class_,
         supervisory=decision.supervisory,
         category=decision.category,
         title=decision.title.model_dump() if decision.title else case.title,
@@ -43,7 +45,9 @@ def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: dat
 
 def _forwardable(case: Case, request: DecisionRequest, decision: Forward) -> Profile:
     if decision.category not in case.policy.categories:
-        raise UnknownCategory(f"{decision.category!r} is not a category.", allowed=list(case.policy.categories))
+        raise UnknownCategory(
+            f"{decision.category!r} is not a category.", allowed=list(case.policy.categories)
+        )
     if decision.supervisory and decision.report_class is not ReportClass.COMPLAINT:
         raise SupervisoryComplaintsOnly("Only a complaint can be supervisory.")
     profile = request.looked_up.agency

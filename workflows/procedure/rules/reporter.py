@@ -42,7 +42,9 @@ def dispute(ledger: Ledger, request: DecisionRequest, decision: Dispute, at: dat
     case = ledger.case
     merged = case.stage is Stage.MERGED
     if case.disputed_merged if merged else case.disputes >= case.policy.limits.disputes:
-        raise DisputeLimit("The answer can't be disputed again; the Ombudsman is open to you.", referral=OMBUDSMAN)
+        raise DisputeLimit(
+            "The answer can't be disputed again; the Ombudsman is open to you.", referral=OMBUDSMAN
+        )
     ledger.add(FactKind.DISPUTED, at, reason=decision.reason.model_dump(), merged=merged)
     if not merged and ledger.case.disputes >= case.policy.limits.approval_from_dispute:
         ledger.add(
