@@ -24,7 +24,7 @@ ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
 ATTRIBUTES: tuple[SearchAttributeKey[Any], ...] = (TRACKING_NUMBER, REPORT_CLASS, AGENCY, ESCALATION_LEVEL)
 NAMES = tuple(key.name for key in ATTRIBUTES)
 RETENTION = timedelta(days=90)
-_VISIBLE_WITHIN = 30.0  # seconds until every frontend of a cluster knows a new namespace or attribute
+_KNOWN_WITHIN = 60.0  # seconds until a cluster knows a new namespace or attribute
 
 
 async def namespace_exists(client: Client) -> bool:
@@ -62,9 +62,7 @@ async def register_namespace(client: Client) -> list[str]:
         await service.register_namespace(
             RegisterNamespaceRequest(namespace=name, workflow_execution_retention_period=retention)
         )
-        async with asyncio.timeout(_VISIBLE_WITHIN):
-            while not await namespace_exists(client):
-                await asyncio.sleep(0.1)
+        await _until_known(client)
         return [name]
     described = await service.describe_namespace(DescribeNamespaceRequest(namespace=name))
     if described.config.workflow_execution_retention_ttl.seconds < retention.seconds:
@@ -79,7 +77,7 @@ async def register_attributes(client: Client) -> list[str]:
     names = await missing(client)
     if names:
         await add(client, names)
-    async with asyncio.timeout(_VISIBLE_WITHIN):
+    async with asyncio.timeout(_KNOWN_WITHIN):
         while await missing(client):
             await asyncio.sleep(0.1)
     return names
@@ -91,6 +89,20 @@ async def add(client: Client, names: Sequence[str] = NAMES) -> None:
     await client.operator_service.add_search_attributes(
         AddSearchAttributesRequest(namespace=client.namespace, search_attributes=wanted)
     )
+
+
+async def _until_known(client: Client) -> None:
+    """Wait for the servers' caches: a namespace can be described at once, but used only later."""
+    async with asyncio.timeout(_KNOWN_WITHIN):
+        while True:
+            try:
+                await missing(client)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                await asyncio.sleep(0.2)
+            else:
+                return
 
 
 def _type(key: SearchAttributeKey[Any]) -> IndexedValueType.ValueType:

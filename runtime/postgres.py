@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from runtime.accounts import let_pass, own, run_as, server_account
-from runtime.programs import Program
+from runtime.programs import Program, ServerFailed
 
 LONGEST_SOCKET_PATH = 107  # bytes, the kernel's limit
 SOCKET = ".s.PGSQL.5432"
@@ -34,10 +34,6 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-
-
-class ServerFailed(Exception):
-    """An embedded server cannot be prepared or does not come up; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,6 +14,10 @@ import psutil
 from runtime.accounts import run_as
 
 LOG_LIMIT = 10_000_000  # bytes; a longer log is set aside when its program starts
+
+
+class ServerFailed(Exception):
+    """A server cannot be prepared or does not come up; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Program:
     account: str | None = None  # null: as ourselves
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 15.0  # seconds from being asked to being killed
+    prepare: Callable[[], None] = lambda: None  # what has to be done before each start
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from temporalio.envconfig import ClientConfig
 
+from runtime.postgres import EmbeddedPostgres
 from runtime.secret_files import secret
+from runtime.temporal_server import EmbeddedTemporal
 
 SECRETS = ("intake_secret", "signing_key", "master_key")
 EXTERNAL_TEMPORAL = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
@@ -39,6 +42,7 @@ class Settings(BaseModel):
     demo_password: str | None = Field(None, repr=False)
     smtp_url: str | None = Field(None, repr=False)  # null: messages land in a folder of `data_dir`
     mail_from: str = "Tuntas <tuntas@localhost>"
+    worker_metrics: str | None = None  # host:port where the worker shows the engine's figures; null: nowhere
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
 
     intake_secret: bytes = Field(repr=False, min_length=32)
@@ -73,6 +77,27 @@ class Settings(BaseModel):
         except ValueError as error:
             raise SettingsError(str(error)) from None
 
+    @property
+    def embedded_postgres(self) -> EmbeddedPostgres | None:
+        """The database server that this machine runs for itself, if it does."""
+        if self.database_url:
+            return None
+        return EmbeddedPostgres(self.data_dir / "postgres", self.data_dir / "logs" / "postgres")
+
+    @property
+    def embedded_temporal(self) -> EmbeddedTemporal | None:
+        """The Temporal server that this machine runs for itself, if it does."""
+        if self.temporal_address:
+            return None
+        file = self.data_dir / "temporal.db"
+        return EmbeddedTemporal(self.temporal_port, file, namespace=self.temporal_namespace)
+
+    @property
+    def database(self) -> str:
+        """The database's URL, as libpq reads it, wherever it is."""
+        embedded = self.embedded_postgres
+        return embedded.url() if embedded else str(self.database_url)
+
     def environment(self) -> dict[str, str]:
         """The variables that give another process these settings; secrets in files stay there."""
         own = self.model_dump(exclude={*SECRETS, "temporal_address", "temporal_namespace"}, exclude_none=True)
@@ -91,9 +116,6 @@ def _external_temporal(environ: Mapping[str, str]) -> dict[str, str]:
     named = {"temporal_namespace": environ["TEMPORAL_NAMESPACE"]} if environ.get("TEMPORAL_NAMESPACE") else {}
     if not any(environ.get(variable) for variable in EXTERNAL_TEMPORAL):
         return named
-    # Imported here: only who connects needs to wait for the engine's library.
-    from temporalio.envconfig import ClientConfig
-
     config = ClientConfig.load_client_connect_config(override_env_vars=environ)
     found = {
         "temporal_address": config.get("target_host", "localhost:7233"),

@@ -42,7 +42,7 @@ class EmbeddedTemporal:
         memory = ("--db-filename", str(self.file), *pragmas) if self.file else ()
         log = ("--log-level", "warn", "--log-format", "json")
         command = (tool("temporal"), "server", "start-dev", *place, *page, *memory, *log, *self.options)
-        return Program("temporal", command)
+        return Program("temporal", command, prepare=self.prepare)
 
     def prepare(self) -> None:
         """End whatever else runs on our file: two servers on one would spoil it."""

@@ -1,0 +1,106 @@
+"""The command line: `tuntas …`. Each command imports what it needs when it runs."""
+
+import asyncio
+import os
+import sys
+from typing import NoReturn
+
+import typer
+
+from runtime import logs
+from runtime.ports import PortTaken
+from runtime.programs import ServerFailed
+from runtime.settings import Settings, SettingsError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def tuntas() -> None:
+    """Public-service reports, each a durable workflow. Settings: TUNTAS_… and TEMPORAL_… variables."""
+
+
+@app.command()
+def dev() -> None:
+    """Run everything on this machine: PostgreSQL, Temporal, worker, API."""
+    from runtime.dev import dev as run
+
+    asyncio.run(run(Settings.of_environment(), _say))
+
+
+@app.command()
+def setup() -> None:
+    """Prepare Temporal and the database; safe to repeat, needed before a new release first runs."""
+    from records.setup import prepare
+
+    from runtime.attributes import register
+    from runtime.connection import connect
+
+    settings = _settings("setup")
+
+    async def run() -> None:
+        made = await register(await connect(settings))
+        typer.echo(f"Temporal: {', '.join(made) or 'nothing'} made")
+        await prepare(settings)
+
+    asyncio.run(run())
+
+
+@app.command()
+def worker() -> None:
+    """Run one worker; any number may share the work."""
+    from worker import main as run
+
+    _settings("worker")
+    run()
+
+
+@app.command()
+def api() -> None:
+    """Serve HTTP in one process."""
+    import uvicorn
+
+    settings = _settings("api")
+    uvicorn.run(
+        "api.main:create_app",
+        factory=True,
+        host=settings.http_host,
+        port=settings.http_port,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=75,  # clients that decide now and then need not connect anew each time
+        timeout_graceful_shutdown=10,
+    )
+
+
+def main() -> NoReturn:
+    """The script `tuntas`."""
+    try:
+        app()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    except (SettingsError, PortTaken, ServerFailed) as problem:
+        _say(f"tuntas: {problem}")
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Without the interpreter's own end: the engine's threads may crash it when all work is long done.
+    os._exit(code)
+
+
+def _settings(program: str) -> Settings:
+    settings = Settings.of_environment()
+    logs.configure(program, settings.log_level)
+    return settings
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

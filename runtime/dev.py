@@ -1,0 +1,140 @@
+"""The whole product on one machine: `tuntas dev`."""
+
+import asyncio
+import fcntl
+import secrets
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from runtime.ports import LOOPBACK, require_free
+from runtime.programs import Program, ServerFailed
+from runtime.secret_files import kept_text
+from runtime.settings import Settings
+from runtime.supervisor import Supervisor
+
+WELCOME = """
+Tuntas is up.
+  API         {api}  (what it offers: {api}/docs)
+  Temporal    {temporal}
+  Database    {database}
+  Data, logs  {data_dir}
+
+Demo accounts, one password for all: {password}
+  pusat, pimpinan.pusat, auditor
+  admin.A, pimpinan.A, penghubung.A.U   with agency A: kemenkes, pemprov-aceh, pemkab-jayapura
+                                        and unit U: layanan, umum
+Ctrl-C ends everything.
+"""
+
+
+async def dev(settings: Settings, say: Callable[[str], None]) -> None:
+    """Run every server until SIGINT, SIGTERM or SIGHUP. Raises ServerFailed or PortTaken before it is up."""
+    settings = _with_demo(settings)
+    state, logs = settings.data_dir / "run", settings.data_dir / "logs"
+    with _alone(state / "lock"):
+        async with Supervisor(state, logs, say) as supervisor:
+            life = asyncio.ensure_future(_live(settings, supervisor, say))
+            with _ending_on_signals(life, supervisor):
+                try:
+                    await life
+                except asyncio.CancelledError:
+                    say("ending")
+
+
+async def _live(settings: Settings, supervisor: Supervisor, say: Callable[[str], None]) -> None:
+    postgres, temporal = settings.embedded_postgres, settings.embedded_temporal
+    setup, worker, api = (_own(name, settings) for name in ("setup", "worker", "api"))
+    servers = [server.program() for server in (postgres, temporal) if server]
+    await supervisor.clear(api, worker, setup, *reversed(servers))
+    _require_ports(settings)
+    for server in servers:
+        await supervisor.start(server)
+    if postgres:
+        await supervisor.until("postgres", lambda: asyncio.to_thread(postgres.answers))
+        postgres.make_database()
+    if temporal:
+        await supervisor.until("temporal", temporal.answers)
+    await supervisor.run(setup)
+    await supervisor.start(worker)
+    await supervisor.start(api)
+    await supervisor.until("api", readiness(settings), 90)
+    say(_welcome(settings))
+    await asyncio.Event().wait()
+
+
+def readiness(settings: Settings) -> Callable[[], Awaitable[bool]]:
+    """Asks the API whether all it needs is there."""
+    url = f"http://{LOOPBACK}:{settings.http_port}/readyz"
+
+    async def ready() -> bool:
+        async with httpx.AsyncClient(timeout=5) as client:
+            try:
+                return (await client.get(url)).status_code == httpx.codes.OK
+            except httpx.TransportError:
+                return False
+
+    return ready
+
+
+def _own(name: str, settings: Settings) -> Program:
+    # -P: what lies in the folder we happen to be called from must not pass for our modules.
+    command = (sys.executable, "-P", "-m", "cli", name)
+    return Program(name, command, environment=settings.environment())
+
+
+def _with_demo(settings: Settings) -> Settings:
+    """The demo's password is kept, so that it is the same at the next start."""
+    password = settings.demo_password
+    if password is None:
+        password = kept_text("demo_password", settings.data_dir, secrets.token_urlsafe(9))
+    return settings.model_copy(update={"dev": True, "demo_password": password})
+
+
+def _require_ports(settings: Settings) -> None:
+    require_free(settings.http_port, "TUNTAS_HTTP_PORT", settings.http_host)
+    if temporal := settings.embedded_temporal:
+        require_free(temporal.port, "TUNTAS_TEMPORAL_PORT")
+        require_free(temporal.ui_port, "TUNTAS_TEMPORAL_PORT + 1000, Temporal's web page")
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Holds `lock` as long as this process lives, however it ends. Raises ServerFailed if another does."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ServerFailed(f"tuntas dev runs already on {lock.parent.parent}") from None
+        yield
+
+
+@contextmanager
+def _ending_on_signals(life: "asyncio.Future[None]", supervisor: Supervisor) -> Iterator[None]:
+    """The first signal ends `life`, so that everything is ended in order; a second one kills."""
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        if not life.cancel():
+            supervisor.hurry()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, end)
+    yield
+
+
+def _welcome(settings: Settings) -> str:
+    temporal = settings.embedded_temporal
+    pages = f"{temporal.address}  (web page: http://{LOOPBACK}:{temporal.ui_port})" if temporal else None
+    return WELCOME.format(
+        api=f"http://{LOOPBACK}:{settings.http_port}",
+        temporal=pages or settings.temporal_address,
+        database=settings.database if settings.embedded_postgres else "TUNTAS_DATABASE_URL",
+        data_dir=settings.data_dir,
+        password=settings.demo_password,
+    )
