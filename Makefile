@@ -1,0 +1,56 @@
+# `make help` says what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check chaos bench demo lock clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/run.stamp ## Run everything on this machine; Ctrl-C ends it
+	@$(BIN)/tuntas dev
+
+test: .venv/dev.stamp ## Test everything but chaos and bench, on real servers
+	$(BIN)/pytest
+
+check: .venv/dev.stamp ## Check format, rules, types and imports
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tests/lint/workflows_ast.py
+
+chaos: .venv/dev.stamp ## Kill processes of a running system at random, and account for every decision
+	$(BIN)/pytest -m chaos tests/chaos
+
+bench: .venv/dev.stamp ## Measure throughput and latency; prints JSON lines
+	@$(BIN)/python -m tests.bench
+
+demo: .venv/run.stamp ## Play four reports to their ends in a minute or two
+	@$(BIN)/tuntas demo
+
+lock: .venv/dev.stamp ## Resolve requirements*.in anew into requirements*.lock
+	$(BIN)/uv pip compile $(LOCKING) requirements.in -o requirements.lock
+	$(BIN)/uv pip compile $(LOCKING) -c requirements.lock requirements-dev.in -o requirements-dev.lock
+
+LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+           --no-emit-index-url --no-header --no-annotate
+
+clean: ## Remove what was built and installed; the data in .tuntas stays
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Stamps: installed again only when a lock, or what the project says of itself, has changed.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tuntas needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
