@@ -1,0 +1,95 @@
+"""Who signs in, and with what: argon2id hashes, never a password."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from records.database import Pool, rows
+
+# OWASP's smallest advised argon2id setting: 19 MiB, two passes; a sign-in costs a few hundredths of a second.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+SHORTEST_PASSWORD = 10
+
+# What an unknown name's password is checked against, so that the time taken doesn't tell which names exist.
+NOBODYS = HASHER.hash("nobody's password")
+
+COLUMNS = """id, username, name, role, agency, unit, email,
+disabled_at is not null as disabled, password_changed_at"""
+READ = f"select {COLUMNS}, password_hash from accounts where username = %(username)s"  # noqa: S608  # constants
+CHANGE = """
+update accounts set password_hash = %(hash)s, password_changed_at = now()
+where username = %(username)s returning id"""
+SET_DISABLED = """
+update accounts set disabled_at = case when %(disabled)s then coalesce(disabled_at, now()) end
+where username = %(username)s returning id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who signs in; tokens issued before `password_changed_at` are void."""
+
+    id: str
+    username: str
+    name: str
+    role: str
+    agency: str | None
+    unit: str | None
+    email: str | None
+    disabled: bool
+    password_changed_at: datetime | None
+
+
+class UnknownAccount(Exception):
+    """No account has that name."""
+
+
+class PasswordTooShort(ValueError):
+    """A password needs `SHORTEST_PASSWORD` characters."""
+
+
+async def authenticate(pool: Pool, username: str, password: str) -> Account | None:
+    """The account if the password is right and it isn't disabled, else null, after as long a time.
+
+    Raises one of `SQL_AWAY`.
+    """
+    found = await rows(pool, READ, {"username": username})
+    kept = found[0].pop("password_hash") if found else None
+    right = await asyncio.to_thread(is_right, kept or NOBODYS, password)
+    if kept is None or not right or found[0]["disabled"]:
+        return None
+    return Account(**found[0])
+
+
+async def change_password(pool: Pool, username: str, password: str) -> None:
+    """Sets a new password; tokens from before are void. Raises UnknownAccount or PasswordTooShort."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordTooShort
+    new = await asyncio.to_thread(HASHER.hash, password)
+    await _changed(pool, CHANGE, {"username": username, "hash": new})
+
+
+async def disable(pool: Pool, username: str) -> None:
+    """Lets the account do nothing more; again it does nothing. Raises UnknownAccount."""
+    await _changed(pool, SET_DISABLED, {"username": username, "disabled": True})
+
+
+async def enable(pool: Pool, username: str) -> None:
+    """Undoes `disable`. Raises UnknownAccount."""
+    await _changed(pool, SET_DISABLED, {"username": username, "disabled": False})
+
+
+def is_right(kept: str, password: str) -> bool:
+    """Whether `password` is the one behind the hash `kept`; takes its time, so not for the event loop."""
+    try:
+        return HASHER.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def _changed(pool: Pool, statement: str, values: dict[str, Any]) -> None:
+    if not await rows(pool, statement, values):
+        raise UnknownAccount(values["username"])

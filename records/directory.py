@@ -1,0 +1,178 @@
+"""Agencies, units, accounts and calendars in memory, so that nobody waits for SQL to look one up."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from psycopg.rows import DictRow
+
+from calendars import NATIONAL, Snapshot
+from records.accounts import COLUMNS, Account
+from records.database import SQL_AWAY, Pool, rows
+from workflows.procedure.submission import Profile
+
+log = logging.getLogger(__name__)
+
+VERSION = "select version from directory_version"
+AGENCIES = "select code, name, region, approval, active from agencies"
+UNITS = "select agency, code, name, active from units"
+ACCOUNTS = f"select {COLUMNS} from accounts"  # noqa: S608  # constants
+CALENDARS = "select distinct on (region) region, snapshot from calendars order by region, version desc"
+
+
+class DirectoryUnavailable(Exception):
+    """SQL has been away ever since this process started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency; an inactive one is sent nothing more, but goes on being named."""
+
+    code: str
+    name: str
+    region: str
+    approval: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of an agency."""
+
+    agency: str
+    code: str
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """The directory as of one version."""
+
+    version: int
+    agencies: dict[str, Agency]
+    units: dict[tuple[str, str], Unit]
+    accounts: dict[str, Account]
+    by_username: dict[str, Account]
+    calendars: dict[str, Snapshot]
+
+    @classmethod
+    async def read(cls, pool: Pool, version: int) -> Self:
+        agencies = [Agency(**row) for row in await rows(pool, AGENCIES)]
+        units = [Unit(**row) for row in await rows(pool, UNITS)]
+        accounts = [Account(**row) for row in await rows(pool, ACCOUNTS)]
+        calendars: list[DictRow] = await rows(pool, CALENDARS)
+        return cls(
+            version,
+            {agency.code: agency for agency in agencies},
+            {(unit.agency, unit.code): unit for unit in units},
+            {account.id: account for account in accounts},
+            {account.username: account for account in accounts},
+            {row["region"]: Snapshot.of_wire(row["snapshot"]) for row in calendars},
+        )
+
+
+class Directory:
+    """The last copy of the directory; all but `refresh` and `keep_fresh` answer from memory.
+
+    Until the first copy is there they raise DirectoryUnavailable.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._copy: _Copy | None = None
+
+    async def refresh(self) -> None:
+        """Fetches a new copy if anything changed. Raises one of `SQL_AWAY`; the old copy stays."""
+        # The version is read first: what changes meanwhile is then fetched again next time, never missed.
+        version = (await rows(self._pool, VERSION))[0]["version"]
+        if self._copy is None or self._copy.version != version:
+            self._copy = await _Copy.read(self._pool, version)
+
+    async def keep_fresh(self, every: float = 5.0) -> None:
+        """Refreshes `every` so many seconds until cancelled; one small query while nothing changes."""
+        while True:
+            try:
+                await self.refresh()
+            except SQL_AWAY as error:
+                log.warning("directory not refreshed", extra={"cause": type(error).__name__})
+            await asyncio.sleep(every)
+
+    def profile(self, agency: str) -> Profile | None:
+        """What a report takes along to `agency`; null for an unknown or inactive one."""
+        found = self._now.agencies.get(agency)
+        if found is None or not found.active:
+            return None
+        return Profile(found.code, found.region, self.calendar(found.region), found.approval)
+
+    def centre(self) -> Profile:
+        """What a report takes along to the centre."""
+        return Profile(None, NATIONAL, self.calendar(NATIONAL))
+
+    def calendar(self, region: str) -> Snapshot:
+        """The newest calendar for `region`; the nation's where the region has none of its own."""
+        calendars = self._now.calendars
+        if found := calendars.get(region) or calendars.get(NATIONAL):
+            return found
+        raise DirectoryUnavailable
+
+    def unit(self, agency: str, unit: str) -> str | None:
+        """The unit's code if it is an active one of that agency."""
+        found = self._now.units.get((agency, unit))
+        return found.code if found and found.active else None
+
+    def officer(self, username: str, role: str, agency: str | None) -> str | None:
+        """The id of the active account of that name, role and agency (null for the centre)."""
+        found = self._now.by_username.get(username)
+        if found is None or found.disabled or (found.role, found.agency) != (role, agency):
+            return None
+        return found.id
+
+    def account(self, id_: str) -> Account | None:
+        """The account with that id, disabled or not."""
+        return self._now.accounts.get(id_)
+
+    def is_disabled(self, id_: str) -> bool:
+        """Whether that account may do nothing more; one that is unknown may not either."""
+        found = self._now.accounts.get(id_)
+        return found is None or found.disabled
+
+    def password_changed_at(self, id_: str) -> datetime | None:
+        """When that account's password was last changed; null if never."""
+        found = self._now.accounts.get(id_)
+        return found.password_changed_at if found else None
+
+    def agency_name(self, agency: str | None) -> str | None:
+        """The agency's name, active or not."""
+        found = self._now.agencies.get(agency) if agency else None
+        return found.name if found else None
+
+    def unit_name(self, agency: str | None, unit: str | None) -> str | None:
+        """The unit's name, active or not."""
+        found = self._now.units.get((agency, unit)) if agency and unit else None
+        return found.name if found else None
+
+    def agencies(self) -> list[Agency]:
+        """All agencies, by code."""
+        return sorted(self._now.agencies.values(), key=lambda each: each.code)
+
+    def units(self, agency: str) -> list[Unit]:
+        """An agency's units, by code."""
+        found = (unit for unit in self._now.units.values() if unit.agency == agency)
+        return sorted(found, key=lambda each: each.code)
+
+    @property
+    def _now(self) -> _Copy:
+        if self._copy is None:
+            raise DirectoryUnavailable
+        return self._copy
+
+
+def names(directory: Directory, agency: str | None, unit: str | None) -> dict[str, Any]:
+    """The names beside the codes, as answers add them."""
+    return {
+        "agency_name": directory.agency_name(agency),
+        "unit_name": directory.unit_name(agency, unit),
+    }

@@ -1,0 +1,180 @@
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import UTC, date, datetime
+
+import pytest
+
+from calendars import REGIONS, Snapshot
+from records.accounts import (
+    PasswordTooShort,
+    UnknownAccount,
+    authenticate,
+    change_password,
+    disable,
+    enable,
+)
+from records.database import Pool, rows
+from records.directory import Directory, DirectoryUnavailable, names
+from records.directory_load import load
+from records.setup import add_calendars, prepare
+from runtime.settings import Settings
+
+SECRETS = dict.fromkeys(("intake_secret", "signing_key", "master_key"), b"s" * 32)
+
+
+def settings(database: str | None, password: str | None = None) -> Settings:
+    given = {"database_url": database, "dev": True, "demo_password": password or "kata-sandi-demo"}
+    return Settings.model_validate(given | SECRETS)
+
+
+@pytest.fixture
+async def directory(pool: Pool, postgres: str) -> Directory:
+    await prepare(settings(postgres))
+    made = Directory(pool)
+    await made.refresh()
+    return made
+
+
+async def test_preparing_twice_at_once_makes_everything_once(postgres: str, pool: Pool) -> None:
+    await asyncio.gather(prepare(settings(postgres)), prepare(settings(postgres)))
+    found = await rows(pool, "select count(*) as all, count(distinct region) as regions from calendars")
+    assert found == [{"all": len(REGIONS), "regions": len(REGIONS)}]
+    assert len(await rows(pool, "select 1 from accounts")) == 15
+
+
+async def test_a_changed_calendar_becomes_the_regions_next_version(pool: Pool, directory: Directory) -> None:
+    before = directory.calendar("ID-AC")
+    assert (before.version, before.zone) == (1, "Asia/Jakarta")
+    other = Snapshot("ID-AC", "Asia/Jakarta", 0, date(2026, 1, 5), "_A==")
+    assert await add_calendars(pool, [other]) == ["ID-AC"]
+    assert await add_calendars(pool, [other]) == []
+    await directory.refresh()
+    assert directory.calendar("ID-AC") == Snapshot("ID-AC", "Asia/Jakarta", 2, date(2026, 1, 5), "_A==")
+    await add_calendars(pool, [before])
+    await directory.refresh()
+    assert directory.calendar("ID-AC").version == 3
+
+
+async def test_profiles_carry_region_calendar_and_setting(pool: Pool, directory: Directory) -> None:
+    papua = directory.profile("pemkab-jayapura")
+    assert papua is not None
+    assert (papua.agency, papua.region, papua.calendar.zone) == ("pemkab-jayapura", "ID-PA", "Asia/Jayapura")
+    assert not papua.approval
+    assert directory.profile("nowhere") is None
+    centre = directory.centre()
+    assert (centre.agency, centre.region, centre.calendar.zone) == (None, "ID", "Asia/Jakarta")
+    await rows(pool, "update agencies set approval = true where code = 'kemenkes'")
+    await rows(pool, "update agencies set active = false where code = 'pemprov-aceh'")
+    await directory.refresh()
+    ministry = directory.profile("kemenkes")
+    assert ministry is not None
+    assert ministry.approval
+    assert directory.profile("pemprov-aceh") is None
+    assert directory.agency_name("pemprov-aceh") == "Pemerintah Provinsi Aceh"
+    await rows(pool, "update agencies set active = true")
+
+
+async def test_units_and_officers_are_found_only_where_they_belong(pool: Pool, directory: Directory) -> None:
+    assert directory.unit("kemenkes", "layanan") == "layanan"
+    assert directory.unit("kemenkes", "nowhere") is None
+    assert names(directory, "kemenkes", "umum") == {
+        "agency_name": "Kementerian Kesehatan",
+        "unit_name": "Biro Umum",
+    }
+    assert names(directory, None, None) == {"agency_name": None, "unit_name": None}
+    id_ = directory.officer("pimpinan.pusat", "supervisor", None)
+    assert id_ is not None
+    account = directory.account(id_)
+    assert account is not None
+    assert account.username == "pimpinan.pusat"
+    assert directory.officer("pimpinan.pusat", "supervisor", "kemenkes") is None
+    assert directory.officer("admin.kemenkes", "supervisor", "kemenkes") is None
+    await disable(pool, "pimpinan.pusat")
+    await directory.refresh()
+    assert directory.officer("pimpinan.pusat", "supervisor", None) is None
+    assert directory.is_disabled(id_)
+    assert directory.is_disabled("nobody")
+    await enable(pool, "pimpinan.pusat")
+    await directory.refresh()
+    assert not directory.is_disabled(id_)
+
+
+async def test_only_a_change_is_fetched(directory: Directory, pool: Pool) -> None:
+    before = directory._copy
+    await directory.refresh()
+    assert directory._copy is before
+    await rows(pool, "update units set name = 'Bagian Umum' where code = 'umum'")
+    await directory.refresh()
+    assert directory.unit_name("kemenkes", "umum") == "Bagian Umum"
+    await rows(pool, "update units set name = 'Biro Umum' where code = 'umum'")
+
+
+async def test_the_last_copy_outlasts_sql_and_without_one_nothing_is_guessed(
+    directory: Directory, pool: Pool, away: Pool, caplog: pytest.LogCaptureFixture
+) -> None:
+    directory._pool = away
+    never = Directory(away)
+    with caplog.at_level(logging.WARNING), suppress(TimeoutError):
+        async with asyncio.timeout(0.7):
+            await asyncio.gather(directory.keep_fresh(0.01), never.keep_fresh(0.01))
+    assert "directory not refreshed" in caplog.text
+    assert directory.profile("kemenkes") is not None
+    with pytest.raises(DirectoryUnavailable):
+        never.profile("kemenkes")
+
+
+async def test_the_right_password_signs_in_until_the_account_is_disabled(
+    directory: Directory, pool: Pool
+) -> None:
+    signed_in = await authenticate(pool, "auditor", "kata-sandi-demo")
+    assert signed_in is not None
+    assert (signed_in.role, signed_in.agency) == ("auditor", None)
+    assert await authenticate(pool, "auditor", "kata-sandi-demi") is None
+    assert await authenticate(pool, "nobody", "kata-sandi-demo") is None
+    assert await authenticate(pool, "nobody", "nobody's password") is None
+    await disable(pool, "auditor")
+    assert await authenticate(pool, "auditor", "kata-sandi-demo") is None
+    await enable(pool, "auditor")
+    assert await authenticate(pool, "auditor", "kata-sandi-demo") is not None
+
+
+async def test_an_account_without_a_password_signs_nobody_in(directory: Directory, pool: Pool) -> None:
+    await load(pool, "type,username,name,role\naccount,baru,Baru,auditor\n")
+    assert await authenticate(pool, "baru", "") is None
+    assert await authenticate(pool, "baru", "nobody's password") is None
+
+
+async def test_a_changed_password_stays_and_a_new_demo_password_reaches_the_rest(
+    directory: Directory, pool: Pool, postgres: str
+) -> None:
+    id_ = directory.officer("admin.kemenkes", "agency_admin", "kemenkes")
+    assert id_ is not None
+    assert directory.password_changed_at(id_) is None
+    before = datetime.now(UTC)
+    await change_password(pool, "admin.kemenkes", "sandi yang baru")
+    await prepare(settings(postgres, "sandi-demo-lain"))
+    await directory.refresh()
+    changed = directory.password_changed_at(id_)
+    assert changed is not None
+    assert changed >= before
+    assert await authenticate(pool, "admin.kemenkes", "sandi yang baru") is not None
+    assert await authenticate(pool, "pusat", "sandi-demo-lain") is not None
+    assert await authenticate(pool, "pusat", "kata-sandi-demo") is None
+
+
+async def test_what_cannot_be_changed_is_told(pool: Pool, directory: Directory) -> None:
+    with pytest.raises(PasswordTooShort):
+        await change_password(pool, "pusat", "pendek")
+    for doomed in (
+        change_password(pool, "nobody", "panjang sekali"),
+        disable(pool, "nobody"),
+        enable(pool, "nobody"),
+    ):
+        with pytest.raises(UnknownAccount):
+            await doomed
+
+
+async def test_without_a_database_there_is_nothing_to_prepare() -> None:
+    with pytest.raises(ValueError, match="no database"):
+        await prepare(settings(None))
