@@ -134,7 +134,7 @@ def _welcome(settings: Settings) -> str:
     return WELCOME.format(
         api=f"http://{LOOPBACK}:{settings.http_port}",
         temporal=pages or settings.temporal_address,
-        database=settings.database if settings.embedded_postgres else "TUNTAS_DATABASE_URL",
+        database=settings.database_url if settings.embedded_postgres else "TUNTAS_DATABASE_URL",
         data_dir=settings.data_dir,
         password=settings.demo_password,
     )

@@ -32,7 +32,7 @@ class Settings(BaseModel):
     data_dir: Path = Path(".tuntas")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8000, ge=1, le=65535)
-    database_url: str | None = Field(None, repr=False)  # set: no embedded PostgreSQL
+    database_url: str = Field(repr=False)  # as libpq reads it; if not set, that of a server of our own
     temporal_address: str | None = None  # TEMPORAL_ADDRESS or the profile's; set: no embedded Temporal
     temporal_namespace: str = "tuntas"  # TEMPORAL_NAMESPACE or the profile's
     temporal_port: int = Field(7233, ge=1, le=64535)  # of the embedded server; its web page is 1000 above
@@ -67,6 +67,7 @@ class Settings(BaseModel):
         }
         found.update(_external_temporal(environ))
         found["data_dir"] = Path(found.get("data_dir", ".tuntas")).expanduser().resolve()
+        found.setdefault("database_url", _own_postgres(found["data_dir"]).url())
         try:
             for name in SECRETS:
                 found[name] = secret(name, found.get(name), found["data_dir"])
@@ -80,9 +81,8 @@ class Settings(BaseModel):
     @property
     def embedded_postgres(self) -> EmbeddedPostgres | None:
         """The database server that this machine runs for itself, if it does."""
-        if self.database_url:
-            return None
-        return EmbeddedPostgres(self.data_dir / "postgres", self.data_dir / "logs" / "postgres")
+        own = _own_postgres(self.data_dir)
+        return own if self.database_url == own.url() else None
 
     @property
     def embedded_temporal(self) -> EmbeddedTemporal | None:
@@ -91,12 +91,6 @@ class Settings(BaseModel):
             return None
         file = self.data_dir / "temporal.db"
         return EmbeddedTemporal(self.temporal_port, file, namespace=self.temporal_namespace)
-
-    @property
-    def database(self) -> str:
-        """The database's URL, as libpq reads it, wherever it is."""
-        embedded = self.embedded_postgres
-        return embedded.url() if embedded else str(self.database_url)
 
     def environment(self) -> dict[str, str]:
         """The variables that give another process these settings; secrets in files stay there."""
@@ -109,6 +103,10 @@ class Settings(BaseModel):
 
 def _variable(name: str) -> str:
     return f"TUNTAS_{name.upper()}"
+
+
+def _own_postgres(data_dir: Path) -> EmbeddedPostgres:
+    return EmbeddedPostgres(data_dir / "postgres", data_dir / "logs" / "postgres")
 
 
 def _external_temporal(environ: Mapping[str, str]) -> dict[str, str]:

@@ -9,16 +9,38 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-MODULES = frozenset(
-    """
-    activities api records runtime
-    io glob os pathlib shutil sys tempfile importlib locale getpass platform fcntl
-    multiprocessing signal subprocess threading sched queue logging structlog psutil
-    random secrets uuid time holidays dateutil
-    aiosmtplib asyncpg fastapi http httpx requests select selectors smtplib socket ssl starlette urllib uvicorn
-    alembic psycopg psycopg_pool sqlalchemy sqlite3 sqlmodel cryptography
-    """.split()
-)
+OURS = {"activities", "api", "records", "runtime"}
+FILES = {
+    "fcntl",
+    "getpass",
+    "glob",
+    "importlib",
+    "io",
+    "locale",
+    "os",
+    "pathlib",
+    "platform",
+    "shutil",
+    "tempfile",
+}
+PROCESSES = {"multiprocessing", "psutil", "queue", "sched", "signal", "subprocess", "sys", "threading"}
+LOGS = {"logging", "structlog"}  # the engine's own logger knows when it replays
+CHANCE_AND_CLOCKS = {"dateutil", "holidays", "random", "secrets", "time", "uuid"}
+NETWORK = {
+    "aiosmtplib",
+    "fastapi",
+    "http",
+    "httpx",
+    "requests",
+    "select",
+    "selectors",
+    "smtplib",
+    "socket",
+    "ssl",
+}
+SERVERS = {"starlette", "urllib", "uvicorn"}
+DATABASE = {"alembic", "cryptography", "psycopg", "psycopg_pool", "sqlalchemy", "sqlite3", "sqlmodel"}
+MODULES = OURS | FILES | PROCESSES | LOGS | CHANCE_AND_CLOCKS | NETWORK | SERVERS | DATABASE
 BUILTINS = frozenset({"breakpoint", "exec", "eval", "input", "open", "print", "__import__", "hash", "id"})
 CLOCKS = frozenset({"now", "utcnow", "today"})
 # `workflow.now()` is the history's own clock, the same at every replay.

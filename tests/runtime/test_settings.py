@@ -16,7 +16,7 @@ def test_nothing_set_gives_the_defaults_on_this_machine(
     assert (settings.http_port, settings.temporal_port, settings.policy) == (8000, 7233, "default")
     assert settings.embedded_postgres is not None
     assert settings.embedded_temporal is not None
-    assert settings.database.startswith("postgresql://postgres@/tuntas?host=")
+    assert settings.database_url.startswith("postgresql://postgres@/tuntas?host=")
     assert not settings.dev
 
 
@@ -32,7 +32,13 @@ def test_each_setting_is_read_from_its_variable(tmp_path: Path) -> None:
             "TEMPORAL_ADDRESS": "temporal.example:7233",
         }
     )
-    assert (settings.http_port, settings.database, settings.demo_password, settings.dev, settings.policy) == (
+    assert (
+        settings.http_port,
+        settings.database_url,
+        settings.demo_password,
+        settings.dev,
+        settings.policy,
+    ) == (
         8080,
         "postgresql://db/tuntas",
         "sandi",
@@ -46,7 +52,7 @@ def test_each_setting_is_read_from_its_variable(tmp_path: Path) -> None:
 
 def test_an_empty_variable_is_as_good_as_none(tmp_path: Path) -> None:
     settings = Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path), "TUNTAS_DATABASE_URL": ""})
-    assert settings.database_url is None
+    assert settings.embedded_postgres is not None
 
 
 def test_a_profile_of_temporal_names_address_and_namespace(tmp_path: Path) -> None:
