@@ -9,8 +9,7 @@ from workflows.procedure import instants
 from workflows.procedure.alarms import advance
 from workflows.procedure.authority import may_on_task, may_without_task
 from workflows.procedure.case import Case, EndedTask
-from workflows.procedure.facts import Fact
-from workflows.procedure.ledger import Ledger
+from workflows.procedure.ledger import Ledger, Step
 from workflows.procedure.reading import NONE, reach, readable
 from workflows.procedure.refusals import KeyReused, NotAllowed, NotReadable, Refusal, TaskNotOpen, UnknownTask
 from workflows.procedure.requests import DecisionRequest
@@ -49,11 +48,11 @@ RULES: dict[str, Callable[[Ledger, DecisionRequest, Any, datetime], None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What came of a decision: the Case after it, the facts it added, and the answer, which for a key
-    seen before is the first one again."""
+    """What came of a decision: the Case after it, its steps, and the answer, which for a key seen before
+    is the first one again."""
 
     case: Case
-    facts: tuple[Fact, ...]
+    steps: tuple[Step, ...]
     answer: dict[str, Any]
 
 
@@ -76,7 +75,7 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
         ledger.request = None
         known = ledger.case.answers[request.key].answer
     advance(ledger, now)
-    return Decided(ledger.case, tuple(ledger.facts), known)
+    return Decided(ledger.case, tuple(ledger.steps), known)
 
 
 def judge(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
@@ -161,9 +160,7 @@ def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
     return None
 
 
-def refuse(
-    case: Case, request: DecisionRequest, refusal: Refusal, now: datetime
-) -> tuple[Case, tuple[Fact, ...]]:
+def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> Ledger:
     """Records that a decision which came by Signal was refused; a known key adds nothing."""
     ledger = Ledger(case, now)
     received = min(request.received_at, now)
@@ -179,4 +176,4 @@ def refuse(
         )
         ledger.request = None
     advance(ledger, now)
-    return ledger.case, tuple(ledger.facts)
+    return ledger

@@ -9,9 +9,12 @@ from workflows.procedure.fold import fold
 from workflows.procedure.requests import DecisionRequest
 from workflows.procedure.words import FactKind
 
+Step = tuple[Case, Fact]
+"""A fact with the Case just after it."""
+
 
 class Ledger:
-    """A Case and the facts just added to it.
+    """A Case and the facts just added to it; `steps` pairs each with the Case just after it.
 
     `now` is what facts are recorded at. While a `request` is being carried out its facts are the actor's
     and carry its key, so that the fold remembers how it was answered.
@@ -19,7 +22,7 @@ class Ledger:
 
     def __init__(self, case: Case, now: datetime) -> None:
         self.case = case
-        self.facts: list[Fact] = []
+        self.steps: list[Step] = []
         self.now = now
         self.request: DecisionRequest | None = None
 
@@ -33,12 +36,12 @@ class Ledger:
         at = max(at, case.last_at or at)
         fact = chained(case.facts + 1, at, self.now, who, kind, data, case.head)
         self.case = fold(case, fact)
-        self.facts.append(fact)
+        self.steps.append((self.case, fact))
 
 
 def opened(tracking_number: str, at: datetime, now: datetime, actor: Actor, data: Data) -> Ledger:
     """The ledger of a new report, with its first fact, `submitted`."""
     fact = chained(1, at, now, actor, FactKind.SUBMITTED, data, first_previous(tracking_number))
     ledger = Ledger(fold(None, fact), now)
-    ledger.facts.append(fact)
+    ledger.steps.append((ledger.case, fact))
     return ledger

@@ -69,7 +69,9 @@ class Limits(_Document):
 
 
 class Policy(_Document):
-    """One policy. `unit` says what ladders and postponements count in."""
+    """One policy. `unit` says what ladders and postponements count in; `wake_up_spread` over how many
+    seconds the reports that are due at one instant wake up, so that they don't starve people's decisions
+    (facts carry their own instants all the same)."""
 
     name: str
     version: str
@@ -87,6 +89,7 @@ class Policy(_Document):
     ladder: tuple[Rung, ...]
     reporter_ladder: tuple[Rung, ...]
     working_hours: tuple[time, time] | None
+    wake_up_spread: int
     limits: Limits
 
     @model_validator(mode="after")

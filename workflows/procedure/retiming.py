@@ -5,6 +5,7 @@ from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure import clocks, instants
+from workflows.procedure.alarms import advance
 from workflows.procedure.clocks import Clock
 from workflows.procedure.immutable import replace
 from workflows.procedure.ledger import Ledger
@@ -26,11 +27,13 @@ def note_moved(ledger: Ledger, at: datetime, cause: str) -> None:
             ledger.add(FactKind.DEADLINE_MOVED, at, **_data(clock, due_at, due_on.isoformat(), cause))
 
 
-def change_calendar(ledger: Ledger, calendar: Snapshot, at: datetime) -> None:
+def change_calendar(ledger: Ledger, calendar: Snapshot) -> None:
     """Brings a newer calendar into force: each open clock keeps old due, new due and the version.
 
     A lapsed clock stays lapsed, and no due instant is set before the end of the next working day.
     """
+    at = ledger.now
+    advance(ledger, at)
     ledger.add(FactKind.CALENDAR_CHANGED, at, calendar=calendar.wire())
     floor = calendar.end_of(calendar.next_working_day(calendar.local_date(at)))
     for clock in ledger.case.clocks:

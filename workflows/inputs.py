@@ -1,0 +1,27 @@
+"""What report workflows are started with, and what they say to one another."""
+
+from dataclasses import dataclass
+
+from workflows.procedure.case import Case
+from workflows.procedure.submission import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """A report begins with an `intake`, and goes on, in a new run, with its `case`.
+
+    `continue_after` lowers the number of history events after which it goes on in a new run (for tests).
+    """
+
+    intake: Intake | None = None
+    case: Case | None = None
+    continue_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A report that asks to be taken `into` another, with those that follow it."""
+
+    into: str
+    follower: str
+    followers: tuple[str, ...] = ()

@@ -1,0 +1,289 @@
+"""The report's durable shell: handlers and one alarm, nothing else. The procedure decides everything.
+
+Messages: Update and Signal `decide` (one `DecisionRequest`), Update `adopt`, Signal `hear`; Queries `live`
+and `authority`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey
+from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
+
+from workflows import recording
+from workflows.inputs import Adoption, ReportInput
+from workflows.procedure import acts, news, retiming, row
+from workflows.procedure.alarms import advance, next_alarm, sealed_at
+from workflows.procedure.case import Case
+from workflows.procedure.decide import Decided, authorize, decide, refuse
+from workflows.procedure.decisions import Merge
+from workflows.procedure.intake import open_report
+from workflows.procedure.ledger import Ledger, Step
+from workflows.procedure.news import News
+from workflows.procedure.refusals import Refusal
+from workflows.procedure.requests import Answer, DecisionRequest
+from workflows.procedure.state import state
+
+AGENCY = SearchAttributeKey.for_keyword("Agency")
+ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the validator found would come of a request upon a Case, so that the handler need not again."""
+
+    request: DecisionRequest
+    case: Case
+    decided: Decided
+
+
+@workflow.defn(name="report")
+class Report:
+    """One report, from submission until nothing can happen to it any more."""
+
+    @workflow.init
+    def __init__(self, start: ReportInput) -> None:
+        self._start = start
+        self._tail: list[Step] = []
+        self._news: list[News] = []
+        self._foreseen: Foreseen | None = None
+        self._wake_at: datetime | None = None
+        self._shown: tuple[str | None, int] = (None, 0)
+        if start.case is not None:
+            self._case = start.case
+            self._shown = (start.case.agency, start.case.level)
+            self._become(Ledger(start.case, workflow.now()))
+        elif start.intake is not None:
+            ledger = open_report(start.intake, workflow.now())
+            self._case = ledger.steps[0][0]
+            self._become(ledger)
+        else:
+            raise ApplicationError("a report begins with an intake or a case", non_retryable=True)
+
+    @workflow.run
+    async def run(self, start: ReportInput) -> str:
+        """Runs the report to its end; answers with the last fact's digest."""
+        keepers = (self._keep_alarm, self._keep_record, self._keep_news)
+        loops = [asyncio.create_task(keep()) for keep in keepers]
+        await _wait(loops, lambda: self._is_over() or self._should_go_on_anew())
+        await _wait(loops, self._is_settled)
+        if not self._is_over():
+            workflow.continue_as_new(ReportInput(case=self._case, continue_after=start.continue_after))
+        if not self._case.is_final:
+            await recording.record(row.batch(self._case, (), sealed_at(self._case)))
+        return self._case.head
+
+    # -- what people and other reports send
+
+    @workflow.update(name="decide")
+    async def decide(self, request: DecisionRequest) -> Answer:
+        """Carries out a decision. Refusals come from the validator and leave no trace in the history."""
+        try:
+            return Answer(**await self._carry_out(request))
+        except Refusal as refusal:
+            raise _refused(refusal) from None
+
+    @decide.validator
+    def _may_decide(self, request: DecisionRequest) -> None:
+        try:
+            decided = decide(self._case, request, workflow.now())
+        except Refusal as refusal:
+            raise _refused(refusal) from None
+        self._foreseen = Foreseen(request, self._case, decided)
+
+    @workflow.signal(name="decide")
+    async def decide_later(self, request: DecisionRequest) -> None:
+        """The same, for senders that don't wait; a refusal becomes a fact."""
+        try:
+            await self._carry_out(request)
+        except Refusal as refusal:
+            self._become(refuse(self._case, request, refusal, workflow.now()))
+
+    async def _carry_out(self, request: DecisionRequest) -> dict[str, Any]:
+        if isinstance(request.decision, Merge) and request.key not in self._case.answers:
+            return await self._merge(request, request.decision)
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen and foreseen.request is request and foreseen.case is self._case:
+            return self._decided(foreseen.decided)
+        return self._decided(decide(self._case, request, workflow.now()))
+
+    async def _merge(self, request: DecisionRequest, merge: Merge) -> dict[str, Any]:
+        """Asks the original first. Whatever is decided here meanwhile, the decision is judged anew after;
+        should it fall then, the original is told to let go."""
+        decide(self._case, request, workflow.now())
+        me = self._case.tracking_number
+        adopted = await recording.adopted(Adoption(merge.into, me, self._case.followers))
+        try:
+            return self._decided(decide(self._case, request, workflow.now(), target_gone=not adopted))
+        except Refusal:
+            if adopted and self._case.merged_into != merge.into:
+                self._news.append(News(merge.into, me))
+            raise
+
+    @workflow.update(name="adopt")
+    def adopt(self, adoption: Adoption) -> None:
+        """Takes in a follower."""
+        ledger = Ledger(self._case, workflow.now())
+        acts.adopt(ledger, adoption.follower, adoption.followers)
+        self._become(ledger)
+
+    @adopt.validator
+    def _may_adopt(self, adoption: Adoption) -> None:
+        try:
+            acts.adopt(Ledger(self._case, workflow.now()), adoption.follower, adoption.followers)
+        except Refusal as refusal:
+            raise _refused(refusal) from None
+
+    @workflow.signal(name="hear")
+    def hear(self, heard: News) -> None:
+        """Hears what another report has to tell."""
+        ledger = Ledger(self._case, workflow.now())
+        news.hear(ledger, heard)
+        self._become(ledger)
+
+    # -- what people ask
+
+    @workflow.query(name="live")
+    def live(self) -> dict[str, Any]:
+        """The state with what decides who may read it: `{state, agency, unit, declined: [{agency, fact,
+        state}]}`."""
+        case = self._case
+        return {
+            "state": state(case),
+            "agency": case.agency,
+            "unit": case.unit,
+            "declined": row.declined(case),
+        }
+
+    @workflow.query(name="authority")
+    def authority(self, request: DecisionRequest) -> dict[str, Any] | None:
+        """The refusal by reading (404) or role (403) that `request` would meet; null if none."""
+        try:
+            authorize(self._case, request)
+        except Refusal as refusal:
+            return refusal.wire()
+        return None
+
+    # -- what keeps it going
+
+    def _decided(self, decided: Decided) -> dict[str, Any]:
+        ledger = Ledger(decided.case, workflow.now())
+        ledger.steps = list(decided.steps)
+        self._become(ledger)
+        return decided.answer
+
+    def _become(self, ledger: Ledger) -> None:
+        """Takes over the Case with its new facts; whatever follows from them is derived here only."""
+        before = self._case
+        for after, fact in ledger.steps:
+            self._news += news.news_of(before, fact)
+            before = after
+        self._tail += ledger.steps
+        self._case = ledger.case
+        alarm = next_alarm(ledger.case)
+        self._wake_at = alarm.at if alarm else None
+        self._show()
+
+    def _show(self) -> None:
+        """The agency and level in one upsert when either changes; the stage at no event at all."""
+        case = self._case
+        if case.agency is not None and self._shown != (case.agency, case.level):
+            self._shown = (case.agency, case.level)
+            workflow.upsert_search_attributes(
+                [AGENCY.value_set(case.agency), ESCALATION_LEVEL.value_set(case.level)]
+            )
+        task = f", task {case.task.id}" if case.task else ""
+        workflow.set_current_details(f"{case.stage.value}{task}, level {case.level}")
+
+    async def _keep_alarm(self) -> None:
+        """One timer for the nearest instant. It only wakes; one that is merely too early is left running."""
+        while not self._is_over():
+            await workflow.wait_condition(lambda: self._wake_at is not None)
+            assert self._wake_at is not None
+            armed = self._wake_at
+            wait = max(armed + spread(self._case) - workflow.now(), timedelta(milliseconds=1))
+            try:
+                await workflow.wait_condition(partial(self._wakes_before, armed), timeout=wait)
+            except TimeoutError:
+                ledger = Ledger(self._case, workflow.now())
+                advance(ledger, workflow.now())
+                self._become(ledger)
+
+    def _wakes_before(self, armed: datetime) -> bool:
+        return self._wake_at is not None and self._wake_at < armed
+
+    async def _keep_record(self) -> None:
+        """Hands the unrecorded tail to the record, in order, never two at once."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._tail))
+            taken = len(self._tail)
+            sealed = sealed_at(self._case) if self._case.is_final else None
+            batch = row.batch(self._case, self._tail[:taken], sealed)
+            answer = await recording.record(batch)
+            await self._take_in(batch["region"], answer)
+            del self._tail[:taken]
+
+    async def _take_in(self, region: str, answer: dict[str, Any]) -> None:
+        """What the record found out: nobody in office, or a newer calendar."""
+        if answer["vacancies"]:
+            ledger = Ledger(self._case, workflow.now())
+            acts.note_vacancies(ledger, answer["vacancies"])
+            self._become(ledger)
+        calendar = self._case.holding.calendar
+        if region == calendar.region and answer["calendar_version"] > calendar.version:
+            newer = await recording.newest_calendar(calendar.region)
+            ledger = Ledger(self._case, workflow.now())
+            retiming.change_calendar(ledger, newer)
+            self._become(ledger)
+
+    async def _keep_news(self) -> None:
+        """Tells other reports, in order, what they have to know. One that is gone needs to know nothing."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._news))
+            told = self._news[0]
+            try:
+                await workflow.get_external_workflow_handle(told.to).signal("hear", told)
+            except FailureError as failure:
+                if is_cancelled_exception(failure):
+                    raise
+                workflow.logger.info("a report that was to be told something is gone")
+            del self._news[0]
+
+    def _is_over(self) -> bool:
+        end = sealed_at(self._case)
+        return end is not None and (self._case.is_final or end <= workflow.now())
+
+    def _should_go_on_anew(self) -> bool:
+        info, least = workflow.info(), self._start.continue_after
+        lowered = least is not None and info.get_current_history_length() >= least
+        return lowered or info.is_continue_as_new_suggested()
+
+    def _is_settled(self) -> bool:
+        return not self._tail and not self._news and workflow.all_handlers_finished()
+
+
+async def _wait(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]) -> None:
+    """Waits for `until`; a loop that ended with an error must not go unseen, so it is raised here."""
+    await workflow.wait_condition(lambda: until() or any(loop.done() for loop in loops))
+    for loop in loops:
+        if loop.done():
+            loop.result()
+    await workflow.wait_condition(until)
+
+
+def spread(case: Case) -> timedelta:
+    """How much later than its alarm this report wakes up: by a hash of its number, within the policy."""
+    most = case.policy.wake_up_spread
+    hashed = int.from_bytes(sha256(case.tracking_number.encode()).digest()[:4], "big")
+    return timedelta(milliseconds=hashed % (most * 1000)) if most else timedelta()
+
+
+def _refused(refusal: Refusal) -> ApplicationError:
+    """The refusal as it travels through the engine: its code as type, its wire form as detail."""
+    return ApplicationError(refusal.detail, refusal.wire(), type=refusal.code, non_retryable=True)
