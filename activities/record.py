@@ -66,7 +66,7 @@ class Record:
 
     @activity.defn(name="record")
     async def record(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """Records a batch; again it changes nothing. Returns `{calendar_version, vacancies}`.
+        """Records a batch; again it changes nothing. Returns `{region, calendar_version, vacancies}`.
 
         A local attempt fails at once while SQL is known to be down; the ordinary activity always tries.
         Facts that differ from those recorded are the one error that is not worth another try.

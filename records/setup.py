@@ -35,10 +35,8 @@ update accounts set password_hash = %s where username = any(%s) and password_cha
 async def prepare(settings: Settings) -> None:
     """Brings the database of `settings` up to date; again, or at the same time elsewhere, it changes nothing.
 
-    Raises ValueError without a database, and psycopg's or SQLAlchemy's errors where it can't be reached.
+    Raises psycopg's or SQLAlchemy's errors where it can't be reached.
     """
-    if settings.database_url is None:
-        raise ValueError("no database is set")
     await asyncio.to_thread(migrate, settings.database_url)
     async with pool_of(settings.database_url, size=1) as pool:
         today = datetime.now(ZoneInfo(region_of(NATIONAL).zone)).date()

@@ -30,7 +30,7 @@ class Report(SQLModel, table=True):
     """A report as it stands after `facts` facts; `region` is that of whoever holds it.
 
     `next_due_at` is the earliest due instant of its running staff clocks (overdue once it has passed),
-    `sealed_at` the end of its workflow, `declined` a list of `{agency, fact}`.
+    `sealed_at` the end of its workflow, `title` the sealed one as now corrected.
     """
 
     __tablename__ = "reports"
@@ -57,10 +57,10 @@ class Report(SQLModel, table=True):
     closed_at: datetime | None = instant()
     sealed_at: datetime | None = instant()
     next_due_at: datetime | None = instant()
-    declined: list[dict[str, Any]] = document()
     merged_into: str | None = text()
     asked_days: int
     redirected: int
+    title: dict[str, Any] | None = document()
 
 
 class ReportText(SQLModel, table=True):
@@ -81,13 +81,14 @@ class ReportText(SQLModel, table=True):
 
 
 class Decline(SQLModel, table=True):
-    """Which agency declined which report at which fact: up to there it goes on reading it."""
+    """Which agency declined a report at which fact, and the state then: so far it goes on reading it."""
 
     __tablename__ = "declines"
 
-    agency: str = text(primary_key=True)
     report: str = text(primary_key=True)
+    agency: str = text(primary_key=True)
     fact: int
+    state: dict[str, Any] = document()
     submitted_at: datetime = instant()
 
 

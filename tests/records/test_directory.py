@@ -23,7 +23,7 @@ from runtime.settings import Settings
 SECRETS = dict.fromkeys(("intake_secret", "signing_key", "master_key"), b"s" * 32)
 
 
-def settings(database: str | None, password: str | None = None) -> Settings:
+def settings(database: str, password: str | None = None) -> Settings:
     given = {"database_url": database, "dev": True, "demo_password": password or "kata-sandi-demo"}
     return Settings.model_validate(given | SECRETS)
 
@@ -173,8 +173,3 @@ async def test_what_cannot_be_changed_is_told(pool: Pool, directory: Directory) 
     ):
         with pytest.raises(UnknownAccount):
             await doomed
-
-
-async def test_without_a_database_there_is_nothing_to_prepare() -> None:
-    with pytest.raises(ValueError, match="no database"):
-        await prepare(settings(None))

@@ -48,7 +48,7 @@ async def test_twenty_identical_batches_at_once_leave_one_copy(pool: Pool, add_a
     lapse |= {"stage": "follow_up", "at": "2026-03-09T17:00:00.000000Z"}
     sent = batch(number, facts(number, 3), tasks=[task(number, 1)], lapses=[lapse], notices=[told])
     answers = await asyncio.gather(*(record(pool, sent) for _ in range(20)))
-    assert all(answer == {"calendar_version": 0, "vacancies": []} for answer in answers)
+    assert all(answer == {"region": "ID", "calendar_version": 0, "vacancies": []} for answer in answers)
     tables = ("facts", "reports", "tasks", "lapses", "messages")
     assert [await how_many(pool, table, number) for table in tables] == [3, 1, 1, 1, 1]
 
@@ -186,10 +186,14 @@ async def test_the_newest_calendar_is_that_of_the_region_else_the_nations(pool: 
     assert versions == [7, 2, 7]
 
 
-async def test_agencies_that_declined_keep_their_last_decline(pool: Pool) -> None:
+async def test_a_decline_stands_until_the_agency_is_sent_the_report_again(pool: Pool) -> None:
     number = tracking_number()
     chain = facts(number, 4)
-    declined = [{"agency": "kemenkes", "fact": 2}, {"agency": "kemenkes", "fact": 4}]
-    await record(pool, batch(number, chain, row=row(4, declined=declined)))
-    await record(pool, batch(number, chain[:2], row=row(2, declined=declined[:1])))
-    assert await one(pool, "select fact from declines where report = %s", number) == 4
+    kemenkes = {"agency": "kemenkes", "fact": 2, "state": {"hops": 1}}
+    pemda = {"agency": "pemda", "fact": 3, "state": {"hops": 2}}
+    standing = []
+    for upto, declined in ((2, [kemenkes]), (3, [kemenkes, pemda]), (4, [pemda]), (2, [kemenkes])):
+        await record(pool, batch(number, chain[:upto], row=row(upto, declined=declined)))
+        found = "select agency, fact, state from declines where report = %s order by agency"
+        standing.append(await rows(pool, found, [number]))
+    assert standing == [[kemenkes], [kemenkes, pemda], [pemda], [pemda]]

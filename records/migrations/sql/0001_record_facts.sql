@@ -69,11 +69,11 @@ begin
     insert into reports as r (
         report, facts, region, state, stage, class, supervisory, category, agency, unit, place_region, channel,
         anonymous, confidential, outcome, escalation_level, highest_level, hops, submitted_at, closed_at,
-        sealed_at, next_due_at, declined, merged_into, asked_days, redirected)
+        sealed_at, next_due_at, merged_into, asked_days, redirected, title)
     select tn, w.facts, batch->>'region', w.state, w.stage, w.class, w.supervisory, w.category, w.agency, w.unit,
            w.place_region, w.channel, w.anonymous, w.confidential, w.outcome, w.escalation_level,
-           w.highest_level, w.hops, w.submitted_at, w.closed_at, w.sealed_at, w.next_due_at, w.declined,
-           w.merged_into, w.asked_days, w.redirected
+           w.highest_level, w.hops, w.submitted_at, w.closed_at, w.sealed_at, w.next_due_at, w.merged_into,
+           w.asked_days, w.redirected, w.title
     from jsonb_populate_record(null::reports, batch->'row') as w
     on conflict (report) do update set
         facts = excluded.facts, region = excluded.region, state = excluded.state, stage = excluded.stage,
@@ -85,9 +85,13 @@ begin
         closed_at = excluded.closed_at,
         -- sealing adds no fact and is final: a repeat from before must not undo it
         sealed_at = coalesce(excluded.sealed_at, r.sealed_at),
-        next_due_at = excluded.next_due_at, declined = excluded.declined, merged_into = excluded.merged_into,
-        asked_days = excluded.asked_days, redirected = excluded.redirected
+        next_due_at = excluded.next_due_at, merged_into = excluded.merged_into,
+        asked_days = excluded.asked_days, redirected = excluded.redirected, title = excluded.title
     where r.facts <= excluded.facts;
+
+    if found then
+        perform set_declines(tn, batch->'row'->'declined', (batch->'row'->>'submitted_at')::timestamptz);
+    end if;
 
     insert into tasks as t (
         id, report, sequence, facts, stage, owner_role, agency, unit, officer, opened_at, closed_at, closed_by,
@@ -103,12 +107,6 @@ begin
         working_days = excluded.working_days
     where t.facts <= excluded.facts;
 
-    insert into declines (agency, report, fact, submitted_at)
-    select d.agency, tn, max(d.fact), (batch->'row'->>'submitted_at')::timestamptz
-    from jsonb_to_recordset(batch->'row'->'declined') as d(agency text, fact integer)
-    group by d.agency
-    on conflict (agency, report) do update set fact = excluded.fact where declines.fact < excluded.fact;
-
     insert into lapses (report, fact, clock, instance, agency, unit, stage, at)
     select tn, l.fact, l.clock, l.instance, l.agency, l.unit, l.stage, l.at
     from jsonb_populate_recordset(null::lapses, batch->'lapses') as l
@@ -122,9 +120,20 @@ begin
     if posted.added > 0 then
         perform pg_notify('tuntas_messages', '');
     end if;
-    return jsonb_build_object('calendar_version', newest_calendar(batch->>'region'),
+    return jsonb_build_object('region', batch->>'region',
+                              'calendar_version', newest_calendar(batch->>'region'),
                               'vacancies', posted.vacancies);
 end $$;
+
+-- The declines that stand; one is gone once the report was sent to that agency again.
+create function set_declines(tn text, declined jsonb, submitted timestamptz) returns void language sql as $$
+    delete from declines
+    where report = tn and not declined @> jsonb_build_array(jsonb_build_object('agency', agency));
+    insert into declines (report, agency, fact, state, submitted_at)
+    select tn, d.agency, d.fact, d.state, submitted
+    from jsonb_to_recordset(declined) as d(agency text, fact integer, state jsonb)
+    on conflict (report, agency) do update set fact = excluded.fact, state = excluded.state
+$$;
 
 -- The text to find a report by, as of a batch of `upto` facts; none once the report's key is destroyed.
 create function set_search_text(tn text, upto integer, plain text) returns void language sql as $$

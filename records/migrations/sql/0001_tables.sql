@@ -45,15 +45,16 @@ create table reports (
     closed_at        timestamptz,
     sealed_at        timestamptz,
     next_due_at      timestamptz,
-    declined         jsonb not null,
     merged_into      text,
     asked_days       integer not null,
-    redirected       integer not null
+    redirected       integer not null,
+    title            jsonb
 );
 create index reports_by_submission on reports (submitted_at, report);
 create index reports_of_agency on reports (agency, submitted_at, report) where agency is not null;
 create index reports_of_unit on reports (agency, unit, submitted_at, report) where unit is not null;
-create index reports_open on reports (stage, agency, submitted_at, report) where stage <> 'closed';
+create index reports_open on reports (stage, submitted_at, report) where stage <> 'closed';
+create index reports_open_of_agency on reports (agency, stage, submitted_at, report) where stage <> 'closed';
 create index reports_due on reports (next_due_at, agency) where next_due_at is not null;
 create index reports_escalated on reports (escalation_level, submitted_at, report) where escalation_level > 0;
 create index reports_merged on reports (merged_into) where merged_into is not null;
@@ -66,11 +67,12 @@ create table report_texts (
 create index report_texts_search on report_texts using gin (search);
 
 create table declines (
-    agency       text not null,
     report       text not null,
+    agency       text not null,
     fact         integer not null,
+    state        jsonb not null,
     submitted_at timestamptz not null,
-    primary key (agency, report)
+    primary key (report, agency)
 );
 create index declines_by_submission on declines (agency, submitted_at, report);
 

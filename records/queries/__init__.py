@@ -1,0 +1,1 @@
+"""What the API reads: lists, one report, facts, figures. All of it SQL, keyset-paged, never Temporal."""

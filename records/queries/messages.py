@@ -1,0 +1,43 @@
+"""Messages sent and to be sent, the latest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from records.database import Pool, rows
+from records.queries import paging
+from records.queries.paging import Page
+
+COLUMNS = "id, report, fact, recipient, channel, template, data, batch, send_at, sent_at, attempts, error"
+OF_REPORT = "report = %(report)s"
+EARLIER = "id < %(before)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message; `recipient` is an account's id or `reporter`, `error` the kind of the last failure."""
+
+    id: int
+    report: str
+    fact: int
+    recipient: str
+    channel: str
+    template: str
+    data: dict[str, Any]
+    batch: str | None
+    send_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    error: str | None
+
+
+async def messages(
+    pool: Pool, *, report: str | None = None, limit: int = 50, after: str | None = None
+) -> Page[Outgoing]:
+    """All messages, or those of one report. Raises BadCursor."""
+    conditions = ["true", *([OF_REPORT] if report else []), *([EARLIER] if after else [])]
+    values = {"report": report, "before": after and paging.read(after, int)[0], "limit": limit + 1}
+    query = f"""select {COLUMNS} from messages where {" and ".join(conditions)}
+    order by id desc limit %(limit)s"""  # noqa: S608  # constants
+    found = [Outgoing(**row) for row in await rows(pool, query, values)]
+    return paging.page(found, limit, lambda last: [last.id])

@@ -1,0 +1,100 @@
+"""Worklists: the open tasks that are somebody's to do, the earliest due first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from records.database import Pool, rows
+from records.queries import paging
+from records.queries.paging import Page
+from records.queries.scope import params
+from workflows.procedure import instants
+from workflows.procedure.facts import Actor
+
+MOST_COUNTED = 10_000
+"""Counting ends here, so that a long list costs no more to count than a short one."""
+
+NEVER = "infinity"  # as PostgreSQL writes the instant after all others
+NOT_POSTPONED = "(t.hidden_until is null or t.hidden_until <= now())"
+LATER = "(t.due_order, t.id) > (%(after_due)s::timestamptz, %(after_id)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """An open task with its report's state and sealed title."""
+
+    id: str
+    report: str
+    sequence: int
+    stage: str
+    owner_role: str
+    agency: str | None
+    unit: str | None
+    officer: str | None
+    opened_at: datetime
+    due_at: datetime | None
+    hidden_until: datetime | None
+    level: int
+    overdue: bool
+    state: dict[str, Any]
+    title: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tasks are open, those postponed apart; of the open ones, how many are overdue and escalated.
+
+    Up to MOST_COUNTED tasks are looked at.
+    """
+
+    open: int
+    overdue: int
+    escalated: int
+    postponed: int
+
+
+async def worklist(pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None) -> Page[Todo]:
+    """The tasks that `actor` may do, without postponed ones. Raises BadCursor."""
+    query, values = query_for(actor, limit, after)
+    found = [Todo(**row) for row in await rows(pool, query, values)]
+    return paging.page(
+        found, limit, lambda last: [instants.written(last.due_at) if last.due_at else NEVER, last.id]
+    )
+
+
+async def counts(pool: Pool, actor: Actor) -> Counts:
+    """How much there is to do for `actor`."""
+    query = f"""
+    select count(*) filter (where seen) as open,
+           count(*) filter (where seen and due_order <= now()) as overdue,
+           count(*) filter (where seen and level > 0) as escalated,
+           count(*) filter (where not seen) as postponed
+    from (select {NOT_POSTPONED} as seen, t.due_order, t.level from tasks as t
+          where {_mine(actor)} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
+    return Counts(**(await rows(pool, query, params(actor)))[0])
+
+
+def query_for(actor: Actor, limit: int, after: str | None) -> tuple[str, dict[str, Any]]:
+    """The statement behind `worklist`, with its values."""
+    values: dict[str, Any] = params(actor) | {"limit": limit + 1}
+    conditions = [_mine(actor), NOT_POSTPONED]
+    if after is not None:
+        due, values["after_id"] = paging.read(after, str, str)
+        values["after_due"] = due if due == NEVER else paging.instant(due)
+        conditions.append(LATER)
+    query = f"""
+    select t.id, t.report, t.sequence, t.stage, t.owner_role, t.agency, t.unit, t.officer, t.opened_at,
+           t.due_at, t.hidden_until, t.level, t.due_order <= now() as overdue, r.state, r.title
+    from (select * from tasks as t where {" and ".join(conditions)}
+          order by t.due_order, t.id limit %(limit)s) as t
+    join reports as r using (report)
+    order by t.due_order, t.id"""  # noqa: S608  # constants
+    return query, values
+
+
+def _mine(actor: Actor) -> str:
+    """`is null`, not `is not distinct from`: only that is looked up in an index."""
+    agency = "is null" if actor.agency is None else "= %(my_agency)s"
+    unit = "is null" if actor.unit is None else "= %(my_unit)s"
+    return f"""t.closed_at is null and t.owner_role = %(my_role)s and t.agency {agency} and t.unit {unit}
+    and (t.officer is null or t.officer = %(me)s)"""
