@@ -45,23 +45,29 @@ class Foreseen:
 
 @workflow.defn(name="report")
 class Report:
-    """One report, from submission until nothing can happen to it any more."""
+    """One report, from submission until nothing can happen to it any more.
+
+    `case` is all it knows; `steps` are the facts of this run, and `waits` how long its alarm was set for,
+    each time: what a replay is compared by.
+    """
 
     @workflow.init
     def __init__(self, start: ReportInput) -> None:
         self._start = start
-        self._tail: list[Step] = []
+        self.steps: list[Step] = []
+        self.waits: list[timedelta] = []
+        self._recorded = 0
         self._news: list[News] = []
         self._foreseen: Foreseen | None = None
         self._wake_at: datetime | None = None
         self._shown: tuple[str | None, int] = (None, 0)
         if start.case is not None:
-            self._case = start.case
+            self.case = start.case
             self._shown = (start.case.agency, start.case.level)
             self._become(Ledger(start.case, workflow.now()))
         elif start.intake is not None:
             ledger = open_report(start.intake, workflow.now())
-            self._case = ledger.steps[0][0]
+            self.case = ledger.steps[0][0]
             self._become(ledger)
         else:
             raise ApplicationError("a report begins with an intake or a case", non_retryable=True)
@@ -74,10 +80,10 @@ class Report:
         await _wait(loops, lambda: self._is_over() or self._should_go_on_anew())
         await _wait(loops, self._is_settled)
         if not self._is_over():
-            workflow.continue_as_new(ReportInput(case=self._case, continue_after=start.continue_after))
-        if not self._case.is_final:
-            await recording.record(row.batch(self._case, (), sealed_at(self._case)))
-        return self._case.head
+            workflow.continue_as_new(ReportInput(case=self.case, continue_after=start.continue_after))
+        if not self.case.is_final:
+            await recording.record(row.batch(self.case, (), sealed_at(self.case)))
+        return self.case.head
 
     # -- what people and other reports send
 
@@ -92,10 +98,10 @@ class Report:
     @decide.validator
     def _may_decide(self, request: DecisionRequest) -> None:
         try:
-            decided = decide(self._case, request, workflow.now())
+            decided = decide(self.case, request, workflow.now())
         except Refusal as refusal:
             raise _refused(refusal) from None
-        self._foreseen = Foreseen(request, self._case, decided)
+        self._foreseen = Foreseen(request, self.case, decided)
 
     @workflow.signal(name="decide")
     async def decide_later(self, request: DecisionRequest) -> None:
@@ -103,47 +109,47 @@ class Report:
         try:
             await self._carry_out(request)
         except Refusal as refusal:
-            self._become(refuse(self._case, request, refusal, workflow.now()))
+            self._become(refuse(self.case, request, refusal, workflow.now()))
 
     async def _carry_out(self, request: DecisionRequest) -> dict[str, Any]:
-        if isinstance(request.decision, Merge) and request.key not in self._case.answers:
+        if isinstance(request.decision, Merge) and request.key not in self.case.answers:
             return await self._merge(request, request.decision)
         foreseen, self._foreseen = self._foreseen, None
-        if foreseen and foreseen.request is request and foreseen.case is self._case:
+        if foreseen and foreseen.request is request and foreseen.case is self.case:
             return self._decided(foreseen.decided)
-        return self._decided(decide(self._case, request, workflow.now()))
+        return self._decided(decide(self.case, request, workflow.now()))
 
     async def _merge(self, request: DecisionRequest, merge: Merge) -> dict[str, Any]:
         """Asks the original first. Whatever is decided here meanwhile, the decision is judged anew after;
         should it fall then, the original is told to let go."""
-        decide(self._case, request, workflow.now())
-        me = self._case.tracking_number
-        adopted = await recording.adopted(Adoption(merge.into, me, self._case.followers))
+        decide(self.case, request, workflow.now())
+        me = self.case.tracking_number
+        adopted = await recording.adopted(Adoption(merge.into, me, self.case.followers))
         try:
-            return self._decided(decide(self._case, request, workflow.now(), target_gone=not adopted))
+            return self._decided(decide(self.case, request, workflow.now(), target_gone=not adopted))
         except Refusal:
-            if adopted and self._case.merged_into != merge.into:
+            if adopted and self.case.merged_into != merge.into:
                 self._news.append(News(merge.into, me))
             raise
 
     @workflow.update(name="adopt")
     def adopt(self, adoption: Adoption) -> None:
         """Takes in a follower."""
-        ledger = Ledger(self._case, workflow.now())
+        ledger = Ledger(self.case, workflow.now())
         acts.adopt(ledger, adoption.follower, adoption.followers)
         self._become(ledger)
 
     @adopt.validator
     def _may_adopt(self, adoption: Adoption) -> None:
         try:
-            acts.adopt(Ledger(self._case, workflow.now()), adoption.follower, adoption.followers)
+            acts.adopt(Ledger(self.case, workflow.now()), adoption.follower, adoption.followers)
         except Refusal as refusal:
             raise _refused(refusal) from None
 
     @workflow.signal(name="hear")
     def hear(self, heard: News) -> None:
         """Hears what another report has to tell."""
-        ledger = Ledger(self._case, workflow.now())
+        ledger = Ledger(self.case, workflow.now())
         news.hear(ledger, heard)
         self._become(ledger)
 
@@ -153,7 +159,7 @@ class Report:
     def live(self) -> dict[str, Any]:
         """The state with what decides who may read it: `{state, agency, unit, declined: [{agency, fact,
         state}]}`."""
-        case = self._case
+        case = self.case
         return {
             "state": state(case),
             "agency": case.agency,
@@ -165,7 +171,7 @@ class Report:
     def authority(self, request: DecisionRequest) -> dict[str, Any] | None:
         """The refusal by reading (404) or role (403) that `request` would meet; null if none."""
         try:
-            authorize(self._case, request)
+            authorize(self.case, request)
         except Refusal as refusal:
             return refusal.wire()
         return None
@@ -180,19 +186,19 @@ class Report:
 
     def _become(self, ledger: Ledger) -> None:
         """Takes over the Case with its new facts; whatever follows from them is derived here only."""
-        before = self._case
+        before = self.case
         for after, fact in ledger.steps:
             self._news += news.news_of(before, fact)
             before = after
-        self._tail += ledger.steps
-        self._case = ledger.case
+        self.steps += ledger.steps
+        self.case = ledger.case
         alarm = next_alarm(ledger.case)
         self._wake_at = alarm.at if alarm else None
         self._show()
 
     def _show(self) -> None:
         """The agency and level in one upsert when either changes; the stage at no event at all."""
-        case = self._case
+        case = self.case
         if case.agency is not None and self._shown != (case.agency, case.level):
             self._shown = (case.agency, case.level)
             workflow.upsert_search_attributes(
@@ -207,11 +213,12 @@ class Report:
             await workflow.wait_condition(lambda: self._wake_at is not None)
             assert self._wake_at is not None
             armed = self._wake_at
-            wait = max(armed + spread(self._case) - workflow.now(), timedelta(milliseconds=1))
+            wait = max(armed + spread(self.case) - workflow.now(), timedelta(milliseconds=1))
+            self.waits.append(wait)
             try:
                 await workflow.wait_condition(partial(self._wakes_before, armed), timeout=wait)
             except TimeoutError:
-                ledger = Ledger(self._case, workflow.now())
+                ledger = Ledger(self.case, workflow.now())
                 advance(ledger, workflow.now())
                 self._become(ledger)
 
@@ -221,24 +228,25 @@ class Report:
     async def _keep_record(self) -> None:
         """Hands the unrecorded tail to the record, in order, never two at once."""
         while True:
-            await workflow.wait_condition(lambda: bool(self._tail))
-            taken = len(self._tail)
-            sealed = sealed_at(self._case) if self._case.is_final else None
-            batch = row.batch(self._case, self._tail[:taken], sealed)
+            await workflow.wait_condition(lambda: self._recorded < len(self.steps))
+            case, tail = self.case, self.steps[self._recorded :]
+            batch = row.batch(case, tail, sealed_at(case) if case.is_final else None)
             answer = await recording.record(batch)
             await self._take_in(batch["region"], answer)
-            del self._tail[:taken]
+            # Should the record lack earlier facts of this run, they are handed over again.
+            first = self.steps[0][1].number
+            self._recorded = min(max(answer["next"] - first, 0), self._recorded + len(tail))
 
     async def _take_in(self, region: str, answer: dict[str, Any]) -> None:
         """What the record found out: nobody in office, or a newer calendar."""
         if answer["vacancies"]:
-            ledger = Ledger(self._case, workflow.now())
+            ledger = Ledger(self.case, workflow.now())
             acts.note_vacancies(ledger, answer["vacancies"])
             self._become(ledger)
-        calendar = self._case.holding.calendar
+        calendar = self.case.holding.calendar
         if region == calendar.region and answer["calendar_version"] > calendar.version:
             newer = await recording.newest_calendar(calendar.region)
-            ledger = Ledger(self._case, workflow.now())
+            ledger = Ledger(self.case, workflow.now())
             retiming.change_calendar(ledger, newer)
             self._become(ledger)
 
@@ -256,8 +264,8 @@ class Report:
             del self._news[0]
 
     def _is_over(self) -> bool:
-        end = sealed_at(self._case)
-        return end is not None and (self._case.is_final or end <= workflow.now())
+        end = sealed_at(self.case)
+        return end is not None and (self.case.is_final or end <= workflow.now())
 
     def _should_go_on_anew(self) -> bool:
         info, least = workflow.info(), self._start.continue_after
@@ -265,7 +273,7 @@ class Report:
         return lowered or info.is_continue_as_new_suggested()
 
     def _is_settled(self) -> bool:
-        return not self._tail and not self._news and workflow.all_handlers_finished()
+        return self._recorded == len(self.steps) and not self._news and workflow.all_handlers_finished()
 
 
 async def _wait(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]) -> None:
@@ -286,4 +294,5 @@ def spread(case: Case) -> timedelta:
 
 def _refused(refusal: Refusal) -> ApplicationError:
     """The refusal as it travels through the engine: its code as type, its wire form as detail."""
-    return ApplicationError(refusal.detail, refusal.wire(), type=refusal.code, non_retryable=True)
+    wire = refusal.wire()
+    return ApplicationError(refusal.detail, wire, type=wire["code"], non_retryable=True)
