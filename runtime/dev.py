@@ -74,7 +74,8 @@ def readiness(settings: Settings) -> Callable[[], Awaitable[bool]]:
     async def ready() -> bool:
         async with httpx.AsyncClient(timeout=5) as client:
             try:
-                return (await client.get(url)).status_code == httpx.codes.OK
+                answer = await client.get(url)
+                return answer.is_success and answer.headers["Content-Type"].startswith("application/json")
             except httpx.TransportError:
                 return False
 

@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from runtime.accounts import let_pass, own, run_as, server_account
-from runtime.programs import Program, ServerFailed
+from runtime.programs import Program, ServerFailed, still_running
 
 LONGEST_SOCKET_PATH = 107  # bytes, the kernel's limit
 SOCKET = ".s.PGSQL.5432"
@@ -70,7 +70,12 @@ class EmbeddedPostgres:
         command = (str(_binaries() / "postgres"), "-D", str(self.home), *options)
         # SIGINT is the fast shutdown: sessions are cut, everything committed stays.
         return Program(
-            "postgres", command, account=server_account(), stop_signal=signal.SIGINT, patience=20.0
+            "postgres",
+            command,
+            account=server_account(),
+            stop_signal=signal.SIGINT,
+            patience=20.0,
+            prepare=self.prepare,
         )
 
     def prepare(self) -> None:
@@ -149,11 +154,11 @@ class EmbeddedPostgres:
             with suppress(psutil.Error):
                 if process.ppid() not in pids:  # a server, or a backend whose server is gone
                     process.send_signal(signal.SIGINT)
-        _gone, stubborn = psutil.wait_procs(left, timeout=5)
+        stubborn = still_running(left, 5)
         for process in stubborn:
             with suppress(psutil.Error):
                 process.kill()
-        if psutil.wait_procs(stubborn, timeout=5)[1]:
+        if still_running(stubborn, 5):
             raise ServerFailed(f"processes that cannot be ended still use {self.home}: {stubborn}")
         # With nobody left these name pids that are gone, or by now somebody else's.
         for stale in (

@@ -4,7 +4,8 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -46,7 +47,7 @@ class Trace:
         with suppress(psutil.Error):
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.started) < 1 and tuple(process.cmdline()) == self.command
-            if same and process.status() != psutil.STATUS_ZOMBIE:
+            if same and _runs(process):
                 return process
         return None
 
@@ -67,7 +68,7 @@ def launch(program: Program, log: Path, trace: Path | None = None) -> "subproces
             **run_as(program.account),
         )
     if trace:
-        _leave(trace, process.pid)
+        _leave(trace, process.pid, program)
     return process
 
 
@@ -93,18 +94,34 @@ def end_leftover(trace: Path, program: Program) -> bool:
     if process is not None:
         with suppress(psutil.Error):
             process.send_signal(program.stop_signal)
-            process.wait(program.patience)
+        still_running([process], program.patience)
         kill_session(process.pid)
-        with suppress(psutil.Error):
-            process.wait(5)
+        still_running([process], 5)
     trace.unlink(missing_ok=True)
     return process is not None
 
 
-def _leave(trace: Path, pid: int) -> None:
+def still_running(processes: Sequence[psutil.Process], patience: float) -> list[psutil.Process]:
+    """Which of `processes`, not our children, still run after at most `patience` seconds.
+
+    A zombie counts as gone: whoever adopted an orphan may take seconds to notice its end.
+    """
+    limit = time.monotonic() + patience
+    while (left := [process for process in processes if _runs(process)]) and time.monotonic() < limit:
+        time.sleep(0.02)
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def _leave(trace: Path, pid: int, program: Program) -> None:
     with suppress(psutil.Error):  # gone already: nothing to find later
-        process = psutil.Process(pid)
-        kept = Trace(pid, process.create_time(), tuple(process.cmdline()))
+        # Not its command line as the system shows it: just after the start that may still be empty.
+        kept = Trace(pid, psutil.Process(pid).create_time(), program.command)
         trace.parent.mkdir(parents=True, exist_ok=True)
         draft = trace.with_suffix(".new")
         draft.write_text(json.dumps(asdict(kept)))

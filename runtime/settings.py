@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from temporalio.envconfig import ClientConfig
 
 from runtime.postgres import EmbeddedPostgres
@@ -59,6 +60,13 @@ class Settings(BaseModel):
     wake_ups_per_second: int = Field(25, ge=1)  # wake-ups of one instant are spread to about this rate
     continue_as_new_events: int | None = Field(None, ge=10)  # null: when the server suggests it
 
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Self:
+        if not self.temporal_address and self.http_port in {self.temporal_port, self.temporal_port + 1000}:
+            taken = "TUNTAS_TEMPORAL_PORT and the one 1000 above are Temporal's"
+            raise ValueError(f"TUNTAS_HTTP_PORT: {self.http_port}; {taken}")
+        return self
+
     @classmethod
     def of_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The settings that `environ` holds, defaults for the rest. Raises SettingsError."""
@@ -73,8 +81,7 @@ class Settings(BaseModel):
                 found[name] = secret(name, found.get(name), found["data_dir"])
             return cls.model_validate(found)
         except ValidationError as error:
-            problems = (f"{_variable(str(e['loc'][0]))}: {e['msg']}" for e in error.errors())
-            raise SettingsError("; ".join(problems)) from None
+            raise SettingsError("; ".join(_told(problem) for problem in error.errors())) from None
         except ValueError as error:
             raise SettingsError(str(error)) from None
 
@@ -99,6 +106,11 @@ class Settings(BaseModel):
         if self.temporal_address:
             written["TEMPORAL_ADDRESS"] = self.temporal_address
         return written | {"TEMPORAL_NAMESPACE": self.temporal_namespace}
+
+
+def _told(problem: ErrorDetails) -> str:
+    message = problem["msg"].removeprefix("Value error, ")
+    return ": ".join([*(_variable(str(name)) for name in problem["loc"]), message])
 
 
 def _variable(name: str) -> str:

@@ -11,7 +11,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from runtime.ports import LOOPBACK
-from runtime.programs import Program
+from runtime.programs import Program, still_running
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class EmbeddedTemporal:
         for process in left:
             with suppress(psutil.Error):
                 process.terminate()
-        for process in psutil.wait_procs(left, timeout=10)[1]:
+        for process in still_running(left, 10):
             with suppress(psutil.Error):
                 process.kill()
-                process.wait(5)
+            still_running([process], 5)
 
     async def answers(self) -> bool:
         """Whether the server serves its namespace now."""

@@ -7,6 +7,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -17,7 +18,7 @@ from temporalio.client import Client
 from runtime.attributes import RETENTION, missing, namespace_exists, register
 from runtime.ports import free_port
 from runtime.postgres import LONGEST_SOCKET_PATH, SOCKET, EmbeddedPostgres, wait_until_answers
-from runtime.programs import end, launch
+from runtime.programs import end, launch, still_running
 from runtime.temporal_server import EmbeddedTemporal
 
 
@@ -59,22 +60,24 @@ def test_postgresql_finds_its_data_again_after_an_end_and_after_a_kill(folder: P
 def test_a_backend_that_outlives_its_killed_server_is_ended_before_the_next_start(folder: Path) -> None:
     server = EmbeddedPostgres(folder / "postgres")
     program, log = server.program(), folder / "postgres.log"
+    busy: list[psycopg.Connection[Any]] = []
     server.prepare()
     process = launch(program, log)
     try:
         wait_until_answers(server, process)
-        busy = psycopg.connect(server.url("postgres"))
-        backend = psutil.Process(busy.info.backend_pid)
+        busy.append(psycopg.connect(server.url("postgres")))
+        backend = psutil.Process(busy[0].info.backend_pid)
         backend.suspend()  # as one that is stuck in the kernel: it cannot notice that its server is gone
         process.kill()
         process.wait()
         assert backend.is_running()
         server.prepare()
-        assert not backend.is_running()
+        assert still_running([backend], 1) == []
         process = launch(program, log)
         wait_until_answers(server, process)
-        busy.close()
     finally:
+        for connection in busy:
+            connection.close()
         end(process, program, 5)
         server.prepare()
 

@@ -90,6 +90,7 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path) -> None:
     [
         ("TUNTAS_HTTP_PORT", "eighty", "TUNTAS_HTTP_PORT: .*integer"),
         ("TUNTAS_TEMPORAL_PORT", "65000", "TUNTAS_TEMPORAL_PORT: .*less than"),
+        ("TUNTAS_HTTP_PORT", "8233", "^TUNTAS_HTTP_PORT: 8233; .* Temporal's$"),
         ("TUNTAS_MASTER_KEY", "c2hvcnQ=", "TUNTAS_MASTER_KEY: .*32"),
         ("TUNTAS_MASTER_KEY", "not base64!", "TUNTAS_MASTER_KEY: not base64"),
     ],

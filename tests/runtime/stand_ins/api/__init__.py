@@ -1,0 +1,1 @@
+"""An API that is always ready."""
