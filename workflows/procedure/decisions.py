@@ -39,7 +39,8 @@ class Postpone(_Decision):
 
     kind: Literal["postpone"] = "postpone"
     reason: Note
-    until: date | AwareDatetime
+    # Instants first: one that falls on midnight in UTC would else be read as a date.
+    until: Annotated[AwareDatetime | date, Field(union_mode="left_to_right")]
 
 
 class Merge(_Decision):

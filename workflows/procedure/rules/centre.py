@@ -65,11 +65,10 @@ def postpone(ledger: Ledger, request: DecisionRequest, decision: Postpone, at: d
 def _until(case: Case, until: date | datetime, at: datetime) -> datetime:
     most = case.policy.limits.postponement
     if case.policy.in_seconds:
-        if not isinstance(until, datetime):
-            raise PostponementLimit("Under this policy `until` is an instant.", limit=most)
-        if not at < until <= at + timedelta(seconds=most):
+        instant = until if isinstance(until, datetime) else case.holding.calendar.at(until, time())
+        if not at < instant <= at + timedelta(seconds=most):
             raise PostponementLimit(f"`until` lies at most {most} seconds ahead.", limit=most)
-        return until
+        return instant
     if isinstance(until, datetime):
         raise PostponementLimit("Under this policy `until` is a date.", limit=most)
     today = case.holding.calendar.local_date(at)
