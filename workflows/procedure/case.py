@@ -74,7 +74,8 @@ class Case:
 
     Sealed values are kept in their wire form. `level` is the escalation level of the present stage,
     `highest_level` the highest ever. `desk` is the last staff desk, `asked_from` and `answered_from` the
-    ones that asked or answered the reporter. `facts` is how many there are, `head` the last one's digest.
+    ones that asked or answered the reporter. `approval` is the agency's setting, `approval_owed` that
+    the next final answer needs it all the same. `facts` is how many there are, `head` the last one's digest.
     """
 
     tracking_number: str
@@ -92,6 +93,7 @@ class Case:
     agency: str | None = None
     unit: str | None = None
     approval: bool = False
+    approval_owed: bool = False
     ruling: bool = False
     task: Task | None = None
     sequence: int = 0

@@ -49,6 +49,7 @@ def _responded(case: Case, fact: Fact) -> Case:
     case = replace(
         case,
         draft=None,
+        approval_owed=False,
         answer_outcome=outcome,
         redirected=case.redirected + (outcome == "redirected"),
         answered_from=case.answered_from if case.stage is Stage.APPROVAL else case.desk,

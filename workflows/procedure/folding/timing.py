@@ -48,7 +48,8 @@ def _lapsed(case: Case, fact: Fact) -> Case:
 def _escalated(case: Case, fact: Fact) -> Case:
     level: int = fact.data["level"]
     case = replace(case, level=max(case.level, level), highest_level=max(case.highest_level, level))
-    return _fired(case, fact, level) if fact.data["clock"] else case
+    # Without a clock it is a dispute that escalates; the answer to it needs the supervisor's approval.
+    return _fired(case, fact, level) if fact.data["clock"] else replace(case, approval_owed=True)
 
 
 def _fired(case: Case, fact: Fact, level: int) -> Case:

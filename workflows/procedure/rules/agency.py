@@ -48,8 +48,8 @@ def respond(ledger: Ledger, request: DecisionRequest, decision: Respond, at: dat
 
 
 def needs_approval(case: Case) -> bool:
-    """Whether a final answer goes to the supervisor first: by the agency's setting, or after disputes."""
-    return case.approval or case.disputes >= case.policy.limits.approval_from_dispute
+    """Whether a final answer goes to the supervisor first: by the agency's setting, or after a dispute."""
+    return case.approval or case.approval_owed
 
 
 def decline(ledger: Ledger, request: DecisionRequest, decision: Decline, at: datetime) -> None:
