@@ -1,0 +1,271 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.procedure.build import (
+    CENTRE_SUPERVISOR,
+    LONG,
+    MONDAY,
+    NATIONAL,
+    Play,
+    at_agency,
+    at_unit,
+    seal,
+    wib,
+)
+from workflows.procedure.requests import LookedUp
+from workflows.procedure.words import Role
+
+
+def declined_twice() -> Play:
+    play = at_agency()
+    play.do("decline")
+    play.do("forward", agency="pemprov-aceh")
+    play.do("decline")
+    return play
+
+
+def test_a_forwarded_report_is_the_agency_admins() -> None:
+    play = at_agency()
+    assert play.case.stage == "agency_verification"
+    assert play.case.task is not None
+    assert (play.case.task.owner.role, play.case.task.owner.agency) == (Role.AGENCY_ADMIN, "kemenkes")
+    assert (play.case.agency, play.case.unit, play.case.category) == ("kemenkes", None, "kesehatan")
+
+
+def test_forwarding_needs_a_known_agency_and_a_category_of_the_policy() -> None:
+    play = Play()
+    assert play.refused("forward", agency="kementerian-mana")["code"] == "unknown_agency"
+    assert play.refused("forward", category="cuaca")["code"] == "unknown_category"
+
+
+@pytest.mark.parametrize("class_", ["aspiration", "information"])
+def test_only_a_complaint_can_be_supervisory(class_: str) -> None:
+    play = Play()
+    refusal = play.refused("forward", **{"class": class_, "supervisory": True})
+    assert refusal["code"] == "supervisory_complaints_only"
+
+
+@pytest.mark.parametrize(
+    ("class_", "supervisory", "budget"),
+    [("complaint", False, 14), ("complaint", True, 60), ("aspiration", False, 5), ("information", False, 5)],
+)
+def test_settlement_budget_follows_the_class_set_at_forwarding(
+    class_: str, supervisory: bool, budget: int
+) -> None:
+    play = Play()
+    play.do("forward", **{"class": class_, "supervisory": supervisory})
+    assert play.clock("settlement").budget == budget
+
+
+def test_a_decline_sends_the_report_back_to_the_centre_with_a_new_verification_clock() -> None:
+    play = at_agency()
+    play.do("decline")
+    assert play.case.stage == "central_verification"
+    assert play.clock("verification").instance == 2
+    assert play.clock("disposition").stopped_at == MONDAY
+    assert play.clock("response").stopped_at == MONDAY
+    assert play.clock("settlement").running
+
+
+def test_an_agency_that_declined_may_be_sent_the_report_again() -> None:
+    play = at_agency()
+    play.do("decline")
+    play.do("forward")
+    assert play.case.agency == "kemenkes"
+    play.do("decline")
+    assert play.case.declines == 2
+
+
+def test_after_two_declines_every_later_forward_is_a_ruling_that_cannot_be_declined() -> None:
+    play = declined_twice()
+    assert [fact.data["ruling"] for fact in play.every("forwarded")] == [False, False]
+    play.do("forward", agency="pemkab-jayapura")
+    assert play.last("forwarded").data["ruling"] is True
+    assert play.refused("decline")["code"] == "ruling_stands"
+    play.do("dispose")
+    play.do("return_to_agency")
+    assert play.refused("decline")["code"] == "ruling_stands"
+
+
+def test_who_sent_what_to_whom_stays_visible() -> None:
+    play = declined_twice()
+    assert [fact.data["agency"] for fact in play.facts if "agency" in fact.data] == [
+        "kemenkes", "kemenkes", "pemprov-aceh", "pemprov-aceh",
+    ]  # fmt: skip
+
+
+def test_a_unit_of_another_agency_is_forgotten_when_the_report_moves_on() -> None:
+    play = at_unit()
+    play.do("return_to_agency")
+    play.do("decline")
+    assert play.case.unit == "layanan"
+    play.do("forward", agency="pemprov-aceh")
+    assert play.case.unit is None
+
+
+def test_a_later_forward_with_another_class_keeps_settlements_start_and_replaces_its_budget() -> None:
+    play = at_agency()
+    play.sleep(days=1).do("decline")
+    play.do("forward", **{"class": "complaint", "supervisory": True})
+    clock = play.clock("settlement")
+    assert (clock.instance, clock.started_at, clock.budget) == (1, MONDAY, 60)
+    moved = play.last("deadline_moved").data
+    assert (moved["clock"], moved["cause"], moved["old_due_on"]) == ("settlement", "class", "2026-10-23")
+    assert moved["new_due_on"] == clock.due_on.isoformat()
+    assert clock.due_on.isoformat() == "2026-12-30"  # 60 Mondays to Fridays on, less Christmas and its eve
+
+
+def test_a_later_forward_of_the_same_class_moves_no_deadline() -> None:
+    play = at_agency()
+    play.do("decline")
+    play.do("forward")
+    assert play.every("deadline_moved") == []
+
+
+def test_forward_releases_what_the_national_admin_writes_and_keeps_the_original() -> None:
+    play = Play(anonymous=True)
+    play.do("forward", title="Puskesmas tutup", text=LONG + " Tanpa nama.")
+    released = play.last("forwarded").data
+    assert released["title"] == seal("Puskesmas tutup").model_dump()
+    assert play.case.text == seal(LONG + " Tanpa nama.").model_dump()
+    assert play.facts[0].data["title"] == seal("Puskesmas tutup pada jam kerja").model_dump()
+
+
+def test_forward_releases_the_text_as_submitted_where_nothing_else_is_said() -> None:
+    play = at_agency(anonymous=True)
+    assert play.last("forwarded").data["text"] == play.facts[0].data["text"]
+
+
+def test_the_identity_of_an_anonymous_reporter_is_opened_with_a_recorded_reason_only() -> None:
+    play = at_agency(anonymous=True)
+    play.do("open_identity")
+    assert play.last("identity_opened").data["reason"] == seal(LONG).model_dump()
+    assert play.last("identity_opened").actor == NATIONAL
+    assert play.case.stage == "agency_verification"
+    assert at_agency().refused("open_identity")["code"] == "not_anonymous"
+
+
+def test_no_fact_after_the_first_carries_the_reporter() -> None:
+    play = at_agency(anonymous=True)
+    play.do("open_identity")
+    assert play.facts[0].data["reporter"]["identity"]["length"] > 0
+    assert all("reporter" not in fact.data for fact in play.facts[1:])
+
+
+def test_archiving_closes_with_its_cause_first() -> None:
+    play = Play()
+    play.do("archive", reason="in_court")
+    assert play.kinds(since=1) == ["archived", "closed"]
+    assert play.last("archived").data["reason"] == "in_court"
+    assert (play.case.outcome, play.case.is_final) == ("archived", False)
+
+
+@pytest.mark.parametrize("fields", [{"title": None}, {"title": None, "text": None}])
+def test_a_correction_corrects_something(fields: dict[str, str | None]) -> None:
+    assert Play().refused("correct", **fields)["code"] == "nothing_corrected"
+
+
+def test_a_correction_leaves_task_clock_and_original() -> None:
+    play = Play()
+    before = play.case
+    play.do("correct", text=LONG + " Diperbaiki.")
+    assert (play.case.task, play.case.clocks) == (before.task, before.clocks)
+    assert play.case.text == seal(LONG + " Diperbaiki.").model_dump()
+    assert play.case.title == seal("Judul yang benar").model_dump()
+    assert play.facts[0].data["title"] == before.title
+
+
+def test_a_postponed_report_comes_back_at_midnight_of_its_date_with_the_same_task() -> None:
+    play = Play()
+    task, clock = play.case.task, play.clock("verification")
+    play.do("postpone", until="2026-10-07")
+    assert play.case.postponed_until == wib("2026-10-07 00:00")
+    assert (play.case.task, play.clock("verification")) == (task, clock)
+    play.wait(wib("2026-10-07 12:00"))
+    assert play.last("resumed").at == wib("2026-10-07 00:00")
+    assert (play.case.task, play.case.postponed_until) == (task, None)
+
+
+def test_the_clock_goes_on_while_postponed() -> None:
+    play = Play()
+    play.do("postpone", until="2026-10-20")
+    play.wait(wib("2026-10-09 09:00"))
+    assert play.last("lapsed").at == wib("2026-10-09 00:00")
+
+
+@pytest.mark.parametrize("kind", ["forward", "correct", "archive", "ask_reporter"])
+def test_a_decision_before_the_date_ends_the_postponement_silently(kind: str) -> None:
+    play = Play()
+    play.do("postpone", until="2026-10-08")
+    play.do(kind)
+    assert play.case.postponed_until is None
+    play.wait(wib("2026-10-08 09:00"))
+    assert play.every("resumed") == []
+
+
+def test_a_second_postponement_replaces_the_first() -> None:
+    play = Play()
+    play.do("postpone", until="2026-10-07")
+    play.do("postpone", until="2026-10-08")
+    play.wait(wib("2026-10-10 09:00"))
+    assert [fact.at for fact in play.every("resumed")] == [wib("2026-10-08 00:00")]
+
+
+@pytest.mark.parametrize(
+    ("until", "stands"),
+    [
+        ("2026-10-04", False),
+        ("2026-10-05", False),
+        ("2026-10-06", True),
+        ("2026-11-04", True),
+        ("2026-11-05", False),
+    ],
+)
+def test_a_postponement_reaches_from_tomorrow_to_thirty_days_ahead(until: str, stands: bool) -> None:
+    play = Play()
+    if stands:
+        play.do("postpone", until=until)
+    else:
+        assert play.refused("postpone", until=until)["code"] == "postponement_limit"
+
+
+def test_under_a_policy_in_days_a_postponement_names_a_date() -> None:
+    refusal = Play().refused("postpone", until="2026-10-07T10:00:00Z")
+    assert refusal["code"] == "postponement_limit"
+
+
+def test_under_a_policy_in_seconds_a_postponement_also_takes_an_instant() -> None:
+    play = Play(policy="drill")
+    until = MONDAY + timedelta(seconds=30)
+    play.do("postpone", until=until)
+    assert play.case.postponed_until == until
+    assert play.refused("postpone", until=MONDAY + timedelta(seconds=31))["code"] == "postponement_limit"
+    assert play.refused("postpone", until="2026-10-06")["code"] == "postponement_limit"
+
+
+def test_an_instant_at_midnight_is_still_an_instant() -> None:
+    play = Play(policy="drill", at=wib("2026-10-05 06:59:50"))
+    play.do("postpone", until="2026-10-05T00:00:00Z")
+    assert play.case.postponed_until == wib("2026-10-05 07:00")
+
+
+def test_a_date_within_reach_is_taken_under_a_policy_in_seconds() -> None:
+    play = Play(policy="drill", at=wib("2026-10-05 23:59:40"))
+    play.do("postpone", until="2026-10-06")
+    assert play.case.postponed_until == wib("2026-10-06 00:00")
+
+
+def test_the_centres_supervisor_reassigns_verification_to_one_officer() -> None:
+    play = Play()
+    play.do("reassign", CENTRE_SUPERVISOR, to="acc-pusat-2")
+    assert play.case.task is not None
+    assert play.case.task.owner.officer == "acc-pusat-2"
+    assert play.refused("forward", NATIONAL)["code"] == "not_allowed"
+    play.do("forward")
+
+
+def test_an_unknown_officer_gets_no_task() -> None:
+    play = Play()
+    refusal = play.refused("reassign", CENTRE_SUPERVISOR, to="siapa", looked_up=LookedUp())
+    assert refusal["code"] == "unknown_officer"
