@@ -34,7 +34,8 @@ def pool_of(url: str, *, size: int = 8, patience: float = 2.0) -> Pool:
 async def rows(pool: Pool, query: str, params: Params = ()) -> list[DictRow]:
     """What an idempotent statement returns. Raises one of `SQL_AWAY` when the server can't be asked.
 
-    A connection that turns out dead, as all do after the server restarted, is replaced once.
+    After the server restarted all connections are dead: the first that turns out so has the others looked
+    at too, and the statement is tried once more.
     """
     for last_try in (False, True):
         connection = await pool.getconn()
@@ -46,4 +47,5 @@ async def rows(pool: Pool, query: str, params: Params = ()) -> list[DictRow]:
                 raise
         finally:
             await pool.putconn(connection)
+        await pool.check()
     raise AssertionError("the second try returns or raises")

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from psycopg.rows import DictRow
 
@@ -16,6 +16,8 @@ insert into report_keys as k (report, key_id, wrapped) values (%(report)s, %(key
 on conflict (report) do update set report = k.report
 returning key_id, wrapped"""
 READ = "select key_id, wrapped from report_keys where report = %(report)s"
+READ_ALL = """
+select report, key_id, wrapped from report_keys where report = any(%(reports)s) and wrapped is not null"""
 DESTROY = """
 with destroyed as (
     update report_keys set wrapped = null, destroyed_at = coalesce(destroyed_at, now())
@@ -76,6 +78,18 @@ class KeyStore:
         if not found:
             raise UnknownReport(report)
         return await self._kept(report, found[0])
+
+    async def of_all(self, reports: Iterable[str]) -> dict[str, ReportKey]:
+        """The keys of several reports, in one round trip; without those destroyed or unknown.
+
+        Raises KeyUnavailable.
+        """
+        wanted = set(reports)
+        found = {report: key for report in wanted if (key := self._remembered(report))}
+        if lacking := list(wanted - found.keys()):
+            for row in await self._asked(READ_ALL, {"reports": lacking}):
+                found[row["report"]] = await self._kept(row["report"], row)
+        return found
 
     async def destroy(self, report: str) -> None:
         """Destroys the key, for ever, and erases the text kept for search; again it does nothing.

@@ -116,6 +116,21 @@ async def test_a_known_key_outlasts_sql_for_minutes_and_no_longer(
             await asked
 
 
+async def test_the_keys_of_a_list_come_at_once_without_those_destroyed(
+    pool: Pool, away: Pool, keys: KeyStore
+) -> None:
+    numbers = [tracking_number() for _ in range(3)]
+    made = {number: await keys.create(number) for number in numbers}
+    await keys.destroy(numbers[2])
+    store = KeyStore(pool, LocalWrapper(b"m" * 32))
+    found = await store.of_all([*numbers, "nobody", numbers[0]])
+    assert found == {number: made[number] for number in numbers[:2]}
+    store._pool = away
+    assert await store.of_all(numbers[:2]) == found
+    with pytest.raises(KeyUnavailable):
+        await store.of_all(numbers)
+
+
 async def test_only_the_lately_used_keys_stay_in_memory(pool: Pool, away: Pool) -> None:
     store = KeyStore(pool, LocalWrapper(b"m" * 32), most=2)
     numbers = [tracking_number() for _ in range(3)]

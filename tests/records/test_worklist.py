@@ -96,6 +96,10 @@ insert into tasks (id, report, sequence, facts, stage, owner_role, agency, opene
     level)
 select report || '-1', report, 1, 1, 'agency_verification', 'agency_admin', agency, submitted_at,
     case when stage = 'closed' then submitted_at end, submitted_at, 0
+from reports where report not in (select report from tasks)
+union all
+select report || '-2', report, 2, 1, 'central_verification', 'national_admin', null, submitted_at,
+    case when stage = 'closed' then submitted_at end, submitted_at, 0
 from reports where report not in (select report from tasks)"""
 
 
@@ -115,6 +119,7 @@ def touched(found: dict[str, Any]) -> int:
 async def test_lists_cost_the_same_however_many_reports_there_are(pool: Pool) -> None:
     first_page = {
         "worklist": (worklist.query_for(ADMIN, 50, None), "tasks_open"),
+        "the centre's worklist": (worklist.query_for(CENTRE, 50, None), "tasks_open"),
         "agency": (reports.query_for(ADMIN, Filter(), 50, None), "reports_of_agency"),
         "all": (reports.query_for(CENTRE, Filter(), 50, None), "reports_by_submission"),
         "stage": (reports.query_for(CENTRE, Filter(stage="follow_up"), 50, None), "reports_open"),

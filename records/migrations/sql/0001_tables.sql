@@ -55,6 +55,7 @@ create index reports_of_agency on reports (agency, submitted_at, report) where a
 create index reports_of_unit on reports (agency, unit, submitted_at, report) where unit is not null;
 create index reports_open on reports (stage, submitted_at, report) where stage <> 'closed';
 create index reports_open_of_agency on reports (agency, stage, submitted_at, report) where stage <> 'closed';
+create index reports_of_category on reports (category, submitted_at, report) where category is not null;
 create index reports_due on reports (next_due_at, agency) where next_due_at is not null;
 create index reports_escalated on reports (escalation_level, submitted_at, report) where escalation_level > 0;
 create index reports_merged on reports (merged_into) where merged_into is not null;
