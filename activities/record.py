@@ -28,7 +28,8 @@ order by region = %(region)s desc, version desc limit 1"""
 
 
 class Breaker:
-    """Opens for `pause` seconds once `failures` attempts in a row have failed."""
+    """Knows whether trying is in vain: once `failures` attempts in a row have failed, only one in `pause`
+    seconds is let through, until one succeeds."""
 
     def __init__(
         self, failures: int = 3, pause: float = 2.0, clock: Callable[[], float] = time.monotonic
@@ -37,23 +38,30 @@ class Breaker:
         self._pause = pause
         self._clock = clock
         self._failed = 0
-        self._open_until = 0.0
+        self._next_try = 0.0
 
     @property
     def is_open(self) -> bool:
-        """Whether an attempt is known to be in vain."""
-        return self._clock() < self._open_until
+        """Whether attempts are known to be in vain."""
+        return self._failed >= self._failures
+
+    def lets_through(self) -> bool:
+        """Whether to try now; whoever is let through while it is open tries for all others."""
+        if not self.is_open:
+            return True
+        if self._clock() < self._next_try:
+            return False
+        self._next_try = self._clock() + self._pause
+        return True
 
     def succeeded(self) -> None:
         """An attempt came through."""
         self._failed = 0
-        self._open_until = 0.0
 
     def failed(self) -> None:
         """An attempt failed."""
         self._failed += 1
-        if self._failed >= self._failures:
-            self._open_until = self._clock() + self._pause
+        self._next_try = self._clock() + self._pause
 
 
 class Record:
@@ -71,7 +79,7 @@ class Record:
         A local attempt fails at once while SQL is known to be down; the ordinary activity always tries.
         Facts that differ from those recorded are the one error that is not worth another try.
         """
-        if self._breaker.is_open and activity.info().is_local:
+        if activity.info().is_local and not self._breaker.lets_through():
             raise _away("the record is known to be away")
         try:
             batch = await self._with_search_text(batch)

@@ -83,13 +83,18 @@ async def test_with_sql_known_to_be_away_local_attempts_fail_at_once_and_ordinar
     breaker = Breaker(failures=2, pause=2.0, clock=lambda: now[0])
     record = Record(away, keys, breaker)
     sent = batch(number, facts(number, 2)[1:])
-    for message in ("SQL PoolTimeout", "SQL PoolTimeout", "known to be away"):
+    for seconds, message in (
+        (0.0, "SQL PoolTimeout"),
+        (0.0, "SQL PoolTimeout"),
+        (1.9, "known to be away"),
+        (2.0, "SQL PoolTimeout"),  # one tries for all others
+        (3.9, "known to be away"),
+    ):
+        now[0] = seconds
         with pytest.raises(ApplicationError, match=message):
             await local.run(record.record, sent)
-    now[0] = 2.0
-    assert not breaker.is_open
     with pytest.raises(ApplicationError, match="SQL PoolTimeout"):
-        await local.run(record.record, sent)
+        await ActivityEnvironment().run(record.record, sent)
     assert breaker.is_open
     record._pool = pool
     await ActivityEnvironment().run(record.record, sent)
@@ -115,3 +120,14 @@ async def test_the_newest_calendar_is_handed_out(pool: Pool, keys: KeyStore) -> 
         found = await ActivityEnvironment().run(record.calendar_snapshot, asked)
         assert isinstance(found, Snapshot)
         assert (found.region, found.version) == (region, version)
+
+
+def test_while_the_record_is_away_one_attempt_at_a_time_goes_out() -> None:
+    now = [0.0]
+    breaker = Breaker(failures=1, pause=2.0, clock=lambda: now[0])
+    assert [breaker.lets_through() for _ in range(3)] == [True] * 3
+    breaker.failed()
+    now[0] = 2.0
+    assert [breaker.lets_through() for _ in range(3)] == [True, False, False]
+    breaker.succeeded()
+    assert breaker.lets_through()
