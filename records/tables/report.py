@@ -23,7 +23,21 @@ class FactRow(SQLModel, table=True):
     actor: dict[str, Any] = document()
     data: dict[str, Any] = document()
     previous: str = text()
-    digest: str = text()
+    digest: str = text(primary_key=True)
+
+
+class Superseded(SQLModel, table=True):
+    """A fact that the engine discarded: recorded from a workflow task that it then carried out anew.
+
+    The view `standing_facts` leaves these out; read that one.
+    """
+
+    __tablename__ = "superseded"
+
+    report: str = text(primary_key=True)
+    number: int = Field(primary_key=True)
+    digest: str = text(primary_key=True)
+    superseded_at: datetime = instant()
 
 
 class Report(SQLModel, table=True):
@@ -110,6 +124,7 @@ class Task(SQLModel, table=True):
     unit: str | None = text()
     officer: str | None = text()
     opened_at: datetime = instant()
+    opened_by: int
     closed_at: datetime | None = instant()
     closed_by: int | None
     due_at: datetime | None = instant()
@@ -138,7 +153,10 @@ class Lapse(SQLModel, table=True):
 
 class Message(SQLModel, table=True):
     """One message to send. `recipient` is an account's id or `reporter`; `dedup` is
-    `report:fact:recipient:channel`; rows of one `batch` to one recipient leave as one message."""
+    `report:fact:recipient:channel`; rows of one `batch` and `send_at` to one recipient leave as one message.
+
+    `leaves_at` is when it is due to leave, or, after a failure whose kind is `error`, to be tried again.
+    """
 
     __tablename__ = "messages"
 
@@ -155,3 +173,5 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = instant()
     attempts: int
     error: str | None = text()
+    leaves_at: datetime = instant()
+    given_up_at: datetime | None = instant()

@@ -1,0 +1,159 @@
+"""Deliveries: messages leave at least once each, in order, what belongs together as one letter."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.letters import composed
+from activities.post import NotSent, Post
+from records import outbox
+from records.database import Pool
+from records.key_store import KeyStore, KeyUnavailable
+from records.outbox import Connection, Waiting
+from workflows.courier import Shift
+
+log = logging.getLogger(__name__)
+
+MOST = 50  # letters taken at once
+SLICE = 1.0  # seconds of sending after which what was sent is marked: no crash repeats more than that
+BREATH = 0.2  # seconds in which what is posted together gathers
+NAP = 2.0  # seconds to wait where the way for letters is at fault
+LONGEST_WAIT = 15.0  # seconds after which the outbox is looked into unasked
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
+
+
+class Deliveries:
+    """The activity `deliver`. `url` is the record's database, for connections of the courier's own."""
+
+    def __init__(self, url: str, keys: KeyStore, post: Post) -> None:
+        self._url = url
+        self._keys = keys
+        self._post = post
+
+    @activity.defn(name="deliver")
+    async def deliver(self, shift: Shift) -> int:
+        """Sends what is due until the shift is over or the worker shuts down; returns how many letters left.
+
+        Fails where SQL is away, to be tried again. Who takes over repeats what was sent, but not marked.
+        """
+        until = time.monotonic() + shift.seconds
+        beating = asyncio.create_task(_beat(shift.silence / 4))
+        try:
+            async with AsyncExitStack() as stack:
+                bell = await stack.enter_async_context(await outbox.connect(self._url))
+                await bell.execute(sql.SQL("listen {}").format(sql.Identifier(outbox.CHANNEL)))
+                desk = await stack.enter_async_context(await outbox.connect(self._url))
+                return await self._work(bell, desk, until)
+        except (psycopg.Error, KeyUnavailable) as error:
+            kind = getattr(error, "sqlstate", None) or type(error).__name__
+            raise ApplicationError(f"SQL {kind}", type="record_away") from None
+        finally:
+            beating.cancel()
+            await self._post.rest()
+
+    async def _work(self, bell: Connection, desk: Connection, until: float) -> int:
+        left = 0
+        while not activity.is_worker_shutdown() and time.monotonic() < until:
+            sent, seconds = await self._round(desk)
+            left += sent
+            if seconds > 0:
+                await self._post.rest()
+                await _rung(bell, min(time.monotonic() + seconds, until))
+        return left
+
+    async def _round(self, desk: Connection) -> tuple[int, float]:
+        """Sends one batch; returns how many letters left, and for how long there is nothing to do.
+
+        The letters stay locked until they are marked; if this process dies meanwhile they are free at once.
+        """
+        async with desk.transaction():
+            letters = await outbox.claim(desk, MOST)
+            sent, is_way_clear = await self._send(desk, letters)
+            await outbox.sent(desk, sent)
+        if not is_way_clear:
+            await asyncio.sleep(NAP)
+        if letters:
+            return len(sent), 0.0
+        # What is overdue all the same is in another courier's hands.
+        seconds = await outbox.seconds_to_next(desk)
+        return 0, LONGEST_WAIT if seconds is None else min(max(seconds, BREATH), LONGEST_WAIT)
+
+    async def _send(
+        self, desk: Connection, letters: Sequence[Sequence[Waiting]]
+    ) -> tuple[list[Sequence[Waiting]], bool]:
+        """Sends letters for about `SLICE`; returns which left, and whether the way for them was clear."""
+        stop = time.monotonic() + SLICE
+        sent: list[Sequence[Waiting]] = []
+        for letter in letters:
+            if time.monotonic() > stop:
+                break
+            try:
+                await self._hand_over(letter)
+            except NotSent as failure:
+                attempts = max(message.attempts for message in letter)
+                log.warning("letter not sent", extra={"cause": failure.kind, "attempts": attempts + 1})
+                await outbox.failed(desk, letter, failure.kind, pause(attempts), for_good=failure.for_good)
+                if failure.away:
+                    return sent, False
+            else:
+                sent.append(letter)
+        return sent, True
+
+    async def _hand_over(self, letter: Sequence[Waiting]) -> None:
+        try:
+            await self._post.send(await composed(letter, self._keys))
+        except (NotSent, KeyUnavailable):
+            raise
+        except Exception as error:  # a letter that trips over a mistake of ours must not hold up the others
+            log.exception("letter not sent by mistake")
+            raise NotSent(f"mistake_{type(error).__name__}") from None
+
+
+def pause(attempts: int) -> timedelta:
+    """How long a message that failed so often before, and now again, is left alone."""
+    return min(FIRST_PAUSE * (1 << min(attempts, 16)), LONGEST_PAUSE)
+
+
+async def _rung(bell: Connection, until: float) -> None:
+    """Waits until messages were posted, `until`, or until the worker shuts down."""
+    rings = 0
+    while not rings and not activity.is_worker_shutdown() and (left := until - time.monotonic()) > 0:
+        rings = await _rings(bell, min(left, 0.5))
+    if rings:
+        await asyncio.sleep(BREATH)
+        await _rings(bell, 0)
+
+
+async def _rings(bell: Connection, seconds: float) -> int:
+    """How often it rang before `seconds` were over; after the first time it isn't waited for more."""
+    return len([ring async for ring in bell.notifies(timeout=seconds, stop_after=1)])
+
+
+async def _beat(every: float) -> None:
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(every)
+
+
+async def rendered(pool: Pool, keys: KeyStore, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Those messages as their letters read: `{to, subject, body}` by id; without an entry where a letter
+    can't be written (any more). Composed anew each time: what is personal is stored sealed only.
+
+    Raises one of `SQL_AWAY`, or KeyUnavailable.
+    """
+    found: dict[int, dict[str, Any]] = {}
+    for messages in await outbox.show(pool, ids):
+        with suppress(NotSent):
+            letter = await composed(messages, keys)
+            read = {"to": letter.email or letter.phone, "subject": letter.subject, "body": letter.body}
+            found |= {message.id: read for message in messages if message.id in ids}
+    return found

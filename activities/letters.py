@@ -1,0 +1,67 @@
+"""From messages to a letter: the text composed, the addressee looked up, a reporter's unsealed."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from activities.post import Letter, NotSent
+from activities.texts import Details, UnknownTemplate, body, subject, text_for
+from records.key_store import KeyDestroyed, KeyStore, UnknownReport
+from records.keys import Redacted, SealBroken
+from records.outbox import Waiting
+from workflows.procedure.sealed import Sealed
+
+REPORTER = "reporter"
+
+
+async def composed(messages: Sequence[Waiting], keys: KeyStore) -> Letter:
+    """The letter that these messages, all to one person, make. Raises NotSent, or KeyUnavailable."""
+    first = messages[0]
+    to_reporter = first.recipient == REPORTER
+    if to_reporter:
+        person = await _reporter(first, keys)
+    elif first.disabled:
+        raise NotSent("account_disabled", for_good=True)
+    else:
+        person = {"name": first.name, "email": first.email}
+    try:
+        texts = [text_for(each.template, _details(each), to_reporter=to_reporter) for each in messages]
+    except UnknownTemplate:
+        raise NotSent("unknown_template") from None
+    return Letter(
+        id=_message_id(messages),
+        number=first.id,
+        file_as=first.username or "pelapor",
+        to_reporter=to_reporter,
+        name=person.get("name"),
+        email=person.get("email"),
+        phone=person.get("phone"),
+        subject=subject(texts),
+        body=body(person.get("name"), texts),
+        at=first.send_at,
+    )
+
+
+def _details(message: Waiting) -> Details:
+    return Details.of(message.report, message.data, message.agency_name, message.unit_name)
+
+
+async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:
+    """The reporter's `{name, email?, phone?, national_id?}`, out of the first fact."""
+    if message.identity is None:
+        raise NotSent("no_identity", for_good=True)
+    try:
+        key = await keys.of(message.report)
+        opened: dict[str, Any] = json.loads(key.open(Sealed.model_validate(message.identity)))
+    except (KeyDestroyed, Redacted):
+        raise NotSent("erased", for_good=True) from None
+    except (UnknownReport, SealBroken):
+        raise NotSent("unreadable", for_good=True) from None
+    return opened
+
+
+def _message_id(messages: Sequence[Waiting]) -> str:
+    """The same for the same messages, and nobody can read them out of it."""
+    named = "\n".join(sorted(message.dedup for message in messages))
+    return sha256(named.encode()).hexdigest()[:40]

@@ -1,0 +1,185 @@
+"""What reporters are told."""
+
+from collections.abc import Callable, Mapping
+
+from activities.texts.details import Details, Text
+
+READ_MORE = "Selengkapnya dapat Anda baca di halaman laporan, dengan nomor laporan dan PIN Anda."
+
+
+def _submitted(it: Details) -> Text:
+    return Text(
+        f"Laporan Anda sudah kami terima: {it.number}",
+        (
+            f"Terima kasih, laporan Anda sudah kami terima dengan nomor {it.number}.",
+            f"Admin pusat memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            "Simpan nomor ini bersama PIN yang Anda terima saat melapor; dengan keduanya Anda dapat "
+            "melihat perkembangan laporan kapan saja.",
+        ),
+    )
+
+
+def _forwarded(it: Details) -> Text:
+    return Text(
+        f"Laporan {it.number} diteruskan ke {it.agency}",
+        (
+            f"Laporan Anda {it.number} sudah diperiksa dan diteruskan ke {it.agency}.",
+            f"Instansi tersebut menunjuk unit yang menanganinya{it.by}. Kami mengabari Anda begitu ada "
+            "tanggapan.",
+        ),
+    )
+
+
+def _reporter_asked(it: Details) -> Text:
+    return Text(
+        f"Laporan {it.number} memerlukan keterangan dari Anda",
+        (
+            f"Agar laporan Anda {it.number} dapat ditangani, petugas memerlukan keterangan tambahan.",
+            f"Mohon lengkapi laporan{it.by}. Bila tidak dilengkapi, laporan akan ditutup.",
+            "Pertanyaannya dapat Anda baca dan jawab di halaman laporan, dengan nomor laporan dan PIN Anda.",
+        ),
+    )
+
+
+def _responded(it: Details) -> Text:
+    if not it.final:
+        return Text(
+            f"Ada tanggapan untuk laporan {it.number}",
+            (
+                f"{it.agency} memberi tanggapan atas laporan Anda {it.number}.",
+                "Penanganannya masih berjalan; untuk saat ini Anda tidak perlu melakukan apa-apa.",
+                READ_MORE,
+            ),
+        )
+    return Text(
+        f"Laporan {it.number} sudah dijawab",
+        (
+            f"{it.agency} sudah memberi jawaban akhir atas laporan Anda {it.number}.",
+            f"Mohon sampaikan pendapat Anda{it.by}: setujui bila masalahnya sudah selesai, balas bila masih "
+            "ada yang ingin ditanyakan, atau ajukan keberatan. Tanpa tanggapan Anda, laporan akan ditutup.",
+            READ_MORE,
+        ),
+    )
+
+
+def _extended(it: Details) -> Text:
+    return Text(
+        f"Tenggat laporan {it.number} diperpanjang",
+        (
+            f"Tenggat {it.clock} untuk laporan Anda {it.number} diperpanjang: {it.moved}.",
+            "Alasannya dapat Anda baca di halaman laporan, dengan nomor laporan dan PIN Anda.",
+        ),
+    )
+
+
+MOVED_BECAUSE: Mapping[str | None, str] = {
+    "calendar": "karena hari libur atau hari kerja ditetapkan berubah",
+    "moved": "karena laporan kini dihitung menurut hari kerja di tempat yang menanganinya",
+    "class": "karena klasifikasi laporan diubah",
+}
+
+
+def _deadline_moved(it: Details) -> Text:
+    because = MOVED_BECAUSE.get(it.cause, "karena dihitung ulang")
+    return Text(
+        f"Tenggat laporan {it.number} berubah",
+        (f"Tenggat {it.clock} untuk laporan Anda {it.number} berubah {because}: {it.moved}.",),
+    )
+
+
+def _merged(it: Details) -> Text:
+    return Text(
+        f"Laporan {it.number} digabung dengan laporan lain",
+        (
+            f"Laporan Anda {it.number} digabung dengan laporan lain tentang masalah yang sama.",
+            "Jawaban atas laporan itu berlaku juga bagi laporan Anda dan dapat dibaca di halamannya.",
+            "Bila menurut Anda masalahnya berbeda, Anda dapat satu kali mengajukan keberatan agar laporan "
+            "dipisahkan kembali.",
+        ),
+    )
+
+
+def _split(it: Details) -> Text:
+    return Text(
+        f"Laporan {it.number} ditangani tersendiri lagi",
+        (
+            f"Laporan Anda {it.number} dipisahkan dari laporan lain dan kembali ditangani tersendiri.",
+            f"Admin pusat memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+        ),
+    )
+
+
+def _reopened(it: Details) -> Text:
+    return Text(
+        f"Laporan {it.number} dibuka kembali",
+        (
+            f"Sesuai permintaan Anda, laporan {it.number} dibuka kembali dan kini pada tahap {it.stage}.",
+            f"Langkah berikutnya kami lakukan{it.by or ' secepatnya'}.",
+        ),
+    )
+
+
+CLOSED: Mapping[str | None, str] = {
+    "resolved": "selesai: Anda menyetujui jawabannya. Terima kasih atas laporan Anda",
+    "redirected": "ditutup: Anda menyetujui jawaban bahwa urusan ini ditangani pihak lain",
+    "not_granted": "ditutup: Anda menyetujui jawaban bahwa permintaan ini tidak dapat dipenuhi",
+    "answered_without_reply": "ditutup: jawaban akhirnya tidak Anda tanggapi sampai tenggatnya",
+    "not_completed": "ditutup: keterangan yang diminta tidak kami terima sampai tenggatnya",
+    "archived": "diarsipkan dan tidak ditindaklanjuti; alasannya dapat Anda baca di halaman laporan",
+    "withdrawn": "ditutup karena Anda mencabutnya",
+}
+FOLLOWED: Mapping[str | None, str] = {
+    "resolved": "masalahnya dinyatakan selesai",
+    "redirected": "urusan ini ditangani pihak lain",
+    "not_granted": "permintaannya tidak dapat dipenuhi",
+}
+
+
+def _closed(it: Details) -> Text:
+    how = CLOSED[it.outcome]
+    if it.cause == "original_closed":
+        result = f": {FOLLOWED[it.outcome]}" if it.outcome in FOLLOWED else ""
+        how = f"ditutup karena laporan induknya, tempat laporan Anda digabung, sudah ditutup{result}"
+    told = f"Laporan Anda {it.number} {how}."
+    again = f"Bila masalahnya belum selesai, Anda dapat satu kali meminta laporan dibuka kembali{it.by}."
+    return Text(f"Laporan {it.number} ditutup", (told,) if it.final else (told, again, READ_MORE))
+
+
+def _reporter_reminded(it: Details) -> Text:
+    return Text(
+        f"Pengingat: laporan {it.number} menunggu Anda",
+        (
+            f"Laporan Anda {it.number} menunggu Anda sampai tenggat {it.clock}{it.on}.",
+            "Bila lewat, laporan akan ditutup. Anda dapat menanggapinya di halaman laporan, dengan nomor "
+            "laporan dan PIN Anda.",
+        ),
+    )
+
+
+def _referral_offered(it: Details) -> Text:
+    return Text(
+        f"Laporan {it.number} terlambat; Anda dapat meneruskannya ke Ombudsman",
+        (
+            f"Tenggat {it.clock} untuk laporan Anda {it.number} sudah lewat{it.on}. Kami mohon maaf.",
+            "Laporan tetap kami tangani dan pimpinan sudah diberi tahu. Anda juga berhak membawanya ke "
+            "Ombudsman Republik Indonesia, tanpa biaya. Semua yang diperlukan tersedia di halaman laporan: "
+            "isi laporan, tanggal-tanggalnya, dan tenggat yang terlewat.",
+            "Tanpa persetujuan Anda, tidak ada yang kami kirimkan ke Ombudsman.",
+        ),
+    )
+
+
+TEXTS: Mapping[str, Callable[[Details], Text]] = {
+    "submitted": _submitted,
+    "forwarded": _forwarded,
+    "reporter_asked": _reporter_asked,
+    "responded": _responded,
+    "extended": _extended,
+    "deadline_moved": _deadline_moved,
+    "merged": _merged,
+    "split": _split,
+    "reopened": _reopened,
+    "closed": _closed,
+    "reporter_reminded": _reporter_reminded,
+    "referral_offered": _referral_offered,
+}

@@ -1,0 +1,146 @@
+"""The outbox: which messages are due to leave, and what became of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+
+from records.database import Pool, rows
+
+Connection = AsyncConnection[DictRow]
+
+CHANNEL = "tuntas_messages"
+"""Where PostgreSQL tells that messages were posted."""
+
+# Everything a text needs. `letter` is the first message of those that leave together.
+READ = """
+select m.id, letter, m.report, m.fact, m.recipient, m.channel, m.dedup, m.template, m.data, m.send_at,
+       m.attempts, a.username, a.name, a.email,
+       m.recipient <> 'reporter' and (a.id is null or a.disabled_at is not null) as disabled,
+       agencies.name as agency_name, units.name as unit_name, first.data->'reporter'->'identity' as identity
+from claimed join messages as m using (id)
+left join accounts as a on a.id = m.recipient
+left join agencies on agencies.code = m.data->>'agency'
+left join units on units.agency = m.data->>'agency' and units.code = m.data->>'unit'
+left join facts as first on m.recipient = 'reporter' and first.report = m.report and first.number = 1"""
+
+# Only the first message of a batch may be taken, and takes the others along: so no two couriers ever
+# share a batch between them. What another courier has taken is skipped, not waited for.
+CLAIM = f"""
+with first_ones as (
+    select id, id as letter, leaves_at, recipient, channel, batch, send_at from messages as m
+    where sent_at is null and given_up_at is null and leaves_at <= now() and not exists (
+        select from messages as earlier
+        where earlier.sent_at is null and earlier.given_up_at is null and earlier.id < m.id
+          and (earlier.recipient, earlier.channel, earlier.batch, earlier.send_at)
+              = (m.recipient, m.channel, m.batch, m.send_at))
+    order by leaves_at, id limit %(most)s
+    for update skip locked
+), others as (
+    select m.id, f.letter, f.leaves_at from messages as m
+    join first_ones as f using (recipient, channel, batch, send_at)
+    where m.sent_at is null and m.given_up_at is null and m.id <> f.id
+    for update of m skip locked
+), claimed as (
+    select id, letter, leaves_at as due_at from first_ones union all select * from others
+) {READ} order by due_at, letter, m.id"""  # noqa: S608  # constants
+
+# Those that were sent together have one `sent_at`, to the microsecond.
+SHOW = f"""
+with claimed as (
+    select m.id, coalesce((
+        select min(o.id) from messages as o
+        where (o.recipient, o.channel, o.batch, o.send_at) = (m.recipient, m.channel, m.batch, m.send_at)
+          and o.sent_at is not distinct from m.sent_at), m.id) as letter
+    from messages as m
+    where m.id = any(%(ids)s) or (m.recipient, m.channel, m.batch, m.send_at) in (
+        select recipient, channel, batch, send_at from messages where id = any(%(ids)s))
+) {READ} order by letter, m.id"""  # noqa: S608  # constants
+
+SENT = """
+update messages set sent_at = statement_timestamp(), attempts = attempts + 1, error = null
+where id = any(%s)"""
+FAILED = """
+update messages set attempts = attempts + 1, error = %(error)s, leaves_at = clock_timestamp() + %(pause)s,
+    given_up_at = case when %(for_good)s then clock_timestamp() end
+where id = any(%(ids)s)"""
+NEXT = """
+select extract(epoch from min(leaves_at) - clock_timestamp())::float8 as seconds
+from messages where sent_at is null and given_up_at is null"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message with what its text needs: the account it goes to, or the reporter's sealed `identity`.
+
+    `letter` is the id of the first of those that leave together. An account that is gone counts as disabled.
+    """
+
+    id: int
+    letter: int
+    report: str
+    fact: int
+    recipient: str
+    channel: str
+    dedup: str
+    template: str
+    data: dict[str, Any]
+    send_at: datetime
+    attempts: int
+    username: str | None
+    name: str | None
+    email: str | None
+    disabled: bool
+    agency_name: str | None
+    unit_name: str | None
+    identity: dict[str, Any] | None
+
+
+async def connect(url: str) -> Connection:
+    """A connection of the courier's own: it holds a transaction while it sends. Raises one of `SQL_AWAY`."""
+    options = "-c statement_timeout=10000 -c timezone=UTC"
+    return await AsyncConnection.connect(
+        url, autocommit=True, connect_timeout=3, options=options, row_factory=dict_row, prepare_threshold=0
+    )
+
+
+async def claim(connection: Connection, most: int) -> list[list[Waiting]]:
+    """At most so many letters that are due, each a list of messages, locked until the transaction ends."""
+    cursor = await connection.execute(CLAIM, {"most": most})
+    return list(_letters(await cursor.fetchall()))
+
+
+async def sent(connection: Connection, letters: Sequence[Sequence[Waiting]]) -> None:
+    """Marks letters as sent."""
+    if letters:
+        await connection.execute(SENT, [[message.id for letter in letters for message in letter]])
+
+
+async def failed(
+    connection: Connection, letter: Sequence[Waiting], error: str, pause: timedelta, *, for_good: bool
+) -> None:
+    """Marks a letter as failed with that kind of error: to be tried again after `pause`, or never."""
+    ids = [message.id for message in letter]
+    await connection.execute(FAILED, {"ids": ids, "error": error, "pause": pause, "for_good": for_good})
+
+
+async def seconds_to_next(connection: Connection) -> float | None:
+    """How long until the next message is due to leave, negative if it is overdue; null if there is none."""
+    cursor = await connection.execute(NEXT)
+    (row,) = await cursor.fetchall()
+    seconds: float | None = row["seconds"]
+    return seconds
+
+
+async def show(pool: Pool, ids: Sequence[int]) -> list[list[Waiting]]:
+    """The letters of which these messages are part, sent or not."""
+    return list(_letters(await rows(pool, SHOW, {"ids": list(ids)})))
+
+
+def _letters(found: Sequence[DictRow]) -> Iterator[list[Waiting]]:
+    for _, messages in groupby((Waiting(**row) for row in found), key=lambda message: message.letter):
+        yield list(messages)
