@@ -74,10 +74,11 @@ class Record:
 
     @activity.defn(name="record")
     async def record(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """Records a batch; again it changes nothing. Returns `{region, calendar_version, vacancies}`.
+        """Records a batch; again it changes nothing. Returns `{region, calendar_version, next, vacancies}`.
 
         A local attempt fails at once while SQL is known to be down; the ordinary activity always tries.
-        Facts that differ from those recorded are the one error that is not worth another try.
+        Facts that contradict those recorded are refused; the report itself stands, and goes on being asked
+        for them, until somebody looks: a report must not end because of its record.
         """
         if activity.info().is_local and not self._breaker.lets_through():
             raise _away("the record is known to be away")
@@ -126,9 +127,7 @@ def _told(error: psycopg.Error | KeyUnavailable) -> ApplicationError:
     if isinstance(error, KeyUnavailable):
         return _away("the key store is away")
     if error.sqlstate == DIGEST_CONFLICT:
-        return ApplicationError(
-            "facts differ from those recorded", type="digest_conflict", non_retryable=True
-        )
+        return ApplicationError("facts differ from those recorded", type="digest_conflict")
     return _away(f"SQL {error.sqlstate or type(error).__name__}")
 
 

@@ -41,7 +41,11 @@ class EmbeddedTemporal:
         pragmas = ("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1")
         memory = ("--db-filename", str(self.file), *pragmas) if self.file else ()
         log = ("--log-level", "warn", "--log-format", "json")
-        command = (tool("temporal"), "server", "start-dev", *place, *page, *memory, *log, *self.options)
+        # Ten by default: whoever comes eleventh is refused, and that makes the server drop the workflow task
+        # that is under way. Fifty people on one report should find it slow, not refusing.
+        updates = ("--dynamic-config-value", "history.maxInFlightUpdates=100")
+        command = (tool("temporal"), "server", "start-dev", *place, *page, *memory, *log, *updates)
+        command += self.options
         return Program("temporal", command, prepare=self.prepare)
 
     def prepare(self) -> None:

@@ -11,9 +11,12 @@ from records.tables.columns import document, instant, text
 
 
 class FactRow(SQLModel, table=True):
-    """One fact, append-only: the database itself refuses UPDATE, DELETE and TRUNCATE."""
+    """One fact, append-only: the database itself refuses UPDATE, DELETE and TRUNCATE.
 
-    __tablename__ = "facts"
+    The view `facts` leaves out the superseded ones; read that one.
+    """
+
+    __tablename__ = "recorded_facts"
 
     report: str = text(primary_key=True)
     number: int = Field(primary_key=True)
@@ -27,10 +30,7 @@ class FactRow(SQLModel, table=True):
 
 
 class Superseded(SQLModel, table=True):
-    """A fact that the engine discarded: recorded from a workflow task that it then carried out anew.
-
-    The view `standing_facts` leaves these out; read that one.
-    """
+    """A fact that the engine discarded: recorded from a workflow task that it then carried out anew."""
 
     __tablename__ = "superseded"
 

@@ -73,6 +73,7 @@ def task(report: str, sequence: int, **changed: Any) -> dict[str, Any]:
         "unit": "layanan",
         "officer": None,
         "opened_at": instants.written(BEGUN),
+        "opened_by": 1,
         "closed_at": None,
         "closed_by": None,
         "due_at": instants.written(BEGUN + timedelta(days=5)),

@@ -193,7 +193,7 @@ async def test_messages_are_listed_the_latest_first(pool: Pool) -> None:
 
 @pytest.mark.usefixtures("emptied")
 async def test_figures_are_counted_per_agency_unit_and_stage(pool: Pool) -> None:
-    done = {"sequence": 1, "stage": "follow_up", "owner_role": "liaison_officer", "level": 0}
+    done = {"sequence": 1, "stage": "follow_up", "owner_role": "liaison_officer", "level": 0, "opened_by": 1}
     done |= {"agency": "kemenkes", "unit": "layanan", "opened_at": instants.written(BEGUN)}
     done |= {"closed_at": instants.written(BEGUN + timedelta(days=1)), "closed_by": 2}
     for number, days in enumerate((1, 2, 3, 10)):

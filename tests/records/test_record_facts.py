@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -8,7 +9,8 @@ import pytest
 
 from records.database import Pool, rows
 from tests.records.samples import batch, facts, notice, record, row, task, tracking_number
-from workflows.procedure.facts import digest_of
+from workflows.procedure.facts import Fact, chained, digest_of
+from workflows.procedure.words import FactKind
 
 AddAccount = Callable[..., Awaitable[None]]
 
@@ -29,7 +31,10 @@ async def how_many(pool: Pool, table: str, report: str) -> int:
         "update facts set kind = kind",
         "update facts set kind = kind where false",
         "delete from facts",
-        "truncate facts",
+        "update recorded_facts set kind = kind",
+        "delete from recorded_facts",
+        "truncate recorded_facts",
+        "delete from superseded",
     ],
 )
 async def test_the_database_itself_refuses_to_change_a_fact(pool: Pool, statement: str) -> None:
@@ -48,7 +53,8 @@ async def test_twenty_identical_batches_at_once_leave_one_copy(pool: Pool, add_a
     lapse |= {"stage": "follow_up", "at": "2026-03-09T17:00:00.000000Z"}
     sent = batch(number, facts(number, 3), tasks=[task(number, 1)], lapses=[lapse], notices=[told])
     answers = await asyncio.gather(*(record(pool, sent) for _ in range(20)))
-    assert all(answer == {"region": "ID", "calendar_version": 0, "vacancies": []} for answer in answers)
+    told_back = {"region": "ID", "calendar_version": 0, "next": 4, "vacancies": []}
+    assert all(answer == told_back for answer in answers)
     tables = ("facts", "reports", "tasks", "lapses", "messages")
     assert [await how_many(pool, table, number) for table in tables] == [3, 1, 1, 1, 1]
 
@@ -60,7 +66,8 @@ async def test_overlapping_and_late_batches_end_in_the_newest_state(pool: Pool) 
     first = batch(number, chain[:3], tasks=[task(number, 1, **closed), task(number, 2)])
     tasks = [task(number, 2, **closed | {"closed_by": 5}), task(number, 3)]
     later = batch(number, chain[1:], row=row(6, stage="closed"), tasks=tasks)
-    for sent in (later, first, later):
+    assert (await record(pool, later))["next"] == 1, "a gap is not taken in, and what lacks is asked for"
+    for sent in (first, later, first):
         await record(pool, sent)
     assert await how_many(pool, "facts", number) == 6
     assert (
@@ -79,6 +86,48 @@ async def test_facts_that_differ_from_those_recorded_are_refused_and_change_noth
             await record(pool, batch(number, forged))
         assert refused.value.sqlstate == "TU001"
     assert await how_many(pool, "facts", number) == 2
+
+
+async def test_facts_that_the_engine_discarded_give_way_to_those_it_kept(
+    pool: Pool, add_account: AddAccount
+) -> None:
+    await add_account("a_2", "agency_admin", "dinkes")
+    number = tracking_number()
+    told = [notice(fact, [{"role": "agency_admin", "agency": "dinkes"}]) for fact in (2, 3)]
+    closing = {"closed_at": "2026-03-03T00:00:00.000000Z", "closed_by": 3, "working_days": 1}
+    discarded = facts(number, 3, {"of": "a discarded task"})
+    kept = [discarded[0], *carried_out_anew(discarded[0], 1)]
+    first = batch(number, discarded[:1], tasks=[task(number, 1)])
+    ghost = batch(
+        number,
+        discarded[1:],
+        row=row(3, stage="closed"),
+        tasks=[task(number, 1, **closing), task(number, 2, opened_by=3)],
+        notices=told,
+    )
+    true = batch(number, kept[1:], row=row(2), tasks=[task(number, 1)], notices=told[:1])
+    for sent in (first, ghost, true, ghost, true):
+        answer = await record(pool, sent)
+    assert answer["next"] == 3
+    standing = await rows(pool, "select digest from facts where report = %s order by number", [number])
+    assert [each["digest"] for each in standing] == [fact.digest for fact in kept]
+    assert await how_many(pool, "recorded_facts", number) == 4, "nothing is ever removed"
+    state = await one(pool, "select (facts, stage)::text from reports where report = %s", number)
+    assert state == "(2,follow_up)"
+    open_tasks = await rows(pool, "select id from tasks where report = %s and closed_at is null", [number])
+    assert [each["id"] for each in open_tasks] == [f"{number}-1"]
+    assert await how_many(pool, "tasks", number) == 1
+    assert await how_many(pool, "messages", number) == 1
+
+
+def carried_out_anew(first: Fact, how_many: int) -> list[Fact]:
+    """Facts that continue `first`, recorded an hour later than those of the discarded task."""
+    chain, last = [], first
+    for number in range(2, 2 + how_many):
+        at = last.at + timedelta(hours=2)
+        last = chained(number, at, at, last.actor, FactKind.REMARKED, {"of": "a kept task"}, last.digest)
+        chain.append(last)
+    return chain
 
 
 async def test_sealing_is_not_undone_by_a_repeat_from_before(pool: Pool) -> None:

@@ -92,13 +92,13 @@ select 'R' || n, 1, 'ID', '{}', case when n %% 50 = 0 then 'follow_up' else 'clo
     %(now)s::timestamptz - n * interval '1 minute', 0, 0
 from generate_series(%(from)s::integer, %(to)s::integer) as n"""
 SEED_TASKS = """
-insert into tasks (id, report, sequence, facts, stage, owner_role, agency, opened_at, closed_at, due_at,
-    level)
-select report || '-1', report, 1, 1, 'agency_verification', 'agency_admin', agency, submitted_at,
+insert into tasks (id, report, sequence, facts, stage, owner_role, agency, opened_at, opened_by,
+    closed_at, due_at, level)
+select report || '-1', report, 1, 1, 'agency_verification', 'agency_admin', agency, submitted_at, 1,
     case when stage = 'closed' then submitted_at end, submitted_at, 0
 from reports where report not in (select report from tasks)
 union all
-select report || '-2', report, 2, 1, 'central_verification', 'national_admin', null, submitted_at,
+select report || '-2', report, 2, 1, 'central_verification', 'national_admin', null, submitted_at, 1,
     case when stage = 'closed' then submitted_at end, submitted_at, 0
 from reports where report not in (select report from tasks)"""
 

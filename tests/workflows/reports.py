@@ -50,12 +50,13 @@ class OneReport:
         """Sends the request by Update, again while the engine is too busy: it takes ten at once a report."""
         while True:
             try:
-                return await self.handle.execute_update(
+                answer: Answer = await self.handle.execute_update(
                     "decide",
                     request,
                     id=update_id or request.key + request.content[:8],
                     result_type=Answer,
                 )
+                return answer
             except RPCError as error:
                 if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:
                     raise

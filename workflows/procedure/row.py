@@ -76,6 +76,7 @@ def _task(task: Task) -> dict[str, Any]:
         "unit": task.owner.unit,
         "officer": task.owner.officer,
         "opened_at": instants.written(task.opened_at),
+        "opened_by": task.fact,
         "closed_at": None,
         "closed_by": None,
         "due_at": None,

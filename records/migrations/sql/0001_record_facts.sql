@@ -41,30 +41,72 @@ create function newest_calendar(of_region text) returns integer language sql sta
                     (select max(version) from calendars where region = 'ID'), 0)
 $$;
 
+-- The standing facts that a batch contradicts, and all after them, give way to it, with what followed from
+-- them: they were recorded from within a workflow task that the engine discarded. Of two facts with one
+-- number the one recorded later is the report's, for the engine carries a task out anew until it is kept.
+-- False where the batch itself is of a discarded task, come late.
+create function supersede(tn text, incoming jsonb) returns boolean language plpgsql as $$
+declare
+    clash record;
+begin
+    select stored.number, f.recorded_at > stored.recorded_at as is_newer,
+           f.recorded_at < stored.recorded_at as is_older into clash
+    from jsonb_to_recordset(incoming) as f(number integer, recorded_at timestamptz, digest text)
+    join facts as stored on stored.report = tn and stored.number = f.number
+    where stored.digest <> f.digest
+    order by stored.number limit 1;
+    if clash.number is null then
+        return true;
+    end if;
+    if clash.is_older then
+        return false;
+    end if;
+    if not clash.is_newer then
+        raise exception 'the facts of % differ from those recorded', tn using errcode = 'TU001';
+    end if;
+    insert into superseded (report, number, digest)
+    select report, number, digest from facts where report = tn and number >= clash.number;
+    delete from lapses where report = tn and fact >= clash.number;
+    delete from tasks where report = tn and opened_by >= clash.number;
+    update tasks set closed_at = null, closed_by = null, working_days = null, facts = 0
+    where report = tn and closed_by >= clash.number;
+    update reports set facts = 0, sealed_at = null where report = tn;
+    delete from messages where report = tn and fact >= clash.number and sent_at is null;
+    update messages set dedup = dedup || ':superseded:' || id where report = tn and fact >= clash.number;
+    return true;
+end $$;
+
 -- Everything one batch of a report's facts changes, in one transaction and one round trip.
--- Idempotent: what is there stays, and report and tasks only ever move on to a later fact.
+-- Idempotent: what is there stays, and report and tasks only ever move on to a later fact. `next` is the
+-- number of the fact that the record expects now; a batch that leaves a gap is not taken in.
 create function record_facts(batch jsonb) returns jsonb language plpgsql as $$
 declare
     tn constant text := batch->>'report';
     upto constant integer := batch->'row'->>'facts';
     posted record;
 begin
-    insert into facts (report, number, at, recorded_at, kind, actor, data, previous, digest)
+    perform pg_advisory_xact_lock(hashtextextended(tn, 0));
+    if not supersede(tn, batch->'facts') then
+        return answer_to(batch, '[]');
+    end if;
+    if (batch->'facts'->0->>'number')::integer > next_fact(tn) then
+        return answer_to(batch, '[]');
+    end if;
+    if exists (
+        select from facts as before
+        where before.report = tn and before.number = (batch->'facts'->0->>'number')::integer - 1
+          and before.digest <> batch->'facts'->0->>'previous'
+    ) then
+        raise exception 'the facts of % do not continue those recorded', tn using errcode = 'TU001';
+    end if;
+
+    insert into recorded_facts (report, number, at, recorded_at, kind, actor, data, previous, digest)
     select tn, f.number, f.at, f.recorded_at, f.kind, f.actor, f.data, f.previous, f.digest
     from jsonb_to_recordset(batch->'facts')
         as f(number integer, at timestamptz, recorded_at timestamptz, kind text,
              actor jsonb, data jsonb, previous text, digest text)
     order by f.number
-    on conflict (report, number) do nothing;
-
-    -- Each fact must be the one stored under its number, and continue the one before.
-    if exists (
-        select from jsonb_to_recordset(batch->'facts') as f(number integer, previous text, digest text)
-        join facts as stored on stored.report = tn and stored.number in (f.number, f.number - 1)
-        where stored.digest <> case stored.number when f.number then f.digest else f.previous end
-    ) then
-        raise exception 'the facts of % differ from those recorded', tn using errcode = 'TU001';
-    end if;
+    on conflict (report, number, digest) do nothing;
 
     insert into reports as r (
         report, facts, region, state, stage, class, supervisory, category, agency, unit, place_region, channel,
@@ -94,15 +136,15 @@ begin
     end if;
 
     insert into tasks as t (
-        id, report, sequence, facts, stage, owner_role, agency, unit, officer, opened_at, closed_at, closed_by,
+        id, report, sequence, facts, stage, owner_role, agency, unit, officer, opened_at, opened_by, closed_at, closed_by,
         due_at, hidden_until, level, working_days)
     select k.id, tn, k.sequence, upto, k.stage, k.owner_role, k.agency, k.unit, k.officer, k.opened_at,
-           k.closed_at, k.closed_by, k.due_at, k.hidden_until, k.level, k.working_days
+           k.opened_by, k.closed_at, k.closed_by, k.due_at, k.hidden_until, k.level, k.working_days
     from jsonb_populate_recordset(null::tasks, batch->'tasks') as k
     on conflict (id) do update set
         facts = excluded.facts, stage = excluded.stage, owner_role = excluded.owner_role,
         agency = excluded.agency, unit = excluded.unit, officer = excluded.officer,
-        opened_at = excluded.opened_at, closed_at = excluded.closed_at, closed_by = excluded.closed_by,
+        opened_at = excluded.opened_at, opened_by = excluded.opened_by, closed_at = excluded.closed_at, closed_by = excluded.closed_by,
         due_at = excluded.due_at, hidden_until = excluded.hidden_until, level = excluded.level,
         working_days = excluded.working_days
     where t.facts <= excluded.facts;
@@ -120,10 +162,21 @@ begin
     if posted.added > 0 then
         perform pg_notify('tuntas_messages', '');
     end if;
-    return jsonb_build_object('region', batch->>'region',
-                              'calendar_version', newest_calendar(batch->>'region'),
-                              'vacancies', posted.vacancies);
+    return answer_to(batch, posted.vacancies);
 end $$;
+
+-- The number of the fact that the record expects next of a report.
+create function next_fact(tn text) returns integer language sql stable as $$
+    select coalesce(max(number), 0) + 1 from facts where report = tn
+$$;
+
+-- What a report is told about its batch.
+create function answer_to(batch jsonb, vacancies jsonb) returns jsonb language sql stable as $$
+    select jsonb_build_object('region', batch->>'region',
+                              'calendar_version', newest_calendar(batch->>'region'),
+                              'next', next_fact(batch->>'report'),
+                              'vacancies', vacancies)
+$$;
 
 -- The declines that stand; one is gone once the report was sent to that agency again.
 create function set_declines(tn text, declined jsonb, submitted timestamptz) returns void language sql as $$

@@ -1,7 +1,7 @@
 -- Everything is named without a schema, so that the record can also be built in another one (rebuild, tests).
 -- No foreign keys between what reports write: one function writes it all, in one transaction.
 
-create table facts (
+create table recorded_facts (
     report      text not null,
     number      integer not null check (number > 0),
     at          timestamptz not null,
@@ -11,15 +11,33 @@ create table facts (
     data        jsonb not null,
     previous    text not null,
     digest      text not null,
-    primary key (report, number)
+    primary key (report, number, digest)
 );
+
+-- Facts that the engine discarded: it ran the activity that recorded them in a workflow task that it then
+-- carried out anew. They stay, and are named here; `facts` are the report's own.
+create table superseded (
+    report        text not null,
+    number        integer not null,
+    digest        text not null,
+    superseded_at timestamptz not null default now(),
+    primary key (report, number, digest)
+);
+
+create view facts as
+    select * from recorded_facts as f
+    where not exists (
+        select from superseded as s where s.report = f.report and s.number = f.number and s.digest = f.digest
+    );
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
     raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = 'TU002';
 end $$;
 
-create trigger facts_are_append_only before update or delete or truncate on facts
+create trigger facts_are_append_only before update or delete or truncate on recorded_facts
+    for each statement execute function refuse_change();
+create trigger superseded_is_append_only before update or delete or truncate on superseded
     for each statement execute function refuse_change();
 
 create table reports (
@@ -88,6 +106,7 @@ create table tasks (
     unit         text,
     officer      text,
     opened_at    timestamptz not null,
+    opened_by    integer not null,
     closed_at    timestamptz,
     closed_by    integer,
     due_at       timestamptz,

@@ -1,0 +1,9 @@
+"""All measurements, one JSON line each: `python -m tests.bench`."""
+
+import uvloop
+
+from tests.bench import working_days
+from tests.bench.straight_way import straight_way
+
+working_days.main()
+uvloop.run(straight_way())
