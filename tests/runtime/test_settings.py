@@ -63,12 +63,14 @@ def test_a_profile_of_temporal_names_address_and_namespace(tmp_path: Path) -> No
 
 
 def test_secrets_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
-    first = Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path)})
-    second = Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path)})
+    data_dir = tmp_path / "data"
+    first = Settings.of_environment({"TUNTAS_DATA_DIR": str(data_dir)})
+    second = Settings.of_environment({"TUNTAS_DATA_DIR": str(data_dir)})
     assert first == second
     assert len({first.intake_secret, first.signing_key, first.master_key}) == 3
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "secrets").iterdir()}
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (data_dir / "secrets").iterdir()}
     assert modes == {0o600}
+    assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
 
 
 def test_a_secret_in_the_environment_wins_over_a_file(tmp_path: Path) -> None:
