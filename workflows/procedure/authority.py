@@ -1,6 +1,6 @@
 """Authority: who may decide what, judged by the stage and owner of the task named."""
 
-from workflows.procedure.case import Desk, Owner, Task
+from workflows.procedure.case import Owner, Task
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role, Stage
 
@@ -42,16 +42,16 @@ TASKLESS_STAFF: dict[Stage, frozenset[str]] = {Stage.MERGED: frozenset({"split"}
 """What the national admin may where there is no task."""
 
 
-def may_on_task(actor: Actor, task: Task, desk: Desk | None, kind: str) -> bool:
-    """Whether the task's stage and owner give `actor` the decision. `desk` is the last staff desk."""
+def may_on_task(actor: Actor, task: Task, kind: str) -> bool:
+    """Whether the task's stage and owner give `actor` the decision."""
     if kind in OWNER_DECISIONS[task.stage] and owns(actor, task.owner):
         return True
-    staff = task.owner if task.stage in STAFF_STAGES else (desk.owner if desk else None)
+    if actor.role is Role.REPORTER:
+        return kind in REPORTER_ANYTIME[task.stage]
     return (
-        kind in SUPERVISOR_DECISIONS.get(task.stage, ())
-        and staff is not None
+        kind in SUPERVISOR_DECISIONS[task.stage]
         and actor.role is Role.SUPERVISOR
-        and actor.agency == staff.agency
+        and actor.agency == task.served_by.agency
     )
 
 

@@ -21,12 +21,16 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One human task; it ends exactly when stage, unit or owner changes. `fact` opened it."""
+    """One human task; it ends exactly when stage, unit or owner changes. `fact` opened it.
+
+    `served_by` is the owner, or, of a reporter's task, the last owner among those who serve.
+    """
 
     id: str
     sequence: int
     stage: Stage
     owner: Owner
+    served_by: Owner
     opened_at: datetime
     fact: int
 

@@ -14,7 +14,7 @@ from workflows.procedure.reading import NONE, reach, readable
 from workflows.procedure.refusals import KeyReused, NotAllowed, NotReadable, Refusal, TaskNotOpen, UnknownTask
 from workflows.procedure.requests import DecisionRequest
 from workflows.procedure.rules import agency, centre, reporter, supervision
-from workflows.procedure.words import FactKind, Role, Stage
+from workflows.procedure.words import FactKind, Role
 
 RULES: dict[str, Callable[[Ledger, DecisionRequest, Any, datetime], None]] = {
     "forward": centre.forward,
@@ -68,10 +68,11 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     known = judge(ledger.case, request)
     if known is None:
         ledger.request = request
+        at = max(received, ledger.case.last_at or received)  # what was folded already stays before it
         if target_gone:
-            centre.merge_refused(ledger, request.decision, received)  # type: ignore[arg-type]  # only merges
+            centre.merge_refused(ledger, request.decision, at)  # type: ignore[arg-type]  # only merges
         else:
-            RULES[request.decision.kind](ledger, request, request.decision, received)
+            RULES[request.decision.kind](ledger, request, request.decision, at)
         ledger.request = None
         known = ledger.case.answers[request.key].answer
     advance(ledger, now)
@@ -122,15 +123,22 @@ def authorize(case: Case, request: DecisionRequest) -> None:
         named = case.task_named(request.task)
         if named is None:
             return  # what never was gives no authority to judge by; the rule refuses it
-        if not may_on_task(actor, named[0], case.desk, kind):
+        if not may_on_task(actor, named[0], kind):
             raise NotAllowed(kind, named[0].stage.value)
+    elif _is_repeated(case, request):
+        return  # it was theirs when it first came, whatever stage that brought about
     elif not _may_now(case, request) and _last_ended(case, request) is None:
         raise NotAllowed(kind, case.stage.value)
 
 
+def _is_repeated(case: Case, request: DecisionRequest) -> bool:
+    known = case.answers.get(request.key)
+    return known is not None and known.content == request.content
+
+
 def _may_now(case: Case, request: DecisionRequest) -> bool:
     """Whether the open task gives the actor the decision."""
-    return case.task is not None and may_on_task(request.actor, case.task, case.desk, request.decision.kind)
+    return case.task is not None and may_on_task(request.actor, case.task, request.decision.kind)
 
 
 def _require_open(case: Case, request: DecisionRequest) -> None:
@@ -147,17 +155,11 @@ def _require_open(case: Case, request: DecisionRequest) -> None:
 
 
 def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
-    """For a reporter who names no task: the last one that the decision could have been for, or, for what
-    needs no task, whatever closed the report."""
+    """For a reporter who names no task: the last one that the decision could have been for."""
     if request.actor.role is not Role.REPORTER:
         return None
     kind = request.decision.kind
-    for ended in reversed(case.ended):
-        if may_on_task(request.actor, ended.task, None, kind):
-            return ended
-    if case.stage is Stage.CLOSED and kind in ("withdraw", "remark") and case.ended:
-        return case.ended[-1]
-    return None
+    return next((each for each in reversed(case.ended) if may_on_task(request.actor, each.task, kind)), None)
 
 
 def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> Ledger:

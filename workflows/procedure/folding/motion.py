@@ -36,10 +36,12 @@ def moved(case: Case, stage: Stage, owner: Owner | None, fact: Fact) -> Case:
     case = _task_ended(case, fact)
     if owner is not None:
         sequence = case.sequence + 1
-        task = Task(f"{case.tracking_number}-{sequence}", sequence, stage, owner, fact.at, fact.number)
-        case = replace(case, task=task, sequence=sequence)
         if stage in STAFF_STAGES:
             case = replace(case, desk=Desk(stage, owner))
+        assert case.desk is not None, "a report comes to those who serve first"
+        name, staff = f"{case.tracking_number}-{sequence}", case.desk.owner
+        task = Task(name, sequence, stage, owner, staff, fact.at, fact.number)
+        case = replace(case, task=task, sequence=sequence)
     clocks = tuple(stand_still_or_run(clock, stage, fact.at, case.holding) for clock in case.clocks)
     level = case.level if stage is case.stage else 0
     return replace(case, stage=stage, clocks=clocks, level=level, postponed_until=None)
@@ -54,8 +56,10 @@ def _task_ended(case: Case, fact: Fact) -> Case:
 
 
 def held_by(case: Case, agency: str | None, calendar: Snapshot, at: datetime) -> Case:
-    """The Case in the custody of `agency`, whose days `calendar` counts."""
-    calendars = {**case.holding.calendars, calendar.region: calendar}
+    """The Case in the custody of `agency`, whose days `calendar` counts, or a newer one known already."""
+    known = case.holding.calendars.get(calendar.region)
+    newest = known if known and known.version > calendar.version else calendar
+    calendars = {**case.holding.calendars, calendar.region: newest}
     custody = case.holding.custody
     if custody[-1].agency != agency:
         custody = (*custody, Custody(at, agency, calendar.region))
