@@ -9,13 +9,21 @@ from workflows.procedure.words import Role
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """How an agency that declined a report left it: with its decline as fact, last disposed to which unit."""
+
+    fact: int
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """What decides who may read a report: where it is or was last, and who declined it at which fact."""
+    """What decides who may read a report: where it is or was last, and how agencies that declined left it."""
 
     tracking_number: str
     agency: str | None
     unit: str | None
-    declined: Mapping[str, int]
+    declined: Mapping[str, Left]
 
 
 ALL = -1
@@ -26,7 +34,7 @@ NONE = 0
 
 def reach(case: Case) -> Reach:
     """The Case's own."""
-    declined = {each.agency: each.fact for each in case.declined}
+    declined = {each.agency: Left(each.fact, each.state["unit"]) for each in case.declined}
     return Reach(case.tracking_number, case.agency, case.unit, declined)
 
 
@@ -38,8 +46,9 @@ def readable(actor: Actor, report: Reach) -> int:
         return ALL if actor.id == report.tracking_number else NONE
     if actor.agency is None:
         return ALL if actor.role is Role.SUPERVISOR else NONE
-    if actor.role is Role.LIAISON_OFFICER and actor.unit != report.unit:
+    left = report.declined.get(actor.agency)
+    if actor.role is Role.LIAISON_OFFICER and actor.unit != (left.unit if left else report.unit):
         return NONE
-    if actor.agency in report.declined:
-        return report.declined[actor.agency]
+    if left:
+        return left.fact
     return ALL if actor.agency == report.agency else NONE

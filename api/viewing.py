@@ -1,0 +1,123 @@
+"""Where a report stands and who may see how much of it: asked of the report itself, else of the record."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from temporalio.client import WorkflowQueryFailedError
+from temporalio.service import RPCError
+
+from api.house import House
+from api.problems import away, not_found
+from records.database import SQL_AWAY
+from records.directory import names
+from records.queries.reports import Recorded, one
+from workflows.procedure.facts import Actor
+from workflows.procedure.reading import ALL, NONE, Left, Reach, readable
+
+Source = Literal["live", "record"]
+
+PATIENCE = 2.0
+"""Seconds that a live answer may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report's state, what decides who may read it, and where both come from."""
+
+    state: dict[str, Any]
+    reach: Reach
+    declined: Mapping[str, dict[str, Any]]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one reader sees: the state, and the last fact they may read, null for all."""
+
+    state: dict[str, Any]
+    until: int | None
+    source: Source
+
+
+class NoAnswer(Exception):
+    """The report itself does not answer now."""
+
+
+async def found(house: House, report: str, source: Source | None = None) -> Found | None:
+    """The report from `source`, or live with the record as second choice; null if there is none.
+
+    Raises a 503 problem where nothing answers.
+    """
+    if source != "record":
+        try:
+            return _found(report, await ask(house, report, "live"), "live")
+        except NoAnswer:
+            if source == "live":
+                raise away("not_live", "The report itself does not answer now.") from None
+    recorded = await _recorded(house, report)
+    return _of_record(recorded) if recorded else None
+
+
+async def seen(house: House, actor: Actor, report: str, source: Source | None = None) -> View:
+    """What `actor` sees of the report. Raises a 404 problem where that is nothing."""
+    there = await found(house, report, source)
+    if there is None:
+        raise not_found()
+    return view(actor, there)
+
+
+def view(actor: Actor, there: Found) -> View:
+    """What `actor` sees of what was found. Raises a 404 problem where that is nothing."""
+    until = readable(actor, there.reach)
+    if until == NONE:
+        raise not_found()
+    if until == ALL:
+        return View(there.state, None, there.source)
+    assert actor.agency is not None, "only an agency declines"
+    return View(there.declined[actor.agency]["state"], until, there.source)
+
+
+async def ask(house: House, report: str, query: str, *args: Any) -> Any:
+    """What the report answers to a query within `PATIENCE`. Raises NoAnswer, also where it is unknown."""
+    handle = house.client.get_workflow_handle(report)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await handle.query(query, args=args)
+    except (RPCError, WorkflowQueryFailedError, TimeoutError) as error:
+        raise NoAnswer from error
+
+
+async def _recorded(house: House, report: str) -> Recorded | None:
+    try:
+        return await one(house.pool, report)
+    except SQL_AWAY:
+        raise away("record_unavailable", "Neither the report nor the record answers now.") from None
+
+
+def _of_record(recorded: Recorded) -> Found:
+    told = {
+        "state": recorded.state,
+        "agency": recorded.agency,
+        "unit": recorded.unit,
+        "declined": recorded.declined,
+    }
+    return _found(recorded.report, told, "record")
+
+
+def _found(report: str, told: Mapping[str, Any], source: Source) -> Found:
+    declined = {each["agency"]: each for each in told["declined"]}
+    left = {name: Left(each["fact"], each["state"]["unit"]) for name, each in declined.items()}
+    reach = Reach(report, told["agency"], told["unit"], left)
+    return Found(told["state"], reach, declined, source)
+
+
+def shown(house: House, state: Mapping[str, Any], source: Source) -> dict[str, Any]:
+    """A state as staff are shown it: with names beside the codes."""
+    directory = house.directory
+    task = state["task"]
+    if task is not None:
+        officer = directory.account(task["officer"]) if task["officer"] else None
+        task = {**task, "officer_name": officer.name if officer else None}
+    return {**state, **names(directory, state["agency"], state["unit"]), "task": task, "source": source}
