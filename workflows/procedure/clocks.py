@@ -40,7 +40,7 @@ class Clock:
 
     `due_at` is the exclusive instant at which it lapses, `due_on` the local day whose end that is.
     `settled_at` is when the due instant last became what it is: no rung fires before it. `floor` is the
-    earliest due instant that a re-timing left possible. `fired` are the levels that fired or were skipped.
+    earliest due instant that re-timings leave possible. `fired` are the levels that fired or were skipped.
     """
 
     name: ClockName
@@ -176,6 +176,22 @@ def _floored(at: datetime, day: date, clock: Clock, holding: Holding) -> tuple[d
     return clock.floor, holding.calendar.local_date(clock.floor - timedelta(microseconds=1))
 
 
+def with_floor(clock: Clock, floor: datetime, at: datetime, holding: Holding) -> Clock:
+    """The clock, by a re-timing at `at` never to be due before `floor`, nor later than now because of it.
+
+    `holding` is the one before the re-timing; a clock that stands still counts as running again at `at`.
+    """
+    if clock.stopped_at is not None or clock.lapsed:
+        return clock
+    due_at = due(_running_again(clock, at), holding)[0] if clock.paused else clock.due_at
+    least = min(due_at, floor)
+    return replace(clock, floor=max(least, clock.floor) if clock.floor else least)
+
+
+def _running_again(clock: Clock, at: datetime) -> Clock:
+    return replace(clock, pauses=(*clock.pauses[:-1], replace(clock.pauses[-1], until=at)))
+
+
 def timed(clock: Clock, holding: Holding, at: datetime) -> Clock:
     """The clock with its due instant computed anew at `at`."""
     due_at, due_on = due(clock, holding)
@@ -198,7 +214,6 @@ def stand_still_or_run(clock: Clock, stage: Stage, at: datetime, holding: Holdin
     if still and not clock.paused and not (clock.lapsed and stage is Stage.AWAITING_REPORTER):
         return replace(clock, pauses=(*clock.pauses, Pause(at)))
     if not still and clock.paused:
-        ended = (*clock.pauses[:-1], replace(clock.pauses[-1], until=at))
-        resumed = replace(clock, pauses=ended, settled_at=at)
+        resumed = replace(_running_again(clock, at), settled_at=at)
         return resumed if clock.lapsed else timed(resumed, holding, at)
     return clock

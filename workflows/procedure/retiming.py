@@ -17,40 +17,28 @@ def with_extension(clock: Clock, days: int) -> Clock:
     return replace(clock, extension=days)
 
 
-def note_moved(ledger: Ledger, at: datetime, cause: str) -> None:
+def note_moved(ledger: Ledger, at: datetime, cause: str, **more: Any) -> None:
     """Writes `deadline_moved` for every running clock that is now due at another instant."""
     for clock in ledger.case.clocks:
         if not clock.running or clock.lapsed:
             continue
         due_at, due_on = clocks.due(clock, ledger.case.holding)
         if due_at != clock.due_at:
-            ledger.add(FactKind.DEADLINE_MOVED, at, **_data(clock, due_at, due_on.isoformat(), cause))
+            data = _data(clock, due_at, due_on.isoformat(), cause)
+            ledger.add(FactKind.DEADLINE_MOVED, at, **data, **more)
 
 
 def change_calendar(ledger: Ledger, calendar: Snapshot) -> None:
-    """Brings a newer calendar into force: each open clock keeps old due, new due and the version.
+    """Brings a newer calendar into force: each running clock keeps old due, new due and the version.
 
-    A lapsed clock stays lapsed, and no due instant is set before the end of the next working day.
+    A lapsed clock stays lapsed, and no due instant is set before the end of the next working day; that is
+    so, too, of clocks that stand still and are counted anew when they run again.
     """
     at = ledger.now
     advance(ledger, at)
     ledger.add(FactKind.CALENDAR_CHANGED, at, calendar=calendar.wire())
-    floor = calendar.end_of(calendar.next_working_day(calendar.local_date(at)))
-    for clock in ledger.case.clocks:
-        if clock.stopped_at is not None or clock.paused or clock.lapsed:
-            continue
-        counted, _ = clocks.due(clock, ledger.case.holding)
-        if counted == clock.due_at:
-            continue
-        # Never earlier than the floor, and never later because of it.
-        least = min(clock.due_at, floor) if counted < clock.due_at else floor
-        held = replace(clock, floor=max(least, clock.floor) if clock.floor else least)
-        due_at, due_on = clocks.due(held, ledger.case.holding)
-        if due_at != clock.due_at:
-            data = _data(clock, due_at, due_on.isoformat(), "calendar")
-            version: Any = {"region": calendar.region, "version": calendar.version}
-            floored: dict[str, Any] = {"floor": instants.written(least)} if due_at != counted else {}
-            ledger.add(FactKind.DEADLINE_MOVED, at, **data, calendar=version, **floored)
+    version = {"region": calendar.region, "version": calendar.version}
+    note_moved(ledger, at, "calendar", calendar=version)
 
 
 def _data(clock: Clock, due_at: datetime, due_on: str, cause: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 from calendars import Snapshot
 from workflows.procedure import instants
 from workflows.procedure.case import Case
+from workflows.procedure.clocks import with_floor
 from workflows.procedure.facts import Fact
 from workflows.procedure.folding.motion import with_clock
 from workflows.procedure.immutable import replace
@@ -22,7 +23,6 @@ def _retimed(case: Case, fact: Fact) -> Case:
     """The clock with the due instant that the fact states."""
     clock = case.clock(ClockName(fact.data["clock"]))
     assert clock is not None, "only a running clock is re-timed"
-    floor = fact.data.get("floor")
     return with_clock(
         case,
         replace(
@@ -30,7 +30,6 @@ def _retimed(case: Case, fact: Fact) -> Case:
             due_at=instants.read(fact.data["new_due_at"]),
             due_on=date.fromisoformat(fact.data["new_due_on"]),
             settled_at=fact.at,
-            floor=instants.read(floor) if floor else clock.floor,
         ),
     )
 
@@ -61,7 +60,9 @@ def _fired(case: Case, fact: Fact, level: int) -> Case:
 def _calendar_changed(case: Case, fact: Fact) -> Case:
     calendar = Snapshot.of_wire(fact.data["calendar"])
     calendars = {**case.holding.calendars, calendar.region: calendar}
-    return replace(case, holding=replace(case.holding, calendars=calendars))
+    floor = calendar.end_of(calendar.next_working_day(calendar.local_date(fact.at)))
+    clocks = tuple(with_floor(clock, floor, fact.at, case.holding) for clock in case.clocks)
+    return replace(case, clocks=clocks, holding=replace(case.holding, calendars=calendars))
 
 
 def _policy_changed(case: Case, fact: Fact) -> Case:
