@@ -49,9 +49,7 @@ def _begun(fact: Fact) -> Case:
         report_class=ReportClass(data["class"]),
         supervisory=False,
         category=data["category"],
-        submission={
-            name: data[name] for name in ("channel", "anonymous", "confidential", "reporter", "place")
-        },
+        submission={name: data[name] for name in KEPT_OF_SUBMISSION},
         content=data["content"],
         title=data["title"],
         text=data["text"],

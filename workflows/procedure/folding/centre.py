@@ -87,6 +87,7 @@ def _declined(case: Case, fact: Fact) -> Case:
 def _reopened(case: Case, fact: Fact) -> Case:
     case = stop(case, fact.at, ClockName.REOPENING)
     case = replace(case, reopenings=case.reopenings + 1, outcome=None, closed_at=None, archived_by=None)
+    case = replace(case, merged_into=None)  # a follower that is reopened goes its own way
     if fact.data["to"] == Stage.CENTRAL_VERIFICATION:
         return _back_to_centre(case, fact)
     return to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
