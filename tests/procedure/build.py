@@ -149,7 +149,8 @@ TASKLESS = frozenset({"withdraw", "remark", "reopen", "split", "open_identity"})
 class Play:
     """One report, driven by decisions; `case` is the Case now, `facts` everything that happened.
 
-    Decisions are made at `now` by whoever's turn it is, with harmless fields, unless said otherwise.
+    Decisions are made at `now` by whoever's turn it is, with harmless fields, unless said otherwise; the
+    field `class` is written `class_` here.
     """
 
     def __init__(
@@ -188,7 +189,7 @@ class Play:
         **fields: Any,
     ) -> DecisionRequest:
         """A decision as the API sends it; the task is the open one, or null where none is needed."""
-        plain = {"kind": kind, **DEFAULTS[kind], **fields}
+        plain = {"kind": kind, **DEFAULTS[kind], **{name.rstrip("_"): each for name, each in fields.items()}}
         if task == "":
             task = self.case.task.id if self.case.task and kind not in TASKLESS else None
         self.keys += 1

@@ -1,0 +1,192 @@
+from collections.abc import Callable
+
+import pytest
+
+from tests.procedure.build import LONG, MONDAY, NATIONAL, Play, at_agency, seal, wib
+from workflows.procedure import acts, news
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.news import News
+from workflows.procedure.refusals import MergeTarget
+from workflows.procedure.requests import LookedUp
+from workflows.procedure.words import Outcome
+
+
+def merged(begin: Callable[[], Play] = Play) -> Play:
+    play = begin()
+    play.do("merge")
+    return play
+
+
+def told(play: Play) -> list[News]:
+    """What the last fact tells other reports."""
+    return news.news_of(play.cases[-2], play.facts[-1])
+
+
+def test_a_merged_report_is_nobodys_and_times_nothing() -> None:
+    play = merged()
+    assert (play.case.stage.value, play.case.task, play.case.merged_into) == ("merged", None, "LPR-2")
+    assert not [clock for clock in play.case.clocks if clock.running]
+    play.sleep(days=300)
+    assert play.kinds() == ["submitted", "merged"]
+
+
+def test_a_report_is_not_merged_into_itself_nor_into_one_that_is_gone() -> None:
+    play = Play()
+    assert play.refused("merge", into="LPR-1")["code"] == "merge_target"
+    assert play.refused("merge", looked_up=LookedUp(target_open=False))["code"] == "merge_target"
+
+
+def test_an_original_that_is_gone_meanwhile_refuses_the_merge_and_nothing_else_changes() -> None:
+    from workflows.procedure.decide import decide
+
+    play = Play()
+    before = play.case
+    play.take(decide(play.case, play.request("merge"), play.now, target_gone=True))
+    assert play.kinds(since=1) == ["merge_refused"]
+    assert (play.case.stage, play.case.task, play.case.clocks) == (before.stage, before.task, before.clocks)
+
+
+@pytest.mark.parametrize("kind", ["archive", "merge"])
+def test_a_closed_or_merged_report_takes_in_no_follower(kind: str) -> None:
+    play = Play()
+    play.do(kind)
+    with pytest.raises(MergeTarget):
+        acts.adopt(Ledger(play.case, play.now), "LPR-3", ())
+
+
+@pytest.mark.parametrize(("follower", "followers"), [("LPR-1", ()), ("LPR-3", ("LPR-1",))])
+def test_a_report_never_follows_itself(follower: str, followers: tuple[str, ...]) -> None:
+    with pytest.raises(MergeTarget):
+        acts.adopt(Ledger(Play().case, MONDAY), follower, followers)
+
+
+def test_an_original_takes_in_a_follower_with_its_followers_once() -> None:
+    play = at_agency()
+    task = play.case.task
+    play.hear(acts.adopt, "LPR-3", ("LPR-4", "LPR-5"))
+    play.hear(acts.adopt, "LPR-3", ("LPR-4", "LPR-5"))
+    assert play.case.followers == ("LPR-3", "LPR-4", "LPR-5")
+    assert play.kinds(since=2) == ["merged"]
+    assert (play.case.stage.value, play.case.task) == ("agency_verification", task)
+
+
+def test_followers_of_a_merged_report_move_along() -> None:
+    play = Play()
+    play.hear(acts.adopt, "LPR-3", ())
+    play.do("merge")
+    assert told(play) == [News("LPR-3", "LPR-1", into="LPR-2")]
+    assert play.case.followers == ()
+
+    follower = Play(number="LPR-3")
+    follower.do("merge", into="LPR-1")
+    follower.hear(news.hear, News("LPR-3", "LPR-1", into="LPR-2"))
+    assert (follower.case.stage.value, follower.case.merged_into) == ("merged", "LPR-2")
+    follower.hear(news.hear, News("LPR-3", "LPR-1", outcome=Outcome.RESOLVED))
+    assert follower.case.stage == "merged"
+
+
+@pytest.mark.parametrize("outcome", ["resolved", "redirected", "not_granted"])
+def test_a_follower_closes_when_its_original_closes_with_its_outcome(outcome: str) -> None:
+    original = Play(number="LPR-2")
+    original.hear(acts.adopt, "LPR-1", ())
+    original.do("forward")
+    original.do("respond", outcome=outcome)
+    original.do("confirm")
+    play = merged()
+    for each in told(original):
+        play.hear(news.hear, each)
+    assert (play.case.stage.value, play.case.outcome) == ("closed", outcome)
+    assert play.kinds(since=2) == ["closed"]
+    assert play.last("closed").data["cause"] == {"kind": "original_closed"}
+    assert not play.case.is_final
+
+
+def test_what_other_reports_tell_is_ignored_where_it_no_longer_holds() -> None:
+    play = merged()
+    play.hear(news.hear, News("LPR-1", "LPR-9", outcome=Outcome.RESOLVED))
+    assert play.case.stage == "merged"
+    other = Play()
+    other.hear(news.hear, News("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    other.hear(news.hear, News("LPR-1", "LPR-2"))
+    assert other.kinds() == ["submitted"]
+
+
+def test_an_original_that_is_withdrawn_frees_its_followers() -> None:
+    original = Play(number="LPR-2")
+    original.hear(acts.adopt, "LPR-1", ())
+    original.do("withdraw")
+    play = merged()
+    for each in told(original):
+        play.hear(news.hear, each)
+    assert play.kinds(since=2) == ["split"]
+    assert play.last("split").actor.role == "system"
+    assert (play.case.stage.value, play.case.merged_into) == ("central_verification", None)
+
+
+def test_a_split_report_starts_verification_anew_at_the_centre() -> None:
+    play = merged()
+    play.sleep(days=2).do("split")
+    assert play.case.stage == "central_verification"
+    assert play.clock("verification").instance == 2
+    assert play.clock("verification").started_at == play.now
+    assert told(play) == [News("LPR-2", "LPR-1")]
+
+
+def test_a_split_report_keeps_a_settlement_begun_earlier_less_the_days_it_stood_still() -> None:
+    play = at_agency()
+    play.do("decline")
+    play.sleep(days=1).do("merge")
+    assert play.clock("settlement").paused
+    play.sleep(days=2).do("split")
+    clock = play.clock("settlement")
+    assert (clock.instance, clock.started_at, clock.running) == (1, MONDAY, True)
+    assert clock.due_on.isoformat() == "2026-10-28"  # the 6th, 7th and 8th do not count
+
+
+def test_an_original_lets_a_follower_go_that_was_split_or_closed_by_itself() -> None:
+    original = Play(number="LPR-2")
+    original.hear(acts.adopt, "LPR-1", ())
+    play = merged()
+    play.do("withdraw")
+    assert (play.case.outcome, told(play)) == ("withdrawn", [News("LPR-2", "LPR-1")])
+    original.hear(news.hear, *told(play))
+    assert original.case.followers == ()
+    assert original.kinds(since=2) == ["split"]
+
+
+def test_a_followers_reporter_disputes_once_and_stays_merged() -> None:
+    play = merged()
+    play.do("dispute", task=None)
+    assert play.kinds(since=2) == ["disputed"]
+    assert play.case.stage == "merged"
+    assert play.refused("dispute", task=None)["code"] == "dispute_limit"
+
+
+def test_a_followers_dispute_does_not_count_against_its_own_later_answers() -> None:
+    play = merged()
+    play.do("dispute", task=None)
+    play.do("split")
+    assert play.case.disputes == 0
+
+
+def test_a_follower_that_closed_reopens_at_the_centre_and_follows_nothing() -> None:
+    play = merged()
+    play.hear(news.hear, News("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.sleep(days=1).do("reopen")
+    assert (play.case.stage.value, play.case.merged_into) == ("central_verification", None)
+
+
+def test_merging_ends_the_task_and_a_postponement() -> None:
+    play = Play()
+    play.do("postpone")
+    play.do("merge")
+    assert play.case.postponed_until is None
+    assert play.case.ended[-1].kind == "merge"
+    play.wait(wib("2026-10-20 09:00"))
+    assert play.every("resumed") == []
+
+
+def test_a_split_carries_its_reason_sealed() -> None:
+    play = merged()
+    play.do("split", NATIONAL)
+    assert play.last("split").data["reason"] == seal(LONG).model_dump()
