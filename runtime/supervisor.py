@@ -53,7 +53,7 @@ class Supervisor:
         """End what an earlier life left running of `programs`, in that order."""
         for program in programs:
             if await asyncio.to_thread(end_leftover, self._trace(program), program):
-                self._say(f"ended a {program.name} left over from before")
+                self._say(f"ended {program.name}, left over from before")
 
     async def start(self, program: Program) -> None:
         """Start `program` and keep it running from now on. Raises what its preparation raises."""

@@ -116,7 +116,7 @@ async def test_leftovers_of_an_earlier_life_are_ended(
         await lines(told, 1)
         await supervisor.clear(program)
         assert await lines(told, 2) == ["worker started", "worker ended"]
-        assert said == ["ended a worker left over from before"]
+        assert said == ["ended worker, left over from before"]
     finally:
         left.kill()
         left.wait()
