@@ -47,6 +47,13 @@ async def dev(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 async def _live(settings: Settings, supervisor: Supervisor, say: Callable[[str], None]) -> None:
+    await bring_up(settings, supervisor)
+    say(_welcome(settings))
+    await asyncio.Event().wait()
+
+
+async def bring_up(settings: Settings, supervisor: Supervisor) -> None:
+    """Everything, in order, until it answers; `supervisor` keeps it running. Raises as `dev` does."""
     postgres, temporal = settings.embedded_postgres, settings.embedded_temporal
     setup, worker, api = (_own(name, settings) for name in ("setup", "worker", "api"))
     servers = [server.program() for server in (postgres, temporal) if server]
@@ -63,8 +70,6 @@ async def _live(settings: Settings, supervisor: Supervisor, say: Callable[[str],
     await supervisor.start(worker)
     await supervisor.start(api)
     await supervisor.until("api", readiness(settings), 90)
-    say(_welcome(settings))
-    await asyncio.Event().wait()
 
 
 def readiness(settings: Settings) -> Callable[[], Awaitable[bool]]:

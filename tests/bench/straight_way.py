@@ -19,7 +19,7 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from runtime.dev import readiness
+from runtime.dev import bring_up
 from runtime.ports import free_port
 from runtime.programs import Program
 from runtime.settings import Settings
@@ -113,37 +113,19 @@ async def house() -> AsyncIterator[tuple[Office, Client]]:
         }
         settings = Settings.of_environment({**os.environ, **environment})
         async with Supervisor(Path(folder) / "run", Path(folder) / "logs", lambda _: None) as supervisor:
-            address = await _start(settings, supervisor)
+            await bring_up(settings, supervisor)
+            temporal = settings.embedded_temporal
+            assert temporal
+            bare_worker = (sys.executable, "-m", "tests.bench.bare", temporal.address, temporal.namespace)
+            await supervisor.start(Program("bare", bare_worker))
             office = Office(settings.http_port)
             await office.sign_in()
             yield (
                 office,
                 await Client.connect(
-                    address, namespace=settings.temporal_namespace, data_converter=pydantic_data_converter
+                    temporal.address, namespace=temporal.namespace, data_converter=pydantic_data_converter
                 ),
             )
-
-
-async def _start(settings: Settings, supervisor: Supervisor) -> str:
-    postgres, temporal = settings.embedded_postgres, settings.embedded_temporal
-    assert postgres
-    assert temporal
-    await supervisor.start(postgres.program())
-    await supervisor.start(temporal.program())
-    await supervisor.until("postgres", lambda: asyncio.to_thread(postgres.answers))
-    postgres.make_database()
-    await supervisor.until("temporal", temporal.answers)
-    await supervisor.run(_own("setup", settings))
-    await supervisor.start(_own("worker", settings))
-    await supervisor.start(_own("api", settings))
-    bare = (sys.executable, "-m", "tests.bench.bare", temporal.address, settings.temporal_namespace)
-    await supervisor.start(Program("bare", bare))
-    await supervisor.until("api", readiness(settings), 60)
-    return temporal.address
-
-
-def _own(name: str, settings: Settings) -> Program:
-    return Program(name, (sys.executable, "-P", "-m", "cli", name), environment=settings.environment())
 
 
 async def bare(client: Client) -> None:
