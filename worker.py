@@ -9,15 +9,19 @@ import structlog
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
+from activities.deliveries import Deliveries
 from activities.neighbours import Neighbours
+from activities.post import post_of
 from activities.record import Record
 from records.database import Pool, pool_of
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from runtime.attributes import missing
 from runtime.connection import connect
+from runtime.courier import ensure_courier
 from runtime.settings import Settings
 from runtime.telemetry import engine_runtime
+from workflows.courier import Courier
 from workflows.report import Report
 
 TASK_QUEUE = "tuntas"
@@ -34,6 +38,7 @@ def build(
     pool: Pool,
     keys: KeyStore,
     *,
+    deliveries: Deliveries | None = None,
     task_queue: str = TASK_QUEUE,
     cached_workflows: int = 3000,
     runner: WorkflowRunner | None = None,
@@ -44,11 +49,12 @@ def build(
     it, and an AST check and the import contract keep clocks, randomness and I/O out.
     """
     record = Record(pool, keys)
+    deliver = [deliveries.deliver] if deliveries else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[Report],
-        activities=[record.record, record.calendar_snapshot, Neighbours(client).adopt_follower],
+        workflows=[Report, Courier],
+        activities=[record.record, record.calendar_snapshot, Neighbours(client).adopt_follower, *deliver],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=cached_workflows,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
@@ -65,9 +71,12 @@ async def run(settings: Settings) -> None:
     if lacking := await missing(client):
         raise NotPrepared(f"Temporal lacks the search attributes {', '.join(lacking)}; run `tuntas setup`")
     async with AsyncExitStack() as stack:
-        pool = await stack.enter_async_context(pool_of(settings.database_url))
+        pool = await stack.enter_async_context(pool_of(settings.database_url, patience=0.5))
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        await stack.enter_async_context(build(client, pool, keys, cached_workflows=settings.cached_workflows))
+        deliveries = Deliveries(settings.database_url, keys, post_of(settings))
+        worker = build(client, pool, keys, deliveries=deliveries, cached_workflows=settings.cached_workflows)
+        await stack.enter_async_context(worker)
+        await ensure_courier(client)
         log.info("worker up")
         await stop.wait()
     log.info("worker down")
