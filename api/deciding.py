@@ -1,0 +1,112 @@
+"""From a request that decides to its answer, with refusals in the order of the procedure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+
+from api import decisions, sending, viewing
+from api.bodies import read_object
+from api.deps import idempotency_key
+from api.house import House
+from api.problems import Malformed, Problem, not_found
+from api.sealing import sealer, stand_in
+from records.key_store import KeyDestroyed, UnknownReport
+from workflows.procedure.facts import Actor
+from workflows.procedure.requests import Answer, DecisionRequest
+from workflows.procedure.sealed import Seal
+from workflows.procedure.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of it: the answer, null where nobody waited for one, under which Idempotency-Key."""
+
+    answer: Answer | None
+    key: str
+
+
+Wording = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def as_sent(body: dict[str, Any]) -> dict[str, Any]:
+    """The body as it is."""
+    return body
+
+
+async def decide(
+    house: House, actor: Actor, report: str, request: Request, worded: Wording = as_sent
+) -> Decided:
+    """Carries out the decision in the request; `worded` makes a route's own body one.
+
+    401 was told before; then come 404, 403, malformed 422, 409 and 422 by rule. A well-formed decision goes
+    straight to the report, which judges in that order itself; only for a malformed one it is asked first.
+    """
+    seal, erased = await _seal(house, report)
+    sent_in = worded({})
+    try:
+        sent_in = worded(await read_object(request))
+        key = idempotency_key(request)
+        sent = decisions.read(house, sent_in, seal)
+    except Malformed:
+        await _require_allowed(house, actor, report, decisions.probe(actor, sent_in))
+        raise
+    found = await decisions.looked_up(house, actor, report, sent.decision)
+    asked = decisions.request_of(house, actor, key, sent, found)
+    if erased:
+        await sending.require_authority(house, report, asked)
+        raise KeyDestroyed(report)
+    return Decided(await _sent(house, report, asked, later=_waits_not(request)), key)
+
+
+async def _seal(house: House, report: str) -> tuple[Seal, bool]:
+    """What seals for the report, and whether its key was destroyed. Raises a 404 problem where no key was
+    ever made, for then there is no such report; KeyUnavailable."""
+    try:
+        return sealer(await house.keys.of(report)), False
+    except UnknownReport:
+        raise not_found() from None
+    except KeyDestroyed:
+        return stand_in, True
+
+
+async def _require_allowed(house: House, actor: Actor, report: str, probe: DecisionRequest | None) -> None:
+    if probe is None:
+        await viewing.seen(house, actor, report)
+    else:
+        await sending.require_authority(house, report, probe)
+
+
+async def _sent(house: House, report: str, asked: DecisionRequest, *, later: bool) -> Answer | None:
+    kind = asked.decision.kind
+    try:
+        if later:
+            await sending.send_later(house, report, asked)
+            house.metrics.decided(kind, "handed_over")
+            return None
+        answer = await sending.send(house, report, asked)
+    except Problem as problem:
+        house.metrics.decided(kind, problem.code)
+        raise named(house, asked.actor, problem) from None
+    house.metrics.decided(kind, "stands")
+    return answer
+
+
+def named(house: House, actor: Actor, problem: Problem) -> Problem:
+    """A 409 with who decided by name; reporters are told the role only."""
+    if (id_ := problem.members.get("decided_by")) is None:
+        return problem
+    account = house.directory.account(id_)
+    told = account.role if account else (Role.SYSTEM if id_ == "system" else Role.REPORTER).value
+    problem.members["decided_by_role"] = told
+    if actor.role is Role.REPORTER:
+        del problem.members["decided_by"]
+    else:
+        problem.members["decided_by_name"] = account.name if account else None
+    return problem
+
+
+def _waits_not(request: Request) -> bool:
+    preferences = ",".join(request.headers.getlist("Prefer"))
+    return any(each.split(";")[0].strip().lower() == "respond-async" for each in preferences.split(","))

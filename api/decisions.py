@@ -1,0 +1,166 @@
+"""A decision as it is sent in: read, sealed, with what has to be looked up for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from api import numbers, viewing
+from api.bodies import content_of
+from api.house import House
+from api.problems import Malformed, field_errors
+from api.sealing import stand_in
+from workflows.procedure.decisions import (
+    DECISION,
+    Decision,
+    Dispose,
+    Forward,
+    Merge,
+    Reassign,
+    ReporterDecision,
+    StaffDecision,
+)
+from workflows.procedure.facts import Actor
+from workflows.procedure.requests import DecisionRequest, LookedUp
+from workflows.procedure.sealed import Seal
+from workflows.procedure.words import Role, Stage
+
+LONGEST_TASK = 60
+_TEXT = "a text of twenty letters"
+STAND_INS: Mapping[str, Mapping[str, Any]] = {
+    "forward": {"agency": "x", "class": "complaint", "supervisory": False, "category": "x"},
+    "ask_reporter": {"question": _TEXT},
+    "postpone": {"reason": _TEXT, "until": "2000-01-01"},
+    "merge": {"into": "x"},
+    "archive": {"reason": "unclear", "note": _TEXT},
+    "correct": {"reason": _TEXT},
+    "dispose": {"unit": "x"},
+    "respond": {"text": _TEXT, "final": False},
+    "decline": {"reason": _TEXT},
+    "return_to_agency": {"reason": _TEXT},
+    "approve": {},
+    "revise": {"note": _TEXT},
+    "extend": {"clock": "response", "days": 1, "reason": _TEXT},
+    "nudge": {"note": _TEXT},
+    "allow_question": {},
+    "reassign": {"to": "x"},
+    "split": {"reason": _TEXT},
+    "open_identity": {"reason": _TEXT},
+    "complete": {"text": _TEXT},
+    "confirm": {"rating": 1},
+    "reply": {"text": _TEXT},
+    "dispute": {"reason": _TEXT},
+    "withdraw": {},
+    "remark": {"text": _TEXT},
+    "reopen": {"reason": _TEXT},
+}
+"""The least that each kind needs: for asking whether a malformed one would be allowed at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A well-formed body: the task named and the decision, sealed; `content` is the HMAC of both in plain."""
+
+    task: str | None
+    decision: StaffDecision | ReporterDecision
+    content: str
+
+
+def read(house: House, body: Mapping[str, Any], seal: Seal) -> Sent:
+    """What the body decides. Raises Malformed."""
+    if unknown := body.keys() - {"task", "decision"}:
+        raise Malformed(
+            field_errors([{"type": "extra_forbidden", "loc": (name,)} for name in sorted(unknown)])
+        )
+    task, plain = body.get("task"), body.get("decision")
+    if task is not None and not (isinstance(task, str) and 0 < len(task) <= LONGEST_TASK):
+        raise Malformed([{"field": "task", "message": "a task's id, or null"}])
+    if not isinstance(plain, Mapping):
+        raise Malformed([{"field": "decision", "message": "a decision: an object with a kind"}])
+    try:
+        decision = DECISION.validate_python(_with_known_number(plain), context={"seal": seal})
+    except ValidationError as error:
+        raise Malformed(field_errors(_within_decision(error))) from None
+    content = content_of(house.settings.intake_secret, {"task": task, "decision": plain})
+    return Sent(task, decision, content)
+
+
+def _within_decision(error: ValidationError) -> list[Any]:
+    """The errors with `decision` before each field instead of the kind."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return [{**each, "loc": ("decision", *each["loc"][1:])} for each in found]
+
+
+def _with_known_number(plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A merge's `into` in its one written form, however it was typed."""
+    into = plain.get("into")
+    if not isinstance(into, str):
+        return plain
+    try:
+        return {**plain, "into": numbers.read(into) or into}
+    except numbers.WrongCheck:
+        return plain
+
+
+def request_of(
+    house: House, actor: Actor, idempotency_key: str, sent: Sent, looked_up: LookedUp
+) -> DecisionRequest:
+    """The decision as the report gets it, received now."""
+    key = numbers.keyed(house.settings.intake_secret, "key", actor.id, idempotency_key).hex()
+    return DecisionRequest(actor, sent.task, sent.decision, datetime.now(UTC), key, sent.content, looked_up)
+
+
+def update_id(house: House, request: DecisionRequest) -> str:
+    """The engine answers a repeated id by itself: so the content is part of it, and seals, which differ
+    with each try, are not."""
+    secret = house.settings.intake_secret
+    return numbers.keyed(secret, "update", request.actor.id, request.key, request.content).hex()
+
+
+def probe(actor: Actor, body: Mapping[str, Any]) -> DecisionRequest | None:
+    """A stand-in for a malformed decision, to ask what its author may; null where no kind is known."""
+    plain = body.get("decision")
+    kind = plain.get("kind") if isinstance(plain, Mapping) else None
+    if not isinstance(kind, str) or kind not in STAND_INS:
+        return None
+    task = body.get("task")
+    named = task if isinstance(task, str) and 0 < len(task) <= LONGEST_TASK else None
+    return probe_of(actor, named, kind)
+
+
+def probe_of(actor: Actor, task: str | None, kind: str) -> DecisionRequest:
+    """The least decision of that kind."""
+    least = DECISION.validate_python({"kind": kind, **STAND_INS[kind]}, context={"seal": stand_in})
+    return DecisionRequest(actor, task, least, datetime.now(UTC), "", "")
+
+
+async def looked_up(house: House, actor: Actor, report: str, decision: Decision) -> LookedUp:
+    """What the directory, and for a merge or a reassignment the reports, say about what is named."""
+    match decision:
+        case Forward():
+            return LookedUp(agency=house.directory.profile(decision.agency))
+        case Dispose():
+            return LookedUp(unit=house.directory.unit(actor.agency, decision.unit) if actor.agency else None)
+        case Merge():
+            return LookedUp(target_open=await _is_open(house, decision.into))
+        case Reassign():
+            return await _successor(house, actor, report, decision.to)
+    return LookedUp()
+
+
+async def _is_open(house: House, report: str) -> bool:
+    found = await viewing.found(house, report)
+    return found is not None and found.state["stage"] not in {Stage.CLOSED, Stage.MERGED}
+
+
+async def _successor(house: House, actor: Actor, report: str, to: str) -> LookedUp:
+    """The unit or officer that a task is to go to; which of the two, the report knows."""
+    found = await viewing.found(house, report)
+    task = found.state["task"] if found else None
+    if task is None or task["owner_role"] == Role.REPORTER:
+        return LookedUp()
+    unit = house.directory.unit(actor.agency, to) if actor.agency else None
+    officer = house.directory.officer(to, task["owner_role"], task["agency"])
+    return LookedUp(unit=unit, officer=officer)

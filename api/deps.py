@@ -1,0 +1,96 @@
+"""What routes depend on, each under one name. Who asks comes first: 401 is told before anything else."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Query, Request
+
+from api import identity
+from api.house import House
+from api.problems import Malformed
+from records.accounts import Account
+from workflows.procedure.facts import Actor
+
+LONGEST_KEY = 200
+
+
+def house_of(request: Request) -> House:
+    """The services of this process."""
+    house: House = request.app.state.house
+    return house
+
+
+HouseDep = Annotated[House, Depends(house_of)]
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from, for counting only."""
+    return request.client.host if request.client else "unknown"
+
+
+AddressDep = Annotated[str, Depends(address_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody who serves, with their account."""
+
+    actor: Actor
+    account: Account
+
+
+def signed_in(
+    house: HouseDep, authorization: Annotated[str | None, Header(include_in_schema=False)] = None
+) -> SignedIn:
+    """Whoever the bearer token speaks for."""
+    return SignedIn(*identity.signed_in(house, authorization))
+
+
+SignedInDep = Annotated[SignedIn, Depends(signed_in)]
+
+
+def actor_of(who: SignedInDep) -> Actor:
+    """The same, as reports know them."""
+    return who.actor
+
+
+ActorDep = Annotated[Actor, Depends(actor_of)]
+
+NumberPath = Annotated[str, Path(description="Tracking number; lower case and missing dashes are fine")]
+
+
+def report_of(_actor: ActorDep, tn: NumberPath) -> str:
+    """The tracking number in the path in its one written form."""
+    return identity.canonical(tn)
+
+
+ReportDep = Annotated[str, Depends(report_of)]
+
+
+async def reporter_of(
+    house: HouseDep,
+    address: AddressDep,
+    tn: NumberPath,
+    pin: Annotated[str | None, Header(alias="Report-Pin", description="The report's PIN")] = None,
+) -> Actor:
+    """The report's reporter; their id is the tracking number."""
+    return await identity.reporter(house, tn, pin, address)
+
+
+ReporterDep = Annotated[Actor, Depends(reporter_of)]
+
+
+def idempotency_key(request: Request) -> str:
+    """The key sent, or a fresh one. Raises Malformed."""
+    sent = request.headers.get("Idempotency-Key")
+    if sent is None:
+        return secrets.token_urlsafe(18)
+    if not 0 < len(sent) <= LONGEST_KEY or not sent.isprintable():
+        message = f"1 to {LONGEST_KEY} printable characters"
+        raise Malformed([{"field": "Idempotency-Key", "message": message}])
+    return sent
+
+
+LimitQuery = Annotated[int, Query(ge=1, le=200, description="How many at most")]
+AfterQuery = Annotated[str | None, Query(max_length=500, description="The cursor that came as `next`")]

@@ -1,0 +1,64 @@
+"""What every request is served from: settings, the engine, the record, keys, directory, limits."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from temporalio.client import Client
+
+from api.limits import Limits
+from api.metrics import Metrics
+from records.database import SQL_AWAY, Pool, pool_of
+from records.directory import Directory
+from records.key_store import KeyStore
+from records.keys import LocalWrapper
+from runtime.connection import connect
+from runtime.settings import Settings
+from runtime.telemetry import engine_runtime
+from workflows.procedure.policy import Policy, load_policy
+
+TASK_QUEUE = "tuntas"
+
+log = structlog.get_logger("api")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One process' services."""
+
+    settings: Settings
+    client: Client
+    pool: Pool
+    keys: KeyStore
+    directory: Directory
+    limits: Limits
+    metrics: Metrics
+    policy: Policy
+    task_queue: str = TASK_QUEUE
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, metrics: Metrics, client: Client | None = None, task_queue: str = TASK_QUEUE
+) -> AsyncIterator[House]:
+    """The services, until the block ends; SQL may be away. Raises RuntimeError without Temporal."""
+    policy = load_policy(settings.policy)
+    client = client or await connect(settings, runtime=engine_runtime())
+    async with pool_of(settings.database_url) as pool:
+        keys = KeyStore(pool, LocalWrapper(settings.master_key))
+        directory = Directory(pool)
+        try:
+            await directory.refresh()
+        except SQL_AWAY as error:
+            log.warning("started without the directory", cause=type(error).__name__)
+        keeping = asyncio.create_task(directory.keep_fresh())
+        try:
+            limits = Limits.of(settings, pool)
+            yield House(settings, client, pool, keys, directory, limits, metrics, policy, task_queue)
+        finally:
+            keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeping

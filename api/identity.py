@@ -1,0 +1,101 @@
+"""Who asks: tokens for those who serve, number and PIN for reporters."""
+
+import hmac
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+
+from api import numbers
+from api.house import House
+from api.problems import Problem, not_found, not_signed_in
+from records.accounts import Account
+from workflows.procedure.facts import Actor
+from workflows.procedure.intake import reporter_of
+from workflows.procedure.words import Role
+
+ALGORITHM = "HS256"
+GOOD_FOR = timedelta(hours=8)
+CLAIMS = ("sub", "iat", "exp", "role", "name")
+
+
+def token(signing_key: bytes, account: Account, now: datetime) -> str:
+    """A token for the account, good for 8 hours, whichever process reads it."""
+    claims = {
+        "sub": account.id,
+        "role": account.role,
+        "agency": account.agency,
+        "unit": account.unit,
+        "name": account.username,
+        "iat": now.timestamp(),  # with its fraction: a password may change within the second
+        "exp": now + GOOD_FOR,
+    }
+    return jwt.encode(claims, signing_key, ALGORITHM)
+
+
+def signed_in(house: House, authorization: str | None) -> tuple[Actor, Account]:
+    """Whoever the token speaks for, verified without SQL. Raises a 401 problem, and DirectoryUnavailable
+    where it can't be known whether the account still is what the token says."""
+    scheme, _, written = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not written:
+        raise not_signed_in()
+    claims = _claims(house.settings.signing_key, written.strip())
+    account = house.directory.account(claims["sub"])
+    if account is None or account.disabled or _is_outdated(claims, account):
+        raise not_signed_in("This token is no longer good; sign in again.", "token_void")
+    return Actor(Role(account.role), account.id, account.agency, account.unit), account
+
+
+def _claims(signing_key: bytes, written: str) -> dict[str, Any]:
+    try:
+        claims: dict[str, Any] = jwt.decode(
+            written, signing_key, algorithms=[ALGORITHM], options={"require": list(CLAIMS)}
+        )
+    except jwt.InvalidTokenError:
+        raise not_signed_in("This token is not good, or no longer; sign in again.", "token_void") from None
+    return claims
+
+
+def _is_outdated(claims: dict[str, Any], account: Account) -> bool:
+    """Whether the password or the place was changed since the token was made."""
+    place = (claims["role"], claims.get("agency"), claims.get("unit"))
+    changed = account.password_changed_at
+    old = changed is not None and datetime.fromtimestamp(claims["iat"], UTC) < changed
+    return old or place != (account.role, account.agency, account.unit)
+
+
+async def reporter(house: House, number: str, pin: str | None, address: str) -> Actor:
+    """The report's reporter, by number and PIN. Raises 401, 422 or 429 problems.
+
+    A right PIN of a number that no report has is right here: that there is none is for later to find.
+    """
+    if not pin:
+        raise not_signed_in("Send the report's PIN in the header Report-Pin.", "pin_missing")
+    known = _checked(number)
+    house.limits.wrong_pins.require(address, "Too many wrong PINs from where you are; try again later.")
+    failed_before = await house.limits.guesses.require(known) if known else False
+    right = numbers.pin(house.settings.intake_secret, known) if known else ""
+    if not known or not hmac.compare_digest(right.encode(), pin.strip().encode()):
+        house.limits.wrong_pins.count(address)
+        if known:
+            await house.limits.guesses.failed(known)
+        raise not_signed_in("Number and PIN do not belong together.", "wrong_pin")
+    if failed_before:
+        await house.limits.guesses.succeeded(known)
+    return reporter_of(known)
+
+
+def canonical(number: str) -> str:
+    """The tracking number in its one written form. Raises a 422 problem for a wrong check character, and
+    404 for what is no number at all, since no report has it."""
+    if known := _checked(number):
+        return known
+    raise not_found()
+
+
+def _checked(number: str) -> str | None:
+    try:
+        return numbers.read(number)
+    except numbers.WrongCheck:
+        detail = "The number's last character does not fit the others: it was mistyped somewhere."
+        raise Problem(422, "tracking_number_check", detail) from None

@@ -1,0 +1,155 @@
+"""A report as it is sent in: read, checked, sealed."""
+
+import json
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from api.house import House
+from api.problems import Malformed, Problem, field_errors
+from api.sealing import clean
+from calendars import REGIONS
+from records.keys import ReportKey
+from workflows.procedure.decisions import Code
+from workflows.procedure.submission import Contact, Intake, Place, Submission
+from workflows.procedure.words import Channel, ReportClass
+
+EMAIL = re.compile(r"[^\s@<>(),;:\\\"]{1,64}@[^\s@.<>(),;:\\\"]+(\.[^\s@.<>(),;:\\\"]+)+")
+PHONE = re.compile(r"\+?\d[\d ().-]{5,20}\d")
+NATIONAL_ID = re.compile(r"\d{16}")
+EARLIEST = date(1945, 8, 17)
+
+
+def _matching(pattern: re.Pattern[str], message: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise ValueError(message)
+        return value
+
+    return AfterValidator(check)
+
+
+def _cleaned(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+Written = Annotated[str, BeforeValidator(_cleaned)]
+Region = Annotated[str, AfterValidator(lambda code: _known(code))]
+
+
+def _known(code: str) -> str:
+    if code not in REGIONS:
+        raise ValueError("not ID or an ISO 3166-2 code of Indonesia")
+    return code
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class Reporter(_Sent):
+    """Who reports; with at least one way to be reached."""
+
+    name: Annotated[Written, Field(min_length=1, max_length=200)]
+    email: Annotated[Written, Field(max_length=254), _matching(EMAIL, "not an e-mail address")] | None = None
+    phone: Annotated[Written, _matching(PHONE, "not a telephone number")] | None = None
+    national_id: Annotated[Written, _matching(NATIONAL_ID, "must have 16 digits")] | None = None
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if self.email is None and self.phone is None:
+            raise ValueError("at least one of email and phone is needed")
+        return self
+
+
+class Location(_Sent):
+    """Where it happened; latitude and longitude, in degrees, come together."""
+
+    region: Region | None = None
+    address: Annotated[Written, Field(min_length=1, max_length=1000)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180, strict=True)] | None = None
+
+    @model_validator(mode="after")
+    def _whole_point(self) -> Self:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("latitude and longitude come together")
+        return self
+
+
+class NewReport(_Sent):
+    """What a reporter sends in."""
+
+    title: Annotated[Written, Field(min_length=1, max_length=200)]
+    text: Annotated[Written, Field(min_length=20, max_length=10_000)]
+    report_class: Annotated[ReportClass, Field(alias="class")]
+    category: Code | None = None
+    occurred_on: Annotated[date, Field(ge=EARLIEST)] | None = None
+    location: Location | None = None
+    channel: Channel
+    anonymous: Annotated[bool, Field(strict=True)]
+    confidential: Annotated[bool, Field(strict=True)]
+    reporter: Reporter
+
+
+def read(house: House, body: dict[str, Any], received_at: datetime) -> NewReport:
+    """The report in the body. Raises Malformed, or a 422 problem for an unknown category."""
+    try:
+        new = NewReport.model_validate(body)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        raise Malformed(field_errors(found)) from None
+    today = house.directory.centre().calendar.local_date(received_at)
+    if new.occurred_on is not None and new.occurred_on > today:
+        raise Malformed([{"field": "occurred_on", "message": "must not be in the future"}])
+    if new.category is not None and new.category not in house.policy.categories:
+        detail = "There is no such category."
+        raise Problem(422, "unknown_category", detail, allowed=list(house.policy.categories))
+    return new
+
+
+def sealed(
+    house: House, new: NewReport, number: str, key: ReportKey, received_at: datetime, content: str
+) -> Intake:
+    """The report as its workflow begins with it: nothing personal or free left in plain."""
+    who = new.reporter.model_dump(exclude_none=True)
+    contact = Contact(
+        identity=key.seal(_json(who)),
+        email=new.reporter.email is not None,
+        phone=new.reporter.phone is not None,
+    )
+    submission = Submission(
+        title=key.seal(new.title),
+        text=key.seal(new.text),
+        **{"class": new.report_class},
+        category=new.category,
+        occurred_on=new.occurred_on,
+        place=_place(new.location, key),
+        channel=new.channel,
+        anonymous=new.anonymous,
+        confidential=new.confidential,
+        reporter=contact,
+    )
+    centre = house.directory.centre()
+    return Intake(number, submission, received_at, content, house.policy, centre)
+
+
+def _place(location: Location | None, key: ReportKey) -> Place | None:
+    if location is None:
+        return None
+    rest = location.model_dump(exclude_none=True, exclude={"region"})
+    return Place(region=location.region, detail=key.seal(_json(rest)) if rest else None)
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,141 @@
+"""Lists: what was found, with titles opened and names added."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import viewing
+from api.house import House
+from api.sealing import plain, reading_key
+from calendars import Snapshot
+from records.key_store import UnknownReport
+from records.queries.reports import Filter, Listed
+from records.queries.worklist import Todo
+from workflows.procedure import instants
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import ReportClass, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Local days of a calendar's zone, as the instants at which they begin and end."""
+
+    calendar: Snapshot
+
+    def begin(self, day: date) -> datetime:
+        """0:00 of that day."""
+        return self.calendar.at(day, time())
+
+    def end(self, day: date) -> datetime:
+        """24:00 of that day."""
+        return self.calendar.end_of(day)
+
+
+Code = Annotated[str | None, Field(max_length=64, pattern="^[a-z0-9._-]+$")]
+
+
+class Which(BaseModel):
+    """What of the list of reports is asked for; what is left out means any. `submitted_to` is inclusive,
+    `due_before` exclusive, `q` words in title and text."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    stage: Stage | None = None
+    agency: Code = None
+    unit: Code = None
+    report_class: Annotated[ReportClass | None, Field(alias="class")] = None
+    category: Code = None
+    overdue: bool | None = None
+    escalation_level: Annotated[int | None, Field(ge=0, le=9)] = None
+    due_before: date | None = None
+    submitted_from: date | None = None
+    submitted_to: date | None = None
+    q: Annotated[str | None, Field(max_length=200)] = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: Annotated[str | None, Field(max_length=500)] = None
+
+    def filter(self, days: Days) -> Filter:
+        """The same with days as instants."""
+        same = ("stage", "agency", "unit", "report_class", "category", "overdue")
+        return Filter(
+            **{name: getattr(self, name) for name in same},
+            level=self.escalation_level,
+            due_before=days.begin(self.due_before) if self.due_before else None,
+            submitted_from=days.begin(self.submitted_from) if self.submitted_from else None,
+            submitted_before=days.end(self.submitted_to) if self.submitted_to else None,
+            text=self.q.replace("\0", " ") if self.q else None,
+        )
+
+
+async def of_reports(house: House, actor: Actor, found: Sequence[Listed]) -> list[dict[str, Any]]:
+    """The reports of a list, in order."""
+    titles = await asyncio.gather(*(_title(house, actor, each) for each in found))
+    return [
+        {
+            **viewing.shown(house, each.state, "record"),
+            "title": title,
+            "overdue": each.overdue,
+            "next_due_at": instants.written(each.next_due_at) if each.next_due_at else None,
+            "until": each.until,
+        }
+        for each, title in zip(found, titles, strict=True)
+    ]
+
+
+async def of_tasks(house: House, actor: Actor, found: Sequence[Todo]) -> list[dict[str, Any]]:
+    """The tasks of a worklist, in order."""
+    titles = await asyncio.gather(*(_title(house, actor, each) for each in found))
+    return [_task(house, each, title) for each, title in zip(found, titles, strict=True)]
+
+
+def _task(house: House, todo: Todo, title: str | None) -> dict[str, Any]:
+    return {
+        "id": todo.id,
+        "tracking_number": todo.report,
+        "stage": todo.stage,
+        "owner_role": todo.owner_role,
+        "agency": todo.agency,
+        "unit": todo.unit,
+        "agency_name": house.directory.agency_name(todo.agency),
+        "unit_name": house.directory.unit_name(todo.agency, todo.unit),
+        "officer": todo.officer,
+        "opened_at": instants.written(todo.opened_at),
+        "due_at": instants.written(todo.due_at) if todo.due_at else None,
+        "due_on": _due_on(todo),
+        "overdue": todo.overdue,
+        "escalation_level": todo.level,
+        "highest_level": todo.state["highest_level"],
+        "class": todo.state["class"],
+        "category": todo.state["category"],
+        "title": title,
+    }
+
+
+def _due_on(todo: Todo) -> str | None:
+    """The day that people are shown: that of the running clock whose end the task is due by."""
+    due_at = instants.written(todo.due_at) if todo.due_at else None
+    days = [clock["due_on"] for clock in todo.state["clocks"] if clock["due_at"] == due_at]
+    return days[-1] if days else None
+
+
+async def _title(house: House, actor: Actor, each: Listed | Todo) -> str | None:
+    if each.title is None or _is_withheld(actor, each.state):
+        return None
+    try:
+        return plain(await reading_key(house.keys, each.report), each.title)
+    except UnknownReport:
+        return None
+
+
+def _is_withheld(actor: Actor, state: Mapping[str, Any]) -> bool:
+    """Whether an anonymous report is with the centre again: its title may be one not released to agencies."""
+    if actor.agency is None or not state["anonymous"]:
+        return False
+    begun: dict[str, str] = {}
+    for clock in state["clocks"]:
+        begun[clock["name"]] = max(begun.get(clock["name"], ""), clock["started_at"])
+    return begun.get("verification", "") > begun.get("disposition", "")

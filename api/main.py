@@ -1,0 +1,72 @@
+"""The application: wiring only."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from temporalio.client import Client
+
+from api import house, problems
+from api.frontier import Frontier
+from api.metrics import Metrics
+from api.openapi import ERRORS
+from api.release import VERSION
+from api.routes import (
+    calendars,
+    decisions,
+    documentation,
+    health,
+    intake,
+    messages,
+    reporter,
+    reports,
+    sign_in,
+    statistics,
+    tasks,
+)
+from runtime.settings import Settings
+
+ROUTERS = (
+    sign_in.router,
+    intake.router,
+    reporter.router,
+    reports.router,
+    decisions.router,
+    tasks.router,
+    statistics.router,
+    calendars.router,
+    messages.router,
+)
+DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
+stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""
+
+
+def create_app(
+    settings: Settings | None = None, *, client: Client | None = None, task_queue: str = house.TASK_QUEUE
+) -> FastAPI:
+    """The API with the settings of the environment; `client` if there is one already."""
+    settings = settings or Settings.of_environment()
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with house.opened(settings, metrics, client, task_queue) as services:
+            app.state.house = services
+            yield
+
+    app = FastAPI(
+        title="Tuntas",
+        version=VERSION,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router, responses=ERRORS)
+    app.include_router(health.router)
+    app.include_router(documentation.router)
+    app.add_middleware(Frontier, limit=settings.body_limit, metrics=metrics)
+    return app

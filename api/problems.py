@@ -1,0 +1,149 @@
+"""Every error as `application/problem+json` (RFC 9457) with a stable code. None repeats what was sent."""
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from records.database import SQL_AWAY
+from records.directory import DirectoryUnavailable
+from records.key_store import KeyDestroyed, KeyUnavailable
+from records.queries.paging import BadCursor
+from workflows.procedure.refusals import Refusal
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SOON = {"Retry-After": "2"}
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+CODES = {400: "malformed", 404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}
+
+
+class Problem(Exception):
+    """An answer that is not what was asked for; `members` stand beside code and detail."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.headers = headers
+        self.members = members
+
+
+class Malformed(Problem):
+    """What was sent can't be read; `errors` names each field at fault, never its content."""
+
+    def __init__(
+        self, errors: Sequence[Mapping[str, str]], detail: str = "Some fields can't be read."
+    ) -> None:
+        super().__init__(422, "malformed", detail, errors=list(errors))
+
+
+def not_found() -> Problem:
+    """The report does not exist, or not for whoever asks."""
+    return Problem(404, "not_found", "There is no such report, or it is not yours to read.")
+
+
+def not_signed_in(detail: str = "Sign in first.", code: str = "not_signed_in") -> Problem:
+    """Nobody we know asks."""
+    return Problem(401, code, detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def not_allowed(detail: str) -> Problem:
+    """The role does not reach so far."""
+    return Problem(403, "not_allowed", detail)
+
+
+def away(code: str, detail: str) -> Problem:
+    """Something that is needed can't be reached now."""
+    return Problem(503, code, detail, headers=RETRY_SOON)
+
+
+def refused(wire: Mapping[str, Any]) -> Problem:
+    """A refusal as the report told it."""
+    members = {name: value for name, value in wire.items() if name not in {"code", "status", "detail"}}
+    return Problem(wire["status"], wire["code"], wire["detail"], **members)
+
+
+def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
+    """What pydantic found, as field and message: no inputs, and no names that nobody would give a field."""
+    return [{"field": _field(error["loc"]), "message": _message(error)} for error in errors]
+
+
+def _field(loc: Sequence[int | str]) -> str:
+    parts = [str(part) for part in loc if part not in {"body", "query", "path", "header"}]
+    return ".".join(part if PLAIN_NAME.fullmatch(part) else "?" for part in parts)
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    match error["type"]:
+        case "union_tag_invalid":
+            return "no decision has this kind"
+        case "union_tag_not_found":
+            return "a decision has a kind"
+        case "extra_forbidden":
+            return "unknown field"
+        case _:
+            return str(error["msg"]).removeprefix("Value error, ")
+
+
+def answer(problem: Problem) -> JSONResponse:
+    """The problem as it leaves."""
+    body = {
+        "type": f"urn:tuntas:problem:{problem.code}",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.detail,
+        **problem.members,
+    }
+    headers = dict(problem.headers or {})
+    return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every exception that reaches `app` an answer of this kind."""
+    handlers: dict[type[Exception], Any] = {
+        Problem: lambda error: error,
+        Refusal: lambda error: refused(error.wire()),
+        RequestValidationError: lambda error: Malformed(field_errors(error.errors())),
+        BadCursor: lambda _: Malformed([{"field": "after", "message": "no cursor of this list"}]),
+        KeyUnavailable: lambda _: away(
+            "key_unavailable", "The report's key can't be reached; nothing was done."
+        ),
+        KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
+        DirectoryUnavailable: lambda _: away("directory_unavailable", "The directory can't be reached."),
+        **dict.fromkeys(SQL_AWAY, lambda _: away("record_unavailable", "The record can't be reached.")),
+        HTTPException: _of_http,
+        Exception: _unforeseen,
+    }
+    for kind, made in handlers.items():
+        app.add_exception_handler(kind, _handler(made))
+
+
+def _handler(made: Any) -> Any:
+    async def handle(_request: Request, error: Exception) -> JSONResponse:
+        return answer(made(error))
+
+    return handle
+
+
+def _of_http(error: HTTPException) -> Problem:
+    code = CODES.get(error.status_code, "http_error")
+    return Problem(error.status_code, code, HTTPStatus(error.status_code).phrase, headers=error.headers)
+
+
+def _unforeseen(_error: Exception) -> Problem:
+    return Problem(500, "unforeseen", "Something went wrong here; it has been logged.")

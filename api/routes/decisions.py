@@ -1,0 +1,76 @@
+"""Deciding, for those who serve."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import TypeAdapter
+
+from api import deciding, opening, sending, states, viewing
+from api.deciding import Decided
+from api.deps import ActorDep, HouseDep, ReportDep
+from api.openapi import body_of, decision_of
+from api.opening import Visible
+from api.sealing import reading_key
+from workflows.procedure.decisions import StaffDecision
+
+router = APIRouter(tags=["Decisions"])
+
+EXAMPLE = {
+    "task": "7K3M-9QXT-2VHW-5-1",
+    "decision": {
+        "kind": "forward",
+        "agency": "pemprov-aceh",
+        "class": "complaint",
+        "supervisory": False,
+        "category": "infrastruktur",
+    },
+}
+
+
+@router.post("/v1/reports/{tn}/decisions", openapi_extra=decision_of(TypeAdapter(StaffDecision), EXAMPLE))
+async def decide(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> JSONResponse:
+    """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
+    decided = await deciding.decide(house, actor, report, request)
+    if decided.answer is None:
+        return handed_over(report, decided)
+    state = await states.after(house, report, decided.answer)
+    shown = viewing.shown(house, state, "live")
+    return JSONResponse(shown, headers={"Idempotency-Key": decided.key})
+
+
+def handed_over(report: str, decided: Decided) -> JSONResponse:
+    """202: the report judges later, and a refusal will be one of its facts."""
+    headers = {
+        "Idempotency-Key": decided.key,
+        "Preference-Applied": "respond-async",
+        "Location": f"/v1/reports/{report}",
+    }
+    return JSONResponse({"tracking_number": report, "accepted": True}, 202, headers=headers)
+
+
+REASON = {
+    "type": "object",
+    "required": ["reason"],
+    "properties": {"reason": {"type": "string", "minLength": 10}},
+}
+WHY = {"reason": "Pelapor meminta perlindungan saksi, surat tanggal 5 Januari"}
+
+
+def _opening(body: dict[str, Any]) -> dict[str, Any]:
+    return {"task": None, "decision": {**body, "kind": "open_identity"}}
+
+
+@router.post("/v1/reports/{tn}/identity", openapi_extra=body_of(REASON, WHY, once=True))
+async def open_identity(
+    house: HouseDep, actor: ActorDep, report: ReportDep, request: Request
+) -> JSONResponse:
+    """Open an anonymous reporter's identity (national admin). That, and why, becomes a fact."""
+    decided = await deciding.decide(house, actor, report, request, _opening)
+    if decided.answer is None:
+        return handed_over(report, decided)
+    facts = await sending.all_facts(house, report, until=1)
+    key = await reading_key(house.keys, report)
+    identity = opening.identity(key, [Visible(fact, texts=True) for fact in facts])
+    told = {"tracking_number": report, "fact": decided.answer.fact, "reporter": identity}
+    return JSONResponse(told, headers={"Idempotency-Key": decided.key})

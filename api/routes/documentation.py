@@ -1,0 +1,48 @@
+"""The API's documentation, served from here: no other server is asked for anything."""
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from swagger_ui_bundle import swagger_ui_path
+
+from api.problems import Problem
+
+router = APIRouter(include_in_schema=False)
+
+FILES = {
+    "swagger-ui.css": "text/css",
+    "swagger-ui-bundle.js": "text/javascript",
+    "favicon-32x32.png": "image/png",
+}
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Tuntas API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/docs/swagger-ui.css"><link rel="icon" href="/docs/favicon-32x32.png"></head>
+<body><div id="ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
+"""
+START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null});'
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'"
+)
+
+
+@router.get("/docs")
+async def page() -> HTMLResponse:
+    """The page."""
+    return HTMLResponse(PAGE, headers={"Content-Security-Policy": POLICY})
+
+
+@router.get("/docs/start.js")
+async def start() -> Response:
+    """What begins it; apart, so that the page needs no script of its own."""
+    return Response(START, media_type="text/javascript")
+
+
+@router.get("/docs/{name}")
+async def asset(name: str) -> FileResponse:
+    """One of its files."""
+    if name not in FILES:
+        raise Problem(404, "no_such_page", "Not Found")
+    cached = {"Cache-Control": "public, max-age=86400"}
+    return FileResponse(swagger_ui_path / name, media_type=FILES[name], headers=cached)

@@ -1,0 +1,110 @@
+"""Whether this process is alive, and whether all it needs is there."""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
+from temporalio.service import RPCError
+
+from api.deps import HouseDep
+from api.house import House
+from api.release import COMMIT, VERSION
+from records.database import SQL_AWAY, rows
+from records.directory import DirectoryUnavailable
+from runtime.attributes import missing, namespace_exists
+
+router = APIRouter(tags=["Operating"])
+
+POLLED_WITHIN = 70  # seconds; a poll itself may last a minute
+PATIENCE = 3.0
+
+
+@router.get("/healthz")
+async def healthz() -> JSONResponse:
+    """Alive."""
+    return JSONResponse({"status": "ok", "version": VERSION, "commit": COMMIT})
+
+
+@router.get("/readyz")
+async def readyz(house: HouseDep) -> JSONResponse:
+    """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there."""
+    checks = {
+        "temporal": _temporal(house),
+        "namespace": _namespace(house),
+        "search_attributes": _attributes(house),
+        "sql": _sql(house),
+        "directory": _directory(house),
+        "worker": _worker(house),
+    }
+    problems = await asyncio.gather(*(_checked(check) for check in checks.values()))
+    told = {name: problem or "ok" for name, problem in zip(checks, problems, strict=True)}
+    ready = not any(problems)
+    return JSONResponse({"ready": ready, "checks": told}, 200 if ready else 503)
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(house: HouseDep) -> Response:
+    """Figures for Prometheus."""
+    return Response(house.metrics.shown(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+async def _checked(check: Awaitable[str | None]) -> str | None:
+    """What is wrong, null if nothing is."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await check
+    except TimeoutError:
+        return "does not answer"
+    except RPCError as error:
+        return f"Temporal answers {error.status.name.lower()}"
+    except SQL_AWAY as error:
+        return f"can't be reached ({type(error).__name__})"
+
+
+async def _temporal(house: House) -> str | None:
+    await house.client.workflow_service.get_system_info(GetSystemInfoRequest(), retry=False)
+    return None
+
+
+async def _namespace(house: House) -> str | None:
+    exists = await namespace_exists(house.client)
+    return None if exists else f"the namespace {house.client.namespace} is missing; run `tuntas setup`"
+
+
+async def _attributes(house: House) -> str | None:
+    lacking = await missing(house.client)
+    return f"missing: {', '.join(lacking)}; run `tuntas setup`" if lacking else None
+
+
+async def _sql(house: House) -> str | None:
+    await rows(house.pool, "select version from directory_version")
+    return None
+
+
+async def _directory(house: House) -> str | None:
+    try:
+        house.directory.centre()
+    except DirectoryUnavailable:
+        return "no calendar or directory yet; run `tuntas setup`"
+    return None
+
+
+async def _worker(house: House) -> str | None:
+    request: Any = DescribeTaskQueueRequest(
+        namespace=house.client.namespace,
+        task_queue=TaskQueue(name=house.task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    described = await house.client.workflow_service.describe_task_queue(
+        request, timeout=timedelta(seconds=PATIENCE)
+    )
+    latest = max((poller.last_access_time.seconds for poller in described.pollers), default=0)
+    polled = time.time() - latest <= POLLED_WITHIN
+    return None if polled else f"no worker has asked for work in the last {POLLED_WITHIN} seconds"

@@ -1,0 +1,74 @@
+"""Sending a report in."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from api import intake, numbers, starting
+from api.bodies import content_of, read_object
+from api.deps import AddressDep, HouseDep, idempotency_key
+from api.house import House
+from api.intake import NewReport
+from api.openapi import body_of
+from workflows.procedure.case import Case
+from workflows.procedure.state import state
+
+router = APIRouter(tags=["Reports"])
+
+EXAMPLE = {
+    "title": "Lampu jalan padam di Jalan Melati",
+    "text": "Sudah dua minggu lampu jalan di depan SD 3 padam dan warga sulit lewat malam hari.",
+    "class": "complaint",
+    "category": "infrastruktur",
+    "occurred_on": "2026-01-05",
+    "location": {"region": "ID-AC", "address": "Jalan Melati 3, Banda Aceh"},
+    "channel": "web",
+    "anonymous": False,
+    "confidential": False,
+    "reporter": {"name": "Warga Contoh", "email": "warga@contoh.invalid"},
+}
+
+
+@router.post("/v1/reports", status_code=201, openapi_extra=body_of(NewReport, EXAMPLE, once=True))
+async def submit(house: HouseDep, address: AddressDep, request: Request) -> JSONResponse:
+    """Send a report in. Keep the tracking number and the PIN: together they open it."""
+    house.limits.intake.require(address, "Too many reports from where you are; try again in a second.")
+    house.limits.intake.count(address)
+    received_at = datetime.now(UTC)
+    body = await read_object(request)
+    key = idempotency_key(request)
+    new = intake.read(house, body, received_at)
+    number = numbers.tracking_number(house.settings.intake_secret, key)
+    report_key = await house.keys.create(number)
+    content = content_of(house.settings.intake_secret, body)
+    case = await starting.start(house, intake.sealed(house, new, number, report_key, received_at, content))
+    return JSONResponse(_receipt(house, case), 201, headers=_headers(number, key))
+
+
+def _headers(number: str, key: str) -> dict[str, str]:
+    return {"Location": f"/v1/reports/{number}/track", "Idempotency-Key": key}
+
+
+def _receipt(house: House, case: Case) -> dict[str, Any]:
+    """What the reporter keeps, from the report's beginning alone: a repeat is told the same."""
+    shown = state(case)
+    (clock,) = shown["clocks"]
+    same = (
+        "tracking_number",
+        "stage",
+        "class",
+        "category",
+        "channel",
+        "anonymous",
+        "confidential",
+        "submitted_at",
+    )
+    return {
+        **{name: shown[name] for name in same},
+        "pin": numbers.pin(house.settings.intake_secret, case.tracking_number),
+        "due_at": clock["due_at"],
+        "due_on": clock["due_on"],
+        "task": shown["task"],
+    }

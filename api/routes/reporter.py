@@ -1,0 +1,35 @@
+"""The reporter's own view of a report, and what they decide. Number and PIN open it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import TypeAdapter
+
+from api import deciding, tracking
+from api.deps import HouseDep, ReporterDep
+from api.openapi import decision_of
+from api.routes.decisions import handed_over
+from workflows.procedure.decisions import ReporterDecision
+
+router = APIRouter(tags=["Reporters"])
+
+EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}
+
+
+@router.get("/v1/reports/{tn}/track")
+async def track(house: HouseDep, reporter: ReporterDep) -> JSONResponse:
+    """Where the report stands, what was answered or asked, and by when something is to happen."""
+    return JSONResponse(await tracking.tracked(house, reporter.id))
+
+
+@router.post("/v1/reports/{tn}/replies", openapi_extra=decision_of(TypeAdapter(ReporterDecision), EXAMPLE))
+async def reply(house: HouseDep, reporter: ReporterDep, request: Request) -> JSONResponse:
+    """Complete, confirm, reply, dispute, withdraw, remark, reopen. Without a task the open one is meant."""
+    report = reporter.id
+    decided = await deciding.decide(house, reporter, report, request)
+    if decided.answer is None:
+        return handed_over(report, decided)
+    view = await tracking.after(house, report, decided.answer)
+    return JSONResponse(view, headers={"Idempotency-Key": decided.key})

@@ -1,0 +1,92 @@
+"""Reading reports: the list, one, its facts, its history."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from api import histories, listing, opening, sending, viewing
+from api.deps import ActorDep, AfterQuery, HouseDep, LimitQuery, ReportDep
+from api.house import House
+from api.listing import Which
+from api.opening import Visible
+from api.problems import not_allowed
+from api.sealing import reading_key
+from api.viewing import Source, View
+from records.database import SQL_AWAY
+from records.key_store import KeyUnavailable
+from records.queries.facts import facts_of
+from records.queries.reports import listed
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import FactKind, Role, Stage
+
+router = APIRouter(tags=["Reports"])
+
+
+@router.get("/v1/reports")
+async def reports(house: HouseDep, actor: ActorDep, which: Annotated[Which, Query()]) -> JSONResponse:
+    """The reports you may read, the latest first. Dates are local days of the centre."""
+    filters = which.filter(listing.Days(house.directory.centre().calendar))
+    page = await listed(house.pool, actor, filters, limit=which.limit, after=which.after)
+    items = await listing.of_reports(house, actor, page.items)
+    return JSONResponse({"items": items, "next": page.next})
+
+
+@router.get("/v1/reports/{tn}")
+async def report(
+    house: HouseDep, actor: ActorDep, report: ReportDep, source: Source | None = None
+) -> JSONResponse:
+    """One report: its state, live or as recorded, and its texts as far as you may read them."""
+    view = await viewing.seen(house, actor, report, source)
+    shown = viewing.shown(house, view.state, view.source)
+    return JSONResponse({**shown, **await _texts(house, actor, report, view)})
+
+
+async def _texts(house: House, actor: Actor, report: str, view: View) -> dict[str, Any]:
+    """What was written; nothing of it while the record or the key is away."""
+    try:
+        facts = await sending.all_facts(house, report, view.until)
+        key = await reading_key(house.keys, report)
+    except (*SQL_AWAY, KeyUnavailable):
+        return {"texts_available": False}
+    seen = list(opening.visible(actor, facts))
+    drafts = [each for each in seen if each.fact.kind is FactKind.DRAFTED]
+    in_approval = view.state["stage"] == Stage.APPROVAL and drafts
+    draft = opening.shown(house, key, drafts[-1])["data"]["text"] if in_approval else None
+    return {
+        "texts_available": True,
+        **opening.texts(key, seen),
+        **opening.first(house, key, seen),
+        "answers": opening.answers(house, key, seen),
+        "draft": draft,
+    }
+
+
+@router.get("/v1/reports/{tn}/facts")
+async def facts(
+    house: HouseDep,
+    actor: ActorDep,
+    report: ReportDep,
+    form: Literal["opened", "sealed"] = "opened",
+    limit: LimitQuery = 200,
+    after: AfterQuery = None,
+) -> JSONResponse:
+    """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
+    view = await viewing.seen(house, actor, report)
+    page = await facts_of(house.pool, report, until=view.until, limit=limit, after=after)
+    if form == "sealed":
+        return JSONResponse({"items": [opening.sealed(fact) for fact in page.items], "next": page.next})
+    before = page.items[0].number - 1 if page.items else 0
+    earlier = await sending.all_facts(house, report, before) if before else []
+    seen: list[Visible] = list(opening.visible(actor, [*earlier, *page.items]))[before:]
+    key = await reading_key(house.keys, report)
+    return JSONResponse({"items": [opening.shown(house, key, each) for each in seen], "next": page.next})
+
+
+@router.get("/v1/reports/{tn}/history")
+async def history(house: HouseDep, actor: ActorDep, report: ReportDep) -> JSONResponse:
+    """The engine's own events of all runs, for auditors."""
+    await viewing.seen(house, actor, report)
+    if actor.role is not Role.AUDITOR:
+        raise not_allowed("Only auditors read histories.")
+    return JSONResponse({"events": await histories.events(house, report)})

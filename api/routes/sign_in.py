@@ -1,0 +1,99 @@
+"""Signing in, passwords, accounts."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from api import identity
+from api.bodies import read_object
+from api.deps import ActorDep, AddressDep, HouseDep, SignedInDep
+from api.house import House
+from api.openapi import body_of
+from api.problems import Malformed, Problem, field_errors, not_allowed, not_signed_in
+from records import accounts
+from records.accounts import PasswordTooShort, UnknownAccount
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import Role
+
+router = APIRouter(tags=["Signing in"])
+
+
+@router.post("/v1/token")
+async def token(
+    house: HouseDep,
+    address: AddressDep,
+    username: Annotated[str, Form(max_length=200)],
+    password: Annotated[str, Form(max_length=1000)],
+    grant_type: Annotated[str | None, Form(pattern="^password$")] = None,
+    scope: Annotated[str | None, Form(max_length=200)] = None,
+) -> dict[str, Any]:
+    """Sign in (OAuth2 password form): a bearer token, good for 8 hours."""
+    house.limits.sign_in.require(address, "Too many failed sign-ins from where you are; try again later.")
+    account = await accounts.authenticate(house.pool, username, password) if "\0" not in username else None
+    if account is None:
+        house.limits.sign_in.count(address)
+        raise not_signed_in("Name and password do not belong together.", "wrong_password")
+    made = identity.token(house.settings.signing_key, account, datetime.now(UTC))
+    seconds = int(identity.GOOD_FOR.total_seconds())
+    return {"access_token": made, "token_type": "bearer", "expires_in": seconds, "role": account.role}
+
+
+class NewPassword(BaseModel):
+    """Both passwords; tokens made before are void afterwards."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    current: str
+    new: str
+
+
+@router.post("/v1/password", status_code=204, openapi_extra=body_of(NewPassword))
+async def change_password(
+    house: HouseDep, who: SignedInDep, address: AddressDep, request: Request
+) -> Response:
+    """Change your own password."""
+    asked = _read(await read_object(request))
+    house.limits.sign_in.require(address, "Too many wrong passwords from where you are; try again later.")
+    if await accounts.authenticate(house.pool, who.account.username, asked.current) is None:
+        house.limits.sign_in.count(address)
+        raise Problem(422, "wrong_password", "The current password is another one.")
+    try:
+        await accounts.change_password(house.pool, who.account.username, asked.new)
+    except PasswordTooShort:
+        detail = f"A password has at least {accounts.SHORTEST_PASSWORD} characters."
+        raise Problem(422, "password_too_short", detail) from None
+    await house.directory.refresh()
+    return Response(status_code=204)
+
+
+def _read(body: dict[str, Any]) -> NewPassword:
+    try:
+        return NewPassword.model_validate(body)
+    except ValidationError as error:
+        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
+
+
+@router.post("/v1/accounts/{username}/disable", status_code=204)
+async def disable(house: HouseDep, actor: ActorDep, username: str) -> Response:
+    """Let an account do nothing more (national admin); its tokens are void within seconds."""
+    return await _set_disabled(house, actor, username, disabled=True)
+
+
+@router.post("/v1/accounts/{username}/enable", status_code=204)
+async def enable(house: HouseDep, actor: ActorDep, username: str) -> Response:
+    """Undo that (national admin)."""
+    return await _set_disabled(house, actor, username, disabled=False)
+
+
+async def _set_disabled(house: House, actor: Actor, username: str, *, disabled: bool) -> Response:
+    if actor.role is not Role.NATIONAL_ADMIN:
+        raise not_allowed("Only the national admin disables accounts.")
+    change = accounts.disable if disabled else accounts.enable
+    try:
+        await change(house.pool, username.replace("\0", ""))
+    except UnknownAccount:
+        raise Problem(404, "unknown_account", "There is no such account.") from None
+    await house.directory.refresh()
+    return Response(status_code=204)

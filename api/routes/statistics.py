@@ -1,0 +1,34 @@
+"""Figures per agency, unit and stage."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from api import listing
+from api.deps import ActorDep, HouseDep
+from records.directory import names
+from records.queries.statistics import statistics
+
+router = APIRouter(tags=["Statistics"])
+
+
+@router.get("/v1/statistics")
+async def figures(
+    house: HouseDep,
+    actor: ActorDep,
+    from_: Annotated[
+        date | None, Query(alias="from", description="First day; 30 days ago if left out")
+    ] = None,
+    to: Annotated[date | None, Query(description="Last day; today if left out")] = None,
+) -> JSONResponse:
+    """Open and overdue as of now; lapses, tasks done, asking and redirecting within the days asked for."""
+    days = listing.Days(house.directory.centre().calendar)
+    last = to or days.calendar.local_date(datetime.now(UTC))
+    first = from_ or last - timedelta(days=30)
+    since, before = days.begin(first), days.end(last)
+    found = await statistics(house.pool, actor, since, before)
+    items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
+    return JSONResponse({"from": first.isoformat(), "to": last.isoformat(), "items": items})

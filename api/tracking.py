@@ -1,0 +1,134 @@
+"""The reporter's own view of a report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api import opening, sending, states, viewing, wording
+from api.house import House
+from api.opening import Visible
+from api.problems import not_found
+from api.sealing import plain, reading_key
+from records.database import SQL_AWAY
+from records.directory import names
+from records.key_store import KeyUnavailable, UnknownReport
+from records.keys import ReportKey
+from workflows.procedure.facts import Fact
+from workflows.procedure.requests import Answer
+from workflows.procedure.state import state as state_of
+from workflows.procedure.words import FactKind, Role, Stage
+
+SHOWN = (
+    "tracking_number", "stage", "class", "supervisory", "category", "agency", "unit", "escalation_level",
+    "highest_level", "outcome", "channel", "anonymous", "confidential", "submitted_at", "closed_at",
+    "disputes", "facts",
+)  # fmt: skip
+"""What of a state a reporter is shown: nothing of other reports, and of officers only their stage."""
+
+REPORTERS_CLOCKS = ("completion", "reply", "reopening")
+PROMISES = ("settlement", "response", "disposition", "verification")
+REFERRAL_LEVEL = 3
+OMBUDSMAN = {"to": "Ombudsman Republik Indonesia", "page": "https://ombudsman.go.id", "phone": "137"}
+
+
+async def tracked(house: House, report: str) -> dict[str, Any]:
+    """The view as things stand. Raises a 404 problem where there is no such report."""
+    found = await viewing.found(house, report)
+    if found is None:
+        raise not_found()
+    facts = await _facts(house, report, None)
+    return await _view(house, found.state, facts, found.source)
+
+
+async def after(house: House, report: str, answer: Answer) -> dict[str, Any]:
+    """The view just after a decision was answered so."""
+    facts = await _facts(house, report, answer.fact)
+    if facts and facts[-1].number == answer.fact:
+        state = state_of(sending.folded(facts))
+    else:
+        state = await states.after(house, report, answer)
+    return await _view(house, {"tracking_number": report, **state}, facts, "live")
+
+
+async def _facts(house: House, report: str, until: int | None) -> list[Fact]:
+    try:
+        return await sending.all_facts(house, report, until)
+    except SQL_AWAY:
+        return []
+
+
+async def _key(house: House, report: str) -> ReportKey | None:
+    try:
+        return await reading_key(house.keys, report)
+    except (UnknownReport, KeyUnavailable):
+        return None
+
+
+async def _view(house: House, state: Mapping[str, Any], facts: Sequence[Fact], source: str) -> dict[str, Any]:
+    key = await _key(house, state["tracking_number"])
+    own = [Visible(fact, texts=True) for fact in facts]
+    lines = [wording.told(fact, house.directory) for fact in facts]
+    return {
+        **{name: state.get(name) for name in SHOWN},
+        **names(house.directory, state.get("agency"), state.get("unit")),
+        "merged": state.get("merged_into") is not None,
+        "task": _task(state),
+        "clocks": state["clocks"],
+        "due_on": _promised(state),
+        "act_until": _due(state, REPORTERS_CLOCKS, "due_at"),
+        **opening.texts(key, own),
+        "question": _question(key, state, facts),
+        "answers": await _answers(house, key, state, own),
+        "referral": _referral(state),
+        "timeline": [line for line in lines if line],
+        "source": source,
+    }
+
+
+def _task(state: Mapping[str, Any]) -> dict[str, Any] | None:
+    task = state["task"]
+    if task is None or task["owner_role"] != Role.REPORTER:
+        return None
+    return {name: task[name] for name in ("id", "owner_role", "opened_at")}
+
+
+def _promised(state: Mapping[str, Any]) -> str | None:
+    """By when the report is to be settled, or else what comes before that."""
+    return None if state["stage"] == Stage.CLOSED else _due(state, PROMISES, "due_on")
+
+
+def _due(state: Mapping[str, Any], clocks: Sequence[str], what: str) -> str | None:
+    live = {clock["name"]: clock[what] for clock in state["clocks"] if clock["stopped_at"] is None}
+    return next((live[name] for name in clocks if name in live), None)
+
+
+def _question(key: ReportKey | None, state: Mapping[str, Any], facts: Sequence[Fact]) -> str | None:
+    asked = [fact for fact in facts if fact.kind is FactKind.REPORTER_ASKED]
+    if state["stage"] != Stage.AWAITING_REPORTER or not asked:
+        return None
+    return plain(key, asked[-1].data["question"])
+
+
+async def _answers(
+    house: House, key: ReportKey | None, state: Mapping[str, Any], own: Sequence[Visible]
+) -> list[dict[str, Any]]:
+    """The report's published answers; after a merge also its original's, and nothing else of that one."""
+    answers = opening.answers(house, key, own)
+    original = state.get("merged_into")
+    if original is None:
+        return answers
+    theirs = [Visible(fact, texts=True) for fact in await _facts(house, original, None)]
+    return answers + opening.answers(house, await _key(house, original), theirs)
+
+
+def _referral(state: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Where the reporter may turn once the last rung was reached, with what such a complaint has to say.
+    Nothing is sent there from here."""
+    if (state.get("highest_level") or 0) < REFERRAL_LEVEL:
+        return None
+    lapsed = [
+        {name: clock[name] for name in ("name", "due_on", "started_at")}
+        for clock in state["clocks"]
+        if clock["lapsed"]
+    ]
+    same = ("tracking_number", "submitted_at", "class", "agency", "stage")
+    return {**OMBUDSMAN, **{name: state.get(name) for name in same}, "lapsed": lapsed}

@@ -1,0 +1,102 @@
+"""What happened, in the reporter's plain words (Indonesian)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from records.directory import Directory
+from workflows.procedure.facts import Fact
+from workflows.procedure.words import FactKind
+
+CLOCKS = {
+    "verification": "verifikasi pusat",
+    "disposition": "verifikasi instansi",
+    "response": "tanggapan pertama",
+    "settlement": "penyelesaian laporan",
+    "completion": "kelengkapan dari Anda",
+    "reply": "tanggapan Anda",
+}
+OUTCOMES = {
+    "resolved": "permasalahan diselesaikan",
+    "redirected": "diarahkan ke pihak lain",
+    "not_granted": "tidak dapat dipenuhi",
+    "answered_without_reply": "sudah dijawab dan tidak ada tanggapan dari Anda",
+    "not_completed": "kelengkapan tidak diterima",
+    "archived": "diarsipkan",
+    "withdrawn": "dicabut oleh Anda",
+}
+Words = Callable[[dict[str, Any], Directory], str | None]
+
+
+def _at(directory: Directory, code: str) -> str:
+    return directory.agency_name(code) or code
+
+
+def _clock(data: dict[str, Any]) -> str:
+    return CLOCKS.get(data["clock"], str(data["clock"]))
+
+
+def _merged(data: dict[str, Any], _directory: Directory) -> str | None:
+    # what follows this report is somebody else's
+    return "Laporan Anda digabung dengan laporan lain tentang hal yang sama." if "into" in data else None
+
+
+def _split(data: dict[str, Any], _directory: Directory) -> str | None:
+    return None if "follower" in data else "Laporan Anda dipisahkan kembali dan diverifikasi di pusat."
+
+
+def _escalated(data: dict[str, Any], _directory: Directory) -> str:
+    if data["level"] == 3:
+        return "Laporan dinaikkan ke tingkat 3. Anda dapat meneruskannya ke Ombudsman RI."
+    return f"Laporan dinaikkan ke pimpinan (tingkat {data['level']})."
+
+
+def _responded(data: dict[str, Any], _directory: Directory) -> str:
+    return "Instansi memberi jawaban akhir." if data["final"] else "Instansi memberi jawaban sementara."
+
+
+def _reminded(data: dict[str, Any], _directory: Directory) -> str | None:
+    return f"Pengingat: batas waktu {_clock(data)} sudah dekat." if "reporter" in data["told"] else None
+
+
+WORDS: dict[FactKind, Words] = {
+    FactKind.SUBMITTED: lambda _, __: "Laporan Anda diterima dan menunggu verifikasi.",
+    FactKind.FORWARDED: lambda d, names: f"Laporan diteruskan ke {_at(names, d['agency'])}.",
+    FactKind.CORRECTED: lambda _, __: "Judul atau isi laporan disunting; naskah asli tetap disimpan.",
+    FactKind.POSTPONED: lambda _, __: "Verifikasi ditunda.",
+    FactKind.RESUMED: lambda _, __: "Verifikasi dilanjutkan.",
+    FactKind.MERGED: _merged,
+    FactKind.SPLIT: _split,
+    FactKind.ARCHIVED: lambda _, __: "Laporan diarsipkan.",
+    FactKind.DISPOSED: lambda _, __: "Laporan didisposisikan ke unit yang menangani.",
+    FactKind.DECLINED: lambda _, __: "Instansi menyatakan laporan bukan wewenangnya; kembali ke pusat.",
+    FactKind.RETURNED: lambda _, __: "Unit mengembalikan laporan ke admin instansi.",
+    FactKind.DRAFTED: lambda _, __: "Jawaban disusun dan menunggu persetujuan pimpinan.",
+    FactKind.REVISED: lambda _, __: "Pimpinan meminta jawaban diperbaiki.",
+    FactKind.RESPONDED: _responded,
+    FactKind.REPORTER_ASKED: lambda _, __: "Anda diminta melengkapi laporan.",
+    FactKind.COMPLETED_BY_REPORTER: lambda _, __: "Anda melengkapi laporan.",
+    FactKind.CONFIRMED: lambda _, __: "Anda menerima jawaban.",
+    FactKind.REPLIED: lambda _, __: "Anda menanggapi jawaban.",
+    FactKind.DISPUTED: lambda _, __: "Anda menyanggah jawaban.",
+    FactKind.REMARKED: lambda _, __: "Anda menambahkan keterangan.",
+    FactKind.WITHDRAWN: lambda _, __: "Anda mencabut laporan.",
+    FactKind.REOPENED: lambda _, __: "Laporan dibuka kembali.",
+    FactKind.EXTENDED: lambda d, _: f"Batas waktu {_clock(d)} diperpanjang sampai {d['new_due_on']}.",
+    FactKind.REMINDED: _reminded,
+    FactKind.LAPSED: lambda d, _: f"Batas waktu {_clock(d)} terlampaui.",
+    FactKind.ESCALATED: _escalated,
+    FactKind.DEADLINE_MOVED: lambda d, _: f"Batas waktu {_clock(d)} berubah menjadi {d['new_due_on']}.",
+    FactKind.IDENTITY_OPENED: lambda _, __: "Identitas Anda dibuka oleh admin nasional; alasannya dicatat.",
+    FactKind.CLOSED: lambda d, _: f"Laporan ditutup: {OUTCOMES.get(d['outcome'], d['outcome'])}.",
+}
+"""What is not here is the house's own business and not told."""
+
+
+def told(fact: Fact, directory: Directory) -> dict[str, Any] | None:
+    """The fact as a line of the reporter's timeline; null where it isn't one."""
+    words = WORDS.get(fact.kind)
+    text = words(dict(fact.data), directory) if words else None
+    wire = fact.wire()
+    return (
+        {"at": wire["at"], "kind": wire["kind"], "by": wire["actor"]["role"], "text": text} if text else None
+    )

@@ -1,0 +1,71 @@
+"""The API on the real servers, with a worker in this process and the demo directory."""
+
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from temporalio.client import Client
+
+import worker
+from api.house import House
+from api.main import create_app
+from records.database import pool_of
+from records.key_store import KeyStore
+from records.keys import LocalWrapper
+from records.setup import prepare
+from runtime.settings import Settings
+from tests.api.people import People
+
+PASSWORD = "demo-password-1"
+
+
+@pytest.fixture(scope="module")
+def settings(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings.of_environment(
+        {
+            "TUNTAS_DATABASE_URL": postgres,
+            "TUNTAS_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+            "TUNTAS_DEV": "1",
+            "TUNTAS_DEMO_PASSWORD": PASSWORD,
+            "TUNTAS_INTAKE_PER_SECOND": "1000",
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterator[str]:
+    """A queue of this module's own, with a worker at work."""
+    await prepare(settings)
+    name = f"api-{secrets.token_hex(4)}"
+    async with pool_of(settings.database_url) as pool:
+        keys = KeyStore(pool, LocalWrapper(settings.master_key))
+        async with worker.build(temporal_client, pool, keys, task_queue=name):
+            yield name
+
+
+@pytest.fixture(scope="module")
+async def app(settings: Settings, temporal_client: Client, task_queue: str) -> AsyncIterator[FastAPI]:
+    made = create_app(settings, client=temporal_client, task_queue=task_queue)
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture(scope="module")
+def house(app: FastAPI) -> House:
+    services: House = app.state.house
+    return services
+
+
+@pytest.fixture(scope="module")
+async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(app)
+    async with AsyncClient(transport=transport, base_url="http://tuntas.invalid", timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+async def people(http: AsyncClient) -> People:
+    """Everybody of the demo directory, signed in when first asked for."""
+    return People(http, PASSWORD)
