@@ -35,6 +35,7 @@ class Days:
         return self.calendar.end_of(day)
 
 
+Day = Annotated[date, Field(ge=date(1945, 8, 17), le=date(2199, 12, 31))]
 Code = Annotated[str | None, Field(max_length=64, pattern="^[a-z0-9._-]+$")]
 
 
@@ -51,9 +52,9 @@ class Which(BaseModel):
     category: Code = None
     overdue: bool | None = None
     escalation_level: Annotated[int | None, Field(ge=0, le=9)] = None
-    due_before: date | None = None
-    submitted_from: date | None = None
-    submitted_to: date | None = None
+    due_before: Day | None = None
+    submitted_from: Day | None = None
+    submitted_to: Day | None = None
     q: Annotated[str | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Annotated[str | None, Field(max_length=500)] = None

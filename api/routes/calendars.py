@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse
 
 from api.deps import HouseDep
+from api.listing import Day
 from api.problems import Malformed, Problem
 from calendars import REGIONS, Snapshot, due, shipped_decrees
 from calendars.calendar import Calendar, calendar_for
@@ -15,9 +16,7 @@ from calendars.calendar import Calendar, calendar_for
 router = APIRouter(tags=["Calendars"])
 
 MOST_DAYS = 3_700  # ten years and a little
-FIRST, LAST = date(1945, 8, 17), date(2199, 12, 31)
 Region = Annotated[str, Path(description="ID, or the ISO 3166-2 code of a province", max_length=10)]
-Day = Annotated[date, Query(ge=FIRST, le=LAST)]
 
 
 @router.get("/v1/calendars/{region}/due")
@@ -50,7 +49,7 @@ def _instant(calendar: Snapshot, on: date) -> str:
 async def days(
     house: HouseDep,
     region: Region,
-    from_: Annotated[date, Query(alias="from", ge=FIRST, le=LAST)],
+    from_: Annotated[Day, Query(alias="from")],
     to: Day,
 ) -> JSONResponse:
     """Each day from `from` to `to`: whether it is a working day, and why."""
@@ -78,7 +77,7 @@ def _day(calendar: Snapshot, reasons: Calendar, day: date) -> dict[str, Any]:
 @lru_cache(maxsize=len(REGIONS))
 def _reasons(region: str) -> Calendar:
     """What days are called, by the decrees that come with the product."""
-    return calendar_for(region, shipped_decrees(), LAST)
+    return calendar_for(region, shipped_decrees(), date.max)
 
 
 def _known(region: str) -> str:

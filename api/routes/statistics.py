@@ -1,7 +1,7 @@
 """Figures per agency, unit and stage."""
 
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from api import listing
 from api.deps import ActorDep, HouseDep
+from api.listing import Day
 from records.directory import names
 from records.queries.statistics import statistics
 
@@ -19,10 +20,8 @@ router = APIRouter(tags=["Statistics"])
 async def figures(
     house: HouseDep,
     actor: ActorDep,
-    from_: Annotated[
-        date | None, Query(alias="from", description="First day; 30 days ago if left out")
-    ] = None,
-    to: Annotated[date | None, Query(description="Last day; today if left out")] = None,
+    from_: Annotated[Day | None, Query(alias="from", description="30 days ago if left out")] = None,
+    to: Annotated[Day | None, Query(description="Inclusive; today if left out")] = None,
 ) -> JSONResponse:
     """Open and overdue as of now; lapses, tasks done, asking and redirecting within the days asked for."""
     days = listing.Days(house.directory.centre().calendar)

@@ -1,0 +1,162 @@
+"""401, 404, 403, 422 malformed, 409, 422 by rule: in this order, and not one fact more."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+
+from tests.api.people import FORWARD, REASON, TEXT, People, Report
+
+PROBLEM = "application/problem+json"
+
+
+async def post(report: Report, who: str, body: Any, url: str = "/decisions", **headers: str) -> Response:
+    return await report.http.post(
+        report.url + url, json=body, headers=await report.people.headers(who) | headers
+    )
+
+
+def code(response: Response) -> tuple[int, str]:
+    assert response.headers["Content-Type"] == PROBLEM, response.text
+    told = response.json()
+    assert told["status"] == response.status_code
+    return response.status_code, told["code"]
+
+
+@pytest.fixture(scope="module")
+async def disposed(people: People) -> Report:
+    """A report in follow_up at kemenkes; its first two tasks are done."""
+    report = await people.submit()
+    await report.forward()
+    await report.decide("admin.kemenkes", "dispose", unit="layanan")
+    return report
+
+
+MALFORMED = [
+    {"task": None, "decision": {"kind": "respond", "text": "pendek", "final": True}},
+    {"decision": {"kind": "respond", "final": True, "text": TEXT, "more": 1}},
+    {"task": 7, "decision": {"kind": "respond", "final": True, "text": TEXT}},
+    {"decision": {"kind": "respond"}, "extra": 1},
+]
+
+
+@pytest.mark.parametrize("body", MALFORMED)
+async def test_who_may_not_is_told_so_before_what_is_malformed(
+    disposed: Report, body: dict[str, Any]
+) -> None:
+    facts = len(await disposed.facts())
+    body = {"task": disposed.task, **body}
+    nobody = await disposed.http.post(f"{disposed.url}/decisions", json=body)
+    assert code(nobody) == (401, "not_signed_in")
+    assert code(await post(disposed, "admin.pemprov-aceh", body)) == (404, "not_found")
+    assert code(await post(disposed, "penghubung.kemenkes.umum", body)) == (404, "not_found")
+    assert code(await post(disposed, "pusat", body)) == (403, "not_allowed")
+    assert code(await post(disposed, "auditor", body)) == (403, "not_allowed")
+    assert code(await post(disposed, "penghubung.kemenkes.layanan", body)) == (422, "malformed")
+    assert len(await disposed.facts()) == facts
+
+
+@pytest.mark.parametrize("raw", [b"{", b"[]", b'{"task": NaN}', b"\xff\xfe", b"[" * 100_000, b""])
+async def test_what_is_no_json_object_is_malformed_but_only_for_readers(disposed: Report, raw: bytes) -> None:
+    url = f"{disposed.url}/decisions"
+    headers = await disposed.people.headers("admin.pemkab-jayapura")
+    assert code(await disposed.http.post(url, content=raw, headers=headers)) == (404, "not_found")
+    headers = await disposed.people.headers("pusat")
+    assert code(await disposed.http.post(url, content=raw, headers=headers)) == (422, "malformed")
+
+
+async def test_a_kind_that_no_decision_has_is_malformed(disposed: Report) -> None:
+    response = await post(disposed, "pusat", {"task": None, "decision": {"kind": "Budi Rahasia"}})
+    assert code(response) == (422, "malformed")
+    assert "Rahasia" not in response.text
+
+
+async def test_403_is_judged_by_the_task_named_open_or_not(disposed: Report) -> None:
+    first = {"task": f"{disposed.number}-1", "decision": {"kind": "dispose", "unit": "umum"}}
+    assert code(await post(disposed, "admin.kemenkes", first)) == (403, "not_allowed")
+    second = first | {"task": f"{disposed.number}-2"}
+    assert code(await post(disposed, "penghubung.kemenkes.layanan", second)) == (403, "not_allowed")
+
+
+async def test_a_closed_task_names_who_decided_and_when(disposed: Report) -> None:
+    body = {"task": f"{disposed.number}-1", "decision": FORWARD | {"category": "no-such-category"}}
+    response = await post(disposed, "pusat", body)
+    assert code(response) == (409, "task_not_open")
+    told = response.json()
+    assert (told["kind"], told["decided_by_name"]) == ("forward", "Ratna Kusumawardani")
+    assert told["decided_at"] == (await disposed.facts())[1]["at"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        ({"kind": "extend", "clock": "response", "days": 8, "reason": REASON}, "extension_limit"),
+        ({"kind": "extend", "clock": "verification", "days": 1, "reason": REASON}, "clock_not_extendable"),
+    ],
+)
+async def test_a_rule_comes_last(disposed: Report, decision: dict[str, Any], expected: str) -> None:
+    body = {"task": disposed.task, "decision": decision}
+    assert code(await post(disposed, "penghubung.kemenkes.layanan", body)) == (422, expected)
+
+
+async def test_a_task_that_never_was_or_is_anothers_is_unknown(disposed: Report, people: People) -> None:
+    other = await people.submit()
+    for task in (other.task, f"{disposed.number}-99"):
+        body = {"task": task, "decision": {"kind": "respond", "text": TEXT, "final": False}}
+        response = await post(disposed, "penghubung.kemenkes.layanan", body)
+        assert code(response) == (422, "unknown_task")
+
+
+async def test_reporters_decisions_are_not_for_staff_nor_the_other_way_round(disposed: Report) -> None:
+    body = {"task": disposed.task, "decision": {"kind": "withdraw"}}
+    assert code(await post(disposed, "pusat", body)) == (403, "not_allowed")
+    assert code(await disposed.reply("respond", text=TEXT, final=True)) == (403, "not_allowed")
+
+
+async def test_unknown_agencies_units_and_officers_are_refused(people: People) -> None:
+    report = await people.submit()
+    assert code(await report.forward(agency="nobody")) == (422, "unknown_agency")
+    nobody = await report.decide("pimpinan.pusat", "reassign", to="admin.kemenkes")
+    assert code(nobody) == (422, "unknown_officer")
+    assert (await report.decide("pimpinan.pusat", "reassign", to="pusat")).status_code == 200
+    await report.forward()
+    assert code(await report.decide("admin.kemenkes", "dispose", unit="nobody")) == (422, "unknown_unit")
+    await report.decide("admin.kemenkes", "dispose", unit="layanan")
+    moved = await report.decide("pimpinan.kemenkes", "reassign", to="umum")
+    assert (moved.status_code, moved.json()["unit"]) == (200, "umum")
+
+
+async def test_unknown_numbers_and_mistyped_ones_are_told_apart(people: People, http: AsyncClient) -> None:
+    unknown = "0000-0000-0000-0"
+    assert code(await people.get("pusat", f"/v1/reports/{unknown}")) == (404, "not_found")
+    assert code(await people.get("pusat", "/v1/reports/nonsense%00")) == (404, "not_found")
+    mistyped = await people.get("pusat", "/v1/reports/0000-0000-0000-1")
+    assert code(mistyped) == (422, "tracking_number_check")
+    tracked = await http.get("/v1/reports/0000-0000-0000-1/track", headers={"Report-Pin": "1"})
+    assert code(tracked) == (422, "tracking_number_check")
+
+
+async def test_the_asynchronous_way_tells_404_403_and_malformed_at_once(disposed: Report) -> None:
+    later = {"Prefer": "respond-async"}
+    body = {"task": disposed.task, "decision": {"kind": "respond", "text": TEXT, "final": False}}
+    assert code(await post(disposed, "admin.pemprov-aceh", body, **later)) == (404, "not_found")
+    assert code(await post(disposed, "pusat", body, **later)) == (403, "not_allowed")
+    short = {"task": disposed.task, "decision": {"kind": "respond", "text": "x", "final": False}}
+    assert code(await post(disposed, "penghubung.kemenkes.layanan", short, **later)) == (422, "malformed")
+
+
+async def test_the_asynchronous_way_makes_a_refusal_a_fact(people: People) -> None:
+    report = await people.submit()
+    closed = report.task
+    await report.forward()
+    body = {"task": closed, "decision": FORWARD}
+    response = await post(report, "pusat", body, Prefer="wait=5, respond-async")
+    assert response.status_code == 202
+    assert response.headers["Preference-Applied"] == "respond-async"
+    last = (await report.facts())[-1]
+    async with asyncio.timeout(10):
+        while last["kind"] != "decision_refused":
+            await asyncio.sleep(0.05)
+            last = (await report.facts())[-1]
+    assert last["data"]["refusal"]["code"] == "task_not_open"
