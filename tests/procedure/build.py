@@ -1,14 +1,24 @@
-"""What the procedure's tests play with: people, places, instants, and a Play that drives one Case."""
+"""A Play: one report, driven by decisions and time, as the procedure's tests tell it."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from calendars import Snapshot, shipped_decrees
-from calendars.calendar import calendar_for
+from calendars import Snapshot
+from tests.procedure.scene import (
+    CENTRE_SUPERVISOR,
+    LONG,
+    MONDAY,
+    NATIONAL,
+    NUMBER,
+    REGIONS,
+    UNITS,
+    intake,
+    profile,
+    seal,
+    shipped,
+    supervisor,
+)
 from workflows.procedure import alarms, retiming
 from workflows.procedure.case import Case, Owner
 from workflows.procedure.clocks import Clock
@@ -17,101 +27,10 @@ from workflows.procedure.decisions import DECISION
 from workflows.procedure.facts import Actor, Fact
 from workflows.procedure.intake import open_report, reporter_of
 from workflows.procedure.ledger import Ledger
-from workflows.procedure.policy import Policy, load_policy
+from workflows.procedure.policy import Policy
 from workflows.procedure.refusals import Refusal
 from workflows.procedure.requests import DecisionRequest, LookedUp
-from workflows.procedure.sealed import Sealed
-from workflows.procedure.submission import Intake, Profile, Submission
-from workflows.procedure.words import ClockName, FactKind, Role, Stage
-
-NUMBER = "LPR-1"
-REGIONS = {"kemenkes": "ID", "pemprov-aceh": "ID-AC", "pemkab-jayapura": "ID-PA"}
-UNITS = ("layanan", "umum")
-LONG = "Cukup panjang untuk setiap aturan."
-
-NATIONAL = Actor(Role.NATIONAL_ADMIN, "acc-pusat")
-CENTRE_SUPERVISOR = Actor(Role.SUPERVISOR, "acc-pimpinan-pusat")
-AUDITOR = Actor(Role.AUDITOR, "acc-auditor")
-
-
-def admin(agency: str = "kemenkes") -> Actor:
-    """An agency's admin."""
-    return Actor(Role.AGENCY_ADMIN, f"acc-admin-{agency}", agency)
-
-
-def supervisor(agency: str = "kemenkes") -> Actor:
-    """An agency's supervisor."""
-    return Actor(Role.SUPERVISOR, f"acc-pimpinan-{agency}", agency)
-
-
-def liaison(agency: str = "kemenkes", unit: str = "layanan") -> Actor:
-    """A unit's liaison officer."""
-    return Actor(Role.LIAISON_OFFICER, f"acc-penghubung-{agency}-{unit}", agency, unit)
-
-
-def wib(text: str) -> datetime:
-    """The instant at which it is `text` (`2026-10-05 09:00`) in Jakarta."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Jakarta")).astimezone(UTC)
-
-
-def wit(text: str) -> datetime:
-    """The instant at which it is `text` in Jayapura, two hours ahead of Jakarta."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Jayapura")).astimezone(UTC)
-
-
-MONDAY = wib("2026-10-05 09:00")
-"""A Monday morning with eleven weeks without a holiday before it."""
-
-
-def seal(text: str) -> Sealed:
-    """A sealed value as the API makes one, but the same each time."""
-    commitment = sha256(b"salt" + text.encode()).hexdigest()
-    return Sealed(sealed=text.encode().hex(), key="key-1", commitment=commitment, length=len(text))
-
-
-@lru_cache
-def snapshot(region: str, version: int = 1) -> Snapshot:
-    """A region's calendar by the shipped decrees."""
-    calendar = calendar_for(region, shipped_decrees(), date(2026, 9, 30))
-    return calendar.snapshot(version, date(2024, 1, 1), date(2027, 12, 31))
-
-
-def changed(of: Snapshot, version: int, off: tuple[str, ...] = (), working: tuple[str, ...] = ()) -> Snapshot:
-    """A newer version of a calendar in which those days are `off`, and those `working`."""
-
-    def works(day: date) -> bool:
-        written = day.isoformat()
-        return written in working or (written not in off and of.is_working_day(day))
-
-    return Snapshot.covering(of.region, of.zone, version, of.first, of.last, works)
-
-
-def profile(agency: str, *, approval: bool = False) -> Profile:
-    """What the API looks up of an agency."""
-    region = REGIONS[agency]
-    return Profile(agency, region, snapshot(region), approval)
-
-
-@lru_cache
-def policy(name: str = "default") -> Policy:
-    """A shipped policy."""
-    return load_policy(name)
-
-
-def intake(number: str, at: datetime, name: str, *, class_: str, anonymous: bool) -> Intake:
-    """A report as the API sends it in."""
-    form = {
-        "title": "Puskesmas tutup pada jam kerja",
-        "text": "Puskesmas tutup sejak pukul sepuluh, antrean panjang.",
-        "class": class_,
-        "channel": "web",
-        "anonymous": anonymous,
-        "confidential": False,
-        "reporter": {"identity": "Siti, siti@example.org", "email": True, "phone": False},
-    }
-    submission = Submission.model_validate(form, context={"seal": seal})
-    return Intake(number, submission, at, "content-0", policy(name), Profile(None, "ID", snapshot("ID")))
-
+from workflows.procedure.words import ClockName, FactKind, Role
 
 DEFAULTS: Mapping[str, dict[str, Any]] = {
     "forward": {"agency": "kemenkes", "class": "complaint", "supervisory": False, "category": "kesehatan"},
@@ -157,7 +76,7 @@ class Play:
         self,
         *,
         at: datetime = MONDAY,
-        policy: str = "default",
+        policy: str | Policy = "default",
         number: str = NUMBER,
         class_: str = "complaint",
         anonymous: bool = False,
@@ -167,7 +86,8 @@ class Play:
         self.cases: list[Case] = []
         self.keys = 0
         self.reporter = reporter_of(number)
-        self.take(open_report(intake(number, at, policy, class_=class_, anonymous=anonymous), at))
+        rules = shipped(policy) if isinstance(policy, str) else policy
+        self.take(open_report(intake(number, at, rules, class_=class_, anonymous=anonymous), at))
 
     def take(self, ledger: Ledger | Decided) -> None:
         """Takes over what has been added."""
@@ -325,8 +245,3 @@ def answered(**options: Any) -> Play:
     play = at_unit(**options)
     play.do("respond")
     return play
-
-
-def stage(play: Play) -> Stage:
-    """Where the report is."""
-    return play.case.stage

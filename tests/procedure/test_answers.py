@@ -1,6 +1,7 @@
 import pytest
 
-from tests.procedure.build import LONG, MONDAY, Play, answered, at_agency, at_unit, seal, supervisor
+from tests.procedure.build import Play, answered, at_agency, at_unit
+from tests.procedure.scene import LONG, MONDAY, seal, supervisor
 
 
 def drafted(*, by_agency: bool = False) -> Play:

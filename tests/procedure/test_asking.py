@@ -1,6 +1,7 @@
 import pytest
 
-from tests.procedure.build import MONDAY, Play, at_agency, at_unit, wib
+from tests.procedure.build import Play, at_agency, at_unit
+from tests.procedure.scene import MONDAY, wib
 
 
 def asked_and_completed(play: Play) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.procedure.build import MONDAY, NATIONAL, Play, admin, answered, at_agency, at_unit
+from tests.procedure.build import Play, answered, at_agency, at_unit
+from tests.procedure.scene import MONDAY, NATIONAL, admin
 
 
 def dispute_answered(play: Play) -> None:

@@ -2,8 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.procedure.build import LONG, MONDAY, NATIONAL, Play, at_agency, seal, wib
+from tests.procedure.build import Play, at_agency
+from tests.procedure.scene import LONG, MONDAY, NATIONAL, seal, wib
 from workflows.procedure import acts, news
+from workflows.procedure.decide import decide
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.news import News
 from workflows.procedure.refusals import MergeTarget
@@ -37,8 +39,6 @@ def test_a_report_is_not_merged_into_itself_nor_into_one_that_is_gone() -> None:
 
 
 def test_an_original_that_is_gone_meanwhile_refuses_the_merge_and_nothing_else_changes() -> None:
-    from workflows.procedure.decide import decide
-
     play = Play()
     before = play.case
     play.take(decide(play.case, play.request("merge"), play.now, target_gone=True))

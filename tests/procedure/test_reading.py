@@ -1,13 +1,5 @@
-from tests.procedure.build import (
-    AUDITOR,
-    CENTRE_SUPERVISOR,
-    NATIONAL,
-    Play,
-    admin,
-    at_unit,
-    liaison,
-    supervisor,
-)
+from tests.procedure.build import Play, at_unit
+from tests.procedure.scene import AUDITOR, CENTRE_SUPERVISOR, NATIONAL, admin, liaison, supervisor
 from workflows.procedure.facts import Actor
 from workflows.procedure.intake import reporter_of
 from workflows.procedure.reading import ALL, NONE, reach, readable

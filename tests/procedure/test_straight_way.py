@@ -1,4 +1,5 @@
-from tests.procedure.build import MONDAY, Play, answered, wib
+from tests.procedure.build import Play, answered
+from tests.procedure.scene import MONDAY, wib
 
 
 def test_a_report_goes_from_submission_to_confirmation_in_five_decisions() -> None:

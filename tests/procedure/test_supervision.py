@@ -2,17 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.procedure.build import (
-    CENTRE_SUPERVISOR,
-    MONDAY,
-    Play,
-    admin,
-    answered,
-    at_agency,
-    at_unit,
-    supervisor,
-    wib,
-)
+from tests.procedure.build import Play, answered, at_agency, at_unit
+from tests.procedure.scene import CENTRE_SUPERVISOR, MONDAY, admin, supervisor, wib
 
 
 @pytest.mark.parametrize(
