@@ -8,7 +8,6 @@ from typing import Any
 from temporalio import workflow
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import (
     ExecuteWorkflowInput,
     Interceptor,
@@ -19,6 +18,7 @@ from temporalio.worker import (
     WorkflowRunner,
 )
 
+from runtime.converter import data_converter
 from workflows.procedure.case import Case
 from workflows.procedure.facts import Fact
 from workflows.procedure.ledger import Step
@@ -67,7 +67,7 @@ async def replayed(history: WorkflowHistory, runner: WorkflowRunner | None = Non
     witness = _Witness()
     replayer = Replayer(
         workflows=[Report],
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter,
         interceptors=[witness],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
     )

@@ -3,10 +3,10 @@
 import os
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.runtime import Runtime
 
+from runtime.converter import data_converter
 from runtime.settings import EXTERNAL_TEMPORAL, Settings
 
 
@@ -17,4 +17,4 @@ async def connect(settings: Settings, *, runtime: Runtime | None = None) -> Clie
         config = ClientConfig.load_client_connect_config()
     config["target_host"] = settings.temporal_address or f"127.0.0.1:{settings.temporal_port}"
     config["namespace"] = settings.temporal_namespace
-    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=runtime)
+    return await Client.connect(**config, data_converter=data_converter, runtime=runtime)

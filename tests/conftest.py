@@ -15,10 +15,10 @@ import psycopg
 import pytest
 from psycopg import sql
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from runtime.attributes import add, register
+from runtime.converter import data_converter
 from runtime.ports import free_port
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
 from runtime.programs import Program, end, launch
@@ -96,7 +96,7 @@ async def temporal_client(temporal_server: EmbeddedTemporal) -> Client:
     return await Client.connect(
         temporal_server.address,
         namespace=temporal_server.namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter,
     )
 
 
@@ -105,7 +105,7 @@ async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
     """A server that skips time while a result is awaited; one per test, for it has one clock for all."""
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=tool("temporal-test-server"),
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter,
     ) as environment:
         await add(environment.client)
         yield environment
