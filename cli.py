@@ -32,7 +32,6 @@ def dev() -> None:
 def setup() -> None:
     """Prepare Temporal and the database; safe to repeat, needed before a new release first runs."""
     from records.setup import prepare
-
     from runtime.attributes import register
     from runtime.connection import connect
 
@@ -74,6 +73,19 @@ def api() -> None:
         timeout_keep_alive=75,  # clients that decide now and then need not connect anew each time
         timeout_graceful_shutdown=10,
     )
+
+
+@app.command()
+def demo() -> None:
+    """Play four reports to their ends, on clocks of seconds in a system of its own, and print it all."""
+    from runtime.demo import NotAsTold
+    from runtime.demo import demo as run
+
+    try:
+        asyncio.run(run())
+    except NotAsTold as problem:
+        _say(f"tuntas: {problem}")
+        raise typer.Exit(1) from None
 
 
 def main() -> NoReturn:

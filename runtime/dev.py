@@ -39,7 +39,7 @@ async def dev(settings: Settings, say: Callable[[str], None]) -> None:
     with _alone(state / "lock"):
         async with Supervisor(state, logs, say) as supervisor:
             life = asyncio.ensure_future(_live(settings, supervisor, say))
-            with _ending_on_signals(life, supervisor):
+            with ending_on_signals(life, supervisor):
                 try:
                     await life
                 except asyncio.CancelledError:
@@ -121,7 +121,7 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _ending_on_signals(life: "asyncio.Future[None]", supervisor: Supervisor) -> Iterator[None]:
+def ending_on_signals(life: "asyncio.Future[None]", supervisor: Supervisor) -> Iterator[None]:
     """The first signal ends `life`, so that everything is ended in order; a second one kills."""
     loop = asyncio.get_running_loop()
 
