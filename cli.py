@@ -3,7 +3,9 @@
 import asyncio
 import os
 import sys
-from typing import NoReturn
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -12,7 +14,14 @@ from runtime.ports import PortTaken
 from runtime.programs import ServerFailed
 from runtime.settings import Settings, SettingsError
 
+if TYPE_CHECKING:
+    from records.database import Pool
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+directory = typer.Typer(no_args_is_help=True, help="Agencies, units, accounts and their passwords.")
+app.add_typer(directory, name="directory")
+T = TypeVar("T")
+Username = Annotated[str, typer.Argument(help="The account's name")]
 
 
 @app.callback()
@@ -84,8 +93,55 @@ def demo() -> None:
     try:
         asyncio.run(run())
     except NotAsTold as problem:
-        _say(f"tuntas: {problem}")
-        raise typer.Exit(1) from None
+        _fail(str(problem))
+
+
+@directory.command()
+def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8")]) -> None:
+    """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays."""
+    from records.directory_load import load
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        _fail(f"{file} is not in UTF-8")
+    changes = _on_record(lambda pool: load(pool, text))
+    for change in changes:
+        if change.done != "unchanged":
+            typer.echo(f"line {change.line}: {change.what} {change.done}")
+    done = [change.done for change in changes]
+    typer.echo(", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged")))
+
+
+@directory.command()
+def password(username: Username) -> None:
+    """Set an account's password, asked for or read from standard input; it is signed out everywhere."""
+    from records.accounts import change_password
+
+    if sys.stdin.isatty():
+        new = str(typer.prompt("New password", hide_input=True, confirmation_prompt=True))
+    else:
+        new = sys.stdin.readline().rstrip("\n")
+    _on_record(lambda pool: change_password(pool, username, new))
+    typer.echo(f"{username} has a new password")
+
+
+@directory.command()
+def disable(username: Username) -> None:
+    """Let an account do nothing more, and sign it out everywhere."""
+    from records.accounts import disable
+
+    _on_record(lambda pool: disable(pool, username))
+    typer.echo(f"{username} is disabled")
+
+
+@directory.command()
+def enable(username: Username) -> None:
+    """Undo that."""
+    from records.accounts import enable
+
+    _on_record(lambda pool: enable(pool, username))
+    typer.echo(f"{username} is enabled")
 
 
 def main() -> NoReturn:
@@ -108,6 +164,39 @@ def _settings(program: str) -> Settings:
     settings = Settings.of_environment()
     logs.configure(program, settings.log_level)
     return settings
+
+
+def _on_record(act: "Callable[[Pool], Awaitable[T]]") -> T:
+    """What `act` returns, given the database of the settings in force; else says why not, and exits."""
+    from psycopg.errors import UndefinedTable
+
+    from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
+    from records.database import SQL_AWAY, pool_of
+    from records.directory_file import DirectoryErrors
+
+    settings = _settings("directory")
+
+    async def run() -> T:
+        async with pool_of(settings.database_url, size=1) as pool:
+            return await act(pool)
+
+    try:
+        return asyncio.run(run())
+    except DirectoryErrors as errors:
+        _fail(f"nothing was loaded\n{errors}")
+    except UnknownAccount as unknown:
+        _fail(f"no account is named {unknown}")
+    except PasswordTooShort:
+        _fail(f"a password has at least {SHORTEST_PASSWORD} characters")
+    except UndefinedTable:
+        _fail("the database holds nothing of ours yet; run `tuntas setup`")
+    except SQL_AWAY:
+        _fail("the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?")
+
+
+def _fail(why: str) -> NoReturn:
+    _say(f"tuntas: {why}")
+    raise typer.Exit(1)
 
 
 def _say(text: str) -> None:

@@ -53,14 +53,12 @@ def standing(reports: Sequence[Report]) -> Table:
 
 
 def _remaining(state: Json) -> str:
-    running = [
-        clock
-        for clock in state["clocks"]
-        if clock["stopped_at"] is None and not clock["paused"] and not clock["lapsed"]
-    ]
+    running = [each for each in state["clocks"] if each["stopped_at"] is None and not each["paused"]]
     if not running:
         return ""
-    clock = min(running, key=lambda each: str(each["due_at"]))
+    clock = min(running, key=lambda each: (bool(each["lapsed"]), str(each["due_at"])))
+    if clock["lapsed"]:
+        return f"{clock['name']} has run out"
     seconds = (instants.read(clock["due_at"]) - datetime.now(UTC)).total_seconds()
     return f"{clock['name']} {max(seconds, 0.0):4.1f} s"
 
