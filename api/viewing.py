@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from temporalio.client import WorkflowQueryFailedError
+from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
+from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError
 
 from api.house import House
@@ -52,7 +53,8 @@ async def found(house: House, report: str, source: Source | None = None) -> Foun
     """
     if source != "record":
         try:
-            return _found(report, await ask(house, report, "live"), "live")
+            told = await ask(house, report, "live", even_closed=source == "live")
+            return _found(report, told, "live")
         except NoAnswer:
             if source == "live":
                 raise away("not_live", "The report itself does not answer now.") from None
@@ -79,13 +81,18 @@ def view(actor: Actor, there: Found) -> View:
     return View(there.declined[actor.agency]["state"], until, there.source)
 
 
-async def ask(house: House, report: str, query: str, *args: Any) -> Any:
-    """What the report answers to a query within `PATIENCE`. Raises NoAnswer, also where it is unknown."""
+async def ask(house: House, report: str, query: str, *args: Any, even_closed: bool = False) -> Any:
+    """What the report answers to a query within `PATIENCE`. Raises NoAnswer, also where it is unknown.
+
+    One that is over answers only if that is wanted: its whole history would be replayed to say what the
+    record holds in full.
+    """
     handle = house.client.get_workflow_handle(report)
+    closed = None if even_closed else QueryRejectCondition.NOT_OPEN
     try:
         async with asyncio.timeout(PATIENCE):
-            return await handle.query(query, args=args)
-    except (RPCError, WorkflowQueryFailedError, TimeoutError) as error:
+            return await handle.query(query, args=args, reject_condition=closed)
+    except (RPCError, WorkflowQueryFailedError, WorkflowQueryRejectedError, TimeoutError) as error:
         raise NoAnswer from error
 
 

@@ -1,0 +1,112 @@
+"""What is sent in is checked field by field, and told without repeating it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from api import numbers
+from api.house import House
+from tests.api.people import FORM, People
+
+SECRET = "Rahasia Pribadi 0812"
+REPORTER = FORM["reporter"]
+TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"text": "terlalu pendek"}, "text"),
+        ({"text": "x" * 10_001}, "text"),
+        ({"text": "Sudah dua minggu lampu \x07 jalan padam."}, "text"),
+        ({"text": "Sudah dua minggu \u202elampu jalan padam."}, "text"),
+        ({"text": "Sudah dua minggu \u2066lampu jalan padam."}, "text"),
+        ({"text": "Sudah dua minggu \ud800lampu jalan padam."}, "text"),
+        ({"text": 5}, "text"),
+        ({"class": SECRET}, "class"),
+        ({"class": None}, "class"),
+        ({"category": SECRET}, "category"),
+        ({"occurred_on": TOMORROW}, "occurred_on"),
+        ({"occurred_on": SECRET}, "occurred_on"),
+        ({"occurred_on": "1200-01-01"}, "occurred_on"),
+        ({"channel": SECRET}, "channel"),
+        ({"anonymous": "yes"}, "anonymous"),
+        ({"confidential": 1}, "confidential"),
+        ({SECRET: 1}, "?"),
+        ({"unknown": SECRET}, "unknown"),
+        ({"location": {"region": SECRET}}, "location.region"),
+        ({"location": {"latitude": 91.0, "longitude": 1.0}}, "location.latitude"),
+        ({"location": {"latitude": 1.0}}, "location"),
+        ({"location": {"latitude": 1e400, "longitude": 1.0}}, "location.latitude"),
+        ({"reporter": {"name": SECRET}}, "reporter"),
+        ({"reporter": REPORTER | {"email": SECRET}}, "reporter.email"),
+        ({"reporter": REPORTER | {"phone": SECRET}}, "reporter.phone"),
+        ({"reporter": REPORTER | {"national_id": "123"}}, "reporter.national_id"),
+        ({"reporter": SECRET}, "reporter"),
+    ],
+)
+async def test_a_field_at_fault_is_named_and_not_repeated(
+    http: AsyncClient, changed: dict[str, Any], field: str
+) -> None:
+    content = json.dumps(FORM | changed).replace("Infinity", "1e400")
+    response = await http.post("/v1/reports", content=content)
+    assert (response.status_code, response.json()["code"]) == (422, "malformed"), response.text
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert SECRET not in response.text
+
+
+NO_OBJECTS = [b"", b"{", b"null", b'"text"', b"\xff", b"{" * 50_000, b'{"n": ' + b"9" * 9999, b'{"n": NaN}']
+
+
+@pytest.mark.parametrize("raw", NO_OBJECTS)
+async def test_what_is_no_json_object_is_malformed(http: AsyncClient, raw: bytes) -> None:
+    response = await http.post("/v1/reports", content=raw)
+    assert (response.status_code, response.json()["code"]) == (422, "malformed")
+
+
+async def test_an_unknown_category_breaks_a_rule(http: AsyncClient) -> None:
+    response = await http.post("/v1/reports", json=FORM | {"category": "no-such"})
+    assert (response.status_code, response.json()["code"]) == (422, "unknown_category")
+    assert "kesehatan" in response.json()["allowed"]
+
+
+async def test_ten_megabytes_are_refused_at_once(http: AsyncClient) -> None:
+    async def stream() -> Any:
+        for _ in range(160):
+            yield b"x" * 65536
+
+    for content in (b"x" * 10_000_000, stream()):
+        response = await http.post("/v1/reports", content=content)
+        assert (response.status_code, response.json()["code"]) == (413, "body_too_large")
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_an_unfit_idempotency_key_is_malformed(http: AsyncClient) -> None:
+    response = await http.post("/v1/reports", json=FORM, headers={"Idempotency-Key": "x" * 201})
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "Idempotency-Key")
+
+
+async def test_the_receipt_is_what_the_report_will_say(people: People) -> None:
+    report = await people.submit(occurred_on=None, location=None, category=None)
+    told = (await report.track()).json()
+    (clock,) = told["clocks"]
+    assert (told["due_on"], clock["name"]) == (clock["due_on"], "verification")
+    assert told["title"] == FORM["title"]
+
+
+async def test_text_is_kept_in_one_form(people: People) -> None:
+    report = await people.submit(title="  Cafe\u0301 \r\n")
+    assert (await report.track()).json()["title"] == "Caf\u00e9"
+
+
+async def test_a_number_can_be_typed_as_it_was_heard(people: People, house: House) -> None:
+    report = await people.submit()
+    heard = report.number.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    response = await people.http.get(f"/v1/reports/{heard}/track", headers={"Report-Pin": report.pin})
+    assert response.json()["tracking_number"] == report.number
+    assert report.pin == numbers.pin(house.settings.intake_secret, report.number)

@@ -1,0 +1,111 @@
+"""With the worker or SQL away nothing is lost, nothing is claimed that isn't so, and repeating helps."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from temporalio.client import Client
+
+import worker
+from api import sending
+from api.house import House
+from api.main import create_app
+from records.database import pool_of
+from records.key_store import KeyStore
+from records.keys import LocalWrapper
+from records.setup import prepare
+from runtime.settings import Settings
+from tests.api.conftest import PASSWORD
+from tests.api.people import FORM, FORWARD, TEXT, People
+
+Serving = Callable[[], AbstractAsyncContextManager[tuple[House, People]]]
+
+
+@pytest.fixture
+def queue() -> str:
+    return f"outage-{secrets.token_hex(4)}"
+
+
+@pytest.fixture
+def serving(settings: Settings, temporal_client: Client, queue: str) -> Serving:
+    """An API of the test's own, without any worker."""
+
+    @asynccontextmanager
+    async def serve() -> AsyncIterator[tuple[House, People]]:
+        await prepare(settings)
+        app = create_app(settings, client=temporal_client, task_queue=queue)
+        async with (
+            app.router.lifespan_context(app),
+            AsyncClient(transport=ASGITransport(app), base_url="http://tuntas.invalid", timeout=60) as http,
+        ):
+            yield app.state.house, People(http, PASSWORD)
+
+    return serve
+
+
+@asynccontextmanager
+async def working(settings: Settings, client: Client, queue: str) -> AsyncIterator[None]:
+    async with pool_of(settings.database_url) as pool:
+        keys = KeyStore(pool, LocalWrapper(settings.master_key))
+        async with worker.build(client, pool, keys, task_queue=queue):
+            yield
+
+
+async def test_without_a_worker_reports_are_taken_and_decisions_not_confirmed(
+    serving: Serving,
+    settings: Settings,
+    temporal_client: Client,
+    queue: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE", 1.0)
+    async with serving() as (_, people):
+        report = await people.submit()
+        unsure = await report.decide("pusat", key="patient", **FORWARD)
+        assert (unsure.status_code, unsure.json()["code"]) == (503, "not_confirmed")
+        assert unsure.headers["Retry-After"] == "5"
+        unread = await report.get("pusat")
+        assert (unread.status_code, unread.json()["code"]) == (503, "not_live")
+        malformed = await report.decide("pusat", "forward")
+        assert malformed.status_code == 503
+        monkeypatch.setattr(sending, "PATIENCE", 25.0)
+        async with working(settings, temporal_client, queue):
+            stands = await report.decide("pusat", key="patient", **FORWARD)
+            assert stands.status_code == 200, stands.text
+            assert [fact["kind"] for fact in await report.facts()] == ["submitted", "forwarded"]
+        judged = await report.decide("auditor", "forward")
+        assert (judged.status_code, judged.json()["code"]) == (403, "not_allowed")
+        recorded = await report.get("pusat")
+        assert (recorded.status_code, recorded.json()["source"]) == (200, "record")
+
+
+async def test_without_sql_decisions_stand_and_nothing_is_said_to_be_what_it_is_not(
+    serving: Serving, settings: Settings, temporal_client: Client, queue: str
+) -> None:
+    async with serving() as (house, people), working(settings, temporal_client, queue):
+        report = await people.submit()
+        for who in ("pusat", "admin.kemenkes"):
+            await people.headers(who)
+        await house.pool.close()
+        forwarded = await report.forward()
+        assert (forwarded.status_code, forwarded.json()["facts"]) == (200, 2), forwarded.text
+        assert forwarded.json()["agency_name"] == "Kementerian Kesehatan"
+        answered = await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
+        assert (answered.status_code, answered.json()["stage"]) == (200, "reporter_reply")
+        seen = (await report.get("pusat")).json()
+        assert (seen["source"], seen["texts_available"]) == ("live", False)
+        confirmed = await report.reply("confirm", rating=5)
+        assert (confirmed.status_code, confirmed.json()["stage"]) == (200, "closed")
+        for code, response in {
+            "key_unavailable": await people.http.post("/v1/reports", json=FORM),
+            "record_unavailable": await people.get("pusat", "/v1/tasks"),
+            "too_often": await report.http.get(f"{report.url}/track", headers={"Report-Pin": "0"}),
+        }.items():
+            if code != "too_often":
+                assert (response.status_code, response.json()["code"]) == (503, code)
+            else:
+                assert response.status_code == 401
+        unready = (await people.http.get("/readyz")).json()
+        assert [name for name, told in unready["checks"].items() if told != "ok"] == ["sql"]
