@@ -41,9 +41,10 @@ class Deliveries:
 
     @activity.defn(name="deliver")
     async def deliver(self, shift: Shift) -> int:
-        """Sends what is due until the shift is over or the worker shuts down; returns how many letters left.
+        """Sends what is due until the shift is over; returns how many letters left.
 
-        Fails where SQL is away, to be tried again. Who takes over repeats what was sent, but not marked.
+        Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. Who takes
+        over from one that died repeats what was sent, but not marked.
         """
         until = time.monotonic() + shift.seconds
         beating = asyncio.create_task(_beat(shift.silence / 4))
@@ -52,13 +53,17 @@ class Deliveries:
                 bell = await stack.enter_async_context(await outbox.connect(self._url))
                 await bell.execute(sql.SQL("listen {}").format(sql.Identifier(outbox.CHANNEL)))
                 desk = await stack.enter_async_context(await outbox.connect(self._url))
-                return await self._work(bell, desk, until)
+                sent = await self._work(bell, desk, until)
         except (psycopg.Error, KeyUnavailable) as error:
             kind = getattr(error, "sqlstate", None) or type(error).__name__
             raise ApplicationError(f"SQL {kind}", type="record_away") from None
         finally:
             beating.cancel()
             await self._post.rest()
+        if activity.is_worker_shutdown():
+            # Failing is quicker than ending: another attempt needs no workflow task before it.
+            raise ApplicationError("the worker shuts down", type="worker_shutdown")
+        return sent
 
     async def _work(self, bell: Connection, desk: Connection, until: float) -> int:
         left = 0

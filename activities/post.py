@@ -151,7 +151,8 @@ class SmtpPost:
         if not self._host.is_connected:
             return
         try:
-            await self._host.quit()
+            async with asyncio.timeout(1):  # one that keeps silent isn't waited for
+                await self._host.quit()
         except (aiosmtplib.SMTPException, OSError):
             self._host.close()
 

@@ -1,0 +1,151 @@
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from activities.texts import Details, Text, UnknownTemplate, body, subject, text_for
+from activities.texts import reporter as to_reporters
+from activities.texts import staff as to_staff
+from activities.texts.names import day, grouped
+from tests.courier.story import told
+from workflows.procedure.notices import TO_OWNER, TO_REPORTER
+from workflows.procedure.policy import load_policy
+
+NAMES = {"kemenkes": "Kementerian Kesehatan", "layanan": "Direktorat Pelayanan"}
+TOLD = told()
+
+
+def is_to_reporter(notice: dict[str, Any]) -> bool:
+    return bool(notice["audience"][0]["role"] == "reporter")
+
+
+def text(notice: dict[str, Any]) -> Text:
+    data = notice["data"]
+    details = Details.of(notice["report"], data, NAMES.get(data["agency"]), NAMES.get(data["unit"]))
+    return text_for(notice["template"], details, to_reporter=is_to_reporter(notice))
+
+
+def example(template: str, *, reporter: bool, **data: Any) -> Text:
+    """The text of the first such notice with that in its data."""
+    fitting = (
+        notice
+        for notice in TOLD
+        if notice["template"] == template
+        and is_to_reporter(notice) is reporter
+        and all(notice["data"].get(name) == value for name, value in data.items())
+    )
+    return text(next(fitting))
+
+
+def test_whatever_a_report_can_tell_has_a_text() -> None:
+    for notice in TOLD:
+        assert text(notice).paragraphs
+
+
+def test_every_text_is_told_by_some_report_and_none_is_missing() -> None:
+    reporters = {notice["template"] for notice in TOLD if is_to_reporter(notice)}
+    staff = {notice["template"] for notice in TOLD if not is_to_reporter(notice)}
+    assert reporters == set(to_reporters.TEXTS)
+    assert staff == set(to_staff.TEXTS)
+    assert {kind.value for kind in TO_REPORTER} <= reporters
+    assert {kind.value for kind in TO_OWNER} <= staff
+    levels = {rung.level for rung in load_policy("default").ladder if rung.level}
+    assert {f"escalated_{level}" for level in levels} <= staff
+
+
+def test_no_text_shows_a_code_or_a_gap() -> None:
+    for notice in TOLD:
+        shown = text(notice)
+        for sentence in (shown.subject, *shown.paragraphs):
+            assert not re.search(r"None|_|kemenkes|\blayanan\b|  | \.", sentence), sentence
+            assert notice["report"] in " ".join((shown.subject, *shown.paragraphs))
+
+
+def test_a_level_beyond_the_shipped_policy_has_a_text_too_and_an_unknown_template_none() -> None:
+    rung = next(notice for notice in TOLD if notice["template"] == "escalated_3")
+    details = Details.of("LPR-1", rung["data"] | {"level": 4}, None, None)
+    assert text_for("escalated_4", details, to_reporter=False).subject == "Eskalasi tingkat 4: laporan LPR-1"
+    for to_reporter in (True, False):
+        with pytest.raises(UnknownTemplate):
+            text_for("applauded", details, to_reporter=to_reporter)
+
+
+def test_a_submission_is_confirmed_with_the_day_by_which_it_is_verified() -> None:
+    assert example("submitted", reporter=True) == Text(
+        "Laporan Anda sudah kami terima: LPR-1",
+        (
+            "Terima kasih, laporan Anda sudah kami terima dengan nomor LPR-1.",
+            "Admin pusat memeriksanya dan meneruskannya ke instansi yang berwenang paling lambat "
+            "Kamis, 8 Oktober 2026.",
+            "Simpan nomor ini bersama PIN yang Anda terima saat melapor; dengan keduanya Anda dapat melihat "
+            "perkembangan laporan kapan saja.",
+        ),
+    )
+
+
+def test_an_officer_is_told_what_to_do_by_when() -> None:
+    assert example("task_opened", reporter=False, stage="follow_up").paragraphs == (
+        "Laporan LPR-1 menunggu tindak lanjut Direktorat Pelayanan.",
+        "Mohon ditindaklanjuti dan dijawab paling lambat Senin, 12 Oktober 2026.",
+    )
+
+
+def test_a_lapse_is_told_with_the_day_that_was_due() -> None:
+    assert example("escalated_1", reporter=False, clock="verification") == Text(
+        "Eskalasi tingkat 1: laporan LPR-1",
+        (
+            "Tenggat verifikasi laporan LPR-1 sudah lewat pada Kamis, 8 Oktober 2026.",
+            "Eskalasi tingkat 1. Laporan ini pada tahap verifikasi pusat, di admin pusat.",
+        ),
+    )
+
+
+def test_a_second_dispute_is_told_as_what_it_is() -> None:
+    told = example("escalated_1", reporter=False, cause="second_dispute")
+    assert told.paragraphs[0] == "Pelapor laporan LPR-1 mengajukan keberatan untuk kedua kalinya."
+
+
+def test_a_moved_deadline_names_both_days_and_why() -> None:
+    assert example("deadline_moved", reporter=True, cause="calendar").paragraphs == (
+        "Tenggat penyelesaian untuk laporan Anda LPR-1 berubah karena hari libur atau hari kerja ditetapkan "
+        "berubah: kini Senin, 4 Januari 2027, semula Rabu, 30 Desember 2026.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("resolved", "selesai"),
+        ("archived", "diarsipkan"),
+        ("withdrawn", "mencabutnya"),
+        ("not_completed", "tidak kami terima"),
+        ("answered_without_reply", "tidak Anda tanggapi"),
+    ],
+)
+def test_a_closing_says_how_it_ended(outcome: str, words: str) -> None:
+    assert words in example("closed", reporter=True, outcome=outcome).paragraphs[0]
+
+
+def test_a_vacancy_is_said_plainly() -> None:
+    rung = next(notice for notice in TOLD if notice["template"] == "escalated_1")
+    vacant = text({**rung, "data": rung["data"] | {"vacancy": True}})
+    assert vacant.paragraphs[-1] == (
+        "Pesan ini sampai kepada Anda karena tidak ada pejabat aktif yang seharusnya menerimanya."
+    )
+
+
+def test_several_texts_make_one_list() -> None:
+    texts = [Text("A", ("Satu.", "Lagi.")), Text("B", ("Dua.",))]
+    assert subject(texts) == "2 pemberitahuan tenggat laporan"
+    assert body("Siti", texts).startswith(
+        "Yth. Siti,\n\nAda 2 pemberitahuan untuk Anda:\n\n1. Satu.\n   Lagi.\n\n2. Dua.\n\nSalam hormat,"
+    )
+    assert body(None, texts[:1]).startswith("Yth. Bapak/Ibu,\n\nSatu.\n\nLagi.\n\nSalam hormat,")
+
+
+def test_days_and_numbers_are_written_as_people_read_them() -> None:
+    assert day(date(2026, 11, 26)) == "Kamis, 26 November 2026"
+    assert day(date(2027, 8, 1)) == "Minggu, 1 Agustus 2027"
+    assert grouped("7K3MQ2XN4T9Z1") == "7K3M-Q2XN-4T9Z-1"
+    assert grouped("7K3M-Q2XN") == "7K3M-Q2XN"
