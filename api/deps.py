@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request
+from fastapi.security import OAuth2PasswordBearer
 
 from api import identity
 from api.house import House
@@ -40,11 +41,12 @@ class SignedIn:
     account: Account
 
 
-def signed_in(
-    house: HouseDep, authorization: Annotated[str | None, Header(include_in_schema=False)] = None
-) -> SignedIn:
+BEARER = OAuth2PasswordBearer(tokenUrl="/v1/token", auto_error=False)
+
+
+def signed_in(house: HouseDep, token: Annotated[str | None, Depends(BEARER)]) -> SignedIn:
     """Whoever the bearer token speaks for."""
-    return SignedIn(*identity.signed_in(house, authorization))
+    return SignedIn(*identity.signed_in(house, token))
 
 
 SignedInDep = Annotated[SignedIn, Depends(signed_in)]

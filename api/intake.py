@@ -43,7 +43,8 @@ def _cleaned(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-Written = Annotated[str, BeforeValidator(_cleaned)]
+Written = BeforeValidator(_cleaned)
+"""Comes last in an annotation, so that what stands before it judges the cleaned text."""
 Region = Annotated[str, AfterValidator(lambda code: _known(code))]
 
 
@@ -60,10 +61,12 @@ class _Sent(BaseModel):
 class Reporter(_Sent):
     """Who reports; with at least one way to be reached."""
 
-    name: Annotated[Written, Field(min_length=1, max_length=200)]
-    email: Annotated[Written, Field(max_length=254), _matching(EMAIL, "not an e-mail address")] | None = None
-    phone: Annotated[Written, _matching(PHONE, "not a telephone number")] | None = None
-    national_id: Annotated[Written, _matching(NATIONAL_ID, "must have 16 digits")] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=200), Written]
+    email: (
+        Annotated[str, Field(max_length=254), _matching(EMAIL, "not an e-mail address"), Written] | None
+    ) = None
+    phone: Annotated[str, _matching(PHONE, "not a telephone number"), Written] | None = None
+    national_id: Annotated[str, _matching(NATIONAL_ID, "must have 16 digits"), Written] | None = None
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:
@@ -76,7 +79,7 @@ class Location(_Sent):
     """Where it happened; latitude and longitude, in degrees, come together."""
 
     region: Region | None = None
-    address: Annotated[Written, Field(min_length=1, max_length=1000)] | None = None
+    address: Annotated[str, Field(min_length=1, max_length=1000), Written] | None = None
     latitude: Annotated[float, Field(ge=-90, le=90, strict=True)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180, strict=True)] | None = None
 
@@ -90,8 +93,8 @@ class Location(_Sent):
 class NewReport(_Sent):
     """What a reporter sends in."""
 
-    title: Annotated[Written, Field(min_length=1, max_length=200)]
-    text: Annotated[Written, Field(min_length=20, max_length=10_000)]
+    title: Annotated[str, Field(min_length=1, max_length=200), Written]
+    text: Annotated[str, Field(min_length=20, max_length=10_000), Written]
     report_class: Annotated[ReportClass, Field(alias="class")]
     category: Code | None = None
     occurred_on: Annotated[date, Field(ge=EARLIEST)] | None = None

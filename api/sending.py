@@ -153,9 +153,12 @@ async def require_authority(house: House, report: str, request: DecisionRequest)
     """Raises the 404 or 403 problem that `request` would meet, if any."""
     try:
         told = await viewing.ask(house, report, "authority", request)
-    except viewing.NoAnswer:
+    except viewing.NoAnswer as silence:
+        facts = await all_facts(house, report)
+        if not facts and not silence.unknown:
+            raise viewing.not_live() from None
         try:
-            authorize(await case_of(house, report), request)
+            authorize(folded(facts), request)
         except Refusal as refusal:
             raise refused(refusal.wire()) from None
         return

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
 from temporalio.common import QueryRejectCondition
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from api.house import House
-from api.problems import away, not_found
+from api.problems import Problem, away, not_found
 from records.database import SQL_AWAY
 from records.directory import names
 from records.queries.reports import Recorded, one
@@ -43,7 +43,16 @@ class View:
 
 
 class NoAnswer(Exception):
-    """The report itself does not answer now."""
+    """The report itself does not answer now; `unknown` says that the engine knows no such report."""
+
+    def __init__(self, *, unknown: bool) -> None:
+        super().__init__()
+        self.unknown = unknown
+
+
+def not_live() -> Problem:
+    """Only the report itself could answer, and it doesn't."""
+    return away("not_live", "The report itself does not answer now.")
 
 
 async def found(house: House, report: str, source: Source | None = None) -> Found | None:
@@ -51,15 +60,16 @@ async def found(house: House, report: str, source: Source | None = None) -> Foun
 
     Raises a 503 problem where nothing answers.
     """
-    if source != "record":
-        try:
-            told = await ask(house, report, "live", even_closed=source == "live")
-            return _found(report, told, "live")
-        except NoAnswer:
-            if source == "live":
-                raise away("not_live", "The report itself does not answer now.") from None
-    recorded = await _recorded(house, report)
-    return _of_record(recorded) if recorded else None
+    if source == "record":
+        return await _recorded(house, report)
+    try:
+        told = await ask(house, report, "live", even_closed=source == "live")
+    except NoAnswer as silence:
+        recorded = await _recorded(house, report)
+        if source == "live" or (recorded is None and not silence.unknown):
+            raise not_live() from None
+        return recorded
+    return _found(report, told, "live")
 
 
 async def seen(house: House, actor: Actor, report: str, source: Source | None = None) -> View:
@@ -92,15 +102,18 @@ async def ask(house: House, report: str, query: str, *args: Any, even_closed: bo
     try:
         async with asyncio.timeout(PATIENCE):
             return await handle.query(query, args=args, reject_condition=closed)
-    except (RPCError, WorkflowQueryFailedError, WorkflowQueryRejectedError, TimeoutError) as error:
-        raise NoAnswer from error
+    except RPCError as error:
+        raise NoAnswer(unknown=error.status is RPCStatusCode.NOT_FOUND) from error
+    except (WorkflowQueryFailedError, WorkflowQueryRejectedError, TimeoutError) as error:
+        raise NoAnswer(unknown=False) from error
 
 
-async def _recorded(house: House, report: str) -> Recorded | None:
+async def _recorded(house: House, report: str) -> Found | None:
     try:
-        return await one(house.pool, report)
+        recorded = await one(house.pool, report)
     except SQL_AWAY:
         raise away("record_unavailable", "Neither the report nor the record answers now.") from None
+    return _of_record(recorded) if recorded else None
 
 
 def _of_record(recorded: Recorded) -> Found:

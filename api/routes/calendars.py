@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
 
+from api.answers import Json
 from api.deps import HouseDep
 from api.listing import Day
 from api.problems import Malformed, Problem
@@ -25,7 +25,7 @@ async def due_on(
     region: Region,
     start: Day,
     days: Annotated[int, Query(ge=1, le=1000, description="Working days")],
-) -> JSONResponse:
+) -> Json:
     """The day at whose end a clock begun on `start` lapses."""
     calendar = house.directory.calendar(_known(region))
     on = due(calendar, start, days)
@@ -38,7 +38,7 @@ async def due_on(
         "due_on": on.isoformat(),
         "due_at": _instant(calendar, on),
     }
-    return JSONResponse(told)
+    return Json(told)
 
 
 def _instant(calendar: Snapshot, on: date) -> str:
@@ -51,14 +51,14 @@ async def days(
     region: Region,
     from_: Annotated[Day, Query(alias="from")],
     to: Day,
-) -> JSONResponse:
+) -> Json:
     """Each day from `from` to `to`: whether it is a working day, and why."""
     calendar = house.directory.calendar(_known(region))
     if not 0 <= (to - from_).days < MOST_DAYS:
         raise Malformed([{"field": "to", "message": f"not before from, and at most {MOST_DAYS} days on"}])
     span = [from_ + timedelta(days=n) for n in range((to - from_).days + 1)]
     items = [_day(calendar, _reasons(region), day) for day in span]
-    return JSONResponse({"region": region, "zone": calendar.zone, "version": calendar.version, "days": items})
+    return Json({"region": region, "zone": calendar.zone, "version": calendar.version, "days": items})
 
 
 def _day(calendar: Snapshot, reasons: Calendar, day: date) -> dict[str, Any]:

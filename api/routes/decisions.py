@@ -3,10 +3,10 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 
 from api import deciding, opening, sending, states, viewing
+from api.answers import Json
 from api.deciding import Decided
 from api.deps import ActorDep, HouseDep, ReportDep
 from api.openapi import body_of, decision_of
@@ -29,24 +29,24 @@ EXAMPLE = {
 
 
 @router.post("/v1/reports/{tn}/decisions", openapi_extra=decision_of(TypeAdapter(StaffDecision), EXAMPLE))
-async def decide(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> JSONResponse:
+async def decide(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
     """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
     decided = await deciding.decide(house, actor, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
     state = await states.after(house, report, decided.answer)
     shown = viewing.shown(house, state, "live")
-    return JSONResponse(shown, headers={"Idempotency-Key": decided.key})
+    return Json(shown, headers={"Idempotency-Key": decided.key})
 
 
-def handed_over(report: str, decided: Decided) -> JSONResponse:
+def handed_over(report: str, decided: Decided) -> Json:
     """202: the report judges later, and a refusal will be one of its facts."""
     headers = {
         "Idempotency-Key": decided.key,
         "Preference-Applied": "respond-async",
         "Location": f"/v1/reports/{report}",
     }
-    return JSONResponse({"tracking_number": report, "accepted": True}, 202, headers=headers)
+    return Json({"tracking_number": report, "accepted": True}, 202, headers=headers)
 
 
 REASON = {
@@ -62,9 +62,7 @@ def _opening(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.post("/v1/reports/{tn}/identity", openapi_extra=body_of(REASON, WHY, once=True))
-async def open_identity(
-    house: HouseDep, actor: ActorDep, report: ReportDep, request: Request
-) -> JSONResponse:
+async def open_identity(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
     """Open an anonymous reporter's identity (national admin). That, and why, becomes a fact."""
     decided = await deciding.decide(house, actor, report, request, _opening)
     if decided.answer is None:
@@ -73,4 +71,4 @@ async def open_identity(
     key = await reading_key(house.keys, report)
     identity = opening.identity(key, [Visible(fact, texts=True) for fact in facts])
     told = {"tracking_number": report, "fact": decided.answer.fact, "reporter": identity}
-    return JSONResponse(told, headers={"Idempotency-Key": decided.key})
+    return Json(told, headers={"Idempotency-Key": decided.key})

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
 
 from api import intake, numbers, starting
+from api.answers import Json
 from api.bodies import content_of, read_object
 from api.deps import AddressDep, HouseDep, idempotency_key
 from api.house import House
@@ -32,7 +32,7 @@ EXAMPLE = {
 
 
 @router.post("/v1/reports", status_code=201, openapi_extra=body_of(NewReport, EXAMPLE, once=True))
-async def submit(house: HouseDep, address: AddressDep, request: Request) -> JSONResponse:
+async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
     house.limits.intake.require(address, "Too many reports from where you are; try again in a second.")
     house.limits.intake.count(address)
@@ -44,7 +44,7 @@ async def submit(house: HouseDep, address: AddressDep, request: Request) -> JSON
     report_key = await house.keys.create(number)
     content = content_of(house.settings.intake_secret, body)
     case = await starting.start(house, intake.sealed(house, new, number, report_key, received_at, content))
-    return JSONResponse(_receipt(house, case), 201, headers=_headers(number, key))
+    return Json(_receipt(house, case), 201, headers=_headers(number, key))
 
 
 def _headers(number: str, key: str) -> dict[str, str]:

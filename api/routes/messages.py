@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
 
 from api import identity
+from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery
 from api.problems import Problem
 from records.queries.messages import Outgoing, messages
@@ -20,13 +20,13 @@ async def outgoing(
     tn: Annotated[str | None, Query(alias="report", description="Of one report only")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> JSONResponse:
+) -> Json:
     """Messages sent and to be sent, the latest first. Only where `TUNTAS_DEV` is set."""
     if not house.settings.dev:
         raise Problem(404, "no_such_page", "Not Found")
     report = identity.canonical(tn) if tn else None
     page = await messages(house.pool, report=report, limit=limit, after=after)
-    return JSONResponse({"items": [_shown(each) for each in page.items], "next": page.next})
+    return Json({"items": [_shown(each) for each in page.items], "next": page.next})
 
 
 def _shown(each: Outgoing) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter
 
 from api import deciding, tracking
+from api.answers import Json
 from api.deps import HouseDep, ReporterDep
 from api.openapi import decision_of
 from api.routes.decisions import handed_over
@@ -19,17 +19,17 @@ EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}
 
 
 @router.get("/v1/reports/{tn}/track")
-async def track(house: HouseDep, reporter: ReporterDep) -> JSONResponse:
+async def track(house: HouseDep, reporter: ReporterDep) -> Json:
     """Where the report stands, what was answered or asked, and by when something is to happen."""
-    return JSONResponse(await tracking.tracked(house, reporter.id))
+    return Json(await tracking.tracked(house, reporter.id))
 
 
 @router.post("/v1/reports/{tn}/replies", openapi_extra=decision_of(TypeAdapter(ReporterDecision), EXAMPLE))
-async def reply(house: HouseDep, reporter: ReporterDep, request: Request) -> JSONResponse:
+async def reply(house: HouseDep, reporter: ReporterDep, request: Request) -> Json:
     """Complete, confirm, reply, dispute, withdraw, remark, reopen. Without a task the open one is meant."""
     report = reporter.id
     decided = await deciding.decide(house, reporter, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
     view = await tracking.after(house, report, decided.answer)
-    return JSONResponse(view, headers={"Idempotency-Key": decided.key})
+    return Json(view, headers={"Idempotency-Key": decided.key})

@@ -3,9 +3,9 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
 
 from api import histories, listing, opening, sending, viewing
+from api.answers import Json
 from api.deps import ActorDep, AfterQuery, HouseDep, LimitQuery, ReportDep
 from api.house import House
 from api.listing import Which
@@ -24,22 +24,20 @@ router = APIRouter(tags=["Reports"])
 
 
 @router.get("/v1/reports")
-async def reports(house: HouseDep, actor: ActorDep, which: Annotated[Which, Query()]) -> JSONResponse:
+async def reports(house: HouseDep, actor: ActorDep, which: Annotated[Which, Query()]) -> Json:
     """The reports you may read, the latest first. Dates are local days of the centre."""
     filters = which.filter(listing.Days(house.directory.centre().calendar))
     page = await listed(house.pool, actor, filters, limit=which.limit, after=which.after)
     items = await listing.of_reports(house, actor, page.items)
-    return JSONResponse({"items": items, "next": page.next})
+    return Json({"items": items, "next": page.next})
 
 
 @router.get("/v1/reports/{tn}")
-async def report(
-    house: HouseDep, actor: ActorDep, report: ReportDep, source: Source | None = None
-) -> JSONResponse:
+async def report(house: HouseDep, actor: ActorDep, report: ReportDep, source: Source | None = None) -> Json:
     """One report: its state, live or as recorded, and its texts as far as you may read them."""
     view = await viewing.seen(house, actor, report, source)
     shown = viewing.shown(house, view.state, view.source)
-    return JSONResponse({**shown, **await _texts(house, actor, report, view)})
+    return Json({**shown, **await _texts(house, actor, report, view)})
 
 
 async def _texts(house: House, actor: Actor, report: str, view: View) -> dict[str, Any]:
@@ -70,23 +68,23 @@ async def facts(
     form: Literal["opened", "sealed"] = "opened",
     limit: LimitQuery = 200,
     after: AfterQuery = None,
-) -> JSONResponse:
+) -> Json:
     """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
     view = await viewing.seen(house, actor, report)
     page = await facts_of(house.pool, report, until=view.until, limit=limit, after=after)
     if form == "sealed":
-        return JSONResponse({"items": [opening.sealed(fact) for fact in page.items], "next": page.next})
+        return Json({"items": [opening.sealed(fact) for fact in page.items], "next": page.next})
     before = page.items[0].number - 1 if page.items else 0
     earlier = await sending.all_facts(house, report, before) if before else []
     seen: list[Visible] = list(opening.visible(actor, [*earlier, *page.items]))[before:]
     key = await reading_key(house.keys, report)
-    return JSONResponse({"items": [opening.shown(house, key, each) for each in seen], "next": page.next})
+    return Json({"items": [opening.shown(house, key, each) for each in seen], "next": page.next})
 
 
 @router.get("/v1/reports/{tn}/history")
-async def history(house: HouseDep, actor: ActorDep, report: ReportDep) -> JSONResponse:
+async def history(house: HouseDep, actor: ActorDep, report: ReportDep) -> Json:
     """The engine's own events of all runs, for auditors."""
     await viewing.seen(house, actor, report)
     if actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors read histories.")
-    return JSONResponse({"events": await histories.events(house, report)})
+    return Json({"events": await histories.events(house, report)})

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
 
 from api import listing
+from api.answers import Json
 from api.deps import ActorDep, HouseDep
 from api.listing import Day
 from records.directory import names
@@ -22,7 +22,7 @@ async def figures(
     actor: ActorDep,
     from_: Annotated[Day | None, Query(alias="from", description="30 days ago if left out")] = None,
     to: Annotated[Day | None, Query(description="Inclusive; today if left out")] = None,
-) -> JSONResponse:
+) -> Json:
     """Open and overdue as of now; lapses, tasks done, asking and redirecting within the days asked for."""
     days = listing.Days(house.directory.centre().calendar)
     last = to or days.calendar.local_date(datetime.now(UTC))
@@ -30,4 +30,4 @@ async def figures(
     since, before = days.begin(first), days.end(last)
     found = await statistics(house.pool, actor, since, before)
     items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
-    return JSONResponse({"from": first.isoformat(), "to": last.isoformat(), "items": items})
+    return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items})

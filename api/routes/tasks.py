@@ -3,9 +3,9 @@
 from dataclasses import asdict
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse
 
 from api import listing
+from api.answers import Json
 from api.deps import ActorDep, AfterQuery, HouseDep, LimitQuery
 from records.queries.worklist import counts, worklist
 
@@ -13,11 +13,9 @@ router = APIRouter(tags=["Tasks"])
 
 
 @router.get("/v1/tasks")
-async def tasks(
-    house: HouseDep, actor: ActorDep, limit: LimitQuery = 50, after: AfterQuery = None
-) -> JSONResponse:
+async def tasks(house: HouseDep, actor: ActorDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """What is yours to do, the earliest due first, and how much there is of it."""
     page = await worklist(house.pool, actor, limit=limit, after=after)
     counted = asdict(await counts(house.pool, actor))
     items = await listing.of_tasks(house, actor, page.items)
-    return JSONResponse({"items": items, "next": page.next, "counts": counted})
+    return Json({"items": items, "next": page.next, "counts": counted})

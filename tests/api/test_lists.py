@@ -1,8 +1,10 @@
 """Worklists, the list of reports with its filters, figures, calendars, messages, documentation, health."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
 
 from api.house import House
@@ -114,13 +116,13 @@ async def test_figures_are_grouped_by_agency_unit_and_stage(answered: Report) ->
 
 
 async def test_messages_are_readable_in_dev_only(
-    answered: Report, house: House, monkeypatch: pytest.MonkeyPatch
+    answered: Report, app: FastAPI, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = (await answered.people.http.get("/v1/messages", params={"report": answered.number})).json()
     assert {each["report"] for each in told["items"]} == {answered.number}
     assert "submitted" in {each["template"] for each in told["items"]}
     dull = house.settings.model_copy(update={"dev": False})
-    monkeypatch.setattr(type(house), "settings", dull)
+    monkeypatch.setattr(app.state, "house", replace(house, settings=dull))
     response = await answered.people.http.get("/v1/messages")
     assert (response.status_code, response.json()["code"]) == (404, "no_such_page")
 
@@ -132,12 +134,13 @@ async def test_calendars_tell_due_days_and_why(http: AsyncClient) -> None:
     days = (await http.get("/v1/calendars/ID-AC/days", params=asked)).json()["days"]
     assert len(days) == 8
     assert {day["reason"] for day in days} > {"weekday"}
-    for path, params, status in (
+    refused: tuple[tuple[str, dict[str, str | int], int], ...] = (
         ("XX/due", {"start": "2026-12-23", "days": 1}, 404),
         ("ID/due", {"start": "2026-12-23", "days": 1001}, 422),
         ("ID/days", {"from": "2026-12-23", "to": "2026-12-01"}, 422),
         ("ID/days", {"from": "1950-01-01", "to": "2199-12-01"}, 422),
-    ):
+    )
+    for path, params, status in refused:
         response = await http.get(f"/v1/calendars/{path}", params=params)
         assert response.status_code == status
 
