@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from temporalio import workflow
@@ -19,7 +18,7 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 from workflows import recording
 from workflows.inputs import Adoption, ReportInput
 from workflows.procedure import acts, news, retiming, row
-from workflows.procedure.alarms import advance, next_alarm, sealed_at
+from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
 from workflows.procedure.case import Case
 from workflows.procedure.decide import Decided, authorize, decide, refuse
 from workflows.procedure.decisions import Merge
@@ -283,13 +282,6 @@ async def _wait(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]
         if loop.done():
             loop.result()
     await workflow.wait_condition(until)
-
-
-def spread(case: Case) -> timedelta:
-    """How much later than its alarm this report wakes up: by a hash of its number, within the policy."""
-    most = case.policy.wake_up_spread
-    hashed = int.from_bytes(sha256(case.tracking_number.encode()).digest()[:4], "big")
-    return timedelta(milliseconds=hashed % (most * 1000)) if most else timedelta()
 
 
 def _refused(refusal: Refusal) -> ApplicationError:

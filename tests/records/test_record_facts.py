@@ -106,9 +106,8 @@ async def test_facts_that_the_engine_discarded_give_way_to_those_it_kept(
         notices=told,
     )
     true = batch(number, kept[1:], row=row(2), tasks=[task(number, 1)], notices=told[:1])
-    for sent in (first, ghost, true, ghost, true):
-        answer = await record(pool, sent)
-    assert answer["next"] == 3
+    answers = [await record(pool, sent) for sent in (first, ghost, true, ghost, true)]
+    assert answers[-1]["next"] == 3
     standing = await rows(pool, "select digest from facts where report = %s order by number", [number])
     assert [each["digest"] for each in standing] == [fact.digest for fact in kept]
     assert await how_many(pool, "recorded_facts", number) == 4, "nothing is ever removed"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
+from hashlib import sha256
 from typing import Any
 
 from workflows.procedure import instants
@@ -116,3 +117,13 @@ def charged(case: Case) -> dict[str, str | None]:
     desk = case.desk
     unit = desk.owner.unit if desk else None
     return {"agency": case.holding.custody[-1].agency, "unit": unit, "stage": case.stage.value}
+
+
+def spread(case: Case) -> timedelta:
+    """How much later than its alarm this report wakes up: by a hash of its number, within the policy.
+
+    Many reports lapse at one midnight; facts carry their own instants, so only the waking is spread.
+    """
+    most = case.policy.wake_up_spread
+    hashed = int.from_bytes(sha256(case.tracking_number.encode()).digest()[:4], "big")
+    return timedelta(milliseconds=hashed % (most * 1000)) if most else timedelta()
