@@ -21,12 +21,13 @@ READ = """
 select m.id, letter, m.report, m.fact, m.recipient, m.channel, m.dedup, m.template, m.data, m.send_at,
        m.attempts, a.username, a.name, a.email,
        m.recipient <> 'reporter' and (a.id is null or a.disabled_at is not null) as disabled,
-       agencies.name as agency_name, units.name as unit_name, first.data->'reporter'->'identity' as identity
+       agencies.name as agency_name, units.name as unit_name, case when m.recipient = 'reporter' then (
+           select f.data->'reporter'->'identity' from facts as f where f.report = m.report and f.number = 1
+       ) end as identity
 from claimed join messages as m using (id)
 left join accounts as a on a.id = m.recipient
 left join agencies on agencies.code = m.data->>'agency'
-left join units on units.agency = m.data->>'agency' and units.code = m.data->>'unit'
-left join facts as first on m.recipient = 'reporter' and first.report = m.report and first.number = 1"""
+left join units on units.agency = m.data->>'agency' and units.code = m.data->>'unit'"""
 
 # Only the first message of a batch may be taken, and takes the others along: so no two couriers ever
 # share a batch between them. What another courier has taken is skipped, not waited for.
