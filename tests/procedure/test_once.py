@@ -52,6 +52,13 @@ def test_a_repeated_reopening_answers_as_the_first_time() -> None:
     assert play.do("reopen", key="k").answer == first.answer
 
 
+def test_a_repeated_reopening_that_named_an_ended_task_answers_as_the_first_time() -> None:
+    play = Play()
+    play.do("archive")
+    first = play.do("reopen", task="LPR-1-1", key="k")
+    assert play.do("reopen", task="LPR-1-1", key="k").answer == first.answer
+
+
 def test_a_repeated_split_and_a_followers_repeated_dispute_answer_as_the_first_time() -> None:
     play = Play()
     play.do("merge")

@@ -41,6 +41,9 @@ REPORTER_ANYTIME: dict[Stage, frozenset[str]] = {
 TASKLESS_STAFF: dict[Stage, frozenset[str]] = {Stage.MERGED: frozenset({"split"})}
 """What the national admin may where there is no task."""
 
+NEED_NO_TASK = frozenset[str]().union(*REPORTER_ANYTIME.values(), *TASKLESS_STAFF.values())
+"""What somewhere or other needs no task."""
+
 
 def may_on_task(actor: Actor, task: Task, kind: str) -> bool:
     """Whether the task's stage and owner give `actor` the decision."""

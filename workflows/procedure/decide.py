@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.procedure import instants
 from workflows.procedure.alarms import advance
-from workflows.procedure.authority import may_on_task, may_without_task
+from workflows.procedure.authority import NEED_NO_TASK, may_on_task, may_without_task
 from workflows.procedure.case import Case, EndedTask
 from workflows.procedure.ledger import Ledger, Step
 from workflows.procedure.reading import NONE, reach, readable
@@ -119,14 +119,14 @@ def authorize(case: Case, request: DecisionRequest) -> None:
         raise NotReadable
     if may_without_task(actor, case.stage, kind):
         return
+    if kind in NEED_NO_TASK and _is_repeated(case, request):
+        return  # it was theirs when it first came, whatever stage that brought about
     if request.task is not None:
         named = case.task_named(request.task)
         if named is None:
             return  # what never was gives no authority to judge by; the rule refuses it
         if not may_on_task(actor, named[0], kind):
             raise NotAllowed(kind, named[0].stage.value)
-    elif _is_repeated(case, request):
-        return  # it was theirs when it first came, whatever stage that brought about
     elif not _may_now(case, request) and _last_ended(case, request) is None:
         raise NotAllowed(kind, case.stage.value)
 
