@@ -1,0 +1,234 @@
+"""Random decisions by random people at random times, over every policy and zone, beside the invariants."""
+
+import os
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from calendars import Snapshot
+from tests.procedure.authority_table import PEOPLE
+from tests.procedure.build import DEFAULTS, Play
+from tests.procedure.invariants import Watch
+from tests.procedure.scene import REGIONS, UNITS, wib
+from workflows.procedure import acts, news, retiming
+from workflows.procedure.alarms import Cause, next_alarm
+from workflows.procedure.decide import Decided, decide, refuse
+from workflows.procedure.ledger import Ledger
+from workflows.procedure.news import News
+from workflows.procedure.refusals import MergeTarget, NotReadable, Refusal
+from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.words import ClockName, Outcome, Stage, Unit
+
+STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
+MICROSECOND = timedelta(microseconds=1)
+WORKS_ON: dict[str, tuple[str, ...]] = {
+    "central_verification": ("forward", "forward", "forward", "ask_reporter", "merge"),
+    "agency_verification": ("dispose", "dispose", "respond", "decline", "ask_reporter", "extend"),
+    "follow_up": ("respond", "respond", "respond", "return_to_agency", "ask_reporter", "extend", "reassign"),
+    "approval": ("approve", "approve", "revise", "extend"),
+    "awaiting_reporter": ("complete",),
+    "reporter_reply": ("dispute", "dispute", "reply", "confirm"),
+    "merged": ("split",),
+    "closed": ("reopen",),
+}
+"""What is likely to be decided next, so that reports get somewhere."""
+
+
+class Life(RuleBasedStateMachine):
+    """One report's life."""
+
+    @initialize(
+        policy=st.sampled_from(["default", "default", "drill"]),
+        start=st.sampled_from(STARTS).map(wib),
+        anonymous=st.booleans(),
+    )
+    def submitted(self, policy: str, start: Any, anonymous: bool) -> None:
+        self.watch = Watch()
+        self.sent: list[tuple[DecisionRequest, dict[str, Any]]] = []
+        self.play = Play(policy=policy, at=start, anonymous=anonymous)
+        for case, fact in zip(self.play.cases, self.play.facts, strict=True):
+            self.watch.see(case, fact, start)
+
+    def take(self, made: Ledger | Decided) -> None:
+        assert made.case.facts == self.play.case.facts + len(made.steps)
+        self.play.take(made)
+        for case, fact in made.steps:
+            self.watch.see(case, fact, self.play.now)
+
+    @property
+    def pace(self) -> timedelta:
+        """What a day is under this policy, more or less."""
+        return timedelta(seconds=4) if self.play.case.policy.in_seconds else timedelta(days=1)
+
+    # -- people
+
+    @rule(data=st.data(), late=st.sampled_from([0.0, 0.0, 0.3]), steps=st.integers(1, 4))
+    def moves_on(self, data: st.DataObject, late: float, steps: int) -> None:
+        for _ in range(steps):
+            kind = data.draw(st.sampled_from(WORKS_ON[self.play.case.stage.value]), label="kind")
+            fields: dict[str, Any] = {}
+            if kind == "forward":
+                fields["agency"] = data.draw(st.sampled_from(list(REGIONS)))
+            approval = kind == "forward" and data.draw(st.booleans())
+            received = self.play.now - late * self.pace
+            request = self.play.request(kind, received=received, approval=approval, **fields)
+            self.carry_out(request, by_signal=False)
+
+    @rule(data=st.data(), who=st.sampled_from(["owner", "owner", *PEOPLE]), by_signal=st.booleans())
+    def tries(self, data: st.DataObject, who: str, by_signal: bool) -> None:
+        kind = data.draw(st.sampled_from(list(DEFAULTS)), label="kind")
+        options = data.draw(self._options(kind), label="fields")
+        actor = None if who == "owner" else PEOPLE[who]
+        received = self.play.now - data.draw(st.sampled_from([0.0, 0.3, 3.0])) * self.pace
+        self.carry_out(self.play.request(kind, actor, received=received, **options), by_signal=by_signal)
+
+    def _options(self, kind: str) -> st.SearchStrategy[dict[str, Any]]:
+        tasks = [each.task.id for each in self.play.case.ended[-3:]]
+        task = st.sampled_from(["", "", "", "", None, "LPR-9-1", *tasks])
+        fields: dict[str, st.SearchStrategy[Any]] = {"task": task}
+        if kind == "forward":
+            fields |= {"agency": st.sampled_from([*REGIONS, "siapa"]), "approval": st.booleans()}
+            fields |= {"class_": st.sampled_from(["complaint", "aspiration"]), "supervisory": st.booleans()}
+        elif kind == "respond":
+            fields["final"] = st.booleans()
+        elif kind in ("dispose", "reassign"):
+            fields["unit" if kind == "dispose" else "to"] = st.sampled_from([*UNITS, "gudang", "acc-lain"])
+        elif kind == "extend":
+            fields |= {"clock": st.sampled_from(ClockName), "days": st.integers(1, 9)}
+        elif kind == "postpone":
+            ahead, today = st.integers(0, 31), self.play.now.date()
+            if self.play.case.policy.in_seconds:
+                fields["until"] = ahead.map(lambda n: self.play.now + timedelta(seconds=n))
+            else:
+                fields["until"] = ahead.map(lambda n: today + timedelta(days=n))
+        return st.fixed_dictionaries(fields)
+
+    def carry_out(self, request: DecisionRequest, *, by_signal: bool) -> None:
+        before = self.play.case
+        try:
+            decided = decide(before, request, self.play.now)
+        except Refusal as refusal:
+            assert self.play.case is before
+            if by_signal:
+                self.take(refuse(before, request, refusal, self.play.now))
+            return
+        self.take(decided)
+        self.sent.append((request, decided.answer))
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data())
+    def repeats(self, data: st.DataObject) -> None:
+        request, first = data.draw(st.sampled_from(self.sent[-5:]), label="again")
+        try:
+            decided = decide(self.play.case, request, self.play.now)
+        except NotReadable:
+            return  # what is no longer theirs to read is told so before the key is looked at
+        assert decided.answer == first
+        assert all(fact.actor.role == "system" for _, fact in decided.steps), "a known key adds nothing"
+        self.take(decided)
+
+    # -- time
+
+    @rule(days=st.floats(0, 6, allow_nan=False), noticed=st.booleans())
+    def waits(self, days: float, noticed: bool) -> None:
+        self._until(self.play.now + days * self.pace, noticed=noticed)
+
+    @rule(noticed=st.booleans(), by=st.sampled_from([-MICROSECOND, timedelta(), MICROSECOND]))
+    def waits_for_the_next_alarm(self, noticed: bool, by: timedelta) -> None:
+        alarm = next_alarm(self.play.case)
+        if alarm is not None:
+            self._until(max(self.play.now, alarm.at + by), noticed=noticed)
+
+    def _until(self, instant: Any, *, noticed: bool) -> None:
+        before = len(self.play.facts)
+        if noticed:
+            self.play.wait(instant)
+            for case, fact in zip(self.play.cases[before:], self.play.facts[before:], strict=True):
+                self.watch.see(case, fact, instant)
+            alarm = next_alarm(self.play.case)
+            assert alarm is None or alarm.at > instant or alarm.cause is Cause.SEALING
+        else:
+            self.play.later(instant)
+
+    # -- what comes from elsewhere
+
+    @precondition(lambda self: self.play.case.holding.calendar.version < 6)
+    @rule(days=st.lists(st.integers(-5, 20), min_size=1, max_size=4), working=st.booleans())
+    def calendar_changes(self, days: list[int], working: bool) -> None:
+        old = self.play.case.holding.calendar
+        today = old.local_date(self.play.now)
+        new = _with_days(old, [today + timedelta(days=n) for n in days], working=working)
+        ledger = Ledger(self.play.case, self.play.now)
+        retiming.change_calendar(ledger, new)
+        self.take(ledger)
+        self._see_floor(new, today)
+
+    def _see_floor(self, calendar: Snapshot, today: date) -> None:
+        floor = calendar.end_of(calendar.next_working_day(today))
+        for fact in self.play.facts:
+            if fact.data.get("calendar") == {"region": calendar.region, "version": calendar.version}:
+                due_at = fact.data["new_due_at"]
+                assert due_at >= min(fact.data["old_due_at"], floor.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+
+    @rule(follower=st.sampled_from(["LPR-1", "LPR-5", "LPR-6"]), others=st.sampled_from([(), ("LPR-7",)]))
+    def is_asked_to_adopt(self, follower: str, others: tuple[str, ...]) -> None:
+        ledger = Ledger(self.play.case, self.play.now)
+        try:
+            acts.adopt(ledger, follower, others)
+        except MergeTarget:
+            return
+        self.take(ledger)
+
+    @rule(
+        sender=st.sampled_from(["LPR-2", "LPR-3", "LPR-5"]),
+        outcome=st.sampled_from([None, *Outcome]),
+        into=st.sampled_from([None, "LPR-3"]),
+    )
+    def hears(self, sender: str, outcome: Outcome | None, into: str | None) -> None:
+        ledger = Ledger(self.play.case, self.play.now)
+        news.hear(ledger, News("LPR-1", sender, outcome=outcome, into=None if outcome else into))
+        self.take(ledger)
+
+    # -- what always holds
+
+    @invariant()
+    def clocks_stand_still_exactly_where_they_should(self) -> None:
+        case = self.play.case
+        for clock in case.clocks:
+            if clock.stopped_at is not None or clock.lapsed:
+                continue
+            asked = case.stage is Stage.AWAITING_REPORTER and clock.name is not ClockName.COMPLETION
+            answered = case.stage in (Stage.REPORTER_REPLY, Stage.MERGED, Stage.CLOSED)
+            still = asked or (answered and clock.name is ClockName.SETTLEMENT)
+            assert clock.paused == still
+
+    @invariant()
+    def due_days_are_working_days_and_due_instants_their_ends(self) -> None:
+        for clock in self.play.case.clocks:
+            if clock.running and clock.unit is not Unit.SECONDS and not clock.lapsed:
+                calendar = self.play.case.holding.calendar
+                assert calendar.end_of(clock.due_on) == clock.due_at
+
+    def teardown(self) -> None:
+        if hasattr(self, "watch"):
+            self.watch.see_all_again()
+
+
+def _with_days(of: Snapshot, days: list[date], *, working: bool) -> Snapshot:
+    def works(day: date) -> bool:
+        return working if day in days else of.is_working_day(day)
+
+    return Snapshot.covering(of.region, of.zone, of.version + 1, of.first, of.last, works)
+
+
+thorough = bool(os.environ.get("TUNTAS_THOROUGH"))
+TestLife = Life.TestCase
+TestLife.settings = settings(
+    max_examples=1_000 if thorough else 100,
+    stateful_step_count=60 if thorough else 40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
