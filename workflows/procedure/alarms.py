@@ -104,6 +104,10 @@ def ring(ledger: Ledger, alarm: Alarm) -> None:
     elif alarm.cause is Cause.LAPSE:
         due_at = instants.written(alarm.clock.due_at)
         ledger.add(FactKind.LAPSED, alarm.at, **clock, due_at=due_at, charged=charged(ledger.case))
+        # At once, so that of two clocks that lapse together each lapse stands beside its escalation.
+        for rung in ledger.case.policy.ladder_of(alarm.clock.name):
+            if rung.level and rung.offset == 0:
+                ring(ledger, Alarm(alarm.at, Cause.ESCALATION, alarm.clock, rung))
     elif alarm.rung is not None:
         told = list(alarm.rung.told)
         if alarm.cause is Cause.REMINDER:
