@@ -94,7 +94,7 @@ def judge(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
             raise Repeated(known.answer["refusal"])
         return known.answer
     if request.task is not None and case.task_named(request.task) is None:
-        raise UnknownTask("This report never had such a task.", task=request.task)
+        raise UnknownTask("This report never had such a task.")
     if not may_without_task(request.actor, case.stage, kind):
         _require_open(case, request)
     return None
@@ -163,7 +163,10 @@ def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
 
 
 def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> Ledger:
-    """Records that a decision which came by Signal was refused; a known key adds nothing."""
+    """Records that a decision which came by Signal was refused; a known key adds nothing.
+
+    What the report knows nothing of, a task that never was say, is free text and stays out of its facts.
+    """
     ledger = Ledger(case, now)
     received = min(request.received_at, now)
     advance(ledger, received)
@@ -173,7 +176,7 @@ def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime
             FactKind.DECISION_REFUSED,
             received,
             decision=request.decision.kind,
-            task=request.task,
+            task=request.task if request.task and ledger.case.task_named(request.task) else None,
             refusal=refusal.wire(),
         )
         ledger.request = None

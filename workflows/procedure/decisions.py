@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, TypeAdapter
 
 from workflows.procedure.sealed import Line, Note, Remark, Text
 from workflows.procedure.words import AnswerOutcome, ArchiveReason, ClockName, ReportClass
@@ -11,7 +11,7 @@ from workflows.procedure.words import AnswerOutcome, ArchiveReason, ClockName, R
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 """An agency's, unit's, category's or reason's code, or an account's name."""
 TrackingNumber = Annotated[str, Field(min_length=1, max_length=40)]
-Days = Annotated[int, Field(ge=1)]
+Days = Annotated[int, Field(ge=1, strict=True)]
 """How many of a clock's own unit; the policy sets how many at most."""
 
 
@@ -23,7 +23,7 @@ class Forward(_Decision):
     kind: Literal["forward"] = "forward"
     agency: Code
     report_class: ReportClass = Field(alias="class")
-    supervisory: bool
+    supervisory: StrictBool
     category: Code
     title: Line | None = None
     text: Text | None = None
@@ -72,7 +72,7 @@ class Respond(_Decision):
 
     kind: Literal["respond"] = "respond"
     text: Text
-    final: bool
+    final: StrictBool
     outcome: AnswerOutcome | None = None
     evidence: tuple[Line, ...] = Field(default=(), max_length=20)
 

@@ -80,7 +80,8 @@ def reassign(ledger: Ledger, request: DecisionRequest, decision: Reassign, at: d
         ledger.add(FactKind.REASSIGNED, at, unit=found.unit, was=case.task.owner.unit)
         return
     if found.officer is None:
-        raise UnknownOfficer(f"No active officer of that role is named {decision.to!r}.", officer=decision.to)
+        # Unnamed here: a refused Signal becomes a fact, and facts name nobody.
+        raise UnknownOfficer("No active officer of that role has that name.")
     if found.officer == case.task.owner.officer:
         raise SameOwner("The officer has the task already.")
     ledger.add(FactKind.REASSIGNED, at, officer=found.officer, was=case.task.owner.officer)
