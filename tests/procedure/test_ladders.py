@@ -116,6 +116,22 @@ def test_a_settlement_that_lapses_back_at_the_centre_is_charged_to_the_centre() 
     assert lapse.data["charged"]["agency"] is None
 
 
+def test_of_two_clocks_that_lapse_together_each_lapse_stands_beside_its_escalation() -> None:
+    play = Play()
+    play.do("forward", class_="information")
+    play.do("dispose")
+    play.wait(wib("2026-10-13 09:00"))
+    written = [
+        (fact.kind.value, fact.data["clock"]) for fact in play.facts if fact.at == wib("2026-10-13 00:00")
+    ]
+    assert written == [
+        ("lapsed", "response"),
+        ("escalated", "response"),
+        ("lapsed", "settlement"),
+        ("escalated", "settlement"),
+    ]
+
+
 def test_the_lapse_states_its_clock_instance_and_due_instant() -> None:
     play = at_unit()
     play.do("return_to_agency")
