@@ -60,6 +60,7 @@ class Report:
         self._foreseen: Foreseen | None = None
         self._wake_at: datetime | None = None
         self._shown: tuple[str | None, int] = (None, 0)
+        self._begun = False
         if start.case is not None:
             self.case = start.case
             self._shown = (start.case.agency, start.case.level)
@@ -74,6 +75,7 @@ class Report:
     @workflow.run
     async def run(self, start: ReportInput) -> str:
         """Runs the report to its end; answers with the last fact's digest."""
+        self._begun = True
         keepers = (self._keep_alarm, self._keep_record, self._keep_news)
         loops = [asyncio.create_task(keep()) for keep in keepers]
         await _wait(loops, lambda: self._is_over() or self._should_go_on_anew())
@@ -193,16 +195,21 @@ class Report:
         self.case = ledger.case
         alarm = next_alarm(ledger.case)
         self._wake_at = alarm.at if alarm else None
-        self._show()
+        by_update = workflow.current_update_info() is not None
+        self._show(unmarked=bool(ledger.steps) and self._begun and not by_update)
 
-    def _show(self) -> None:
-        """The agency and level in one upsert when either changes; the stage at no event at all."""
+    def _show(self, *, unmarked: bool) -> None:
+        """The agency and level in one upsert when either changes; the stage at no event at all.
+
+        Facts that no Update brought, `unmarked` in the history, leave that command in any case: a task
+        without any, ended early to answer a question, is replayed together with the next, at its time.
+        """
         case = self.case
-        if case.agency is not None and self._shown != (case.agency, case.level):
-            self._shown = (case.agency, case.level)
-            workflow.upsert_search_attributes(
-                [AGENCY.value_set(case.agency), ESCALATION_LEVEL.value_set(case.level)]
-            )
+        shown = (case.agency, case.level)
+        if unmarked or (case.agency is not None and self._shown != shown):
+            self._shown = shown
+            agency = [AGENCY.value_set(case.agency)] if case.agency is not None else []
+            workflow.upsert_search_attributes([*agency, ESCALATION_LEVEL.value_set(case.level)])
         task = f", task {case.task.id}" if case.task else ""
         workflow.set_current_details(f"{case.stage.value}{task}, level {case.level}")
 

@@ -56,11 +56,12 @@ class OneReport:
                     id=update_id or request.key + request.content[:8],
                     result_type=Answer,
                 )
-                return answer
             except RPCError as error:
                 if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:
                     raise
                 await asyncio.sleep(0.05)
+            else:
+                return answer
 
     def request(
         self,
@@ -114,9 +115,9 @@ class Reports:
         self._task_queue = task_queue
 
     async def submit(
-        self, *, policy: str = "default", continue_after: int | None = None, text: str = LONG
+        self, *, policy: str = "default", continue_after: int | None = None, text: str = LONG, **changed: Any
     ) -> OneReport:
-        """Submits a complaint."""
+        """Submits a complaint; `changed` are further fields of the form."""
         number = f"T{secrets.token_hex(6)}".upper()
         key = await self._keys.create(number)
         form = {
@@ -127,6 +128,7 @@ class Reports:
             "anonymous": False,
             "confidential": False,
             "reporter": {"identity": IDENTITY, "email": True, "phone": False},
+            **changed,
         }
         submission = Submission.model_validate(form, context={"seal": key.seal})
         intake = Intake(

@@ -1,0 +1,51 @@
+"""Questions leave no trace: whenever a report is asked, it replays to the very facts that it recorded."""
+
+import asyncio
+
+from temporalio.client import Client
+
+import worker
+from records.database import Pool
+from records.directory import Directory
+from records.key_store import KeyStore
+from records.queries.facts import facts_of
+from records.replay import replayed, runs_of
+from tests.workflows.reports import ADMIN, FORWARD, PUSAT, OneReport, Reports
+from workflows.report import Report
+
+QUEUE = "tests-queries"
+
+
+async def recorded(pool: Pool, report: OneReport, facts: int) -> None:
+    """Waits until the record holds that many facts."""
+    async with asyncio.timeout(20):
+        while len((await facts_of(pool, report.number)).items) < facts:
+            await asyncio.sleep(0.02)
+
+
+async def test_a_question_that_comes_with_a_signal_changes_nothing(
+    pool: Pool, keys: KeyStore, temporal_client: Client
+) -> None:
+    """A question makes the engine end a workflow task before what it recorded is known, and begin another;
+    replayed, the two may be taken for one."""
+    directory = Directory(pool)
+    await directory.refresh()
+    async with worker.build(temporal_client, pool, keys, task_queue=QUEUE):
+        report = await Reports(temporal_client, keys, directory, QUEUE).submit()
+        forward = report.request(PUSAT, f"{report.number}-1", "forward", **FORWARD)
+        await report.handle.signal(Report.decide_later, forward)
+        await recorded(pool, report, 2)
+        await report.handle.signal(Report.decide_later, forward)  # known: its task leaves nothing
+        await report.live()
+    dispose = report.request(ADMIN, f"{report.number}-2", "dispose", unit="layanan")
+    await report.handle.signal(Report.decide_later, dispose)
+    asked = asyncio.create_task(report.live())
+    await asyncio.sleep(0.5)  # until the engine has both: nobody is there to process them
+    async with worker.build(temporal_client, pool, keys, task_queue=QUEUE):
+        assert (await asked)["stage"] == "follow_up"
+        await recorded(pool, report, 3)
+        await asyncio.sleep(0.5)
+    (history,) = await runs_of(temporal_client, report.number)
+    kept = (await facts_of(pool, report.number)).items
+    assert [fact.wire() for fact in (await replayed(history)).facts] == [fact.wire() for fact in kept]
+    await report.handle.terminate("the test has seen enough")
