@@ -1,0 +1,76 @@
+"""The README's tour, carried out as it stands there: every command, every answer."""
+
+import asyncio
+import re
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from runtime.ports import LOOPBACK, free_port
+from runtime.settings import Settings
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+TOUR = README.split("## A tour")[1].split("\n## ")[0]
+STEP = re.compile(r"```sh\n(.*?)```\n(?:```(?:json|text)\n(.*?)```\n)?", re.DOTALL)
+END = "-- end of the step --"
+DIFFERS = (
+    (r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", "NUMBER"),
+    (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "INSTANT"),
+    (r'"due_on": ?"\d{4}-\d\d-\d\d"', "DAY"),
+    (r'"pin": "\d{6}"', "PIN"),
+    (r'"events":\d\d\b', "EVENTS"),
+    (r"\b[0-9a-f]{12}\b", "DIGEST"),
+)
+
+
+@pytest.fixture
+async def address(app: FastAPI) -> AsyncIterator[str]:
+    """Where the API is served over HTTP proper."""
+    port = free_port()
+    config = uvicorn.Config(app, host=LOOPBACK, port=port, lifespan="off", log_config=None, ws="none")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+    yield f"http://{LOOPBACK}:{port}"
+    server.should_exit = True
+    await serving
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="the tour uses curl and jq")
+async def test_the_tour_answers_as_the_readme_says(address: str, settings: Settings) -> None:
+    steps = [(commands, answer) for commands, answer in STEP.findall(TOUR) if answer]
+    assert len(steps) >= 8
+    definitions = f"API={address}\nPASSWORD={settings.demo_password}\njson='Content-Type: application/json'\n"
+    script = definitions + "".join(f"{commands}echo '{END}'\n" for commands, _ in steps)
+    told = (await _run(script)).split(f"{END}\n")
+    for (commands, expected), answer in zip(steps, told, strict=False):
+        assert _alike(answer) == _alike(expected), commands
+
+
+async def _run(script: str) -> str:
+    shell = await asyncio.create_subprocess_exec(
+        "bash", "-euo", "pipefail", "-c", script, stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await shell.communicate()
+    assert shell.returncode == 0, output.decode()
+    return output.decode()
+
+
+def _alike(text: str) -> str:
+    """The text without what differs each time."""
+    for pattern, name in DIFFERS:
+        text = re.sub(pattern, name, text)
+    return text
+
+
+def test_the_table_of_settings_is_complete() -> None:
+    named = set(re.findall(r"`((?:TUNTAS|TEMPORAL)_[A-Z_]+)`", README))
+    special = {"temporal_address": "TEMPORAL_ADDRESS", "temporal_namespace": "TEMPORAL_NAMESPACE"}
+    known = {special.get(name, f"TUNTAS_{name.upper()}") for name in Settings.model_fields}
+    assert known - named == set()
+    assert {name for name in named if name.startswith("TUNTAS_")} - known == {"TUNTAS_COMMIT"}
