@@ -1,7 +1,7 @@
 """Notices: whom each fact is told to, and when. Their texts are written where they are sent."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from calendars import Snapshot
@@ -9,7 +9,7 @@ from workflows.procedure import instants
 from workflows.procedure.case import CENTRE, REPORTER, Case, Owner, supervisor_of
 from workflows.procedure.facts import Fact
 from workflows.procedure.policy import Policy, Told
-from workflows.procedure.words import ClockName, FactKind, Role, Stage
+from workflows.procedure.words import ClockName, FactKind, Role
 
 RUNGS = frozenset({FactKind.REMINDED, FactKind.ESCALATED})
 
@@ -92,8 +92,10 @@ def _notice(
     batch: str | None = None,
     fallback: list[Owner] | None = None,
 ) -> dict[str, Any]:
+    # Reports that are due at one instant wake up over a while; their rungs leave as one message after it.
+    at = fact.at + timedelta(seconds=case.policy.wake_up_spread if batch else 0)
     staff = audience[0].role is not Role.REPORTER
-    send_at = working_time(fact.at, case.policy, case.holding.calendar) if staff else fact.at
+    send_at = working_time(at, case.policy, case.holding.calendar) if staff else at
     return {
         "fact": fact.number,
         "template": template,
@@ -130,7 +132,7 @@ def _plain(case: Case, fact: Fact) -> dict[str, Any]:
 
 def _next_due_on(case: Case) -> str | None:
     running = [clock.due_on for clock in case.clocks if clock.running]
-    return min(running).isoformat() if running and case.stage is not Stage.CLOSED else None
+    return min(running).isoformat() if running else None
 
 
 def working_time(at: datetime, policy: Policy, calendar: Snapshot) -> datetime:

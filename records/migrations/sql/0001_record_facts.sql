@@ -20,9 +20,12 @@ begin
         cross join lateral holders(f.role, f.agency, f.unit, f.officer) as stand_in
         where e.recipients = '{}'
     ), posted as (
-        insert into messages (report, fact, recipient, channel, dedup, template, data, batch, send_at)
+        -- They wait longer than a workflow task may take: those of a task that the engine discards are
+        -- withdrawn in time.
+        insert into messages (report, fact, recipient, channel, dedup, template, data, batch, send_at, leaves_at)
         select distinct on (fact, recipient, channel) tn, fact, recipient, channel,
-               concat_ws(':', tn, fact, recipient, channel), template, data, batch, send_at
+               concat_ws(':', tn, fact, recipient, channel), template, data, batch, send_at,
+               greatest(send_at, now() + interval '4 seconds')
         from addressed
         order by fact, recipient, channel, data ? 'vacancy'
         on conflict (dedup) do nothing
@@ -71,8 +74,14 @@ begin
     update tasks set closed_at = null, closed_by = null, working_days = null, facts = 0
     where report = tn and closed_by >= clash.number;
     update reports set facts = 0, sealed_at = null where report = tn;
-    delete from messages where report = tn and fact >= clash.number and sent_at is null;
-    update messages set dedup = dedup || ':superseded:' || id where report = tn and fact >= clash.number;
+    -- What the courier holds at this moment is on its way and can't be waited for.
+    delete from messages where id in (
+        select id from messages where report = tn and fact >= clash.number and sent_at is null
+        for update skip locked
+    );
+    update messages set dedup = dedup || ':superseded:' || id where id in (
+        select id from messages where report = tn and fact >= clash.number for update skip locked
+    );
     return true;
 end $$;
 
