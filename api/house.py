@@ -11,6 +11,7 @@ from temporalio.client import Client
 
 from api.limits import Limits
 from api.metrics import Metrics
+from records.breaker import Breaker
 from records.database import SQL_AWAY, Pool, pool_of
 from records.directory import Directory
 from records.key_store import KeyStore
@@ -47,7 +48,7 @@ async def opened(
     """The services, until the block ends; SQL may be away. Raises RuntimeError without Temporal."""
     policy = load_policy(settings.policy)
     client = client or await connect(settings, runtime=engine_runtime())
-    async with pool_of(settings.database_url) as pool:
+    async with pool_of(settings.database_url, breaker=Breaker()) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         directory = Directory(pool)
         try:

@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 
 from calendars import NATIONAL, Snapshot
 from records.accounts import COLUMNS, Account
-from records.database import SQL_AWAY, Pool, rows
+from records.database import POINT, SQL_AWAY, Pool, rows
 from workflows.procedure.submission import Profile
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class Directory:
     async def refresh(self) -> None:
         """Fetches a new copy if anything changed. Raises one of `SQL_AWAY`; the old copy stays."""
         # The version is read first: what changes meanwhile is then fetched again next time, never missed.
-        version = (await rows(self._pool, VERSION))[0]["version"]
+        version = (await rows(self._pool, VERSION, within=POINT))[0]["version"]
         if self._copy is None or self._copy.version != version:
             self._copy = await _Copy.read(self._pool, version)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from psycopg.rows import DictRow
 
-from records.database import SQL_AWAY, Params, Pool, rows
+from records.database import POINT, SQL_AWAY, Params, Pool, rows
 from records.keys import KEY_BYTES, KeyWrapper, ReportKey
 
 # An update that changes nothing, so that the row that won the race comes back in the same round trip.
@@ -103,7 +103,7 @@ class KeyStore:
 
     async def _asked(self, query: str, params: Params) -> list[DictRow]:
         try:
-            return await rows(self._pool, query, params)
+            return await rows(self._pool, query, params, within=POINT)
         except SQL_AWAY:
             raise KeyUnavailable from None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from records.database import Pool, rows
+from records.database import POINT, Pool, rows
 
 FAILED = """
 insert into pin_failures as kept (report, failures, last_at) values (%(report)s, 1, now())
@@ -23,15 +23,15 @@ class Failures:
 
 async def failures(pool: Pool, report: str) -> Failures | None:
     """The wrong PINs for that report; null if there were none."""
-    found = await rows(pool, READ, {"report": report})
+    found = await rows(pool, READ, {"report": report}, within=POINT)
     return Failures(**found[0]) if found else None
 
 
 async def failed(pool: Pool, report: str) -> Failures:
     """Counts one more."""
-    return Failures(**(await rows(pool, FAILED, {"report": report}))[0])
+    return Failures(**(await rows(pool, FAILED, {"report": report}, within=POINT))[0])
 
 
 async def succeeded(pool: Pool, report: str) -> None:
     """The right PIN was given: the count begins anew."""
-    await rows(pool, CLEAR, {"report": report})
+    await rows(pool, CLEAR, {"report": report}, within=POINT)

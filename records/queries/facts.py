@@ -2,7 +2,7 @@
 
 from psycopg.rows import DictRow
 
-from records.database import Pool, rows
+from records.database import POINT, Pool, rows
 from records.queries import paging
 from records.queries.paging import Page
 from workflows.procedure.facts import Actor, Fact
@@ -26,7 +26,7 @@ async def facts_of(
         "until": until if until is not None else LAST,
         "limit": limit + 1,
     }
-    found = [_fact(row) for row in await rows(pool, FACTS, values)]
+    found = [_fact(row) for row in await rows(pool, FACTS, values, within=POINT)]
     return paging.page(found, limit, lambda last: [last.number])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
-from records.database import Pool, rows
+from records.database import POINT, Pool, rows
 from records.queries import paging
 from records.queries.paging import Page
 from records.queries.scope import Branch, branches, params
@@ -91,7 +91,7 @@ class Recorded:
 
 async def one(pool: Pool, report: str) -> Recorded | None:
     """The report as recorded, for whomever; null if there is none."""
-    found = await rows(pool, ONE, {"report": report})
+    found = await rows(pool, ONE, {"report": report}, within=POINT)
     return Recorded(**found[0]) if found else None
 
 

@@ -6,8 +6,9 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.record import Breaker, Record
+from activities.record import Record
 from calendars import Snapshot
+from records.breaker import Breaker
 from records.database import Pool, rows
 from records.key_store import KeyStore
 from tests.records.samples import batch, facts, row, tracking_number
