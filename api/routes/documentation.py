@@ -1,7 +1,7 @@
 """The API's documentation, served from here: no other server is asked for anything."""
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from swagger_ui_bundle import swagger_ui_path
 
 from api.problems import Problem
@@ -25,6 +25,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'"
 )
+
+
+@router.get("/")
+async def door() -> RedirectResponse:
+    """Whoever comes without knowing where to go."""
+    return RedirectResponse("/docs")
 
 
 @router.get("/docs")

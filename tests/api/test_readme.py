@@ -3,7 +3,10 @@
 import asyncio
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +15,10 @@ from fastapi import FastAPI
 
 from runtime.ports import LOOPBACK, free_port
 from runtime.settings import Settings
+from tests.api.people import People
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOUR = README.split("## A tour")[1].split("\n## ")[0]
 STEP = re.compile(r"```sh\n(.*?)```\n(?:```(?:json|text)\n(.*?)```\n)?", re.DOTALL)
 END = "-- end of the step --"
@@ -66,6 +71,24 @@ def _alike(text: str) -> str:
     for pattern, name in DIFFERS:
         text = re.sub(pattern, name, text)
     return text
+
+
+async def test_the_integrators_guide_verifies_a_chain_and_finds_a_change(people: People) -> None:
+    guide = (ROOT / "docs" / "integrators.md").read_text(encoding="utf-8")
+    verify = guide.split("```python\n")[1].split("```")[0]
+    report = await people.submit()
+    await report.forward()
+    facts = (await report.get("auditor", "/facts", form="sealed")).text
+    assert await _verified(verify, report.number, facts) == ""
+    changed = facts.replace("complaint", "aspiration")
+    assert "fact 1 was changed" in await _verified(verify, report.number, changed)
+
+
+async def _verified(program: str, number: str, facts: str) -> str:
+    """What the program complains of."""
+    command = (sys.executable, "-c", program, number)
+    asked = partial(subprocess.run, command, input=facts, capture_output=True, text=True, check=False)
+    return (await asyncio.to_thread(asked)).stderr
 
 
 def test_the_table_of_settings_is_complete() -> None:

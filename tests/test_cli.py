@@ -1,0 +1,102 @@
+"""The commands for the directory, as an administrator calls them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records.accounts import authenticate
+from records.database import Pool, pool_of
+from records.migrate import migrate
+
+GOOD = """type,agency,unit,username,name,role,region
+agency,kota,,,Pemerintah Kota,,ID-JB
+unit,kota,dinkes,,Dinas Kesehatan,,
+account,kota,dinkes,asep,Asep Hidayat,liaison_officer,
+"""
+
+Tuntas = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def tuntas(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Tuntas:
+    """Calls `tuntas` with a prepared database in force."""
+    migrate(postgres)
+    environment = {"TUNTAS_DATA_DIR": str(tmp_path_factory.mktemp("data")), "TUNTAS_DATABASE_URL": postgres}
+
+    def call(*arguments: str, typed: str = "", **settings: str) -> "subprocess.CompletedProcess[str]":
+        command = (sys.executable, "-P", "-m", "cli", *arguments)
+        env = {**os.environ, **environment, **settings}
+        return subprocess.run(command, input=typed, env=env, capture_output=True, text=True, check=False)
+
+    return call
+
+
+def told(answer: "subprocess.CompletedProcess[str]") -> tuple[int, str]:
+    """The exit code, and what was said."""
+    return answer.returncode, answer.stdout + answer.stderr
+
+
+def test_a_directory_is_loaded_saying_what_changed(tuntas: Tuntas, tmp_path: Path) -> None:
+    file = tmp_path / "directory.csv"
+    file.write_text(GOOD)
+    assert told(tuntas("directory", "load", str(file))) == (
+        0,
+        "line 2: agency kota added\nline 3: unit kota dinkes added\nline 4: account asep added\n"
+        "3 added, 0 changed, 0 unchanged\n",
+    )
+    file.write_text(GOOD.replace("Dinas Kesehatan", "Dinkes"))
+    assert told(tuntas("directory", "load", str(file))) == (
+        0,
+        "line 3: unit kota dinkes changed\n0 added, 1 changed, 2 unchanged\n",
+    )
+
+
+def test_a_wrong_file_is_refused_by_line_and_nothing_of_it_loaded(tuntas: Tuntas, tmp_path: Path) -> None:
+    file = tmp_path / "directory.csv"
+    file.write_text(GOOD.replace("kota", "kabupaten").replace("ID-JB", "ID-XX").replace("asep", "Asep S"))
+    code, said = told(tuntas("directory", "load", str(file)))
+    assert code == 1
+    assert said.startswith("tuntas: nothing was loaded\nline 2: region: is neither")
+    assert "\nline 4: username: " in said
+    file.write_bytes("agency,é".encode("latin-1"))
+    assert told(tuntas("directory", "load", str(file))) == (1, f"tuntas: {file} is not in UTF-8\n")
+
+
+async def test_an_account_gets_a_password_and_is_disabled_and_enabled(
+    tuntas: Tuntas, postgres: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "directory.csv"
+    file.write_text(GOOD)
+    assert tuntas("directory", "load", str(file)).returncode == 0
+    async with pool_of(postgres, size=1) as pool:
+        short = tuntas("directory", "password", "asep", typed="short\n")
+        assert told(short) == (1, "tuntas: a password has at least 10 characters\n")
+        assert not await _signs_in(pool)
+        changed = tuntas("directory", "password", "asep", typed="a-good-password\n")
+        assert told(changed) == (0, "asep has a new password\n")
+        assert await _signs_in(pool)
+        assert told(tuntas("directory", "disable", "asep")) == (0, "asep is disabled\n")
+        assert not await _signs_in(pool)
+        assert told(tuntas("directory", "enable", "asep")) == (0, "asep is enabled\n")
+        assert await _signs_in(pool)
+
+
+async def _signs_in(pool: Pool) -> bool:
+    return await authenticate(pool, "asep", "a-good-password") is not None
+
+
+def test_what_is_not_there_is_said(
+    tuntas: Tuntas, make_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    assert told(tuntas("directory", "disable", "umi")) == (1, "tuntas: no account is named umi\n")
+    nowhere: dict[str, Any] = {"TUNTAS_DATABASE_URL": f"postgresql:///x?host={tmp_path}"}
+    code, said = told(tuntas("directory", "disable", "asep", **nowhere))
+    assert (code, said.split(";")[0]) == (1, "tuntas: the database can't be reached")
+    empty = {"TUNTAS_DATABASE_URL": make_database("cli_unprepared")}
+    code, said = told(tuntas("directory", "disable", "asep", **empty))
+    assert (code, said) == (1, "tuntas: the database holds nothing of ours yet; run `tuntas setup`\n")
