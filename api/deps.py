@@ -1,4 +1,7 @@
-"""What routes depend on, each under one name. Who asks comes first: 401 is told before anything else."""
+"""What routes depend on, each under one name. Who asks comes first: 401 is told before anything else.
+
+All are coroutines, also where they wait for nothing: others would each be sent through a thread.
+"""
 
 import secrets
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ from workflows.procedure.facts import Actor
 LONGEST_KEY = 200
 
 
-def house_of(request: Request) -> House:
+async def house_of(request: Request) -> House:
     """The services of this process."""
     house: House = request.app.state.house
     return house
@@ -25,7 +28,7 @@ def house_of(request: Request) -> House:
 HouseDep = Annotated[House, Depends(house_of)]
 
 
-def address_of(request: Request) -> str:
+async def address_of(request: Request) -> str:
     """Where the request comes from, for counting only."""
     return request.client.host if request.client else "unknown"
 
@@ -44,7 +47,7 @@ class SignedIn:
 BEARER = OAuth2PasswordBearer(tokenUrl="/v1/token", auto_error=False)
 
 
-def signed_in(house: HouseDep, token: Annotated[str | None, Depends(BEARER)]) -> SignedIn:
+async def signed_in(house: HouseDep, token: Annotated[str | None, Depends(BEARER)]) -> SignedIn:
     """Whoever the bearer token speaks for."""
     return SignedIn(*identity.signed_in(house, token))
 
@@ -52,7 +55,7 @@ def signed_in(house: HouseDep, token: Annotated[str | None, Depends(BEARER)]) ->
 SignedInDep = Annotated[SignedIn, Depends(signed_in)]
 
 
-def actor_of(who: SignedInDep) -> Actor:
+async def actor_of(who: SignedInDep) -> Actor:
     """The same, as reports know them."""
     return who.actor
 
@@ -62,7 +65,7 @@ ActorDep = Annotated[Actor, Depends(actor_of)]
 NumberPath = Annotated[str, Path(description="Tracking number; lower case and missing dashes are fine")]
 
 
-def report_of(_actor: ActorDep, tn: NumberPath) -> str:
+async def report_of(_actor: ActorDep, tn: NumberPath) -> str:
     """The tracking number in the path in its one written form."""
     return identity.canonical(tn)
 

@@ -19,7 +19,7 @@ HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
     "Cache-Control": "no-store",
 }
-TOO_LARGE = Problem(413, "body_too_large", "The request is larger than is taken here.")
+TOO_LARGE = Problem(413, problems.CODES[413], problems.DETAILS[413])
 
 
 class Frontier:

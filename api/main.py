@@ -27,12 +27,12 @@ from api.routes import (
 from runtime.settings import Settings
 
 ROUTERS = (
-    sign_in.router,
+    decisions.router,
     intake.router,
     reporter.router,
-    reports.router,
-    decisions.router,
     tasks.router,
+    reports.router,
+    sign_in.router,
     statistics.router,
     calendars.router,
     messages.router,

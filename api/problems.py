@@ -20,6 +20,7 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_SOON = {"Retry-After": "2"}
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 CODES = {400: "malformed", 404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}
+DETAILS = {413: "The request is larger than is taken here."}
 
 
 class Problem(Exception):
@@ -142,7 +143,8 @@ def _handler(made: Any) -> Any:
 
 def _of_http(error: HTTPException) -> Problem:
     code = CODES.get(error.status_code, "http_error")
-    return Problem(error.status_code, code, HTTPStatus(error.status_code).phrase, headers=error.headers)
+    detail = DETAILS.get(error.status_code, HTTPStatus(error.status_code).phrase)
+    return Problem(error.status_code, code, detail, headers=error.headers)
 
 
 def _unforeseen(_error: Exception) -> Problem:

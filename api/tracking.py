@@ -1,5 +1,6 @@
 """The reporter's own view of a report."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,6 @@ from records.key_store import KeyUnavailable, UnknownReport
 from records.keys import ReportKey
 from workflows.procedure.facts import Fact
 from workflows.procedure.requests import Answer
-from workflows.procedure.state import state as state_of
 from workflows.procedure.words import FactKind, Role, Stage
 
 SHOWN = (
@@ -41,11 +41,9 @@ async def tracked(house: House, report: str) -> dict[str, Any]:
 
 async def after(house: House, report: str, answer: Answer) -> dict[str, Any]:
     """The view just after a decision was answered so."""
-    facts = await _facts(house, report, answer.fact)
-    if facts and facts[-1].number == answer.fact:
-        state = state_of(sending.folded(facts))
-    else:
-        state = await states.after(house, report, answer)
+    state, facts = await asyncio.gather(
+        states.after(house, report, answer), _facts(house, report, answer.fact)
+    )
     return await _view(house, {"tracking_number": report, **state}, facts, "live")
 
 

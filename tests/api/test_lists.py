@@ -122,7 +122,7 @@ async def test_messages_are_readable_in_dev_only(
     assert {each["report"] for each in told["items"]} == {answered.number}
     assert "submitted" in {each["template"] for each in told["items"]}
     dull = house.settings.model_copy(update={"dev": False})
-    monkeypatch.setattr(app.state, "house", replace(house, settings=dull))
+    monkeypatch.setitem(app.state._state, "house", replace(house, settings=dull))
     response = await answered.people.http.get("/v1/messages")
     assert (response.status_code, response.json()["code"]) == (404, "no_such_page")
 

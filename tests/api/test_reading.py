@@ -1,13 +1,15 @@
 """Where answers come from, and that what is told can be checked."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
-from temporalio.service import RPCError
+import pytest
+from fastapi import FastAPI
+from temporalio.client import Client
 
 from api.house import House
+from runtime.temporal_server import EmbeddedTemporal
 from tests.api.people import FORM, REASON, TEXT, People, Report
 from workflows.procedure.facts import digest_of, first_previous
 
@@ -93,13 +95,22 @@ async def finished(people: People, headers: dict[str, str]) -> Report:
     return report
 
 
+@pytest.fixture
+async def forgetful(house: House, temporal_server: EmbeddedTemporal) -> House:
+    """The same house with an engine that knows none of its reports, as after their retention."""
+    client = await Client.connect(
+        temporal_server.address, namespace="default", data_converter=house.client.data_converter
+    )
+    return replace(house, client=client)
+
+
 async def test_a_report_whose_history_is_gone_is_read_and_judged_by_the_record(
-    people: People, house: House
+    people: People, app: FastAPI, forgetful: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headers = {"Idempotency-Key": secrets.token_hex(8)}
     report = await finished(people, headers)
     before: dict[str, Any] = (await report.get("pusat", source="live")).json()
-    await forget(house, report.number)
+    monkeypatch.setitem(app.state._state, "house", forgetful)
     after = await report.get("pusat")
     assert after.json() == before | {"source": "record"}
     assert (await report.get("pusat", source="live")).status_code == 503
@@ -132,18 +143,6 @@ async def test_what_the_record_would_allow_does_not_stand_once_the_workflow_is_g
     late = await report.decide("admin.kemenkes", "dispose", unit="layanan")
     assert (late.status_code, late.json()["code"]) == (409, "report_sealed")
     assert len(await report.facts()) == 2
-
-
-async def forget(house: House, report: str) -> None:
-    """Ends what the engine keeps of a report, as its retention does."""
-    execution = WorkflowExecution(workflow_id=report)
-    request = DeleteWorkflowExecutionRequest(namespace=house.client.namespace, workflow_execution=execution)
-    await house.client.workflow_service.delete_workflow_execution(request)
-    while True:
-        try:
-            await house.client.get_workflow_handle(report).describe()
-        except RPCError:
-            return
 
 
 async def test_reads_of_a_report_that_never_was_are_404(people: People) -> None:
