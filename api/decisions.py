@@ -1,5 +1,6 @@
 """A decision as it is sent in: read, sealed, with what has to be looked up for it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,7 +28,9 @@ from workflows.procedure.requests import DecisionRequest, LookedUp
 from workflows.procedure.sealed import Seal
 from workflows.procedure.words import Role, Stage
 
-LONGEST_TASK = 60
+TASK = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]-[0-9]{1,6}")
+"""A tracking number and a sequence: free text must not reach a history by this way."""
+NO_REPORT = "unknown"
 _TEXT = "a text of twenty letters"
 STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "forward": {"agency": "x", "class": "complaint", "supervisory": False, "category": "x"},
@@ -75,7 +78,7 @@ def read(house: House, body: Mapping[str, Any], seal: Seal) -> Sent:
             field_errors([{"type": "extra_forbidden", "loc": (name,)} for name in sorted(unknown)])
         )
     task, plain = body.get("task"), body.get("decision")
-    if task is not None and not (isinstance(task, str) and 0 < len(task) <= LONGEST_TASK):
+    if task is not None and not _is_task(task):
         raise Malformed([{"field": "task", "message": "a task's id, or null"}])
     if not isinstance(plain, Mapping):
         raise Malformed([{"field": "decision", "message": "a decision: an object with a kind"}])
@@ -87,6 +90,10 @@ def read(house: House, body: Mapping[str, Any], seal: Seal) -> Sent:
     return Sent(task, decision, content)
 
 
+def _is_task(task: Any) -> bool:
+    return isinstance(task, str) and TASK.fullmatch(task) is not None
+
+
 def _within_decision(error: ValidationError) -> list[Any]:
     """The errors with `decision` before each field instead of the kind."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
@@ -94,14 +101,14 @@ def _within_decision(error: ValidationError) -> list[Any]:
 
 
 def _with_known_number(plain: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A merge's `into` in its one written form, however it was typed."""
+    """A merge's `into` in its one written form, however it was typed; what no report has is not passed on."""
     into = plain.get("into")
     if not isinstance(into, str):
         return plain
     try:
-        return {**plain, "into": numbers.read(into) or into}
+        return {**plain, "into": numbers.read(into) or NO_REPORT}
     except numbers.WrongCheck:
-        return plain
+        return {**plain, "into": NO_REPORT}
 
 
 def request_of(
@@ -126,8 +133,7 @@ def probe(actor: Actor, body: Mapping[str, Any]) -> DecisionRequest | None:
     if not isinstance(kind, str) or kind not in STAND_INS:
         return None
     task = body.get("task")
-    named = task if isinstance(task, str) and 0 < len(task) <= LONGEST_TASK else None
-    return probe_of(actor, named, kind)
+    return probe_of(actor, task if _is_task(task) else None, kind)
 
 
 def probe_of(actor: Actor, task: str | None, kind: str) -> DecisionRequest:

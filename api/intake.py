@@ -25,8 +25,8 @@ from workflows.procedure.submission import Contact, Intake, Place, Submission
 from workflows.procedure.words import Channel, ReportClass
 
 EMAIL = re.compile(r"[^\s@<>(),;:\\\"]{1,64}@[^\s@.<>(),;:\\\"]+(\.[^\s@.<>(),;:\\\"]+)+")
-PHONE = re.compile(r"\+?\d[\d ().-]{5,20}\d")
-NATIONAL_ID = re.compile(r"\d{16}")
+PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,20}[0-9]")
+NATIONAL_ID = re.compile(r"[0-9]{16}")
 EARLIEST = date(1945, 8, 17)
 
 

@@ -1,6 +1,5 @@
 """Lists: what was found, with titles opened and names added."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,9 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import viewing
 from api.house import House
-from api.sealing import plain, reading_key
+from api.sealing import plain
 from calendars import Snapshot
-from records.key_store import UnknownReport
 from records.queries.reports import Filter, Listed
 from records.queries.worklist import Todo
 from workflows.procedure import instants
@@ -74,7 +72,7 @@ class Which(BaseModel):
 
 async def of_reports(house: House, actor: Actor, found: Sequence[Listed]) -> list[dict[str, Any]]:
     """The reports of a list, in order."""
-    titles = await asyncio.gather(*(_title(house, actor, each) for each in found))
+    titles = await _titles(house, actor, found)
     return [
         {
             **viewing.shown(house, each.state, "record"),
@@ -89,7 +87,7 @@ async def of_reports(house: House, actor: Actor, found: Sequence[Listed]) -> lis
 
 async def of_tasks(house: House, actor: Actor, found: Sequence[Todo]) -> list[dict[str, Any]]:
     """The tasks of a worklist, in order."""
-    titles = await asyncio.gather(*(_title(house, actor, each) for each in found))
+    titles = await _titles(house, actor, found)
     return [_task(house, each, title) for each, title in zip(found, titles, strict=True)]
 
 
@@ -123,13 +121,13 @@ def _due_on(todo: Todo) -> str | None:
     return days[-1] if days else None
 
 
-async def _title(house: House, actor: Actor, each: Listed | Todo) -> str | None:
-    if each.title is None or _is_withheld(actor, each.state):
-        return None
-    try:
-        return plain(await reading_key(house.keys, each.report), each.title)
-    except UnknownReport:
-        return None
+async def _titles(house: House, actor: Actor, found: Sequence[Listed] | Sequence[Todo]) -> list[str | None]:
+    """The titles as far as the actor may read them, with all keys in one round trip."""
+    keys = await house.keys.of_all(each.report for each in found)
+    return [
+        None if _is_withheld(actor, each.state) else plain(keys.get(each.report), each.title)
+        for each in found
+    ]
 
 
 def _is_withheld(actor: Actor, state: Mapping[str, Any]) -> bool:

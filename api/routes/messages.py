@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from activities.deliveries import rendered
 from api import identity
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery
@@ -21,12 +22,14 @@ async def outgoing(
     limit: LimitQuery = 50,
     after: AfterQuery = None,
 ) -> Json:
-    """Messages sent and to be sent, the latest first. Only where `TUNTAS_DEV` is set."""
+    """Messages sent and to be sent, the latest first, with their letters. Only where `TUNTAS_DEV` is set."""
     if not house.settings.dev:
         raise Problem(404, "no_such_page", "Not Found")
     report = identity.canonical(tn) if tn else None
     page = await messages(house.pool, report=report, limit=limit, after=after)
-    return Json({"items": [_shown(each) for each in page.items], "next": page.next})
+    letters = await rendered(house.pool, house.keys, [each.id for each in page.items])
+    items = [{**_shown(each), "letter": letters.get(each.id)} for each in page.items]
+    return Json({"items": items, "next": page.next})
 
 
 def _shown(each: Outgoing) -> dict[str, Any]:

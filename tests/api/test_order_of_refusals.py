@@ -36,6 +36,7 @@ async def disposed(people: People) -> Report:
 MALFORMED = [
     {"task": None, "decision": {"kind": "respond", "text": "pendek", "final": True}},
     {"decision": {"kind": "respond", "final": True, "text": TEXT, "more": 1}},
+    {"task": "Budi dari RT 3", "decision": {"kind": "respond", "final": True, "text": TEXT}},
     {"task": 7, "decision": {"kind": "respond", "final": True, "text": TEXT}},
     {"decision": {"kind": "respond"}, "extra": 1},
 ]
