@@ -16,15 +16,20 @@ from workflows.procedure.words import ClockName, FactKind, Role
 def batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) -> dict[str, Any]:
     """Everything that the record is told about `steps`, as JSON. `case` is the Case after the last."""
     calendar = case.holding.calendar
-    numbers = {fact.number for _, fact in steps}
-    ended = [each for each in case.ended if each.fact in numbers]
+    # Each by the Case just after its end, so that it's all the same in how many batches facts are sent.
+    ended = [
+        _ended_task(after, each)
+        for after, fact in steps
+        for each in after.ended[-1:]
+        if each.fact == fact.number
+    ]
     return {
         "report": case.tracking_number,
         "region": calendar.region,
         "calendar_version": calendar.version,
         "facts": [fact.wire() for _, fact in steps],
         "row": row(case, sealed_at),
-        "tasks": [_ended_task(case, each) for each in ended] + ([_open_task(case)] if case.task else []),
+        "tasks": ended + ([_open_task(case)] if case.task else []),
         "lapses": [_lapse(fact.wire()) for _, fact in steps if fact.kind is FactKind.LAPSED],
         "notices": [notice for after, fact in steps for notice in notices(after, fact)],
     }
@@ -45,9 +50,7 @@ def row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
         "place_region": place["region"] if place else None,
         "sealed_at": instants.written(sealed_at) if sealed_at else None,
         "next_due_at": _earliest(case, staff=True),
-        "declined": [
-            {"agency": each.agency, "fact": each.fact, "state": each.state} for each in case.declined
-        ],
+        "declined": declined(case),
         "asked_days": case.asked_days,
         "redirected": case.redirected,
         "title": case.title,
@@ -97,7 +100,7 @@ def _open_task(case: Case) -> dict[str, Any]:
 
 
 def _ended_task(case: Case, ended: EndedTask) -> dict[str, Any]:
-    calendar = case.holding.calendar
+    calendar = case.holding.calendar_at(ended.task.opened_at)
     opened, closed = calendar.local_date(ended.task.opened_at), calendar.local_date(ended.at)
     return {
         **_task(ended.task),
