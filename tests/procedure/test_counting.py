@@ -209,3 +209,14 @@ def test_the_due_day_agrees_with_a_slow_count(drawn: tuple[Clock, Holding]) -> N
     due_at, day = due(made, holding)
     assert day == slow_due(made, holding)
     assert due_at == datetime.combine(day + DAY, time(), ZoneInfo(holding.calendar.zone))
+
+
+def test_a_day_ends_with_whoever_held_the_report_before_a_move_at_its_very_midnight() -> None:
+    move = wib("2026-10-07 00:00")
+    holding = Holding(
+        (Custody(wib("2026-10-01 00:00"), None, "ID"), Custody(move, "pemprov-aceh", "ID-AC")),
+        {"ID": snapshot("ID"), "ID-AC": changed(snapshot("ID-AC"), 2, off=("2026-10-06", "2026-10-07"))},
+    )
+    # The 6th was over when Aceh took it, so it counts; the 7th is Aceh's and off.
+    assert due(clock(MONDAY, 1), holding)[1] == date(2026, 10, 6)
+    assert due(clock(MONDAY, 2), holding)[1] == date(2026, 10, 8)

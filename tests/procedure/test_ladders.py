@@ -177,3 +177,29 @@ def test_the_drill_closes_what_is_not_completed_after_twenty_seconds() -> None:
     assert [(fact.kind.value, (fact.at - MONDAY).total_seconds()) for fact in play.facts[2:]] == [
         ("reminded", 18), ("closed", 20),
     ]  # fmt: skip
+
+
+def test_a_one_day_clock_that_was_extended_reminds_on_the_day_before() -> None:
+    play = at_agency()
+    play.do("extend", clock="disposition", days=2)
+    play.sleep(days=5)
+    assert rungs(play, "disposition")[:3] == [
+        ("extended", None, "10-05 09:00"),
+        ("reminded", None, "10-07 08:00"),
+        ("lapsed", None, "10-09 00:00"),
+    ]
+
+
+def test_a_settlement_that_has_lapsed_stands_still_too_while_the_reporter_may_reply() -> None:
+    play = Play()
+    play.do("forward", class_="information")
+    play.wait(wib("2026-10-13 09:00"))
+    due_at = play.clock("settlement").due_at
+    play.do("respond")
+    assert play.clock("settlement").paused
+    play.wait(wib("2026-10-20 09:00"))
+    assert [each[1] for each in rungs(play, "settlement")] == [None, None, 1]
+    play.do("dispute")
+    assert play.clock("settlement").running
+    assert play.clock("settlement").lapsed
+    assert play.clock("settlement").due_at == due_at
