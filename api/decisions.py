@@ -31,6 +31,7 @@ from workflows.procedure.words import Role, Stage
 TASK = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]-[0-9]{1,6}")
 """A tracking number and a sequence: free text must not reach a history by this way."""
 NO_REPORT = "unknown"
+NESTED = {"type": "nested", "msg": "must not be an object or a list of them"}
 _TEXT = "a text of twenty letters"
 STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "forward": {"agency": "x", "class": "complaint", "supervisory": False, "category": "x"},
@@ -82,12 +83,20 @@ def read(house: House, body: Mapping[str, Any], seal: Seal) -> Sent:
         raise Malformed([{"field": "task", "message": "a task's id, or null"}])
     if not isinstance(plain, Mapping):
         raise Malformed([{"field": "decision", "message": "a decision: an object with a kind"}])
+    if nested := [name for name, value in plain.items() if _is_nested(value)]:
+        # a value that came in sealed would be one that nobody can check or open
+        raise Malformed(field_errors([{**NESTED, "loc": ("decision", name)} for name in nested]))
     try:
         decision = DECISION.validate_python(_with_known_number(plain), context={"seal": seal})
     except ValidationError as error:
         raise Malformed(field_errors(_within_decision(error))) from None
     content = content_of(house.settings.intake_secret, {"task": task, "decision": plain})
     return Sent(task, decision, content)
+
+
+def _is_nested(value: Any) -> bool:
+    each = value if isinstance(value, list) else [value]
+    return any(isinstance(part, Mapping | list) for part in each)
 
 
 def _is_task(task: Any) -> bool:

@@ -22,7 +22,7 @@ from workflows.procedure.case import Case
 from workflows.procedure.decide import authorize, decide
 from workflows.procedure.facts import Fact
 from workflows.procedure.fold import fold
-from workflows.procedure.refusals import Refusal
+from workflows.procedure.refusals import NotReadable, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
 
 PATIENCE = 25.0
@@ -159,6 +159,10 @@ async def require_authority(house: House, report: str, request: DecisionRequest)
             raise viewing.not_live() from None
         try:
             authorize(folded(facts), request)
+        except NotReadable as refusal:
+            if not (silence.unknown or silence.over):  # it may have come to them since the record was written
+                raise viewing.not_live() from None
+            raise refused(refusal.wire()) from None
         except Refusal as refusal:
             raise refused(refusal.wire()) from None
         return

@@ -43,11 +43,13 @@ class View:
 
 
 class NoAnswer(Exception):
-    """The report itself does not answer now; `unknown` says that the engine knows no such report."""
+    """The report itself does not answer now; `unknown` says that the engine knows no such report, `over`
+    that it is closed for good, so that the record lacks nothing."""
 
-    def __init__(self, *, unknown: bool) -> None:
+    def __init__(self, *, unknown: bool = False, over: bool = False) -> None:
         super().__init__()
         self.unknown = unknown
+        self.over = over
 
 
 def not_live() -> Problem:
@@ -104,8 +106,10 @@ async def ask(house: House, report: str, query: str, *args: Any, even_closed: bo
             return await handle.query(query, args=args, reject_condition=closed)
     except RPCError as error:
         raise NoAnswer(unknown=error.status is RPCStatusCode.NOT_FOUND) from error
-    except (WorkflowQueryFailedError, WorkflowQueryRejectedError, TimeoutError) as error:
-        raise NoAnswer(unknown=False) from error
+    except WorkflowQueryRejectedError as error:
+        raise NoAnswer(over=True) from error
+    except (WorkflowQueryFailedError, TimeoutError) as error:
+        raise NoAnswer from error
 
 
 async def _recorded(house: House, report: str) -> Found | None:

@@ -9,7 +9,7 @@ from httpx import ASGITransport, AsyncClient
 from temporalio.client import Client
 
 import worker
-from api import sending
+from api import sending, viewing
 from api.house import House
 from api.main import create_app
 from records.database import pool_of
@@ -19,6 +19,7 @@ from records.setup import prepare
 from runtime.settings import Settings
 from tests.api.conftest import PASSWORD
 from tests.api.people import FORM, FORWARD, TEXT, People
+from workflows.procedure.facts import Fact
 
 Serving = Callable[[], AbstractAsyncContextManager[tuple[House, People]]]
 
@@ -108,3 +109,26 @@ async def test_without_sql_decisions_stand_and_nothing_is_said_to_be_what_it_is_
         assert [guess.status_code for guess in guesses] == [401] * 5 + [429]
         unready = (await people.http.get("/readyz")).json()
         assert [name for name, told in unready["checks"].items() if told != "ok"] == ["sql"]
+
+
+async def test_a_record_that_may_lag_behind_turns_nobody_away(
+    serving: Serving,
+    settings: Settings,
+    temporal_client: Client,
+    queue: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serving() as (house, people), working(settings, temporal_client, queue):
+        report = await people.submit()
+        assert (await report.forward()).status_code == 200
+        first = (await sending.all_facts(house, report.number))[:1]
+
+        async def lagging(*_: object) -> list[Fact]:
+            return first
+
+        monkeypatch.setattr(sending, "all_facts", lagging)
+        monkeypatch.setattr(viewing, "PATIENCE", 0.0)
+        body = {"task": report.task, "decision": {"kind": "dispose", "unit": "layanan"}}
+        headers = await people.headers("admin.kemenkes") | {"Prefer": "respond-async"}
+        told = await people.http.post(f"{report.url}/decisions", json=body, headers=headers)
+        assert (told.status_code, told.json()["code"]) == (503, "not_live"), told.text
