@@ -47,6 +47,7 @@ clean: ## Remove what was built and installed; the data in .tuntas stays
 	$(PYTHON) -m venv .venv
 
 .venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "installing what Tuntas needs into .venv/, once; this takes a minute or two"
 	$(PIP) install --quiet --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
