@@ -16,6 +16,8 @@ from calendars.calendar import Calendar, calendar_for
 router = APIRouter(tags=["Calendars"])
 
 MOST_DAYS = 3_700  # ten years and a little
+KNOWN = (date(2000, 1, 1), date(2060, 12, 31))
+"""The years asked about; outside them Monday to Friday count."""
 Region = Annotated[str, Path(description="ID, or the ISO 3166-2 code of a province", max_length=10)]
 
 
@@ -27,7 +29,7 @@ async def due_on(
     days: Annotated[int, Query(ge=1, le=1000, description="Working days")],
 ) -> Json:
     """The day at whose end a clock begun on `start` lapses."""
-    calendar = house.directory.calendar(_known(region))
+    calendar = _wide(house.directory.calendar(_known(region)))
     on = due(calendar, start, days)
     told = {
         "region": region,
@@ -53,7 +55,7 @@ async def days(
     to: Day,
 ) -> Json:
     """Each day from `from` to `to`: whether it is a working day, and why."""
-    calendar = house.directory.calendar(_known(region))
+    calendar = _wide(house.directory.calendar(_known(region)))
     if not 0 <= (to - from_).days < MOST_DAYS:
         raise Malformed([{"field": "to", "message": f"not before from, and at most {MOST_DAYS} days on"}])
     span = [from_ + timedelta(days=n) for n in range((to - from_).days + 1)]
@@ -72,6 +74,18 @@ def _day(calendar: Snapshot, reasons: Calendar, day: date) -> dict[str, Any]:
         "name": told.name if told else None,
         "decree": told.decree if told else None,
     }
+
+
+@lru_cache(maxsize=len(REGIONS))
+def _wide(calendar: Snapshot) -> Snapshot:
+    """The calendar in force, and what is known of the years before and after its horizon."""
+    reasons = _reasons(calendar.region)
+
+    def is_working(day: date) -> bool:
+        known = calendar.first <= day <= calendar.last
+        return calendar.is_working_day(day) if known else reasons.is_working_day(day)
+
+    return Snapshot.covering(calendar.region, calendar.zone, calendar.version, *KNOWN, is_working)
 
 
 @lru_cache(maxsize=len(REGIONS))

@@ -132,6 +132,9 @@ async def test_messages_are_readable_in_dev_only(
 
 
 async def test_calendars_tell_due_days_and_why(http: AsyncClient) -> None:
+    in_aceh = {"start": "2024-06-14", "days": 5}  # holidays on 17 to 20 June, work on Saturday the 22nd
+    assert (await http.get("/v1/calendars/ID-AC/due", params=in_aceh)).json()["due_on"] == "2024-06-26"
+    assert (await http.get("/v1/calendars/ID/due", params=in_aceh)).json()["due_on"] == "2024-06-25"
     due = await http.get("/v1/calendars/ID/due", params={"start": "2026-12-23", "days": 1})
     assert due.json()["due_on"] == "2026-12-28"
     asked = {"from": "2024-06-15", "to": "2024-06-22"}
