@@ -47,7 +47,7 @@ async def dev(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 async def _live(settings: Settings, supervisor: Supervisor, say: Callable[[str], None]) -> None:
-    say("starting; logs are in " + str(settings.data_dir / "logs"))
+    say(f"starting; logs are in {settings.data_dir / 'logs'}")
     await bring_up(settings, supervisor)
     say(_welcome(settings))
     await asyncio.Event().wait()

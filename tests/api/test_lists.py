@@ -132,7 +132,7 @@ async def test_messages_are_readable_in_dev_only(
 
 
 async def test_calendars_tell_due_days_and_why(http: AsyncClient) -> None:
-    in_aceh = {"start": "2024-06-14", "days": 5}  # holidays on 17 to 20 June, work on Saturday the 22nd
+    in_aceh = {"start": "2024-06-14", "days": "5"}  # holidays on 17 to 20 June, work on Saturday the 22nd
     assert (await http.get("/v1/calendars/ID-AC/due", params=in_aceh)).json()["due_on"] == "2024-06-26"
     assert (await http.get("/v1/calendars/ID/due", params=in_aceh)).json()["due_on"] == "2024-06-25"
     due = await http.get("/v1/calendars/ID/due", params={"start": "2026-12-23", "days": 1})
@@ -187,6 +187,7 @@ async def test_pages_that_are_not_there_are_problems_too(http: AsyncClient) -> N
 
 
 async def test_the_documentation_needs_no_other_server(http: AsyncClient) -> None:
+    assert (await http.get("/")).headers["Location"] == "/docs"
     page = await http.get("/docs")
     assert "https://" not in page.text
     for path in ("/docs/start.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"):
