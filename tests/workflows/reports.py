@@ -88,13 +88,13 @@ class OneReport:
         found: dict[str, Any] = (await self.handle.query(Report.live))["state"]
         return found
 
-    async def straight(self) -> None:
-        """Plays the straight way from submission to confirmation."""
+    async def straight(self, *, pause: float = 0) -> None:
+        """Plays the straight way from submission to confirmation, with `pause` seconds before each step."""
         number = self.number
-        await self.decide(PUSAT, f"{number}-1", "forward", **FORWARD)
-        await self.decide(ADMIN, f"{number}-2", "dispose", unit="layanan")
-        await self.decide(OFFICER, f"{number}-3", "respond", text=LONG, final=True)
-        await self.decide(reporter_of(number), f"{number}-4", "confirm", rating=5)
+        for sequence, (actor, kind, fields) in enumerate(STRAIGHT, 1):
+            await asyncio.sleep(pause)
+            by = actor or reporter_of(number)
+            await self.decide(by, f"{number}-{sequence}", kind, **fields)
 
 
 FORWARD: dict[str, Any] = {
@@ -103,6 +103,15 @@ FORWARD: dict[str, Any] = {
     "supervisory": False,
     "category": "kesehatan",
 }
+
+
+STRAIGHT: list[tuple[Actor | None, str, dict[str, Any]]] = [
+    (PUSAT, "forward", FORWARD),
+    (ADMIN, "dispose", {"unit": "layanan"}),
+    (OFFICER, "respond", {"text": LONG, "final": True}),
+    (None, "confirm", {"rating": 5}),
+]
+"""The straight way's decisions; null is the reporter."""
 
 
 class Reports:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from temporalio.api.enums.v1 import EventType
 
 from records.database import Pool, rows
@@ -11,9 +12,12 @@ from workflows.procedure.facts import digest_of
 MOST_EVENTS = 36
 
 
-async def test_a_report_goes_its_straight_way_in_few_events(reports: Reports, pool: Pool) -> None:
+@pytest.mark.parametrize("pause", [0, 0.3], ids=["at once", "at people's pace"])
+async def test_a_report_goes_its_straight_way_in_few_events(
+    reports: Reports, pool: Pool, pause: float
+) -> None:
     report = await reports.submit()
-    await report.straight()
+    await report.straight(pause=pause)
     head = await report.handle.result()
 
     history = await report.handle.fetch_history()
