@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
@@ -21,6 +22,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 directory = typer.Typer(no_args_is_help=True, help="Agencies, units, accounts and their passwords.")
 app.add_typer(directory, name="directory")
 T = TypeVar("T")
+INSTANT = "%Y-%m-%dT%H:%M:%S%z"
 Username = Annotated[str, typer.Argument(help="The account's name")]
 
 
@@ -94,6 +96,30 @@ def demo() -> None:
         asyncio.run(run())
     except NotAsTold as problem:
         _fail(str(problem))
+
+
+@app.command()
+def rebuild(
+    reports: Annotated[list[str] | None, typer.Argument(help="Tracking numbers; none means all")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only compare, and change nothing")] = False,
+    machine: Annotated[bool, typer.Option("--json", help="Print one line of JSON")] = False,
+    tell_since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=[INSTANT],
+            help="Send the messages of lost facts written down since, e.g. a backup's instant",
+        ),
+    ] = None,
+) -> None:
+    """Make the record anew from the histories, and say what differed; exits with 1 if anything still does."""
+    from records.rebuild_console import as_json, as_text
+    from records.rebuild_console import rebuild as run
+
+    settings = _settings("rebuild")
+    outcome = asyncio.run(run(settings, only=reports or (), check=check, tell_since=tell_since))
+    typer.echo(as_json(outcome) if machine else as_text(outcome))
+    if outcome.left:
+        raise typer.Exit(1)
 
 
 @directory.command()

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import psycopg
@@ -12,9 +11,8 @@ from temporalio.exceptions import ApplicationError
 from calendars import Snapshot
 from records.breaker import Breaker
 from records.database import Pool, rows
-from records.key_store import KeyDestroyed, KeyStore, KeyUnavailable, UnknownReport
-from records.keys import Redacted
-from workflows.procedure.sealed import Sealed
+from records.key_store import KeyStore, KeyUnavailable
+from records.search_text import search_text
 
 RETITLING = frozenset({"submitted", "forwarded", "corrected"})
 """The kinds of facts that may change a report's title or text."""
@@ -74,15 +72,7 @@ class Record:
         """The batch with the plain title and text where a fact in it may have changed them."""
         if not any(fact["kind"] in RETITLING for fact in batch["facts"]):
             return batch
-        return {**batch, "search_text": await self._plain(batch["report"], batch["row"])}
-
-    async def _plain(self, report: str, row: Mapping[str, Any]) -> str | None:
-        try:
-            key = await self._keys.of(report)
-            parts = [key.open(Sealed.model_validate(row[name])) for name in ("title", "text")]
-        except (KeyDestroyed, UnknownReport, Redacted):
-            return None
-        return "\n".join(parts).replace("\0", " ")
+        return {**batch, "search_text": await search_text(self._keys, batch["report"], batch["row"])}
 
 
 def _told(error: psycopg.Error | KeyUnavailable) -> ApplicationError:

@@ -126,7 +126,7 @@ def _external_temporal(environ: Mapping[str, str]) -> dict[str, str]:
     named = {"temporal_namespace": environ["TEMPORAL_NAMESPACE"]} if environ.get("TEMPORAL_NAMESPACE") else {}
     if not any(environ.get(variable) for variable in EXTERNAL_TEMPORAL):
         return named
-    config = ClientConfig.load_client_connect_config(override_env_vars=environ)
+    config = ClientConfig.load_client_connect_config(override_env_vars=dict(environ))
     found = {
         "temporal_address": config.get("target_host", "localhost:7233"),
         "temporal_namespace": config.get("namespace", "tuntas"),

@@ -1,0 +1,86 @@
+"""The drift check: whether the record holds of a report what its history makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from records.database import Pool, rows
+
+How = Literal["missing", "extra", "different", "unreplayable"]
+Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""By what it is (`fact`, `row`, …) and by name, the fields of everything there is of one report."""
+
+NOT_IN_ROW = frozenset({"text", "declined"})
+"""What a batch's row carries for other tables."""
+
+KEPT = """
+select (select jsonb_object_agg(number, to_jsonb(f)) from facts as f where report = %(report)s) as fact,
+       (select jsonb_object_agg('', to_jsonb(r)) from reports as r where report = %(report)s) as row,
+       (select jsonb_object_agg(id, to_jsonb(t)) from tasks as t where report = %(report)s) as task,
+       (select jsonb_object_agg(fact, to_jsonb(l)) from lapses as l where report = %(report)s) as lapse,
+       (select jsonb_object_agg(agency, to_jsonb(d)) from declines as d where report = %(report)s) as decline,
+       (select jsonb_object_agg('', '{}'::jsonb) from report_texts where report = %(report)s) as text"""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that the record lacks, has too much or has with other `fields`; or, with `what` being
+    `history`, a report whose history is gone or takes another way on today's code."""
+
+    report: str
+    what: str
+    name: str
+    how: How
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        fields = f" ({', '.join(self.fields)})" if self.fields else ""
+        return " ".join(filter(None, (self.report, self.what, self.name, self.how))) + fields
+
+
+async def kept(pool: Pool, report: str) -> Tables:
+    """What the record holds of a report. Raises one of `SQL_AWAY`."""
+    (found,) = await rows(pool, KEPT, {"report": report})
+    return {what: each or {} for what, each in found.items()}
+
+
+def made(batch: Mapping[str, Any]) -> Tables:
+    """The same, as a batch of all the report's facts makes it."""
+    row = {name: value for name, value in batch["row"].items() if name not in NOT_IN_ROW}
+    return {
+        "fact": {str(fact["number"]): fact for fact in batch["facts"]},
+        "row": {"": {**row, "region": batch["region"]}},
+        "task": {task["id"]: task for task in batch["tasks"]},
+        "lapse": {str(lapse["fact"]): lapse for lapse in batch["lapses"]},
+        "decline": {each["agency"]: each for each in batch["row"]["declined"]},
+        "text": {"": {}},
+    }
+
+
+def compared(report: str, held: Tables, wanted: Tables) -> list[Difference]:
+    """What differs; a field that only the record has is none of the report's."""
+    found = []
+    for what, things in wanted.items():
+        for name in [*things, *(held[what].keys() - things.keys())]:
+            if name not in held[what]:
+                found.append(Difference(report, what, name, "missing"))
+            elif name not in things:
+                found.append(Difference(report, what, name, "extra"))
+            elif fields := _other_fields(held[what][name], things[name]):
+                found.append(Difference(report, what, name, "different", fields))
+    return found
+
+
+def _other_fields(held: Mapping[str, Any], wanted: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name, value in wanted.items() if not _same(held.get(name), value))
+
+
+def _same(held: Any, wanted: Any) -> bool:
+    """Equal, or one instant in PostgreSQL's writing and in ours."""
+    if held == wanted or not (isinstance(held, str) and isinstance(wanted, str)):
+        return bool(held == wanted)
+    try:
+        return datetime.fromisoformat(held) == datetime.fromisoformat(wanted)
+    except (ValueError, TypeError):  # no instants, or one without a zone
+        return False

@@ -1,0 +1,218 @@
+"""Makes the record anew from the histories, which are the truth, and says what differed."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from typing import Any
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client, WorkflowHistory
+from temporalio.exceptions import TemporalError
+from temporalio.service import RPCError, RPCStatusCode
+
+from records.database import Pool, rows
+from records.drift import Difference, compared, kept, made
+from records.key_store import KeyStore
+from records.replay import replayed, runs_of
+from records.search_text import search_text
+from workflows.procedure import instants, row
+from workflows.procedure.alarms import sealed_at
+
+EVERY_REPORT = "WorkflowType = 'report' AND ExecutionStatus != 'ContinuedAsNew'"
+PAGE = 5_000
+RECORDED = f"select report, sealed_at from reports where report > %s order by report limit {PAGE}"  # noqa: S608
+AT_ONCE = 8
+"""How many reports are under comparison at a time."""
+LOOKS = 4
+"""How often a report that moves is looked at before it is said to differ."""
+MOVING = timedelta(seconds=10)
+"""For how long after its last event a report may be under way: its record is written moments later."""
+
+LOCK = "select pg_advisory_xact_lock(hashtextextended(%(report)s, 0))"  # as record_facts takes it
+IS_AHEAD = "select next_fact(%(report)s) > %(facts)s + 1 as is_ahead"
+# What contradicts the history gives way, whenever it was recorded; so does all that followed from it.
+CLEAR = (
+    """with gone as (
+        insert into superseded (report, number, digest)
+        select report, number, digest from facts where report = %(report)s and digest <> all(%(digests)s)
+        returning number
+    )
+    delete from messages using gone where report = %(report)s and fact = gone.number and sent_at is null""",
+    "delete from tasks where report = %(report)s and id <> all(%(tasks)s)",
+    "delete from lapses where report = %(report)s and fact <> all(%(lapses)s)",
+    "update tasks set facts = 0 where report = %(report)s",
+    "update reports set facts = 0, sealed_at = null where report = %(report)s",
+)
+FEED = "select record_facts(%(batch)s::jsonb)"
+
+
+@dataclass
+class Outcome:
+    """What a rebuild found. `left` still differs afterwards; a check leaves everything as it is.
+
+    `untold` are messages of facts that the record never had and that were not made; `past_retention`
+    are finished reports whose history the engine keeps no longer: nothing is said of them.
+    """
+
+    reports: int = 0
+    facts: int = 0
+    repaired: int = 0
+    untold: int = 0
+    past_retention: int = 0
+    seconds: float = 0.0
+    found: list[Difference] = field(default_factory=list)
+    left: list[Difference] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """A rebuild of `only` these reports, or all; with `check` it only compares.
+
+    Nobody is told anything again: whatever was recorded has its messages. Those of facts that the record
+    never had are made only for facts written down at `tell_since` or later: after a restored backup, the
+    instant it was taken. They go to whoever is in office now. `processes` share the replaying.
+    """
+
+    client: Client
+    pool: Pool
+    keys: KeyStore
+    only: Sequence[str] = ()
+    check: bool = False
+    tell_since: datetime | None = None
+    processes: int = 1
+    on_report: Callable[[], None] = lambda: None
+
+    async def run(self) -> Outcome:
+        """Raises RPCError where the engine, and one of `SQL_AWAY` where the database is away."""
+        begun, outcome = time.monotonic(), Outcome()
+        spawn = get_context("spawn")  # the engine's threads don't survive a fork
+        several = ProcessPoolExecutor(self.processes, spawn) if self.processes > 1 else nullcontext()
+        gate = asyncio.Semaphore(AT_ONCE)
+        try:
+            with several as processes:
+                async with asyncio.TaskGroup() as group:
+                    async for number in self._numbers(outcome):
+                        await gate.acquire()
+                        one = group.create_task(self._one(number, outcome, processes))
+                        one.add_done_callback(lambda _: gate.release())
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        outcome.seconds = time.monotonic() - begun
+        return outcome
+
+    async def _numbers(self, outcome: Outcome) -> AsyncIterator[str]:
+        """Every report that the engine or the record knows of."""
+        if self.only:
+            for number in self.only:
+                yield number
+            return
+        seen = set()
+        async for execution in self.client.list_workflows(EVERY_REPORT):
+            seen.add(execution.id)
+            yield execution.id
+        last, page = "", await rows(self.pool, RECORDED, [""])
+        while page:
+            for each in page:
+                last = each["report"]
+                if last not in seen and each["sealed_at"] is None:
+                    yield last
+                outcome.past_retention += last not in seen and each["sealed_at"] is not None
+            page = await rows(self.pool, RECORDED, [last])
+
+    async def _one(self, number: str, outcome: Outcome, processes: ProcessPoolExecutor | None) -> None:
+        anew, found = await self._looked_at(number, processes)
+        outcome.reports += 1
+        outcome.facts += len(anew["facts"]) if anew else 0
+        outcome.found += found
+        if anew and found and not self.check:
+            outcome.untold += await self._repair(anew, found)
+            found = compared(number, await kept(self.pool, number), made(anew))
+            outcome.repaired += not found
+        outcome.left += found
+        self.on_report()
+
+    async def _looked_at(
+        self, number: str, processes: ProcessPoolExecutor | None
+    ) -> tuple[dict[str, Any] | None, list[Difference]]:
+        """The batch of all the report's facts, if it has any, and what differs from it."""
+        for look in range(1, LOOKS + 1):
+            try:
+                runs = await runs_of(self.client, number)
+                anew = await _made_anew(runs, processes)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                return None, [Difference(number, "history", "", "missing")]
+            except (TemporalError, RuntimeError) as error:  # what the Replayer raises
+                return None, [Difference(number, "history", "", "unreplayable", (str(error),))]
+            found = compared(number, await kept(self.pool, number), made(anew)) if anew else []
+            moved_at = runs[-1].events[-1].event_time.ToDatetime(UTC)
+            if not found or look == LOOKS or datetime.now(UTC) - moved_at > MOVING:
+                return anew, found
+            await asyncio.sleep(1)
+        raise AssertionError("the last look returns")
+
+    async def _repair(self, anew: dict[str, Any], found: Sequence[Difference]) -> int:
+        """Feeds the whole history to the record; returns how many messages of new facts were not made."""
+        new = {each.name for each in found if each.what == "fact" and each.how != "extra"}
+        notices = [each for each in anew["notices"] if str(each["fact"]) in new]
+        told = [each for each in notices if self._is_told(anew["facts"][each["fact"] - 1])]
+        text = await search_text(self.keys, anew["report"], anew["row"])
+        batch = {**anew, "notices": told, "search_text": text}
+        values = {
+            "report": anew["report"],
+            "facts": len(anew["facts"]),
+            "digests": [fact["digest"] for fact in anew["facts"]],
+            "tasks": [task["id"] for task in anew["tasks"]],
+            "lapses": [lapse["fact"] for lapse in anew["lapses"]],
+            "batch": json.dumps(batch, ensure_ascii=False),
+        }
+        async with self.pool.connection() as connection, connection.transaction():
+            await connection.execute(LOCK, values)
+            ahead = await (await connection.execute(IS_AHEAD, values)).fetchone()
+            if ahead and ahead["is_ahead"]:  # it has gone on meanwhile, or the engine has lost what it knew
+                return len(notices)
+            for statement in (*CLEAR, FEED):
+                await connection.execute(statement, values)
+        return len(notices) - len(told)
+
+    def _is_told(self, fact: dict[str, Any]) -> bool:
+        return self.tell_since is not None and instants.read(fact["recorded_at"]) >= self.tell_since
+
+
+async def _made_anew(
+    runs: Sequence[WorkflowHistory], processes: ProcessPoolExecutor | None
+) -> dict[str, Any] | None:
+    if processes is None:
+        return await batch_of(runs)
+    sent = [(run.workflow_id, [event.SerializeToString() for event in run.events]) for run in runs]
+    return await asyncio.get_running_loop().run_in_executor(processes, _batch_elsewhere, sent)
+
+
+def _batch_elsewhere(sent: Sequence[tuple[str, list[bytes]]]) -> dict[str, Any] | None:
+    from temporalio.api.history.v1 import HistoryEvent
+
+    runs = [
+        WorkflowHistory(id_, [HistoryEvent.FromString(event) for event in events]) for id_, events in sent
+    ]
+    return asyncio.run(batch_of(runs))
+
+
+async def batch_of(runs: Sequence[WorkflowHistory]) -> dict[str, Any] | None:
+    """All facts of a report as one batch; null where not one of its workflow tasks is done yet."""
+    replays = [await replayed(run) for run in runs if _is_begun(run)]
+    if not replays:
+        return None
+    steps, case = [step for replay in replays for step in replay.steps], replays[-1].case
+    completed = runs[-1].events[-1].event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
+    return row.batch(case, steps, sealed_at(case) if completed or case.is_final else None)
+
+
+def _is_begun(run: WorkflowHistory) -> bool:
+    return any(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in run.events)
