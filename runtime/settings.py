@@ -57,7 +57,6 @@ class Settings(BaseModel):
     failed_sign_ins_per_minute: int = Field(10, ge=1)  # per address
     body_limit: int = Field(1_048_576, ge=1024)  # bytes of a request
     cached_workflows: int = Field(3000, ge=10)  # at least what wakes together
-    wake_ups_per_second: int = Field(25, ge=1)  # wake-ups of one instant are spread to about this rate
     continue_as_new_events: int | None = Field(None, ge=10)  # null: when the server suggests it
 
     @model_validator(mode="after")
