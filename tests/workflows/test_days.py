@@ -36,7 +36,8 @@ KEY = ReportKey("k_days", bytes(32))
 FIRST, LAST = date(2027, 2, 1), date(2027, 7, 30)
 A_WEEK = timedelta(weeks=1)
 SPREAD = timedelta(seconds=80)
-A_MOMENT = timedelta(seconds=5)
+A_MOMENT = timedelta(seconds=30)
+"""The engine's clock runs on while it works, and skips no less than it likes."""
 
 
 @dataclass
@@ -242,5 +243,5 @@ async def test_spreading_wake_ups_moves_no_fact(year: Year) -> None:
         assert await report.told(*BY_CLOCK) == expected
     assert max(punctual.late_by("lapsed")) < A_MOMENT
     late = sorted(report.late_by("lapsed")[0] for report in spread)
-    assert late[-1] - late[0] > A_MOMENT
+    assert late[-1] - late[0] > timedelta(seconds=5), "or six random numbers fell together"
     assert late[-1] < SPREAD + A_MOMENT
