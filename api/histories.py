@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from datetime import timedelta
 from typing import Any
 
 from temporalio.client import WorkflowHistory
@@ -11,6 +12,8 @@ from api.house import House
 from api.problems import Problem
 
 JSON_ENCODING = b"json/plain"
+PATIENCE = timedelta(seconds=5)
+"""For each request to the engine, of which a long history takes several."""
 
 
 async def events(house: House, report: str) -> list[dict[str, Any]]:
@@ -19,7 +22,9 @@ async def events(house: House, report: str) -> list[dict[str, Any]]:
     run: str | None = None
     while True:
         try:
-            fetched = await house.client.get_workflow_handle(report, run_id=run).fetch_history()
+            fetched = await house.client.get_workflow_handle(report, run_id=run).fetch_history(
+                rpc_timeout=PATIENCE
+            )
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from temporalio.service import RPCError
 
 from records.database import SQL_AWAY
 from records.directory import DirectoryUnavailable
@@ -127,6 +128,7 @@ def install(app: FastAPI) -> None:
         KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
         DirectoryUnavailable: lambda _: away("directory_unavailable", "The directory can't be reached."),
         **dict.fromkeys(SQL_AWAY, lambda _: away("record_unavailable", "The record can't be reached.")),
+        RPCError: lambda _: away("engine_unavailable", "The engine can't be reached."),
         HTTPException: _of_http,
         Exception: _unforeseen,
     }

@@ -1,6 +1,5 @@
 """The reporter's own view of a report."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from records.database import SQL_AWAY
 from records.directory import names
 from records.key_store import KeyUnavailable, UnknownReport
 from records.keys import ReportKey
-from workflows.procedure.facts import Fact
+from workflows.procedure.facts import Actor, Fact
 from workflows.procedure.requests import Answer
 from workflows.procedure.words import FactKind, Role, Stage
 
@@ -39,11 +38,11 @@ async def tracked(house: House, report: str) -> dict[str, Any]:
     return await _view(house, found.state, facts, found.source)
 
 
-async def after(house: House, report: str, answer: Answer) -> dict[str, Any]:
-    """The view just after a decision was answered so."""
-    state, facts = await asyncio.gather(
-        states.after(house, report, answer), _facts(house, report, answer.fact)
-    )
+async def after(house: House, reporter: Actor, answer: Answer) -> dict[str, Any]:
+    """The view just after a decision of the reporter's was answered so."""
+    report = reporter.id
+    state = await states.after(house, reporter, report, answer)
+    facts = await _facts(house, report, answer.fact)  # only now: the record may have lagged until then
     return await _view(house, {"tracking_number": report, **state}, facts, "live")
 
 

@@ -34,7 +34,7 @@ async def decide(house: HouseDep, actor: ActorDep, report: ReportDep, request: R
     decided = await deciding.decide(house, actor, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
-    state = await states.after(house, report, decided.answer)
+    state = await states.after(house, actor, report, decided.answer)
     shown = viewing.shown(house, state, "live")
     return Json(shown, headers={"Idempotency-Key": decided.key})
 

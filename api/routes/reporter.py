@@ -31,5 +31,5 @@ async def reply(house: HouseDep, reporter: ReporterDep, request: Request) -> Jso
     decided = await deciding.decide(house, reporter, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
-    view = await tracking.after(house, report, decided.answer)
+    view = await tracking.after(house, reporter, decided.answer)
     return Json(view, headers={"Idempotency-Key": decided.key})

@@ -31,7 +31,7 @@ async def test_decisions_stand_once_across_runs(people: People) -> None:
     assert again.text == answers[0].text
     assert Counter(fact["kind"] for fact in await report.facts()) == {"submitted": 1, "nudged": 30}
     events = (await report.get("auditor", "/history")).json()["events"]
-    assert len({event["runId"] for event in events}) > 2
+    assert len({event["runId"] for event in events}) > 1
     repeated = await people.http.post("/v1/reports", json=FORM, headers=headers)
     assert (repeated.status_code, repeated.text) == (201, receipt.text)
     other = await people.http.post("/v1/reports", json=FORM | {"title": "Lain"}, headers=headers)

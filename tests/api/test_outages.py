@@ -17,6 +17,8 @@ from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from records.setup import prepare
 from runtime.settings import Settings
+from runtime.temporal_server import EmbeddedTemporal
+from tests.api.cable import cable_to
 from tests.api.conftest import PASSWORD
 from tests.api.people import FORM, FORWARD, TEXT, People
 from workflows.procedure.facts import Fact
@@ -80,6 +82,41 @@ async def test_without_a_worker_reports_are_taken_and_decisions_not_confirmed(
         assert (judged.status_code, judged.json()["code"]) == (403, "not_allowed")
         recorded = await report.get("pusat")
         assert (recorded.status_code, recorded.json()["source"]) == (200, "record")
+
+
+async def test_without_the_engine_the_record_is_read_and_nothing_is_claimed(
+    settings: Settings,
+    temporal_server: EmbeddedTemporal,
+    temporal_client: Client,
+    queue: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE", 2.0)
+    await prepare(settings)
+    async with cable_to(temporal_server.address) as cable, working(settings, temporal_client, queue):
+        client = await Client.connect(
+            cable.address,
+            namespace=temporal_client.namespace,
+            data_converter=temporal_client.data_converter,
+        )
+        app = create_app(settings, client=client, task_queue=queue)
+        async with (
+            app.router.lifespan_context(app),
+            AsyncClient(transport=ASGITransport(app), base_url="http://tuntas.invalid", timeout=60) as http,
+        ):
+            people = People(http, PASSWORD)
+            report = await people.submit()
+            assert (await report.get("auditor")).json()["source"] == "live"
+            cable.cut()
+            assert (await report.get("auditor")).json()["source"] == "record"
+            history = await report.get("auditor", "/history")
+            assert (history.status_code, history.json()["code"]) == (503, "engine_unavailable")
+            unsure = await report.forward()
+            assert (unsure.status_code, unsure.json()["code"]) == (503, "not_confirmed")
+            intake = await http.post("/v1/reports", json=FORM)
+            assert (intake.status_code, intake.json()["code"]) == (503, "not_confirmed")
+            checks = (await http.get("/readyz")).json()["checks"]
+            assert [name for name, told in checks.items() if told == "ok"] == ["sql", "directory"]
 
 
 async def test_without_sql_decisions_stand_and_nothing_is_said_to_be_what_it_is_not(
