@@ -31,6 +31,7 @@ from workflows.procedure.words import Role, Stage
 TASK = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]-[0-9]{1,6}")
 """A tracking number and a sequence: free text must not reach a history by this way."""
 NO_REPORT = "unknown"
+NOBODY = "unknown"
 NESTED = {"type": "nested", "msg": "must not be an object or a list of them"}
 _TEXT = "a text of twenty letters"
 STAND_INS: Mapping[str, Mapping[str, Any]] = {
@@ -125,7 +126,17 @@ def request_of(
 ) -> DecisionRequest:
     """The decision as the report gets it, received now."""
     key = numbers.keyed(house.settings.intake_secret, "key", actor.id, idempotency_key).hex()
-    return DecisionRequest(actor, sent.task, sent.decision, datetime.now(UTC), key, sent.content, looked_up)
+    decision = _without_names(sent.decision, looked_up)
+    return DecisionRequest(actor, sent.task, decision, datetime.now(UTC), key, sent.content, looked_up)
+
+
+def _without_names(
+    decision: StaffDecision | ReporterDecision, looked_up: LookedUp
+) -> StaffDecision | ReporterDecision:
+    """A reassignment by the opaque id of whom it names: an account's name may be a person's."""
+    if not isinstance(decision, Reassign):
+        return decision
+    return decision.model_copy(update={"to": looked_up.unit or looked_up.officer or NOBODY})
 
 
 def update_id(house: House, request: DecisionRequest) -> str:

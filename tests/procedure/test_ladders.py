@@ -203,3 +203,37 @@ def test_a_settlement_that_has_lapsed_stands_still_too_while_the_reporter_may_re
     assert play.clock("settlement").running
     assert play.clock("settlement").lapsed
     assert play.clock("settlement").due_at == due_at
+
+
+def test_what_is_left_of_a_lapsed_clocks_ladder_stands_still_with_it() -> None:
+    play = Play()  # Monday 5 October: information is due at the end of Monday the 12th
+    play.do("forward", class_="information")
+    play.wait(wib("2026-10-13 09:00"))
+    play.do("respond")
+    play.wait(wib("2026-10-16 09:00"))  # Friday: the days from Tuesday to Friday don't count
+    play.do("dispute")
+    assert play.case.level == 0
+    play.wait(wib("2026-10-30 09:00"))
+    assert rungs(play, "settlement")[2:] == [
+        ("escalated", 1, "10-13 00:00"),
+        ("escalated", 2, "10-22 00:00"),
+        ("escalated", 3, "10-24 00:00"),
+    ]
+
+
+def test_under_a_policy_in_seconds_too() -> None:
+    play = Play(policy=shipped("drill"))
+    for step in ("forward", "dispose"):
+        play.do(step)
+    play.sleep(seconds=26)  # settlement lapsed at 25
+    play.do("respond")
+    play.sleep(seconds=5)
+    play.do("dispute")
+    play.sleep(seconds=20)
+    begun = play.clock("settlement").started_at
+    at = {
+        fact.data["level"]: fact.at - begun
+        for fact in play.facts
+        if fact.data.get("clock") == "settlement" and fact.kind == "escalated"
+    }
+    assert at == {1: timedelta(seconds=25), 2: timedelta(seconds=33), 3: timedelta(seconds=36)}

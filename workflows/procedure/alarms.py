@@ -64,7 +64,7 @@ def _of_clock(case: Case, clock: Clock) -> Iterator[Alarm]:
     for rung in case.policy.ladder_of(clock.name):
         if rung.level in clock.fired or (rung.level == 0 and clock.lapsed):
             continue
-        at = max(rung_at(clock, rung, case.policy, case.holding.calendar), clock.settled_at)
+        at = max(rung_at(clock, rung, case.policy, case.holding), clock.settled_at)
         yield Alarm(at, Cause.REMINDER if rung.level == 0 else Cause.ESCALATION, clock, rung)
 
 

@@ -72,7 +72,7 @@ def start(case: Case, name: ClockName, at: datetime) -> Case:
     instance = 1 + sum(clock.name is name for clock in case.clocks)
     budget = case.policy.budget(name, case.report_class, case.supervisory)
     clock = started(name, instance, budget.budget, budget.unit, at, case.holding)
-    skipped = skipped_at_start(clock, case.policy, case.holding.calendar)
+    skipped = skipped_at_start(clock, case.policy, case.holding)
     return replace(case, clocks=(*case.clocks, replace(clock, fired=skipped)))
 
 
