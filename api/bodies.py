@@ -23,9 +23,9 @@ async def read_object(request: Request) -> dict[str, Any]:
     try:
         value = json.loads(raw, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise Unreadable("not JSON in UTF-8") from None
+        raise Unreadable("must be JSON in UTF-8") from None
     if not isinstance(value, dict):
-        raise Unreadable("not a JSON object")
+        raise Unreadable("must be a JSON object")
     return value
 
 

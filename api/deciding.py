@@ -1,6 +1,6 @@
 """From a request that decides to its answer, with refusals in the order of the procedure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,12 @@ class Decided:
 
 Wording = Callable[[dict[str, Any]], dict[str, Any]]
 
+PLAINLY: Mapping[str, str] = {
+    "not_allowed": "This can't be done with your report as it stands now.",
+    "task_not_open": "Your report has moved on since; this can't be done any more.",
+}
+"""What reporters are told instead of roles and tasks, by code."""
+
 
 def as_sent(body: dict[str, Any]) -> dict[str, Any]:
     """The body as it is."""
@@ -43,6 +49,13 @@ async def decide(
     401 was told before; then come 404, 403, malformed 422, 409 and 422 by rule. A well-formed decision goes
     straight to the report, which judges in that order itself; only for a malformed one it is asked first.
     """
+    try:
+        return await _decided(house, actor, report, request, worded)
+    except Problem as problem:
+        raise _told(house, actor, problem) from None
+
+
+async def _decided(house: House, actor: Actor, report: str, request: Request, worded: Wording) -> Decided:
     seal, erased = await _seal(house, report)
     sent_in = worded({})
     try:
@@ -88,13 +101,15 @@ async def _sent(house: House, report: str, asked: DecisionRequest, *, later: boo
         answer = await sending.send(house, report, asked)
     except Problem as problem:
         house.metrics.decided(kind, problem.code)
-        raise named(house, asked.actor, problem) from None
+        raise
     house.metrics.decided(kind, "stands")
     return answer
 
 
-def named(house: House, actor: Actor, problem: Problem) -> Problem:
-    """A 409 with who decided by name; reporters are told the role only."""
+def _told(house: House, actor: Actor, problem: Problem) -> Problem:
+    """A 409 with who decided by name. Reporters are told the role only, and in plain words."""
+    if actor.role is Role.REPORTER:
+        problem.detail = PLAINLY.get(problem.code, problem.detail)
     if (id_ := problem.members.get("decided_by")) is None:
         return problem
     account = house.directory.account(id_)

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from api import numbers, viewing
 from api.bodies import content_of
+from api.fields import field_errors
 from api.house import House
-from api.problems import Malformed, field_errors
+from api.problems import Malformed
 from api.sealing import stand_in
 from workflows.procedure.decisions import (
     DECISION,
@@ -32,7 +33,6 @@ TASK = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]-[0-9]{1,6}")
 """A tracking number and a sequence: free text must not reach a history by this way."""
 NO_REPORT = "unknown"
 NOBODY = "unknown"
-NESTED = {"type": "nested", "msg": "must not be an object or a list of them"}
 _TEXT = "a text of twenty letters"
 STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "forward": {"agency": "x", "class": "complaint", "supervisory": False, "category": "x"},
@@ -81,12 +81,12 @@ def read(house: House, body: Mapping[str, Any], seal: Seal) -> Sent:
         )
     task, plain = body.get("task"), body.get("decision")
     if task is not None and not _is_task(task):
-        raise Malformed([{"field": "task", "message": "a task's id, or null"}])
+        raise Malformed([{"field": "task", "message": "must be a task's id, or null"}])
     if not isinstance(plain, Mapping):
-        raise Malformed([{"field": "decision", "message": "a decision: an object with a kind"}])
+        raise Malformed([{"field": "decision", "message": "must be an object with a kind"}])
     if nested := [name for name, value in plain.items() if _is_nested(value)]:
         # a value that came in sealed would be one that nobody can check or open
-        raise Malformed(field_errors([{**NESTED, "loc": ("decision", name)} for name in nested]))
+        raise Malformed(field_errors([{"type": "nested", "loc": ("decision", name)} for name in nested]))
     try:
         decision = DECISION.validate_python(_with_known_number(plain), context={"seal": seal})
     except ValidationError as error:
@@ -105,9 +105,14 @@ def _is_task(task: Any) -> bool:
 
 
 def _within_decision(error: ValidationError) -> list[Any]:
-    """The errors with `decision` before each field instead of the kind."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    return [{**each, "loc": ("decision", *each["loc"][1:])} for each in found]
+    """The errors with `decision` before each field instead of the kind, and no forms of a field after it."""
+    found = error.errors(include_url=False, include_input=False)
+    return [{**each, "loc": ("decision", *_place(each["loc"][1:]))} for each in found]
+
+
+def _place(loc: tuple[int | str, ...]) -> list[int | str]:
+    """The field, and where in its list."""
+    return [*loc[:1], *(part for part in loc[1:] if isinstance(part, int))]
 
 
 def _with_known_number(plain: Mapping[str, Any]) -> Mapping[str, Any]:

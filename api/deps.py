@@ -92,7 +92,7 @@ def idempotency_key(request: Request) -> str:
     if sent is None:
         return secrets.token_urlsafe(18)
     if not 0 < len(sent) <= LONGEST_KEY or not sent.isprintable():
-        message = f"1 to {LONGEST_KEY} printable characters"
+        message = f"must have 1 to {LONGEST_KEY} printable characters"
         raise Malformed([{"field": "Idempotency-Key", "message": message}])
     return sent
 

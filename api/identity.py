@@ -69,7 +69,7 @@ async def reporter(house: House, number: str, pin: str | None, address: str) -> 
     A right PIN of a number that no report has is right here: that there is none is for later to find.
     """
     if not pin:
-        raise not_signed_in("Send the report's PIN in the header Report-Pin.", "pin_missing")
+        raise _no_right_pin("Send the report's PIN in the header Report-Pin.", "pin_missing")
     known = _checked(number)
     house.limits.wrong_pins.require(address, "Too many wrong PINs from where you are; try again later.")
     failed_before = await house.limits.guesses.require(known) if known else False
@@ -78,10 +78,15 @@ async def reporter(house: House, number: str, pin: str | None, address: str) -> 
         house.limits.wrong_pins.count(address)
         if known:
             await house.limits.guesses.failed(known)
-        raise not_signed_in("Number and PIN do not belong together.", "wrong_pin")
+        raise _no_right_pin("Number and PIN do not belong together.", "wrong_pin")
     if failed_before:
         await house.limits.guesses.succeeded(known)
     return reporter_of(known)
+
+
+def _no_right_pin(detail: str, code: str) -> Problem:
+    # A 401 names what would open; signing in would not.
+    return Problem(401, code, detail, headers={"WWW-Authenticate": "Report-Pin"})
 
 
 def canonical(number: str) -> str:

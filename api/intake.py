@@ -15,8 +15,9 @@ from pydantic import (
     model_validator,
 )
 
+from api.fields import A_DATE, field_errors
 from api.house import House
-from api.problems import Malformed, Problem, field_errors
+from api.problems import Malformed, Problem
 from api.sealing import clean
 from calendars import REGIONS
 from records.keys import ReportKey
@@ -26,6 +27,7 @@ from workflows.procedure.words import Channel, ReportClass
 
 EMAIL = re.compile(r"[^\s@<>(),;:\\\"]{1,64}@[^\s@.<>(),;:\\\"]+(\.[^\s@.<>(),;:\\\"]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,20}[0-9]")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NATIONAL_ID = re.compile(r"[0-9]{16}")
 EARLIEST = date(1945, 8, 17)
 
@@ -45,12 +47,20 @@ def _cleaned(value: Any) -> Any:
 
 Written = BeforeValidator(_cleaned)
 """Comes last in an annotation, so that what stands before it judges the cleaned text."""
+WrittenDay = BeforeValidator(lambda value: _as_a_day(value))
 Region = Annotated[str, AfterValidator(lambda code: _known(code))]
+
+
+def _as_a_day(value: Any) -> Any:
+    """A number would be read as seconds since 1970."""
+    if not (isinstance(value, str) and DAY.fullmatch(value)):
+        raise ValueError(A_DATE)
+    return value
 
 
 def _known(code: str) -> str:
     if code not in REGIONS:
-        raise ValueError("not ID or an ISO 3166-2 code of Indonesia")
+        raise ValueError("must be ID or an ISO 3166-2 code of Indonesia")
     return code
 
 
@@ -63,9 +73,9 @@ class Reporter(_Sent):
 
     name: Annotated[str, Field(min_length=1, max_length=200), Written]
     email: (
-        Annotated[str, Field(max_length=254), _matching(EMAIL, "not an e-mail address"), Written] | None
+        Annotated[str, Field(max_length=254), _matching(EMAIL, "must be an e-mail address"), Written] | None
     ) = None
-    phone: Annotated[str, _matching(PHONE, "not a telephone number"), Written] | None = None
+    phone: Annotated[str, _matching(PHONE, "must be a telephone number"), Written] | None = None
     national_id: Annotated[str, _matching(NATIONAL_ID, "must have 16 digits"), Written] | None = None
 
     @model_validator(mode="after")
@@ -97,7 +107,7 @@ class NewReport(_Sent):
     text: Annotated[str, Field(min_length=20, max_length=10_000), Written]
     report_class: Annotated[ReportClass, Field(alias="class")]
     category: Code | None = None
-    occurred_on: Annotated[date, Field(ge=EARLIEST)] | None = None
+    occurred_on: Annotated[date, Field(ge=EARLIEST), WrittenDay] | None = None
     location: Location | None = None
     channel: Channel
     anonymous: Annotated[bool, Field(strict=True)]
@@ -110,8 +120,7 @@ def read(house: House, body: dict[str, Any], received_at: datetime) -> NewReport
     try:
         new = NewReport.model_validate(body)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)
-        raise Malformed(field_errors(found)) from None
+        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
     today = house.directory.centre().calendar.local_date(received_at)
     if new.occurred_on is not None and new.occurred_on > today:
         raise Malformed([{"field": "occurred_on", "message": "must not be in the future"}])

@@ -1,6 +1,5 @@
 """Every error as `application/problem+json` (RFC 9457) with a stable code. None repeats what was sent."""
 
-import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -11,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
+from api.fields import field_errors
 from records.database import SQL_AWAY
 from records.directory import DirectoryUnavailable
 from records.key_store import KeyDestroyed, KeyUnavailable
@@ -19,7 +19,6 @@ from workflows.procedure.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SOON = {"Retry-After": "2"}
-PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 CODES = {400: "malformed", 404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}
 DETAILS = {413: "The request is larger than is taken here."}
 
@@ -79,28 +78,6 @@ def refused(wire: Mapping[str, Any]) -> Problem:
     return Problem(wire["status"], wire["code"], wire["detail"], **members)
 
 
-def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
-    """What pydantic found, as field and message: no inputs, and no names that nobody would give a field."""
-    return [{"field": _field(error["loc"]), "message": _message(error)} for error in errors]
-
-
-def _field(loc: Sequence[int | str]) -> str:
-    parts = [str(part) for part in loc if part not in {"body", "query", "path", "header"}]
-    return ".".join(part if PLAIN_NAME.fullmatch(part) else "?" for part in parts)
-
-
-def _message(error: Mapping[str, Any]) -> str:
-    match error["type"]:
-        case "union_tag_invalid":
-            return "no decision has this kind"
-        case "union_tag_not_found":
-            return "a decision has a kind"
-        case "extra_forbidden":
-            return "unknown field"
-        case _:
-            return str(error["msg"]).removeprefix("Value error, ")
-
-
 def answer(problem: Problem) -> JSONResponse:
     """The problem as it leaves."""
     body = {
@@ -121,7 +98,7 @@ def install(app: FastAPI) -> None:
         Problem: lambda error: error,
         Refusal: lambda error: refused(error.wire()),
         RequestValidationError: lambda error: Malformed(field_errors(error.errors())),
-        BadCursor: lambda _: Malformed([{"field": "after", "message": "no cursor of this list"}]),
+        BadCursor: lambda _: Malformed([{"field": "after", "message": "must be the next of this list"}]),
         KeyUnavailable: lambda _: away(
             "key_unavailable", "The report's key can't be reached; nothing was done."
         ),

@@ -57,7 +57,9 @@ async def days(
     """Each day from `from` to `to`: whether it is a working day, and why."""
     calendar = _wide(house.directory.calendar(_known(region)))
     if not 0 <= (to - from_).days < MOST_DAYS:
-        raise Malformed([{"field": "to", "message": f"not before from, and at most {MOST_DAYS} days on"}])
+        raise Malformed(
+            [{"field": "to", "message": f"must not be before from, nor more than {MOST_DAYS} days on"}]
+        )
     span = [from_ + timedelta(days=n) for n in range((to - from_).days + 1)]
     items = [_day(calendar, _reasons(region), day) for day in span]
     return Json({"region": region, "zone": calendar.zone, "version": calendar.version, "days": items})

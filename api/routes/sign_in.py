@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from api import identity
 from api.bodies import read_object
 from api.deps import ActorDep, AddressDep, HouseDep, SignedInDep
+from api.fields import field_errors
 from api.house import House
 from api.openapi import body_of
-from api.problems import Malformed, Problem, field_errors, not_allowed, not_signed_in
+from api.problems import Malformed, Problem, not_allowed, not_signed_in
 from records import accounts
 from records.accounts import PasswordTooShort, UnknownAccount
 from workflows.procedure.facts import Actor

@@ -39,7 +39,7 @@ async def test_failed_sign_ins_are_counted_per_address(http: AsyncClient) -> Non
 
 async def test_a_malformed_sign_in_names_the_field_only(http: AsyncClient) -> None:
     response = await http.post("/v1/token", data={"username": "Rahasia"})
-    assert response.json()["errors"] == [{"field": "password", "message": "Field required"}]
+    assert response.json()["errors"] == [{"field": "password", "message": "is missing"}]
     assert "Rahasia" not in response.text
 
 

@@ -34,6 +34,8 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
         ({"occurred_on": TOMORROW}, "occurred_on"),
         ({"occurred_on": SECRET}, "occurred_on"),
         ({"occurred_on": "1200-01-01"}, "occurred_on"),
+        ({"occurred_on": 0}, "occurred_on"),
+        ({"occurred_on": "0"}, "occurred_on"),
         ({"channel": SECRET}, "channel"),
         ({"anonymous": "yes"}, "anonymous"),
         ({"confidential": 1}, "confidential"),

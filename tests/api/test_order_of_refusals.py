@@ -161,3 +161,68 @@ async def test_the_asynchronous_way_makes_a_refusal_a_fact(people: People) -> No
             await asyncio.sleep(0.05)
             last = (await report.facts())[-1]
     assert last["data"]["refusal"]["code"] == "task_not_open"
+
+
+@pytest.fixture(scope="module")
+async def withdrawn(people: People) -> Report:
+    """A report that was answered and then withdrawn."""
+    report = await people.submit()
+    await report.forward()
+    await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
+    assert (await report.reply("withdraw")).status_code == 200
+    return report
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        # 403: no task of this report ever gave the reporter that
+        ({"kind": "complete"}, (403, "not_allowed")),
+        ({"kind": "complete", "text": TEXT}, (403, "not_allowed")),
+        ({"kind": "dispose"}, (403, "not_allowed")),
+        # malformed before 409
+        ({"kind": "confirm", "rating": 9}, (422, "malformed")),
+        ({"kind": "confirm", "rating": 4}, (409, "task_not_open")),
+        ({"kind": "dispute"}, (422, "malformed")),
+        ({"kind": "dispute", "reason": REASON}, (409, "task_not_open")),
+        ({"kind": "withdraw", "reason": "x"}, (422, "malformed")),
+        ({"kind": "withdraw"}, (409, "task_not_open")),
+        ({"kind": "remark", "text": 5}, (422, "malformed")),
+        ({"kind": "remark", "text": TEXT}, (409, "task_not_open")),
+        ({"kind": "reopen"}, (422, "malformed")),
+    ],
+)
+async def test_reporters_meet_refusals_in_the_same_order_on_a_closed_report(
+    withdrawn: Report, decision: dict[str, Any], expected: tuple[int, str]
+) -> None:
+    facts = len(await withdrawn.facts())
+    wrong_pin = {"Report-Pin": f"{(int(withdrawn.pin) + 1) % 10**6:06}"}
+    body = {"decision": decision}
+    nobody = await withdrawn.http.post(f"{withdrawn.url}/replies", json=body, headers=wrong_pin)
+    assert code(nobody) == (401, "wrong_pin")
+    assert code(await withdrawn.reply(**decision)) == expected
+    assert len(await withdrawn.facts()) == facts
+
+
+@pytest.mark.parametrize("decision", [{"kind": "complete"}, {"kind": "complete", "text": TEXT}])
+async def test_reporters_are_refused_in_plain_words(withdrawn: Report, decision: dict[str, Any]) -> None:
+    never = (await withdrawn.reply(**decision)).json()
+    assert never["detail"] == "This can't be done with your report as it stands now."
+    late = (await withdrawn.reply("confirm", rating=4)).json()
+    assert late["detail"] == "Your report has moved on since; this can't be done any more."
+    assert (late["kind"], late["decided_by_role"]) == ("withdraw", "reporter")
+    staff = await withdrawn.decide("admin.kemenkes", "approve", task=f"{withdrawn.number}-1")
+    assert "role" in staff.json()["detail"]
+
+
+async def test_a_reporter_cant_answer_for_the_task_of_another_report(
+    withdrawn: Report, people: People
+) -> None:
+    asked = await people.submit()
+    await asked.decide("pusat", "ask_reporter", question=TEXT)
+    task = (await asked.track()).json()["task"]["id"]
+    body = {"task": task, "decision": {"kind": "complete", "text": TEXT}}
+    headers = {"Report-Pin": withdrawn.pin}
+    response = await people.http.post(f"{withdrawn.url}/replies", json=body, headers=headers)
+    assert code(response) == (422, "unknown_task")
+    assert (await asked.track()).json()["stage"] == "awaiting_reporter"

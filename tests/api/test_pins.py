@@ -37,9 +37,13 @@ def wrong(report: Report) -> str:
 
 async def test_no_pin_or_a_wrong_one_is_401(people: People) -> None:
     report = await people.submit()
-    assert ((await guess(report, None)).json()["code"]) == "pin_missing"
+    missing = await guess(report, None)
+    assert (missing.status_code, missing.json()["code"]) == (401, "pin_missing")
     response = await guess(report, wrong(report))
     assert (response.status_code, response.json()["code"]) == (401, "wrong_pin")
+    # What would open is the PIN; a browser must not ask for somebody's name and password instead.
+    asked = {each.headers["WWW-Authenticate"] for each in (missing, response)}
+    assert asked == {"Report-Pin"}
     assert (await guess(report, "12345" + "6" * 1000)).status_code == 401
     assert (await guess(report, report.pin)).status_code == 200
 

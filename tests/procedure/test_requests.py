@@ -64,7 +64,7 @@ LIMITS = [
 def test_texts_have_substance(kind: str, name: str, least: int) -> None:
     plain = {"kind": kind, **DEFAULTS[kind], name: "x" * least}
     assert DECISION.validate_python(plain, context={"seal": seal}).kind == kind
-    with pytest.raises(ValidationError, match=f"{least} characters or more"):
+    with pytest.raises(ValidationError, match=f"{least} or more characters"):
         DECISION.validate_python({**plain, name: "x" * (least - 1)}, context={"seal": seal})
 
 

@@ -34,9 +34,9 @@ def _sealed_on_the_way_in(value: Any, info: ValidationInfo) -> Any:
 def _at_least(least: int, most: int) -> AfterValidator:
     def check(value: Sealed) -> Sealed:
         if value.length < least:
-            raise ValueError(f"must have {least} characters or more")
+            raise ValueError(f"must have {least} or more characters")
         if value.length > most:
-            raise ValueError(f"must have {most} characters or fewer")
+            raise ValueError(f"must have {most} or fewer characters")
         return value
 
     return AfterValidator(check)
