@@ -1,5 +1,6 @@
 """150 cells of the authority matrix, the same each time, and how reports come into their situations."""
 
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,10 @@ from typing import Any
 
 from httpx import Response
 
+from api.house import House
+from records import accounts
+from records.directory_load import load
+from tests.api.conftest import PASSWORD
 from tests.api.people import People, Report
 from tests.procedure.authority_table import KINDS, PEOPLE, SITUATIONS
 from tests.procedure.build import DEFAULTS, TASKLESS
@@ -157,14 +162,23 @@ async def ask(report: Report, situation: str, who: str, decision: Mapping[str, A
     body = {"task": None if decision["kind"] in TASKLESS else report.task, "decision": decision}
     if who in USERNAMES:
         headers = await report.people.headers(username(who, situation))
-        return await report.http.post(f"{report.url}/decisions", json=body, headers=headers)
+        return await report.http.post(f"{report.url}/decisions", content=json.dumps(body), headers=headers)
     pin = report.pin if who == "reporter" else f"{(int(report.pin) + 1) % 10**6:06}"
-    return await report.http.post(f"{report.url}/replies", json=body, headers={"Report-Pin": pin})
+    headers = {"Report-Pin": pin}
+    return await report.http.post(f"{report.url}/replies", content=json.dumps(body), headers=headers)
 
 
-async def brought(people: People, situation: str, other: Report) -> Report:
+async def settled(house: House) -> None:
+    """Makes the accounts that the sample needs and the demo directory lacks."""
+    await load(house.pool, DIRECTORY)
+    for name in NEW_ACCOUNTS:
+        await accounts.change_password(house.pool, name, PASSWORD)
+    await house.directory.refresh()
+
+
+async def brought(people: People, situation: str, other: Report, **changed: Any) -> Report:
     """A new anonymous report, brought into the situation."""
-    report = await people.submit(anonymous=True)
+    report = await people.submit(anonymous=True, **changed)
     for step in WAYS[situation].split():
         kind, _, to = step.partition(">")
         decision = fields(kind, situation, other, again=False) | ({"agency": to} if to else {})

@@ -5,11 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from api.house import House
-from records import accounts
-from records.directory_load import load
 from tests.api.authority_sample import (
-    DIRECTORY,
-    NEW_ACCOUNTS,
     SIZE,
     Cell,
     ask,
@@ -17,9 +13,9 @@ from tests.api.authority_sample import (
     cells,
     fields,
     sample,
+    settled,
     shown,
 )
-from tests.api.conftest import PASSWORD
 from tests.api.people import People, Report
 from tests.procedure.authority_table import SITUATIONS
 from tests.procedure.test_authority import STANDS, STATUS
@@ -58,10 +54,7 @@ FACTS: Mapping[str, list[str]] = {
 @pytest.fixture(scope="module")
 async def other(people: People, house: House) -> Report:
     """An open report to merge others into; second officers and an agency with approval are there by then."""
-    await load(house.pool, DIRECTORY)
-    for name in NEW_ACCOUNTS:
-        await accounts.change_password(house.pool, name, PASSWORD)
-    await house.directory.refresh()
+    await settled(house)
     return await people.submit()
 
 

@@ -1,0 +1,54 @@
+"""Ten megabytes are refused at every door, quickly, announced or not."""
+
+import time
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from httpx import Response
+
+from tests.api.people import People, Report
+
+TEN_MEGABYTES = b"x" * 10_000_000
+PATIENCE = 2.0
+"""Seconds; on an idle machine it takes some thousandths."""
+READ_NO_BODY = {"/v1/accounts/{username}/disable", "/v1/accounts/{username}/enable"}
+
+
+async def streamed() -> AsyncIterator[bytes]:
+    for at in range(0, len(TEN_MEGABYTES), 65536):
+        yield TEN_MEGABYTES[at : at + 65536]
+
+
+def posts(app: FastAPI) -> list[str]:
+    """Every route that takes a POST."""
+    paths = app.openapi()["paths"].items()
+    return [path for path, methods in paths if "post" in methods]
+
+
+async def sent(report: Report, path: str, content: bytes | AsyncIterator[bytes]) -> Response:
+    form = {
+        "Content-Type": "application/x-www-form-urlencoded" if path == "/v1/token" else "application/json"
+    }
+    headers = await report.people.headers("pusat") | {"Report-Pin": report.pin} | form
+    url = path.format(tn=report.number, username="nobody")
+    begun = time.monotonic()
+    response = await report.http.post(url, content=content, headers=headers)
+    assert time.monotonic() - begun < PATIENCE, path
+    assert response.headers["Content-Type"] == "application/problem+json"
+    return response
+
+
+async def test_every_post_refuses_ten_megabytes(app: FastAPI, people: People) -> None:
+    report = await people.submit()
+    paths = posts(app)
+    assert len(paths) >= 8
+    assert set(paths) >= READ_NO_BODY
+    for path in paths:
+        announced = await sent(report, path, TEN_MEGABYTES)
+        assert (announced.status_code, announced.json()["code"]) == (413, "body_too_large"), path
+        unannounced = await sent(report, path, streamed())
+        if path in READ_NO_BODY:
+            assert unannounced.json()["code"] == "unknown_account"
+        else:
+            assert (unannounced.status_code, unannounced.json()["code"]) == (413, "body_too_large"), path
+    assert len(await report.facts()) == 1
