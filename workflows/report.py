@@ -15,7 +15,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
-from workflows import recording
+from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
@@ -64,9 +64,9 @@ class Report:
         if start.case is not None:
             self.case = start.case
             self._shown = (start.case.agency, start.case.level)
-            self._become(Ledger(start.case, workflow.now()))
+            self._become(Ledger(start.case, present.instant()))
         elif start.intake is not None:
-            ledger = open_report(start.intake, workflow.now())
+            ledger = open_report(start.intake, present.instant())
             self.case = ledger.steps[0][0]
             self._become(ledger)
         else:
@@ -110,24 +110,26 @@ class Report:
         try:
             await self._carry_out(request)
         except Refusal as refusal:
-            self._become(refuse(self.case, request, refusal, workflow.now()))
+            now = present.instant_after(request.received_at)
+            self._become(refuse(self.case, request, refusal, now))
 
     async def _carry_out(self, request: DecisionRequest) -> dict[str, Any]:
         if isinstance(request.decision, Merge) and request.key not in self.case.answers:
             return await self._merge(request, request.decision)
+        now = present.instant_after(request.received_at)
         foreseen, self._foreseen = self._foreseen, None
         if foreseen and foreseen.request is request and foreseen.case is self.case:
             return self._decided(foreseen.decided)
-        return self._decided(decide(self.case, request, workflow.now()))
+        return self._decided(decide(self.case, request, now))
 
     async def _merge(self, request: DecisionRequest, merge: Merge) -> dict[str, Any]:
         """Asks the original first. Whatever is decided here meanwhile, the decision is judged anew after;
         should it fall then, the original is told to let go."""
-        decide(self.case, request, workflow.now())
+        decide(self.case, request, present.instant())
         me = self.case.tracking_number
         adopted = await recording.adopted(Adoption(merge.into, me, self.case.followers))
         try:
-            return self._decided(decide(self.case, request, workflow.now(), target_gone=not adopted))
+            return self._decided(decide(self.case, request, present.instant(), target_gone=not adopted))
         except Refusal:
             if adopted and self.case.merged_into != merge.into:
                 self._news.append(News(merge.into, me))
@@ -136,7 +138,7 @@ class Report:
     @workflow.update(name="adopt")
     def adopt(self, adoption: Adoption) -> None:
         """Takes in a follower."""
-        ledger = Ledger(self.case, workflow.now())
+        ledger = Ledger(self.case, present.instant())
         acts.adopt(ledger, adoption.follower, adoption.followers)
         self._become(ledger)
 
@@ -150,7 +152,7 @@ class Report:
     @workflow.signal(name="hear")
     def hear(self, heard: News) -> None:
         """Hears what another report has to tell."""
-        ledger = Ledger(self.case, workflow.now())
+        ledger = Ledger(self.case, present.instant())
         news.hear(ledger, heard)
         self._become(ledger)
 
@@ -219,13 +221,13 @@ class Report:
             await workflow.wait_condition(lambda: self._wake_at is not None)
             assert self._wake_at is not None
             armed = self._wake_at
-            wait = max(armed + spread(self.case) - workflow.now(), timedelta(milliseconds=1))
+            wait = max(armed + spread(self.case) - present.instant(), timedelta(milliseconds=1))
             self.waits.append(wait)
             try:
                 await workflow.wait_condition(partial(self._wakes_before, armed), timeout=wait)
             except TimeoutError:
-                ledger = Ledger(self.case, workflow.now())
-                advance(ledger, workflow.now())
+                ledger = Ledger(self.case, present.instant_at_alarm(armed + spread(self.case)))
+                advance(ledger, ledger.now)
                 self._become(ledger)
 
     def _wakes_before(self, armed: datetime) -> bool:
@@ -246,13 +248,13 @@ class Report:
     async def _take_in(self, region: str, answer: dict[str, Any]) -> None:
         """What the record found out: nobody in office, or a newer calendar."""
         if answer["vacancies"]:
-            ledger = Ledger(self.case, workflow.now())
+            ledger = Ledger(self.case, present.instant())
             acts.note_vacancies(ledger, answer["vacancies"])
             self._become(ledger)
         calendar = self.case.holding.calendar
         if region == calendar.region and answer["calendar_version"] > calendar.version:
             newer = await recording.newest_calendar(calendar.region)
-            ledger = Ledger(self.case, workflow.now())
+            ledger = Ledger(self.case, present.instant())
             retiming.change_calendar(ledger, newer)
             self._become(ledger)
 
