@@ -106,6 +106,15 @@ class System:
                 with suppress(psutil.NoSuchProcess):
                     process.resume()
 
+    async def tool(self, *arguments: str) -> tuple[int, str]:
+        """Runs `tuntas` with those arguments beside it; returns its exit code and what it printed."""
+        command = (sys.executable, "-P", "-m", "cli", *arguments)
+        tool = await asyncio.create_subprocess_exec(
+            *command, env=self.environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        printed, _ = await tool.communicate()
+        return tool.returncode or 0, printed.decode()
+
     async def interrupt(self, patience: float = 60) -> int:
         """Ctrl-C; returns the exit code."""
         assert self.process is not None

@@ -59,6 +59,11 @@ async def test_no_report_is_stuck(aftermath: Aftermath) -> None:
             await aftermath.people.nudge(number, task.id, task.owner.agency)
 
 
+async def test_a_rebuild_from_the_histories_would_change_nothing(aftermath: Aftermath) -> None:
+    code, printed = await aftermath.system.tool("rebuild", "--check")
+    assert code == 0, aftermath.explained([printed])
+
+
 async def test_ctrl_c_leaves_no_process_and_the_next_life_finds_its_data(aftermath: Aftermath) -> None:
     system, people = aftermath.system, aftermath.people
     assert await system.interrupt() == 0, system.last_words()

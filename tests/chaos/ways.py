@@ -10,6 +10,7 @@ from tests.chaos.insisting import People
 
 TEXT = "Puskesmas Pembantu di desa kami tutup sejak Senin dan tidak ada petugas yang dapat dihubungi."
 REASON = "alasan yang cukup panjang"
+CATEGORY: dict[str, Any] = {"class": "complaint", "supervisory": False, "category": "kesehatan"}
 SUBMISSION = {
     "title": "Puskesmas Pembantu tutup",
     "text": TEXT,
@@ -76,10 +77,9 @@ class Report:
         sequence = int(str(self._task).rsplit("-", 1)[1])
         self._task = f"{self.number}-{sequence + 1}"
 
-    async def forward(self, agency: str = "kemenkes", **changed: Any) -> None:
+    async def forward(self, agency: str = "kemenkes") -> None:
         self.agency = agency
-        fields = {"class": "complaint", "supervisory": False, "category": "kesehatan", **changed}
-        await self.decide("pusat", "forward", agency=agency, **fields)
+        await self.decide("pusat", "forward", agency=agency, **CATEGORY)
 
     async def dispose(self, unit: str = "layanan") -> None:
         await self.decide(f"admin.{self.agency}", "dispose", unit=unit)
@@ -158,7 +158,7 @@ async def disputed(report: Report, other: Report) -> None:
 
 
 async def tended(report: Report, other: Report) -> None:
-    """Everything that leaves a task open, and what brings it to somebody else."""
+    """What leaves a task open, and what brings it to somebody else."""
     await report.decide("pusat", "correct", title="Puskesmas Pembantu tutup lagi", reason=REASON)
     await report.decide("pusat", "postpone", reason=REASON, until=_in(60))
     await report.forward()
@@ -174,11 +174,10 @@ async def tended(report: Report, other: Report) -> None:
 
 async def handed_over(report: Report, other: Report) -> None:
     """Decided on without waiting for what comes of it."""
-    category = {"class": "complaint", "supervisory": False, "category": "kesehatan"}
-    await report.later("pusat", "forward", "agency_verification", agency="kemenkes", **category)
+    await report.later("pusat", "forward", "agency_verification", agency="kemenkes", **CATEGORY)
     await report.later("admin.kemenkes", "dispose", "follow_up", unit="layanan")
-    answer = {"text": TEXT, "final": True}
-    await report.later("penghubung.kemenkes.layanan", "respond", "reporter_reply", **answer)
+    unit = "penghubung.kemenkes.layanan"
+    await report.later(unit, "respond", "reporter_reply", text=TEXT, final=True)
     await report.confirm()
 
 
@@ -242,12 +241,10 @@ def _in(seconds: int) -> str:
 
 
 Way = Callable[[Report, Report], Awaitable[None]]
-
 PLAYED: tuple[Way, ...] = (
     straight, declined, asked, talked, disputed, tended, handed_over, merged, freed, withdrawn, reopened,
 )  # fmt: skip
 """The ways that people play to their end."""
-
 LEFT: tuple[Way, ...] = (
     left_at_the_centre, left_at_the_centre, left_at_the_centre, left_postponed, left_at_the_agency,
     left_with_the_unit, never_completed, never_confirmed,
