@@ -16,6 +16,7 @@ import httpx
 import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.exceptions import TemporalError
 
 from records.database import Pool, pool_of, rows
 from tests.chaos import account
@@ -101,9 +102,12 @@ async def aftermath(plan: Plan, system: System, people: People) -> AsyncIterator
         figures = _figures(plan, people, driven, found) | await _ghosts(pool) | {"unlike_at_first": at_first}
         print(json.dumps(figures))
         wrong = {
-            check: {n: lines for n, (_, told) in found.items() if (lines := told[check])} for check in CHECKS
+            check: {n: lines for n, (_, told) in found.items() if (lines := told.get(check))}
+            for check in CHECKS
         }
-        yield Aftermath(plan, system, people, driven, {n: e for n, (e, _) in found.items()}, wrong, ended)
+        yield Aftermath(
+            plan, system, people, driven, {n: e for n, (e, _) in found.items() if e}, wrong, ended
+        )
 
 
 CHECKS = ("chain", "state", "decisions", "rungs", "progress", "messages")
@@ -128,10 +132,10 @@ async def _until_the_ladders_are_climbed(driven: Driven) -> None:
 
 async def _all(
     client: Client, pool: Pool, people: People, driven: Driven, ended: datetime
-) -> dict[str, tuple[Evidence, dict[str, list[str]]]]:
+) -> dict[str, tuple[Evidence | None, dict[str, list[str]]]]:
     at_once = asyncio.Semaphore(AT_ONCE)
 
-    async def one(number: str) -> tuple[str, tuple[Evidence, dict[str, list[str]]]]:
+    async def one(number: str) -> tuple[str, tuple[Evidence | None, dict[str, list[str]]]]:
         async with at_once:
             return number, await _examined(client, pool, people, driven, number, ended)
 
@@ -140,11 +144,14 @@ async def _all(
 
 async def _examined(
     client: Client, pool: Pool, people: People, driven: Driven, number: str, ended: datetime
-) -> tuple[Evidence, dict[str, list[str]]]:
+) -> tuple[Evidence | None, dict[str, list[str]]]:
     """What is wrong with a report; looked at anew while it may only be that the record has to catch up."""
     limit = ended + timedelta(seconds=CATCHING_UP)
     while True:
-        seen = await gather(client, pool, number)
+        try:
+            seen = await gather(client, pool, number)
+        except (TemporalError, RuntimeError) as error:  # what the Replayer raises
+            return None, {"chain": [f"its history can't be replayed: {error}"]}
         told = _checked(seen, people, driven.ways.get(number, "left"), ended)
         if not any(told.values()) or datetime.now(UTC) > limit:
             return seen, told
@@ -178,7 +185,7 @@ def _figures(plan: Plan, people: People, driven: Driven, found: Mapping[str, Any
     begun, over = driven.away
     during = [sent.took for sent in people.log.decided if begun <= sent.at <= over]
     cuts = quantiles((sent.took for sent in people.log.decided), n=100)
-    evidence = [seen for seen, _ in found.values()]
+    evidence = [seen for seen, _ in found.values() if seen]
     return {
         "chaos": plan.seed,
         "seconds": round(driven.ended - driven.begun),
