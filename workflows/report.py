@@ -17,17 +17,17 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 
 from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
+from workflows.looking import SEEN, looked_at
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
 from workflows.procedure.case import Case
-from workflows.procedure.decide import Decided, authorize, decide, refuse
+from workflows.procedure.decide import Decided, decide, refuse
 from workflows.procedure.decisions import Merge
 from workflows.procedure.intake import open_report
 from workflows.procedure.ledger import Ledger, Step
 from workflows.procedure.news import News
-from workflows.procedure.refusals import Refusal
+from workflows.procedure.refusals import MergeTarget, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
-from workflows.procedure.state import state
 
 AGENCY = SearchAttributeKey.for_keyword("Agency")
 ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
@@ -57,6 +57,7 @@ class Report:
         self.waits: list[timedelta] = []
         self._recorded = 0
         self._news: list[News] = []
+        self._merging = 0
         self._foreseen: Foreseen | None = None
         self._wake_at: datetime | None = None
         self._shown: tuple[str | None, int] = (None, 0)
@@ -126,14 +127,17 @@ class Report:
         """Asks the original first. Whatever is decided here meanwhile, the decision is judged anew after;
         should it fall then, the original is told to let go."""
         decide(self.case, request, present.instant())
-        me = self.case.tracking_number
-        adopted = await recording.adopted(Adoption(merge.into, me, self.case.followers))
+        me, adopted = self.case.tracking_number, False
+        self._merging += 1
         try:
+            adopted = await recording.adopted(Adoption(merge.into, me, self.case.followers))
             return self._decided(decide(self.case, request, present.instant(), target_gone=not adopted))
         except Refusal:
             if adopted and self.case.merged_into != merge.into:
                 self._news.append(News(merge.into, me))
             raise
+        finally:
+            self._merging -= 1
 
     @workflow.update(name="adopt")
     def adopt(self, adoption: Adoption) -> None:
@@ -144,14 +148,19 @@ class Report:
 
     @adopt.validator
     def _may_adopt(self, adoption: Adoption) -> None:
+        # Reports that take one another in while each asks to be taken in would follow one another round.
+        if self._merging and adoption.follower not in self.case.followers:
+            raise _refused(MergeTarget("A report that is itself being merged takes no other in."))
         try:
             acts.adopt(Ledger(self.case, workflow.now()), adoption.follower, adoption.followers)
         except Refusal as refusal:
             raise _refused(refusal) from None
 
     @workflow.signal(name="hear")
-    def hear(self, heard: News) -> None:
-        """Hears what another report has to tell."""
+    async def hear(self, heard: News) -> None:
+        """Hears what another report has to tell. During a merge that waits: it may be the original's end."""
+        if self._merging:
+            await workflow.wait_condition(lambda: not self._merging)
         ledger = Ledger(self.case, present.instant())
         news.hear(ledger, heard)
         self._become(ledger)
@@ -160,24 +169,17 @@ class Report:
 
     @workflow.query(name="live")
     def live(self) -> dict[str, Any]:
-        """The state with what decides who may read it: `{state, agency, unit, declined: [{agency, fact,
-        state}]}`."""
-        case = self.case
-        return {
-            "state": state(case),
-            "agency": case.agency,
-            "unit": case.unit,
-            "declined": row.declined(case),
-        }
+        """For who looks in by hand, and for reports that are over. An open one that may have work waiting
+        is asked by `look`: see ADR 6."""
+        return looked_at(self.case)
 
-    @workflow.query(name="authority")
-    def authority(self, request: DecisionRequest) -> dict[str, Any] | None:
-        """The refusal by reading (404) or role (403) that `request` would meet; null if none."""
-        try:
-            authorize(self.case, request)
-        except Refusal as refusal:
-            return refusal.wire()
-        return None
+    @workflow.update(name="look")
+    def look(self, request: DecisionRequest | None) -> None:
+        """Never carried out: its validator answers by refusing, which leaves no trace in the history."""
+
+    @look.validator
+    def _seen(self, request: DecisionRequest | None) -> None:
+        raise ApplicationError("seen", looked_at(self.case, request), type=SEEN, non_retryable=True)
 
     # -- what keeps it going
 
