@@ -16,8 +16,8 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 from workflows import present, recording
-from workflows.inputs import Adoption, ReportInput
 from workflows.looking import SEEN, looked_at
+from workflows.inputs import Adoption, ReportInput
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
 from workflows.procedure.case import Case
