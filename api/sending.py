@@ -152,7 +152,7 @@ def judged_by_record(case: Case, request: DecisionRequest) -> dict[str, Any]:
 async def require_authority(house: House, report: str, request: DecisionRequest) -> None:
     """Raises the 404 or 403 problem that `request` would meet, if any."""
     try:
-        told = await viewing.ask(house, report, "authority", request)
+        told = (await viewing.ask(house, report, request))["refusal"]
     except viewing.NoAnswer as silence:
         facts = await all_facts(house, report)
         if not facts and not silence.unknown:

@@ -5,8 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
+from temporalio.client import (
+    RPCTimeoutOrCancelledError,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+)
 from temporalio.common import QueryRejectCondition
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.house import House
@@ -14,8 +21,10 @@ from api.problems import Problem, away, not_found
 from records.database import SQL_AWAY
 from records.directory import names
 from records.queries.reports import Recorded, one
+from workflows.looking import SEEN
 from workflows.procedure.facts import Actor
 from workflows.procedure.reading import ALL, NONE, Left, Reach, readable
+from workflows.procedure.requests import DecisionRequest
 
 Source = Literal["live", "record"]
 
@@ -65,7 +74,7 @@ async def found(house: House, report: str, source: Source | None = None) -> Foun
     if source == "record":
         return await _recorded(house, report)
     try:
-        told = await ask(house, report, "live", even_closed=source == "live")
+        told = await ask(house, report, even_closed=source == "live")
     except NoAnswer as silence:
         recorded = await _recorded(house, report)
         if source == "live" or (recorded is None and not silence.unknown):
@@ -93,23 +102,51 @@ def view(actor: Actor, there: Found) -> View:
     return View(there.declined[actor.agency]["state"], until, there.source)
 
 
-async def ask(house: House, report: str, query: str, *args: Any, even_closed: bool = False) -> Any:
-    """What the report answers to a query within `PATIENCE`. Raises NoAnswer, also where it is unknown.
+async def ask(
+    house: House, report: str, request: DecisionRequest | None = None, *, even_closed: bool = False
+) -> dict[str, Any]:
+    """What is seen of the report itself within `PATIENCE`, as `workflows.looking` gives it. Raises NoAnswer,
+    also where the report is unknown.
 
     One that is over answers only if that is wanted: its whole history would be replayed to say what the
     record holds in full.
     """
     handle = house.client.get_workflow_handle(report)
-    closed = None if even_closed else QueryRejectCondition.NOT_OPEN
     try:
         async with asyncio.timeout(PATIENCE):
-            return await handle.query(query, args=args, reject_condition=closed)
+            return await _looked(handle, request) or await _of_one_that_is_over(handle, even_closed)
     except RPCError as error:
         raise NoAnswer(unknown=error.status is RPCStatusCode.NOT_FOUND) from error
     except WorkflowQueryRejectedError as error:
         raise NoAnswer(over=True) from error
     except (WorkflowQueryFailedError, TimeoutError) as error:
         raise NoAnswer from error
+
+
+async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | None) -> dict[str, Any] | None:
+    """What the open report shows; null where none runs under that number. By an Update that always refuses,
+    for a Query that waits for a worker can spoil the history."""
+    while True:
+        try:
+            await handle.execute_update("look", request)
+        except WorkflowUpdateFailedError as refused:
+            cause = refused.cause
+            if isinstance(cause, ApplicationError) and cause.type == SEEN:
+                seen: dict[str, Any] = cause.details[0]
+                return seen
+            await asyncio.sleep(0.05)  # cut off where one run ends and the next begins
+        except RPCTimeoutOrCancelledError as error:
+            raise NoAnswer from error
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return None
+
+
+async def _of_one_that_is_over(handle: WorkflowHandle[Any, Any], wanted: bool) -> dict[str, Any]:
+    rejecting = None if wanted else QueryRejectCondition.NOT_OPEN
+    seen: dict[str, Any] = await handle.query("live", reject_condition=rejecting)
+    return seen
 
 
 async def _recorded(house: House, report: str) -> Found | None:

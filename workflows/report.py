@@ -17,17 +17,17 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 
 from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
+from workflows.looking import SEEN, looked_at
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
 from workflows.procedure.case import Case
-from workflows.procedure.decide import Decided, authorize, decide, refuse
+from workflows.procedure.decide import Decided, decide, refuse
 from workflows.procedure.decisions import Merge
 from workflows.procedure.intake import open_report
 from workflows.procedure.ledger import Ledger, Step
 from workflows.procedure.news import News
 from workflows.procedure.refusals import MergeTarget, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
-from workflows.procedure.state import state
 
 AGENCY = SearchAttributeKey.for_keyword("Agency")
 ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
@@ -169,24 +169,17 @@ class Report:
 
     @workflow.query(name="live")
     def live(self) -> dict[str, Any]:
-        """The state with what decides who may read it: `{state, agency, unit, declined: [{agency, fact,
-        state}]}`."""
-        case = self.case
-        return {
-            "state": state(case),
-            "agency": case.agency,
-            "unit": case.unit,
-            "declined": row.declined(case),
-        }
+        """For who looks in by hand, and for reports that are over. An open one that may have work waiting
+        is asked by `look`: see ADR 6."""
+        return looked_at(self.case)
 
-    @workflow.query(name="authority")
-    def authority(self, request: DecisionRequest) -> dict[str, Any] | None:
-        """The refusal by reading (404) or role (403) that `request` would meet; null if none."""
-        try:
-            authorize(self.case, request)
-        except Refusal as refusal:
-            return refusal.wire()
-        return None
+    @workflow.update(name="look")
+    def look(self, request: DecisionRequest | None) -> None:
+        """Never carried out: its validator answers by refusing, which leaves no trace in the history."""
+
+    @look.validator
+    def _seen(self, request: DecisionRequest | None) -> None:
+        raise ApplicationError("seen", looked_at(self.case, request), type=SEEN, non_retryable=True)
 
     # -- what keeps it going
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from temporalio.client import Client, WorkflowHandle
+import pytest
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from records.directory import Directory
@@ -82,6 +84,14 @@ class OneReport:
         content = sha256(repr((task, kind, sorted(fields.items()))).encode()).hexdigest()
         at = received_at or datetime.now(UTC)
         return DecisionRequest(actor, task, decision, at, key or secrets.token_hex(16), content, looked_up)
+
+    async def look(self) -> dict[str, Any]:
+        """The state as the API asks for it; waits for a worker."""
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await self.handle.execute_update("look", None)
+        assert isinstance(refused.value.cause, ApplicationError)
+        seen: dict[str, Any] = refused.value.cause.details[0]["state"]
+        return seen
 
     async def live(self) -> dict[str, Any]:
         """The state as the workflow has it."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, TypeAdapter
 
 from workflows.procedure.sealed import Line, Note, Remark, Text
 from workflows.procedure.words import AnswerOutcome, ArchiveReason, ClockName, ReportClass
@@ -13,6 +13,12 @@ Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z
 TrackingNumber = Annotated[str, Field(min_length=1, max_length=40)]
 Days = Annotated[int, Field(ge=1, strict=True)]
 """How many of a clock's own unit; the policy sets how many at most."""
+_Lines = Annotated[tuple[Line, ...], Field(max_length=20)]
+References = Annotated[
+    _Lines,
+    BeforeValidator(lambda given: () if given is None else given, json_schema_input_type=_Lines | None),
+]
+"""What is referred to, if anything: null is the same as none."""
 
 
 class _Decision(BaseModel):
@@ -74,7 +80,7 @@ class Respond(_Decision):
     text: Text
     final: StrictBool
     outcome: AnswerOutcome | None = None
-    evidence: tuple[Line, ...] = Field(default=(), max_length=20)
+    evidence: References = ()
 
 
 class Decline(_Decision):
@@ -139,7 +145,7 @@ class OpenIdentity(_Decision):
 class Complete(_Decision):
     kind: Literal["complete"] = "complete"
     text: Text
-    files: tuple[Line, ...] = Field(default=(), max_length=20)
+    files: References = ()
 
 
 class Confirm(_Decision):
@@ -166,7 +172,7 @@ class Withdraw(_Decision):
 class RemarkOn(_Decision):
     kind: Literal["remark"] = "remark"
     text: Text
-    files: tuple[Line, ...] = Field(default=(), max_length=20)
+    files: References = ()
 
 
 class Reopen(_Decision):
