@@ -4,7 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import BeforeValidator
+
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 A_DATE = "must be a date (YYYY-MM-DD)"
 AN_INSTANT = "must be a date (YYYY-MM-DD), or an instant with its offset"
 MESSAGES: Mapping[str, str] = {
@@ -32,6 +35,17 @@ MESSAGES: Mapping[str, str] = {
     "too_long": "must have {max_length} or fewer items",
 }
 """By pydantic's kind of error, filled in with what the rule asks for."""
+
+
+def _as_a_day(value: Any) -> Any:
+    """A number would be read as seconds since 1970."""
+    if not (isinstance(value, str) and DAY.fullmatch(value)):
+        raise ValueError(A_DATE)
+    return value
+
+
+WrittenDay = BeforeValidator(_as_a_day)
+"""A date as it is written, and no other way to name one."""
 
 
 def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:

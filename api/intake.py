@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from api.fields import A_DATE, field_errors
+from api.fields import WrittenDay, field_errors
 from api.house import House
 from api.problems import Malformed, Problem
 from api.sealing import clean
@@ -27,7 +27,6 @@ from workflows.procedure.words import Channel, ReportClass
 
 EMAIL = re.compile(r"[^\s@<>(),;:\\\"]{1,64}@[^\s@.<>(),;:\\\"]+(\.[^\s@.<>(),;:\\\"]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,20}[0-9]")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NATIONAL_ID = re.compile(r"[0-9]{16}")
 EARLIEST = date(1945, 8, 17)
 
@@ -47,15 +46,7 @@ def _cleaned(value: Any) -> Any:
 
 Written = BeforeValidator(_cleaned)
 """Comes last in an annotation, so that what stands before it judges the cleaned text."""
-WrittenDay = BeforeValidator(lambda value: _as_a_day(value))
 Region = Annotated[str, AfterValidator(lambda code: _known(code))]
-
-
-def _as_a_day(value: Any) -> Any:
-    """A number would be read as seconds since 1970."""
-    if not (isinstance(value, str) and DAY.fullmatch(value)):
-        raise ValueError(A_DATE)
-    return value
 
 
 def _known(code: str) -> str:

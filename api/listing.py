@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from api import viewing
+from api.fields import AN_INSTANT, DAY, WrittenDay
 from api.house import House
 from api.sealing import plain
 from calendars import Snapshot
@@ -28,18 +29,38 @@ class Days:
         """0:00 of that day."""
         return self.calendar.at(day, time())
 
+    def instant(self, when: date) -> datetime:
+        """0:00 of a day; an instant is itself."""
+        return when if isinstance(when, datetime) else self.begin(when)
+
     def end(self, day: date) -> datetime:
         """24:00 of that day."""
         return self.calendar.end_of(day)
 
 
-Day = Annotated[date, Field(ge=date(1945, 8, 17), le=date(2199, 12, 31))]
+FIRST, LAST = date(1945, 8, 17), date(2199, 12, 31)
+Day = Annotated[date, Field(ge=FIRST, le=LAST), WrittenDay]
+
+
+def _day_or_instant(value: Any) -> date:
+    try:
+        read = date.fromisoformat(value) if DAY.fullmatch(value) else datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(AN_INSTANT) from None
+    on = read.date() if isinstance(read, datetime) else read
+    if not FIRST <= on <= LAST or (isinstance(read, datetime) and read.tzinfo is None):
+        raise ValueError(AN_INSTANT)
+    return read
+
+
+DayOrInstant = Annotated[date, PlainValidator(_day_or_instant, json_schema_input_type=str)]
+"""A local day, or, more exactly, an instant (which is a date too)."""
 Code = Annotated[str | None, Field(max_length=64, pattern="^[a-z0-9._-]+$")]
 
 
 class Which(BaseModel):
     """What of the list of reports is asked for; what is left out means any. `submitted_to` is inclusive,
-    `due_before` exclusive, `q` words in title and text."""
+    `due_before` exclusive, `text` (or `q`, the same) words in title and text."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -50,23 +71,25 @@ class Which(BaseModel):
     category: Code = None
     overdue: bool | None = None
     escalation_level: Annotated[int | None, Field(ge=0, le=9)] = None
-    due_before: Day | None = None
+    due_before: DayOrInstant | None = None
     submitted_from: Day | None = None
     submitted_to: Day | None = None
+    text: Annotated[str | None, Field(max_length=200)] = None
     q: Annotated[str | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Annotated[str | None, Field(max_length=500)] = None
 
     def filter(self, days: Days) -> Filter:
         """The same with days as instants."""
+        words = self.text or self.q
         same = ("stage", "agency", "unit", "report_class", "category", "overdue")
         return Filter(
             **{name: getattr(self, name) for name in same},
             level=self.escalation_level,
-            due_before=days.begin(self.due_before) if self.due_before else None,
+            due_before=days.instant(self.due_before) if self.due_before else None,
             submitted_from=days.begin(self.submitted_from) if self.submitted_from else None,
             submitted_before=days.end(self.submitted_to) if self.submitted_to else None,
-            text=self.q.replace("\0", " ") if self.q else None,
+            text=words.replace("\0", " ") if words else None,
         )
 
 

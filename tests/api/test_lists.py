@@ -37,6 +37,8 @@ async def listed(people: People, who: str, **params: Any) -> list[dict[str, Any]
         {"class": "complaint", "category": "perhubungan"},
         {"overdue": "false", "escalation_level": 0},
         {"due_before": "2199-12-31", "submitted_from": "2020-01-01", "submitted_to": "2199-12-31"},
+        {"due_before": "2199-12-31T16:59:59.999999Z"},
+        {"text": "jembatan putus"},
         {"q": "jembatan putus"},
     ],
 )
@@ -57,9 +59,10 @@ async def test_each_filter_finds_the_report(answered: Report, params: dict[str, 
         {"overdue": "true"},
         {"escalation_level": 3},
         {"due_before": "2020-01-01"},
+        {"due_before": "2020-01-01T07:00:00+07:00"},
         {"submitted_from": "2199-01-01"},
         {"submitted_to": "2020-01-01"},
-        {"q": "sekolah ambruk"},
+        {"text": "sekolah ambruk"},
     ],
 )
 async def test_and_what_does_not_fit_leaves_it_out(answered: Report, params: dict[str, Any]) -> None:
@@ -75,6 +78,9 @@ async def test_and_what_does_not_fit_leaves_it_out(answered: Report, params: dic
         {"limit": 201},
         {"after": "Rahasia"},
         {"due_before": "9999-12-31"},
+        {"due_before": "2026-01-01T07:00:00"},
+        {"due_before": "1767225600"},
+        {"submitted_from": "1767225600"},
         {"nonsense": 1},
         {"agency": "Rahasia Besar"},
     ],
@@ -144,6 +150,8 @@ async def test_calendars_tell_due_days_and_why(http: AsyncClient) -> None:
     refused: tuple[tuple[str, dict[str, str | int], int], ...] = (
         ("XX/due", {"start": "2026-12-23", "days": 1}, 404),
         ("ID/due", {"start": "2026-12-23", "days": 1001}, 422),
+        ("ID/due", {"start": "1767225600", "days": 1}, 422),
+        ("ID/due", {"start": "2026-01-01T00:00:00Z", "days": 1}, 422),
         ("ID/days", {"from": "2026-12-23", "to": "2026-12-01"}, 422),
         ("ID/days", {"from": "1950-01-01", "to": "2199-12-01"}, 422),
     )
