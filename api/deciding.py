@@ -107,7 +107,7 @@ async def _sent(house: House, report: str, asked: DecisionRequest, *, later: boo
 
 
 def _told(house: House, actor: Actor, problem: Problem) -> Problem:
-    """A 409 with who decided by name. Reporters are told the role only, and in plain words."""
+    """A 409 with who decided by name. Reporters are told the role, and whether it was they; plainly."""
     if actor.role is Role.REPORTER:
         problem.detail = PLAINLY.get(problem.code, problem.detail)
     if (id_ := problem.members.get("decided_by")) is None:
@@ -116,7 +116,7 @@ def _told(house: House, actor: Actor, problem: Problem) -> Problem:
     told = account.role if account else (Role.SYSTEM if id_ == "system" else Role.REPORTER).value
     problem.members["decided_by_role"] = told
     if actor.role is Role.REPORTER:
-        del problem.members["decided_by"]
+        problem.members["decided_by"] = id_ if id_ == actor.id else None
     else:
         problem.members["decided_by_name"] = account.name if account else None
     return problem

@@ -110,6 +110,6 @@ async def test_a_finished_report_still_answers_known_keys_and_refuses_the_rest(p
     assert (late.status_code, late.json()["decided_by_name"]) == (409, "Dewi Lestari")
     late = await report.reply("confirm", rating=4)
     assert (late.status_code, late.json()["decided_by_role"]) == (409, "reporter")
-    assert "decided_by" not in late.json()
+    assert late.json()["decided_by"] == report.number
     reopening = await report.reply("reopen", reason=REASON)
     assert (reopening.status_code, reopening.json()["code"]) == (422, "reopening_over")

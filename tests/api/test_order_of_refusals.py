@@ -226,3 +226,11 @@ async def test_a_reporter_cant_answer_for_the_task_of_another_report(
     response = await people.http.post(f"{withdrawn.url}/replies", json=body, headers=headers)
     assert code(response) == (422, "unknown_task")
     assert (await asked.track()).json()["stage"] == "awaiting_reporter"
+
+
+async def test_reporters_are_not_told_which_officer_ended_their_report(people: People) -> None:
+    report = await people.submit()
+    await report.decide("pusat", "archive", reason="unclear", note=REASON)
+    late = (await report.reply("withdraw")).json()
+    assert (late["code"], late["decided_by_role"]) == ("task_not_open", "national_admin")
+    assert late["decided_by"] is None
