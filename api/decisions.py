@@ -14,6 +14,7 @@ from api.fields import field_errors
 from api.house import House
 from api.problems import Malformed
 from api.sealing import stand_in
+from workflows.procedure import instants
 from workflows.procedure.decisions import (
     DECISION,
     Decision,
@@ -145,10 +146,11 @@ def _without_names(
 
 
 def update_id(house: House, request: DecisionRequest) -> str:
-    """The engine answers a repeated id by itself: so the content is part of it, and seals, which differ
-    with each try, are not."""
-    secret = house.settings.intake_secret
-    return numbers.keyed(secret, "update", request.actor.id, request.key, request.content).hex()
+    """The engine takes two Updates of one id for the same and may carry one out and keep the other: so all
+    that tells requests apart is part of it. A repeat by the sender is another request, seals and instant
+    differ, and the report itself knows its key; our own tries again are the same one."""
+    secret, at = house.settings.intake_secret, instants.written(request.received_at)
+    return numbers.keyed(secret, "update", request.actor.id, request.key, request.content, at).hex()
 
 
 def probe(actor: Actor, body: Mapping[str, Any]) -> DecisionRequest | None:

@@ -18,6 +18,7 @@ from api import decisions, viewing
 from api.house import House
 from api.problems import Problem, not_found, refused
 from records.queries.facts import facts_of
+from workflows.looking import KNOWN
 from workflows.procedure.case import Case
 from workflows.procedure.decide import authorize, decide
 from workflows.procedure.facts import Fact
@@ -76,6 +77,8 @@ async def _tried(handle: WorkflowHandle[Any, Any], request: DecisionRequest, id_
             "decide", request, id=id_, result_type=Answer, rpc_timeout=ONE_TRY
         )
     except WorkflowUpdateFailedError as failed:
+        if isinstance(failed.cause, ApplicationError) and failed.cause.type == KNOWN:
+            return Answer(**failed.cause.details[0])
         told = _refusal(failed.cause)
         if told is None and await _is_over(handle):
             raise Gone from None

@@ -1,4 +1,4 @@
-"""Looking at a report without leaving a trace."""
+"""Asking a report something without leaving a trace: an Update that is refused, with the answer inside."""
 
 from typing import Any
 
@@ -11,6 +11,9 @@ from workflows.procedure.state import state
 
 SEEN = "seen"
 """The type of the refusal by which the Update `look` answers; its one detail is what was seen."""
+
+KNOWN = "known"
+"""The type of the refusal by which a repeated decision is answered; its one detail is the first answer."""
 
 
 def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, Any]:

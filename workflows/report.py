@@ -17,7 +17,7 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 
 from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
-from workflows.looking import SEEN, looked_at
+from workflows.looking import KNOWN, SEEN, looked_at
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
 from workflows.procedure.case import Case
@@ -37,9 +37,14 @@ ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
 class Foreseen:
     """What the validator found would come of a request upon a Case, so that the handler need not again."""
 
-    request: DecisionRequest
+    key: str
+    content: str
     case: Case
     decided: Decided
+
+    def fits(self, request: DecisionRequest, case: Case) -> bool:
+        """Whether it is this request's, upon this Case. (The engine reads a request anew for the handler.)"""
+        return self.case is case and (self.key, self.content) == (request.key, request.content)
 
 
 @workflow.defn(name="report")
@@ -91,7 +96,8 @@ class Report:
 
     @workflow.update(name="decide")
     async def decide(self, request: DecisionRequest) -> Answer:
-        """Carries out a decision. Refusals come from the validator and leave no trace in the history."""
+        """Carries out a decision. Refusals come from the validator and leave no trace in the history; nor
+        does a repeat, which is answered there as it was the first time (`KNOWN`)."""
         try:
             return Answer(**await self._carry_out(request))
         except Refusal as refusal:
@@ -103,7 +109,9 @@ class Report:
             decided = decide(self.case, request, workflow.now())
         except Refusal as refusal:
             raise _refused(refusal) from None
-        self._foreseen = Foreseen(request, self.case, decided)
+        if decided.is_known:
+            raise ApplicationError("known", decided.answer, type=KNOWN, non_retryable=True)
+        self._foreseen = Foreseen(request.key, request.content, self.case, decided)
 
     @workflow.signal(name="decide")
     async def decide_later(self, request: DecisionRequest) -> None:
@@ -119,7 +127,7 @@ class Report:
             return await self._merge(request, request.decision)
         now = present.instant_after(request.received_at)
         foreseen, self._foreseen = self._foreseen, None
-        if foreseen and foreseen.request is request and foreseen.case is self.case:
+        if foreseen and foreseen.fits(request, self.case):
             return self._decided(foreseen.decided)
         return self._decided(decide(self.case, request, now))
 

@@ -21,7 +21,7 @@ from temporalio.exceptions import TemporalError
 from records.database import Pool, pool_of, rows
 from tests.chaos import account
 from tests.chaos.drive import BUDGETS, OFFSETS, SETTLEMENT, Drive, Driven, Plan, write_policy
-from tests.chaos.evidence import Evidence, gather
+from tests.chaos.evidence import Evidence, gather, looked_at
 from tests.chaos.insisting import People
 from tests.chaos.system import System
 from tests.chaos.ways import STAFF
@@ -118,9 +118,8 @@ async def _behind_or_ahead(client: Client, pool: Pool, people: People) -> dict[s
     recorded = {r["report"]: r for r in await rows(pool, "select report, facts, state from reports")}
     unlike = {}
     for number in people.log.submitted:
-        live = (await client.get_workflow_handle(number).query("live"))["state"]
-        row = recorded.get(number)
-        if row is None or row["state"]["digest"] != live["digest"]:
+        live, row = await looked_at(client.get_workflow_handle(number)), recorded.get(number)
+        if live is not None and (row is None or row["state"]["digest"] != live["digest"]):
             unlike[number] = (live["facts"], row["facts"] if row else 0)
     return unlike
 

@@ -1,15 +1,25 @@
 """What there is to be seen of one report afterwards: its histories carried out again, and its record."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
 
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistory
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowHistory,
+    WorkflowUpdateFailedError,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 
 from records.database import Pool, rows
 from records.queries.facts import facts_of as recorded_facts
 from records.replay import replayed, runs_of
+from workflows.looking import SEEN
 from workflows.procedure.case import Case
 from workflows.procedure.facts import Fact
 from workflows.procedure.ledger import Step
@@ -52,9 +62,8 @@ class Evidence:
 async def gather(client: Client, pool: Pool, number: str) -> Evidence:
     """Everything about one report, as of about now."""
     handle = client.get_workflow_handle(number)
+    live = await looked_at(handle)
     described = await handle.describe()
-    running = described.status is WorkflowExecutionStatus.RUNNING
-    live = (await handle.query("live"))["state"] if running else None
     runs = await runs_of(client, number)
     again = [await replayed(run) for run in runs]
     found = await _of_record(pool, number)
@@ -69,6 +78,22 @@ async def gather(client: Client, pool: Pool, number: str) -> Evidence:
         live=live,
         **found,
     )
+
+
+async def looked_at(handle: WorkflowHandle[Any, Any]) -> dict[str, Any] | None:
+    """The state that the report itself answers; null once its workflow is over."""
+    while True:
+        try:
+            await handle.execute_update("look", None)
+        except WorkflowUpdateFailedError as told:
+            if isinstance(told.cause, ApplicationError) and told.cause.type == SEEN:
+                state: dict[str, Any] = told.cause.details[0]["state"]
+                return state
+            await asyncio.sleep(0.1)  # cut off where one run ends and the next begins
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise
 
 
 async def _of_record(pool: Pool, number: str) -> dict[str, Any]:

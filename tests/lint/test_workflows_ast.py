@@ -54,3 +54,8 @@ def test_a_finding_names_file_and_line(tmp_path: Path) -> None:
 
 def test_our_own_workflows_pass() -> None:
     assert check(Path(__file__).parents[2] / "workflows") == []
+
+
+def test_as_a_program_it_succeeds_where_there_is_nothing_to_find() -> None:
+    done = subprocess.run([sys.executable, workflows_ast.__file__], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -18,6 +18,7 @@ from records.key_store import KeyStore
 from records.keys import ReportKey
 from runtime.attributes import REPORT_CLASS, TRACKING_NUMBER
 from workflows.inputs import ReportInput
+from workflows.looking import KNOWN
 from workflows.procedure.decisions import DECISION
 from workflows.procedure.facts import Actor
 from workflows.procedure.intake import reporter_of
@@ -58,6 +59,11 @@ class OneReport:
                     id=update_id or request.key + request.content[:8],
                     result_type=Answer,
                 )
+            except WorkflowUpdateFailedError as refused:
+                cause = refused.cause
+                if not isinstance(cause, ApplicationError) or cause.type != KNOWN:
+                    raise
+                return Answer(**cause.details[0])
             except RPCError as error:
                 if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:
                     raise

@@ -49,11 +49,12 @@ RULES: dict[str, Callable[[Ledger, DecisionRequest, Any, datetime], None]] = {
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What came of a decision: the Case after it, its steps, and the answer, which for a key seen before
-    is the first one again."""
+    (`is_known`) is the first one again."""
 
     case: Case
     steps: tuple[Step, ...]
     answer: dict[str, Any]
+    is_known: bool = False
 
 
 def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: bool = False) -> Decided:
@@ -66,6 +67,7 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     ledger = Ledger(case, now)
     advance(ledger, received)
     known = judge(ledger.case, request)
+    is_known = known is not None
     if known is None:
         ledger.request = request
         at = max(received, ledger.case.last_at or received)  # what was folded already stays before it
@@ -76,7 +78,7 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
         ledger.request = None
         known = ledger.case.answers[request.key].answer
     advance(ledger, now)
-    return Decided(ledger.case, tuple(ledger.steps), known)
+    return Decided(ledger.case, tuple(ledger.steps), known, is_known)
 
 
 def judge(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
