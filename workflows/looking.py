@@ -1,10 +1,13 @@
-"""Asking a report something without leaving a trace: an Update that is refused, with the answer inside."""
+"""What validators do: look at a report, foresee a decision, refuse. None of it leaves a trace."""
 
+from dataclasses import dataclass
 from typing import Any
+
+from temporalio.exceptions import ApplicationError
 
 from workflows.procedure import row
 from workflows.procedure.case import Case
-from workflows.procedure.decide import authorize
+from workflows.procedure.decide import Decided, authorize
 from workflows.procedure.refusals import Refusal
 from workflows.procedure.requests import DecisionRequest
 from workflows.procedure.state import state
@@ -23,8 +26,8 @@ def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, A
     if request is not None:
         try:
             authorize(case, request)
-        except Refusal as refused:
-            refusal = refused.wire()
+        except Refusal as met:
+            refusal = met.wire()
     return {
         "state": state(case),
         "agency": case.agency,
@@ -32,3 +35,23 @@ def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, A
         "declined": row.declined(case),
         "refusal": refusal,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the validator found would come of a request upon a Case, so that the handler need not again."""
+
+    key: str
+    content: str
+    case: Case
+    decided: Decided
+
+    def fits(self, request: DecisionRequest, case: Case) -> bool:
+        """Whether it is this request's, upon this Case. (The engine reads a request anew for the handler.)"""
+        return self.case is case and (self.key, self.content) == (request.key, request.content)
+
+
+def refused(refusal: Refusal) -> ApplicationError:
+    """The refusal as it travels through the engine: its code as type, its wire form as detail."""
+    wire = refusal.wire()
+    return ApplicationError(refusal.detail, wire, type=wire["code"], non_retryable=True)

@@ -6,7 +6,6 @@ and `authority`. Activities, by name: `record`, `calendar_snapshot`, `adopt_foll
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -17,10 +16,9 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 
 from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
-from workflows.looking import KNOWN, SEEN, looked_at
+from workflows.looking import KNOWN, SEEN, Foreseen, looked_at, refused
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
-from workflows.procedure.case import Case
 from workflows.procedure.decide import Decided, decide, refuse
 from workflows.procedure.decisions import Merge
 from workflows.procedure.intake import open_report
@@ -31,20 +29,6 @@ from workflows.procedure.requests import Answer, DecisionRequest
 
 AGENCY = SearchAttributeKey.for_keyword("Agency")
 ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What the validator found would come of a request upon a Case, so that the handler need not again."""
-
-    key: str
-    content: str
-    case: Case
-    decided: Decided
-
-    def fits(self, request: DecisionRequest, case: Case) -> bool:
-        """Whether it is this request's, upon this Case. (The engine reads a request anew for the handler.)"""
-        return self.case is case and (self.key, self.content) == (request.key, request.content)
 
 
 @workflow.defn(name="report")
@@ -101,14 +85,14 @@ class Report:
         try:
             return Answer(**await self._carry_out(request))
         except Refusal as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
 
     @decide.validator
     def _may_decide(self, request: DecisionRequest) -> None:
         try:
             decided = decide(self.case, request, workflow.now())
         except Refusal as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
         if decided.is_known:
             raise ApplicationError("known", decided.answer, type=KNOWN, non_retryable=True)
         self._foreseen = Foreseen(request.key, request.content, self.case, decided)
@@ -158,11 +142,11 @@ class Report:
     def _may_adopt(self, adoption: Adoption) -> None:
         # Reports that take one another in while each asks to be taken in would follow one another round.
         if self._merging and adoption.follower not in self.case.followers:
-            raise _refused(MergeTarget("A report that is itself being merged takes no other in."))
+            raise refused(MergeTarget("A report that is itself being merged takes no other in."))
         try:
             acts.adopt(Ledger(self.case, workflow.now()), adoption.follower, adoption.followers)
         except Refusal as refusal:
-            raise _refused(refusal) from None
+            raise refused(refusal) from None
 
     @workflow.signal(name="hear")
     async def hear(self, heard: News) -> None:
@@ -301,9 +285,3 @@ async def _wait(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]
         if loop.done():
             loop.result()
     await workflow.wait_condition(until)
-
-
-def _refused(refusal: Refusal) -> ApplicationError:
-    """The refusal as it travels through the engine: its code as type, its wire form as detail."""
-    wire = refusal.wire()
-    return ApplicationError(refusal.detail, wire, type=wire["code"], non_retryable=True)
