@@ -69,8 +69,7 @@ class Report:
     async def remark(self) -> None:
         """Leaves the task as it is."""
         await self._think()
-        body = {"decision": {"kind": "remark", "text": TEXT}}
-        await self._people.reply(self.number, self._pin, body)
+        await self._people.reply(self.number, self._pin, {"decision": {"kind": "remark", "text": TEXT}})
 
     def next_task(self) -> None:
         """The one after the last seen is open."""
@@ -176,8 +175,7 @@ async def handed_over(report: Report, other: Report) -> None:
     """Decided on without waiting for what comes of it."""
     await report.later("pusat", "forward", "agency_verification", agency="kemenkes", **CATEGORY)
     await report.later("admin.kemenkes", "dispose", "follow_up", unit="layanan")
-    unit = "penghubung.kemenkes.layanan"
-    await report.later(unit, "respond", "reporter_reply", text=TEXT, final=True)
+    await report.later("penghubung.kemenkes.layanan", "respond", "reporter_reply", text=TEXT, final=True)
     await report.confirm()
 
 
