@@ -51,6 +51,7 @@ class Report:
         self._wake_at: datetime | None = None
         self._shown: tuple[str | None, int] = (None, 0)
         self._begun = False
+        self._has_grown = False
         if start.case is not None:
             self.case = start.case
             self._shown = (start.case.agency, start.case.level)
@@ -68,7 +69,7 @@ class Report:
         self._begun = True
         keepers = (self._keep_alarm, self._keep_record, self._keep_news)
         loops = [asyncio.create_task(keep()) for keep in keepers]
-        await _wait(loops, lambda: self._is_over() or self._should_go_on_anew())
+        await _wait(loops, lambda: self._is_over() or self._has_grown)
         await _wait(loops, self._is_settled)
         if not self._is_over():
             workflow.continue_as_new(ReportInput(case=self.case, continue_after=start.continue_after))
@@ -191,6 +192,9 @@ class Report:
         self.case = ledger.case
         alarm = next_alarm(ledger.case)
         self._wake_at = alarm.at if alarm else None
+        # Only with facts, which leave a command: a task without any is replayed together with the next, and
+        # the history is then longer than it was.
+        self._has_grown = self._has_grown or (bool(ledger.steps) and self._should_go_on_anew())
         by_update = workflow.current_update_info() is not None
         self._show(unmarked=bool(ledger.steps) and self._begun and not by_update)
 
