@@ -34,12 +34,13 @@ EXAMPLE = {
 @router.post("/v1/reports", status_code=201, openapi_extra=body_of(NewReport, EXAMPLE, once=True))
 async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
-    house.limits.intake.require(address, "Too many reports from where you are; try again in a second.")
-    house.limits.intake.count(address)
     received_at = datetime.now(UTC)
     body = await read_object(request)
     key = idempotency_key(request)
     new = intake.read(house, body, received_at)
+    # What is malformed makes no report and is told so, however often: it costs next to nothing.
+    house.limits.intake.require(address, "Too many reports from where you are; try again in a second.")
+    house.limits.intake.count(address)
     number = numbers.tracking_number(house.settings.intake_secret, key)
     report_key = await house.keys.create(number)
     content = content_of(house.settings.intake_secret, body)

@@ -112,3 +112,17 @@ async def test_a_number_can_be_typed_as_it_was_heard(people: People, house: Hous
     response = await people.http.get(f"/v1/reports/{heard}/track", headers={"Report-Pin": report.pin})
     assert response.json()["tracking_number"] == report.number
     assert report.pin == numbers.pin(house.settings.intake_secret, report.number)
+
+
+async def test_only_what_can_become_a_report_counts_against_the_intake_limit(
+    people: People, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = house.limits.intake
+    monkeypatch.setattr(window, "_limit", 2)
+    monkeypatch.setattr(window, "_seconds", 3600)
+    window._seen.clear()
+    bad, good = FORM | {"title": ""}, FORM
+    forms = (bad, bad, bad, good, good, bad, good)
+    codes = [(await people.http.post("/v1/reports", json=form)).status_code for form in forms]
+    window._seen.clear()
+    assert codes == [422, 422, 422, 201, 201, 422, 429]
