@@ -41,12 +41,9 @@ async def send(house: House, report: str, request: DecisionRequest) -> Answer:
     """The answer of a decision that stands. Raises a problem: what it was refused for, or that it is not
     known yet whether it stands (503 `not_confirmed`)."""
     try:
-        answer = await _confirmed(house, report, request)
+        return await _confirmed(house, report, request)
     except Gone:
-        answer = Answer(**judged_by_record(await case_of(house, report), request))
-    except Refusal as refusal:
-        raise refused(refusal.wire()) from None
-    return answer
+        return Answer(**judged_by_record(await case_of(house, report), request))
 
 
 async def _confirmed(house: House, report: str, request: DecisionRequest) -> Answer:

@@ -25,7 +25,6 @@ SHOWN = (
 
 REPORTERS_CLOCKS = ("completion", "reply", "reopening")
 PROMISES = ("settlement", "response", "disposition", "verification")
-REFERRAL_LEVEL = 3
 OMBUDSMAN = {"to": "Ombudsman Republik Indonesia", "page": "https://ombudsman.go.id", "phone": "137"}
 
 
@@ -75,7 +74,7 @@ async def _view(house: House, state: Mapping[str, Any], facts: Sequence[Fact], s
         **opening.texts(key, own),
         "question": _question(key, state, facts),
         "answers": await _answers(house, key, state, own),
-        "referral": _referral(state),
+        "referral": _referral(state, facts),
         "timeline": [line for line in lines if line],
         "source": source,
     }
@@ -117,10 +116,10 @@ async def _answers(
     return answers + opening.answers(house, await _key(house, original), theirs)
 
 
-def _referral(state: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Where the reporter may turn once the last rung was reached, with what such a complaint has to say.
+def _referral(state: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any] | None:
+    """Where the reporter may turn once a rung told them so, with what such a complaint has to say.
     Nothing is sent there from here."""
-    if (state.get("highest_level") or 0) < REFERRAL_LEVEL:
+    if not any(fact.kind is FactKind.ESCALATED and "reporter" in fact.data["told"] for fact in facts):
         return None
     lapsed = [
         {name: clock[name] for name in ("name", "due_on", "started_at")}

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Self
 
 from psycopg.rows import DictRow
@@ -133,16 +132,6 @@ class Directory:
     def account(self, id_: str) -> Account | None:
         """The account with that id, disabled or not."""
         return self._now.accounts.get(id_)
-
-    def is_disabled(self, id_: str) -> bool:
-        """Whether that account may do nothing more; one that is unknown may not either."""
-        found = self._now.accounts.get(id_)
-        return found is None or found.disabled
-
-    def password_changed_at(self, id_: str) -> datetime | None:
-        """When that account's password was last changed; null if never."""
-        found = self._now.accounts.get(id_)
-        return found.password_changed_at if found else None
 
     def agency_name(self, agency: str | None) -> str | None:
         """The agency's name, active or not."""

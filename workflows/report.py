@@ -1,14 +1,14 @@
 """The report's durable shell: handlers and one alarm, nothing else. The procedure decides everything.
 
-Messages: Update and Signal `decide` (one `DecisionRequest`), Update `adopt`, Signal `hear`; Queries `live`
-and `authority`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
+Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look` and `adopt`, Signal `hear`;
+Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
@@ -26,9 +26,13 @@ from workflows.procedure.ledger import Ledger, Step
 from workflows.procedure.news import News
 from workflows.procedure.refusals import MergeTarget, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
+from workflows.procedure.words import FactKind
 
 AGENCY = SearchAttributeKey.for_keyword("Agency")
 ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
+
+Came = TypeVar("Came", Ledger, Decided)
+"""What came of something: a Case with the steps that led to it."""
 
 
 @workflow.defn(name="report")
@@ -113,8 +117,8 @@ class Report:
         now = present.instant_after(request.received_at)
         foreseen, self._foreseen = self._foreseen, None
         if foreseen and foreseen.fits(request, self.case):
-            return self._decided(foreseen.decided)
-        return self._decided(decide(self.case, request, now))
+            return self._become(foreseen.decided).answer
+        return self._become(decide(self.case, request, now)).answer
 
     async def _merge(self, request: DecisionRequest, merge: Merge) -> dict[str, Any]:
         """Asks the original first. Whatever is decided here meanwhile, the decision is judged anew after;
@@ -124,7 +128,8 @@ class Report:
         self._merging += 1
         try:
             adopted = await recording.adopted(Adoption(merge.into, me, self.case.followers))
-            return self._decided(decide(self.case, request, present.instant(), target_gone=not adopted))
+            decided = decide(self.case, request, present.instant(), target_gone=not adopted)
+            return self._become(decided).answer
         except Refusal:
             if adopted and self.case.merged_into != merge.into:
                 self._news.append(News(merge.into, me))
@@ -176,27 +181,22 @@ class Report:
 
     # -- what keeps it going
 
-    def _decided(self, decided: Decided) -> dict[str, Any]:
-        ledger = Ledger(decided.case, workflow.now())
-        ledger.steps = list(decided.steps)
-        self._become(ledger)
-        return decided.answer
-
-    def _become(self, ledger: Ledger) -> None:
+    def _become(self, came: Came) -> Came:
         """Takes over the Case with its new facts; whatever follows from them is derived here only."""
         before = self.case
-        for after, fact in ledger.steps:
+        for after, fact in came.steps:
             self._news += news.news_of(before, fact)
             before = after
-        self.steps += ledger.steps
-        self.case = ledger.case
-        alarm = next_alarm(ledger.case)
+        self.steps += came.steps
+        self.case = came.case
+        alarm = next_alarm(self.case)
         self._wake_at = alarm.at if alarm else None
         # Only with facts, which leave a command: a task without any is replayed together with the next, and
         # the history is then longer than it was.
-        self._has_grown = self._has_grown or (bool(ledger.steps) and self._should_go_on_anew())
+        self._has_grown = self._has_grown or (bool(came.steps) and self._should_go_on_anew())
         by_update = workflow.current_update_info() is not None
-        self._show(unmarked=bool(ledger.steps) and self._begun and not by_update)
+        self._show(unmarked=bool(came.steps) and self._begun and not by_update)
+        return came
 
     def _show(self, *, unmarked: bool) -> None:
         """The agency and level in one upsert when either changes; the stage at no event at all.
@@ -245,9 +245,11 @@ class Report:
 
     async def _take_in(self, region: str, answer: dict[str, Any]) -> None:
         """What the record found out: nobody in office, or a newer calendar."""
-        if answer["vacancies"]:
+        # Facts that were handed over again name the same vacancies again.
+        noted = [fact.data for _, fact in self.steps if fact.kind is FactKind.VACANCY_FOUND]
+        if vacancies := [each for each in answer["vacancies"] if each not in noted]:
             ledger = Ledger(self.case, present.instant())
-            acts.note_vacancies(ledger, answer["vacancies"])
+            acts.note_vacancies(ledger, vacancies)
             self._become(ledger)
         calendar = self.case.holding.calendar
         if region == calendar.region and answer["calendar_version"] > calendar.version:

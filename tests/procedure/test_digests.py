@@ -82,3 +82,7 @@ def test_instants_are_written_in_utc_with_microseconds() -> None:
     wire = chained(1, at, at, Actor(Role.SYSTEM, "system"), FactKind.RESUMED, {}, "0").wire()
     assert (wire["at"], wire["recorded_at"]) == ("2026-10-05T02:00:00.000000Z",) * 2
     assert wire["actor"] == {"role": "system", "id": "system"}
+
+
+def test_digests_are_of_the_other_fields() -> None:
+    assert digest_of({"a": 1, "digest": "x"}) == digest_of({"a": 1})

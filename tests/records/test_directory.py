@@ -93,11 +93,15 @@ async def test_units_and_officers_are_found_only_where_they_belong(pool: Pool, d
     await disable(pool, "pimpinan.pusat")
     await directory.refresh()
     assert directory.officer("pimpinan.pusat", "supervisor", None) is None
-    assert directory.is_disabled(id_)
-    assert directory.is_disabled("nobody")
+    account = directory.account(id_)
+    assert account is not None
+    assert account.disabled
+    assert directory.account("nobody") is None
     await enable(pool, "pimpinan.pusat")
     await directory.refresh()
-    assert not directory.is_disabled(id_)
+    account = directory.account(id_)
+    assert account is not None
+    assert not account.disabled
 
 
 async def test_only_a_change_is_fetched(directory: Directory, pool: Pool) -> None:
@@ -150,12 +154,16 @@ async def test_a_changed_password_stays_and_a_new_demo_password_reaches_the_rest
 ) -> None:
     id_ = directory.officer("admin.kemenkes", "agency_admin", "kemenkes")
     assert id_ is not None
-    assert directory.password_changed_at(id_) is None
+    account = directory.account(id_)
+    assert account is not None
+    assert account.password_changed_at is None
     before = datetime.now(UTC)
     await change_password(pool, "admin.kemenkes", "sandi yang baru")
     await prepare(settings(postgres, "sandi-demo-lain"))
     await directory.refresh()
-    changed = directory.password_changed_at(id_)
+    account = directory.account(id_)
+    assert account is not None
+    changed = account.password_changed_at
     assert changed is not None
     assert changed >= before
     assert await authenticate(pool, "admin.kemenkes", "sandi yang baru") is not None

@@ -11,7 +11,6 @@ from records.database import Pool, rows
 from records.directory import Directory
 from records.key_store import KeyStore
 from tests.workflows.reports import FORWARD, PUSAT, OneReport, Reports
-from workflows.procedure import instants
 
 
 async def facts_of(pool: Pool, report: OneReport) -> list[dict[str, Any]]:
@@ -90,9 +89,3 @@ async def test_a_ladder_is_climbed_once_at_its_own_instants_with_or_without_a_wo
     assert max(late_by) < timedelta(seconds=2)
     for report in (unwatched, in_time, late, watched):
         await report.handle.terminate("the test has seen enough")
-
-
-def test_instants_are_written_in_one_form() -> None:
-    at = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
-    assert instants.written(at) == "2026-01-02T03:04:05.000006Z"
-    assert instants.read(instants.written(at)) == at

@@ -7,7 +7,6 @@ from temporalio.api.enums.v1 import EventType
 
 from records.database import Pool, rows
 from tests.workflows.reports import PLANTED, Reports
-from workflows.procedure.facts import digest_of
 
 MOST_EVENTS = 36
 
@@ -38,7 +37,3 @@ async def test_a_report_goes_its_straight_way_in_few_events(
     assert row["state"]["stage"] == "closed"
     assert row["state"]["outcome"] == "resolved"
     assert row["sealed_at"] is not None
-
-
-def test_digests_are_of_the_other_fields() -> None:
-    assert digest_of({"a": 1, "digest": "x"}) == digest_of({"a": 1})

@@ -7,14 +7,8 @@ from calendars import Snapshot
 from workflows.procedure import clocks, instants
 from workflows.procedure.alarms import advance
 from workflows.procedure.clocks import Clock
-from workflows.procedure.immutable import replace
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.words import FactKind
-
-
-def with_extension(clock: Clock, days: int) -> Clock:
-    """The clock, extended by `days` of its unit, its due instant not yet computed anew."""
-    return replace(clock, extension=days)
 
 
 def note_moved(ledger: Ledger, at: datetime, cause: str, **more: Any) -> None:

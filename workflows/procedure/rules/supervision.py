@@ -6,6 +6,7 @@ from workflows.procedure import clocks, instants
 from workflows.procedure.case import Case
 from workflows.procedure.clocks import EXTENDABLE, Clock
 from workflows.procedure.decisions import AllowQuestion, Extend, Nudge, Reassign
+from workflows.procedure.immutable import replace
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.refusals import (
     AlreadyExtended,
@@ -17,7 +18,6 @@ from workflows.procedure.refusals import (
     UnknownUnit,
 )
 from workflows.procedure.requests import DecisionRequest
-from workflows.procedure.retiming import with_extension
 from workflows.procedure.rules.agency import sealed
 from workflows.procedure.words import ClockName, FactKind, Role, Stage
 
@@ -26,7 +26,7 @@ def extend(ledger: Ledger, request: DecisionRequest, decision: Extend, at: datet
     """Gives a running clock more time: once per instance, before the lapse, within the policy's limit."""
     case = ledger.case
     clock = _extendable(case, request, decision)
-    due_at, due_on = clocks.due(with_extension(clock, decision.days), case.holding)
+    due_at, due_on = clocks.due(replace(clock, extension=decision.days), case.holding)
     ledger.add(
         FactKind.EXTENDED,
         at,
