@@ -3,13 +3,14 @@
 Importing this package doesn't import `holidays`: whoever builds a calendar imports `calendars.calendar`.
 """
 
-from calendars.decrees import Decree, NamedDay, shipped_decrees
+from calendars.decrees import Decree, NamedDay, SixDayWeek, shipped_decrees, standing
 from calendars.errors import (
     CalendarError,
     DayInBothLists,
     DayTwice,
     DecreeInFuture,
     UnknownRegion,
+    WeekEndsBefore,
     YearSettledByRegion,
 )
 from calendars.regions import NATIONAL, REGIONS, Region, region_of
@@ -25,10 +26,13 @@ __all__ = [
     "DecreeInFuture",
     "NamedDay",
     "Region",
+    "SixDayWeek",
     "Snapshot",
     "UnknownRegion",
+    "WeekEndsBefore",
     "YearSettledByRegion",
     "due",
     "region_of",
     "shipped_decrees",
+    "standing",
 ]

@@ -1,12 +1,13 @@
 """A region's calendar: the base, the decrees on top of it, and why each day counts or doesn't."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from calendars.base import national_days
 from calendars.decrees import Decree
+from calendars.names import Named, written
 from calendars.regions import NATIONAL, Region, region_of
 from calendars.snapshot import Snapshot
 
@@ -14,6 +15,8 @@ Base = Callable[[int], Mapping[date, str]]
 """The names of a year's expected non-working days, by date."""
 
 SATURDAY = 5
+SIX_DAYS = "Enam hari kerja seminggu"
+"""What a Saturday is called that counts only because the week has six days."""
 
 
 class Reason(StrEnum):
@@ -37,11 +40,16 @@ class Day:
 
 
 class Calendar:
-    """Working days of a region under `decrees`, of which a later one overrules those before it."""
+    """Working days of a region, or of one `agency` in it with decrees of its own, under `decrees`, of which
+    a later one overrules those before it."""
 
-    def __init__(self, region: Region, decrees: Iterable[Decree], base: Base) -> None:
+    def __init__(
+        self, region: Region, decrees: Iterable[Decree], base: Base, agency: str | None = None
+    ) -> None:
         self.region = region
+        self.code = agency or region.code
         self.decrees = tuple(decrees)
+        self._weeks = [decree for decree in self.decrees if decree.six_day_week]
         self._base = base
         self._settled = {decree.settles for decree in self.decrees}
         self._decreed = {
@@ -57,8 +65,12 @@ class Calendar:
             return self._decreed[day]
         if day.year not in self._settled and (name := self._base(day.year).get(day)):
             return Day(day, working=False, reason=Reason.HOLIDAY, name=name)
-        weekday = day.weekday() < SATURDAY
-        return Day(day, working=weekday, reason=Reason.WEEKDAY if weekday else Reason.WEEKEND)
+        if day.weekday() < SATURDAY:
+            return Day(day, working=True, reason=Reason.WEEKDAY)
+        for decree in reversed(self._weeks if day.weekday() == SATURDAY else ()):
+            if decree.six_day_week and decree.six_day_week.covers(day):
+                return Day(day, True, Reason.DECREE, SIX_DAYS, decree.number)
+        return Day(day, working=False, reason=Reason.WEEKEND)
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` counts."""
@@ -70,19 +82,38 @@ class Calendar:
 
     def snapshot(self, version: int, first: date, last: date) -> Snapshot:
         """This calendar from `first` to `last` or up to a week later, as a report's history carries it."""
-        code, zone = self.region.code, self.region.zone
-        return Snapshot.covering(code, zone, version, first, last, self.is_working_day)
+        zone = self.region.zone
+        bare = Snapshot.covering(self.code, zone, version, first, last, self.is_working_day)
+        return replace(bare, named=written(self.named(bare.first, bare.last)))
+
+    def named(self, first: date, last: date) -> dict[date, Named]:
+        """What each day from `first` to `last` is called that has a name, and by which decree."""
+        days = self.days(first, last)
+        return {day.date: Named(day.name, day.decree) for day in days if day.name is not None}
 
 
-def calendar_for(region: str, decrees: Iterable[Decree], as_of: date, base: Base = national_days) -> Calendar:
-    """The calendar of `region` by those of `decrees` that were in force on `as_of`. Raises UnknownRegion.
+def calendar_for(
+    region: str,
+    decrees: Iterable[Decree],
+    as_of: date,
+    base: Base = national_days,
+    agency: str | None = None,
+) -> Calendar:
+    """The calendar of `region`, or of `agency` there, by those of `decrees` that were in force on `as_of`.
+    Raises UnknownRegion.
 
-    Decrees of the region overrule national ones; of equal reach, the one issued later overrules.
+    The narrower decree overrules: an agency's those of its region, and these the national ones; of equal
+    reach, the one issued later does.
     """
     home = region_of(region)
-    in_force = [each for each in decrees if each.issued_on <= as_of and each.region in {NATIONAL, region}]
-    in_force.sort(key=lambda each: (each.region != NATIONAL, each.issued_on, each.number))
-    return Calendar(home, in_force, base)
+    in_force = [
+        each
+        for each in decrees
+        if each.issued_on <= as_of
+        and (each.region in {NATIONAL, region} if each.agency is None else each.agency == agency)
+    ]
+    in_force.sort(key=lambda each: (bool(each.agency), each.region != NATIONAL, each.issued_on, each.number))
+    return Calendar(home, in_force, base, agency)
 
 
 def horizon(today: date) -> tuple[date, date]:

@@ -2,15 +2,20 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from calendars.errors import DayInBothLists, DayTwice, DecreeInFuture, YearSettledByRegion
+from calendars.errors import DayInBothLists, DayTwice, DecreeInFuture, WeekEndsBefore, YearSettledByRegion
 from calendars.regions import NATIONAL, region_of
+
+FIRST, LAST = dt.date(1945, 8, 17), dt.date(2199, 12, 31)
+"""The days that a decree may speak of."""
+Date = Annotated[dt.date, Field(ge=FIRST, le=LAST)]
+Number = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class NamedDay(BaseModel):
@@ -18,7 +23,7 @@ class NamedDay(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    date: dt.date
+    date: Date
     name: Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -30,34 +35,64 @@ def _by_date(days: tuple[NamedDay, ...]) -> tuple[NamedDay, ...]:
 Days = Annotated[tuple[NamedDay, ...], Field(max_length=400), AfterValidator(_by_date)]
 
 
+class SixDayWeek(BaseModel):
+    """Saturdays are working days from `since` up to and including `until`; null: until further notice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    since: Date
+    until: Date | None = None
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether `day` lies in it."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
 class Decree(BaseModel):
-    """An act known by its `number`, in force from `issued_on`, for `ID` or one province.
+    """An act known by its `number`, in force from `issued_on`, for `ID`, one province, or one `agency` in it.
 
     With `settles` it is the full list of that year's national days (an SKB, say): what the base calendar
-    expected of the year no longer counts.
+    expected of the year no longer counts. It replaces the decree that it `supersedes` as a whole.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    number: Annotated[str, Field(min_length=1, max_length=200)]
+    number: Number
     title: Annotated[str, Field(min_length=1, max_length=500)]
-    issued_on: dt.date
+    issued_on: Date
     region: str
+    agency: Annotated[str | None, Field(min_length=1, max_length=64)] = None
     non_working: Days = ()
     working: Days = ()
-    settles: int | None = None
+    six_day_week: SixDayWeek | None = None
+    settles: Annotated[int | None, Field(ge=FIRST.year, le=LAST.year)] = None
+    supersedes: Number | None = None
 
     def check(self, today: dt.date) -> None:
         """Raise the CalendarError that keeps this decree from being in force by `today`, if any does."""
         region_of(self.region)
         if self.issued_on > today:
             raise DecreeInFuture(self.issued_on)
-        if self.settles is not None and self.region != NATIONAL:
-            raise YearSettledByRegion(self.region)
+        if self.settles is not None and (self.region != NATIONAL or self.agency):
+            raise YearSettledByRegion(self.agency or self.region)
+        if (
+            self.six_day_week
+            and self.six_day_week.until
+            and self.six_day_week.until < self.six_day_week.since
+        ):
+            raise WeekEndsBefore(self.six_day_week.since, self.six_day_week.until)
         if twice := _more_than_once(self.non_working) or _more_than_once(self.working):
             raise DayTwice(twice)
         if both := _more_than_once(self.non_working + self.working):
             raise DayInBothLists(both)
+
+
+def standing(decrees: Iterable[Decree], withdrawn: Collection[str]) -> list[Decree]:
+    """Those that are not `withdrawn` (by number), nor superseded by one that is not; so withdrawing the
+    latest of a row brings back the one that it superseded."""
+    kept = [each for each in decrees if each.number not in withdrawn]
+    superseded = {each.supersedes for each in kept}
+    return [each for each in kept if each.number not in superseded]
 
 
 def _more_than_once(days: Iterable[NamedDay]) -> list[dt.date]:

@@ -5,7 +5,8 @@ CalendarError
 ├── DecreeInFuture
 ├── DayTwice
 ├── DayInBothLists
-└── YearSettledByRegion
+├── YearSettledByRegion
+└── WeekEndsBefore
 """
 
 from datetime import date
@@ -66,6 +67,17 @@ class YearSettledByRegion(CalendarError):
     def __init__(self, region: str) -> None:
         super().__init__(f"a decree for {region} can't settle the year of the whole country")
         self.region = region
+
+
+class WeekEndsBefore(CalendarError):
+    """A six-day week that is over before it begins."""
+
+    code = "week_ends_before_it_begins"
+
+    def __init__(self, since: date, until: date) -> None:
+        super().__init__(f"the six-day week begins on {since} and ends on {until}, which is earlier")
+        self.since = since
+        self.until = until
 
 
 def _listed(days: list[date]) -> str:

@@ -10,16 +10,21 @@ from functools import lru_cache
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from calendars import names
+from calendars.names import Named
+
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Which days of a horizon are working days in a region; beyond it, either side, Mondays to Fridays are.
+    """Which days of a horizon are working days in a region, or at an agency with a calendar of its own, whose
+    code `region` then is; beyond the horizon, either side, Mondays to Fridays are.
 
     `days` is a base64url bitmap, 1 = working day, whose highest bit of the first byte is the day `first`.
-    `zone` is an IANA name, `version` that of the region's calendar, 0 = unversioned. Two snapshots with
-    equal fields count alike for ever, whatever package versions are installed.
+    `zone` is an IANA name, `version` that of the code's calendar, 0 = unversioned, `named` what days are
+    called, as `calendars.names` writes it. Two snapshots with equal fields count alike for ever, whatever
+    package versions are installed.
     """
 
     region: str
@@ -27,6 +32,7 @@ class Snapshot:
     version: int
     first: date
     days: str
+    named: str = ""
 
     @classmethod
     def covering(
@@ -42,6 +48,11 @@ class Snapshot:
     def last(self) -> date:
         """The last day of the horizon."""
         return date.fromordinal(_line(self.first, self.days).last)
+
+    @property
+    def names(self) -> Mapping[date, Named]:
+        """What days of the horizon are called, and by which decree."""
+        return names.read(self.named)
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` counts."""
@@ -87,13 +98,14 @@ class Snapshot:
             "version": self.version,
             "first": self.first.isoformat(),
             "days": self.days,
+            **({"named": self.named} if self.named else {}),
         }
 
     @classmethod
     def of_wire(cls, wire: Mapping[str, Any]) -> Self:
         """The snapshot that `wire` stands for. Raises KeyError or ValueError where it stands for none."""
         first = date.fromisoformat(wire["first"])
-        return cls(wire["region"], wire["zone"], wire["version"], first, wire["days"])
+        return cls(wire["region"], wire["zone"], wire["version"], first, wire["days"], wire.get("named", ""))
 
 
 def due(snapshot: Snapshot, start: date, days: int) -> date:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import date, timedelta
 
 import holidays
@@ -34,7 +34,7 @@ def test_its_wire_form_is_plain_json(national: Snapshot) -> None:
         "first": "2026-11-23",
         "days": "-Q==",  # Monday to Friday 1, weekend 0, Monday 1
     }
-    assert set(national.wire()) == set(short.wire())
+    assert set(national.wire()) == {*short.wire(), "named"}
 
 
 def calendar_week() -> Snapshot:
@@ -81,8 +81,9 @@ def test_it_can_not_be_altered(national: Snapshot) -> None:
         national.days = ""  # type: ignore[misc]  # refused by the type too
 
 
-def test_four_years_take_less_than_350_bytes_of_json(national: Snapshot) -> None:
-    assert len(SNAPSHOT.dump_json(national)) < 350
+def test_four_years_with_all_their_names_take_less_than_2_kb_of_json(national: Snapshot) -> None:
+    assert len(SNAPSHOT.dump_json(national)) < 2000
+    assert len(SNAPSHOT.dump_json(replace(national, named=""))) < 360
 
 
 def test_its_usual_horizon_reaches_years_ahead() -> None:

@@ -31,7 +31,7 @@ def test_no_due_instant_is_set_before_the_end_of_the_next_working_day_after_the_
     play = Play()  # due on Thursday 8 October
     play.change_calendar(changed(COUNTRY, 2, off=("2026-10-08", "2026-10-09")))
     assert play.clock("verification").due_on.isoformat() == "2026-10-12"
-    play.later(wib("2026-10-09 10:00")).change_calendar(COUNTRY)
+    play.later(wib("2026-10-09 10:00")).change_calendar(changed(COUNTRY, 3))
     # Counted anew it was due on the 8th, which is over; the next working day is Monday the 12th.
     assert play.clock("verification").due_on.isoformat() == "2026-10-12"
     play.wait(wib("2026-10-12 23:00"))
@@ -42,7 +42,7 @@ def test_a_due_instant_counted_before_the_floor_is_set_to_the_floor() -> None:
     play = Play()
     play.change_calendar(changed(COUNTRY, 2, off=("2026-10-08", "2026-10-09", "2026-10-12", "2026-10-13")))
     assert play.clock("verification").due_on.isoformat() == "2026-10-14"
-    play.later(wib("2026-10-09 10:00")).change_calendar(COUNTRY)
+    play.later(wib("2026-10-09 10:00")).change_calendar(changed(COUNTRY, 3))
     assert play.clock("verification").due_at == wib("2026-10-13 00:00")
     assert play.last("deadline_moved").data["new_due_on"] == "2026-10-12"
 

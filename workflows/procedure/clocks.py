@@ -105,6 +105,21 @@ class Holding:
         """The calendar of whoever holds the report now."""
         return self.calendars[self.custody[-1].region]
 
+    def under(self, calendar: Snapshot) -> "Holding":
+        """The same with that calendar in force; where it is an agency's own, for all that it held."""
+        custody = tuple(
+            replace(each, region=calendar.region) if each.agency == calendar.region else each
+            for each in self.custody
+        )
+        return Holding(custody, {**self.calendars, calendar.region: calendar})
+
+    def is_older_than(self, calendar: Snapshot) -> bool:
+        """Whether `calendar` is a newer one for whoever holds the report now, or their first own."""
+        holder = self.custody[-1]
+        if holder.region == calendar.region:
+            return calendar.version > self.calendar.version
+        return holder.agency == calendar.region
+
     def calendar_on(self, day: date) -> Snapshot:
         """The calendar that counts local `day`: that of whoever held the report at the day's end."""
         for custody in reversed(self.custody):
@@ -174,6 +189,11 @@ def _floored(at: datetime, day: date, clock: Clock, holding: Holding) -> tuple[d
     if clock.floor is None or at >= clock.floor:
         return at, day
     return clock.floor, holding.calendar.local_date(clock.floor - timedelta(microseconds=1))
+
+
+def floor_of(calendar: Snapshot, at: datetime) -> datetime:
+    """Before what no re-timing at `at` sets a due instant: the end of the next working day."""
+    return calendar.end_of(calendar.next_working_day(calendar.local_date(at)))
 
 
 def with_floor(clock: Clock, floor: datetime, at: datetime, holding: Holding) -> Clock:

@@ -5,7 +5,7 @@ from datetime import date
 from calendars import Snapshot
 from workflows.procedure import instants
 from workflows.procedure.case import Case
-from workflows.procedure.clocks import with_floor
+from workflows.procedure.clocks import floor_of, with_floor
 from workflows.procedure.facts import Fact
 from workflows.procedure.folding.motion import with_clock
 from workflows.procedure.immutable import replace
@@ -59,10 +59,9 @@ def _fired(case: Case, fact: Fact, level: int) -> Case:
 
 def _calendar_changed(case: Case, fact: Fact) -> Case:
     calendar = Snapshot.of_wire(fact.data["calendar"])
-    calendars = {**case.holding.calendars, calendar.region: calendar}
-    floor = calendar.end_of(calendar.next_working_day(calendar.local_date(fact.at)))
+    floor = floor_of(calendar, fact.at)
     clocks = tuple(with_floor(clock, floor, fact.at, case.holding) for clock in case.clocks)
-    return replace(case, clocks=clocks, holding=replace(case.holding, calendars=calendars))
+    return replace(case, clocks=clocks, holding=case.holding.under(calendar))
 
 
 def _policy_changed(case: Case, fact: Fact) -> Case:
