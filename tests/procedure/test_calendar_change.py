@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from tests.procedure.build import Play, at_agency, at_unit
-from tests.procedure.scene import changed, snapshot, wib
+from tests.procedure.scene import changed, snapshot, wib, wit
 from workflows.procedure.requests import LookedUp
 from workflows.procedure.submission import Profile
 
@@ -86,6 +86,19 @@ def test_a_clock_that_stands_still_is_never_due_before_the_floor_when_it_runs_ag
     play.sleep(hours=1).do("complete")
     assert play.clock("verification").due_at == wib("2026-10-08 00:00")
     assert play.every("lapsed") == []
+
+
+def test_a_floor_is_a_day_and_ends_by_the_midnight_of_whoever_holds_the_report() -> None:
+    play = Play(at=wib("2026-10-02 10:00"))
+    play.do("forward", class_="information")
+    play.wait(wib("2026-10-08 10:00")).do("decline")
+    play.change_calendar(changed(COUNTRY, 2, working=("2026-10-03",)))  # counted anew due today: the floor
+    assert play.clock("settlement").due_at == wib("2026-10-10 00:00")
+    play.do("forward", agency="pemkab-jayapura", class_="information")
+    assert play.clock("settlement").due_at == wit("2026-10-10 00:00")
+    assert play.clock("settlement").due_on.isoformat() == "2026-10-09"
+    play.do("decline")
+    assert play.clock("settlement").due_at == wib("2026-10-10 00:00")
 
 
 def test_a_lapsed_clock_stays_lapsed() -> None:

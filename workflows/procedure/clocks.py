@@ -25,6 +25,8 @@ STANDS_STILL: dict[ClockName, frozenset[Stage]] = {
 }
 """In which stages a clock stands still."""
 
+HALF_A_DAY = timedelta(hours=12)
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -40,7 +42,8 @@ class Clock:
 
     `due_at` is the exclusive instant at which it lapses, `due_on` the local day whose end that is.
     `settled_at` is when the due instant last became what it is: no rung fires before it. `floor` is the
-    earliest due instant that re-timings leave possible. `fired` are the levels that fired or were skipped.
+    earliest due instant that re-timings leave possible; of a clock in days it stands for its day, which
+    ends by the holder's midnight as all days do. `fired` are the levels that fired or were skipped.
     """
 
     name: ClockName
@@ -120,13 +123,16 @@ class Holding:
             return calendar.version > self.calendar.version
         return holder.agency == calendar.region
 
+    def custody_on(self, day: date) -> Custody:
+        """Who held the report at the end of local `day`, by their own midnight."""
+        for custody in reversed(self.custody):
+            if custody.since < self.calendars[custody.region].end_of(day):
+                return custody
+        return self.custody[0]
+
     def calendar_on(self, day: date) -> Snapshot:
         """The calendar that counts local `day`: that of whoever held the report at the day's end."""
-        for custody in reversed(self.custody):
-            calendar = self.calendars[custody.region]
-            if custody.since < calendar.end_of(day):
-                return calendar
-        return self.calendars[self.custody[0].region]
+        return self.calendars[self.custody_on(day).region]
 
     def calendar_at(self, instant: datetime) -> Snapshot:
         """The calendar of whoever held the report at `instant`."""
@@ -147,11 +153,12 @@ def day_counts(clock: Clock, day: date, holding: Holding) -> bool:
 def stood_still(clock: Clock, day: date, calendar: Snapshot) -> bool:
     """Whether the clock stood still across a midnight touching local `day`."""
     midnights = (calendar.end_of(day - timedelta(days=1)), calendar.end_of(day))
-    return any(
-        pause.since < midnight and (pause.until is None or midnight < pause.until)
-        for pause in clock.pauses
-        for midnight in midnights
-    )
+    return any(stood_across(pause, midnight) for pause in clock.pauses for midnight in midnights)
+
+
+def stood_across(pause: Pause, midnight: datetime) -> bool:
+    """Whether the pause began before `midnight` and lasted beyond it."""
+    return pause.since < midnight and (pause.until is None or midnight < pause.until)
 
 
 def due(clock: Clock, holding: Holding) -> tuple[datetime, date]:
@@ -162,12 +169,15 @@ def due(clock: Clock, holding: Holding) -> tuple[datetime, date]:
     if clock.unit is Unit.SECONDS:
         paused = sum(((each.until or each.since) - each.since for each in clock.pauses), timedelta())
         at = clock.started_at + timedelta(seconds=clock.budget + clock.extension) + paused
-        return _floored(at, holding.calendar.local_date(at), clock, holding)
+        at = max(at, clock.floor or at)
+        return at, holding.calendar.local_date(at)
     ended = replace(clock, pauses=tuple(each for each in clock.pauses if each.until is not None))
     day = _due_day(ended, holding)
     if clock.unit is Unit.CALENDAR_DAYS and not holding.calendar_on(day).is_working_day(day):
         day = holding.calendar_on(day).next_working_day(day)
-    return _floored(holding.calendar.end_of(day), day, clock, holding)
+    if clock.floor is not None:
+        day = max(day, floor_day(clock.floor, holding))
+    return holding.calendar.end_of(day), day
 
 
 def _due_day(clock: Clock, holding: Holding) -> date:
@@ -185,10 +195,9 @@ def _due_day(clock: Clock, holding: Holding) -> date:
     return day
 
 
-def _floored(at: datetime, day: date, clock: Clock, holding: Holding) -> tuple[datetime, date]:
-    if clock.floor is None or at >= clock.floor:
-        return at, day
-    return clock.floor, holding.calendar.local_date(clock.floor - timedelta(microseconds=1))
+def floor_day(floor: datetime, holding: Holding) -> date:
+    """The day whose end is `floor`, in whichever zone that was: at its noon all zones are on one date."""
+    return holding.calendar.local_date(floor - HALF_A_DAY)
 
 
 def floor_of(calendar: Snapshot, at: datetime) -> datetime:
