@@ -1,0 +1,113 @@
+"""What one event says: which days it makes working or non-working, and what they are called."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from icalendar.parser import split_on_unescaped_comma
+
+from calendars.ical.errors import Repeats, Unreadable, quoted
+from calendars.ical.lines import Component
+from calendars.ical.moments import DAY, day_of, moment, stretch
+from calendars.ical.repeating import first_days
+from calendars.ical.text import UNNAMED, Notes, unescaped
+
+LONGEST_NAME = 200
+WORKING = frozenset({"hari kerja", "working day"})
+"""The categories of working days; an event with none of them is a day off."""
+_CLOCK_CHANGE = re.compile("daylight.saving|summer ?time|sommerzeit|winterzeit", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an event comes to. `dates` are the first days of its stretches of `length` days; without any it
+    was `ignored`, which says why."""
+
+    name: str
+    working: bool
+    dates: tuple[date, ...] = ()
+    length: int = 0
+    ignored: str = ""
+
+    def days(self) -> list[date]:
+        """Every day of it."""
+        return [first + n * DAY for first in self.dates for n in range(self.length)]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of the file: `place` for messages, who it is (`uid`, of a series the `instance`), which
+    revision, and what it says."""
+
+    line: int
+    place: str
+    uid: str
+    instance: date | None
+    sequence: int
+    said: Said
+
+
+def event_of(component: Component, notes: Notes) -> Event:
+    """The event behind the properties. Raises CalendarFileError."""
+    uid, sequence = component.one("UID"), component.one("SEQUENCE")
+    if sequence and not _NUMBER.fullmatch(sequence.value.strip()):
+        raise Unreadable(component.place, f"has the SEQUENCE {quoted(sequence.value)}, which is no number")
+    return Event(
+        component.line,
+        component.place,
+        uid.value.strip() if uid else "",
+        _instance(component),
+        int(sequence.value) if sequence else 0,
+        _said(component, notes),
+    )
+
+
+def _instance(component: Component) -> date | None:
+    prop = component.one("RECURRENCE-ID")
+    if prop is None:
+        return None
+    if "RANGE" in prop.params:
+        raise Repeats(component.place, "changes all that follow in its series, which is not taken")
+    return day_of(moment(prop.value, component.place))
+
+
+def _said(component: Component, notes: Notes) -> Said:
+    working, status = _working(component), component.one("STATUS")
+    if status and status.value.strip().upper() == "CANCELLED":
+        return Said("", working, ignored="it is cancelled")
+    covered = stretch(component, notes)
+    if isinstance(covered, str):
+        return Said("", working, ignored=covered)
+    name = _name(component, working, notes)
+    if _CLOCK_CHANGE.search(name):
+        return Said(name, working, ignored="it is about daylight saving")
+    return Said(name, working, first_days(component, covered), covered.length)
+
+
+def _working(component: Component) -> bool:
+    ours = component.one("X-TUNTAS-WORKING")
+    categories = {
+        unescaped(each).casefold()
+        for prop in component.every("CATEGORIES")
+        for each in split_on_unescaped_comma(prop.value)
+    }
+    return bool(ours and ours.value.strip().upper() == "TRUE") or not WORKING.isdisjoint(categories)
+
+
+def _name(component: Component, working: bool, notes: Notes) -> str:
+    prop = component.one("SUMMARY")
+    if prop and "ENCODING" in prop.params:
+        raise Unreadable(component.place, "has a SUMMARY in an ENCODING of vCalendar 1.0, which is not taken")
+    name = unescaped(prop.value) if prop else ""
+    if not name:
+        notes.add(f"{component.place} has no name; it was called {UNNAMED[working]!r}")
+    return shortened(name or UNNAMED[working], component.place, notes)
+
+
+def shortened(name: str, place: str, notes: Notes) -> str:
+    """`name` as long as the name of a day may be."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    notes.add(f"{place} has a name of {len(name)} characters; it was cut to {LONGEST_NAME}")
+    return name[: LONGEST_NAME - 1] + "…"
