@@ -13,16 +13,18 @@ from activities.deliveries import Deliveries
 from activities.neighbours import Neighbours
 from activities.post import post_of
 from activities.record import Record
+from activities.retime import Retimer
 from records.database import Pool, pool_of
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from runtime.attributes import missing
 from runtime.connection import connect
-from runtime.courier import ensure_courier
 from runtime.settings import Settings
+from runtime.standing import COURIER, RETIME, ensure
 from runtime.telemetry import engine_runtime
 from workflows.courier import Courier
 from workflows.report import Report
+from workflows.retime import Retime
 
 TASK_QUEUE = "tuntas"
 
@@ -39,6 +41,7 @@ def build(
     keys: KeyStore,
     *,
     deliveries: Deliveries | None = None,
+    retimer: Retimer | None = None,
     task_queue: str = TASK_QUEUE,
     cached_workflows: int = 3000,
     runner: WorkflowRunner | None = None,
@@ -49,12 +52,13 @@ def build(
     it, and an AST check and the import contract keep clocks, randomness and I/O out.
     """
     record = Record(pool, keys)
-    deliver = [deliveries.deliver] if deliveries else []
+    standing = [deliveries.deliver] if deliveries else []
+    standing += [retimer.retime] if retimer else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[Report, Courier],
-        activities=[record.record, record.calendar_snapshot, Neighbours(client).adopt_follower, *deliver],
+        workflows=[Report, Courier, Retime],
+        activities=[record.record, record.calendar_snapshot, Neighbours(client).adopt_follower, *standing],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=cached_workflows,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
@@ -74,9 +78,18 @@ async def run(settings: Settings) -> None:
         pool = await stack.enter_async_context(pool_of(settings.database_url, patience=0.5))
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         deliveries = Deliveries(settings.database_url, keys, post_of(settings))
-        worker = build(client, pool, keys, deliveries=deliveries, cached_workflows=settings.cached_workflows)
+        retimer = Retimer(settings.database_url, pool, client)
+        worker = build(
+            client,
+            pool,
+            keys,
+            deliveries=deliveries,
+            retimer=retimer,
+            cached_workflows=settings.cached_workflows,
+        )
         await stack.enter_async_context(worker)
-        await ensure_courier(client)
+        for name in (COURIER, RETIME):
+            await ensure(client, name)
         log.info("worker up")
         await stop.wait()
     log.info("worker down")

@@ -9,23 +9,22 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.letters import composed
 from activities.post import NotSent, Post
+from activities.shift import BREATH, beating, bell, rung
 from records import outbox
 from records.database import Pool
 from records.key_store import KeyStore, KeyUnavailable
 from records.outbox import Connection, Waiting
-from workflows.courier import Shift
+from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)
 
 MOST = 50  # letters taken at once
 SLICE = 1.0  # seconds of sending after which what was sent is marked: no crash repeats more than that
-BREATH = 0.2  # seconds in which what is posted together gathers
 NAP = 2.0  # seconds to wait where the way for letters is at fault
 LONGEST_WAIT = 15.0  # seconds after which the outbox is looked into unasked
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
@@ -47,18 +46,16 @@ class Deliveries:
         over from one that died repeats what was sent, but not marked.
         """
         until = time.monotonic() + shift.seconds
-        beating = asyncio.create_task(_beat(shift.silence / 4))
         try:
             async with AsyncExitStack() as stack:
-                bell = await stack.enter_async_context(await outbox.connect(self._url))
-                await bell.execute(sql.SQL("listen {}").format(sql.Identifier(outbox.CHANNEL)))
+                await stack.enter_async_context(beating(shift))
+                rings = await stack.enter_async_context(bell(self._url, outbox.CHANNEL))
                 desk = await stack.enter_async_context(await outbox.connect(self._url))
-                sent = await self._work(bell, desk, until)
+                sent = await self._work(rings, desk, until)
         except (psycopg.Error, KeyUnavailable) as error:
             kind = getattr(error, "sqlstate", None) or type(error).__name__
             raise ApplicationError(f"SQL {kind}", type="record_away") from None
         finally:
-            beating.cancel()
             await self._post.rest()
         if activity.is_worker_shutdown():
             # Failing is quicker than ending: another attempt needs no workflow task before it.
@@ -72,7 +69,7 @@ class Deliveries:
             left += sent
             if seconds > 0:
                 await self._post.rest()
-                await _rung(bell, min(time.monotonic() + seconds, until))
+                await rung(bell, min(time.monotonic() + seconds, until))
         return left
 
     async def _round(self, desk: Connection) -> tuple[int, float]:
@@ -126,27 +123,6 @@ class Deliveries:
 def pause(attempts: int) -> timedelta:
     """How long a message that failed so often before, and now again, is left alone."""
     return min(FIRST_PAUSE * (1 << min(attempts, 16)), LONGEST_PAUSE)
-
-
-async def _rung(bell: Connection, until: float) -> None:
-    """Waits until messages were posted, `until`, or until the worker shuts down."""
-    rings = 0
-    while not rings and not activity.is_worker_shutdown() and (left := until - time.monotonic()) > 0:
-        rings = await _rings(bell, min(left, 0.5))
-    if rings:
-        await asyncio.sleep(BREATH)
-        await _rings(bell, 0)
-
-
-async def _rings(bell: Connection, seconds: float) -> int:
-    """How often it rang before `seconds` were over; after the first time it isn't waited for more."""
-    return len([ring async for ring in bell.notifies(timeout=seconds, stop_after=1)])
-
-
-async def _beat(every: float) -> None:
-    while True:
-        activity.heartbeat()
-        await asyncio.sleep(every)
 
 
 async def rendered(pool: Pool, keys: KeyStore, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

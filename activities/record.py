@@ -59,7 +59,7 @@ class Record:
 
     @activity.defn(name="calendar_snapshot")
     async def calendar_snapshot(self, region: str) -> Snapshot:
-        """The newest calendar for `region`; the nation's where the region has none of its own."""
+        """The newest calendar for `region`, or an agency; the nation's where it has none of its own."""
         try:
             found = await rows(self._pool, NEWEST, {"region": region})
         except psycopg.Error as error:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from psycopg.rows import DictRow
 
-from calendars import NATIONAL, Snapshot
+from calendars import NATIONAL, Decree, Snapshot, standing
 from records.accounts import COLUMNS, Account
 from records.database import POINT, SQL_AWAY, Pool, rows
 from workflows.procedure.submission import Profile
@@ -18,6 +18,7 @@ VERSION = "select version from directory_version"
 AGENCIES = "select code, name, region, approval, active from agencies"
 UNITS = "select agency, code, name, active from units"
 ACCOUNTS = f"select {COLUMNS} from accounts"  # noqa: S608  # constants
+DECREES = "select number, content, withdrawn_at is not null as withdrawn from decrees"
 CALENDARS = "select distinct on (region) region, snapshot from calendars order by region, version desc"
 
 
@@ -56,6 +57,7 @@ class _Copy:
     accounts: dict[str, Account]
     by_username: dict[str, Account]
     calendars: dict[str, Snapshot]
+    decrees: list[Decree]
 
     @classmethod
     async def read(cls, pool: Pool, version: int) -> Self:
@@ -63,6 +65,8 @@ class _Copy:
         units = [Unit(**row) for row in await rows(pool, UNITS)]
         accounts = [Account(**row) for row in await rows(pool, ACCOUNTS)]
         calendars: list[DictRow] = await rows(pool, CALENDARS)
+        decrees: list[DictRow] = await rows(pool, DECREES)
+        withdrawn = {row["number"] for row in decrees if row["withdrawn"]}
         return cls(
             version,
             {agency.code: agency for agency in agencies},
@@ -70,6 +74,7 @@ class _Copy:
             {account.id: account for account in accounts},
             {account.username: account for account in accounts},
             {row["region"]: Snapshot.of_wire(row["snapshot"]) for row in calendars},
+            standing([Decree.model_validate(row["content"]) for row in decrees], withdrawn),
         )
 
 
@@ -104,18 +109,32 @@ class Directory:
         found = self._now.agencies.get(agency)
         if found is None or not found.active:
             return None
-        return Profile(found.code, found.region, self.calendar(found.region), found.approval)
+        return Profile(found.code, found.region, self.calendar(found.code), found.approval)
 
     def centre(self) -> Profile:
         """What a report takes along to the centre."""
         return Profile(None, NATIONAL, self.calendar(NATIONAL))
 
-    def calendar(self, region: str) -> Snapshot:
-        """The newest calendar for `region`; the nation's where the region has none of its own."""
-        calendars = self._now.calendars
-        if found := calendars.get(region) or calendars.get(NATIONAL):
+    def calendar(self, code: str) -> Snapshot:
+        """The newest calendar for a region or agency; that of the agency's region, or of the nation, where
+        there is none of its own."""
+        calendars, agency = self._now.calendars, self._now.agencies.get(code)
+        own = calendars.get(code) or (calendars.get(agency.region) if agency else None)
+        if found := own or calendars.get(NATIONAL):
             return found
         raise DirectoryUnavailable
+
+    def agency(self, code: str) -> Agency | None:
+        """The agency of that code, active or not."""
+        return self._now.agencies.get(code)
+
+    def calendars(self) -> list[Snapshot]:
+        """The newest calendar of every code that has one."""
+        return sorted(self._now.calendars.values(), key=lambda each: each.region)
+
+    def decrees(self) -> list[Decree]:
+        """The decrees that stand."""
+        return self._now.decrees
 
     def unit(self, agency: str, unit: str) -> str | None:
         """The unit's code if it is an active one of that agency."""

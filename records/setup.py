@@ -2,12 +2,11 @@
 
 import asyncio
 import json
-from datetime import date, datetime
+from datetime import date
 from importlib.resources import files
-from zoneinfo import ZoneInfo
 
-from calendars import NATIONAL, REGIONS, Snapshot, region_of, shipped_decrees
-from calendars.calendar import calendar_for, horizon
+from calendars import Snapshot, shipped_decrees
+from records import calendars, retimings
 from records.accounts import HASHER, is_right
 from records.database import Pool, pool_of, rows
 from records.directory_file import AccountLine, read_lines
@@ -15,18 +14,12 @@ from records.directory_load import load
 from records.migrate import migrate
 from runtime.settings import Settings
 
-# One statement for all regions: a version is added where the newest stored one counts otherwise.
-ADD_CALENDARS = """
-insert into calendars (region, version, snapshot)
-select new.region, coalesce(newest.version, 0) + 1,
-       new.snapshot || jsonb_build_object('version', coalesce(newest.version, 0) + 1)
-from (select snapshot->>'region' as region, snapshot from jsonb_array_elements(%s::jsonb) as snapshot) as new
-left join lateral (
-    select version, snapshot from calendars where region = new.region order by version desc limit 1
-) as newest on true
-where newest.snapshot is null or newest.snapshot - 'version' <> new.snapshot - 'version'
-on conflict (region, version) do nothing
-returning region"""
+KEEP_DECREE = """
+insert into decrees (number, content, region, agency, issued_on, supersedes, entered_by)
+select content->>'number', content, content->>'region', content->>'agency', (content->>'issued_on')::date,
+       content->>'supersedes', 'shipped'
+from jsonb_array_elements(%s::jsonb) as content
+on conflict (number) do nothing"""
 PASSWORDS = "select password_hash from accounts where username = any(%s) and password_changed_at is null"
 SET_PASSWORDS = """
 update accounts set password_hash = %s where username = any(%s) and password_changed_at is null"""
@@ -39,22 +32,21 @@ async def prepare(settings: Settings) -> None:
     """
     await asyncio.to_thread(migrate, settings.database_url)
     async with pool_of(settings.database_url, size=1) as pool:
-        today = datetime.now(ZoneInfo(region_of(NATIONAL).zone)).date()
-        await add_calendars(pool, await asyncio.to_thread(snapshots, today))
+        await renew_calendars(pool, calendars.today())
         if settings.dev and settings.demo_password:
             await add_demo(pool, settings.demo_password)
 
 
-def snapshots(today: date) -> list[Snapshot]:
-    """Every region's calendar by the decrees that come with the product, still without a version."""
-    decrees = shipped_decrees()
-    return [calendar_for(code, decrees, today).snapshot(0, *horizon(today)) for code in REGIONS]
-
-
-async def add_calendars(pool: Pool, made: list[Snapshot]) -> list[str]:
-    """Stores each as its region's next version unless the newest counts alike; returns the regions stored."""
-    found = await rows(pool, ADD_CALENDARS, [json.dumps([snapshot.wire() for snapshot in made])])
-    return [row["region"] for row in found]
+async def renew_calendars(pool: Pool, on: date) -> list[Snapshot]:
+    """Enters the decrees that come with the product, as far as none of their number is on record, and makes
+    every calendar anew whose days are others `on` that date; returns those, on their way to open reports."""
+    shipped = json.dumps([decree.model_dump(mode="json") for decree in shipped_decrees()])
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute(calendars.LOCK)
+        await connection.execute(KEEP_DECREE, [shipped])
+        made = await calendars.add(connection, on)
+        await retimings.begin(connection, "renewed", None, [each for each in made if each.version > 1])
+    return made
 
 
 async def add_demo(pool: Pool, password: str) -> None:

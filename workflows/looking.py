@@ -18,6 +18,9 @@ SEEN = "seen"
 KNOWN = "known"
 """The type of the refusal by which a repeated decision is answered; its one detail is the first answer."""
 
+UNMOVED = "unmoved"
+"""The type of the refusal of a newer calendar by which no clock is due at another instant."""
+
 
 def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, Any]:
     """The state with what decides who may read it, and the refusal by reading (404) or role (403) that

@@ -1,7 +1,7 @@
 """The report's durable shell: handlers and one alarm, nothing else. The procedure decides everything.
 
-Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look` and `adopt`, Signal `hear`;
-Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
+Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look`, `adopt` and `retime`, Signal
+`hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
 """
 
 import asyncio
@@ -14,9 +14,10 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
+from calendars import Snapshot
 from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
-from workflows.looking import KNOWN, SEEN, Foreseen, looked_at, refused
+from workflows.looking import KNOWN, SEEN, UNMOVED, Foreseen, looked_at, refused
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
 from workflows.procedure.decide import Decided, decide, refuse
@@ -154,6 +155,21 @@ class Report:
         except Refusal as refusal:
             raise refused(refusal) from None
 
+    @workflow.update(name="retime")
+    def retime(self, calendar: Snapshot) -> None:
+        """Counts anew by a newer calendar. The validator refuses one that moves nothing (`UNMOVED`): such a
+        report takes it along with its next fact."""
+        ledger = Ledger(self.case, present.instant())
+        retiming.change_calendar(ledger, calendar)
+        self._become(ledger)
+
+    @retime.validator
+    def _may_retime(self, calendar: Snapshot) -> None:
+        ledger = Ledger(self.case, workflow.now())
+        retiming.change_calendar(ledger, calendar)
+        if not any(fact.kind is FactKind.DEADLINE_MOVED for _, fact in ledger.steps):
+            raise ApplicationError("this calendar moves no clock", type=UNMOVED, non_retryable=True)
+
     @workflow.signal(name="hear")
     async def hear(self, heard: News) -> None:
         """Hears what another report has to tell. During a merge that waits: it may be the original's end."""
@@ -251,9 +267,12 @@ class Report:
             ledger = Ledger(self.case, present.instant())
             acts.note_vacancies(ledger, vacancies)
             self._become(ledger)
-        calendar = self.case.holding.calendar
-        if region == calendar.region and answer["calendar_version"] > calendar.version:
-            newer = await recording.newest_calendar(calendar.region)
+        # Named by the holder's own code once there is one; earlier records named none but the region's.
+        code, version = answer.get("calendar", region), answer["calendar_version"]
+        calendar, holder = self.case.holding.calendar, self.case.holding.custody[-1].agency
+        is_newer = version > calendar.version if code == region else code == holder
+        if region == calendar.region and is_newer:
+            newer = await recording.newest_calendar(code)
             ledger = Ledger(self.case, present.instant())
             retiming.change_calendar(ledger, newer)
             self._become(ledger)

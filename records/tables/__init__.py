@@ -3,6 +3,7 @@
 The migrations are what makes them, with indexes, triggers and functions; a test holds the two together.
 """
 
+from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
 from records.tables.keys import PinFailures, ReportKeyRow
 from records.tables.report import Decline, FactRow, Lapse, Message, Report, ReportText, Task
@@ -13,6 +14,7 @@ __all__ = [
     "AgencyUnit",
     "Calendar",
     "Decline",
+    "DecreeRow",
     "DirectoryVersion",
     "FactRow",
     "Lapse",
@@ -21,5 +23,7 @@ __all__ = [
     "Report",
     "ReportKeyRow",
     "ReportText",
+    "Retimed",
+    "Retiming",
     "Task",
 ]

@@ -52,7 +52,8 @@ class Account(SQLModel, table=True):
 
 
 class Calendar(SQLModel, table=True):
-    """A region's calendar snapshots; versions count from 1 per region and are never changed."""
+    """The calendar snapshots of a region, or of an agency, whose code `region` then is; versions count from
+    1 per code and are never changed. `act` on `decree` is what made a version: see `records.calendars`."""
 
     __tablename__ = "calendars"
 
@@ -60,6 +61,8 @@ class Calendar(SQLModel, table=True):
     version: int = Field(primary_key=True)
     snapshot: dict[str, Any] = document()
     created_at: datetime = instant()
+    act: str = text()
+    decree: str | None = text()
 
 
 class DirectoryVersion(SQLModel, table=True):

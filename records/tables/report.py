@@ -75,6 +75,7 @@ class Report(SQLModel, table=True):
     asked_days: int
     redirected: int
     title: dict[str, Any] | None = document()
+    timetable: dict[str, Any] | None = document()
 
 
 class ReportText(SQLModel, table=True):

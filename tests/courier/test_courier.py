@@ -9,12 +9,13 @@ from temporalio.worker import Replayer
 
 from activities.post import SmtpPost
 from records.database import Pool
-from runtime.courier import ensure_courier
+from runtime.standing import COURIER, ensure
 from runtime.temporal_server import EmbeddedTemporal
 from tests.courier.conftest import Post
 from tests.courier.sink import Sink
 from tests.courier.workers import courier_worker
-from workflows.courier import Courier, CourierInput, Shift
+from workflows.courier import Courier
+from workflows.shifts import Shift, Shifts
 
 FROM = "tuntas@contoh.invalid"
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ async def taken(sink: Sink, how_many: int, seconds: float = 15) -> None:
 
 
 async def test_the_courier_is_started_once_however_often_it_is_asked_for(temporal_client: Client) -> None:
-    first, second = [await ensure_courier(temporal_client, task_queue="tests-courier-0") for _ in range(2)]
+    first, second = [await ensure(temporal_client, COURIER, task_queue="tests-courier-0") for _ in range(2)]
     assert first.id == second.id == "courier"
     assert first.result_run_id == second.result_run_id
 
@@ -45,7 +46,7 @@ async def test_messages_reach_their_people_at_next_to_no_history(
     temporal_client: Client, database: str, pool: Pool, post: Post, sink: Sink
 ) -> None:
     async with courier_worker(temporal_client, database, "tests-courier-1", SmtpPost(sink.url, FROM)):
-        courier = await ensure_courier(temporal_client, task_queue="tests-courier-1")
+        courier = await ensure(temporal_client, COURIER, task_queue="tests-courier-1")
         for number in range(30):
             await post(f"LPR-{number}")
         await taken(sink, 30)
@@ -58,9 +59,9 @@ async def test_messages_reach_their_people_at_next_to_no_history(
 async def test_shift_follows_shift_and_after_some_a_new_run_goes_on(
     temporal_client: Client, database: str, pool: Pool, post: Post, sink: Sink
 ) -> None:
-    start = CourierInput(shifts=2, shift=Shift(seconds=0.3))
+    start = Shifts(shifts=2, shift=Shift(seconds=0.3))
     async with courier_worker(temporal_client, database, "tests-courier-2", SmtpPost(sink.url, FROM)):
-        courier = await ensure_courier(temporal_client, task_queue="tests-courier-2", start=start)
+        courier = await ensure(temporal_client, COURIER, task_queue="tests-courier-2", start=start)
         current: Handle = temporal_client.get_workflow_handle("courier")
         async with asyncio.timeout(15):
             while (await current.describe()).run_id == courier.result_run_id:
@@ -78,8 +79,8 @@ async def test_a_courier_killed_in_the_middle_of_a_letter_is_replaced_within_sec
     sink: Sink,
 ) -> None:
     """What the dead one had sent, but not marked, is sent again under the same id."""
-    start = CourierInput(shift=Shift(silence=1.5))
-    await ensure_courier(temporal_client, task_queue="tests-courier-3", start=start)
+    start = Shifts(shift=Shift(silence=1.5))
+    await ensure(temporal_client, COURIER, task_queue="tests-courier-3", start=start)
     await post("LPR-1")
     sink.stalling = asyncio.Event()
     to = (temporal_server.address, temporal_server.namespace, database, "tests-courier-3", sink.url)
@@ -100,7 +101,7 @@ async def test_a_courier_killed_in_the_middle_of_a_letter_is_replaced_within_sec
 async def test_a_worker_that_shuts_down_hands_its_shift_on_at_once(
     temporal_client: Client, database: str, pool: Pool, post: Post, sink: Sink
 ) -> None:
-    await ensure_courier(temporal_client, task_queue="tests-courier-4")
+    await ensure(temporal_client, COURIER, task_queue="tests-courier-4")
     for number in (1, 2):
         async with courier_worker(temporal_client, database, "tests-courier-4", SmtpPost(sink.url, FROM)):
             await post(f"LPR-{number}")

@@ -19,7 +19,7 @@ from tests.courier.conftest import REPORTER, STAFF, Post
 from tests.courier.sink import Sink
 from tests.courier.story import told
 from tests.records import samples
-from workflows.courier import Shift
+from workflows.shifts import Shift
 
 Submit = Callable[..., Awaitable[None]]
 FROM = "tuntas@contoh.invalid"

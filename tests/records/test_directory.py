@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from calendars import REGIONS, Snapshot
+from calendars import REGIONS, Decree, NamedDay
 from records.accounts import (
     PasswordTooShort,
     UnknownAccount,
@@ -15,9 +15,10 @@ from records.accounts import (
     enable,
 )
 from records.database import Pool, rows
+from records.decrees import enact
 from records.directory import Directory, DirectoryUnavailable, names
 from records.directory_load import load
-from records.setup import add_calendars, prepare
+from records.setup import prepare
 from runtime.settings import Settings
 
 SECRETS = dict.fromkeys(("intake_secret", "signing_key", "master_key"), b"s" * 32)
@@ -46,14 +47,22 @@ async def test_preparing_twice_at_once_makes_everything_once(postgres: str, pool
 async def test_a_changed_calendar_becomes_the_regions_next_version(pool: Pool, directory: Directory) -> None:
     before = directory.calendar("ID-AC")
     assert (before.version, before.zone) == (1, "Asia/Jakarta")
-    other = Snapshot("ID-AC", "Asia/Jakarta", 0, date(2026, 1, 5), "_A==")
-    assert await add_calendars(pool, [other]) == ["ID-AC"]
-    assert await add_calendars(pool, [other]) == []
+    day = date(2026, 12, 28)
+    decree = Decree(
+        number="Kepgub 7/2026",
+        title="Libur daerah",
+        issued_on=date(2026, 11, 2),
+        region="ID-AC",
+        non_working=(NamedDay(date=day, name="Libur daerah"),),
+    )
+    for is_new in (True, False):
+        assert (await enact(pool, decree, "a_pusat", date(2026, 11, 24)))[1] is is_new
     await directory.refresh()
-    assert directory.calendar("ID-AC") == Snapshot("ID-AC", "Asia/Jakarta", 2, date(2026, 1, 5), "_A==")
-    await add_calendars(pool, [before])
-    await directory.refresh()
-    assert directory.calendar("ID-AC").version == 3
+    after = directory.calendar("ID-AC")
+    assert (after.version, after.names[day].decree) == (2, "Kepgub 7/2026")
+    assert before.is_working_day(day)
+    assert not after.is_working_day(day)
+    assert directory.calendar("ID").version == directory.calendar("ID-BA").version == 1
 
 
 async def test_profiles_carry_region_calendar_and_setting(pool: Pool, directory: Directory) -> None:

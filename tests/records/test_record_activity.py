@@ -36,7 +36,7 @@ async def test_what_is_sealed_can_be_searched_for_and_stays_while_it_does_not_ch
     chain = facts(number, 2)
     first = batch(number, chain[:1], row=row(1, **sealed))
     record = Record(pool, keys)
-    told_back = {"region": "ID", "calendar_version": 0, "next": 2, "vacancies": []}
+    told_back = {"region": "ID", "calendar": "ID", "calendar_version": 0, "next": 2, "vacancies": []}
     assert await local.run(record.record, first) == told_back
     await local.run(record.record, batch(number, chain[1:]))
     assert await search_text(pool, number) == "Jalan berlubang\nMohon perbaikan jalan"

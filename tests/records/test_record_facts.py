@@ -53,7 +53,7 @@ async def test_twenty_identical_batches_at_once_leave_one_copy(pool: Pool, add_a
     lapse |= {"stage": "follow_up", "at": "2026-03-09T17:00:00.000000Z"}
     sent = batch(number, facts(number, 3), tasks=[task(number, 1)], lapses=[lapse], notices=[told])
     answers = await asyncio.gather(*(record(pool, sent) for _ in range(20)))
-    told_back = {"region": "ID", "calendar_version": 0, "next": 4, "vacancies": []}
+    told_back = {"region": "ID", "calendar": "ID", "calendar_version": 0, "next": 4, "vacancies": []}
     assert all(answer == told_back for answer in answers)
     tables = ("facts", "reports", "tasks", "lapses", "messages")
     assert [await how_many(pool, table, number) for table in tables] == [3, 1, 1, 1, 1]

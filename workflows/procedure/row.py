@@ -10,6 +10,7 @@ from workflows.procedure.clocks import STAFF_CLOCKS
 from workflows.procedure.ledger import Step
 from workflows.procedure.notices import notices
 from workflows.procedure.state import state
+from workflows.procedure.timetable import timetable
 from workflows.procedure.words import ClockName, FactKind, Role
 
 
@@ -26,6 +27,7 @@ def batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) 
     return {
         "report": case.tracking_number,
         "region": calendar.region,
+        "holder": case.holding.custody[-1].agency,
         "calendar_version": calendar.version,
         "facts": [fact.wire() for _, fact in steps],
         "row": row(case, sealed_at),
@@ -54,6 +56,7 @@ def row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
         "asked_days": case.asked_days,
         "redirected": case.redirected,
         "title": case.title,
+        "timetable": None if sealed_at else timetable(case),
         "text": case.text,
     }
 
