@@ -11,9 +11,11 @@ from temporalio.client import Client
 
 from api.limits import Limits
 from api.metrics import Metrics
+from calendars.alarms import alarms
+from records import calendars
 from records.breaker import Breaker
 from records.database import SQL_AWAY, Pool, pool_of
-from records.directory import Directory
+from records.directory import Directory, DirectoryUnavailable
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from runtime.connection import connect
@@ -22,6 +24,9 @@ from runtime.telemetry import engine_runtime
 from workflows.procedure.policy import Policy, load_policy
 
 TASK_QUEUE = "tuntas"
+
+DAILY = 24 * 3600.0
+"""Seconds between two looks at how far calendars reach."""
 
 log = structlog.get_logger("api")
 
@@ -55,7 +60,7 @@ async def opened(
             await directory.refresh()
         except SQL_AWAY as error:
             log.warning("started without the directory", cause=type(error).__name__)
-        keeping = asyncio.create_task(directory.keep_fresh())
+        keeping = asyncio.gather(directory.keep_fresh(), _tell_alarms(directory))
         try:
             limits = Limits.of(settings, pool)
             yield House(settings, client, pool, keys, directory, limits, metrics, policy, task_queue)
@@ -63,3 +68,12 @@ async def opened(
             keeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await keeping
+
+
+async def _tell_alarms(directory: Directory) -> None:
+    """Logs once a day what is to be seen to before calendars run out."""
+    while True:
+        with contextlib.suppress(DirectoryUnavailable):
+            for alarm in alarms(calendars.today(), directory.calendars(), directory.decrees()):
+                log.warning("calendar alarm", code=alarm.code, message=alarm.message)
+        await asyncio.sleep(DAILY)

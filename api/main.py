@@ -14,12 +14,14 @@ from api.release import VERSION
 from api.routes import (
     calendars,
     decisions,
+    decrees,
     documentation,
     health,
     intake,
     messages,
     reporter,
     reports,
+    retimings,
     sign_in,
     statistics,
     tasks,
@@ -35,6 +37,8 @@ ROUTERS = (
     sign_in.router,
     statistics.router,
     calendars.router,
+    decrees.router,
+    retimings.router,
     messages.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

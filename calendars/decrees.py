@@ -1,21 +1,43 @@
 """Decrees: dated acts that make days non-working or working, for the country or for a region."""
 
 import datetime as dt
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from calendars.errors import DayInBothLists, DayTwice, DecreeInFuture, WeekEndsBefore, YearSettledByRegion
 from calendars.regions import NATIONAL, region_of
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST, LAST = dt.date(1945, 8, 17), dt.date(2199, 12, 31)
 """The days that a decree may speak of."""
-Date = Annotated[dt.date, Field(ge=FIRST, le=LAST)]
-Number = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _written(value: Any) -> Any:
+    """A number would be read as seconds since 1970, and an instant as the day in no zone in particular."""
+    if (isinstance(value, str) and DAY.fullmatch(value)) or type(value) is dt.date:
+        return value
+    raise ValueError("must be a date (YYYY-MM-DD)")
+
+
+def _one_line(text: str) -> str:
+    """Text that is equal where it looks equal: NFC, no spaces around it, nothing that only deceives."""
+    text = unicodedata.normalize("NFC", text).strip()
+    if any(unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for each in text):
+        raise ValueError("must be one line without control characters")
+    return text
+
+
+Date = Annotated[dt.date, BeforeValidator(_written), Field(ge=FIRST, le=LAST)]
+Number = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=200)]
+Name = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=200)]
+Title = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=500)]
 
 
 class NamedDay(BaseModel):
@@ -24,7 +46,7 @@ class NamedDay(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: Date
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Name
 
 
 def _by_date(days: tuple[NamedDay, ...]) -> tuple[NamedDay, ...]:
@@ -58,7 +80,7 @@ class Decree(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: Number
-    title: Annotated[str, Field(min_length=1, max_length=500)]
+    title: Title
     issued_on: Date
     region: str
     agency: Annotated[str | None, Field(min_length=1, max_length=64)] = None

@@ -72,6 +72,12 @@ class Snapshot:
         line = _line(self.first, self.days)
         return max(0, line.up_to(until.toordinal()) - line.up_to(after.toordinal()))
 
+    def differing(self, other: Self) -> list[date]:
+        """The days, in order, of either horizon that `other` counts otherwise."""
+        first, last = min(self.first, other.first), max(self.last, other.last)
+        days = (first + n * ONE_DAY for n in range((last - first).days + 1))
+        return [day for day in days if self.is_working_day(day) != other.is_working_day(day)]
+
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after `day`."""
         return self.add(day, 1)

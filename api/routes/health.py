@@ -13,6 +13,7 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
 from temporalio.service import RPCError
 
+from api import almanac
 from api.deps import HouseDep
 from api.house import House
 from api.release import COMMIT, VERSION
@@ -34,7 +35,8 @@ async def healthz() -> JSONResponse:
 
 @router.get("/readyz")
 async def readyz(house: HouseDep) -> JSONResponse:
-    """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there."""
+    """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there;
+    `alarms` name what is to be seen to although all is well today, calendars that run out say."""
     checks = {
         "temporal": _temporal(house),
         "namespace": _namespace(house),
@@ -46,7 +48,8 @@ async def readyz(house: HouseDep) -> JSONResponse:
     problems = await asyncio.gather(*(_checked(check) for check in checks.values()))
     told = {name: problem or "ok" for name, problem in zip(checks, problems, strict=True)}
     ready = not any(problems)
-    return JSONResponse({"ready": ready, "checks": told}, 200 if ready else 503)
+    alarms = almanac.alarm_wires(house) if told["directory"] == "ok" else []
+    return JSONResponse({"ready": ready, "checks": told, "alarms": alarms}, 200 if ready else 503)
 
 
 @router.get("/metrics", response_class=Response)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import listing
+from api import almanac, listing
 from api.answers import Json
 from api.deps import ActorDep, HouseDep
 from api.listing import Day
@@ -30,4 +30,5 @@ async def figures(
     since, before = days.begin(first), days.end(last)
     found = await statistics(house.pool, actor, since, before)
     items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
-    return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items})
+    alarms = almanac.alarm_wires(house)
+    return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})

@@ -1,0 +1,175 @@
+"""Decrees: what makes days working or not, and the deadlines that move with them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from api import almanac
+from api.answers import Json
+from api.bodies import read_object
+from api.deps import AfterQuery, HouseDep, LimitQuery, SignedIn, SignedInDep
+from api.fields import field_errors
+from api.listing import Code
+from api.openapi import body_of
+from api.problems import Malformed, Problem, not_allowed
+from calendars import CalendarError, Decree
+from calendars.decrees import Name
+from calendars.ical import ReadDays
+from calendars.ical import read as read_ical
+from records import calendars, decrees
+from records.decrees import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
+from records.queries import paging
+from workflows.procedure.words import Role
+
+router = APIRouter(tags=["Decrees"])
+
+EXAMPLE = {
+    "number": "SKB 933/2025, 1/2025, 3/2025",
+    "title": "Perubahan atas hari libur nasional dan cuti bersama tahun 2025",
+    "issued_on": "2025-08-07",
+    "region": "ID",
+    "non_working": [{"date": "2025-08-18", "name": "Cuti Bersama Proklamasi Kemerdekaan"}],
+    "working": [],
+}
+STATUSES: dict[type[DecreeRefused], int] = {DecreeConflict: 409, DecreeSuperseded: 409, UnknownDecree: 404}
+Preview = Annotated[bool, Query(description="Change nothing; answer with what would move")]
+NumberPath = Annotated[str, Path(description="The decree's number; slashes in it need no escaping")]
+
+
+def require_centre(who: SignedIn) -> None:
+    """Raises a 403 problem where somebody else than a national admin asks."""
+    if who.actor.role is not Role.NATIONAL_ADMIN:
+        raise not_allowed("Decrees are the national admin's to enter and to withdraw.")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What calendars and the record refuse, as problems."""
+    try:
+        yield
+    except CalendarError as error:
+        raise Problem(422, error.code, f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+    except DecreeRefused as refused:
+        raise Problem(STATUSES.get(type(refused), 422), refused.code, str(refused)) from None
+
+
+Read = TypeVar("Read", bound=BaseModel)
+
+
+def _read(model: type[Read], body: dict[str, Any]) -> Read:
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise Malformed(field_errors(error.errors())) from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise paging.BadCursor from None
+
+
+class Withdrawal(BaseModel):
+    """Why a decree is withdrawn."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    reason: Annotated[Name, Field(min_length=10)]
+
+
+@router.post("/v1/decrees", status_code=201, openapi_extra=body_of(Decree, EXAMPLE))
+async def enact(
+    house: HouseDep,
+    who: SignedInDep,
+    request: Request,
+    preview: Preview = False,
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+) -> Json:
+    """Enter a decree (national admin). It is in force at once, and open reports are re-timed by it: see
+    `retiming`. The same one again answers 200; another of its number 409."""
+    require_centre(who)
+    decree = _read(Decree, await read_object(request))
+    today = calendars.today()
+    with _refusals():
+        if preview:
+            made = await decrees.foreseen_enactment(house.pool, decree, today)
+            return Json(await almanac.preview(house, made, datetime.now(UTC), limit, after))
+        entered, is_new = await decrees.enact(house.pool, decree, who.actor.id, today)
+    await house.directory.refresh()
+    (item,) = await almanac.shown(house, [entered])
+    return Json(item, 201 if is_new else 200)
+
+
+@router.get("/v1/decrees")
+async def listed(
+    house: HouseDep,
+    region: Annotated[str | None, Query(max_length=10, description="Only of this region, or ID")] = None,
+    agency: Annotated[Code, Query(description="Only of this agency")] = None,
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+) -> Json:
+    """All decrees, the last issued first; also those that no longer stand."""
+    before = None
+    if after is not None:
+        issued_on, number = paging.read(after, str, str)
+        before = (_day(issued_on), number)
+    found = await decrees.listed(house.pool, region=region, agency=agency, limit=limit + 1, before=before)
+    page = paging.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
+    return Json({"items": await almanac.shown(house, page.items), "next": page.next})
+
+
+@router.post("/v1/decrees/read", openapi_extra={"requestBody": {"content": {"text/calendar": {}}}})
+async def read(who: SignedInDep, request: Request) -> Json:
+    """Read an iCalendar file (RFC 5545) into the lists that a decree takes; nothing is changed."""
+    require_centre(who)
+    content = await request.body()
+    with _refusals():
+        found: ReadDays = read_ical(content)
+    days = {
+        name: [day.model_dump(mode="json") for day in each]
+        for name, each in (("non_working", found.non_working), ("working", found.working))
+    }
+    return Json({**days, "notes": list(found.notes)})
+
+
+@router.get("/v1/decrees/{number:path}")
+async def one(house: HouseDep, number: NumberPath) -> Json:
+    """One decree, and how far the re-timing of open reports by it has come."""
+    with _refusals():
+        entered = await decrees.one(house.pool, number)
+    (item,) = await almanac.shown(house, [entered])
+    return Json(item)
+
+
+WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
+
+
+@router.post("/v1/decrees/{number:path}/withdraw", openapi_extra=body_of(Withdrawal, WITHDRAWAL))
+async def withdraw(
+    house: HouseDep,
+    who: SignedInDep,
+    number: NumberPath,
+    request: Request,
+    preview: Preview = False,
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+) -> Json:
+    """Withdraw a decree (national admin): its days count as if it had never been, and open reports are
+    re-timed. Again it changes nothing."""
+    require_centre(who)
+    reason = _read(Withdrawal, await read_object(request)).reason
+    today = calendars.today()
+    with _refusals():
+        if preview:
+            made = await decrees.foreseen_withdrawal(house.pool, number, today)
+            return Json(await almanac.preview(house, made, datetime.now(UTC), limit, after))
+        entered = await decrees.withdraw(house.pool, number, reason, who.actor.id, today)
+    await house.directory.refresh()
+    (item,) = await almanac.shown(house, [entered])
+    return Json(item)

@@ -1,0 +1,83 @@
+"""Re-timings: new calendars on their way to the open reports that they move."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api import almanac
+from api.answers import Json
+from api.deps import AfterQuery, HouseDep, LimitQuery, SignedIn, SignedInDep
+from api.house import House
+from api.problems import Problem, not_allowed
+from api.routes.decrees import require_centre
+from records import retimings
+from records.queries import paging
+from records.retimings import Retiming
+from workflows.procedure.words import Role
+
+router = APIRouter(tags=["Decrees"])
+
+Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
+
+
+@router.get("/v1/retimings")
+async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
+    """All re-timings, the newest first."""
+    before = paging.read(after, int)[0] if after is not None else None
+    found = await retimings.listed(house.pool, limit=limit + 1, before=before)
+    page = paging.page(found, limit, lambda last: [last.id])
+    return Json({"items": [almanac.progress(each) for each in page.items], "next": page.next})
+
+
+@router.get("/v1/retimings/{id}")
+async def one(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+    """How far one has come."""
+    return Json(almanac.progress(await _known(house, id)))
+
+
+@router.get("/v1/retimings/{id}/reports")
+async def reports(
+    house: HouseDep,
+    who: SignedInDep,
+    id: Id,  # noqa: A002  # the field's name
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+) -> Json:
+    """Which reports it found to move, how it was foreseen, and when each was reached. For the centre and
+    auditors."""
+    if who.actor.role not in (Role.NATIONAL_ADMIN, Role.AUDITOR) and not _is_centres_supervisor(who):
+        raise not_allowed("What moves at all agencies is for the centre and auditors to see.")
+    await _known(house, id)
+    last = paging.read(after, str)[0] if after is not None else ""
+    found = await retimings.reports(house.pool, id, limit=limit + 1, after=last)
+    page = paging.page(found, limit, lambda each: [each.report])
+    return Json({"items": [almanac.retimed(house, each) for each in page.items], "next": page.next})
+
+
+@router.post("/v1/retimings/{id}/cancel")
+async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+    """Stop it where it is (national admin). The decree stays in force: a report that was not reached takes
+    its calendar along with its next fact."""
+    require_centre(who)
+    await _known(house, id)
+    await retimings.cancel(house.pool, id)
+    return Json(almanac.progress(await _known(house, id)))
+
+
+@router.post("/v1/retimings/{id}/resume")
+async def resume(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+    """Let one that was cancelled go on (national admin)."""
+    require_centre(who)
+    await _known(house, id)
+    await retimings.resume(house.pool, id)
+    return Json(almanac.progress(await _known(house, id)))
+
+
+def _is_centres_supervisor(who: SignedIn) -> bool:
+    return who.actor.role is Role.SUPERVISOR and who.actor.agency is None
+
+
+async def _known(house: House, id_: int) -> Retiming:
+    if (found := await retimings.one(house.pool, id_)) is None:
+        raise Problem(404, "unknown_retiming", "There is no such re-timing.")
+    return found
