@@ -72,16 +72,21 @@ class _Line:
 
     def up_to(self, days: Numbers) -> Numbers:
         """The number of working days up to and including each of `days`."""
-        weekdays = _weekdays_up_to(days)
         within = self._numbers.take(days - self._eve, mode="clip")
-        later = np.where(days > self._last, weekdays - self._missing, within)
-        return np.where(days < self._eve, weekdays, later)
+        inside = (days >= self._eve) & (days <= self._last)
+        if inside.all():  # as nearly always; what follows takes three times as long
+            return within
+        outside = _weekdays_up_to(days) - np.where(days > self._last, self._missing, 0)
+        return np.where(inside, within, outside)
 
     def nth(self, numbers: Numbers) -> Numbers:
         """The working days of those numbers; the inverse of `up_to`."""
         within = self._within.take(numbers - self._before, mode="clip")
-        later = np.where(numbers > self._total, _nth_weekday(numbers + self._missing), within)
-        return np.where(numbers <= self._before, _nth_weekday(numbers), later)
+        inside = (numbers > self._before) & (numbers <= self._total)
+        if inside.all():
+            return within
+        outside = _nth_weekday(numbers + np.where(numbers > self._total, self._missing, 0))
+        return np.where(inside, within, outside)
 
 
 def _weekdays_up_to(day: Count) -> Count:

@@ -21,9 +21,9 @@ ONE_DAY = timedelta(days=1)
 MONDAY = np.datetime64("2026-11-23")
 
 
-def around(day: date) -> st.SearchStrategy[date]:
-    """Days within a year of `day`, as far as the calendar goes."""
-    first, last = max(day.toordinal() - 366, 1), min(day.toordinal() + 366, date.max.toordinal())
+def around(day: date, reach: int = 366) -> st.SearchStrategy[date]:
+    """Days at most `reach` from `day`, as far as the calendar goes."""
+    first, last = max(day.toordinal() - reach, 1), min(day.toordinal() + reach, date.max.toordinal())
     return st.integers(first, last).map(date.fromordinal)
 
 
@@ -31,9 +31,11 @@ def around(day: date) -> st.SearchStrategy[date]:
 def counts(draw: st.DrawFn) -> tuple[Snapshot, list[date]]:
     """A calendar whose horizon lies anywhere, with any days in it or none at all, and days near and far."""
     first = draw(st.dates() | around(date(2025, 1, 1)))
-    bitmap = urlsafe_b64encode(draw(st.binary(max_size=40))).decode()
-    days = draw(st.lists(around(first) | st.dates(), min_size=1, max_size=20))
-    return Snapshot("ID", "Asia/Jakarta", 1, first, bitmap), days
+    bitmap = draw(st.binary(max_size=40))
+    after = date.fromordinal(min(first.toordinal() + 8 * len(bitmap), date.max.toordinal()))
+    day = around(first, 3) | around(after, 3) | around(first) | st.dates()
+    days = draw(st.lists(day, min_size=1, max_size=20))
+    return Snapshot("ID", "Asia/Jakarta", 1, first, urlsafe_b64encode(bitmap).decode()), days
 
 
 BUDGETS = st.lists(st.integers(0, 400), min_size=1, max_size=5)
