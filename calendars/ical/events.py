@@ -29,6 +29,7 @@ class Said:
     dates: tuple[date, ...] = ()
     length: int = 0
     ignored: str = ""
+    tentative: bool = False
 
     def days(self) -> list[date]:
         """Every day of it."""
@@ -73,8 +74,9 @@ def _instance(component: Component) -> date | None:
 
 
 def _said(component: Component, notes: Notes) -> Said:
-    working, status = _working(component), component.one("STATUS")
-    if status and status.value.strip().upper() == "CANCELLED":
+    working, prop = _working(component), component.one("STATUS")
+    status = prop.value.strip().upper() if prop else ""
+    if status == "CANCELLED":
         return Said("", working, ignored="it is cancelled")
     covered = stretch(component, notes)
     if isinstance(covered, str):
@@ -82,7 +84,8 @@ def _said(component: Component, notes: Notes) -> Said:
     name = _name(component, working, notes)
     if _CLOCK_CHANGE.search(name):
         return Said(name, working, ignored="it is about daylight saving")
-    return Said(name, working, first_days(component, covered), covered.length)
+    dates = first_days(component, covered)
+    return Said(name, working, dates, covered.length, tentative=status == "TENTATIVE")
 
 
 def _working(component: Component) -> bool:
@@ -109,5 +112,5 @@ def shortened(name: str, place: str, notes: Notes) -> str:
     """`name` as long as the name of a day may be."""
     if len(name) <= LONGEST_NAME:
         return name
-    notes.add(f"{place} has a name of {len(name)} characters; it was cut to {LONGEST_NAME}")
+    notes.add(f"{place} has a name of more than {LONGEST_NAME} characters; it was cut")
     return name[: LONGEST_NAME - 1] + "…"

@@ -42,7 +42,7 @@ def read(content: bytes) -> ReadDays:
     Takes time in proportion to the file, whatever is in it; one of more than a megabyte isn't looked into.
     """
     notes = Notes()
-    events = [event_of(component, notes) for component in components(content, notes)]
+    events = _events(content, notes)
     days = _days(_series(_latest(events, notes), notes), notes)
     if not days:
         raise NoDays(FILE, f"has {len(events)} events and no whole day in force", notes.told())
@@ -52,6 +52,17 @@ def read(content: bytes) -> ReadDays:
         working=tuple(day for day in named if days[day.date].working),
         notes=notes.told(),
     )
+
+
+def _events(content: bytes, notes: Notes) -> list[Event]:
+    events: list[Event] = []
+    count = 0
+    for component in components(content, notes):
+        events.append(event_of(component, notes))
+        count += len(events[-1].said.dates) * events[-1].said.length
+        if count > MOST_DAYS:
+            raise TooManyDays(FILE, f"has more than {MOST_DAYS:,} days")
+    return events
 
 
 def _latest(events: Iterable[Event], notes: Notes) -> list[Event]:
@@ -93,23 +104,23 @@ def _without(event: Event, days: set[date]) -> Event:
 
 
 def _days(events: Iterable[Event], notes: Notes) -> dict[date, _Day]:
-    """What the events make of each day. Raises DayOutOfRange, DayOfBothKinds, TooManyDays."""
+    """What the events make of each day. Raises DayOutOfRange, DayOfBothKinds."""
     days: dict[date, _Day] = {}
-    count = 0
+    tentative = 0
     for event in events:
+        tentative += event.said.tentative
         if event.said.ignored:
             notes.add(f"{event.place} was ignored: {event.said.ignored}")
         for day in event.said.days():
-            count += 1
             if not FIRST <= day <= LAST:
                 raise DayOutOfRange(event.place, f"is on {day}; days are from {FIRST} to {LAST}")
-            if count > MOST_DAYS:
-                raise TooManyDays(FILE, f"has more than {MOST_DAYS:,} days")
             known = days.setdefault(day, _Day(event.said.working, event.place))
             if known.working is not event.said.working:
                 other = "non-working" if event.said.working else "working"
                 raise DayOfBothKinds(event.place, f"is on {day}, which {known.place} makes {other}")
             known.names[event.said.name] = None
+    if tentative:
+        notes.add(f"tentative, and read like the others: {tentative} events")
     return days
 
 

@@ -35,7 +35,7 @@ def _yearly(place: str, prop: Property, start: date) -> list[date]:
     """Every so many years on the day of `start`, where the year has it."""
     rule = _told(place, prop, start)
     step, count, until = rule.pop("INTERVAL", 1), rule.pop("COUNT", None), rule.pop("UNTIL", None)
-    if rule != {"FREQ": "YEARLY"} or step < 1 or (count or 1) < 1:
+    if rule != {"FREQ": "YEARLY"} or step < 1 or (count is not None and count < 1):
         raise Repeats(place, "repeats otherwise than plainly every year")
     if count is None and until is None:
         raise Repeats(place, "repeats without an end (neither COUNT nor UNTIL)")

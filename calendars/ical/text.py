@@ -1,15 +1,16 @@
 """Names of days as they stand in a file, and what is told about a file that was read."""
 
-import re
+from unicodedata import category, normalize
 
 from icalendar.parser import unescape_backslash
 
 UNNAMED = {False: "Hari libur", True: "Hari kerja"}
 """What a day is called that has no name, by whether it is a working day."""
 
+LONGEST_TEXT = 1_000
 MOST_NOTES = 100
-# Line and paragraph separators too: some programs end a content line at them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+# By Unicode category; line and paragraph separators too, since some programs end a content line at them.
+_INSTEAD = {"Cc": " ", "Zl": " ", "Zp": " ", "Cf": "", "Cs": ""}
 
 
 class Notes:
@@ -33,18 +34,20 @@ class Notes:
 
 
 def plain(text: str) -> str:
-    """`text` without white space around it, its line breaks as `\\n`, other control characters as spaces."""
-    return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """`text` as one line in NFC, as the name of a day is: line breaks and other control characters are
+    spaces, characters that only format are left out, and white space around it too. Of text that is much
+    longer than a name may be, only the beginning."""
+    # Since normalising takes time with the square of a row of accents.
+    kept = (_INSTEAD.get(category(char), char) for char in text[:LONGEST_TEXT].replace("\r\n", "\n"))
+    return normalize("NFC", "".join(kept)).strip()
 
 
 def escaped(text: str) -> str:
-    """A TEXT value (RFC 5545, 3.3.11)."""
-    # Not the library's own: that turns a backslash before an N into a line break.
-    for char, escape in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(char, escape)
-    return text
+    """A TEXT value (RFC 5545, 3.3.11) of one line."""
+    # Not the library's own: that takes a backslash before an N for a line break.
+    return plain(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
 def unescaped(value: str) -> str:
-    """What a TEXT value says."""
+    """What a TEXT value says, as one line."""
     return plain(unescape_backslash(value))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar.parser import Contentline, Contentlines
 
 from calendars.calendar import SATURDAY, Day, Reason
-from calendars.ical.text import UNNAMED, escaped, plain
+from calendars.ical.text import UNNAMED, escaped
 
 REFRESH = "PT12H"
 """How often a subscriber should look again."""
@@ -17,14 +17,14 @@ def written(code: str, name: str, days: Iterable[Day], stamp: datetime, version:
     """The feed of the calendar `code`, shown as `name`, in its `version`, which was made at `stamp` (aware).
 
     It has those of `days` that are named or not as the weekday says, each as one all-day event whose UID
-    stays the same over versions. Equal input gives equal bytes, and `read` gives the days back; of names it
-    keeps everything but white space around them and control characters.
+    stays the same over versions. Equal input gives equal bytes, and `read` gives the days back, with
+    the names that NamedDay has; of others it keeps what one could be.
     """
     assert stamp.tzinfo, "a stamp without a zone is no instant"
     at = f"{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     special = [day for day in days if day.name or day.working is not (day.date.weekday() < SATURDAY)]
     lines = [
-        *_header(plain(name)),
+        *_header(name),
         *(
             line
             for day in sorted(special, key=lambda day: day.date)
@@ -58,7 +58,7 @@ def _event(code: str, day: Day, at: str, version: int) -> list[str]:
         f"SEQUENCE:{version}",
         f"DTSTART;VALUE=DATE:{day.date:%Y%m%d}",
         f"DTEND;VALUE=DATE:{day.date + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{escaped(plain(day.name or '') or UNNAMED[day.working])}",
+        f"SUMMARY:{escaped(day.name or '') or UNNAMED[day.working]}",
         f"CATEGORIES:{CATEGORY[day.working]}",
         *(["TRANSP:TRANSPARENT", "X-TUNTAS-WORKING:TRUE"] if day.working else []),
         *_basis(day),
@@ -69,7 +69,7 @@ def _event(code: str, day: Day, at: str, version: int) -> list[str]:
 def _basis(day: Day) -> list[str]:
     """What makes it so: a decree, or as yet only what the base calendar expects."""
     if day.decree:
-        return [f"DESCRIPTION:{escaped(plain(f'Dasar: {day.decree}'))}", "STATUS:CONFIRMED"]
+        return [f"DESCRIPTION:{escaped(f'Dasar: {day.decree}')}", "STATUS:CONFIRMED"]
     if day.reason is Reason.HOLIDAY:
         return ["DESCRIPTION:Perkiraan\\, belum ditetapkan dengan keputusan", "STATUS:TENTATIVE"]
     return []
