@@ -11,8 +11,7 @@ from temporalio.client import Client
 
 from api.limits import Limits
 from api.metrics import Metrics
-from calendars.alarms import alarms
-from records import calendars
+from records import almanac
 from records.breaker import Breaker
 from records.database import SQL_AWAY, Pool, pool_of
 from records.directory import Directory, DirectoryUnavailable
@@ -74,6 +73,6 @@ async def _tell_alarms(directory: Directory) -> None:
     """Logs once a day what is to be seen to before calendars run out."""
     while True:
         with contextlib.suppress(DirectoryUnavailable):
-            for alarm in alarms(calendars.today(), directory.calendars(), directory.decrees()):
+            for alarm in almanac.alarms(directory):
                 log.warning("calendar alarm", code=alarm.code, message=alarm.message)
         await asyncio.sleep(DAILY)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
 from api.fields import field_errors
+from records.almanac import UnknownCalendar, UnknownVersion
 from records.database import SQL_AWAY
 from records.directory import DirectoryUnavailable
 from records.key_store import KeyDestroyed, KeyUnavailable
@@ -50,6 +51,11 @@ class Malformed(Problem):
         self, errors: Sequence[Mapping[str, str]], detail: str = "Some fields can't be read."
     ) -> None:
         super().__init__(422, "malformed", detail, errors=list(errors))
+
+
+def sentence(message: str) -> str:
+    """A message, as it stands within a line, as a sentence of its own."""
+    return f"{message[:1].upper()}{message[1:]}."
 
 
 def not_found() -> Problem:
@@ -103,6 +109,8 @@ def install(app: FastAPI) -> None:
             "key_unavailable", "The report's key can't be reached; nothing was done."
         ),
         KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
+        UnknownCalendar: lambda error: Problem(404, error.code, sentence(str(error))),
+        UnknownVersion: lambda error: Problem(404, error.code, sentence(str(error))),
         DirectoryUnavailable: lambda _: away("directory_unavailable", "The directory can't be reached."),
         **dict.fromkeys(SQL_AWAY, lambda _: away("record_unavailable", "The record can't be reached.")),
         RPCError: lambda _: away("engine_unavailable", "The engine can't be reached."),

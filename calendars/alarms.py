@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from calendars.decrees import Decree
 from calendars.snapshot import Snapshot
@@ -30,6 +30,16 @@ class Alarm:
         if self.code == "year_not_settled":
             return f"no national decree settles the working days of {self.year} yet"
         return f"the calendars of {', '.join(self.codes)} end on {self.last}; run `tuntas setup`"
+
+    def wire(self) -> dict[str, Any]:
+        """The alarm as JSON."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "calendars": list(self.codes),
+            "last": self.last.isoformat() if self.last else None,
+            "year": self.year,
+        }
 
 
 def alarms(today: date, newest: Iterable[Snapshot], standing: Iterable[Decree]) -> list[Alarm]:

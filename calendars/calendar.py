@@ -1,14 +1,16 @@
 """A region's calendar: the base, the decrees on top of it, and why each day counts or doesn't."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from calendars.base import national_days
 from calendars.decrees import Decree
 from calendars.names import Named, written
-from calendars.regions import NATIONAL, Region, region_of
+from calendars.regions import NATIONAL, REGIONS, Region, region_of
 from calendars.snapshot import Snapshot
 
 Base = Callable[[int], Mapping[date, str]]
@@ -17,6 +19,8 @@ Base = Callable[[int], Mapping[date, str]]
 SATURDAY = 5
 SIX_DAYS = "Enam hari kerja seminggu"
 """What a Saturday is called that counts only because the week has six days."""
+KNOWN = (date(2000, 1, 1), date(2060, 12, 31))
+"""The days that the base calendar is asked about; outside them Monday to Friday count."""
 
 
 class Reason(StrEnum):
@@ -37,6 +41,10 @@ class Day:
     reason: Reason
     name: str | None = None
     decree: str | None = None
+
+    def wire(self) -> dict[str, Any]:
+        """The day as JSON."""
+        return {**asdict(self), "date": self.date.isoformat()}
 
 
 class Calendar:
@@ -119,3 +127,28 @@ def calendar_for(
 def horizon(today: date) -> tuple[date, date]:
     """What a snapshot made `today` covers: from last year, for reports under way, to the end of the third."""
     return date(today.year - 1, 1, 1), date(today.year + 3, 12, 31)
+
+
+def told(calendar: Snapshot, day: date) -> Day:
+    """Whether a day counts, and why, by a snapshot alone."""
+    working, named = calendar.is_working_day(day), calendar.names.get(day)
+    if named is not None:
+        return Day(day, working, Reason.DECREE if named.decree else Reason.HOLIDAY, named.name, named.decree)
+    return Day(day, working, Reason.WEEKDAY if day.weekday() < SATURDAY else Reason.WEEKEND)
+
+
+@lru_cache(maxsize=2 * len(REGIONS))
+def widened(calendar: Snapshot, region: str, decrees: tuple[Decree, ...]) -> Snapshot:
+    """The `calendar` of `region`, or of an agency there, and before and after its horizon what the `decrees`
+    that stand and the base say of the years that are `KNOWN`."""
+    agency = None if calendar.region in REGIONS else calendar.region
+    reasons = calendar_for(region, decrees, date.max, agency=agency)
+
+    def is_working(day: date) -> bool:
+        within = calendar.first <= day <= calendar.last
+        return calendar.is_working_day(day) if within else reasons.is_working_day(day)
+
+    wide = Snapshot.covering(calendar.region, calendar.zone, calendar.version, *KNOWN, is_working)
+    earlier = reasons.named(KNOWN[0], calendar.first - timedelta(days=1))
+    later = reasons.named(calendar.last + timedelta(days=1), KNOWN[1])
+    return replace(wide, named=written({**earlier, **calendar.names, **later}))

@@ -200,11 +200,9 @@ def _entered(row: DictRow) -> Entered:
 
 def _same(found: Entered, decree: Decree) -> Entered:
     if found.decree != decree:
-        raise DecreeConflict("A decree of that number, with another content, was entered already.")
+        raise DecreeConflict("a decree of that number, with another content, was entered already")
     if found.withdrawn_at is not None:
-        raise DecreeConflict(
-            "This decree was withdrawn; one that is to hold again needs a number of its own."
-        )
+        raise DecreeConflict("this decree was withdrawn; one that is to hold again needs a number of its own")
     return found
 
 
@@ -212,19 +210,19 @@ def _withdrawable(found: Entered | None, number: str) -> Entered:
     if found is None:
         raise UnknownDecree(f"no decree has the number {number!r}")
     if found.superseded_by is not None:
-        raise DecreeSuperseded(f"It was superseded by {found.superseded_by!r}; withdraw that one first.")
+        raise DecreeSuperseded(f"it was superseded by {found.superseded_by!r}; withdraw that one first")
     return found
 
 
 async def _require_enactable(connection: Connection, there: Shelf, decree: Decree) -> None:
     if decree.agency is not None and there.agencies.get(decree.agency) != decree.region:
-        raise UnknownAgency(f"No agency {decree.agency!r} is in {decree.region}.")
+        raise UnknownAgency(f"no agency {decree.agency!r} is in {decree.region}")
     if decree.supersedes is None:
         return
     other = await _found(connection, decree.supersedes)
     if other is None or other.withdrawn_at is not None:
-        raise UnknownDecree(f"No decree {decree.supersedes!r} stands that could be superseded.")
+        raise UnknownDecree(f"no decree {decree.supersedes!r} stands that could be superseded")
     if other.superseded_by is not None:
-        raise DecreeSuperseded(f"{decree.supersedes!r} was superseded by {other.superseded_by!r} already.")
+        raise DecreeSuperseded(f"{decree.supersedes!r} was superseded by {other.superseded_by!r} already")
     if (other.decree.region, other.decree.agency) != (decree.region, decree.agency):
-        raise OtherReach(f"{decree.supersedes!r} is for another region or agency.")
+        raise OtherReach(f"{decree.supersedes!r} is for another region or agency")

@@ -8,19 +8,18 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api import almanac
 from api.answers import Json
 from api.bodies import read_object
 from api.deps import AfterQuery, HouseDep, LimitQuery, SignedIn, SignedInDep
 from api.fields import field_errors
 from api.listing import Code
 from api.openapi import body_of
-from api.problems import Malformed, Problem, not_allowed
+from api.problems import Malformed, Problem, not_allowed, sentence
 from calendars import CalendarError, Decree
 from calendars.decrees import Name
 from calendars.ical import ReadDays
 from calendars.ical import read as read_ical
-from records import calendars, decrees
+from records import calendars, decrees, gazette
 from records.decrees import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
 from records.queries import paging
 from workflows.procedure.words import Role
@@ -52,9 +51,9 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except CalendarError as error:
-        raise Problem(422, error.code, f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
+        raise Problem(422, error.code, sentence(str(error))) from None
     except DecreeRefused as refused:
-        raise Problem(STATUSES.get(type(refused), 422), refused.code, str(refused)) from None
+        raise Problem(STATUSES.get(type(refused), 422), refused.code, sentence(str(refused))) from None
 
 
 Read = TypeVar("Read", bound=BaseModel)
@@ -99,10 +98,12 @@ async def enact(
     with _refusals():
         if preview:
             made = await decrees.foreseen_enactment(house.pool, decree, today)
-            return Json(await almanac.preview(house, made, datetime.now(UTC), limit, after))
+            return Json(
+                await gazette.preview(house.pool, house.directory, made, datetime.now(UTC), limit, after)
+            )
         entered, is_new = await decrees.enact(house.pool, decree, who.actor.id, today)
     await house.directory.refresh()
-    (item,) = await almanac.shown(house, [entered])
+    (item,) = await gazette.shown(house.pool, [entered])
     return Json(item, 201 if is_new else 200)
 
 
@@ -121,7 +122,7 @@ async def listed(
         before = (_day(issued_on), number)
     found = await decrees.listed(house.pool, region=region, agency=agency, limit=limit + 1, before=before)
     page = paging.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
-    return Json({"items": await almanac.shown(house, page.items), "next": page.next})
+    return Json({"items": await gazette.shown(house.pool, page.items), "next": page.next})
 
 
 @router.post("/v1/decrees/read", openapi_extra={"requestBody": {"content": {"text/calendar": {}}}})
@@ -143,7 +144,7 @@ async def one(house: HouseDep, number: NumberPath) -> Json:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
         entered = await decrees.one(house.pool, number)
-    (item,) = await almanac.shown(house, [entered])
+    (item,) = await gazette.shown(house.pool, [entered])
     return Json(item)
 
 
@@ -168,8 +169,10 @@ async def withdraw(
     with _refusals():
         if preview:
             made = await decrees.foreseen_withdrawal(house.pool, number, today)
-            return Json(await almanac.preview(house, made, datetime.now(UTC), limit, after))
+            return Json(
+                await gazette.preview(house.pool, house.directory, made, datetime.now(UTC), limit, after)
+            )
         entered = await decrees.withdraw(house.pool, number, reason, who.actor.id, today)
     await house.directory.refresh()
-    (item,) = await almanac.shown(house, [entered])
+    (item,) = await gazette.shown(house.pool, [entered])
     return Json(item)

@@ -13,10 +13,10 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
 from temporalio.service import RPCError
 
-from api import almanac
 from api.deps import HouseDep
 from api.house import House
 from api.release import COMMIT, VERSION
+from records import almanac
 from records.database import SQL_AWAY, rows
 from records.directory import DirectoryUnavailable
 from runtime.attributes import missing, namespace_exists
@@ -48,8 +48,9 @@ async def readyz(house: HouseDep) -> JSONResponse:
     problems = await asyncio.gather(*(_checked(check) for check in checks.values()))
     told = {name: problem or "ok" for name, problem in zip(checks, problems, strict=True)}
     ready = not any(problems)
-    alarms = almanac.alarm_wires(house) if told["directory"] == "ok" else []
-    return JSONResponse({"ready": ready, "checks": told, "alarms": alarms}, 200 if ready else 503)
+    alarms = almanac.alarms(house.directory) if told["directory"] == "ok" else []
+    body = {"ready": ready, "checks": told, "alarms": [alarm.wire() for alarm in alarms]}
+    return JSONResponse(body, 200 if ready else 503)
 
 
 @router.get("/metrics", response_class=Response)

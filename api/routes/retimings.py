@@ -4,13 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api import almanac
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, SignedIn, SignedInDep
 from api.house import House
 from api.problems import Problem, not_allowed
 from api.routes.decrees import require_centre
-from records import retimings
+from records import gazette, retimings
 from records.queries import paging
 from records.retimings import Retiming
 from workflows.procedure.words import Role
@@ -26,13 +25,13 @@ async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, afte
     before = paging.read(after, int)[0] if after is not None else None
     found = await retimings.listed(house.pool, limit=limit + 1, before=before)
     page = paging.page(found, limit, lambda last: [last.id])
-    return Json({"items": [almanac.progress(each) for each in page.items], "next": page.next})
+    return Json({"items": [gazette.progress(each) for each in page.items], "next": page.next})
 
 
 @router.get("/v1/retimings/{id}")
 async def one(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
     """How far one has come."""
-    return Json(almanac.progress(await _known(house, id)))
+    return Json(gazette.progress(await _known(house, id)))
 
 
 @router.get("/v1/retimings/{id}/reports")
@@ -51,7 +50,7 @@ async def reports(
     last = paging.read(after, str)[0] if after is not None else ""
     found = await retimings.reports(house.pool, id, limit=limit + 1, after=last)
     page = paging.page(found, limit, lambda each: [each.report])
-    return Json({"items": [almanac.retimed(house, each) for each in page.items], "next": page.next})
+    return Json({"items": [gazette.retimed(house.directory, each) for each in page.items], "next": page.next})
 
 
 @router.post("/v1/retimings/{id}/cancel")
@@ -61,7 +60,7 @@ async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A0
     require_centre(who)
     await _known(house, id)
     await retimings.cancel(house.pool, id)
-    return Json(almanac.progress(await _known(house, id)))
+    return Json(gazette.progress(await _known(house, id)))
 
 
 @router.post("/v1/retimings/{id}/resume")
@@ -70,7 +69,7 @@ async def resume(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A0
     require_centre(who)
     await _known(house, id)
     await retimings.resume(house.pool, id)
-    return Json(almanac.progress(await _known(house, id)))
+    return Json(gazette.progress(await _known(house, id)))
 
 
 def _is_centres_supervisor(who: SignedIn) -> bool:

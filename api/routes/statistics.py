@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import almanac, listing
+from api import listing
 from api.answers import Json
 from api.deps import ActorDep, HouseDep
 from api.listing import Day
+from records import almanac
 from records.directory import names
 from records.queries.statistics import statistics
 
@@ -30,5 +31,5 @@ async def figures(
     since, before = days.begin(first), days.end(last)
     found = await statistics(house.pool, actor, since, before)
     items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
-    alarms = almanac.alarm_wires(house)
+    alarms = [alarm.wire() for alarm in almanac.alarms(house.directory)]
     return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})

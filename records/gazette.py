@@ -1,26 +1,25 @@
-"""What is told of decrees, calendars and re-timings."""
+"""What is told of decrees, of what they would move, and of how far their re-timings have come."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from api.house import House
 from calendars import Snapshot
-from calendars.alarms import Alarm
-from calendars.alarms import alarms as found_by
-from calendars.calendar import SATURDAY, Day, Reason
-from records import calendars, retimings
+from calendars.calendar import told
+from records import retimings
+from records.database import Pool
 from records.decrees import Entered
+from records.directory import Directory
 from records.foreseen import Affected, affected
 from records.queries import paging
 from records.retimings import Retimed, Retiming
 from workflows.procedure import instants
 
 
-async def shown(house: House, entered: Sequence[Entered]) -> list[dict[str, Any]]:
-    """Decrees as they are told, each with its newest re-timing."""
-    newest = await retimings.of_decrees(house.pool, [each.decree.number for each in entered])
+async def shown(pool: Pool, entered: Sequence[Entered]) -> list[dict[str, Any]]:
+    """Decrees as they are told, each with its newest re-timing. Raises one of `SQL_AWAY`."""
+    newest = await retimings.of_decrees(pool, [each.decree.number for each in entered])
     return [_shown(each, newest.get(each.decree.number)) for each in entered]
 
 
@@ -54,12 +53,12 @@ def progress(retiming: Retiming) -> dict[str, Any]:
     }
 
 
-def retimed(house: House, each: Retimed) -> dict[str, Any]:
+def retimed(directory: Directory, each: Retimed) -> dict[str, Any]:
     """A report of a re-timing."""
     return {
         "tracking_number": each.report,
         "agency": each.agency,
-        "agency_name": house.directory.agency_name(each.agency),
+        "agency_name": directory.agency_name(each.agency),
         "moves": each.moves,
         "reached_at": _instant(each.reached_at),
         "moved": each.moved,
@@ -67,14 +66,19 @@ def retimed(house: House, each: Retimed) -> dict[str, Any]:
 
 
 async def preview(
-    house: House, made: Sequence[Snapshot], at: datetime, limit: int, after: str | None
+    pool: Pool,
+    directory: Directory,
+    made: Sequence[Snapshot],
+    at: datetime,
+    limit: int,
+    after: str | None,
 ) -> dict[str, Any]:
     """What the calendars `made` would move if they came into force `at`: a page of reports, and, with the
-    first page, the totals of all. Raises BadCursor."""
+    first page, the totals of all. Raises BadCursor, DirectoryUnavailable, or one of `SQL_AWAY`."""
     code, report = paging.read(after, str, str) if after is not None else ("", "")
     counted = Totals()
     items: list[Affected] = []
-    async for each in affected(house.pool, made, at, (code, report)):
+    async for each in affected(pool, made, at, (code, report)):
         counted.add(each)
         if len(items) <= limit:
             items.append(each)
@@ -83,10 +87,10 @@ async def preview(
     page = paging.page(items, limit, lambda last: [last.code, last.report])
     return {
         "preview": True,
-        "calendars": [_changed(house, each) for each in made],
-        "items": [_foreseen(house, each) for each in page.items],
+        "calendars": [changed(directory, each) for each in made],
+        "items": [foreseen(directory, each) for each in page.items],
         "next": page.next,
-        "totals": counted.told(house) if after is None else None,
+        "totals": counted.told(directory) if after is None else None,
     }
 
 
@@ -102,12 +106,12 @@ class Totals:
         self._reports[each.agency] += 1
         self._clocks[each.agency] += len(each.moves)
 
-    def told(self, house: House) -> dict[str, Any]:
+    def told(self, directory: Directory) -> dict[str, Any]:
         """The totals; the centre's agency is null."""
         agencies = [
             {
                 "agency": agency,
-                "agency_name": house.directory.agency_name(agency),
+                "agency_name": directory.agency_name(agency),
                 "reports": self._reports[agency],
                 "clocks": self._clocks[agency],
             }
@@ -116,45 +120,18 @@ class Totals:
         return {"reports": self._reports.total(), "clocks": self._clocks.total(), "agencies": agencies}
 
 
-def _foreseen(house: House, each: Affected) -> dict[str, Any]:
-    name = house.directory.agency_name(each.agency)
+def foreseen(directory: Directory, each: Affected) -> dict[str, Any]:
+    """A report that would move."""
+    name = directory.agency_name(each.agency)
     return {"tracking_number": each.report, "agency": each.agency, "agency_name": name, "moves": each.moves}
 
 
-def _changed(house: House, calendar: Snapshot) -> dict[str, Any]:
+def changed(directory: Directory, calendar: Snapshot) -> dict[str, Any]:
     """A calendar that would be made, with the days that it counts otherwise than the one in force."""
-    before = house.directory.calendar(calendar.region)
-    changed = [told(calendar, day) for day in before.differing(calendar)]
-    days = [{"date": day.date.isoformat(), "working": day.working, "name": day.name} for day in changed]
+    before = directory.calendar(calendar.region)
+    differing = [told(calendar, day) for day in before.differing(calendar)]
+    days = [{"date": day.date.isoformat(), "working": day.working, "name": day.name} for day in differing]
     return {"code": calendar.region, "version": calendar.version, "days": days}
-
-
-def told(calendar: Snapshot, day: date) -> Day:
-    """Whether a day counts, and why, by the calendar alone."""
-    working, named = calendar.is_working_day(day), calendar.names.get(day)
-    if named is not None:
-        return Day(day, working, Reason.DECREE if named.decree else Reason.HOLIDAY, named.name, named.decree)
-    return Day(day, working, Reason.WEEKDAY if day.weekday() < SATURDAY else Reason.WEEKEND)
-
-
-def alarms(house: House) -> list[Alarm]:
-    """What somebody has to see to before calendars run out. Raises DirectoryUnavailable."""
-    directory = house.directory
-    return found_by(calendars.today(), directory.calendars(), directory.decrees())
-
-
-def alarm_wires(house: House) -> list[Mapping[str, Any]]:
-    """The alarms as they are told."""
-    return [
-        {
-            "code": each.code,
-            "message": each.message,
-            "calendars": list(each.codes),
-            "last": each.last.isoformat() if each.last else None,
-            "year": each.year,
-        }
-        for each in alarms(house)
-    ]
 
 
 def _instant(value: datetime | None) -> str | None:

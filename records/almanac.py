@@ -1,0 +1,137 @@
+"""Calendars as they are asked for: by code and version, day by day, as feeds; and which of them run out."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from calendars import REGIONS, Snapshot, due
+from calendars.alarms import Alarm
+from calendars.alarms import alarms as found_by
+from calendars.calendar import Day, told, widened
+from calendars.ical import written
+from records import calendars
+from records.database import Pool
+from records.directory import Directory
+from workflows.procedure import instants
+
+MOST_DAYS = 3_700  # ten years and a little
+
+
+class UnknownCalendar(LookupError):
+    """Nothing that has a calendar goes by that code."""
+
+    code: ClassVar[str] = "unknown_region"
+
+    def __init__(self) -> None:
+        super().__init__("there is no such region or agency")
+
+
+class UnknownVersion(LookupError):
+    """A version that the calendar never had."""
+
+    code: ClassVar[str] = "unknown_version"
+
+    def __init__(self) -> None:
+        super().__init__("the calendar never had that version")
+
+
+class BadSpan(ValueError):
+    """A last day before the first, or too many days between them."""
+
+    def __init__(self) -> None:
+        super().__init__(f"must not be before from, nor more than {MOST_DAYS} days on")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar's feed (iCalendar, RFC 5545), and the `tag` that no other content has."""
+
+    content: bytes
+    tag: str
+
+
+def newest(directory: Directory, code: str) -> Snapshot:
+    """The newest calendar of a region or an agency; an agency's own where it has one, else its region's.
+
+    Raises UnknownCalendar or DirectoryUnavailable.
+    """
+    if code not in REGIONS and directory.agency(code) is None:
+        raise UnknownCalendar
+    return directory.calendar(code)
+
+
+async def asked(pool: Pool, directory: Directory, code: str, version: int | None) -> Snapshot:
+    """The calendar of that code and version; the newest one (null) with the years around its horizon.
+
+    Raises UnknownCalendar, UnknownVersion, DirectoryUnavailable, or one of `SQL_AWAY`.
+    """
+    known = newest(directory, code)
+    if version is not None:
+        return await _stored(pool, known.region, version)
+    agency = directory.agency(code)
+    return widened(known, agency.region if agency else code, tuple(directory.decrees()))
+
+
+async def feed(pool: Pool, directory: Directory, code: str, version: int | None) -> Feed:
+    """The feed of a calendar over its horizon: each day off that has a name, and each working day at a
+    weekend. Raises what `asked` does."""
+    known = newest(directory, code)
+    if version is not None:
+        known = await _stored(pool, known.region, version)
+    (made,) = await calendars.versions(pool, known.region, limit=1, before=known.version + 1)
+    days = _days(known, known.first, known.last)
+    content = written(known.region, name(directory, code), days, made.created_at, known.version)
+    return Feed(content, f"{known.region}-{known.version}")
+
+
+def days(calendar: Snapshot, first: date, last: date) -> list[Day]:
+    """Each day from `first` to `last`: whether it is a working day, and why. Raises BadSpan."""
+    if not 0 <= (last - first).days < MOST_DAYS:
+        raise BadSpan
+    return _days(calendar, first, last)
+
+
+def due_on(calendar: Snapshot, code: str, start: date, working_days: int) -> dict[str, Any]:
+    """The day at whose end a clock of so many working days, begun on `start`, lapses."""
+    on = due(calendar, start, working_days)
+    return {
+        "region": code,
+        "zone": calendar.zone,
+        "version": calendar.version,
+        "start": start.isoformat(),
+        "days": working_days,
+        "due_on": on.isoformat(),
+        "due_at": instants.written(calendar.end_of(on)),
+    }
+
+
+def headed(directory: Directory, calendar: Snapshot) -> dict[str, Any]:
+    """What a list tells of a calendar."""
+    return {
+        "code": calendar.region,
+        "name": name(directory, calendar.region),
+        "zone": calendar.zone,
+        "version": calendar.version,
+        "first": calendar.first.isoformat(),
+        "last": calendar.last.isoformat(),
+    }
+
+
+def name(directory: Directory, code: str) -> str:
+    """What a region or an agency is called."""
+    return REGIONS[code].name if code in REGIONS else directory.agency_name(code) or code
+
+
+def alarms(directory: Directory) -> list[Alarm]:
+    """What somebody has to see to before calendars run out. Raises DirectoryUnavailable."""
+    return found_by(calendars.today(), directory.calendars(), directory.decrees())
+
+
+async def _stored(pool: Pool, code: str, version: int) -> Snapshot:
+    if (found := await calendars.one(pool, code, version)) is None:
+        raise UnknownVersion
+    return found
+
+
+def _days(calendar: Snapshot, first: date, last: date) -> list[Day]:
+    return [told(calendar, first + timedelta(days=n)) for n in range((last - first).days + 1)]
