@@ -2,11 +2,11 @@
 
 from array import array
 from base64 import b64decode, urlsafe_b64encode
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -123,12 +123,15 @@ def due(snapshot: Snapshot, start: date, days: int) -> date:
 class _Line:
     """All working days there ever are, in order, numbered from 1 on Monday 0001-01-01; days are ordinals.
 
-    Those within the horizon `first` to `last` are listed in `within`, `before` is how many come earlier.
+    `numbers` says of each day of the horizon `first` to `last` how many lie up to it, `within` lists those
+    of the horizon, `before` come earlier; up to its end there are `missing` fewer than Mondays to Fridays.
     """
 
     first: int
     last: int
     before: int
+    missing: int
+    numbers: Sequence[int]
     within: Sequence[int]
 
     def up_to(self, day: int) -> int:
@@ -136,21 +139,17 @@ class _Line:
         if day < self.first:
             return _weekdays_up_to(day)
         if day > self.last:
-            return _weekdays_up_to(day) - self._missing
-        return self.before + bisect_right(self.within, day)
+            return _weekdays_up_to(day) - self.missing
+        return self.numbers[day - self.first]
 
     def nth(self, number: int) -> int:
         """The working day of that number; the inverse of `up_to`."""
-        if number <= self.before:
+        place = number - self.before
+        if place <= 0:
             return _nth_weekday(number)
-        if number > self.before + len(self.within):
-            return _nth_weekday(number + self._missing)
-        return self.within[number - self.before - 1]
-
-    @property
-    def _missing(self) -> int:
-        """How many fewer working days there are up to the horizon's end than Mondays to Fridays."""
-        return _weekdays_up_to(self.last) - self.before - len(self.within)
+        if place > len(self.within):
+            return _nth_weekday(number + self.missing)
+        return self.within[place - 1]
 
 
 @lru_cache(maxsize=256)
@@ -158,8 +157,11 @@ def _line(first: date, days: str) -> _Line:
     start = first.toordinal()
     bitmap = b64decode(days, altchars=b"-_", validate=True)
     flags = f"{int.from_bytes(bitmap):0{8 * len(bitmap)}b}" if bitmap else ""
+    last, before = start + len(flags) - 1, _weekdays_up_to(start - 1)
     within = array("l", (start + n for n, flag in enumerate(flags) if flag == "1"))
-    return _Line(start, start + len(flags) - 1, _weekdays_up_to(start - 1), within)
+    numbers = array("l", accumulate(map(int, flags), initial=before))[1:]
+    missing = _weekdays_up_to(last) - before - len(within)
+    return _Line(start, last, before, missing, numbers, within)
 
 
 @lru_cache

@@ -3,7 +3,9 @@
 import uvloop
 
 from tests.bench import working_days
+from tests.bench.decree import decree
 from tests.bench.straight_way import straight_way
 
 working_days.main()
 uvloop.run(straight_way())
+uvloop.run(decree())

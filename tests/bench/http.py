@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, Self
 
 
 class Connection:
@@ -29,6 +29,12 @@ class Connection:
         if fields.get("connection") == "close":
             self.close()
         return int(head[0].split(" ")[1]), json.loads(answer) if answer else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Closes it; the next call opens it anew."""
