@@ -22,7 +22,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened."""
+    """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened;
+    `decrees` are those behind it, as number and act."""
 
     number: str
     stage: str
@@ -31,6 +32,7 @@ class Details:
     clock: str | None
     level: int | None
     cause: str | None
+    decrees: tuple[tuple[str, str], ...]
     outcome: str | None
     final: bool
     due_on: date | None
@@ -52,6 +54,7 @@ class Details:
             clock=CLOCKS[data["clock"]] if data.get("clock") else None,
             level=data.get("level"),
             cause=cause["kind"] if isinstance(cause, dict) else cause,
+            decrees=tuple((each["number"], each["act"]) for each in data.get("decrees", ())),
             outcome=data.get("outcome"),
             final=bool(data.get("final")),
             due_on=due_on,

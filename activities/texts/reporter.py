@@ -79,8 +79,13 @@ MOVED_BECAUSE: Mapping[str | None, str] = {
 }
 
 
+ACTS: Mapping[str, str] = {"enacted": "{}", "withdrawn": "pencabutan {}"}
+
+
 def _deadline_moved(it: Details) -> Text:
     because = MOVED_BECAUSE.get(it.cause, "karena dihitung ulang")
+    if said := " dan ".join(ACTS[act].format(number) for number, act in it.decrees):
+        because += f", menurut {said}"
     return Text(
         f"Tenggat laporan {it.number} berubah",
         (f"Tenggat {it.clock} untuk laporan Anda {it.number} berubah {because}: {it.moved}.",),

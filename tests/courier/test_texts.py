@@ -113,6 +113,16 @@ def test_a_moved_deadline_names_both_days_and_why() -> None:
     )
 
 
+def test_a_deadline_that_decrees_moved_names_them() -> None:
+    decrees = [{"number": "SKB 12/2026", "act": "enacted"}, {"number": "SKB 9/2026", "act": "withdrawn"}]
+    notice = next(each for each in TOLD if each["data"].get("cause") == "calendar")
+    assert text({**notice, "data": notice["data"] | {"decrees": decrees}}).paragraphs == (
+        "Tenggat penyelesaian untuk laporan Anda LPR-1 berubah karena hari libur atau hari kerja ditetapkan "
+        "berubah, menurut SKB 12/2026 dan pencabutan SKB 9/2026: kini Senin, 4 Januari 2027, semula Rabu, "
+        "30 Desember 2026.",
+    )
+
+
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [

@@ -39,7 +39,10 @@ def notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
         yield from _of_rung(case, fact)
         return
     if fact.kind in TO_REPORTER and "follower" not in fact.data:
-        yield _notice(case, fact, fact.kind.value, [REPORTER])
+        # A decree may move several clocks of a report: its reporter gets one letter.
+        moved = fact.kind is FactKind.DEADLINE_MOVED
+        batch = f"{case.tracking_number}:{instants.written(fact.at)}" if moved else None
+        yield _notice(case, fact, fact.kind.value, [REPORTER], batch)
     if case.task and case.task.fact == fact.number and case.task.owner.role is not Role.REPORTER:
         yield _notice(case, fact, "task_opened", [case.task.owner])
     elif fact.kind in TO_OWNER and case.task and case.task.owner.role is not Role.REPORTER:
@@ -93,7 +96,7 @@ def _notice(
     fallback: list[Owner] | None = None,
 ) -> dict[str, Any]:
     # Reports that are due at one instant wake up over a while; their rungs leave as one message after it.
-    at = fact.at + timedelta(seconds=case.policy.wake_up_spread if batch else 0)
+    at = fact.at + timedelta(seconds=case.policy.wake_up_spread if batch and fact.kind in RUNGS else 0)
     staff = audience[0].role is not Role.REPORTER
     send_at = working_time(at, case.policy, case.holding.calendar) if staff else at
     return {
@@ -119,7 +122,10 @@ def _wire(owner: Owner) -> dict[str, Any]:
 def _plain(case: Case, fact: Fact) -> dict[str, Any]:
     """What a text may say: codes and dates, nothing personal."""
     clock = case.clock(ClockName(fact.data["clock"])) if fact.data.get("clock") else None
-    named = ("clock", "instance", "level", "cause", "old_due_on", "new_due_on", "outcome", "final", "days")
+    named = (
+        "clock", "instance", "level", "cause", "decrees", "old_due_on", "new_due_on", "outcome", "final",
+        "days",
+    )  # fmt: skip
     return {
         "stage": case.stage.value,
         "agency": case.agency,
