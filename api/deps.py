@@ -86,6 +86,32 @@ async def reporter_of(
 ReporterDep = Annotated[Actor, Depends(reporter_of)]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may or may not read the `report` of that number: one who serves, or its reporter."""
+
+    actor: Actor
+    report: str
+
+
+async def reader_of(
+    house: HouseDep,
+    address: AddressDep,
+    tn: NumberPath,
+    token: Annotated[str | None, Depends(BEARER)],
+    pin: Annotated[str | None, Header(alias="Report-Pin", description="The report's PIN")] = None,
+) -> Reader:
+    """Whoever the bearer token speaks for; without one the report's reporter, where a PIN came along."""
+    if token is None and pin is not None:
+        reporter = await identity.reporter(house, tn, pin, address)
+        return Reader(reporter, reporter.id)
+    actor, _account = identity.signed_in(house, token)
+    return Reader(actor, identity.canonical(tn))
+
+
+ReaderDep = Annotated[Reader, Depends(reader_of)]
+
+
 def idempotency_key(request: Request) -> str:
     """The key sent, or a fresh one. Raises Malformed."""
     sent = request.headers.get("Idempotency-Key")

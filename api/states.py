@@ -23,7 +23,7 @@ async def after(house: House, actor: Actor, report: str, answer: Answer) -> dict
     folded; where it lags for long or is away, what the answer says is laid over what `actor` sees live.
     """
     try:
-        recorded = await _caught_up(house, report, answer.fact)
+        recorded = await caught_up(house, report, answer.fact)
         if recorded is not None and recorded.facts == answer.fact:
             return recorded.state
         if recorded is not None:
@@ -33,7 +33,7 @@ async def after(house: House, actor: Actor, report: str, answer: Answer) -> dict
     return _laid_over(await _live(house, actor, report), answer)
 
 
-async def _caught_up(house: House, report: str, fact: int) -> Recorded | None:
+async def caught_up(house: House, report: str, fact: int) -> Recorded | None:
     """The record of the report once it holds that fact; null where it doesn't in time."""
     for pause in PAUSES:
         recorded = await one(house.pool, report)

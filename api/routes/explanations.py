@@ -1,0 +1,74 @@
+"""Why clocks are due when they are: every day counted or skipped, from the recorded facts alone."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+
+from api import sending, states, viewing
+from api.answers import Json
+from api.deps import HouseDep, Reader, ReaderDep
+from api.explaining import NameOf, worded
+from api.house import House
+from api.phrases import LANGUAGES
+from api.problems import Problem, away
+from workflows.procedure.explanation import DoesNotAddUp, Explanation, NoSuchClock, explain, steps_of
+from workflows.procedure.facts import Fact
+from workflows.procedure.words import ClockName, Role
+
+router = APIRouter(tags=["Reports"])
+
+
+@router.get("/v1/reports/{tn}/clocks/{name}/explanation")
+async def explanation(
+    house: HouseDep,
+    reader: ReaderDep,
+    name: ClockName,
+    instance: Annotated[int | None, Query(ge=1, description="Which start of the clock; the newest")] = None,
+    lang: Annotated[Literal["id", "en"] | None, Query(description="Only this language")] = None,
+) -> Json:
+    """Each day from the start of a clock to its due day, and why it counted or not: for whoever reads the
+    report, by bearer token or `Report-Pin`."""
+    found = _explained(await _facts(house, reader), name, instance)
+    told = worded(found.wire(), _named(house), [lang] if lang else list(LANGUAGES))
+    return Json({"tracking_number": reader.report, **_for(house, reader, told)})
+
+
+async def _facts(house: House, reader: Reader) -> list[Fact]:
+    """Those recorded facts that the reader may see. Raises a 404 problem where that is nothing."""
+    view = await viewing.seen(house, reader.actor, reader.report)
+    await states.caught_up(house, reader.report, view.state["facts"])
+    facts = await sending.all_facts(house, reader.report, view.until)
+    if not facts:
+        raise away("record_unavailable", "The record does not have the report yet.")
+    return facts
+
+
+def _explained(facts: list[Fact], name: ClockName, instance: int | None) -> Explanation:
+    try:
+        return explain(list(steps_of(facts)), name, instance)
+    except NoSuchClock:
+        raise Problem(404, "no_such_clock", "This clock, or this instance of it, never started.") from None
+    except DoesNotAddUp:
+        detail = "The recorded facts do not lead to this due instant. Have the report audited."
+        raise Problem(500, "does_not_add_up", detail) from None
+
+
+def _named(house: House) -> NameOf:
+    return lambda agency: house.directory.agency_name(agency) or agency
+
+
+def _for(house: House, reader: Reader, told: dict[str, Any]) -> dict[str, Any]:
+    """The explanation with names beside the codes; a reporter sees in what role staff acted, not who."""
+    name = house.directory.agency_name
+    days = [{**day, "agency_name": name(day["agency"])} for day in told["days"]]
+    extensions = [{**each, **_by(house, reader, each["actor"])} for each in told["extensions"]]
+    return {**told, "days": days, "extensions": extensions}
+
+
+def _by(house: House, reader: Reader, actor: dict[str, Any]) -> dict[str, Any]:
+    names = {"agency_name": house.directory.agency_name(actor.get("agency"))}
+    if reader.actor.role is Role.REPORTER:
+        kept = ("role", "agency")
+        return {"actor": {part: actor[part] for part in kept if part in actor}, **names}
+    account = house.directory.account(actor["id"])
+    return {**names, "actor_name": account.name if account else None}
