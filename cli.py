@@ -1,29 +1,39 @@
-"""The command line: `tuntas …`. Each command imports what it needs when it runs."""
+"""The command line: `tuntas …`. Whatever it names is imported when it runs."""
 
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from importlib import import_module
+from typing import Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from runtime import logs
+from commands.terminal import fail, say, settings_of
 from runtime.ports import PortTaken
 from runtime.programs import ServerFailed
 from runtime.settings import Settings, SettingsError
 
-if TYPE_CHECKING:
-    from records.database import Pool
+COMMANDS = ("rebuild", "directory")
+"""Those of the room `commands`, a module each."""
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-directory = typer.Typer(no_args_is_help=True, help="Agencies, units, accounts and their passwords.")
-app.add_typer(directory, name="directory")
-T = TypeVar("T")
-INSTANT = "%Y-%m-%dT%H:%M:%S%z"
-Username = Annotated[str, typer.Argument(help="The account's name")]
+
+class Programs(TyperGroup):
+    """The programs below and, beside them, the commands."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all."""
+        return [*super().list_commands(ctx), *COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The one of that name; null where there is none."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        return get_command(import_module(f"commands.{cmd_name}").app)
+
+
+app = typer.Typer(cls=Programs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()
@@ -36,7 +46,7 @@ def dev() -> None:
     """Run everything on this machine: PostgreSQL, Temporal, worker, API."""
     from runtime.dev import dev as run
 
-    asyncio.run(run(Settings.of_environment(), _say))
+    asyncio.run(run(Settings.of_environment(), say))
 
 
 @app.command()
@@ -46,7 +56,7 @@ def setup() -> None:
     from runtime.attributes import register
     from runtime.connection import connect
 
-    settings = _settings("setup")
+    settings = settings_of("setup")
 
     async def run() -> None:
         made = await register(await connect(settings))
@@ -61,7 +71,7 @@ def worker() -> None:
     """Run one worker; any number may share the work."""
     from worker import main as run
 
-    _settings("worker")
+    settings_of("worker")
     run()
 
 
@@ -70,7 +80,7 @@ def api() -> None:
     """Serve HTTP in one process."""
     import uvicorn
 
-    settings = _settings("api")
+    settings = settings_of("api")
     uvicorn.run(
         "api.main:create_app",
         factory=True,
@@ -95,79 +105,7 @@ def demo() -> None:
     try:
         asyncio.run(run())
     except NotAsTold as problem:
-        _fail(str(problem))
-
-
-@app.command()
-def rebuild(
-    reports: Annotated[list[str] | None, typer.Argument(help="Tracking numbers; none means all")] = None,
-    check: Annotated[bool, typer.Option("--check", help="Only compare, and change nothing")] = False,
-    machine: Annotated[bool, typer.Option("--json", help="Print one line of JSON")] = False,
-    tell_since: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=[INSTANT],
-            help="Send the messages of lost facts written down since, e.g. a backup's instant",
-        ),
-    ] = None,
-) -> None:
-    """Make the record anew from the histories, and say what differed; exits with 1 if anything still does."""
-    from records.rebuild_console import as_json, as_text
-    from records.rebuild_console import rebuild as run
-
-    settings = _settings("rebuild")
-    outcome = asyncio.run(run(settings, only=reports or (), check=check, tell_since=tell_since))
-    typer.echo(as_json(outcome) if machine else as_text(outcome))
-    if outcome.left:
-        raise typer.Exit(1)
-
-
-@directory.command()
-def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8")]) -> None:
-    """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays."""
-    from records.directory_load import load
-
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        _fail(f"{file} is not in UTF-8")
-    changes = _on_record(lambda pool: load(pool, text))
-    for change in changes:
-        if change.done != "unchanged":
-            typer.echo(f"line {change.line}: {change.what} {change.done}")
-    done = [change.done for change in changes]
-    typer.echo(", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged")))
-
-
-@directory.command()
-def password(username: Username) -> None:
-    """Set an account's password, asked for or read from standard input; it is signed out everywhere."""
-    from records.accounts import change_password
-
-    if sys.stdin.isatty():
-        new = str(typer.prompt("New password", hide_input=True, confirmation_prompt=True))
-    else:
-        new = sys.stdin.readline().rstrip("\n")
-    _on_record(lambda pool: change_password(pool, username, new))
-    typer.echo(f"{username} has a new password")
-
-
-@directory.command()
-def disable(username: Username) -> None:
-    """Let an account do nothing more, and sign it out everywhere."""
-    from records.accounts import disable
-
-    _on_record(lambda pool: disable(pool, username))
-    typer.echo(f"{username} is disabled")
-
-
-@directory.command()
-def enable(username: Username) -> None:
-    """Undo that."""
-    from records.accounts import enable
-
-    _on_record(lambda pool: enable(pool, username))
-    typer.echo(f"{username} is enabled")
+        fail(str(problem))
 
 
 def main() -> NoReturn:
@@ -178,55 +116,12 @@ def main() -> NoReturn:
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     except (SettingsError, PortTaken, ServerFailed) as problem:
-        _say(f"tuntas: {problem}")
+        say(f"tuntas: {problem}")
         code = 1
     sys.stdout.flush()
     sys.stderr.flush()
     # Without the interpreter's own end: the engine's threads may crash it when all work is long done.
     os._exit(code)
-
-
-def _settings(program: str) -> Settings:
-    settings = Settings.of_environment()
-    logs.configure(program, settings.log_level)
-    return settings
-
-
-def _on_record(act: "Callable[[Pool], Awaitable[T]]") -> T:
-    """What `act` returns, given the database of the settings in force; else says why not, and exits."""
-    from psycopg.errors import UndefinedTable
-
-    from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
-    from records.database import SQL_AWAY, pool_of
-    from records.directory_file import DirectoryErrors
-
-    settings = _settings("directory")
-
-    async def run() -> T:
-        async with pool_of(settings.database_url, size=1) as pool:
-            return await act(pool)
-
-    try:
-        return asyncio.run(run())
-    except DirectoryErrors as errors:
-        _fail(f"nothing was loaded\n{errors}")
-    except UnknownAccount as unknown:
-        _fail(f"no account is named {unknown}")
-    except PasswordTooShort:
-        _fail(f"a password has at least {SHORTEST_PASSWORD} characters")
-    except UndefinedTable:
-        _fail("the database holds nothing of ours yet; run `tuntas setup`")
-    except SQL_AWAY:
-        _fail("the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?")
-
-
-def _fail(why: str) -> NoReturn:
-    _say(f"tuntas: {why}")
-    raise typer.Exit(1)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
-"""`tuntas rebuild` as it shows on a terminal, or as JSON."""
+"""`tuntas rebuild`: the record made anew, as it shows on a terminal, or as JSON."""
 
-import json
+import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Annotated
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+import typer
 
+from commands.bars import progress
+from commands.terminal import as_json, settings_of
 from records.database import pool_of
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
@@ -16,11 +18,34 @@ from records.rebuild import EVERY_REPORT, Outcome, Rebuild
 from runtime.connection import connect
 from runtime.settings import Settings
 
+app = typer.Typer(name="rebuild", add_completion=False)
+INSTANT = "%Y-%m-%dT%H:%M:%S%z"
 SHOWN = 200
 """How many differences people are shown; JSON has all."""
 
 
-async def rebuild(
+@app.command()
+def rebuild(
+    reports: Annotated[list[str] | None, typer.Argument(help="Tracking numbers; none means all")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only compare, and change nothing")] = False,
+    machine: Annotated[bool, typer.Option("--json", help="Print one line of JSON")] = False,
+    tell_since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=[INSTANT],
+            help="Send the messages of lost facts written down since, e.g. a backup's instant",
+        ),
+    ] = None,
+) -> None:
+    """Make the record anew from the histories, and say what differed; exits with 1 if anything still does."""
+    settings = settings_of("rebuild")
+    outcome = asyncio.run(_rebuilt(settings, only=reports or (), check=check, tell_since=tell_since))
+    typer.echo(as_json(asdict(outcome)) if machine else _as_text(outcome))
+    if outcome.left:
+        raise typer.Exit(1)
+
+
+async def _rebuilt(
     settings: Settings, *, only: Sequence[str], check: bool, tell_since: datetime | None
 ) -> Outcome:
     """Rebuilds, with progress on standard error, the replaying shared by all processors but one.
@@ -30,11 +55,10 @@ async def rebuild(
     client = await connect(settings)
     total = len(only) or (await client.count_workflows(EVERY_REPORT)).count
     processes = max(1, (os.cpu_count() or 1) - 1) if total > SHOWN else 1
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     async with pool_of(settings.database_url) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        with Progress(*columns, console=Console(stderr=True)) as progress:
-            bar = progress.add_task("comparing" if check else "rebuilding", total=total)
+        with progress() as bars:
+            bar = bars.add_task("comparing" if check else "rebuilding", total=total)
             return await Rebuild(
                 client,
                 pool,
@@ -43,17 +67,11 @@ async def rebuild(
                 check=check,
                 tell_since=tell_since,
                 processes=processes,
-                on_report=lambda: progress.advance(bar),
+                on_report=lambda: bars.advance(bar),
             ).run()
 
 
-def as_json(outcome: Outcome) -> str:
-    """The outcome for machines, in one line."""
-    return json.dumps(asdict(outcome))
-
-
-def as_text(outcome: Outcome) -> str:
-    """The outcome for people."""
+def _as_text(outcome: Outcome) -> str:
     lines = [str(each) for each in outcome.found[:SHOWN]]
     if len(outcome.found) > SHOWN:
         lines.append(f"… and {len(outcome.found) - SHOWN} more")

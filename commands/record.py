@@ -1,0 +1,34 @@
+"""The record, as commands work on it: without the API, and without an engine."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from psycopg.errors import UndefinedTable
+
+from calendars import CalendarError
+from commands.terminal import fail, settings_of
+from records.almanac import UnknownCalendar, UnknownVersion
+from records.database import SQL_AWAY, Pool, pool_of
+from records.decrees import DecreeRefused
+from records.directory import DirectoryUnavailable
+
+T = TypeVar("T")
+
+
+def on_record(act: Callable[[Pool], Awaitable[T]], program: str) -> T:
+    """What `act` returns, given the database of the settings in force; else says why not, and exits."""
+    settings = settings_of(program)
+
+    async def run() -> T:
+        async with pool_of(settings.database_url, size=1) as pool:
+            return await act(pool)
+
+    try:
+        return asyncio.run(run())
+    except (CalendarError, DecreeRefused, UnknownCalendar, UnknownVersion) as refused:
+        fail(str(refused))
+    except (UndefinedTable, DirectoryUnavailable):
+        fail("the database holds nothing of ours yet; run `tuntas setup`")
+    except SQL_AWAY:
+        fail("the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?")

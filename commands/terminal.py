@@ -1,0 +1,47 @@
+"""How commands speak: to people, to machines, and in one clear line where something can't be done."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from runtime import logs
+from runtime.settings import Settings
+
+Machine = Annotated[bool, typer.Option("--json", help="Print JSON, one line each")]
+
+
+def settings_of(program: str) -> Settings:
+    """The settings in force, for a process that logs as `program`. Raises SettingsError."""
+    settings = Settings.of_environment()
+    logs.configure(program, settings.log_level)
+    return settings
+
+
+def tell(wires: Iterable[Mapping[str, Any]], lines: Iterable[str], *, machine: bool) -> None:
+    """Prints the one for machines or the other for people."""
+    for line in map(as_json, wires) if machine else lines:
+        typer.echo(line)
+
+
+def as_json(wire: Mapping[str, Any]) -> str:
+    """JSON in one line."""
+    return json.dumps(wire, ensure_ascii=False)
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows as lines, their cells under one another."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+
+
+def say(text: str) -> None:
+    """A line on standard error."""
+    typer.echo(text, err=True)
+
+
+def fail(why: str) -> NoReturn:
+    """Says why not, and exits with 1."""
+    say(f"tuntas: {why}")
+    raise typer.Exit(1)
