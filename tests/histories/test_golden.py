@@ -18,7 +18,9 @@ from records.replay import Replayed, replayed
 from tests.histories.golden import Golden, as_json, differences, load, names
 from tests.histories.paths import ROOMS
 from tests.histories.plays import ALONE, SHARED
+from tests.procedure.recount import recounted
 from workflows.procedure.case import Case
+from workflows.procedure.explanation import explain, steps_of
 from workflows.procedure.facts import Fact, digest_of, first_previous
 from workflows.procedure.fold import fold
 from workflows.procedure.state import state
@@ -68,6 +70,16 @@ def test_the_facts_alone_make_the_state(name: str) -> None:
             previous = wire["digest"]
         assert case is not None
         assert as_json(state(case)) == golden.state
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_facts_alone_explain_every_due_instant(name: str) -> None:
+    for golden in load(name):
+        steps = list(steps_of(map(Fact.of_wire, golden.facts)))
+        for clock in steps[-1][0].clocks:
+            told = explain(steps, clock.name, clock.instance).wire()
+            assert recounted(told) == (told["due_at"], told["due_on"])
+            assert told["clock"] in golden.state["clocks"]
 
 
 async def test_one_more_holiday_changes_no_history(monkeypatch: pytest.MonkeyPatch) -> None:
