@@ -18,6 +18,7 @@ from records.directory import Directory, DirectoryUnavailable
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from runtime.connection import connect
+from runtime.elsewhere import Elsewhere
 from runtime.settings import Settings
 from runtime.telemetry import engine_runtime
 from workflows.procedure.policy import Policy, load_policy
@@ -42,6 +43,7 @@ class House:
     limits: Limits
     metrics: Metrics
     policy: Policy
+    elsewhere: Elsewhere
     task_queue: str = TASK_QUEUE
 
 
@@ -62,7 +64,10 @@ async def opened(
         keeping = asyncio.gather(directory.keep_fresh(), _tell_alarms(directory))
         try:
             limits = Limits.of(settings, pool)
-            yield House(settings, client, pool, keys, directory, limits, metrics, policy, task_queue)
+            with contextlib.closing(Elsewhere()) as elsewhere:
+                yield House(
+                    settings, client, pool, keys, directory, limits, metrics, policy, elsewhere, task_queue
+                )
         finally:
             keeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -19,7 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from records.database import Pool, rows
 from records.drift import Difference, compared, kept, made
 from records.key_store import KeyStore
-from records.replay import replayed, runs_of
+from records.replay import Packed, is_begun, packed, replayed, runs_of, unpacked
 from records.search_text import search_text
 from workflows.procedure import instants, row
 from workflows.procedure.alarms import sealed_at
@@ -191,28 +191,18 @@ async def _made_anew(
 ) -> dict[str, Any] | None:
     if processes is None:
         return await batch_of(runs)
-    sent = [(run.workflow_id, [event.SerializeToString() for event in run.events]) for run in runs]
-    return await asyncio.get_running_loop().run_in_executor(processes, _batch_elsewhere, sent)
+    return await asyncio.get_running_loop().run_in_executor(processes, _batch_elsewhere, packed(runs))
 
 
-def _batch_elsewhere(sent: Sequence[tuple[str, list[bytes]]]) -> dict[str, Any] | None:
-    from temporalio.api.history.v1 import HistoryEvent
-
-    runs = [
-        WorkflowHistory(id_, [HistoryEvent.FromString(event) for event in events]) for id_, events in sent
-    ]
-    return asyncio.run(batch_of(runs))
+def _batch_elsewhere(sent: Packed) -> dict[str, Any] | None:
+    return asyncio.run(batch_of(unpacked(sent)))
 
 
 async def batch_of(runs: Sequence[WorkflowHistory]) -> dict[str, Any] | None:
     """All facts of a report as one batch; null where not one of its workflow tasks is done yet."""
-    replays = [await replayed(run) for run in runs if _is_begun(run)]
+    replays = [await replayed(run) for run in runs if is_begun(run)]
     if not replays:
         return None
     steps, case = [step for replay in replays for step in replay.steps], replays[-1].case
     completed = runs[-1].events[-1].event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
     return row.batch(case, steps, sealed_at(case) if completed or case.is_final else None)
-
-
-def _is_begun(run: WorkflowHistory) -> bool:
-    return any(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in run.events)

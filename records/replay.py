@@ -1,12 +1,14 @@
 """Replaying stored histories on today's code: what a report's facts, state and timers really were."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
 from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import (
     ExecuteWorkflowInput,
@@ -22,6 +24,7 @@ from runtime.converter import data_converter
 from workflows.procedure.case import Case
 from workflows.procedure.facts import Fact
 from workflows.procedure.ledger import Step
+from workflows.procedure.state import state
 from workflows.report import Report
 
 
@@ -100,6 +103,45 @@ def timer_waits(history: WorkflowHistory) -> list[timedelta]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A fact, and the state that people were shown just after it."""
+
+    fact: Fact
+    state: dict[str, Any]
+
+    @property
+    def at(self) -> datetime:
+        """When the fact counts."""
+        return self.fact.at
+
+
+Packed = Sequence[tuple[str, Sequence[bytes]]]
+"""Histories as they travel to another process: of each run the workflow's id and its events."""
+
+
+def packed(runs: Sequence[WorkflowHistory]) -> Packed:
+    """The runs, to be sent."""
+    return [(run.workflow_id, [event.SerializeToString() for event in run.events]) for run in runs]
+
+
+def unpacked(sent: Packed) -> list[WorkflowHistory]:
+    """The runs that were sent."""
+    return [
+        WorkflowHistory(id_, [HistoryEvent.FromString(event) for event in events]) for id_, events in sent
+    ]
+
+
+def stations(sent: Packed) -> list[Station]:
+    """Every fact with the state after it, in one pass over the histories; for a process without a loop."""
+    return [Station(fact, state(case)) for case, fact in asyncio.run(facts_of(unpacked(sent)))]
+
+
 async def facts_of(runs: Sequence[WorkflowHistory]) -> list[Step]:
-    """The steps of all runs, oldest first."""
-    return [step for run in runs for step in (await replayed(run)).steps]
+    """The steps of all runs, oldest first; a run whose first task isn't done yet has none."""
+    return [step for run in runs if is_begun(run) for step in (await replayed(run)).steps]
+
+
+def is_begun(run: WorkflowHistory) -> bool:
+    """Whether a workflow task of the run is done."""
+    return any(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in run.events)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from api import histories, listing, opening, sending, viewing
+from api import histories, listing, opening, sending, travelling, viewing
 from api.answers import Json
 from api.deps import ActorDep, AfterQuery, HouseDep, LimitQuery, ReportDep
 from api.house import House
@@ -15,6 +15,7 @@ from api.sealing import reading_key
 from api.viewing import Source, View
 from records.database import SQL_AWAY
 from records.key_store import KeyUnavailable
+from records.queries import paging
 from records.queries.facts import facts_of
 from records.queries.reports import listed
 from workflows.procedure.facts import Actor
@@ -33,11 +34,50 @@ async def reports(house: HouseDep, actor: ActorDep, which: Annotated[Which, Quer
 
 
 @router.get("/v1/reports/{tn}")
-async def report(house: HouseDep, actor: ActorDep, report: ReportDep, source: Source | None = None) -> Json:
-    """One report: its state, live or as recorded, and its texts as far as you may read them."""
-    view = await viewing.seen(house, actor, report, source)
-    shown = viewing.shown(house, view.state, view.source)
+async def report(
+    house: HouseDep,
+    actor: ActorDep,
+    report: ReportDep,
+    source: Source | None = None,
+    at: Annotated[str | None, Query(max_length=40, description="A fact's number, or an instant")] = None,
+) -> Json:
+    """One report: its state, live or as recorded, and its texts as far as you may read them.
+
+    With `at` as it was: just after that fact, or with everything that counts up to that instant.
+    """
+    if at is None:
+        view = await viewing.seen(house, actor, report, source)
+        shown = viewing.shown(house, view.state, view.source)
+    else:
+        view, told_by = await _as_it_was(house, actor, report, travelling.read(at))
+        shown = {**viewing.shown(house, view.state, view.source), "source": told_by}
     return Json({**shown, **await _texts(house, actor, report, view)})
+
+
+async def _as_it_was(
+    house: House, actor: Actor, report: str, at: travelling.At
+) -> tuple[View, travelling.Source]:
+    now = await viewing.seen(house, actor, report)
+    past = await travelling.travelled(house, report, now.until)
+    station = past.at(at)
+    return View(station.state, station.fact.number, now.source), past.source
+
+
+@router.get("/v1/reports/{tn}/timeline")
+async def timeline(
+    house: HouseDep,
+    actor: ActorDep,
+    report: ReportDep,
+    limit: LimitQuery = 200,
+    after: AfterQuery = None,
+) -> Json:
+    """Every fact that you may read, oldest first, with the report's state just after it."""
+    last = paging.read(after, int)[0] if after is not None else 0
+    view = await viewing.seen(house, actor, report)
+    past = await travelling.travelled(house, report, view.until)
+    page = paging.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
+    items = [{**travelling.shown(house, each), "state": each.state} for each in page.items]
+    return Json({"items": items, "next": page.next, "source": past.source})
 
 
 async def _texts(house: House, actor: Actor, report: str, view: View) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from calendars import base
 from calendars.calendar import calendar_for
-from records.replay import Replayed, replayed
+from records.replay import Replayed, packed, replayed, stations
 from tests.histories.golden import Golden, as_json, differences, load, names
 from tests.histories.paths import ROOMS
 from tests.histories.plays import ALONE, SHARED
@@ -70,6 +70,16 @@ def test_the_facts_alone_make_the_state(name: str) -> None:
             previous = wire["digest"]
         assert case is not None
         assert as_json(state(case)) == golden.state
+
+
+@pytest.mark.parametrize("name", names())
+def test_travelling_to_any_fact_of_a_history_is_the_fold_up_to_there(name: str) -> None:
+    for golden in load(name):
+        case: Case | None = None
+        travelled = stations(packed(golden.runs))
+        for wire, station in zip(golden.facts, travelled, strict=True):
+            case = fold(case, Fact.of_wire(wire))
+            assert (as_json(station.fact.wire()), station.state) == (wire, state(case))
 
 
 @pytest.mark.parametrize("name", names())

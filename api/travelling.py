@@ -1,0 +1,88 @@
+"""Travelling in time: where a report stood after each of its facts, told by its history carried out again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from temporalio.exceptions import TemporalError
+from temporalio.service import RPCError, RPCStatusCode
+
+from api import sending
+from api.fields import AN_INSTANT
+from api.house import House
+from api.problems import Malformed, Problem, not_found
+from records.replay import Station, packed, runs_of, stations
+from workflows.procedure.fold import fold
+from workflows.procedure.state import state
+
+Source = Literal["history", "archive", "record"]
+At = int | datetime
+"""A fact's number, meaning just after it; or an instant, meaning everything that counts up to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Travelled:
+    """Every fact of a report with the state just after it, and what tells so."""
+
+    stations: Sequence[Station]
+    source: Source
+
+    def at(self, when: At) -> Station:
+        """The last fact up to `when`. Raises a 404 problem where there was none, or not so many."""
+        if isinstance(when, int):
+            if not 1 <= when <= len(self.stations):
+                raise Problem(404, "no_such_fact", f"The report has {len(self.stations)} facts so far.")
+            return self.stations[when - 1]
+        before = [each for each in self.stations if each.at <= when]
+        if not before:
+            raise Problem(404, "not_yet", "The report came in later than that.")
+        return before[-1]
+
+
+def read(text: str) -> At:
+    """What `?at=` means. Raises Malformed."""
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        when = None
+    if when is None or when.tzinfo is None:
+        raise Malformed([{"field": "at", "message": f"must be the number of a fact, or {AN_INSTANT}"}])
+    return when
+
+
+async def travelled(house: House, report: str, until: int | None) -> Travelled:
+    """Every fact up to `until` (null: all) with the state after it: from the history, or, where the engine
+    doesn't answer or today's code can't follow it, from the record. Raises a 404 problem without either."""
+    try:
+        runs = await runs_of(house.client, report)
+        found = await house.elsewhere.run(stations, packed(runs))
+    except (RPCError, TemporalError, RuntimeError) as error:
+        if isinstance(error, RPCError) and error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return Travelled(await _recorded(house, report, until), "record")
+    return Travelled(found if until is None else found[:until], "history")
+
+
+async def _recorded(house: House, report: str, until: int | None) -> list[Station]:
+    found: list[Station] = []
+    case = None
+    for fact in await sending.all_facts(house, report, until):
+        case = fold(case, fact)
+        found.append(Station(fact, state(case)))
+    if not found:
+        raise not_found()
+    return found
+
+
+def shown(house: House, station: Station) -> dict[str, Any]:
+    """A fact by its outside, for a timeline: what happened when by whom, without what was written."""
+    fact = station.fact
+    account = house.directory.account(fact.actor.id)
+    told = fact.wire()
+    return {
+        **{name: told[name] for name in ("number", "at", "recorded_at", "actor", "kind", "digest")},
+        "actor_name": account.name if account else None,
+    }
