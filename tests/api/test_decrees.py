@@ -1,93 +1,35 @@
 """Decrees over HTTP: who may, what is refused, what they make of calendars and of deadlines."""
 
-import asyncio
-import secrets
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from httpx import AsyncClient, Response
+from httpx import AsyncClient
 from temporalio.client import Client
 
-import worker
-from activities.retime import Retimer
 from api.house import House
-from calendars import Snapshot
-from records.database import pool_of, rows
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.setup import prepare
+from records.database import rows
 from runtime.settings import Settings
-from runtime.standing import RETIME, ensure
-from tests.api.people import People, Report
-
-REASON = "Dicabut karena salah tanggal"
+from tests.api.decreeing import (
+    REASON,
+    carried_out,
+    clocks,
+    enact,
+    moved,
+    off,
+    retiming_worker,
+    withdraw,
+    working_day_before,
+)
+from tests.api.people import People
 
 
 @pytest.fixture(scope="module")
 async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterator[str]:
-    """A worker that re-times too, without rests."""
-    await prepare(settings)
-    name = f"decrees-{secrets.token_hex(4)}"
-    async with pool_of(settings.database_url) as pool:
-        keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        retimer = Retimer(settings.database_url, pool, temporal_client, rest=0)
-        async with worker.build(temporal_client, pool, keys, retimer=retimer, task_queue=name):
-            standing = await ensure(temporal_client, RETIME, task_queue=name)
-            yield name
-            await standing.terminate("the tests are over")
-
-
-def working_day_before(house: House, due_on: str, code: str = "ID") -> str:
-    """The last working day before a due day: one that every clock due then counts, or starts on."""
-    calendar: Snapshot = house.directory.calendar(code)
-    day = date.fromisoformat(due_on) - timedelta(days=1)
-    while not calendar.is_working_day(day):
-        day -= timedelta(days=1)
-    return day.isoformat()
-
-
-def off(number: str, *days: str, **more: Any) -> dict[str, Any]:
-    """A decree that makes these days non-working."""
-    return {
-        "number": number,
-        "title": "Cuti bersama tambahan",
-        "issued_on": "2026-01-05",
-        "region": "ID",
-        "non_working": [{"date": day, "name": f"Libur {number}"} for day in days],
-        "working": [],
-    } | more
-
-
-async def enact(people: People, decree: dict[str, Any], who: str = "pusat", **params: Any) -> Response:
-    headers = await people.headers(who)
-    return await people.http.post("/v1/decrees", json=decree, headers=headers, params=params)
-
-
-async def withdraw(people: People, number: str, **params: Any) -> Response:
-    headers = await people.headers("pusat")
-    url = f"/v1/decrees/{number}/withdraw"
-    return await people.http.post(url, json={"reason": REASON}, headers=headers, params=params)
-
-
-async def carried_out(people: People, number: str) -> dict[str, Any]:
-    """The decree once its re-timing has come to its end."""
-    while True:
-        told: dict[str, Any] = (await people.http.get(f"/v1/decrees/{number}")).json()
-        if told["retiming"] is None or told["retiming"]["state"] == "finished":
-            return told
-        await asyncio.sleep(0.05)
-
-
-async def clocks(report: Report) -> dict[str, dict[str, Any]]:
-    """The running clocks by name, live."""
-    state = (await report.get("auditor", source="live")).json()
-    return {clock["name"]: clock for clock in state["clocks"] if clock["stopped_at"] is None}
-
-
-async def moved(report: Report) -> list[dict[str, Any]]:
-    return [fact["data"] for fact in await report.facts() if fact["kind"] == "deadline_moved"]
+    """A worker that re-times without rests."""
+    async with retiming_worker(settings, temporal_client, rest=0) as name:
+        yield name
 
 
 async def test_a_decree_is_previewed_moves_what_was_foreseen_and_moves_it_back_when_withdrawn(
@@ -235,8 +177,8 @@ async def test_what_can_be_no_decree_is_refused_by_name_and_changes_nothing(
 ) -> None:
     count = "select (select count(*) from decrees) as decrees, (select count(*) from calendars) as calendars"
     before = await rows(house.pool, count)
-    for params in ({}, {"preview": True}):
-        refused = await enact(people, decree, **params)
+    for preview in (False, True):
+        refused = await enact(people, decree, preview=preview)
         assert refused.status_code in (404, 422)
         assert refused.json()["code"] == code
     assert await rows(house.pool, count) == before
