@@ -3,6 +3,7 @@
 The migrations are what makes them, with indexes, triggers and functions; a test holds the two together.
 """
 
+from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
 from records.tables.keys import PinFailures, ReportKeyRow
@@ -12,6 +13,9 @@ __all__ = [
     "Account",
     "Agency",
     "AgencyUnit",
+    "ArchiveAside",
+    "ArchiveGap",
+    "Archived",
     "Calendar",
     "Decline",
     "DecreeRow",

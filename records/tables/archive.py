@@ -1,0 +1,49 @@
+"""What is sealed in the store, what is still to be, and what lay in its place."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from records.tables.columns import instant, text
+
+
+class Archived(SQLModel, table=True):
+    """A finished report's `object` in the store: its hash and size, and how many facts it holds, up to which
+    digest. `checked_at` is when the object was last seen to be the one that was sealed."""
+
+    __tablename__ = "archived"
+
+    report: str = text(primary_key=True)
+    object: str = text()
+    sha256: str = text()
+    bytes: int = Field(sa_type=BigInteger)
+    facts: int
+    digest: str = text()
+    archived_at: datetime = instant()
+    checked_at: datetime = instant()
+
+
+class ArchiveGap(SQLModel, table=True):
+    """A finished report that lacks a good object. `reason` is why the last of `attempts` failed, `due_at` when
+    the next is made; the record gave cause to seal it `asked` times."""
+
+    __tablename__ = "archive_gaps"
+
+    report: str = text(primary_key=True)
+    since: datetime = instant()
+    due_at: datetime = instant()
+    attempts: int
+    reason: str | None = text()
+    asked: int
+
+
+class ArchiveAside(SQLModel, table=True):
+    """What lay where a report's object had to go, kept as `object`, append-only."""
+
+    __tablename__ = "archive_asides"
+
+    report: str = text(primary_key=True)
+    sha256: str = text(primary_key=True)
+    object: str = text()
+    found_at: datetime = instant()
