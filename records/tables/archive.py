@@ -25,8 +25,8 @@ class Archived(SQLModel, table=True):
 
 
 class ArchiveGap(SQLModel, table=True):
-    """A finished report that lacks a good object. `reason` is why the last of `attempts` failed, `due_at` when
-    the next is made; the record gave cause to seal it `asked` times."""
+    """A finished report that lacks a good object. `reason` is why the last of `attempts` failed, `due_at`
+    when the next is made; the record gave cause to seal it `asked` times."""
 
     __tablename__ = "archive_gaps"
 
