@@ -7,6 +7,7 @@ from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
 from records.tables.keys import PinFailures, ReportKeyRow
+from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.report import Decline, FactRow, Lapse, Message, Report, ReportText, Task
 
 __all__ = [
@@ -22,6 +23,11 @@ __all__ = [
     "DirectoryVersion",
     "FactRow",
     "Lapse",
+    "LedgerDue",
+    "LedgerHead",
+    "LedgerKey",
+    "LedgerLeaf",
+    "LedgerTile",
     "Message",
     "PinFailures",
     "Report",
