@@ -26,18 +26,21 @@ def _written(value: Any) -> Any:
     raise ValueError("must be a date (YYYY-MM-DD)")
 
 
-def _one_line(text: str) -> str:
+def _one_line(value: Any) -> Any:
     """Text that is equal where it looks equal: NFC, no spaces around it, nothing that only deceives."""
-    text = unicodedata.normalize("NFC", text).strip()
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value).strip()
     if any(unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for each in text):
         raise ValueError("must be one line without control characters")
     return text
 
 
-Date = Annotated[dt.date, BeforeValidator(_written), Field(ge=FIRST, le=LAST)]
-Number = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=200)]
-Name = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=200)]
-Title = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=500)]
+Date = Annotated[dt.date, Field(ge=FIRST, le=LAST), BeforeValidator(_written)]
+Number = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_one_line)]
+Name = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_one_line)]
+Title = Annotated[str, Field(min_length=1, max_length=500), BeforeValidator(_one_line)]
+Reason = Annotated[str, Field(min_length=10, max_length=200), BeforeValidator(_one_line)]
 
 
 class NamedDay(BaseModel):
@@ -107,6 +110,14 @@ class Decree(BaseModel):
             raise DayTwice(twice)
         if both := _more_than_once(self.non_working + self.working):
             raise DayInBothLists(both)
+
+
+class Withdrawal(BaseModel):
+    """Why a decree is withdrawn."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    reason: Reason
 
 
 def standing(decrees: Iterable[Decree], withdrawn: Collection[str]) -> list[Decree]:

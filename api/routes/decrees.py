@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from api.answers import Json
 from api.bodies import read_object
@@ -16,7 +16,7 @@ from api.listing import Code
 from api.openapi import body_of
 from api.problems import Malformed, Problem, not_allowed, sentence
 from calendars import CalendarError, Decree
-from calendars.decrees import Name
+from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
 from calendars.ical import read as read_ical
 from records import calendars, decrees, gazette
@@ -71,14 +71,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise paging.BadCursor from None
-
-
-class Withdrawal(BaseModel):
-    """Why a decree is withdrawn."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    reason: Annotated[Name, Field(min_length=10)]
 
 
 @router.post("/v1/decrees", status_code=201, openapi_extra=body_of(Decree, EXAMPLE))

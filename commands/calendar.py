@@ -1,0 +1,162 @@
+"""`tuntas calendar …`: working days as they are counted, their versions and feeds, and what runs out."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from calendars.alarms import Alarm
+from calendars.calendar import Day
+from calendars.decrees import FIRST, LAST, Date
+from commands.record import on_record
+from commands.terminal import Machine, columns, fail, tell
+from records import almanac, calendars
+from records.almanac import BadSpan
+from records.database import Pool
+from records.directory import Directory
+from workflows.procedure import instants
+
+app = typer.Typer(
+    name="calendar",
+    no_args_is_help=True,
+    add_completion=False,
+    help="Working days of the country, of regions, and of agencies with days of their own.",
+)
+T = TypeVar("T")
+DATE: TypeAdapter[date] = TypeAdapter(Date)
+PAGE = 200
+
+
+def _day(text: str) -> date:
+    try:
+        return DATE.validate_python(text)
+    except ValidationError:
+        raise typer.BadParameter(f"must be a date (YYYY-MM-DD) from {FIRST} to {LAST}") from None
+
+
+Code = Annotated[str, typer.Argument(help="ID, a province's ISO 3166-2 code, or an agency's code")]
+Version = Annotated[int | None, typer.Option("--version", help="Not the newest, but this version")]
+
+
+@app.command(name="list")
+def list_(machine: Machine = False) -> None:
+    """The newest calendar of every region, and of every agency that has days of its own."""
+
+    async def read(_pool: Pool, directory: Directory) -> list[dict[str, Any]]:
+        return [almanac.headed(directory, each) for each in directory.calendars()]
+
+    found = _asked(read)
+    rows = [
+        (each["code"], f"version {each['version']}", each["first"], each["last"], each["name"])
+        for each in found
+    ]
+    tell(found, columns(rows), machine=machine)
+
+
+@app.command()
+def days(
+    code: Code,
+    from_: Annotated[date, typer.Option("--from", parser=_day, metavar="DATE", help="The first day")],
+    to: Annotated[date, typer.Option(parser=_day, metavar="DATE", help="The last day")],
+    version: Version = None,
+    machine: Machine = False,
+) -> None:
+    """Each day: whether it is a working day, and why."""
+
+    async def read(pool: Pool, directory: Directory) -> list[Day]:
+        return almanac.days(await almanac.asked(pool, directory, code, version), from_, to)
+
+    try:
+        found = _asked(read)
+    except BadSpan as bad:
+        fail(f"--to {bad}")
+    rows = [
+        (f"{day.date:%Y-%m-%d %a}", "working" if day.working else "off", day.name or "", day.decree or "")
+        for day in found
+    ]
+    tell([day.wire() for day in found], columns(rows), machine=machine)
+
+
+@app.command()
+def due(
+    code: Code,
+    start: Annotated[date, typer.Argument(parser=_day, metavar="START", help="Day zero")],
+    working_days: Annotated[int, typer.Argument(min=1, max=1000, metavar="DAYS", help="Working days")],
+    version: Version = None,
+    machine: Machine = False,
+) -> None:
+    """The day at whose end a clock lapses that began on START."""
+
+    async def read(pool: Pool, directory: Directory) -> dict[str, Any]:
+        calendar = await almanac.asked(pool, directory, code, version)
+        return almanac.due_on(calendar, code, start, working_days)
+
+    found = _asked(read)
+    tell([found], [found["due_on"]], machine=machine)
+
+
+@app.command()
+def versions(code: Code, machine: Machine = False) -> None:
+    """Every version that the calendar ever had, the newest first, and what made it."""
+
+    async def read(pool: Pool, directory: Directory) -> list[calendars.Version]:
+        known = almanac.newest(directory, code).region
+        found: list[calendars.Version] = []
+        before = None
+        while page := await calendars.versions(pool, known, limit=PAGE, before=before):
+            found += page
+            before = page[-1].version
+        return found
+
+    wires = [{**asdict(each), "created_at": instants.written(each.created_at)} for each in _asked(read)]
+    rows = [
+        (each["region"], f"version {each['version']}", each["created_at"], each["act"], each["decree"] or "")
+        for each in wires
+    ]
+    tell(wires, columns(rows), machine=machine)
+
+
+@app.command()
+def feed(
+    code: Code,
+    output: Annotated[Path | None, typer.Option("--output", "-o", dir_okay=False, help="A file")] = None,
+    version: Version = None,
+) -> None:
+    """The calendar as iCalendar (RFC 5545), for calendar programs."""
+    made = _asked(lambda pool, directory: almanac.feed(pool, directory, code, version))
+    if output is None:
+        sys.stdout.buffer.write(made.content)
+        return
+    try:
+        output.write_bytes(made.content)
+    except OSError as error:
+        fail(f"{output} can't be written: {error.strerror}")
+
+
+@app.command()
+def alarms(machine: Machine = False) -> None:
+    """What is to be seen to before calendars run out; says nothing where all is well, else exits with 1."""
+
+    async def read(_pool: Pool, directory: Directory) -> list[Alarm]:
+        return almanac.alarms(directory)
+
+    found = _asked(read)
+    tell([each.wire() for each in found], [each.message for each in found], machine=machine)
+    if found:
+        raise typer.Exit(1)
+
+
+def _asked(act: Callable[[Pool, Directory], Awaitable[T]]) -> T:
+    """What `act` returns, given the record and a copy of the directory."""
+
+    async def run(pool: Pool) -> T:
+        directory = Directory(pool)
+        await directory.refresh()
+        return await act(pool, directory)
+
+    return on_record(run, "calendar")

@@ -1,0 +1,109 @@
+"""`tuntas decree …`: decrees entered, previewed and withdrawn, and the deadlines that move with them."""
+
+from typing import Annotated, Any
+
+import typer
+
+from calendars.decrees import Withdrawal
+from commands import decree_text, enacting, retiming
+from commands.decree_files import checked, decree_of_calendar, decree_of_json, read_as
+from commands.enacting import How
+from commands.record import on_record
+from commands.terminal import Machine, tell
+from records import decrees, gazette
+from records.database import Pool
+
+app = typer.Typer(
+    name="decree",
+    no_args_is_help=True,
+    add_completion=False,
+    help="Decrees, and the open reports that they re-time.",
+)
+for act in (retiming.watch, retiming.cancel, retiming.resume):
+    app.command()(act)
+
+PAGE = 200
+
+Number = Annotated[str, typer.Argument(help="The decree's number")]
+Preview = Annotated[bool, typer.Option("--preview", help="Change nothing; print what would move")]
+Watch = Annotated[bool, typer.Option("--watch", help="Show how open reports are re-timed, to the end")]
+
+
+@app.command(name="list")
+def list_(
+    region: Annotated[str | None, typer.Option(help="Only of this region, or ID")] = None,
+    agency: Annotated[str | None, typer.Option(help="Only of this agency")] = None,
+    machine: Machine = False,
+) -> None:
+    """All decrees, the last issued first; also those that no longer stand."""
+
+    async def read(pool: Pool) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        before = None
+        while page := await decrees.listed(pool, region=region, agency=agency, limit=PAGE, before=before):
+            found += await gazette.shown(pool, page)
+            before = (page[-1].decree.issued_on, page[-1].decree.number)
+        return found
+
+    found = on_record(read, "decree")
+    tell(found, decree_text.listed(found), machine=machine)
+
+
+@app.command()
+def show(number: Number, machine: Machine = False) -> None:
+    """One decree, and how far the re-timing by it has come."""
+
+    async def read(pool: Pool) -> dict[str, Any]:
+        (found,) = await gazette.shown(pool, [await decrees.one(pool, number)])
+        return found
+
+    found = on_record(read, "decree")
+    tell([found], decree_text.shown(found), machine=machine)
+
+
+@app.command()
+def enact(
+    file: Annotated[str, typer.Argument(help="JSON in the form of POST /v1/decrees; - is standard input")],
+    preview: Preview = False,
+    watch: Watch = False,
+    machine: Machine = False,
+) -> None:
+    """Enter a decree: it is in force at once, and re-times open reports. Again it changes nothing."""
+    enacting.enact(decree_of_json(file), How(preview, watch, machine))
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[str, typer.Argument(help="An iCalendar file (RFC 5545); - is standard input")],
+    number: Annotated[str, typer.Option(help="The decree's number")],
+    title: Annotated[str, typer.Option(help="What it is about")],
+    issued_on: Annotated[str, typer.Option(metavar="DATE", help="Since when it is in force")],
+    region: Annotated[str, typer.Option(help="ID, or the ISO 3166-2 code of a province")],
+    agency: Annotated[str | None, typer.Option(help="Only for this agency in it")] = None,
+    settles: Annotated[int | None, typer.Option(metavar="YEAR", help="It lists all national days of")] = None,
+    supersedes: Annotated[str | None, typer.Option(help="The number of the decree it replaces")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the decree as JSON")] = False,
+    preview: Preview = False,
+    watch: Watch = False,
+    machine: Machine = False,
+) -> None:
+    """Enter a decree whose days are in a calendar file; what was read leniently is told on standard error."""
+    fields = {"number": number, "title": title, "issued_on": issued_on, "region": region, "agency": agency}
+    decree = decree_of_calendar(file, **fields, settles=settles, supersedes=supersedes)
+    if dry_run:
+        typer.echo(checked(decree).model_dump_json(indent=2, exclude_none=True))
+    else:
+        enacting.enact(decree, How(preview, watch, machine))
+
+
+@app.command()
+def withdraw(
+    number: Number,
+    reason: Annotated[str, typer.Option(help="Why, in ten characters or more")],
+    preview: Preview = False,
+    watch: Watch = False,
+    machine: Machine = False,
+) -> None:
+    """Withdraw a decree: its days count as if it had never been. Again it changes nothing."""
+    why = read_as(Withdrawal, {"reason": reason}, "nothing was withdrawn").reason
+    enacting.withdraw(number, why, How(preview, watch, machine))

@@ -1,0 +1,95 @@
+"""Decrees, re-timings and what would move, as lines for people; each from what machines are told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from commands.terminal import columns
+
+Wire = Mapping[str, Any]
+
+
+def listed(decrees: Sequence[Wire]) -> list[str]:
+    """A line each."""
+    return columns(
+        [
+            (
+                each["issued_on"],
+                each["agency"] or each["region"],
+                _standing(each),
+                each["number"],
+                each["title"],
+            )
+            for each in decrees
+        ]
+    )
+
+
+def shown(decree: Wire) -> Iterator[str]:
+    """All of a decree."""
+    yield f"{decree['number']}: {decree['title']}"
+    where = f"{decree['agency']} in {decree['region']}" if decree["agency"] else decree["region"]
+    yield f"for {where}, issued on {decree['issued_on']}, entered at {decree['entered_at']}"
+    when = f" at {decree['withdrawn_at']}: {decree['withdrawn_for']}" if decree["withdrawn_at"] else ""
+    yield f"{_standing(decree)}{when}"
+    if decree["supersedes"]:
+        yield f"supersedes {decree['supersedes']}"
+    if decree["settles"]:
+        yield f"lists all national days of {decree['settles']}"
+    if week := decree["six_day_week"]:
+        yield f"Saturdays are working days from {week['since']} {_until(week['until'])}"
+    for field, kind in (("non_working", "day off"), ("working", "working day")):
+        yield from (f"  {day['date']}  {kind}  {day['name']}" for day in decree[field])
+    if decree["retiming"]:
+        yield retiming(decree["retiming"])
+
+
+def outcome(decree: Wire) -> Iterator[str]:
+    """What came of entering or withdrawing it."""
+    yield f"{decree['number']}: {_standing(decree)}"
+    yield retiming(decree["retiming"]) if decree["retiming"] else "no calendar is another by it"
+
+
+def retiming(wire: Wire) -> str:
+    """How far a re-timing has come."""
+    by = f"{wire['decree']} {wire['act']}" if wire["decree"] else wire["act"]
+    reached = f"{wire['reached']} of {wire['total']} reports reached, {wire['moved']} moved"
+    how_far = "waits for a worker" if wire["state"] == "waiting" else f"{wire['state']}, {reached}"
+    return f"re-timing {wire['id']} ({by}, {len(wire['versions'])} calendars): {how_far}"
+
+
+def foreseen(preview: Wire, items: Sequence[Wire]) -> Iterator[str]:
+    """The totals per agency, and the first reports with old and new days."""
+    totals = preview["totals"]
+    yield (
+        f"{len(preview['calendars'])} calendars would be others; "
+        f"{totals['clocks']} clocks of {totals['reports']} open reports would move"
+    )
+    yield from columns(
+        [
+            ("", _holder(each["agency"]), f"{each['reports']} reports", f"{each['clocks']} clocks")
+            for each in totals["agencies"]
+        ]
+    )
+    yield from columns([row for each in items for row in _moves(each)])
+    if totals["reports"] > len(items):
+        yield f"… and {totals['reports'] - len(items)} more reports; --json has all"
+
+
+def _moves(report: Wire) -> Iterator[tuple[str, ...]]:
+    for move in report["moves"]:
+        days = f"{move['old_due_on']} → {move['new_due_on']}"
+        yield report["tracking_number"], _holder(report["agency"]), move["clock"], days
+
+
+def _standing(decree: Wire) -> str:
+    if decree["withdrawn_at"]:
+        return "withdrawn"
+    return "in force" if decree["stands"] else f"superseded by {decree['superseded_by']}"
+
+
+def _holder(code: str | None) -> str:
+    return code or "the centre"
+
+
+def _until(day: str | None) -> str:
+    return f"to {day}" if day else "on"

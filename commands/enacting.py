@@ -1,0 +1,95 @@
+"""Decrees entered and withdrawn from the terminal, or only previewed."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from calendars import Decree, Snapshot
+from commands import decree_text
+from commands.record import on_record
+from commands.retiming import watch_to_its_end
+from commands.terminal import as_json, tell
+from records import calendars, decrees, gazette
+from records.database import Pool
+from records.decrees import Entered
+from records.directory import Directory
+from records.foreseen import affected
+
+OPERATOR = "operator"
+"""Who acts here, as the record names it; accounts have ids."""
+SHOWN = 20
+"""How many reports of a preview people are shown; JSON has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """Only a `preview`, or to be done and `watch`ed; told for a `machine` or for people."""
+
+    preview: bool
+    watch: bool
+    machine: bool
+
+
+def enact(decree: Decree, how: How) -> None:
+    """Enters the decree, or previews that."""
+    today = calendars.today()
+    if how.preview:
+        _preview(lambda pool: decrees.foreseen_enactment(pool, decree, today), how)
+        return
+
+    async def act(pool: Pool) -> Entered:
+        entered, _ = await decrees.enact(pool, decree, OPERATOR, today)
+        return entered
+
+    _carry_out(act, how)
+
+
+def withdraw(number: str, reason: str, how: How) -> None:
+    """Withdraws the decree, or previews that."""
+    today = calendars.today()
+    if how.preview:
+        _preview(lambda pool: decrees.foreseen_withdrawal(pool, number, today), how)
+    else:
+        _carry_out(lambda pool: decrees.withdraw(pool, number, reason, OPERATOR, today), how)
+
+
+def _carry_out(act: Callable[[Pool], Awaitable[Entered]], how: How) -> None:
+    async def run(pool: Pool) -> dict[str, Any]:
+        (wire,) = await gazette.shown(pool, [await act(pool)])
+        return wire
+
+    wire = on_record(run, "decree")
+    tell([wire], decree_text.outcome(wire), machine=how.machine)
+    if how.watch and wire["retiming"]:
+        watch_to_its_end(wire["retiming"]["id"], machine=how.machine)
+
+
+def _preview(made: Callable[[Pool], Awaitable[Sequence[Snapshot]]], how: How) -> None:
+    """Tells what the calendars `made` would move; machines are told report by report, and at last of the
+    totals and the calendars."""
+
+    async def run(pool: Pool) -> None:
+        changed = await made(pool)
+        directory = Directory(pool)
+        await directory.refresh()
+        totals, first = gazette.Totals(), list[dict[str, Any]]()
+        async for each in affected(pool, changed, datetime.now(UTC)):
+            totals.add(each)
+            wire = gazette.foreseen(directory, each)
+            if how.machine:
+                typer.echo(as_json(wire))
+            elif len(first) < SHOWN:
+                first.append(wire)
+        calendars_changed = [gazette.changed(directory, each) for each in changed]
+        last = {"preview": True, "calendars": calendars_changed, "totals": totals.told(directory)}
+        tell([last], decree_text.foreseen(last, first), machine=how.machine)
+
+    if how.machine:
+        on_record(run, "decree")
+    else:
+        with Console(stderr=True).status("looking at open reports"):
+            on_record(run, "decree")

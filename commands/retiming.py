@@ -1,0 +1,102 @@
+"""Re-timings from the terminal: watched, cancelled, resumed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from commands import decree_text
+from commands.bars import progress
+from commands.record import on_record
+from commands.terminal import Machine, fail, say, tell
+from records import gazette, retimings
+from records.database import Pool
+from records.retimings import Retiming
+
+Id = Annotated[int, typer.Argument(help="The re-timing's id")]
+EVERY = 0.5
+"""Seconds between two looks."""
+CANCELLED = 3
+INTERRUPTED = 130
+"""Exit codes, the second one a shell's own for Ctrl-C."""
+
+
+def watch(
+    id_: Annotated[
+        int | None, typer.Argument(metavar="[ID]", help="The one under way, or the last one, if left out")
+    ] = None,
+    machine: Machine = False,
+) -> None:
+    """Show a re-timing's progress to its end. Exits with 0 if it finished, 3 if it was cancelled; Ctrl-C
+    ends only the watching."""
+    found = on_record(lambda pool: _meant(pool, id_), "decree")
+    if found is None:
+        fail("there is no re-timing" if id_ is None else f"there is no re-timing {id_}")
+    watch_to_its_end(found.id, machine=machine)
+
+
+def watch_to_its_end(id_: int, *, machine: bool) -> None:
+    """The same of one that is known."""
+    try:
+        ended = on_record(lambda pool: _watched(pool, id_), "decree")
+    except KeyboardInterrupt:
+        say(f"re-timing {id_} goes on; `tuntas decree watch {id_}` shows it again")
+        raise typer.Exit(INTERRUPTED) from None
+    _tell(ended, machine=machine)
+    if ended.state == "cancelled":
+        raise typer.Exit(CANCELLED)
+
+
+def cancel(id_: Id, machine: Machine = False) -> None:
+    """Stop a re-timing where it is. The decree stays in force: a report that was not reached takes its
+    calendar along with its next fact."""
+    _tell(_changed(id_, retimings.cancel), machine=machine)
+
+
+def resume(id_: Id, machine: Machine = False) -> None:
+    """Let a re-timing that was cancelled go on."""
+    _tell(_changed(id_, retimings.resume), machine=machine)
+
+
+def _changed(id_: int, act: Callable[[Pool, int], Awaitable[None]]) -> Retiming:
+    async def run(pool: Pool) -> Retiming | None:
+        await act(pool, id_)
+        return await retimings.one(pool, id_)
+
+    found = on_record(run, "decree")
+    if found is None:
+        fail(f"there is no re-timing {id_}")
+    if found.state == "finished":
+        fail(f"re-timing {id_} has finished")
+    return found
+
+
+async def _meant(pool: Pool, id_: int | None) -> Retiming | None:
+    if id_ is not None:
+        return await retimings.one(pool, id_)
+    newest = await retimings.listed(pool, limit=1)
+    return await retimings.next_one(pool) or (newest[0] if newest else None)
+
+
+async def _watched(pool: Pool, id_: int) -> Retiming:
+    """The re-timing, once it has finished or was cancelled; `total` may grow meanwhile."""
+    with progress() as bars:
+        bar = bars.add_task("", total=None)
+        while True:
+            found = await retimings.one(pool, id_)
+            assert found is not None, "re-timings are kept for ever"
+            bars.update(
+                bar,
+                description=f"re-timing {id_} {found.state}",
+                total=found.total or None,
+                completed=found.reached,
+            )
+            if found.state in ("finished", "cancelled"):
+                return found
+            await asyncio.sleep(EVERY)
+
+
+def _tell(found: Retiming, *, machine: bool) -> None:
+    wire = gazette.progress(found)
+    tell([wire], [decree_text.retiming(wire)], machine=machine)
