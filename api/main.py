@@ -10,7 +10,6 @@ from api import house, problems
 from api.frontier import Frontier
 from api.metrics import Metrics
 from api.openapi import ERRORS
-from api.release import VERSION
 from api.routes import (
     calendars,
     decisions,
@@ -27,6 +26,7 @@ from api.routes import (
     statistics,
     tasks,
 )
+from runtime.release import VERSION
 from runtime.settings import Settings
 
 ROUTERS = (

@@ -15,11 +15,11 @@ from temporalio.service import RPCError
 
 from api.deps import HouseDep
 from api.house import House
-from api.release import COMMIT, VERSION
 from records import almanac
 from records.database import SQL_AWAY, rows
 from records.directory import DirectoryUnavailable
 from runtime.attributes import missing, namespace_exists
+from runtime.release import COMMIT, VERSION
 
 router = APIRouter(tags=["Operating"])
 
