@@ -52,12 +52,12 @@ class Event:
 def event_of(component: Component, notes: Notes) -> Event:
     """The event behind the properties. Raises CalendarFileError."""
     uid, sequence = component.one("UID"), component.one("SEQUENCE")
-    if sequence and not _NUMBER.fullmatch(sequence.value.strip()):
+    if sequence and not _NUMBER.fullmatch(sequence.value):
         raise Unreadable(component.place, f"has the SEQUENCE {quoted(sequence.value)}, which is no number")
     return Event(
         component.line,
         component.place,
-        uid.value.strip() if uid else "",
+        uid.value if uid else "",
         _instance(component),
         int(sequence.value) if sequence else 0,
         _said(component, notes),
@@ -75,7 +75,7 @@ def _instance(component: Component) -> date | None:
 
 def _said(component: Component, notes: Notes) -> Said:
     working, prop = _working(component), component.one("STATUS")
-    status = prop.value.strip().upper() if prop else ""
+    status = prop.value.upper() if prop else ""
     if status == "CANCELLED":
         return Said("", working, ignored="it is cancelled")
     covered = stretch(component, notes)
@@ -95,7 +95,7 @@ def _working(component: Component) -> bool:
         for prop in component.every("CATEGORIES")
         for each in split_on_unescaped_comma(prop.value)
     }
-    return bool(ours and ours.value.strip().upper() == "TRUE") or not WORKING.isdisjoint(categories)
+    return bool(ours and ours.value.upper() == "TRUE") or not WORKING.isdisjoint(categories)
 
 
 def _name(component: Component, working: bool, notes: Notes) -> str:

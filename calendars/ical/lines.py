@@ -53,7 +53,8 @@ _END_OF_NAME = re.compile(r"[:;]")
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One content line of an event; `value` is as written, escapes and all."""
+    """One content line of an event; `value` is as written, escapes and all, but for white space
+    around it."""
 
     line: int
     name: str
@@ -90,12 +91,12 @@ def components(content: bytes, notes: Notes) -> Iterator[Component]:
     """Every VEVENT of every VCALENDAR. Raises TooLarge, Unreadable, Cancels."""
     if len(content) > MOST_BYTES:
         raise TooLarge(FILE, f"has {len(content):,} bytes; {MOST_BYTES:,} are looked at")
-    lines = _decoded(_unfolded(_utf8(content, notes)), notes)
+    lines = _unfolded(_utf8(content, notes))
     if not lines:
         raise Unreadable(FILE, "is empty")
-    if lines[0][1].lstrip().startswith("<"):
+    if lines[0][1].lstrip().startswith(b"<"):
         raise Unreadable(FILE, "is a web page, not a calendar")
-    return _Walk(notes).events(lines)
+    return _Walk(notes).events(_decoded(lines, notes))
 
 
 def _utf8(content: bytes, notes: Notes) -> bytes:
@@ -198,6 +199,6 @@ class _Walk:
                 _, params, value = Contentline(line).raw_parts()
             except ValueError:
                 raise Unreadable(f"line {number}", f"has a {name} that can't be read") from None
-            self._event.properties.setdefault(name, []).append(Property(number, name, params, value))
+            self._event.properties.setdefault(name, []).append(Property(number, name, params, value.strip()))
         elif ":" not in line:
             self._notes.add(f"line {number} was ignored: it is no property, only text")

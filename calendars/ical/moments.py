@@ -88,7 +88,7 @@ def _end(event: Component, begins: Property, start: date | datetime) -> tuple[da
 
 def _duration(event: Component, lasts: Property) -> timedelta:
     try:
-        duration: timedelta = vDuration.from_ical(lasts.value.strip())
+        duration: timedelta = vDuration.from_ical(lasts.value)
     except (ValueError, OverflowError):
         raise Unreadable(event.place, f"has the DURATION {quoted(lasts.value)}, which is none") from None
     return duration

@@ -19,7 +19,7 @@ def first_days(event: Component, covered: Stretch) -> tuple[date, ...]:
     if event.every("EXRULE") or ((rule or added) and begins and "T" in begins.value):
         raise Repeats(event.place, "repeats, and not plainly by whole days (VALUE=DATE)")
     days = {covered.first, *added, *(_yearly(event.place, rule, covered.first) if rule else ())}
-    if len(days) > 1 and len(days) * covered.length > MOST_AT_A_STRETCH:
+    if len(days) * covered.length > MOST_AT_A_STRETCH:
         raise Repeats(event.place, f"comes to more than {MOST_AT_A_STRETCH} days")
     return tuple(sorted(days - taken))
 
@@ -56,7 +56,7 @@ def _yearly(place: str, prop: Property, start: date) -> list[date]:
 def _told(place: str, prop: Property, start: date) -> dict[str, Any]:
     """What the rule says beyond what `start` says too, each with its one value."""
     try:
-        rule = vRecur.from_ical(prop.value.strip())
+        rule = vRecur.from_ical(prop.value)
     except ValueError:
         raise Unreadable(place, f"has the RRULE {quoted(prop.value)}, which can't be read") from None
     same = {"BYMONTH": [start.month], "BYMONTHDAY": [start.day], "WKST": rule.get("WKST")}

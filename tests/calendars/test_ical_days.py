@@ -17,7 +17,7 @@ THREE = {"2026-03-20": "Nyepi", "2026-03-21": "Nyepi", "2026-03-22": "Nyepi"}
         (["DTSTART;VALUE=DATE:20260320"], NYEPI),
         (["DTSTART:20260320"], NYEPI),
         (["DTSTART:20260320", "DURATION:P1D"], NYEPI),
-        (["DTSTART:20260320", "DURATION:P3D"], THREE),
+        (["DTSTART:20260320", "DURATION:P3D "], THREE),
         (["DTSTART:20260320", "DURATION:PT72H"], THREE),
         (["DTSTART:20260320T000000", "DTEND:20260321T000000"], NYEPI),
         (["DTSTART:20260320T000000", "DURATION:P1D"], NYEPI),
@@ -63,6 +63,8 @@ def test_what_was_plainly_meant_as_whole_days_is_read_so_and_said(
         (["DTSTART;TZID=Asia/Jayapura:20260320T090000", "DURATION:P1D"], "not for whole days"),
         (["DTSTART:20260320T000000"], "not for whole days"),
         (["DTSTART:20260319T173000Z", "DURATION:P1D"], "not for whole days"),
+        (["DTSTART:20260319T170000", "DURATION:P1D"], "not for whole days"),
+        (["DTSTART;TZID=WIB:20260320T000000", "DTEND;TZID=WIT:20260321T000000"], "different time zones"),
         (["DTSTART:20260320T000000", "DTEND:20260321T000000Z"], "different time zones"),
         (["STATUS:CANCELLED"], "it is cancelled"),
         (["status:Cancelled"], "it is cancelled"),
@@ -92,6 +94,7 @@ def test_what_makes_no_whole_day_is_ignored_and_said(lines: list[str], why: str)
         (["DTSTART:kemarin"], "ical_unreadable", "'kemarin'"),
         (["DTSTART:20260230"], "ical_unreadable", "'20260230'"),
         (["DTSTART:20260320T250000"], "ical_unreadable", "'20260320T250000'"),
+        (["DTSTART:20260320T 0 0 0"], "ical_unreadable", "'20260320T 0 0 0'"),
         (["DTSTART:٢٠٢٦٠٣٢٠"], "ical_unreadable", "a day or an instant"),
         (["DTSTART;=:20260320"], "ical_unreadable", "a DTSTART that can't be read"),
         (["DTSTART:20260320", "DTSTART:20260321"], "ical_unreadable", "two DTSTART, of lines 10 and 11"),
@@ -120,6 +123,12 @@ def test_an_event_without_a_start_refuses_the_file() -> None:
     with pytest.raises(CalendarFileError, match=r"line 2 .* has no DTSTART") as refused:
         read(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEVENT\nEND:VCALENDAR")
     assert refused.value.code == "ical_unreadable"
+
+
+def test_a_stretch_of_400_days_is_the_longest() -> None:
+    assert len(off(read(file(event("DURATION:P400D"))))) == 400
+    with pytest.raises(CalendarFileError, match="lasts 401 days; 400 is the most"):
+        read(file(event("DURATION:P401D")))
 
 
 def test_the_first_and_the_last_day_of_all_are_taken() -> None:
@@ -211,6 +220,17 @@ def test_a_day_both_off_and_working_refuses_the_file() -> None:
     assert str(refused.value) == (
         "the event in line 8 (UID 'ganti') is on 2026-03-21, which the event in line 3 makes non-working"
     )
+
+
+def test_white_space_around_values_means_nothing() -> None:
+    found = read(
+        file(
+            event("UID: a ", "SEQUENCE: 1 ", "STATUS: CONFIRMED ", "DTSTART: 20260320 ", "DURATION: P1D "),
+            event("UID:a", "STATUS: CANCELLED "),
+            event("X-TUNTAS-WORKING: TRUE ", "RRULE: FREQ=YEARLY;COUNT=1 ", day="20260328", name=" Ganti "),
+        )
+    )
+    assert (off(found), on(found)) == (NYEPI, {"2026-03-28": "Ganti"})
 
 
 def test_tentative_days_are_read_and_counted() -> None:

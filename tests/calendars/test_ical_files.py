@@ -15,6 +15,10 @@ NAMED = {"2026-03-20": "Tahun Baru – “Imlek”"}
         (PLAIN, None),
         (b"\xef\xbb\xbf" + PLAIN, "the file was read as UTF-8, as its first bytes say"),
         (PLAIN.decode().encode("utf-16"), "the file was read as UTF-16-LE, as its first bytes say"),
+        (
+            b"\xfe\xff" + PLAIN.decode().encode("utf-16-be"),
+            "the file was read as UTF-16-BE, as its first bytes say",
+        ),
         (PLAIN.decode().encode("utf-16-le"), "the file was read as UTF-16-LE, as its first bytes say"),
         (PLAIN.decode().encode("utf-16-be"), "the file was read as UTF-16-BE, as its first bytes say"),
         (
@@ -132,6 +136,7 @@ BEGIN = b"BEGIN:VCALENDAR\r\n"
         (b" \r\n\t\r\n", "ical_unreadable", "the file is empty"),
         (b"<!DOCTYPE html><html>502 Bad Gateway</html>", "ical_unreadable", "a web page, not a calendar"),
         (b"\xef\xbb\xbf\n  <html>", "ical_unreadable", "a web page, not a calendar"),
+        ("<html>坏网关</html>".encode("gb2312"), "ical_unreadable", "a web page, not a calendar"),
         (b'{"error": 404}', "ical_unreadable", "line 1 stands outside of any calendar"),
         (b"\x1f\x8b\x08\0\0\0\0\0", "ical_unreadable", "outside of any calendar"),
         (b"BEGIN:VCARD\nEND:VCARD\n", "ical_unreadable", "begins a 'VCARD' outside of any calendar"),
@@ -171,10 +176,10 @@ def test_very_many_notes_are_counted_instead_of_told() -> None:
 
 
 def test_more_days_than_a_calendar_has_are_refused() -> None:
-    year = event("DTEND:20270321")
-    assert len(off(read(file(*[year] * 10)))) == 366
+    most = [event("DURATION:P400D")] * 10
+    assert len(off(read(file(*most)))) == 400
     with pytest.raises(CalendarFileError, match="more than 4,000 days") as refused:
-        read(file(*[year] * 11))
+        read(file(*most, event()))
     assert refused.value.code == "ical_too_many_days"
 
 

@@ -18,10 +18,14 @@ NEW_YEAR = {"2026-01-01", "2027-01-01", "2028-01-01"}
         (["RRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1;WKST=MO;COUNT=3"], NEW_YEAR),
         (["rrule:freq=yearly;count=3;"], NEW_YEAR),
         (["RRULE:FREQ=YEARLY;INTERVAL=2;UNTIL=20301231"], {"2026-01-01", "2028-01-01", "2030-01-01"}),
+        (["RRULE:FREQ=YEARLY;INTERVAL=500;UNTIL=20300101"], {"2026-01-01"}),
+        (["RRULE:FREQ=YEARLY;INTERVAL=173;UNTIL=21991231"], {"2026-01-01", "2199-01-01"}),
+        (["RRULE:FREQ=YEARLY;INTERVAL=173;COUNT=2"], {"2026-01-01", "2199-01-01"}),
         (["RRULE:FREQ=YEARLY;COUNT=1"], {"2026-01-01"}),
         (["RRULE:FREQ=YEARLY;UNTIL=20200101"], {"2026-01-01"}),
         (["RRULE:FREQ=YEARLY;COUNT=3", "EXDATE;VALUE=DATE:20270101"], NEW_YEAR - {"2027-01-01"}),
         (["RRULE:FREQ=YEARLY;COUNT=3", "EXDATE:20270101T000000Z"], NEW_YEAR - {"2027-01-01"}),
+        (["RRULE:FREQ=YEARLY;COUNT=3", "EXDATE:20261231T170000Z"], NEW_YEAR - {"2027-01-01"}),
         (["RRULE:FREQ=YEARLY;COUNT=2", "RDATE;VALUE=DATE:20280101"], NEW_YEAR),
         (["RDATE;VALUE=DATE:20270101,20280101", "RDATE:"], NEW_YEAR),
         (["RDATE:20270101,20280101,20290101", "EXDATE:20290101"], NEW_YEAR),
@@ -39,6 +43,12 @@ def test_a_leap_day_repeats_in_leap_years() -> None:
 def test_each_repetition_is_as_long_as_the_first() -> None:
     found = read(file(event("DTEND:20260103", "RRULE:FREQ=YEARLY;COUNT=2", day="20260101")))
     assert list(off(found)) == ["2026-01-01", "2026-01-02", "2027-01-01", "2027-01-02"]
+
+
+def test_a_series_has_400_days_at_most() -> None:
+    assert len(off(read(file(event("DURATION:P100D", "RRULE:FREQ=YEARLY;COUNT=4"))))) == 400
+    with pytest.raises(CalendarFileError, match="comes to more than 400 days"):
+        read(file(event("DURATION:P101D", "RRULE:FREQ=YEARLY;COUNT=4")))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +70,7 @@ def test_each_repetition_is_as_long_as_the_first() -> None:
         (["RDATE;VALUE=PERIOD:20270101T000000Z/P1D"], "ical_repeats", "periods in its RDATE"),
         (["RECURRENCE-ID;RANGE=THISANDFUTURE:20270101"], "ical_repeats", "all that follow"),
         (["RRULE:FREQ=YEARLY;COUNT=400"], "ical_day_out_of_range", "beyond 2199-12-31"),
+        (["RRULE:FREQ=YEARLY;INTERVAL=173;COUNT=3"], "ical_day_out_of_range", "beyond 2199-12-31"),
         (["RRULE:FREQ=YEARLY;UNTIL=22000101"], "ical_day_out_of_range", "beyond 2199-12-31"),
         (["RRULE:FREQ=YEARLY;UNTIL=soon"], "ical_unreadable", "can't be read"),
         (["RRULE:FREQ=YEARLY;UNTIL=P1D"], "ical_unreadable", "no day"),

@@ -148,6 +148,7 @@ def test_plain_days_are_left_out_and_unnamed_ones_have_a_plain_name() -> None:
         Day(dt.date(2026, 3, 21), False, Reason.DECREE, "Idul Fitri"),
     ]
     found = read(feed(days))
+    assert b"DESCRIPTION" not in feed(days)
     assert on(found) == {"2026-03-14": "Hari kerja"}
     assert off(found) == {"2026-03-20": "Hari libur", "2026-03-21": "Idul Fitri"}
 
