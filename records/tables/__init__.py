@@ -3,6 +3,7 @@
 The migrations are what makes them, with indexes, triggers and functions; a test holds the two together.
 """
 
+from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
@@ -11,6 +12,7 @@ from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, 
 from records.tables.report import Decline, FactRow, Lapse, Message, Report, ReportText, Task
 
 __all__ = [
+    "AccessRow",
     "Account",
     "Agency",
     "AgencyUnit",

@@ -23,6 +23,20 @@ async def pool(database: str) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
+def fresh_database(make_database: Callable[[str], str]) -> str:
+    """The URL of a database with the record's schema that serves one test only."""
+    made = make_database("fresh")
+    migrate(made)
+    return made
+
+
+@pytest.fixture
+async def fresh(fresh_database: str) -> AsyncIterator[Pool]:
+    async with pool_of(fresh_database) as opened:
+        yield opened
+
+
+@pytest.fixture
 def keys(pool: Pool) -> KeyStore:
     return KeyStore(pool, LocalWrapper(b"m" * 32))
 

@@ -1,0 +1,72 @@
+"""Whether the access ledger is whole: every entry there, unchanged, and chained to the one before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from records.accesses import FIRST_PREVIOUS, Access
+from records.database import Pool, rows
+
+PAGE = 2_000
+NEXT = f"""
+select index, at, actor, act, reports, reason, previous, digest from accesses
+where index > %s order by index limit {PAGE}"""  # noqa: S608  # constants
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry's digest that was written down elsewhere: what came before it can't be made anew."""
+
+    index: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the chain breaks first, and how: `missing`, `changed`, `unchained`, `not_as_kept`."""
+
+    index: int
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many entries are sound from the first on, the last of them, and what is wrong with the next."""
+
+    entries: int
+    last: Kept
+    broken: Break | None
+
+
+async def check(
+    pool: Pool, kept: Kept | None = None, on_entries: Callable[[int], None] = lambda _: None
+) -> Checked:
+    """Reads the whole ledger, a page at a time, up to its first break; `on_entries` hears of each page's.
+
+    The chain alone can't tell that its end was cut off, or that all of it was made anew from some entry on:
+    `kept` tells, for what came before it. Raises one of `SQL_AWAY`.
+    """
+    last = Kept(0, FIRST_PREVIOUS)
+    while page := [Access(**row) for row in await rows(pool, NEXT, [last.index])]:
+        for entry in page:
+            if broken := _broken(last, entry, kept):
+                return Checked(last.index, last, broken)
+            last = Kept(entry.index, entry.digest)
+        on_entries(len(page))
+    if kept is not None and kept.index > last.index:
+        message = f"the ledger ends with entry {last.index}, but entry {kept.index} was there"
+        return Checked(last.index, last, Break(last.index + 1, "missing", message))
+    return Checked(last.index, last, None)
+
+
+def _broken(last: Kept, entry: Access, kept: Kept | None) -> Break | None:
+    index = last.index + 1
+    if entry.index != index:
+        return Break(index, "missing", f"entry {index} is missing; {entry.index} comes next")
+    if entry.computed() != entry.digest:
+        return Break(index, "changed", f"entry {index} was changed: its digest is that of something else")
+    if entry.previous != last.digest:
+        return Break(index, "unchained", f"entry {index} is not chained to the one before it")
+    if kept is not None and kept.index == index and kept.digest != entry.digest:
+        return Break(index, "not_as_kept", f"entry {index} has another digest than the one that was kept")
+    return None

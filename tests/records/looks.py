@@ -1,0 +1,21 @@
+"""A small access ledger, as tests read it and tamper with it."""
+
+from records import accesses
+from records.accesses import Access, Act
+from records.database import Pool, rows
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import Role
+
+AUDITOR = Actor(Role.AUDITOR, "a-1")
+OFFICER = Actor(Role.LIAISON_OFFICER, "o-1", "kemenkes", "layanan")
+ALL = "select index, at, actor, act, reports, reason, previous, digest from accesses order by index"
+
+
+async def entries(pool: Pool) -> list[Access]:
+    return [Access(**row) for row in await rows(pool, ALL)]
+
+
+async def three(pool: Pool) -> None:
+    await accesses.note(pool, OFFICER, Act.READ_PERSONAL, ["A", "B"])
+    await accesses.note(pool, AUDITOR, Act.AUDIT_BUNDLE, ["A"], "Permintaan Ombudsman, surat 12/2026")
+    await accesses.note(pool, AUDITOR, Act.READ_ACCESSES, [])
