@@ -7,7 +7,7 @@ import pytest
 from api.explaining import worded
 from api.phrases import LANGUAGES, Phrases
 from tests.procedure.build import Play, answered, at_agency, at_unit
-from tests.procedure.scene import changed, snapshot, wib, wit
+from tests.procedure.scene import CENTRE_SUPERVISOR, changed, snapshot, wib, wit
 from workflows.procedure.clocks import STANDS_STILL
 from workflows.procedure.counting import Why
 from workflows.procedure.explanation import explain
@@ -78,6 +78,16 @@ def test_a_pause_an_extension_and_a_new_holder() -> None:
     ]
     assert "extended by 1 working day by the liaison officer of <kemenkes>" in summary
     assert "of 16 days 6 counted and 10 did not (4 weekend, 4 off, 2 standing still)" in summary
+
+
+def test_the_supervisor_of_the_centre_is_told_from_an_agencys() -> None:
+    play = Play()
+    play.do("extend", CENTRE_SUPERVISOR, clock="verification", days=1)
+    _, (line,), _ = texts(play, "verification", "id")
+    assert line == (
+        "Diperpanjang 1 hari kerja oleh pimpinan pusat (fakta 2): dari Kamis, 8 Oktober 2026 menjadi Jumat, "
+        "9 Oktober 2026."
+    )
 
 
 def test_a_move_between_zones_keeps_its_day_and_says_so() -> None:

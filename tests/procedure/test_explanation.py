@@ -7,6 +7,7 @@ import pytest
 from tests.procedure.build import Play, answered, at_agency, at_unit
 from tests.procedure.explained import explained
 from tests.procedure.scene import LONG, changed, snapshot
+from workflows.procedure import explanation
 from workflows.procedure.explanation import DoesNotAddUp, NoSuchClock, explain, steps_of
 from workflows.procedure.facts import Fact, as_digested
 from workflows.procedure.words import ClockName
@@ -30,14 +31,20 @@ def test_without_facts_there_is_nothing_to_explain() -> None:
         explain([], ClockName.VERIFICATION)
 
 
-def test_facts_that_no_procedure_wrote_are_not_explained_away() -> None:
+def test_facts_that_no_procedure_wrote_are_not_explained_away(monkeypatch: pytest.MonkeyPatch) -> None:
     play = at_agency()
     play.change_calendar(changed(snapshot("ID"), 2, off=("2026-10-06",)))
     wires = [fact.wire() for fact in play.facts]
     moved = next(each for each in wires if each["data"].get("clock") == "response")
     moved["data"] |= {"new_due_at": "2026-10-20T17:00:00.000000Z", "new_due_on": "2026-10-20"}
     steps = list(steps_of(map(Fact.of_wire, wires)))
-    with pytest.raises(DoesNotAddUp):
+    with pytest.raises(DoesNotAddUp, match="no count leads"):
+        explain(steps, ClockName.RESPONSE)
+    # Nor would it help if the count said so too: the entries have to lead there by themselves.
+    clock = steps[-1][0].clock(ClockName.RESPONSE)
+    assert clock is not None
+    monkeypatch.setattr(explanation, "due", lambda *_: (clock.due_at, clock.due_on))
+    with pytest.raises(DoesNotAddUp, match="the entries lead to another"):
         explain(steps, ClockName.RESPONSE)
 
 

@@ -83,7 +83,9 @@ def test_a_lapsed_clock_is_explained_by_what_was_in_force_when_it_lapsed() -> No
     play = at_agency()
     play.wait(wib("2026-10-07 09:00"))
     assert play.clock("disposition").lapsed
-    play.change_calendar(changed(snapshot("ID"), 2, off=("2026-10-06",)))
+    play.change_calendar(changed(snapshot("ID"), 2, off=("2026-10-20",)))
+    assert explained(play, "disposition")["counted_as_of"] < play.every("lapsed")[0].number
+    play.change_calendar(changed(snapshot("ID"), 3, off=("2026-10-06",)))
     told = explained(play, "disposition")
     assert (told["due_on"], told["clock"]["lapsed"], told["moves"]) == ("2026-10-06", True, [])
     assert days(told)["2026-10-06"] == ("working_day", 1)

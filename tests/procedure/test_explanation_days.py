@@ -153,6 +153,15 @@ def test_a_clock_that_stands_still_is_explained_as_it_was_before_and_says_since_
     assert not day(again, "2026-10-08")["counts"]
 
 
+def test_a_clock_that_stopped_while_it_stood_still_stands_still_no_more() -> None:
+    play = at_unit()
+    play.do("ask_reporter")
+    play.sleep(days=2).do("withdraw")
+    told = explained(play, "response")
+    assert (told["standing_still"], told["pauses"], told["due_on"]) == (None, [], "2026-10-12")
+    assert explained(play, "settlement")["standing_still"] is not None
+
+
 def test_a_standstill_names_each_cause_while_it_lasts() -> None:
     play = answered()
     play.wait(wib("2026-10-20 00:00"))

@@ -11,12 +11,16 @@ from hypothesis.stateful import invariant, precondition, rule
 from calendars.names import Named, written
 from calendars.snapshot import Snapshot
 from tests.procedure.recount import recounted
+from tests.procedure.scene import REGIONS, snapshot
 from tests.procedure.test_machine import Life
 from workflows.procedure import retiming
 from workflows.procedure.clocks import Clock
 from workflows.procedure.explanation import explain
 from workflows.procedure.immutable import replace
 from workflows.procedure.ledger import Ledger
+from workflows.procedure.requests import LookedUp
+from workflows.procedure.submission import Profile
+from workflows.procedure.words import Stage
 
 OFFSETS = st.lists(st.integers(-5, 20), min_size=1, max_size=6)
 
@@ -37,7 +41,21 @@ class Explained(Life):
     def decree_is_issued(self, offsets: list[int], working: bool) -> None:
         self._change(self.play.case.holding.calendar, offsets, working=working)
 
+    @precondition(lambda self: self.play.case.stage is Stage.CENTRAL_VERIFICATION)
+    @rule(offsets=OFFSETS, working=st.booleans(), agency=st.sampled_from(list(REGIONS)))
+    def is_forwarded_with_a_newer_calendar(self, offsets: list[int], working: bool, agency: str) -> None:
+        region = REGIONS[agency]
+        now = self.play.case.holding.calendars.get(region, snapshot(region))
+        looked_up = LookedUp(agency=Profile(agency, region, self._with(now, offsets, working=working)))
+        self.carry_out(self.play.request("forward", agency=agency, looked_up=looked_up), by_signal=False)
+
     def _change(self, now: Snapshot, offsets: list[int], *, working: bool) -> None:
+        ledger = Ledger(self.play.case, self.play.now)
+        retiming.change_calendar(ledger, self._with(now, offsets, working=working))
+        self.take(ledger)
+
+    def _with(self, now: Snapshot, offsets: list[int], *, working: bool) -> Snapshot:
+        """The next version of a calendar, in which days around today work or don't, by a decree."""
         today = now.local_date(self.play.now)
         days = [today + timedelta(days=n) for n in offsets]
         new = Snapshot.covering(
@@ -49,9 +67,7 @@ class Explained(Life):
             lambda day: working if day in days else now.is_working_day(day),
         )
         names = {**now.names, **{day: Named("Hari itu", f"Keppres {new.version}") for day in days}}
-        ledger = Ledger(self.play.case, self.play.now)
-        retiming.change_calendar(ledger, replace(new, named=written(names)))
-        self.take(ledger)
+        return replace(new, named=written(names))
 
     @invariant()
     def explanations_lead_to_the_due_instants(self) -> None:

@@ -202,7 +202,7 @@ def _standstills(steps: Sequence[Step], clock: Clock) -> list[Standstill]:
         last = found[-1]
         if then.pauses[-1] != last.pause:
             found[-1] = replace(last, pause=then.pauses[-1], ended_by=fact.number)
-        elif then.paused and then.stopped_at is None and case.stage is not last.causes[-1].stage:
+        elif then.paused and case.stage is not last.causes[-1].stage:
             found[-1] = replace(last, causes=(*last.causes, cause))
     return found
 
