@@ -13,7 +13,7 @@ from runtime.postgres import EmbeddedPostgres
 from runtime.secret_files import secret
 from runtime.temporal_server import EmbeddedTemporal
 
-SECRETS = ("intake_secret", "signing_key", "master_key")
+SECRETS = ("intake_secret", "signing_key", "master_key", "ledger_key")
 EXTERNAL_TEMPORAL = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
 
 
@@ -49,6 +49,7 @@ class Settings(BaseModel):
     intake_secret: bytes = Field(repr=False, min_length=32)
     signing_key: bytes = Field(repr=False, min_length=32)
     master_key: bytes = Field(repr=False, min_length=32, max_length=32)
+    ledger_key: bytes = Field(repr=False, min_length=32, max_length=32)  # an Ed25519 key's seed
 
     wrong_pins: int = Field(5, ge=1)  # per report, before answers are delayed
     wrong_pin_longest_delay: int = Field(900, ge=1)  # seconds

@@ -21,7 +21,7 @@ from records.directory_load import load
 from records.setup import prepare
 from runtime.settings import Settings
 
-SECRETS = dict.fromkeys(("intake_secret", "signing_key", "master_key"), b"s" * 32)
+SECRETS = dict.fromkeys(("intake_secret", "signing_key", "master_key", "ledger_key"), b"s" * 32)
 
 
 def settings(database: str, password: str | None = None) -> Settings:

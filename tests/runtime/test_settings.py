@@ -67,7 +67,7 @@ def test_secrets_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
     first = Settings.of_environment({"TUNTAS_DATA_DIR": str(data_dir)})
     second = Settings.of_environment({"TUNTAS_DATA_DIR": str(data_dir)})
     assert first == second
-    assert len({first.intake_secret, first.signing_key, first.master_key}) == 3
+    assert len({first.intake_secret, first.signing_key, first.master_key, first.ledger_key}) == 4
     modes = {stat.S_IMODE(path.stat().st_mode) for path in (data_dir / "secrets").iterdir()}
     assert modes == {0o600}
     assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
@@ -94,6 +94,7 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path) -> None:
         ("TUNTAS_TEMPORAL_PORT", "65000", "TUNTAS_TEMPORAL_PORT: .*less than"),
         ("TUNTAS_HTTP_PORT", "8233", "^TUNTAS_HTTP_PORT: 8233; .* Temporal's$"),
         ("TUNTAS_MASTER_KEY", "c2hvcnQ=", "TUNTAS_MASTER_KEY: .*32"),
+        ("TUNTAS_LEDGER_KEY", "c2hvcnQ=", "TUNTAS_LEDGER_KEY: .*32"),
         ("TUNTAS_MASTER_KEY", "not base64!", "TUNTAS_MASTER_KEY: not base64"),
     ],
 )
