@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from commands.terminal import columns
+from commands.terminal import columns, many
 
 Wire = Mapping[str, Any]
 
@@ -46,33 +46,33 @@ def shown(decree: Wire) -> Iterator[str]:
 def outcome(decree: Wire) -> Iterator[str]:
     """What came of entering or withdrawing it."""
     yield f"{decree['number']}: {_standing(decree)}"
-    yield retiming(decree["retiming"]) if decree["retiming"] else "no calendar is another by it"
+    yield retiming(decree["retiming"]) if decree["retiming"] else "no calendar changes by it"
 
 
 def retiming(wire: Wire) -> str:
     """How far a re-timing has come."""
     by = f"{wire['decree']} {wire['act']}" if wire["decree"] else wire["act"]
-    reached = f"{wire['reached']} of {wire['total']} reports reached, {wire['moved']} moved"
+    reached = f"{wire['reached']} of {many(wire['total'], 'report')} reached, {wire['moved']} moved"
     how_far = "waits for a worker" if wire["state"] == "waiting" else f"{wire['state']}, {reached}"
-    return f"re-timing {wire['id']} ({by}, {len(wire['versions'])} calendars): {how_far}"
+    return f"re-timing {wire['id']} ({by}, {many(len(wire['versions']), 'calendar')}): {how_far}"
 
 
 def foreseen(preview: Wire, items: Sequence[Wire]) -> Iterator[str]:
     """The totals per agency, and the first reports with old and new days."""
     totals = preview["totals"]
     yield (
-        f"{len(preview['calendars'])} calendars would be others; "
-        f"{totals['clocks']} clocks of {totals['reports']} open reports would move"
+        f"{many(len(preview['calendars']), 'calendar')} would change; {many(totals['clocks'], 'clock')} of "
+        f"{many(totals['reports'], 'open report')} would move"
     )
     yield from columns(
         [
-            ("", _holder(each["agency"]), f"{each['reports']} reports", f"{each['clocks']} clocks")
+            ("", _holder(each["agency"]), many(each["reports"], "report"), many(each["clocks"], "clock"))
             for each in totals["agencies"]
         ]
     )
     yield from columns([row for each in items for row in _moves(each)])
     if totals["reports"] > len(items):
-        yield f"… and {totals['reports'] - len(items)} more reports; --json has all"
+        yield f"… and {many(totals['reports'] - len(items), 'more report')}; --json has all"
 
 
 def _moves(report: Wire) -> Iterator[tuple[str, ...]]:

@@ -36,6 +36,11 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
 
 
+def many(number: int, what: str) -> str:
+    """So many of what is named in the singular."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def say(text: str) -> None:
     """A line on standard error."""
     typer.echo(text, err=True)

@@ -1,8 +1,5 @@
 """The commands for the directory, as an administrator calls them."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +9,7 @@ import pytest
 from records.accounts import authenticate
 from records.database import Pool, pool_of
 from records.migrate import migrate
+from tests.commands.conftest import Tuntas, told
 
 GOOD = """type,agency,unit,username,name,role,region
 agency,kota,,,Pemerintah Kota,,ID-JB
@@ -19,26 +17,11 @@ unit,kota,dinkes,,Dinas Kesehatan,,
 account,kota,dinkes,asep,Asep Hidayat,liaison_officer,
 """
 
-Tuntas = Callable[..., "subprocess.CompletedProcess[str]"]
 
-
-@pytest.fixture(scope="module")
-def tuntas(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Tuntas:
-    """Calls `tuntas` with a prepared database in force."""
+@pytest.fixture(scope="module", autouse=True)
+def migrated(postgres: str) -> None:
+    """A database with nobody in it."""
     migrate(postgres)
-    environment = {"TUNTAS_DATA_DIR": str(tmp_path_factory.mktemp("data")), "TUNTAS_DATABASE_URL": postgres}
-
-    def call(*arguments: str, typed: str = "", **settings: str) -> "subprocess.CompletedProcess[str]":
-        command = (sys.executable, "-P", "-m", "cli", *arguments)
-        env = {**os.environ, **environment, **settings}
-        return subprocess.run(command, input=typed, env=env, capture_output=True, text=True, check=False)
-
-    return call
-
-
-def told(answer: "subprocess.CompletedProcess[str]") -> tuple[int, str]:
-    """The exit code, and what was said."""
-    return answer.returncode, answer.stdout + answer.stderr
 
 
 def test_a_directory_is_loaded_saying_what_changed(tuntas: Tuntas, tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+"""The commands, as an operator calls them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from records.setup import prepare
+from runtime.settings import Settings
+from tests.api import conftest as api
+
+Tuntas = Callable[..., "subprocess.CompletedProcess[str]"]
+
+settings, app, http, people = api.settings, api.app, api.http, api.people
+"""Whoever sends reports in and decides on them, for the commands that speak of reports."""
+
+
+@pytest.fixture(scope="module")
+async def prepared(settings: Settings) -> None:
+    """A record with the shipped decrees, all calendars, and the demo directory."""
+    await prepare(settings)
+
+
+@pytest.fixture(scope="module")
+def tuntas(settings: Settings) -> Tuntas:
+    """Calls `tuntas` with this module's database in force."""
+
+    def call(*arguments: str, typed: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
+        env = {**os.environ, **settings.environment(), **more}
+        return subprocess.run(
+            command(*arguments), input=typed, env=env, capture_output=True, text=True, check=False
+        )
+
+    return call
+
+
+def command(*arguments: str) -> tuple[str, ...]:
+    """How `tuntas` is called."""
+    return (sys.executable, "-P", "-m", "cli", *arguments)
+
+
+def told(answer: "subprocess.CompletedProcess[str]") -> tuple[int, str]:
+    """The exit code, and what was said."""
+    return answer.returncode, answer.stdout + answer.stderr
