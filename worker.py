@@ -9,19 +9,22 @@ import structlog
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
+from activities.archive import Archivist
 from activities.deliveries import Deliveries
 from activities.neighbours import Neighbours
 from activities.post import post_of
 from activities.record import Record
 from activities.retime import Retimer
+from records.archive.store import Store
 from records.database import Pool, pool_of
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from runtime.attributes import missing
 from runtime.connection import connect
 from runtime.settings import Settings
-from runtime.standing import COURIER, RETIME, ensure
+from runtime.standing import ARCHIVE, COURIER, RETIME, ensure
 from runtime.telemetry import engine_runtime
+from workflows.archive import Archive
 from workflows.courier import Courier
 from workflows.report import Report
 from workflows.retime import Retime
@@ -42,6 +45,7 @@ def build(
     *,
     deliveries: Deliveries | None = None,
     retimer: Retimer | None = None,
+    archivist: Archivist | None = None,
     task_queue: str = TASK_QUEUE,
     cached_workflows: int = 3000,
     runner: WorkflowRunner | None = None,
@@ -54,10 +58,11 @@ def build(
     record = Record(pool, keys)
     standing = [deliveries.deliver] if deliveries else []
     standing += [retimer.retime] if retimer else []
+    standing += [archivist.archive] if archivist else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[Report, Courier, Retime],
+        workflows=[Report, Courier, Retime, Archive],
         activities=[record.record, record.calendar_snapshot, Neighbours(client).adopt_follower, *standing],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=cached_workflows,
@@ -79,16 +84,18 @@ async def run(settings: Settings) -> None:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         deliveries = Deliveries(settings.database_url, keys, post_of(settings))
         retimer = Retimer(settings.database_url, pool, client)
+        archivist = Archivist(pool, client, Store(settings.archive_url))
         worker = build(
             client,
             pool,
             keys,
             deliveries=deliveries,
             retimer=retimer,
+            archivist=archivist,
             cached_workflows=settings.cached_workflows,
         )
         await stack.enter_async_context(worker)
-        for name in (COURIER, RETIME):
+        for name in (COURIER, RETIME, ARCHIVE):
             await ensure(client, name)
         log.info("worker up")
         await stop.wait()

@@ -83,13 +83,14 @@ async def runs_of(client: Client, tracking_number: str) -> list[WorkflowHistory]
     """The histories of all runs of a report, oldest first. Raises RPCError (NOT_FOUND) where none is kept."""
     newest = await client.get_workflow_handle(tracking_number).fetch_history()
     runs = [newest]
-    while earlier := _continued_from(runs[0]):
+    while earlier := continued_from(runs[0]):
         handle = client.get_workflow_handle(tracking_number, run_id=earlier)
         runs.insert(0, await handle.fetch_history())
     return runs
 
 
-def _continued_from(history: WorkflowHistory) -> str | None:
+def continued_from(history: WorkflowHistory) -> str | None:
+    """The run before, if there was one."""
     started = history.events[0].workflow_execution_started_event_attributes
     return started.continued_execution_run_id or None
 

@@ -1,10 +1,12 @@
 """Work that would hold up everybody else in this process: carried out in another one."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
@@ -33,7 +35,7 @@ class Elsewhere:
     def _there(self) -> ProcessPoolExecutor:
         if self._process is None:
             # The engine's threads don't survive a fork.
-            self._process = ProcessPoolExecutor(1, get_context("spawn"))
+            self._process = ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_the_parent)
         return self._process
 
     def close(self) -> None:
@@ -41,3 +43,15 @@ class Elsewhere:
         if self._process is not None:
             self._process.shutdown(wait=False, cancel_futures=True)
             self._process = None
+
+
+def _end_with_the_parent() -> None:
+    """A process that waits for work doesn't notice that whoever gives it was killed."""
+    Thread(target=_wait_for_its_end, daemon=True).start()
+
+
+def _wait_for_its_end() -> None:
+    parent = parent_process()
+    assert parent is not None, "begun by another process"
+    parent.join()
+    os._exit(1)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -37,6 +38,10 @@ class Settings(BaseModel):
     temporal_address: str | None = None  # TEMPORAL_ADDRESS or the profile's; set: no embedded Temporal
     temporal_namespace: str = "tuntas"  # TEMPORAL_NAMESPACE or the profile's
     temporal_port: int = Field(7233, ge=1, le=64535)  # of the embedded server; its web page is 1000 above
+
+    archive_url: str = Field(
+        repr=False
+    )  # a folder, or s3://bucket/prefix; if not set, a folder of `data_dir`
 
     policy: str = "default"  # a file, or the name of a policy that comes with the product
     dev: bool = False  # demo directory and accounts, messages readable over HTTP
@@ -76,6 +81,7 @@ class Settings(BaseModel):
         found.update(_external_temporal(environ))
         found["data_dir"] = Path(found.get("data_dir", ".tuntas")).expanduser().resolve()
         found.setdefault("database_url", _own_postgres(found["data_dir"]).url())
+        found["archive_url"] = _archive(found.get("archive_url"), found["data_dir"])
         try:
             for name in SECRETS:
                 found[name] = secret(name, found.get(name), found["data_dir"])
@@ -106,6 +112,14 @@ class Settings(BaseModel):
         if self.temporal_address:
             written["TEMPORAL_ADDRESS"] = self.temporal_address
         return written | {"TEMPORAL_NAMESPACE": self.temporal_namespace}
+
+
+def _archive(url: str | None, data_dir: Path) -> str:
+    """Where finished reports are sealed; a folder by its whole path. Raises SettingsError."""
+    scheme = urlsplit(url or "").scheme
+    if scheme not in {"", "file", "s3"}:
+        raise SettingsError(f"TUNTAS_ARCHIVE_URL: {scheme}:// is neither a folder nor s3://bucket/prefix")
+    return url if url and scheme else str(Path(url or data_dir / "archive").expanduser().resolve())
 
 
 def _told(problem: ErrorDetails) -> str:

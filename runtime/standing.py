@@ -1,4 +1,4 @@
-"""What always runs in a namespace, one of each: the courier, and the re-timing of open reports."""
+"""What always runs in a namespace, one of each: the courier, the re-timing of open reports, the archive."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from workflows.shifts import Shifts
 
-COURIER, RETIME = "courier", "retime"
+COURIER, RETIME, ARCHIVE = "courier", "retime", "archive"
 """Workflows that run for ever, each under its own name."""
 
 

@@ -1,0 +1,187 @@
+"""Which finished reports are sealed, and which lack a good object: why, and when each is tried next."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from records.database import POINT, Pool, rows
+
+Reason = Literal[
+    "not_over",  # its workflow has not ended yet
+    "history_gone",  # neither engine nor store has its history
+    "unreplayable",  # today's code takes another way than the history
+    "record_differs",  # replaying gives other facts than the record has
+    "object_gone",
+    "object_changed",
+    "too_large",
+    "engine_away",
+    "store_away",
+]
+
+AWAY = frozenset[Reason]({"engine_away", "store_away"})
+
+MISSED = 5_000
+"""How many gaps one look adds."""
+LONGEST_PAUSE = 3600
+"""Seconds after which a report is tried again at the latest; each pause is twice the one before."""
+LONGEST_PAUSE_AWAY = 60
+"""The same where the engine or the store was away: nothing is wrong with the report."""
+
+LOOK = f"""
+insert into archive_gaps (report)
+select r.report from reports as r left join archived as a on a.report = r.report and a.facts = r.facts
+where r.sealed_at is not null and a.report is null
+  and not exists (select from archive_gaps as g where g.report = r.report)
+limit {MISSED}
+on conflict (report) do nothing
+returning report"""  # noqa: S608  # a constant
+DUE = """
+select g.report, g.asked from archive_gaps as g join reports as r using (report)
+where g.due_at <= now() and r.sealed_at <= now() order by g.due_at, g.report limit %s"""
+FILLED = """
+with put as (
+    insert into archived (report, object, sha256, bytes, facts, digest)
+    values (%(report)s, %(object)s, %(sha256)s, %(bytes)s, %(facts)s, %(digest)s)
+    on conflict (report) do update set
+        object = excluded.object, sha256 = excluded.sha256, bytes = excluded.bytes, facts = excluded.facts,
+        digest = excluded.digest, archived_at = now(), checked_at = now()
+    where archived.sha256 <> excluded.sha256
+)
+delete from archive_gaps where report = %(report)s and asked = %(asked)s"""
+FAILED = """
+update archive_gaps
+set reason = %(reason)s, attempts = attempts + 1,
+    due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
+where report = %(report)s and asked = %(asked)s
+returning attempts"""
+FOUND = """
+insert into archive_gaps as g (report, reason) values (%(report)s, %(reason)s)
+on conflict (report) do update set reason = excluded.reason"""
+UNCHECKED = """
+select * from archived as a
+where checked_at < now() - %(age)s and not exists (select from archive_gaps as g where g.report = a.report)
+order by checked_at, report limit %(most)s"""
+CHECKED = "update archived set checked_at = now() where report = %(report)s and sha256 = %(sha256)s"
+ASIDE = """
+insert into archive_asides (report, sha256, object) values (%(report)s, %(sha256)s, %(object)s)
+on conflict (report, sha256) do nothing"""
+FIGURES = """
+select (select count(*) from archived)::integer as sealed,
+       (select coalesce(sum(bytes), 0) from archived)::bigint as bytes,
+       (select count(*) from archive_gaps)::integer as gaps,
+       (select min(since) from archive_gaps) as oldest,
+       (select coalesce(jsonb_object_agg(reason, n), '{}') from (
+           select reason, count(*) as n from archive_gaps where reason is not null group by reason
+       ) as g) as reasons,
+       (select count(*) from archive_asides)::integer as asides,
+       (select min(checked_at) from archived) as unchecked_since"""
+LISTED = """
+select report, since, due_at, attempts, reason from archive_gaps
+where report > %(after)s order by report limit %(limit)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A finished report without a good object. `asked` is how often the record had asked for one by then."""
+
+    report: str
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object: its name in the store, hex SHA-256 and size in bytes; how many facts it holds, and the last
+    one's digest."""
+
+    object: str
+    sha256: str
+    bytes: int
+    facts: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archived(Stored):
+    """A report's object."""
+
+    report: str
+    archived_at: datetime
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How the archive stands: reports `sealed`, in so many `bytes`; `gaps`, the `oldest` of them, and how
+    many could not be filled so far for which of the `reasons`; objects kept aside; and since when every
+    object was looked at."""
+
+    sealed: int
+    bytes: int
+    gaps: int
+    oldest: datetime | None
+    reasons: dict[Reason, int]
+    asides: int
+    unchecked_since: datetime | None
+
+
+async def look(pool: Pool) -> int:
+    """Finds finished reports that are neither sealed nor known to lack an object: those from before there was
+    an archive, or whose row was lost. Returns how many; `MISSED` means that there may be more."""
+    return len(await rows(pool, LOOK))
+
+
+async def due(pool: Pool, most: int) -> list[Gap]:
+    """Some of the gaps that are to be filled now."""
+    return [Gap(**row) for row in await rows(pool, DUE, [most])]
+
+
+async def archived(pool: Pool, report: str) -> Archived | None:
+    """The report's object; null where none was sealed."""
+    found = await rows(pool, "select * from archived where report = %s", [report], within=POINT)
+    return Archived(**found[0]) if found else None
+
+
+async def filled(pool: Pool, gap: Gap, one: Stored) -> None:
+    """Notes the object that fills the gap, which stays where the record has asked anew meanwhile."""
+    await rows(pool, FILLED, {**asdict(one), "report": gap.report, "asked": gap.asked}, within=POINT)
+
+
+async def failed(pool: Pool, gap: Gap, reason: Reason) -> int:
+    """Notes why it could not be filled; it is tried again after a pause. Returns how often it failed in a
+    row, 0 where the record has asked anew meanwhile."""
+    longest = LONGEST_PAUSE_AWAY if reason in AWAY else LONGEST_PAUSE
+    values = {"report": gap.report, "asked": gap.asked, "reason": reason, "longest": longest}
+    found = await rows(pool, FAILED, values, within=POINT)
+    return found[0]["attempts"] if found else 0
+
+
+async def found(pool: Pool, report: str, reason: Reason) -> None:
+    """Notes that the report's object is not what it was, or no more: it is to be sealed again."""
+    await rows(pool, FOUND, {"report": report, "reason": reason}, within=POINT)
+
+
+async def unchecked(pool: Pool, age: timedelta, most: int) -> Sequence[Archived]:
+    """Some objects that nobody looked at for so long, the longest first."""
+    return [Archived(**row) for row in await rows(pool, UNCHECKED, {"age": age, "most": most})]
+
+
+async def checked(pool: Pool, one: Archived) -> None:
+    """Notes that the object was seen to be what was sealed."""
+    await rows(pool, CHECKED, {"report": one.report, "sha256": one.sha256}, within=POINT)
+
+
+async def kept_aside(pool: Pool, report: str, sha256: str, name: str) -> None:
+    """Notes what lay in the object's place, by its hash and where it is now."""
+    await rows(pool, ASIDE, {"report": report, "sha256": sha256, "object": name}, within=POINT)
+
+
+async def figures(pool: Pool) -> Figures:
+    """How the archive stands."""
+    (found,) = await rows(pool, FIGURES)
+    return Figures(**found)
+
+
+async def listed(pool: Pool, *, limit: int, after: str = "") -> list[dict[str, Any]]:
+    """The gaps, by number, after `after`: `{report, since, due_at, attempts, reason}`."""
+    return await rows(pool, LISTED, {"after": after, "limit": limit})

@@ -1,0 +1,165 @@
+"""Filling gaps: one finished report after another gets its object, or a reason why it has none yet."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from temporalio.client import Client, WorkflowHistory
+from temporalio.service import RPCError, RPCStatusCode
+
+from records.archive import gaps
+from records.archive.gaps import Archived, Gap, Reason, Stored
+from records.archive.making import is_over, made, recorded
+from records.archive.names import NoSuchNumber, aside_name, object_name
+from records.archive.sealed import ObjectBroken, Sealed, Wire, opened
+from records.archive.snapshots import CODE
+from records.archive.store import Store, StoreAway, engine_runs
+from records.database import Pool
+from records.replay import packed
+from runtime.elsewhere import Elsewhere
+
+log = logging.getLogger(__name__)
+
+LONGEST = 120.0
+"""Seconds that replaying one report may take, waiting for its turn included."""
+
+
+class Unfilled(Exception):
+    """There is no object yet, for what `reason`."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What lies where the report's object belongs: its content, and what it says if it is one of ours."""
+
+    content: bytes
+    sealed: Sealed | None
+
+    @property
+    def sha256(self) -> str:
+        """Its hash, in hex."""
+        return sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """Seals reports one at a time, or several at once. Replaying is carried out `elsewhere`."""
+
+    client: Client
+    pool: Pool
+    store: Store
+    elsewhere: Elsewhere
+
+    async def fill(self, gap: Gap) -> Reason | None:
+        """Fills the gap; returns why it could not, null if it did. Raises one of `SQL_AWAY`.
+
+        Whoever does it again, having died half way, finds the object that it wrote and takes it.
+        """
+        try:
+            await gaps.filled(self.pool, gap, await self._stored(gap.report))
+        except Unfilled as why:
+            attempts = await gaps.failed(self.pool, gap, why.reason)
+            told = {"report": gap.report, "reason": why.reason, "detail": why.detail, "attempts": attempts}
+            log.log(logging.DEBUG if why.reason == "not_over" else logging.WARNING, "not sealed", extra=told)
+            return why.reason
+        return None
+
+    async def check(self, one: Archived) -> Reason | None:
+        """Whether the object still is the one that was sealed; if not it is to be sealed anew. Raises
+        StoreAway, or one of `SQL_AWAY`."""
+        content = await self.store.get(one.object)
+        if content is not None and sha256(content).hexdigest() == one.sha256:
+            await gaps.checked(self.pool, one)
+            return None
+        reason: Reason = "object_gone" if content is None else "object_changed"
+        await gaps.found(self.pool, one.report, reason)
+        log.warning("an object is not what was sealed", extra={"report": one.report, "reason": reason})
+        return reason
+
+    async def _stored(self, report: str) -> Stored:
+        """The report's object, which is in the store by then. Raises Unfilled."""
+        try:
+            facts = await recorded(self.pool, report)
+            if not facts:
+                raise Unfilled("record_differs", "the record has no facts")
+            kept = await gaps.archived(self.pool, report)
+            lying = await self._lying(report)
+            if kept and lying and kept.sha256 == lying.sha256 and kept.digest == facts[-1]["digest"]:
+                return kept
+            histories = await self._histories(report, kept, lying)
+            content = await self._made(histories, facts)
+            if lying and lying.sealed and lying.sealed.holds(histories, facts):
+                return _described(object_name(report), lying.content, facts)
+            await self._put(report, content, lying)
+            return _described(object_name(report), content, facts)
+        except NoSuchNumber as error:
+            raise Unfilled("history_gone", str(error)) from None
+        except StoreAway as away:
+            raise Unfilled("store_away", str(away)) from None
+
+    async def _lying(self, report: str) -> Lying | None:
+        content = await self.store.get(object_name(report))
+        if content is None:
+            return None
+        try:
+            return Lying(content, opened(content, report))
+        except ObjectBroken:
+            return Lying(content, None)
+
+    async def _histories(
+        self, report: str, kept: Archived | None, lying: Lying | None
+    ) -> Sequence[WorkflowHistory]:
+        """From the engine; or, where it has forgotten the report, of an object that nobody has noted, as
+        after an older database was restored. One that is not what was noted vouches for nothing."""
+        try:
+            histories: Sequence[WorkflowHistory] = await engine_runs(self.client, self.store, report)
+        except ObjectBroken as broken:
+            raise Unfilled("history_gone", str(broken)) from None
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise Unfilled("engine_away", error.status.name.lower()) from None
+            if kept:
+                raise Unfilled("object_changed" if lying else "object_gone", kept.object) from None
+            if lying is None or lying.sealed is None:
+                raise Unfilled("history_gone") from None
+            histories = lying.sealed.histories
+        if not is_over(histories):
+            raise Unfilled("not_over")
+        return histories
+
+    async def _made(self, histories: Sequence[WorkflowHistory], facts: Sequence[Wire]) -> bytes:
+        now = datetime.now(UTC)
+        try:
+            async with asyncio.timeout(LONGEST):
+                result = await self.elsewhere.run(made, packed(histories), facts, now, CODE)
+        except (TimeoutError, BrokenProcessPool) as error:
+            raise Unfilled("unreplayable", type(error).__name__) from None
+        if result.content is None:
+            raise Unfilled(result.reason or "unreplayable", result.detail)
+        return result.content
+
+    async def _put(self, report: str, content: bytes, lying: Lying | None) -> None:
+        """Writes the object. What lies in its place is kept aside first, and told."""
+        if lying is None:
+            if not await self.store.put(object_name(report), content):
+                raise Unfilled("object_changed", "somebody else wrote it meanwhile")
+            return
+        aside = aside_name(report, lying.sha256)
+        await self.store.put(aside, lying.content)
+        await gaps.kept_aside(self.pool, report, lying.sha256, aside)
+        log.warning("another object lay in its place", extra={"report": report, "aside": aside})
+        await self.store.put(object_name(report), content, "overwrite")
+
+
+def _described(name: str, content: bytes, facts: Sequence[Wire]) -> Stored:
+    digest: str = facts[-1]["digest"]
+    return Stored(name, sha256(content).hexdigest(), len(content), len(facts), digest)

@@ -1,0 +1,15 @@
+"""The archive: sees to it that what is finished is always sealed, and what is sealed stays so."""
+
+from temporalio import workflow
+
+from workflows.shifts import Shifts, keep_at
+
+
+@workflow.defn(name="archive")
+class Archive:
+    """Keeps the activity `archive` going."""
+
+    @workflow.run
+    async def run(self, start: Shifts) -> None:
+        """Runs for ever."""
+        await keep_at("archive", start)
