@@ -12,7 +12,7 @@ import psycopg
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.letters import composed
+from activities.letters import Openers, composed
 from activities.post import NotSent, Post
 from activities.shift import BREATH, beating, bell, rung
 from records import outbox
@@ -125,7 +125,7 @@ def pause(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << min(attempts, 16)), LONGEST_PAUSE)
 
 
-async def rendered(pool: Pool, keys: KeyStore, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+async def rendered(pool: Pool, keys: Openers, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Those messages as their letters read: `{to, subject, body}` by id; without an entry where a letter
     can't be written (any more). Composed anew each time: what is personal is stored sealed only.
 

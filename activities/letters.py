@@ -3,11 +3,11 @@
 import json
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from activities.post import Letter, NotSent
 from activities.texts import Details, UnknownTemplate, body, subject, text_for
-from records.key_store import KeyDestroyed, KeyStore, UnknownReport
+from records.key_store import KeyDestroyed, UnknownReport
 from records.keys import Redacted, SealBroken
 from records.outbox import Waiting
 from workflows.procedure.sealed import Sealed
@@ -15,7 +15,21 @@ from workflows.procedure.sealed import Sealed
 REPORTER = "reporter"
 
 
-async def composed(messages: Sequence[Waiting], keys: KeyStore) -> Letter:
+class Opener(Protocol):
+    """What opens a report's sealed values."""
+
+    def open(self, value: Sealed) -> str:
+        """Its text. Raises Redacted or SealBroken."""
+
+
+class Openers(Protocol):
+    """Where openers come from: the key store, or, where people read letters, what notes that they do."""
+
+    async def of(self, report: str) -> Opener:
+        """The report's. Raises UnknownReport, KeyDestroyed or KeyUnavailable."""
+
+
+async def composed(messages: Sequence[Waiting], keys: Openers) -> Letter:
     """The letter that these messages, all to one person, make. Raises NotSent, or KeyUnavailable."""
     first = messages[0]
     to_reporter = first.recipient == REPORTER
@@ -47,7 +61,7 @@ def _details(message: Waiting) -> Details:
     return Details.of(message.report, message.data, message.agency_name, message.unit_name)
 
 
-async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:
+async def _reporter(message: Waiting, keys: Openers) -> dict[str, Any]:
     """The reporter's `{name, email?, phone?, national_id?}`, out of the first fact."""
     if message.identity is None:
         raise NotSent("no_identity", for_good=True)

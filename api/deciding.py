@@ -86,7 +86,7 @@ async def _seal(house: House, report: str) -> tuple[Seal, bool]:
 
 async def _require_allowed(house: House, actor: Actor, report: str, probe: DecisionRequest | None) -> None:
     if probe is None:
-        await viewing.seen(house, actor, report)
+        await viewing.within_reach(house, actor, report)
     else:
         await sending.require_authority(house, report, probe)
 

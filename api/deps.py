@@ -4,15 +4,18 @@ All are coroutines, also where they wait for nothing: others would each be sent 
 """
 
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import OAuth2PasswordBearer
 
-from api import identity
+from api import accesses, identity
+from api.accesses import Reading
 from api.house import House
 from api.problems import Malformed
+from records.accesses import ANYONE
 from records.accounts import Account
 from workflows.procedure.facts import Actor
 
@@ -110,6 +113,57 @@ async def reader_of(
 
 
 ReaderDep = Annotated[Reader, Depends(reader_of)]
+
+ReasonHeader = Annotated[
+    str | None,
+    Header(
+        alias=accesses.REASON,
+        description="Why you look, 10 to 500 characters, percent-encoded where not ASCII; auditors read it",
+    ),
+]
+"""For the documentation; `api.accesses` reads it."""
+
+
+async def reading_of(
+    request: Request, house: HouseDep, actor: ActorDep, _reason: ReasonHeader = None
+) -> AsyncIterator[Reading]:
+    """What somebody who serves is shown: noted once the route is done, before its answer leaves."""
+    async with accesses.noting(house, actor, request) as reading:
+        yield reading
+
+
+ReadingDep = Annotated[Reading, Depends(reading_of, scope="function")]
+
+
+async def reporters_reading_of(
+    request: Request, house: HouseDep, reporter: ReporterDep
+) -> AsyncIterator[Reading]:
+    """The same for a reporter, who may be shown something of a report that theirs was merged into."""
+    async with accesses.noting(house, reporter, request) as reading:
+        yield reading
+
+
+ReporterReadingDep = Annotated[Reading, Depends(reporters_reading_of, scope="function")]
+
+
+async def either_reading_of(
+    request: Request, house: HouseDep, reader: ReaderDep, _reason: ReasonHeader = None
+) -> AsyncIterator[Reading]:
+    """The same for whoever comes with a token or a PIN."""
+    async with accesses.noting(house, reader.actor, request) as reading:
+        yield reading
+
+
+EitherReadingDep = Annotated[Reading, Depends(either_reading_of, scope="function")]
+
+
+async def anyones_reading_of(request: Request, house: HouseDep) -> AsyncIterator[Reading]:
+    """The same where nobody has to say who they are."""
+    async with accesses.noting(house, ANYONE, request) as reading:
+        yield reading
+
+
+AnyonesReadingDep = Annotated[Reading, Depends(anyones_reading_of, scope="function")]
 
 
 def idempotency_key(request: Request) -> str:

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from api.limits import Limits
 from api.metrics import Metrics
 from records import almanac
+from records.accesses import Ledger
 from records.breaker import Breaker
 from records.database import SQL_AWAY, Pool, pool_of
 from records.directory import Directory, DirectoryUnavailable
@@ -39,6 +40,7 @@ class House:
     client: Client
     pool: Pool
     keys: KeyStore
+    accesses: Ledger
     directory: Directory
     limits: Limits
     metrics: Metrics
@@ -66,7 +68,17 @@ async def opened(
             limits = Limits.of(settings, pool)
             with contextlib.closing(Elsewhere()) as elsewhere:
                 yield House(
-                    settings, client, pool, keys, directory, limits, metrics, policy, elsewhere, task_queue
+                    settings=settings,
+                    client=client,
+                    pool=pool,
+                    keys=keys,
+                    accesses=Ledger(pool),
+                    directory=directory,
+                    limits=limits,
+                    metrics=metrics,
+                    policy=policy,
+                    elsewhere=elsewhere,
+                    task_queue=task_queue,
                 )
         finally:
             keeping.cancel()

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from api import viewing
+from api.accesses import Reading, plain
 from api.fields import AN_INSTANT, DAY, WrittenDay
 from api.house import House
-from api.sealing import plain
 from calendars import Snapshot
 from records.queries.reports import Filter, Listed
 from records.queries.worklist import Todo
@@ -93,9 +93,9 @@ class Which(BaseModel):
         )
 
 
-async def of_reports(house: House, actor: Actor, found: Sequence[Listed]) -> list[dict[str, Any]]:
+async def of_reports(house: House, reading: Reading, found: Sequence[Listed]) -> list[dict[str, Any]]:
     """The reports of a list, in order."""
-    titles = await _titles(house, actor, found)
+    titles = await _titles(reading, found)
     return [
         {
             **viewing.shown(house, each.state, "record"),
@@ -108,9 +108,9 @@ async def of_reports(house: House, actor: Actor, found: Sequence[Listed]) -> lis
     ]
 
 
-async def of_tasks(house: House, actor: Actor, found: Sequence[Todo]) -> list[dict[str, Any]]:
+async def of_tasks(house: House, reading: Reading, found: Sequence[Todo]) -> list[dict[str, Any]]:
     """The tasks of a worklist, in order."""
-    titles = await _titles(house, actor, found)
+    titles = await _titles(reading, found)
     return [_task(house, each, title) for each, title in zip(found, titles, strict=True)]
 
 
@@ -144,11 +144,13 @@ def _due_on(todo: Todo) -> str | None:
     return days[-1] if days else None
 
 
-async def _titles(house: House, actor: Actor, found: Sequence[Listed] | Sequence[Todo]) -> list[str | None]:
-    """The titles as far as the actor may read them, with all keys in one round trip."""
-    keys = await house.keys.of_all(each.report for each in found)
+async def _titles(reading: Reading, found: Sequence[Listed] | Sequence[Todo]) -> list[str | None]:
+    """The titles as far as the reader may know them, with all keys in one round trip."""
+    for each in found:
+        reading.shows(each.report, each.state)
+    keys = await reading.keys(each.report for each in found)
     return [
-        None if _is_withheld(actor, each.state) else plain(keys.get(each.report), each.title)
+        None if _is_withheld(reading.actor, each.state) else plain(keys.get(each.report), each.title)
         for each in found
     ]
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.accesses import OpeningKey, plain
 from api.house import House
-from api.sealing import is_sealed, plain
-from records.keys import ReportKey
+from api.sealing import is_sealed
 from workflows.procedure.facts import Actor, Fact, as_digested
 from workflows.procedure.words import FactKind, Stage
 
@@ -63,7 +63,7 @@ def _released(agency: str, holder: str | None, fact: Fact) -> bool:
 class Opened:
     """Opens values; `withheld` and `erased` name those that are null for that."""
 
-    key: ReportKey | None
+    key: OpeningKey | None
     texts: bool
     identity: bool
     withheld: list[str] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Opened:
         return json.loads(text) if text is not None and path in STRUCTURED else text
 
 
-def shown(house: House, key: ReportKey | None, each: Visible) -> dict[str, Any]:
+def shown(house: House, key: OpeningKey | None, each: Visible) -> dict[str, Any]:
     """The fact as its reader sees it, with the name of whoever acted."""
     fact = each.fact
     opened = Opened(key, each.texts, identity=not fact.data.get("anonymous", False))
@@ -107,7 +107,7 @@ def sealed(fact: Fact) -> dict[str, Any]:
     return wire
 
 
-def texts(key: ReportKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
+def texts(key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
     """Title and text as they are, and as they were first where that differs."""
     told: dict[str, Any] = {}
     for name in ("title", "text"):
@@ -122,14 +122,14 @@ def texts(key: ReportKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
     return told
 
 
-def answers(house: House, key: ReportKey | None, facts: Iterable[Visible]) -> list[dict[str, Any]]:
+def answers(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> list[dict[str, Any]]:
     """What was published, oldest first."""
     published = [shown(house, key, each) for each in facts if each.fact.kind is FactKind.RESPONDED]
     parts = ("final", "outcome", "text", "evidence")
     return [{"at": told["at"], **{name: told["data"][name] for name in parts}} for told in published]
 
 
-def first(house: House, key: ReportKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
+def first(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
     """The reporter and the place, from the first fact."""
     submitted = next((each for each in facts if each.fact.kind is FactKind.SUBMITTED), None)
     if submitted is None:
@@ -142,7 +142,7 @@ def first(house: House, key: ReportKey | None, facts: Iterable[Visible]) -> dict
     }
 
 
-def identity(key: ReportKey | None, facts: Iterable[Visible]) -> Any:
+def identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Any:
     """Who reported, although anonymously: only for whoever has just said why they must know."""
     submitted = next(each for each in facts if each.fact.kind is FactKind.SUBMITTED)
     return Opened(key, texts=True, identity=True).of(submitted.fact.data["reporter"], ("reporter",))[

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
 from api.fields import field_errors
+from records.accesses import AccessNotRecorded
 from records.almanac import UnknownCalendar, UnknownVersion
 from records.database import SQL_AWAY
 from records.directory import DirectoryUnavailable
@@ -107,6 +108,10 @@ def install(app: FastAPI) -> None:
         BadCursor: lambda _: Malformed([{"field": "after", "message": "must be the next of this list"}]),
         KeyUnavailable: lambda _: away(
             "key_unavailable", "The report's key can't be reached; nothing was done."
+        ),
+        AccessNotRecorded: lambda _: away(
+            "access_not_recorded",
+            "This is shown only once it is noted that you look, which can't be done now.",
         ),
         KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
         UnknownCalendar: lambda error: Problem(404, error.code, sentence(str(error))),

@@ -1,12 +1,11 @@
-"""Plain text on its way in and out: checked and sealed, opened where a reader may see it."""
+"""Plain text on its way in: checked and sealed. Its way out is `api.accesses`."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from records.key_store import KeyDestroyed, KeyStore
-from records.keys import Redacted, ReportKey
+from records.keys import ReportKey
 from workflows.procedure.facts import SEALED_KEYS
 from workflows.procedure.sealed import Seal, Sealed
 
@@ -40,21 +39,3 @@ def stand_in(text: str) -> Sealed:
 def is_sealed(value: Any) -> bool:
     """Whether it is a sealed value in its wire form."""
     return isinstance(value, Mapping) and value.keys() == SEALED_KEYS
-
-
-async def reading_key(keys: KeyStore, report: str) -> ReportKey | None:
-    """The report's key, or null once it is destroyed. Raises UnknownReport or KeyUnavailable."""
-    try:
-        return await keys.of(report)
-    except KeyDestroyed:
-        return None
-
-
-def plain(key: ReportKey | None, value: Mapping[str, Any] | None) -> str | None:
-    """The text of a sealed value in its wire form; null where there is none, or no longer."""
-    if value is None or key is None:
-        return None
-    try:
-        return key.open(Sealed.model_validate(value))
-    except Redacted:
-        return None

@@ -45,7 +45,7 @@ async def caught_up(house: House, report: str, fact: int) -> Recorded | None:
 
 async def _live(house: House, actor: Actor, report: str) -> dict[str, Any]:
     try:
-        return (await viewing.seen(house, actor, report, "live")).state
+        return (await viewing.within_reach(house, actor, report, "live")).state
     except Problem:  # gone on to where the actor reads no more, or no answer now
         return {}
 

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api import opening, sending, states, viewing, wording
+from api.accesses import OpeningKey, Reading, plain
 from api.house import House
 from api.opening import Visible
 from api.problems import not_found
-from api.sealing import plain, reading_key
 from records.database import SQL_AWAY
 from records.directory import names
 from records.key_store import KeyUnavailable, UnknownReport
-from records.keys import ReportKey
-from workflows.procedure.facts import Actor, Fact
+from workflows.procedure.facts import Fact
 from workflows.procedure.requests import Answer
 from workflows.procedure.words import FactKind, Role, Stage
 
@@ -28,21 +27,22 @@ PROMISES = ("settlement", "response", "disposition", "verification")
 OMBUDSMAN = {"to": "Ombudsman Republik Indonesia", "page": "https://ombudsman.go.id", "phone": "137"}
 
 
-async def tracked(house: House, report: str) -> dict[str, Any]:
+async def tracked(house: House, reading: Reading) -> dict[str, Any]:
     """The view as things stand. Raises a 404 problem where there is no such report."""
+    report = reading.actor.id
     found = await viewing.found(house, report)
     if found is None:
         raise not_found()
     facts = await _facts(house, report, None)
-    return await _view(house, found.state, facts, found.source)
+    return await _view(house, reading, found.state, facts, found.source)
 
 
-async def after(house: House, reporter: Actor, answer: Answer) -> dict[str, Any]:
+async def after(house: House, reading: Reading, answer: Answer) -> dict[str, Any]:
     """The view just after a decision of the reporter's was answered so."""
-    report = reporter.id
-    state = await states.after(house, reporter, report, answer)
+    report = reading.actor.id
+    state = await states.after(house, reading.actor, report, answer)
     facts = await _facts(house, report, answer.fact)  # only now: the record may have lagged until then
-    return await _view(house, {"tracking_number": report, **state}, facts, "live")
+    return await _view(house, reading, {"tracking_number": report, **state}, facts, "live")
 
 
 async def _facts(house: House, report: str, until: int | None) -> list[Fact]:
@@ -52,15 +52,17 @@ async def _facts(house: House, report: str, until: int | None) -> list[Fact]:
         return []
 
 
-async def _key(house: House, report: str) -> ReportKey | None:
+async def _key(reading: Reading, report: str) -> OpeningKey | None:
     try:
-        return await reading_key(house.keys, report)
+        return await reading.key(report)
     except (UnknownReport, KeyUnavailable):
         return None
 
 
-async def _view(house: House, state: Mapping[str, Any], facts: Sequence[Fact], source: str) -> dict[str, Any]:
-    key = await _key(house, state["tracking_number"])
+async def _view(
+    house: House, reading: Reading, state: Mapping[str, Any], facts: Sequence[Fact], source: str
+) -> dict[str, Any]:
+    key = await _key(reading, reading.actor.id)
     own = [Visible(fact, texts=True) for fact in facts]
     lines = [wording.told(fact, house.directory) for fact in facts]
     return {
@@ -73,7 +75,7 @@ async def _view(house: House, state: Mapping[str, Any], facts: Sequence[Fact], s
         "act_until": _due(state, REPORTERS_CLOCKS, "due_at"),
         **opening.texts(key, own),
         "question": _question(key, state, facts),
-        "answers": await _answers(house, key, state, own),
+        "answers": opening.answers(house, key, own) + await _originals(house, reading, state),
         "referral": _referral(state, facts),
         "timeline": [line for line in lines if line],
         "source": source,
@@ -97,23 +99,20 @@ def _due(state: Mapping[str, Any], clocks: Sequence[str], what: str) -> str | No
     return next((live[name] for name in clocks if name in live), None)
 
 
-def _question(key: ReportKey | None, state: Mapping[str, Any], facts: Sequence[Fact]) -> str | None:
+def _question(key: OpeningKey | None, state: Mapping[str, Any], facts: Sequence[Fact]) -> str | None:
     asked = [fact for fact in facts if fact.kind is FactKind.REPORTER_ASKED]
     if state["stage"] != Stage.AWAITING_REPORTER or not asked:
         return None
     return plain(key, asked[-1].data["question"])
 
 
-async def _answers(
-    house: House, key: ReportKey | None, state: Mapping[str, Any], own: Sequence[Visible]
-) -> list[dict[str, Any]]:
-    """The report's published answers; after a merge also its original's, and nothing else of that one."""
-    answers = opening.answers(house, key, own)
+async def _originals(house: House, reading: Reading, state: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """After a merge the published answers of the original, and nothing else of that one."""
     original = state.get("merged_into")
     if original is None:
-        return answers
+        return []
     theirs = [Visible(fact, texts=True) for fact in await _facts(house, original, None)]
-    return answers + opening.answers(house, await _key(house, original), theirs)
+    return opening.answers(house, await _key(reading, original), theirs)
 
 
 def _referral(state: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any] | None:

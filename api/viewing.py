@@ -16,6 +16,7 @@ from temporalio.common import QueryRejectCondition
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from api.accesses import Reading
 from api.house import House
 from api.problems import Problem, away, not_found
 from records.database import SQL_AWAY
@@ -83,8 +84,15 @@ async def found(house: House, report: str, source: Source | None = None) -> Foun
     return _found(report, told, "live")
 
 
-async def seen(house: House, actor: Actor, report: str, source: Source | None = None) -> View:
-    """What `actor` sees of the report. Raises a 404 problem where that is nothing."""
+async def seen(house: House, reading: Reading, report: str, source: Source | None = None) -> View:
+    """What the reader is shown of the report. Raises a 404 problem where that is nothing."""
+    view = await within_reach(house, reading.actor, report, source)
+    reading.shows(report, view.state)
+    return view
+
+
+async def within_reach(house: House, actor: Actor, report: str, source: Source | None = None) -> View:
+    """What `actor` might be shown, for judging only. Raises a 404 problem where that is nothing."""
     there = await found(house, report, source)
     if there is None:
         raise not_found()

@@ -8,10 +8,10 @@ from pydantic import TypeAdapter
 from api import deciding, opening, sending, states, viewing
 from api.answers import Json
 from api.deciding import Decided
-from api.deps import ActorDep, HouseDep, ReportDep
+from api.deps import ActorDep, HouseDep, ReadingDep, ReportDep
 from api.openapi import body_of, decision_of
 from api.opening import Visible
-from api.sealing import reading_key
+from records.accesses import Act
 from workflows.procedure.decisions import StaffDecision
 
 router = APIRouter(tags=["Decisions"])
@@ -62,13 +62,16 @@ def _opening(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.post("/v1/reports/{tn}/identity", openapi_extra=body_of(REASON, WHY, once=True))
-async def open_identity(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
+async def open_identity(
+    house: HouseDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
+) -> Json:
     """Open an anonymous reporter's identity (national admin). That, and why, becomes a fact."""
     decided = await deciding.decide(house, actor, report, request, _opening)
     if decided.answer is None:
         return handed_over(report, decided)
     facts = await sending.all_facts(house, report, until=1)
-    key = await reading_key(house.keys, report)
+    key = await reading.key(report, Act.READ_IDENTITY)
+    reading.reason = f"fact {decided.answer.fact}"  # which has the reason, sealed
     identity = opening.identity(key, [Visible(fact, texts=True) for fact in facts])
     told = {"tracking_number": report, "fact": decided.answer.fact, "reporter": identity}
     return Json(told, headers={"Idempotency-Key": decided.key})

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 
 from api import sending, states, viewing
+from api.accesses import Reading
 from api.answers import Json
-from api.deps import HouseDep, Reader, ReaderDep
+from api.deps import EitherReadingDep, HouseDep, Reader, ReaderDep
 from api.explaining import NameOf, worded
 from api.house import House
 from api.phrases import LANGUAGES
@@ -22,22 +23,23 @@ router = APIRouter(tags=["Reports"])
 async def explanation(
     house: HouseDep,
     reader: ReaderDep,
+    reading: EitherReadingDep,
     name: ClockName,
     instance: Annotated[int | None, Query(ge=1, description="Which start of the clock; the newest")] = None,
     lang: Annotated[Literal["id", "en"] | None, Query(description="Only this language")] = None,
 ) -> Json:
     """Each day from the start of a clock to its due day, and why it counted or not: for whoever reads the
     report, by bearer token or `Report-Pin`."""
-    found = _explained(await _facts(house, reader), name, instance)
+    found = _explained(await _facts(house, reading, reader.report), name, instance)
     told = worded(found.wire(), _named(house), [lang] if lang else list(LANGUAGES))
     return Json({"tracking_number": reader.report, **_for(house, reader, told)})
 
 
-async def _facts(house: House, reader: Reader) -> list[Fact]:
+async def _facts(house: House, reading: Reading, report: str) -> list[Fact]:
     """Those recorded facts that the reader may see. Raises a 404 problem where that is nothing."""
-    view = await viewing.seen(house, reader.actor, reader.report)
-    await states.caught_up(house, reader.report, view.state["facts"])
-    facts = await sending.all_facts(house, reader.report, view.until)
+    view = await viewing.seen(house, reading, report)
+    await states.caught_up(house, report, view.state["facts"])
+    facts = await sending.all_facts(house, report, view.until)
     if not facts:
         raise away("record_unavailable", "The record does not have the report yet.")
     return facts

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from activities.deliveries import rendered
 from api import identity
 from api.answers import Json
-from api.deps import AfterQuery, HouseDep, LimitQuery
+from api.deps import AfterQuery, AnyonesReadingDep, HouseDep, LimitQuery
 from api.problems import Problem
 from records.queries.messages import Outgoing, messages
 from workflows.procedure import instants
@@ -18,6 +18,7 @@ router = APIRouter(tags=["Messages"])
 @router.get("/v1/messages")
 async def outgoing(
     house: HouseDep,
+    reading: AnyonesReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Of one report only")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
@@ -27,7 +28,7 @@ async def outgoing(
         raise Problem(404, "no_such_page", "Not Found")
     report = identity.canonical(tn) if tn else None
     page = await messages(house.pool, report=report, limit=limit, after=after)
-    letters = await rendered(house.pool, house.keys, [each.id for each in page.items])
+    letters = await rendered(house.pool, reading, [each.id for each in page.items])
     items = [{**_shown(each), "letter": letters.get(each.id)} for each in page.items]
     return Json({"items": items, "next": page.next})
 

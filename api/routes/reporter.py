@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from api import deciding, tracking
 from api.answers import Json
-from api.deps import HouseDep, ReporterDep
+from api.deps import HouseDep, ReporterDep, ReporterReadingDep
 from api.openapi import decision_of
 from api.routes.decisions import handed_over
 from workflows.procedure.decisions import ReporterDecision
@@ -19,17 +19,19 @@ EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}
 
 
 @router.get("/v1/reports/{tn}/track")
-async def track(house: HouseDep, reporter: ReporterDep) -> Json:
+async def track(house: HouseDep, reading: ReporterReadingDep) -> Json:
     """Where the report stands, what was answered or asked, and by when something is to happen."""
-    return Json(await tracking.tracked(house, reporter.id))
+    return Json(await tracking.tracked(house, reading))
 
 
 @router.post("/v1/reports/{tn}/replies", openapi_extra=decision_of(TypeAdapter(ReporterDecision), EXAMPLE))
-async def reply(house: HouseDep, reporter: ReporterDep, request: Request) -> Json:
+async def reply(
+    house: HouseDep, reporter: ReporterDep, reading: ReporterReadingDep, request: Request
+) -> Json:
     """Complete, confirm, reply, dispute, withdraw, remark, reopen. Without a task the open one is meant."""
     report = reporter.id
     decided = await deciding.decide(house, reporter, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
-    view = await tracking.after(house, reporter, decided.answer)
+    view = await tracking.after(house, reading, decided.answer)
     return Json(view, headers={"Idempotency-Key": decided.key})

@@ -5,38 +5,38 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 
 from api import histories, listing, opening, sending, travelling, viewing
+from api.accesses import Reading
 from api.answers import Json
-from api.deps import ActorDep, AfterQuery, HouseDep, LimitQuery, ReportDep
+from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, ReportDep
 from api.house import House
 from api.listing import Which
 from api.opening import Visible
 from api.problems import not_allowed
-from api.sealing import reading_key
 from api.viewing import Source, View
+from records.accesses import Act
 from records.database import SQL_AWAY
 from records.key_store import KeyUnavailable
 from records.queries import paging
 from records.queries.facts import facts_of
 from records.queries.reports import listed
-from workflows.procedure.facts import Actor
 from workflows.procedure.words import FactKind, Role, Stage
 
 router = APIRouter(tags=["Reports"])
 
 
 @router.get("/v1/reports")
-async def reports(house: HouseDep, actor: ActorDep, which: Annotated[Which, Query()]) -> Json:
+async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, Query()]) -> Json:
     """The reports you may read, the latest first. Dates are local days of the centre."""
     filters = which.filter(listing.Days(house.directory.centre().calendar))
-    page = await listed(house.pool, actor, filters, limit=which.limit, after=which.after)
-    items = await listing.of_reports(house, actor, page.items)
+    page = await listed(house.pool, reading.actor, filters, limit=which.limit, after=which.after)
+    items = await listing.of_reports(house, reading, page.items)
     return Json({"items": items, "next": page.next})
 
 
 @router.get("/v1/reports/{tn}")
 async def report(
     house: HouseDep,
-    actor: ActorDep,
+    reading: ReadingDep,
     report: ReportDep,
     source: Source | None = None,
     at: Annotated[str | None, Query(max_length=40, description="A fact's number, or an instant")] = None,
@@ -46,18 +46,19 @@ async def report(
     With `at` as it was: just after that fact, or with everything that counts up to that instant.
     """
     if at is None:
-        view = await viewing.seen(house, actor, report, source)
+        view = await viewing.seen(house, reading, report, source)
         shown = viewing.shown(house, view.state, view.source)
     else:
-        view, told_by = await _as_it_was(house, actor, report, travelling.read(at))
+        view, told_by = await _as_it_was(house, reading, report, travelling.read(at))
         shown = {**viewing.shown(house, view.state, view.source), "source": told_by}
-    return Json({**shown, **await _texts(house, actor, report, view)})
+    return Json({**shown, **await _texts(house, reading, report, view)})
 
 
 async def _as_it_was(
-    house: House, actor: Actor, report: str, at: travelling.At
+    house: House, reading: Reading, report: str, at: travelling.At
 ) -> tuple[View, travelling.Source]:
-    now = await viewing.seen(house, actor, report)
+    now = await viewing.seen(house, reading, report)
+    reading.note(Act.TIMELINE, report)
     past = await travelling.travelled(house, report, now.until)
     station = past.at(at)
     return View(station.state, station.fact.number, now.source), past.source
@@ -66,28 +67,29 @@ async def _as_it_was(
 @router.get("/v1/reports/{tn}/timeline")
 async def timeline(
     house: HouseDep,
-    actor: ActorDep,
+    reading: ReadingDep,
     report: ReportDep,
     limit: LimitQuery = 200,
     after: AfterQuery = None,
 ) -> Json:
     """Every fact that you may read, oldest first, with the report's state just after it."""
     last = paging.read(after, int)[0] if after is not None else 0
-    view = await viewing.seen(house, actor, report)
+    view = await viewing.seen(house, reading, report)
+    reading.note(Act.TIMELINE, report)
     past = await travelling.travelled(house, report, view.until)
     page = paging.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
     items = [{**travelling.shown(house, each), "state": each.state} for each in page.items]
     return Json({"items": items, "next": page.next, "source": past.source})
 
 
-async def _texts(house: House, actor: Actor, report: str, view: View) -> dict[str, Any]:
+async def _texts(house: House, reading: Reading, report: str, view: View) -> dict[str, Any]:
     """What was written; nothing of it while the record or the key is away."""
     try:
         facts = await sending.all_facts(house, report, view.until)
-        key = await reading_key(house.keys, report)
+        key = await reading.key(report)
     except (*SQL_AWAY, KeyUnavailable):
         return {"texts_available": False}
-    seen = list(opening.visible(actor, facts))
+    seen = list(opening.visible(reading.actor, facts))
     drafts = [each for each in seen if each.fact.kind is FactKind.DRAFTED]
     in_approval = view.state["stage"] == Stage.APPROVAL and drafts
     draft = opening.shown(house, key, drafts[-1])["data"]["text"] if in_approval else None
@@ -103,28 +105,29 @@ async def _texts(house: House, actor: Actor, report: str, view: View) -> dict[st
 @router.get("/v1/reports/{tn}/facts")
 async def facts(
     house: HouseDep,
-    actor: ActorDep,
+    reading: ReadingDep,
     report: ReportDep,
     form: Literal["opened", "sealed"] = "opened",
     limit: LimitQuery = 200,
     after: AfterQuery = None,
 ) -> Json:
     """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
-    view = await viewing.seen(house, actor, report)
+    view = await viewing.seen(house, reading, report)
     page = await facts_of(house.pool, report, until=view.until, limit=limit, after=after)
     if form == "sealed":
         return Json({"items": [opening.sealed(fact) for fact in page.items], "next": page.next})
     before = page.items[0].number - 1 if page.items else 0
     earlier = await sending.all_facts(house, report, before) if before else []
-    seen: list[Visible] = list(opening.visible(actor, [*earlier, *page.items]))[before:]
-    key = await reading_key(house.keys, report)
+    seen: list[Visible] = list(opening.visible(reading.actor, [*earlier, *page.items]))[before:]
+    key = await reading.key(report)
     return Json({"items": [opening.shown(house, key, each) for each in seen], "next": page.next})
 
 
 @router.get("/v1/reports/{tn}/history")
-async def history(house: HouseDep, actor: ActorDep, report: ReportDep) -> Json:
+async def history(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
     """The engine's own events of all runs, for auditors."""
-    await viewing.seen(house, actor, report)
-    if actor.role is not Role.AUDITOR:
+    await viewing.seen(house, reading, report)
+    if reading.actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors read histories.")
+    reading.note(Act.AUDIT_HISTORY, report)
     return Json({"events": await histories.events(house, report)})

@@ -6,16 +6,19 @@ from fastapi import APIRouter
 
 from api import listing
 from api.answers import Json
-from api.deps import ActorDep, AfterQuery, HouseDep, LimitQuery
+from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
 from records.queries.worklist import counts, worklist
 
 router = APIRouter(tags=["Tasks"])
 
 
 @router.get("/v1/tasks")
-async def tasks(house: HouseDep, actor: ActorDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
+async def tasks(
+    house: HouseDep, reading: ReadingDep, limit: LimitQuery = 50, after: AfterQuery = None
+) -> Json:
     """What is yours to do, the earliest due first, and how much there is of it."""
+    actor = reading.actor
     page = await worklist(house.pool, actor, limit=limit, after=after)
     counted = asdict(await counts(house.pool, actor))
-    items = await listing.of_tasks(house, actor, page.items)
+    items = await listing.of_tasks(house, reading, page.items)
     return Json({"items": items, "next": page.next, "counts": counted})
