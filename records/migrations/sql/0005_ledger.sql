@@ -59,6 +59,7 @@ create table ledger_heads (
     size bigint primary key check (size >= 0),
     head jsonb not null check ((head->>'size')::bigint = size)
 );
+create index ledger_heads_by_day on ledger_heads ((head->>'day'), size);
 create trigger ledger_heads_are_append_only before update or delete or truncate on ledger_heads
     for each statement execute function refuse_change();
 

@@ -1,0 +1,1 @@
+"""The ledger: one append-only log over all facts, with signed heads, and proofs that need no trust."""

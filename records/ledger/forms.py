@@ -1,0 +1,61 @@
+"""What leaves the ledger has one written form: strict models, and their RFC 8785 bytes. Pure."""
+
+from typing import Annotated, Any, Self
+
+import rfc8785
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from workflows.procedure import instants
+
+LARGEST = 2**53 - 1
+"""The largest integer that RFC 8785 writes."""
+
+Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+"""32 bytes in lower-case hex."""
+Signature = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{85}[AQgw]$")]
+"""64 bytes in base64url without padding; four characters are all that 64 bytes can end with."""
+Count = Annotated[int, Field(ge=0, le=LARGEST)]
+
+
+def _written_instant(value: str) -> str:
+    if instants.written(instants.read(value)) != value:
+        raise ValueError("must be an instant in its written form")
+    return value
+
+
+Instant = Annotated[str, AfterValidator(_written_instant)]
+"""UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`."""
+
+
+class NotCanonical(ValueError):
+    """Bytes that aren't the one written form of what they should be; the message says where."""
+
+
+class Form(BaseModel):
+    """Something with one written form: all its fields and no others, each of its exact type and length."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def wire(self) -> dict[str, Any]:
+        """The fields, as JSON has them."""
+        return self.model_dump(mode="json")
+
+    def canonical(self) -> bytes:
+        """The one written form (RFC 8785)."""
+        return rfc8785.dumps(self.wire())
+
+    @classmethod
+    def read(cls, content: bytes) -> Self:
+        """What `content`, which must be the written form to the byte, stands for. Raises NotCanonical."""
+        try:
+            found = cls.model_validate_json(content)
+        except ValidationError as error:
+            raise NotCanonical(_told(error)) from None
+        if found.canonical() != content:
+            raise NotCanonical(f"this is a {cls.__name__}, but not in its RFC 8785 form")
+        return found
+
+
+def _told(error: ValidationError) -> str:
+    problems = error.errors(include_url=False, include_input=False)
+    return "; ".join(": ".join([".".join(map(str, each["loc"])), each["msg"]]) for each in problems)
