@@ -24,7 +24,7 @@ WIB = timezone(timedelta(hours=7), "WIB")
 """The centre's zone. Without a database of zones: whoever verifies may have another, or none."""
 
 Number = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, StringConstraints(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
 
 class HeadRefused(LedgerRefused):
