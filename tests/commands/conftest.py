@@ -13,7 +13,7 @@ from tests.api import conftest as api
 
 Tuntas = Callable[..., "subprocess.CompletedProcess[str]"]
 
-settings, app, http, people = api.settings, api.app, api.http, api.people
+settings, app, house, http, people = api.settings, api.app, api.house, api.http, api.people
 """Whoever sends reports in and decides on them, for the commands that speak of reports."""
 
 

@@ -2,103 +2,71 @@
 
 import asyncio
 import json
-import secrets
+import re
 import subprocess
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from temporalio.client import Client
 
-import worker
-from activities.retime import Retimer
-from records.database import pool_of
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
+from api.house import House
 from runtime.settings import Settings
-from runtime.standing import RETIME, ensure
-from tests.api.people import People, Report
+from tests.api.decreeing import REASON, clocks, off, retiming_worker, working_day_before
+from tests.api.people import People
 from tests.commands.conftest import Tuntas
 
 NUMBER = "SKB 12/2026, 3/2026"
-REASON = "Dicabut karena salah tanggal"
 
 
 @pytest.fixture(scope="module")
-async def task_queue(settings: Settings, prepared: None, temporal_client: Client) -> AsyncIterator[str]:
-    """A worker that re-times too, without rests."""
-    name = f"commands-{secrets.token_hex(4)}"
-    async with pool_of(settings.database_url) as pool:
-        keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        retimer = Retimer(settings.database_url, pool, temporal_client, rest=0)
-        async with worker.build(temporal_client, pool, keys, retimer=retimer, task_queue=name):
-            standing = await ensure(temporal_client, RETIME, task_queue=name)
-            yield name
-            await standing.terminate("the tests are over")
+async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterator[str]:
+    """A worker that re-times without rests."""
+    async with retiming_worker(settings, temporal_client, rest=0) as name:
+        yield name
 
 
-async def settlement(report: Report) -> dict[str, Any]:
-    state = (await report.get("auditor", source="live")).json()
-    (clock,) = [each for each in state["clocks"] if each["name"] == "settlement"]
-    return dict(clock)
-
-
-async def test_it_is_previewed_watched_and_taken_back(people: People, tuntas: Tuntas) -> None:
+async def test_it_is_previewed_watched_and_taken_back(people: People, house: House, tuntas: Tuntas) -> None:
     async def called(*arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
         return await asyncio.to_thread(tuntas, "decree", *arguments, typed=typed)
 
     reports = [await people.submit() for _ in range(3)]
+    numbers = {report.number for report in reports[:2]}
     for report in reports[:2]:
         await report.forward(agency="kemenkes")
-    before = await settlement(reports[0])
-    day = await last_working_day_before(people, before["due_on"])
-    decree = {
-        "number": NUMBER,
-        "title": "Cuti bersama tambahan",
-        "issued_on": "2026-01-05",
-        "region": "ID",
-        "non_working": [{"date": day, "name": "Cuti bersama"}],
-    }
-    foreseen = await called("enact", "-", "--preview", typed=json.dumps(decree))
-    assert foreseen.returncode == 0
-    lines = foreseen.stdout.splitlines()
-    assert lines[0].endswith("calendars would change; 2 clocks of 2 open reports would move")
-    assert lines[1].split() == ["kemenkes", "2", "reports", "2", "clocks"]
-    found = {tuple(line.split()[:4]) for line in lines[2:]}
-    assert found == {(each.number, "kemenkes", "settlement", before["due_on"]) for each in reports[:2]}
-    later = lines[2].split(" → ")[1]
-    machine = await called("enact", "-", "--preview", "--json", typed=json.dumps(decree))
-    *items, last = map(json.loads, machine.stdout.splitlines())
-    assert {item["tracking_number"] for item in items} == {each.number for each in reports[:2]}
-    assert (last["totals"]["reports"], last["totals"]["clocks"]) == (2, 2)
-    assert await settlement(reports[0]) == before
+    before = await clocks(reports[0])
+    due_on = before["settlement"]["due_on"]
+    decree = json.dumps(off(NUMBER, working_day_before(house, due_on)))
 
-    watched = await called("enact", "-", "--watch", typed=json.dumps(decree))
+    foreseen = await called("enact", "-", "--preview", typed=decree)
+    first, totals, *lines = foreseen.stdout.splitlines()
+    assert first.endswith("calendars would change; 2 clocks of 2 open reports would move")
+    assert totals.split() == ["kemenkes", "2", "reports", "2", "clocks"]
+    assert {tuple(line.split()[:4]) for line in lines} == {
+        (number, "kemenkes", "settlement", due_on) for number in numbers
+    }
+    machine = await called("enact", "-", "--preview", "--json", typed=decree)
+    *items, last = map(json.loads, machine.stdout.splitlines())
+    assert {item["tracking_number"] for item in items} == numbers
+    assert (last["totals"]["reports"], last["totals"]["clocks"]) == (2, 2)
+    assert await clocks(reports[0]) == before
+
+    watched = await called("enact", "-", "--watch", typed=decree)
     assert watched.returncode == 0
-    assert watched.stdout.splitlines()[0] == f"{NUMBER}: in force"
-    assert watched.stdout.splitlines()[-1].endswith("finished, 2 of 2 reports reached, 2 moved")
-    assert "finished" in watched.stderr
-    assert "2/2" in watched.stderr
-    assert [(await settlement(each))["due_on"] for each in reports[:2]] == [later, later]
-    assert (await called("watch")).stdout == watched.stdout.splitlines(keepends=True)[-1]
-    (wire,) = map(json.loads, (await called("show", NUMBER, "--json")).stdout.splitlines())
-    finished = str(wire["retiming"]["id"])
-    for act in ("cancel", "resume"):
-        refused = await called(act, finished)
-        assert (refused.returncode, refused.stderr) == (1, f"tuntas: re-timing {finished} has finished\n")
+    assert watched.stdout.startswith(f"{NUMBER}: in force\n")
+    ended = watched.stdout.splitlines(keepends=True)[-1]
+    assert ended.endswith(" reached, 2 moved\n")
+    assert re.search(r"finished .*\b(\d+)/\1 ", watched.stderr)
+    assert [(await clocks(each))["settlement"]["due_on"] for each in reports[:2]] == [
+        line.split(" → ")[1] for line in lines
+    ]
+    assert (await called("watch")).stdout == ended
+    id_ = ended.split()[1]
+    refused = await called("cancel", id_)
+    assert (refused.returncode, refused.stderr) == (1, f"tuntas: re-timing {id_} has finished\n")
 
     back = await called("withdraw", NUMBER, "--reason", REASON, "--preview")
     assert "2 clocks of 2 open reports would move" in back.stdout
     back = await called("withdraw", NUMBER, "--reason", REASON, "--watch", "--json")
-    withdrawn, ended = map(json.loads, back.stdout.splitlines())
-    assert (withdrawn["stands"], ended["state"], ended["moved"]) == (False, "finished", 2)
-    assert await settlement(reports[0]) == before
-
-
-async def last_working_day_before(people: People, due_on: str) -> str:
-    """One that every clock due then counts, or starts on."""
-    last = date.fromisoformat(due_on) - timedelta(days=1)
-    url = f"/v1/calendars/ID/days?from={last - timedelta(days=20)}&to={last}"
-    days = (await people.http.get(url)).json()["days"]
-    return str([day["date"] for day in days if day["working"]][-1])
+    told, ended_again = map(json.loads, back.stdout.splitlines())
+    assert (told["stands"], ended_again["state"], ended_again["moved"]) == (False, "finished", 2)
+    assert await clocks(reports[0]) == before
