@@ -17,9 +17,9 @@ from activities.shift import beating, bell, rung
 from calendars import Snapshot
 from records import calendars, retimings
 from records.database import SQL_AWAY, Pool
-from records.foreseen import Affected, affected
+from records.foreseen import Affected, concerned
 from records.retimings import Retiming
-from workflows.looking import UNMOVED
+from workflows.looking import UNCONCERNED
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class Retimer:
     async def _plan(self, retiming: Retiming, made: Sequence[Snapshot]) -> int:
         """Adds whatever would move now; returns how many were not planned yet."""
         new, some = 0, list[Affected]()
-        async for found in affected(self._pool, made, datetime.now(UTC)):
+        async for found in concerned(self._pool, made, datetime.now(UTC)):
             some.append(found)
             if len(some) == PLANNED:
                 new += await retimings.plan(self._pool, retiming.id, some)
@@ -113,14 +113,14 @@ class Retimer:
                 await asyncio.sleep((time.monotonic() - begun) * self._rest)
 
     async def _reach(self, retiming: Retiming, report: str, calendar: Snapshot) -> bool:
-        """Whether the report moved; if not, it knew already, is over, or has nothing to move any more."""
+        """Whether the report took the calendar; if not, it knew, is over, or is not concerned any more."""
         handle = self._client.get_workflow_handle(report)
         while True:
             try:
                 async with asyncio.timeout(PATIENCE):
                     await handle.execute_update("retime", calendar, id=f"retiming-{retiming.id}")
             except WorkflowUpdateFailedError as failed:
-                if isinstance(failed.cause, ApplicationError) and failed.cause.type == UNMOVED:
+                if isinstance(failed.cause, ApplicationError) and failed.cause.type == UNCONCERNED:
                     return False
                 raise
             except (RPCError, TimeoutError) as error:

@@ -72,11 +72,9 @@ class Snapshot:
         line = _line(self.first, self.days)
         return max(0, line.up_to(until.toordinal()) - line.up_to(after.toordinal()))
 
-    def differing(self, other: Self) -> list[date]:
+    def differing(self, other: "Snapshot") -> Sequence[date]:
         """The days, in order, of either horizon that `other` counts otherwise."""
-        first, last = min(self.first, other.first), max(self.last, other.last)
-        days = (first + n * ONE_DAY for n in range((last - first).days + 1))
-        return [day for day in days if self.is_working_day(day) != other.is_working_day(day)]
+        return _differing(self, other)
 
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after `day`."""
@@ -117,6 +115,13 @@ class Snapshot:
 def due(snapshot: Snapshot, start: date, days: int) -> date:
     """The day at whose end a clock of `days` working days, begun on day zero `start`, lapses."""
     return snapshot.add(start, days)
+
+
+@lru_cache(maxsize=256)
+def _differing(one: Snapshot, other: Snapshot) -> Sequence[date]:
+    first, last = min(one.first, other.first), max(one.last, other.last)
+    days = (first + n * ONE_DAY for n in range((last - first).days + 1))
+    return tuple(day for day in days if one.is_working_day(day) != other.is_working_day(day))
 
 
 @dataclass(frozen=True, slots=True)

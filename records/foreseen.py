@@ -11,10 +11,11 @@ from psycopg.rows import DictRow
 from calendars import Snapshot
 from records.database import Pool, rows
 from records.queries.facts import facts_of
+from workflows.procedure.alarms import reach_of
 from workflows.procedure.case import Case
 from workflows.procedure.clocks import Clock, Holding
 from workflows.procedure.fold import fold
-from workflows.procedure.retiming import foreseen
+from workflows.procedure.retiming import concerns, foreseen
 from workflows.procedure.timetable import read
 
 PAGE = 200
@@ -33,8 +34,9 @@ where (region, version) in (select * from unnest(%(codes)s::text[], %(versions)s
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """An open report of which clocks would move; `agency` holds it now, null is the centre. Each of the
-    `moves` is `{clock, instance, old_due_at, old_due_on, new_due_at, new_due_on}`."""
+    """An open report that counts days otherwise by a new calendar; `agency` holds it now, null is the centre.
+    Each of the `moves`, none where every due instant stays where it is, is
+    `{clock, instance, old_due_at, old_due_on, new_due_at, new_due_on}`."""
 
     code: str
     report: str
@@ -45,8 +47,17 @@ class Affected:
 async def affected(
     pool: Pool, made: Iterable[Snapshot], at: datetime, after: tuple[str, str] = ("", "")
 ) -> AsyncIterator[Affected]:
-    """The open reports that the calendars `made` would move if they reached them `at`, by code and number,
-    after the code and number `after`. Raises one of `SQL_AWAY`."""
+    """Those of the open reports that the calendars `made` concern of which a deadline would move."""
+    async for each in concerned(pool, made, at, after):
+        if each.moves:
+            yield each
+
+
+async def concerned(
+    pool: Pool, made: Iterable[Snapshot], at: datetime, after: tuple[str, str] = ("", "")
+) -> AsyncIterator[Affected]:
+    """The open reports that the calendars `made` concern, and what these would move if they reached them
+    `at`, by code and number, after the code and number `after`. Raises one of `SQL_AWAY`."""
     known: dict[tuple[str, int], Snapshot] = {}
     for calendar in sorted(made, key=lambda each: each.region):
         if calendar.region < after[0]:
@@ -58,7 +69,7 @@ async def affected(
             for number, row in enumerate(page):
                 if number % AT_A_STRETCH == 0:
                     await asyncio.sleep(0)
-                if (found := await _moved(pool, row, calendar, at, known)) is not None:
+                if (found := await _concerned(pool, row, calendar, at, known)) is not None:
                     yield found
 
 
@@ -76,27 +87,29 @@ async def _learn(pool: Pool, page: Iterable[DictRow], known: dict[tuple[str, int
             known[snapshot.region, snapshot.version] = snapshot
 
 
-async def _moved(
+async def _concerned(
     pool: Pool,
     row: DictRow,
     calendar: Snapshot,
     at: datetime,
     known: Mapping[tuple[str, int], Snapshot],
 ) -> Affected | None:
-    clocks, holding = await _counted_by(pool, row, known)
+    clocks, holding, reach = await _counted_by(pool, row, known)
+    if not concerns(clocks, holding, calendar, reach):
+        return None
     moves = [move.wire() for move in foreseen(clocks, holding, calendar, at)]
-    return Affected(calendar.region, row["report"], holding.custody[-1].agency, moves) if moves else None
+    return Affected(calendar.region, row["report"], holding.custody[-1].agency, moves)
 
 
 async def _counted_by(
     pool: Pool, row: DictRow, known: Mapping[tuple[str, int], Snapshot]
-) -> tuple[Sequence[Clock], Holding]:
+) -> tuple[Sequence[Clock], Holding, datetime | None]:
     """From the timetable; from the facts, which carry their calendars, where that is not to be had."""
     timetable = row["timetable"]
     if timetable is not None and all(each in known for each in timetable["versions"].items()):
         return read(timetable, lambda code, version: known[code, version])
     case = await _folded(pool, row["report"])
-    return case.clocks, case.holding
+    return case.clocks, case.holding, reach_of(case)
 
 
 async def _folded(pool: Pool, report: str) -> Case:

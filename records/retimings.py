@@ -20,7 +20,8 @@ PROGRESS = """
 select r.id, r.act, r.decree, r.versions, r.made_at, r.begun_at, r.cancelled_at, r.finished_at,
        p.total::integer, p.reached::integer, p.moved::integer
 from retimings as r cross join lateral (
-    select count(*) as total, count(t.reached_at) as reached, count(*) filter (where t.moved) as moved
+    select count(*) as total, count(t.reached_at) as reached,
+           count(*) filter (where t.moved and t.moves <> '[]') as moved
     from retimed as t where t.retiming = r.id
 ) as p"""
 NEXT = f"{PROGRESS} where r.finished_at is null and r.cancelled_at is null order by r.id limit 1"
@@ -62,8 +63,8 @@ State = Literal["waiting", "running", "cancelled", "finished"]
 
 @dataclass(frozen=True, slots=True)
 class Retiming:
-    """New calendars on their way. Of `total` open reports that were found to move, `reached` are done, and
-    `moved` of these did move: the others knew already, or were over."""
+    """New calendars on their way. Of `total` open reports that they concern, `reached` are done, and of these
+    `moved` have deadlines that moved: of the others none did, or they knew already, or were over."""
 
     id: int
     act: Act

@@ -18,8 +18,8 @@ SEEN = "seen"
 KNOWN = "known"
 """The type of the refusal by which a repeated decision is answered; its one detail is the first answer."""
 
-UNMOVED = "unmoved"
-"""The type of the refusal of a newer calendar by which no clock is due at another instant."""
+UNCONCERNED = "unconcerned"
+"""The type of the refusal of a newer calendar that counts no day otherwise which still matters here."""
 
 
 def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 from calendars import Snapshot
 from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
-from workflows.looking import KNOWN, SEEN, UNMOVED, Foreseen, looked_at, refused
+from workflows.looking import KNOWN, SEEN, UNCONCERNED, Foreseen, looked_at, refused
 from workflows.procedure import acts, news, retiming, row
-from workflows.procedure.alarms import advance, next_alarm, sealed_at, spread
+from workflows.procedure.alarms import advance, next_alarm, reach_of, sealed_at, spread
 from workflows.procedure.decide import Decided, decide, refuse
 from workflows.procedure.decisions import Merge
 from workflows.procedure.intake import open_report
@@ -157,18 +157,17 @@ class Report:
 
     @workflow.update(name="retime")
     def retime(self, calendar: Snapshot) -> None:
-        """Counts anew by a newer calendar. The validator refuses one that moves nothing (`UNMOVED`): such a
-        report takes it along with its next fact."""
+        """Counts anew by a newer calendar. The validator refuses one that counts no day otherwise which still
+        matters here (`UNCONCERNED`): such a report takes it along with its next fact."""
         ledger = Ledger(self.case, present.instant())
         retiming.change_calendar(ledger, calendar)
         self._become(ledger)
 
     @retime.validator
     def _may_retime(self, calendar: Snapshot) -> None:
-        ledger = Ledger(self.case, workflow.now())
-        retiming.change_calendar(ledger, calendar)
-        if not any(fact.kind is FactKind.DEADLINE_MOVED for _, fact in ledger.steps):
-            raise ApplicationError("this calendar moves no clock", type=UNMOVED, non_retryable=True)
+        case = self.case
+        if not retiming.concerns(case.clocks, case.holding, calendar, reach_of(case)):
+            raise ApplicationError("this calendar is no concern here", type=UNCONCERNED, non_retryable=True)
 
     @workflow.signal(name="hear")
     async def hear(self, heard: News) -> None:

@@ -1,7 +1,7 @@
 """Decrees over HTTP: who may, what is refused, what they make of calendars and of deadlines."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -249,3 +249,28 @@ async def test_calendars_that_run_out_are_told_of(
     assert codes(told) == [("calendar_ends", None), ("year_not_settled", 2030), ("year_not_settled", 2029)]
     assert "ID-AC" in told[0]["calendars"]
     assert (await people.get("auditor", "/v1/statistics")).json()["alarms"] == told
+
+
+async def test_a_day_off_against_a_saturday_moves_no_deadline_and_still_explains_itself(
+    people: People, house: House
+) -> None:
+    report = await people.submit()
+    await report.forward(agency="pemprov-aceh")
+    before = await clocks(report)
+    off_day = working_day_before(house, before["response"]["due_on"], "ID-AC")
+    saturday = date.fromisoformat(off_day)
+    while saturday.isoweekday() != 6 or saturday.isoformat() > before["response"]["due_on"]:
+        saturday += timedelta(days=1 if saturday.isoweekday() != 6 else -7)
+    decree = off("Kepgub 9/2026", off_day, region="ID-AC")
+    decree["working"] = [{"date": saturday.isoformat(), "name": "Hari kerja pengganti"}]
+    assert (await enact(people, decree, preview=True)).json()["items"] == []
+    await enact(people, decree)
+    told = (await carried_out(people, "Kepgub 9/2026"))["retiming"]
+    assert told["reached"] == told["total"] >= 1
+    assert told["moved"] == 0
+    assert await moved(report) == []
+    assert (await clocks(report))["response"] == before["response"]
+    days = (await report.get("auditor", "/clocks/response/explanation")).json()["days"]
+    by_date = {day["date"]: (day["counts"], day["decree"]) for day in days}
+    assert by_date[off_day] == (False, "Kepgub 9/2026")
+    assert by_date[saturday.isoformat()] == (True, "Kepgub 9/2026")

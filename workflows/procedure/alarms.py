@@ -68,6 +68,11 @@ def _of_clock(case: Case, clock: Clock) -> Iterator[Alarm]:
         yield Alarm(at, Cause.REMINDER if rung.level == 0 else Cause.ESCALATION, clock, rung)
 
 
+def reach_of(case: Case) -> datetime | None:
+    """The last instant at which anything is due to happen by itself; null where nothing is."""
+    return max((alarm.at for alarm in alarms(case)), default=None)
+
+
 def next_alarm(case: Case) -> Alarm | None:
     """The first one, if any."""
     return min(alarms(case), key=lambda alarm: (alarm.at, alarm.cause, _level(alarm)), default=None)

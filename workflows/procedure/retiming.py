@@ -54,6 +54,24 @@ def foreseen(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, at: d
     return list(moves(floored, holding.under(calendar)))
 
 
+def concerns(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, reach: datetime | None) -> bool:
+    """Whether a newer `calendar` counts a day otherwise that a running clock, or what is left of its ladder,
+    still counts: one after its start, up to `reach`, the last instant at which it will do anything.
+
+    Such a day may leave every due instant where it is, and move a reminder or explain itself otherwise.
+    """
+    running = [clock for clock in timed if clock.running]
+    if reach is None or not running or not holding.is_older_than(calendar):
+        return False
+    begun = min(running, key=lambda clock: clock.started_at).started_at
+    first = holding.calendar_at(begun).local_date(begun)
+    last, now = holding.calendar.local_date(reach), holding.custody[-1].region
+    return any(
+        first < day <= last and holding.custody_on(day).region == now
+        for day in holding.calendar.differing(calendar)
+    )
+
+
 def note_moved(ledger: Ledger, at: datetime, cause: str) -> None:
     """Writes `deadline_moved` for every running clock that is now due at another instant."""
     for move in moves(ledger.case.clocks, ledger.case.holding):

@@ -9,6 +9,7 @@ from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure import instants
+from workflows.procedure.alarms import reach_of
 from workflows.procedure.case import Case
 from workflows.procedure.clocks import Clock, Custody, Holding, Pause
 from workflows.procedure.words import ClockName, Unit
@@ -18,23 +19,26 @@ CalendarOf = Callable[[str, int], Snapshot]
 
 
 def timetable(case: Case) -> dict[str, Any]:
-    """`{clocks, custody, versions}` of the Case: its clocks that run and have not lapsed, who held it when,
-    and the version of each calendar by which the days are counted."""
+    """`{clocks, custody, versions, reach}` of the Case: its running clocks, who held it when, the version of
+    each calendar by which the days are counted, and the last instant at which anything is due to happen."""
     holding = case.holding
     return {
-        "clocks": [_clock(each) for each in case.clocks if each.running and not each.lapsed],
+        "clocks": [_clock(each) for each in case.clocks if each.running],
+        "reach": _written(reach_of(case)),
         "custody": [_custody(each) for each in holding.custody],
         "versions": {each.region: holding.calendars[each.region].version for each in holding.custody},
     }
 
 
-def read(wire: Mapping[str, Any], calendar_of: CalendarOf) -> tuple[list[Clock], Holding]:
-    """The clocks and what they are counted by. Raises what `calendar_of` does for a calendar it lacks."""
+def read(wire: Mapping[str, Any], calendar_of: CalendarOf) -> tuple[list[Clock], Holding, datetime | None]:
+    """The clocks, what they are counted by, and their reach. Raises what `calendar_of` does for a calendar it
+    lacks."""
     custody = tuple(
         Custody(instants.read(each["since"]), each["agency"], each["region"]) for each in wire["custody"]
     )
     calendars = {code: calendar_of(code, version) for code, version in wire["versions"].items()}
-    return [_clock_of(each) for each in wire["clocks"]], Holding(custody, calendars)
+    clocks = [_clock_of(each) for each in wire["clocks"]]
+    return clocks, Holding(custody, calendars), _read(wire["reach"])
 
 
 def _clock(clock: Clock) -> dict[str, Any]:
@@ -49,6 +53,7 @@ def _clock(clock: Clock) -> dict[str, Any]:
         "due_on": clock.due_on.isoformat(),
         "pauses": [[instants.written(each.since), _written(each.until)] for each in clock.pauses],
         "floor": _written(clock.floor),
+        "lapsed": clock.lapsed,
     }
 
 
@@ -71,6 +76,7 @@ def _clock_of(wire: Mapping[str, Any]) -> Clock:
         extension=wire["extension"],
         pauses=tuple(Pause(instants.read(since), _read(until)) for since, until in wire["pauses"]),
         floor=_read(wire["floor"]),
+        lapsed=wire["lapsed"],
     )
 
 
