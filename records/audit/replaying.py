@@ -1,0 +1,216 @@
+"""Replaying many histories, one after the other, in one worker of the engine's own replayer.
+
+A replayer makes a worker for each call, and keeps what its interceptors keep. Here one worker carries out all
+histories, nothing of one outlives the next, and what the code asked the engine for is seen as it asks.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import Any, Self
+
+from temporalio import workflow
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.bridge.proto.workflow_activation import WorkflowActivation
+from temporalio.bridge.proto.workflow_commands import WorkflowCommand
+from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
+from temporalio.client import WorkflowHistory
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig
+from temporalio.worker import (
+    ExecuteWorkflowInput,
+    Interceptor,
+    Replayer,
+    UnsandboxedWorkflowRunner,
+    WorkflowInboundInterceptor,
+    WorkflowInstance,
+    WorkflowInstanceDetails,
+    WorkflowInterceptorClassInput,
+    WorkflowReplayResult,
+)
+
+from records.audit.events import COMMANDS, Run
+from records.audit.findings import Finding
+from runtime.converter import data_converter
+from workflows.procedure.case import Case
+from workflows.procedure.ledger import Step
+from workflows.report import Report
+
+PATIENCE = 20.0
+"""Seconds after which a history that is still being replayed never will be, …"""
+A_THOUSAND_EVENTS = 5.0
+"""… and how many more for each thousand of its events."""
+EVENT = re.compile(r"(?:HistoryEvent\(id:|event id:) (\d+)")
+MESSAGE = re.compile(r'message: "((?:[^"\\]|\\.)+)"')
+
+
+class Stuck(RuntimeError):
+    """A history keeps the engine's replayer waiting. Nothing frees it: the process has to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the code asked the engine for when it had been told so many events of the history."""
+
+    told: int
+    command: WorkflowCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """One run, carried out again: its steps, the Case it ended with (null where nothing is begun yet), the
+    waits its alarm was set for, and what it asked for; `failure` where the code took another way."""
+
+    steps: tuple[Step, ...] = ()
+    case: Case | None = None
+    waits: tuple[timedelta, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    failure: Finding | None = None
+
+
+@dataclass
+class _Seen:
+    """What is seen of the history that is being replayed."""
+
+    report: Report | None = None
+    told: int = 0
+    asked: list[Asked] = field(default_factory=list)
+
+
+class _Watched(WorkflowInstance):
+    """A workflow of which is kept what it asks for."""
+
+    def __init__(self, inner: WorkflowInstance, seen: _Seen) -> None:
+        self._inner = inner
+        self._seen = seen
+
+    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+        completion = self._inner.activate(act)
+        if not act.jobs or not act.jobs[0].HasField("remove_from_cache"):
+            self._seen.told = act.history_length
+            self._seen.asked += [Asked(act.history_length, each) for each in completion.successful.commands]
+        return completion
+
+    def get_serialization_context(self, command_info: Any) -> Any:
+        return self._inner.get_serialization_context(command_info)
+
+    def get_external_store_context(self, command_info: Any) -> Any:
+        return self._inner.get_external_store_context(command_info)
+
+    def get_info(self) -> workflow.Info:
+        return self._inner.get_info()
+
+    def get_thread_id(self) -> int | None:
+        return self._inner.get_thread_id()
+
+
+class _Watching(UnsandboxedWorkflowRunner, Interceptor):
+    """Runs workflows so that the newest of them is seen."""
+
+    def __init__(self) -> None:
+        self.seen = _Seen()
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        return _Watched(super().create_instance(det), self.seen)
+
+    def workflow_interceptor_class(
+        self,
+        input: WorkflowInterceptorClassInput,  # noqa: A002  # the library's name
+    ) -> type[WorkflowInboundInterceptor]:
+        watching = self
+
+        class Inbound(WorkflowInboundInterceptor):
+            async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002  # see above
+                report = workflow.instance()
+                assert isinstance(report, Report), "no other workflow is replayed here"
+                watching.seen.report = report
+                return await super().execute_workflow(input)
+
+        return Inbound
+
+
+@cache
+def _quiet() -> Runtime:
+    """What differs is told in findings: the engine's own logs would only repeat it."""
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig("off")))
+
+
+class Replays:
+    """An open replayer, for one history at a time: `async with Replays() as replays`."""
+
+    def __init__(self) -> None:
+        self._coming: asyncio.Queue[WorkflowHistory | None] = asyncio.Queue()
+        self._one_at_a_time = asyncio.Lock()
+        self._watching = _Watching()
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        logging.getLogger("temporalio.worker").setLevel(logging.CRITICAL)
+        replayer = Replayer(
+            workflows=[Report],
+            data_converter=data_converter,
+            interceptors=[self._watching],
+            workflow_runner=self._watching,
+            runtime=_quiet(),
+        )
+        results = replayer.workflow_replay_iterator(self._histories())
+        self._results = await self._open.enter_async_context(results)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._coming.put_nowait(None)
+        await self._open.aclose()
+
+    async def of(self, run: Run) -> Replay:
+        """One run whose structure is in order, carried out again up to its last task that was completed.
+
+        Raises Stuck.
+        """
+        events = processed(run)
+        if not events:
+            return Replay()
+        async with self._one_at_a_time:
+            seen = self._watching.seen = _Seen()
+            self._coming.put_nowait(WorkflowHistory(run.report, events))
+            result = await self._result(len(events))
+            self._watching.seen = _Seen()
+        failure = result.replay_failure
+        found = _failed(run, failure, seen.told) if failure else None
+        if seen.report is None:
+            return Replay(asked=tuple(seen.asked), failure=found)
+        report = seen.report
+        return Replay(tuple(report.steps), report.case, tuple(report.waits), tuple(seen.asked), found)
+
+    async def _result(self, events: int) -> WorkflowReplayResult:
+        try:
+            async with asyncio.timeout(PATIENCE + A_THOUSAND_EVENTS * events / 1000):
+                return await anext(self._results)
+        except TimeoutError:
+            self._open.pop_all()  # closing it would wait as well
+            raise Stuck("the engine's replayer does not come to an end with this history") from None
+
+    async def _histories(self) -> AsyncIterator[WorkflowHistory]:
+        while (history := await self._coming.get()) is not None:
+            yield history
+
+
+def processed(run: Run) -> Sequence[HistoryEvent]:
+    """The events up to the last task that was completed, and what it left. What came later nobody has acted
+    upon yet; replayed, a task under way would be taken for the present."""
+    end = len(run.names)
+    while end and run.names[end - 1] not in COMMANDS and run.names[end - 1] != "workflow_task_completed":
+        end -= 1
+    return run.events[:end]
+
+
+def _failed(run: Run, failure: Exception, told: int) -> Finding:
+    """Where and how the code took another way; where the engine names no event, the last task it was told."""
+    text = str(failure)
+    named, said = EVENT.search(text), MESSAGE.search(text)
+    event = int(named[1]) if named else max(told, 1)
+    message = said[1].replace('\\"', '"') if said else text
+    return Finding("nondeterministic", f"today's code takes another way: {message}", run.number, event)
