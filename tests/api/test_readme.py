@@ -1,6 +1,7 @@
 """The README's tour, carried out as it stands there: every command, every answer."""
 
 import asyncio
+import os
 import re
 import shutil
 import subprocess
@@ -12,24 +13,34 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from temporalio.client import Client
 
 from runtime.ports import LOOPBACK, free_port
 from runtime.settings import Settings
+from tests.api.decreeing import retiming_worker
 from tests.api.people import People
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOUR = README.split("## A tour")[1].split("\n## ")[0]
 STEP = re.compile(r"```sh\n(.*?)```\n(?:```(?:json|text)\n(.*?)```\n)?", re.DOTALL)
+TUNTAS = f"{sys.executable} -P -m cli"
 END = "-- end of the step --"
 DIFFERS = (
     (r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", "NUMBER"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "INSTANT"),
-    (r'"due_on": ?"\d{4}-\d\d-\d\d"', "DAY"),
+    (r'"(?:old_|new_)?due_on": ?"\d{4}-\d\d-\d\d"', "DAY"),
     (r'"pin": "\d{6}"', "PIN"),
     (r'"events":\d\d\b', "EVENTS"),
     (r"\b[0-9a-f]{12}\b", "DIGEST"),
 )
+
+
+@pytest.fixture(scope="module")
+async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterator[str]:
+    """A worker that re-times too, as fast as it can."""
+    async with retiming_worker(settings, temporal_client, rest=0) as name:
+        yield name
 
 
 @pytest.fixture
@@ -52,14 +63,20 @@ async def test_the_tour_answers_as_the_readme_says(address: str, settings: Setti
     assert len(steps) >= 8
     definitions = f"API={address}\nPASSWORD={settings.demo_password}\njson='Content-Type: application/json'\n"
     script = definitions + "".join(f"{commands}echo '{END}'\n" for commands, _ in steps)
-    told = (await _run(script)).split(f"{END}\n")
+    told = (await _run(script.replace(".venv/bin/tuntas", TUNTAS), settings)).split(f"{END}\n")
     for (commands, expected), answer in zip(steps, told, strict=False):
         assert _alike(answer) == _alike(expected), commands
 
 
-async def _run(script: str) -> str:
+async def _run(script: str, settings: Settings) -> str:
     shell = await asyncio.create_subprocess_exec(
-        "bash", "-euo", "pipefail", "-c", script, stdout=asyncio.subprocess.PIPE
+        "bash",
+        "-euo",
+        "pipefail",
+        "-c",
+        script,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, **settings.environment()},
     )
     output, _ = await shell.communicate()
     assert shell.returncode == 0, output.decode()
