@@ -53,7 +53,7 @@ def retiming(wire: Wire) -> str:
     """How far a re-timing has come."""
     by = f"{wire['decree']} {wire['act']}" if wire["decree"] else wire["act"]
     reached = f"{wire['reached']} of {many(wire['total'], 'report')} reached, {wire['moved']} moved"
-    how_far = "waits for a worker" if wire["state"] == "waiting" else f"{wire['state']}, {reached}"
+    how_far = "waiting" if wire["state"] == "waiting" else f"{wire['state']}, {reached}"
     return f"re-timing {wire['id']} ({by}, {many(len(wire['versions']), 'calendar')}): {how_far}"
 
 

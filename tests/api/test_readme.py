@@ -7,14 +7,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from temporalio.client import Client
 
+from calendars import CalendarError, Decree
+from calendars.ical import CalendarFileError
+from records.almanac import UnknownCalendar, UnknownVersion
+from records.decrees import DecreeRefused
 from runtime.ports import LOOPBACK, free_port
 from runtime.settings import Settings
 from tests.api.decreeing import retiming_worker
@@ -106,6 +112,38 @@ async def _verified(program: str, number: str, facts: str) -> str:
     command = (sys.executable, "-c", program, number)
     asked = partial(subprocess.run, command, input=facts, capture_output=True, text=True, check=False)
     return (await asyncio.to_thread(asked)).stderr
+
+
+async def test_the_integrators_guide_reads_the_names_of_days_out_of_a_fact(people: People) -> None:
+    guide = (ROOT / "docs" / "integrators.md").read_text(encoding="utf-8")
+    program = guide.split("```python\n")[2].split("```")[0]
+    facts = await (await people.submit()).facts()
+    found = {"calendar": facts[0]["data"]["centre"]["calendar"]}
+    exec(program, found)  # noqa: S102  # ours
+    assert found["names"]["SKB 1497/2025, 2/2025, 5/2025"]["2026-12-25"] == "Kelahiran Yesus Kristus (Natal)"
+
+
+def test_the_integrators_guide_names_every_refusal_of_decrees_and_calendars() -> None:
+    guide = (ROOT / "docs" / "integrators.md").read_text(encoding="utf-8")
+    kinds: set[type[Any]] = {*every(CalendarError), *every(DecreeRefused), UnknownCalendar, UnknownVersion}
+    codes = {kind.code for kind in kinds} - {DecreeRefused.code, CalendarFileError.code}
+    assert {code for code in codes if f"`{code}`" not in guide} == set()
+
+
+def test_the_operators_guide_enters_decrees_that_can_be_entered() -> None:
+    guide = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    decrees = [
+        Decree.model_validate_json(text) for text in re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
+    ]
+    for decree in decrees:
+        decree.check(date(2026, 11, 24))
+    assert [bool(decree.six_day_week) for decree in decrees] == [False, True]
+
+
+def every(kind: type[Any]) -> set[type[Any]]:
+    """All that are of that kind, but for itself."""
+    below = set(kind.__subclasses__())
+    return below.union(*map(every, below))
 
 
 def test_the_table_of_settings_is_complete() -> None:

@@ -58,7 +58,7 @@ async def test_a_decree_is_entered_told_of_and_withdrawn(
     code, said = told(enact("A/2026"))
     assert (code, said.splitlines()[0]) == (0, "A/2026: in force")
     waiting = said.splitlines()[1]
-    assert waiting.endswith("(A/2026 enacted, 1 calendar): waits for a worker")
+    assert waiting.endswith("(A/2026 enacted, 1 calendar): waiting")
     assert told(enact("A/2026")) == (0, said)
     async with pool_of(settings.database_url, size=1) as pool:
         (row,) = await rows(pool, "select entered_by from decrees where number = 'A/2026'")
@@ -232,6 +232,6 @@ def test_ctrl_c_ends_the_watching_and_nothing_else(tuntas: Tuntas, enact: Any, s
     assert watching.wait() == 130
     assert f"re-timing {id_} goes on".encode() in os.read(screen, 10_000)
     assert f"re-timing {id_} " in tuntas("decree", "show", "C/2026").stdout
-    assert "waits for a worker" in tuntas("decree", "show", "C/2026").stdout
+    assert "): waiting" in tuntas("decree", "show", "C/2026").stdout
     os.close(screen)
     os.close(terminal)
