@@ -79,7 +79,9 @@ def postgres(request: pytest.FixtureRequest, make_database: Callable[[str], str]
 @pytest.fixture(scope="session")
 async def temporal_server(server_dir: Path) -> AsyncIterator[EmbeddedTemporal]:
     """A Temporal server in memory, with the namespace and the search attributes."""
-    server = EmbeddedTemporal(free_port(), ui=False)
+    # Otherwise it takes half a minute until a workflow that was deleted is gone.
+    soon = ("--dynamic-config-value", 'history.transferProcessorUpdateAckInterval="1s"')
+    server = EmbeddedTemporal(free_port(), ui=False, options=soon)
     with running(server.program(), server_dir / "temporal.log") as process:
         async with asyncio.timeout(60):
             while not await server.answers():

@@ -41,12 +41,13 @@ select g.report, g.asked from archive_gaps as g join reports as r using (report)
 where g.due_at <= now() and r.sealed_at <= now() order by g.due_at, g.report limit %s"""
 FILLED = """
 with put as (
-    insert into archived (report, object, sha256, bytes, facts, digest)
+    insert into archived as a (report, object, sha256, bytes, facts, digest)
     values (%(report)s, %(object)s, %(sha256)s, %(bytes)s, %(facts)s, %(digest)s)
     on conflict (report) do update set
         object = excluded.object, sha256 = excluded.sha256, bytes = excluded.bytes, facts = excluded.facts,
         digest = excluded.digest, archived_at = now(), checked_at = now()
-    where archived.sha256 <> excluded.sha256
+    where (a.object, a.sha256, a.facts, a.digest)
+          is distinct from (excluded.object, excluded.sha256, excluded.facts, excluded.digest)
 )
 delete from archive_gaps where report = %(report)s and asked = %(asked)s"""
 FAILED = """
