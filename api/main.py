@@ -11,6 +11,7 @@ from api.frontier import Frontier
 from api.metrics import Metrics
 from api.openapi import ERRORS
 from api.routes import (
+    accesses,
     calendars,
     decisions,
     decrees,
@@ -42,6 +43,7 @@ ROUTERS = (
     decrees.router,
     retimings.router,
     messages.router,
+    accesses.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
 stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""

@@ -11,6 +11,8 @@ NEXT = f"""
 select index, at, actor, act, reports, reason, previous, digest from accesses
 where index > %s order by index limit {PAGE}"""  # noqa: S608  # constants
 
+NEWEST = "select coalesce(max(index), 0) as index from accesses"
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -36,6 +38,12 @@ class Checked:
     entries: int
     last: Kept
     broken: Break | None
+
+
+async def newest(pool: Pool) -> int:
+    """The last entry's number; 0 where there is none. Raises one of `SQL_AWAY`."""
+    index: int = (await rows(pool, NEWEST))[0]["index"]
+    return index
 
 
 async def check(

@@ -11,11 +11,13 @@ from temporalio.client import Client
 import worker
 from api.house import House
 from api.main import create_app
+from records.access_check import check
 from records.database import pool_of
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from records.setup import prepare
 from runtime.settings import Settings
+from tests.api.looks import Noted
 from tests.api.people import People
 
 PASSWORD = "demo-password-1"
@@ -69,3 +71,12 @@ async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
 async def people(http: AsyncClient) -> People:
     """Everybody of the demo directory, signed in when first asked for."""
     return People(http, PASSWORD)
+
+
+@pytest.fixture
+async def noted(house: House, people: People) -> AsyncIterator[Noted]:
+    """What the access ledger has from now on; at the end it is whole."""
+    noted = Noted(house)
+    await noted.begin()
+    yield noted
+    assert (await check(house.pool)).broken is None

@@ -1,0 +1,115 @@
+"""Who looked at what: for auditors, the centre's supervisor, and of their own report for reporters."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api import identity, viewing
+from api.accesses import Reading
+from api.answers import Json
+from api.deps import (
+    AfterQuery,
+    EitherReadingDep,
+    HouseDep,
+    LimitQuery,
+    ReaderDep,
+    ReadingDep,
+)
+from api.house import House
+from api.listing import Day, Days
+from api.problems import not_allowed
+from records.accesses import Access, Act
+from records.directory import names
+from records.queries.accesses import Filter, accesses
+from workflows.procedure import instants
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import Role
+
+router = APIRouter(tags=["Accesses"])
+
+
+@router.get("/v1/accesses")
+async def listed(
+    house: HouseDep,
+    reading: ReadingDep,
+    tn: Annotated[str | None, Query(alias="report", description="Only what named this report")] = None,
+    actor: Annotated[str | None, Query(max_length=64, description="Only by the account of this id")] = None,
+    act: Act | None = None,
+    from_: Annotated[Day | None, Query(alias="from")] = None,
+    to: Annotated[Day | None, Query(description="Inclusive")] = None,
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+) -> Json:
+    """Every look at personal data and at confidential reports, every audit and export, the latest first; for
+    auditors and the centre's supervisor. Dates are local days of the centre. This look is noted too.
+
+    `digest` is the SHA-256 of the canonical JSON (RFC 8785) of `index`, `at`, `actor`, `act`, `reports`,
+    `reason` and `previous`. Reasons are for auditors."""
+    _require_watcher(reading.actor)
+    report = identity.canonical(tn) if tn else None
+    days = Days(house.directory.centre().calendar)
+    which = Filter(
+        report=report,
+        actor=actor.replace("\0", "") if actor else None,
+        act=act,
+        since=days.begin(from_) if from_ else None,
+        before=days.end(to) if to else None,
+    )
+    return await _page(house, reading, which, limit, after)
+
+
+@router.get("/v1/reports/{tn}/accesses")
+async def of_report(
+    house: HouseDep,
+    reader: ReaderDep,
+    reading: EitherReadingDep,
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+) -> Json:
+    """Who looked at this report, the latest first. With `Report-Pin` reporters see when, what was done, in
+    what role and for which agency; neither who nor why."""
+    await viewing.within_reach(house, reader.actor, reader.report)
+    which = Filter(report=reader.report)
+    if reader.actor.role is Role.REPORTER:
+        page = await accesses(house.pool, which, by_others=True, limit=limit, after=after)
+        return Json({"items": [_told(house, each) for each in page.items], "next": page.next})
+    _require_watcher(reader.actor)
+    return await _page(house, reading, which, limit, after)
+
+
+def _require_watcher(actor: Actor) -> None:
+    """Raises a 403 problem for all others."""
+    if actor.role is not Role.AUDITOR and (actor.role is not Role.SUPERVISOR or actor.agency is not None):
+        raise not_allowed("Who looked at what is for auditors and the centre's supervisor to see.")
+
+
+async def _page(house: House, reading: Reading, which: Filter, limit: int, after: str | None) -> Json:
+    page = await accesses(house.pool, which, limit=limit, after=after)
+    reading.note(Act.READ_ACCESSES, *([which.report] if which.report else []))
+    reasons = reading.actor.role is Role.AUDITOR
+    items = [_shown(house, each, reasons=reasons) for each in page.items]
+    return Json({"items": items, "next": page.next})
+
+
+def _shown(house: House, access: Access, *, reasons: bool) -> dict[str, Any]:
+    account = house.directory.account(access.actor["id"])
+    withheld = [] if reasons or access.reason is None else ["reason"]
+    return {
+        **access.wire(),
+        **({"reason": None} if withheld else {}),
+        "actor_name": account.name if account else None,
+        **names(house.directory, access.actor.get("agency"), access.actor.get("unit")),
+        "withheld": withheld,
+    }
+
+
+def _told(house: House, access: Access) -> dict[str, Any]:
+    """An entry as the report's reporter is told of it."""
+    agency = access.actor.get("agency")
+    return {
+        "at": instants.written(access.at),
+        "act": access.act,
+        "role": access.actor["role"],
+        "agency": agency,
+        "agency_name": house.directory.agency_name(agency),
+    }

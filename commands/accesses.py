@@ -1,0 +1,65 @@
+"""`tuntas accesses …`: whether the ledger of who looked at what is whole."""
+
+import re
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from commands.bars import progress
+from commands.record import on_record
+from commands.terminal import Machine, fail, tell
+from records.access_check import Checked, Kept, check, newest
+from records.database import Pool
+
+app = typer.Typer(no_args_is_help=True, help="The ledger of who looked at what.")
+KEPT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
+
+
+@app.callback()
+def accesses() -> None:
+    """The ledger of who looked at what."""
+
+
+@app.command(name="check")
+def check_(
+    kept: Annotated[str | None, typer.Option(help="An entry written down earlier, as INDEX:DIGEST")] = None,
+    machine: Machine = False,
+) -> None:
+    """Verify that every entry is there, unchanged and chained; names the first that isn't, and exits with 1.
+
+    Keep what it says of the last entry elsewhere: only with --kept can it tell that the end was cut off, or
+    the whole made anew.
+    """
+    known = _read(kept) if kept is not None else None
+
+    async def run(pool: Pool) -> Checked:
+        with progress() as bars:
+            bar = bars.add_task("checking", total=await newest(pool))
+            return await check(pool, known, lambda more: bars.advance(bar, more))
+
+    checked = on_record(run, "accesses")
+    tell([asdict(checked)], _lines(checked), machine=machine)
+    if checked.broken:
+        raise typer.Exit(1)
+
+
+def _read(kept: str) -> Kept:
+    found = KEPT.fullmatch(kept.strip())
+    if found is None:
+        fail("--kept takes an entry's number and digest, as INDEX:DIGEST")
+    return Kept(int(found[1]), found[2])
+
+
+def _lines(checked: Checked) -> list[str]:
+    if checked.broken:
+        return [
+            f"{checked.broken.message} ({checked.broken.kind})",
+            f"{checked.entries} entries before it are sound",
+        ]
+    if not checked.entries:
+        return ["no entries yet"]
+    return [
+        f"{checked.entries} entries, all there and chained",
+        f"the last is {checked.last.index}:{checked.last.digest}",
+    ]

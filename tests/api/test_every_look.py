@@ -1,0 +1,159 @@
+"""No route shows what people wrote, or where a confidential report stands, without its reader being noted."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx import Response
+
+import api
+from tests.api.looks import WHY, Noted
+from tests.api.people import FORWARD, People, Report
+from tests.api.planted import traces
+
+STAFF = (
+    "pusat", "pimpinan.pusat", "auditor",
+    "admin.kemenkes", "pimpinan.kemenkes", "penghubung.kemenkes.layanan",
+)  # fmt: skip
+LEAVES = {"code": "ID", "name": "verification"}
+"""What stands for itself in a path; anything else is a number."""
+ASKED = {
+    "start": "2026-01-05",
+    "days": "5",
+    "from": "2026-01-01",
+    "to": "2026-12-31",
+    "at": "2",
+    "q": "penanda",
+    "limit": "200",
+}
+"""Queries that show more, or without which a route shows nothing."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One GET request, by its route."""
+
+    route: str
+    path: str
+    params: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+async def planted(people: People) -> list[Report]:
+    """Reports full of text, each with a mark of its own: an open one, a confidential and an anonymous one."""
+    made = []
+    for at, kind in enumerate(({}, {"confidential": True}, {"anonymous": True})):
+        marked = {"title": f"Judul penanda{at} jalan", "text": f"Saya penanda{at} melihat lampu jalan padam."}
+        reporter = {"name": f"Zulfikar penanda{at}", "email": f"penanda{at}@contoh.invalid"}
+        place = {"region": "ID-AC", "address": f"Gang penanda{at} 7"}
+        report = await people.submit(**marked, reporter=reporter, location=place, **kind)
+        await report.decide("pusat", **FORWARD | marked)
+        await report.decide("admin.kemenkes", "dispose", unit="layanan", note=f"Mohon penanda{at} segera.")
+        answer = f"Sudah dilihat penanda{at} di tempat."
+        answered = await report.decide("penghubung.kemenkes.layanan", "respond", text=answer, final=False)
+        assert answered.status_code == 200, answered.text
+        made.append(report)
+    return made
+
+
+def questions(app: FastAPI, report: Report) -> Iterator[Question]:
+    """Every GET route, plainly and with each query that it takes."""
+    for route, methods in app.openapi()["paths"].items():
+        if "get" not in methods:
+            continue
+        parameters = methods["get"].get("parameters", [])
+        names = [each["name"] for each in parameters if each["in"] == "path"]
+        fill = {name: report.number if name == "tn" else LEAVES.get(name, "1") for name in names}
+        queries = [each for each in parameters if each["in"] == "query"]
+        needed = {each["name"]: asked(each)[0] for each in queries if each["required"]}
+        yield Question(route, route.format(**fill), needed)
+        for each in queries:
+            for value in asked(each):
+                yield Question(route, route.format(**fill), needed | {each["name"]: value})
+
+
+def asked(parameter: dict[str, Any]) -> list[str]:
+    """What to ask of a query: each word that it takes, or what shows the most."""
+    schema = parameter["schema"]
+    words = [word for each in (schema, *schema.get("anyOf", ())) for word in each.get("enum", ())]
+    return words or [ASKED.get(parameter["name"], "1")]
+
+
+def named(entries: list[Any]) -> set[str]:
+    return {number for each in entries for number in each.reports}
+
+
+async def test_whoever_is_shown_a_text_is_noted_with_that_report(
+    app: FastAPI, people: People, noted: Noted, planted: list[Report]
+) -> None:
+    marks = {report.number: f"penanda{at}" for at, report in enumerate(planted)}
+    answered: set[str] = set()
+    told: set[str] = set()
+    for report in planted:
+        for question in questions(app, report):
+            if report is not planted[0] and "{tn}" not in question.route:
+                continue
+            for who in (*STAFF, "reporter", "nobody"):
+                response = await ask(people, who, report, question)
+                shown = {number for number, mark in marks.items() if mark in response.text}
+                noticed = named(await noted.later())
+                own = {report.number} if who == "reporter" else set()
+                assert shown - own <= noticed, (who, question)
+                assert not traces(response.content) or shown, question
+                answered |= {question.route} if response.status_code == 200 else set()
+                told |= {question.route} if shown - own else set()
+    every = {route for route in app.openapi()["paths"] if "get" in app.openapi()["paths"][route]}
+    assert {route for route in every if "{tn}" in route} <= answered  # else nothing was tried there
+    assert told >= {"/v1/reports", "/v1/reports/{tn}", "/v1/reports/{tn}/facts", "/v1/tasks"}
+
+
+async def ask(people: People, who: str, report: Report, question: Question) -> Response:
+    headers = {"Access-Reason": "Uji coba " + WHY[:7]}
+    if who == "reporter":
+        headers |= {"Report-Pin": report.pin}
+    elif who != "nobody":
+        headers |= await people.headers(who)
+    return await people.http.get(question.path, params=question.params, headers=headers)
+
+
+async def test_whoever_is_shown_anything_of_a_confidential_report_is_noted(
+    app: FastAPI, people: People, noted: Noted, planted: list[Report]
+) -> None:
+    report = planted[1]
+    for question in questions(app, report):
+        for who in STAFF:
+            response = await ask(people, who, report, question)
+            noticed = named(await noted.later())
+            if response.status_code == 200 and "{tn}" in question.route:
+                assert report.number in noticed, (who, question)
+            if '"confidential":true' in response.text:
+                assert report.number in noticed, (who, question)
+
+
+KEYS = {"of", "of_all", "create"}
+"""How a key leaves the key store."""
+HANDED_OUT = {
+    ("accesses.py", "of"),
+    ("accesses.py", "of_all"),
+    ("deciding.py", "of"),
+    ("routes/intake.py", "create"),
+}
+"""Where it does in the API: to open through a reading, and else only to seal."""
+
+
+def test_nothing_in_the_api_opens_anything_past_a_reading() -> None:
+    (room,) = (Path(each) for each in api.__path__)
+    found = set()
+    for file in room.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in KEYS and ends_with_keys(node.value):
+                found.add((str(file.relative_to(room)), node.attr))
+    assert found == HANDED_OUT
+
+
+def ends_with_keys(value: ast.expr) -> bool:
+    return (value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")) == "keys"
