@@ -5,21 +5,30 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from records.database import Pool, rows
+from records.ledger import log
+from records.ledger.heads import Leaf
+from records.ledger.keys import Keys
 from tests.records.samples import batch, record, tracking_number
 from workflows.procedure.facts import Actor, Fact, chained, first_previous
 from workflows.procedure.words import FactKind, Role
 
+NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
+"""Noon in Jakarta."""
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 TABLES = "recorded_facts, superseded, ledger_due, ledger_leaves, ledger_tiles, ledger_heads, ledger_keys"
 
 
-async def by_force(pool: Pool, *statements: str) -> None:
+Statement = str | tuple[str, list[Any]]
+
+
+async def by_force(pool: Pool, *statements: Statement) -> None:
     """Carries statements out past all that refuses changes, as only the database's owner can."""
     async with pool.connection() as connection, connection.transaction():
         await connection.execute("set local session_replication_role = replica")
-        for statement in statements:
-            await connection.execute(statement)
+        for each in statements:
+            statement, values = each if isinstance(each, tuple) else (each, None)
+            await connection.execute(statement, values)
 
 
 async def anew(pool: Pool) -> None:
@@ -76,3 +85,16 @@ async def count(pool: Pool, what: str) -> int:
     (row,) = await rows(pool, f"select count(*) as n from {what}")  # noqa: S608
     found: int = row["n"]
     return found
+
+
+async def leaves(pool: Pool) -> list[Leaf]:
+    """The log."""
+    found = await rows(pool, "select report, number, digest from ledger_leaves order by index")
+    return [Leaf(**row) for row in found]
+
+
+async def keys(pool: Pool) -> Keys:
+    """Its keys."""
+    known = await log.keys(pool)
+    assert known is not None
+    return known

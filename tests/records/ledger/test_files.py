@@ -1,0 +1,80 @@
+"""Heads and keys as files in the archive's store."""
+
+from pathlib import Path
+
+import pytest
+
+from records.archive.store import Store
+from records.database import Pool
+from records.ledger import files, log
+from records.ledger.files import HeadDiffers, publish, unpublished
+from records.ledger.heads import Head
+from records.ledger.keys import Keys, Signer
+from tests.records.ledger.scene import HOUR, NOW, recorded
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(str(tmp_path))
+
+
+async def headed(pool: Pool, signer: Signer) -> Head:
+    await recorded(pool, 1)
+    return await log.head(pool, signer, now=NOW)
+
+
+async def test_every_head_becomes_a_file_to_the_byte_once(
+    pool: Pool, signer: Signer, store: Store, tmp_path: Path
+) -> None:
+    assert await publish(pool, store) == 0
+    made = [await headed(pool, signer) for _ in range(3)]
+    assert [await publish(pool, store), await publish(pool, store)] == [3, 0]
+    written = {path.name: path.read_bytes() for path in (tmp_path / "heads").iterdir()}
+    assert {head.size: Head.read(written.pop(f"{head.size}.json")) for head in made} == {
+        head.size: head for head in made
+    }
+    assert Keys.read(written.pop("keys.json")) == await log.keys(pool)
+    assert written == {}
+
+
+async def test_what_was_left_undone_is_made_up_for(
+    pool: Pool, signer: Signer, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "AT_ONCE", 2)
+    await headed(pool, signer)
+    await publish(pool, store)
+    for _ in range(5):
+        await headed(pool, signer)
+    assert await publish(pool, store) == 5
+    assert [each async for each in unpublished(pool, store)] == []
+
+
+async def test_keys_are_published_anew_when_one_gives_way(pool: Pool, signer: Signer, store: Store) -> None:
+    await headed(pool, signer)
+    await publish(pool, store)
+    await log.rotate(pool, signer, Signer(b"o" * 32), now=NOW + HOUR)
+    await publish(pool, store)
+    content = await store.get("heads/keys.json")
+    assert content is not None
+    assert len(Keys.read(content).rotations) == 1
+
+
+async def test_another_log_does_not_replace_what_was_published(
+    pool: Pool, signer: Signer, store: Store
+) -> None:
+    await headed(pool, signer)
+    published = Head.of(Signer(b"o" * 32), "0" * 64, 1, bytes(32), NOW, None).canonical()
+    await store.put("heads/1.json", published)
+    with pytest.raises(HeadDiffers, match=r"published before, as heads/1\.json"):
+        await publish(pool, store)
+    assert await store.get("heads/1.json") == published
+    assert await store.get("heads/keys.json") is None
+    assert [str(each) async for each in unpublished(pool, store)] == ["file heads/1.json: is another head"]
+
+
+async def test_a_file_that_is_gone_is_named(pool: Pool, signer: Signer, store: Store, tmp_path: Path) -> None:
+    for _ in range(3):
+        await headed(pool, signer)
+    await publish(pool, store)
+    (tmp_path / "heads" / "2.json").unlink()
+    assert [str(each) async for each in unpublished(pool, store)] == ["file heads/2.json: is gone"]
