@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+
+from records.ledger.forms import Form
 
 LEADING = (
     "tracking_number",
@@ -39,3 +41,13 @@ def ordered(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [ordered(each) for each in value]
     return value
+
+
+class Canonical(Response):
+    """JSON in its RFC 8785 form: what was signed, or is verified, to the byte."""
+
+    media_type = "application/json"
+
+    def render(self, content: Form) -> bytes:
+        """The bytes."""
+        return content.canonical()

@@ -17,9 +17,11 @@ from api.routes import (
     decrees,
     documentation,
     explanations,
+    heads,
     health,
     intake,
     messages,
+    receipts,
     reporter,
     reports,
     retimings,
@@ -44,6 +46,8 @@ ROUTERS = (
     retimings.router,
     messages.router,
     accesses.router,
+    heads.router,
+    receipts.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
 stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""

@@ -16,6 +16,8 @@ from records.almanac import UnknownCalendar, UnknownVersion
 from records.database import SQL_AWAY
 from records.directory import DirectoryUnavailable
 from records.key_store import KeyDestroyed, KeyUnavailable
+from records.ledger.log import KeyNotCurrent
+from records.ledger.tiles import LedgerBroken
 from records.queries.paging import BadCursor
 from workflows.procedure.refusals import Refusal
 
@@ -113,6 +115,10 @@ def install(app: FastAPI) -> None:
             "access_not_recorded",
             "This is shown only once it is noted that you look, which can't be done now.",
         ),
+        KeyNotCurrent: lambda _: away(
+            "ledger_key_retired", "The ledger is signed by another key than this process has."
+        ),
+        LedgerBroken: lambda _: Problem(500, "ledger_broken", "The stored ledger contradicts itself."),
         KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
         UnknownCalendar: lambda error: Problem(404, error.code, sentence(str(error))),
         UnknownVersion: lambda error: Problem(404, error.code, sentence(str(error))),

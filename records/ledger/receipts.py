@@ -6,10 +6,9 @@ from datetime import datetime
 from psycopg.rows import DictRow
 
 from records.database import POINT, Pool, rows
-from records.ledger import log
+from records.ledger import log, tree
 from records.ledger.heads import Leaf, Receipt
 from records.ledger.keys import Signer
-from records.ledger.tree import SETTLED
 
 LAST = 2**31 - 1
 RECORDED = """
@@ -45,7 +44,7 @@ async def receipt(
 
 
 async def _recorded(pool: Pool, report: str, until: int) -> list[DictRow]:
-    values = {"report": report, "until": until, "settled": SETTLED}
+    values = {"report": report, "until": until, "settled": tree.SETTLED}
     return await rows(pool, RECORDED, values, within=POINT)
 
 

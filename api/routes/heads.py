@@ -1,0 +1,73 @@
+"""The ledger's signed heads, for everybody: whoever keeps one can tell if anything before it is changed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.answers import Canonical, Json
+from api.deps import AfterQuery, HouseDep, LimitQuery
+from api.problems import Malformed, Problem
+from records.ledger import log
+from records.ledger.forms import LARGEST
+from records.ledger.heads import Head
+from records.queries import paging
+
+router = APIRouter(tags=["Ledger"])
+
+NO_CACHE = {"Cache-Control": "no-cache"}
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+Size = Annotated[int, Path(ge=0, le=LARGEST, description="How many facts the head is over")]
+Leaves = Annotated[int, Query(ge=0, le=LARGEST, description="How many facts the log had")]
+
+
+@router.get("/v1/heads")
+async def listed(house: HouseDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
+    """Every head, the newest first."""
+    before = paging.read(after, int)[0] if after is not None else None
+    found = await log.heads(house.pool, limit=limit + 1, before=before)
+    page = paging.page(found, limit, lambda last: [last.size])
+    return Json({"items": [head.wire() for head in page.items], "next": page.next})
+
+
+@router.get("/v1/heads/latest", response_class=Canonical)
+async def latest(house: HouseDep) -> Response:
+    """The newest head. One is signed for each day that had facts, after its midnight (WIB), and whenever a
+    bundle or a receipt needs one."""
+    return Canonical(_there(await log.newest(house.pool)), headers=NO_CACHE)
+
+
+@router.get("/v1/heads/keys", response_class=Canonical)
+async def keys(house: HouseDep) -> Response:
+    """The public keys that heads were and are signed by (Ed25519): the first, whose SHA-256 names the log,
+    and each later one as it was announced, signed by it and by the one before."""
+    known = await log.keys(house.pool)
+    if known is None:
+        raise _no_head()
+    return Canonical(known, headers=NO_CACHE)
+
+
+@router.get("/v1/heads/consistency", response_class=Canonical)
+async def consistency(house: HouseDep, first: Leaves, second: Leaves) -> Response:
+    """The proof (RFC 9162, 2.1.4) that the log of `second` facts begins with the one of `first` facts."""
+    if first > second:
+        raise Malformed([{"field": "first", "message": "must not be greater than second"}])
+    newest = _there(await log.newest(house.pool))
+    if second > newest.size:
+        raise Problem(404, "beyond_log", f"The newest head is over {newest.size} facts.", size=newest.size)
+    return Canonical(await log.consistency(house.pool, first, second))
+
+
+@router.get("/v1/heads/{size}", response_class=Canonical)
+async def of_size(house: HouseDep, size: Size) -> Response:
+    """The head over so many facts. It never changes."""
+    return Canonical(_there(await log.of_size(house.pool, size)), headers=FOR_EVER)
+
+
+def _there(head: Head | None) -> Head:
+    if head is None:
+        raise _no_head()
+    return head
+
+
+def _no_head() -> Problem:
+    return Problem(404, "no_such_head", "No such head was signed.")

@@ -1,0 +1,28 @@
+"""Receipts: what proves, against whoever, what was on record of a report."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Response
+
+from api import states, viewing
+from api.answers import Canonical
+from api.deps import EitherReadingDep, HouseDep, ReaderDep
+from api.problems import away
+from records.ledger.keys import Signer
+from records.ledger.receipts import receipt
+
+router = APIRouter(tags=["Ledger"])
+
+
+@router.get("/v1/reports/{tn}/receipt", response_class=Canonical)
+async def receipt_of(house: HouseDep, reader: ReaderDep, reading: EitherReadingDep) -> Response:
+    """For whoever reads the report, by bearer token or `Report-Pin`: each of its facts by number and digest,
+    with the proof (RFC 9162, 2.1.3) that it is in the ledger under `head`. What is recorded, but not under it
+    yet, is `pending`: a fact is logged ten seconds after it was recorded. Nothing else is in it."""
+    view = await viewing.seen(house, reading, reader.report)
+    await states.caught_up(house, reader.report, view.state["facts"])
+    signer = Signer(house.settings.ledger_key)
+    made = await receipt(house.pool, signer, reader.report, until=view.until, now=datetime.now(UTC))
+    if not made.facts and not made.pending:
+        raise away("record_unavailable", "The record does not have the report yet.")
+    return Canonical(made)
