@@ -30,6 +30,30 @@ def kept_text(name: str, data_dir: Path, fresh: str) -> str:
     return path.read_text("ascii").strip()
 
 
+def successor(name: str, data_dir: Path) -> bytes:
+    """The secret that is to take the place of `name`: made when first asked for, the same until it does."""
+    return secret(_next(name), None, data_dir)
+
+
+def succeed(name: str, data_dir: Path) -> None:
+    """Puts the successor in the place of `name`, which is gone with that."""
+    folder = data_dir / "secrets"
+    (folder / _next(name)).replace(folder / name)
+    _sync(folder)
+
+
+def _next(name: str) -> str:
+    return f"{name}.next"
+
+
+def _sync(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
 def _make(path: Path, text: str) -> None:
     for folder in (path.parent.parent, path.parent):  # the data's folder too: it holds all histories
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,3 +66,4 @@ def _make(path: Path, text: str) -> None:
     with suppress(FileExistsError):
         path.hardlink_to(draft)
     draft.unlink()
+    _sync(path.parent)  # what is sealed or signed under a secret must not outlive it in a crash

@@ -65,15 +65,22 @@ class Difference:
         return f"{self.what} {self.name}: {self.message}"
 
 
+async def leaves(pool: Pool) -> int:
+    """How many leaves there are to look at."""
+    (held,) = await rows(pool, HELD)
+    found: int = held["leaves"]
+    return found
+
+
 async def check(pool: Pool, on_leaves: Callable[[int], None] = lambda _: None) -> AsyncIterator[Difference]:
     """All that differs. `on_leaves` is told of leaves as they are looked at. Raises one of `SQL_AWAY`."""
     (held,) = await rows(pool, HELD)
-    leaves, levels = held["leaves"], {int(level): int(hashes) for level, hashes in held["levels"].items()}
+    logged, levels = held["leaves"], {int(level): int(hashes) for level, hashes in held["levels"].items()}
     for level, hashes in sorted(levels.items()):
-        if hashes != leaves >> 8 * level:
-            message = f"hold {hashes} hashes, where {leaves} leaves make {leaves >> 8 * level}"
+        if hashes != logged >> 8 * level:
+            message = f"hold {hashes} hashes, where {logged} leaves make {logged >> 8 * level}"
             yield Difference("tiles", f"of level {level}", message)
-    size = max(leaves, held["signed"], levels.get(0, 0))
+    size = max(logged, held["signed"], levels.get(0, 0))
     roots: list[bytes | None] = []
     for first in range(0, size, AT_ONCE):
         span = range(first, min(first + AT_ONCE, size))

@@ -1,0 +1,134 @@
+"""`tuntas ledger …`: signed heads over all facts, the key that signs them, and whether all of it is whole."""
+
+import os
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from commands.bars import progress
+from commands.record import on_record
+from commands.terminal import Machine, columns, fail, many, say, settings_of, tell
+from records.archive.store import Store, StoreAway
+from records.database import Pool
+from records.ledger import log
+from records.ledger.check import Difference, check, leaves
+from records.ledger.files import HeadDiffers, publish, unpublished
+from records.ledger.heads import Head
+from records.ledger.keys import LedgerRefused, Rotation, Signer
+from records.ledger.log import KeyNotCurrent
+from records.ledger.tiles import LedgerBroken
+from runtime.secret_files import succeed, successor
+from runtime.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Signed heads over all facts, and the key that signs them.")
+
+VARIABLE = "TUNTAS_LEDGER_KEY"
+SHOWN = 200
+"""How many differences people are shown; JSON has all."""
+T = TypeVar("T")
+
+
+@app.command()
+def heads(limit: Annotated[int, typer.Option(min=1, help="How many")] = 20, machine: Machine = False) -> None:
+    """List the newest heads, the newest first."""
+    found = _on_ledger(lambda pool, _: log.heads(pool, limit=limit))
+    _tell(found, machine=machine)
+
+
+@app.command()
+def head(machine: Machine = False) -> None:
+    """Log what is due, and sign a new head if anything was logged since the last one."""
+    _tell([_on_ledger(_signed)], machine=machine)
+
+
+async def _signed(pool: Pool, settings: Settings) -> Head:
+    made = await log.head(pool, Signer(settings.ledger_key), now=datetime.now(UTC))
+    await publish(pool, Store(settings.archive_url))
+    return made
+
+
+def _tell(found: list[Head], *, machine: bool) -> None:
+    rows = [[str(each.size), each.at, each.root[:16], each.key[:16]] for each in found]
+    lines = columns([["facts", "signed at", "root", "key"], *rows]) if rows else ["no heads yet"]
+    tell([each.wire() for each in found], lines, machine=machine)
+
+
+@app.command()
+def rotate(
+    new: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The new key: 32 bytes in base64; else one is made"),
+    ] = None,
+    machine: Machine = False,
+) -> None:
+    """Let a new key sign heads from now on; both keys sign that. Repeat it if it is cut short.
+
+    Every worker and API has to be started anew with the new key; until then it signs nothing.
+    """
+    if new is None and os.environ.get(VARIABLE):
+        fail(f"{VARIABLE} is set: give the new key with --new, and set it everywhere afterwards")
+
+    async def run(pool: Pool, settings: Settings) -> Rotation:
+        next_ = Signer(_read(new) if new else successor("ledger_key", settings.data_dir))
+        made = await log.rotate(pool, Signer(settings.ledger_key), next_, now=datetime.now(UTC))
+        if new is None:
+            succeed("ledger_key", settings.data_dir)
+        say(f"rotated; start every worker and API anew{f' with the new {VARIABLE}' if new else ''}")
+        await publish(pool, Store(settings.archive_url))
+        return made
+
+    made = _on_ledger(run)
+    tell([made.wire()], [f"from {made.at} on heads are signed by {made.new}"], machine=machine)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        seed = b64decode(file.read_text("ascii").strip(), validate=True)
+    except (NotBase64, UnicodeDecodeError):
+        fail(f"{file} is not base64")
+    if len(seed) != 32:
+        fail(f"{file} has {len(seed)} bytes, where a key has 32")
+    return seed
+
+
+@app.command(name="check")
+def check_(machine: Machine = False) -> None:
+    """Make the log anew from its leaves, and hold it against every head, the published files and the facts.
+
+    Names whatever differs, and exits with 1 if anything does.
+    """
+
+    async def run(pool: Pool, settings: Settings) -> tuple[list[Difference], int]:
+        with progress() as bars:
+            total = await leaves(pool)
+            bar = bars.add_task("checking", total=total)
+            found = [each async for each in check(pool, lambda more: bars.advance(bar, more))]
+            found += [each async for each in unpublished(pool, Store(settings.archive_url))]
+        return found, total
+
+    found, total = _on_ledger(run)
+    lines = [str(each) for each in found[:SHOWN]]
+    if len(found) > SHOWN:
+        lines.append(f"… and {len(found) - SHOWN} more")
+    lines.append(f"{many(total, 'fact')} in the ledger, {many(len(found), 'difference')}")
+    tell([asdict(each) for each in found], lines, machine=machine)
+    if found:
+        raise typer.Exit(1)
+
+
+def _on_ledger(act: Callable[[Pool, Settings], Awaitable[T]]) -> T:
+    settings = settings_of("ledger")
+    try:
+        return on_record(lambda pool: act(pool, settings), "ledger")
+    except (KeyNotCurrent, LedgerRefused, HeadDiffers) as refused:
+        fail(str(refused))
+    except LedgerBroken as broken:
+        fail(f"the stored ledger contradicts itself: {broken}; `tuntas ledger check` says where")
+    except StoreAway as away:
+        fail(f"heads can't be published: {away}")
