@@ -1,6 +1,28 @@
 """`tuntas audit …`: whether what is on record is what the engine's histories make of it."""
 
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from psycopg.errors import UndefinedTable
+
+from commands.bars import progress
+from commands.terminal import Machine, as_json, fail, settings_of
+from records.accesses import AccessNotRecorded
+from records.audit.bulk import Bulk
+from records.audit.findings import Verdict
+from records.audit.journal import Journal, JournalRefused, opened
+from records.audit.selection import Selection
+from records.audit.shards import NotJudged
+from records.database import SQL_AWAY, pool_of
+from runtime.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Replay histories, and verify what an audit took along.")
 
@@ -8,3 +30,98 @@ app = typer.Typer(no_args_is_help=True, help="Replay histories, and verify what 
 @app.callback()
 def audit() -> None:
     """Replay histories, and verify what an audit took along."""
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("must be a date, YYYY-MM-DD") from None
+
+
+Day = Annotated[
+    date | None, typer.Option(parser=_day, metavar="DATE", help="Submitted on that day or before")
+]
+Since = Annotated[
+    date | None, typer.Option("--from", parser=_day, metavar="DATE", help="Submitted on that day or later")
+]
+
+
+@app.command()
+def replay(
+    reports: Annotated[list[str] | None, typer.Argument(help="Tracking numbers; none means all")] = None,
+    agency: Annotated[str | None, typer.Option(help="Those that are, or were last, at this agency")] = None,
+    from_: Since = None,
+    to: Day = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="How many share it; one a processor")] = None,
+    resume: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="A file to write all down in, and to go on with later")
+    ] = None,
+    machine: Machine = False,
+) -> None:
+    """Carry stored histories out again on this code, and compare facts, timers, record, calendars, archive
+    and ledger; exits with 1 unless every report is identical."""
+    if reports and (agency or from_ or to):
+        fail("either name reports, or choose them by --agency, --from and --to")
+    selection = Selection(tuple(reports or ()), agency, from_, to)
+    shared = processes or os.cpu_count() or 1
+    begun = time.monotonic()
+    try:
+        with opened(resume, selection) if resume else nullcontext() as journal:
+            tell = _as_json if machine else _as_text
+            counted = asyncio.run(_replayed(settings_of("audit"), selection, shared, journal, tell))
+    except (JournalRefused, NotJudged, AccessNotRecorded) as refused:
+        fail(str(refused) or "the access ledger can't be written; nothing was looked at")
+    except OSError as error:
+        fail(f"{resume}: {error.strerror}")
+    _sum_up(counted, time.monotonic() - begun, machine=machine)
+    if counted.keys() - {"identical"}:
+        raise typer.Exit(1)
+
+
+async def _replayed(
+    settings: Settings,
+    selection: Selection,
+    processes: int,
+    journal: Journal | None,
+    tell: Callable[[Verdict], None],
+) -> Counter[str]:
+    try:
+        async with pool_of(settings.database_url, size=2) as pool:
+            total = await selection.total(pool)
+            with progress() as bars:
+                bar = bars.add_task("replaying", total=total, completed=len(journal.done) if journal else 0)
+
+                def on_verdict(verdict: Verdict) -> None:
+                    tell(verdict)
+                    bars.advance(bar)
+
+                return await Bulk(settings, pool, selection, processes, journal, on_verdict).run()
+    except UndefinedTable:
+        fail("the database holds nothing of ours yet; run `tuntas setup`")
+    except SQL_AWAY:
+        fail("the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?")
+
+
+def _as_json(verdict: Verdict) -> None:
+    typer.echo(as_json(verdict.wire()))
+
+
+def _as_text(verdict: Verdict) -> None:
+    for found in verdict.all:
+        where = [f"{name} {value}" for name, value in found.wire().items() if name in PLACES and value]
+        typer.echo(f"{verdict.report} {found.kind} ({', '.join(where) or 'as a whole'}): {found.message}")
+
+
+PLACES = ("run", "event", "fact", "field")
+
+
+def _sum_up(counted: Counter[str], seconds: float, *, machine: bool) -> None:
+    total = counted.total()
+    if machine:
+        summary = {"reports": total, "seconds": round(seconds, 1), "verdicts": dict(sorted(counted.items()))}
+        typer.echo(as_json({"summary": summary}))
+        return
+    others = [f"{count} {verdict}" for verdict, count in sorted(counted.items()) if verdict != "identical"]
+    told = ", ".join([f"{counted['identical']} identical", *others])
+    typer.echo(f"{total} reports in {seconds:.1f} s: {told}")

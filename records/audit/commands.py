@@ -13,7 +13,7 @@ from typing import Any
 from temporalio.api.common.v1 import Payload
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 
-from records.audit.events import Run
+from records.audit.events import Run, detail_of
 from records.audit.findings import Finding
 from records.audit.replaying import Asked, Replay, processed
 
@@ -97,7 +97,7 @@ def _none(_: Any) -> str:
 
 def _activity_of_marker(own: Any) -> str:
     try:
-        return str(json.loads(own.details["data"].payloads[0].data)["activity_id"])
+        return str(json.loads(detail_of(own, "data").payloads[0].data)["activity_id"])
     except (ValueError, LookupError, TypeError):
         return "none"
 
@@ -138,7 +138,7 @@ def _activity(own: Any, command: WorkflowCommand) -> Iterator[str]:
 
 
 def _local_activity(own: Any, command: WorkflowCommand) -> Iterator[str]:
-    data = json.loads(own.details["data"].payloads[0].data)
+    data = json.loads(detail_of(own, "data").payloads[0].data)
     if data.get("activity_type") != command.schedule_local_activity.activity_type:
         yield "activity_type"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from temporalio.api.common.v1 import Payloads
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
@@ -134,3 +135,9 @@ def typed_as(event: HistoryEvent) -> str:
 def instant_of(event: HistoryEvent) -> datetime:
     """When the engine says that it happened. Raises ValueError where no year has that instant."""
     return event.event_time.ToDatetime(UTC)
+
+
+def detail_of(marker: Any, name: str) -> Payloads:
+    """What a marker says under that name; nothing where it doesn't."""
+    found: Payloads = marker.details.get(name, Payloads())
+    return found

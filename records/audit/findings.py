@@ -16,7 +16,8 @@ Kind = Literal[
     "not_in_ledger",
     "ledger_differs",
 ]
-Source = Literal["temporal", "archive", "bundle"]
+Source = Literal["history", "archive", "bundle"]
+"""Where histories were read: from the engine, the archive, or a bundle."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order in which they are told: what a verdict is about comes before what follows from it."""

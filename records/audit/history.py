@@ -6,7 +6,7 @@ ever.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from temporalio.api.enums.v1 import ContinueAsNewInitiator
 from temporalio.client import WorkflowHistory
@@ -132,6 +132,17 @@ def _linked(before: Run, after: Run, first: str) -> Iterator[Finding]:
     for field, value in wanted.items():
         if getattr(came, field) != value:
             yield after.broken("this run doesn't go on from where the one before ended", 1, field)
+
+
+def otherwise(histories: Sequence[WorkflowHistory], kept: Sequence[WorkflowHistory]) -> Iterator[Finding]:
+    """The first event in which histories differ from those that were kept of the same report."""
+    for number, (run, old) in enumerate(zip_longest(histories, kept), 1):
+        events, others = (history.events if history else () for history in (run, old))
+        for place, (event, other) in enumerate(zip_longest(events, others), 1):
+            if event != other:
+                message = "this is not as it was when the report was sealed"
+                yield Finding("history_broken", message, number, place)
+                return
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Finding]], ...] = (

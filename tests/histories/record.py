@@ -50,9 +50,9 @@ async def main(only: Sequence[str]) -> None:
     assert ROOMS, "they have entered their paths"
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tuntas-golden-")))
-        postgres = await stack.enter_async_context(_postgres(folder))
-        client = await stack.enter_async_context(_temporal(folder))
-        together = await stack.enter_async_context(_stand(client, postgres, "shared"))
+        postgres = await stack.enter_async_context(database_server(folder))
+        client = await stack.enter_async_context(engine(folder))
+        together = await stack.enter_async_context(stand_of(client, postgres, "shared"))
         await rows(together.pool, APPROVING)
         await together.directory.refresh()
         await stack.enter_async_context(together.working())
@@ -66,7 +66,7 @@ async def main(only: Sequence[str]) -> None:
 
 
 async def _keep_alone(name: str, client: Client, postgres: EmbeddedPostgres) -> None:
-    async with _stand(client, postgres, name) as stand:
+    async with stand_of(client, postgres, name) as stand:
         await _keep(name, ALONE[name], stand)
 
 
@@ -75,9 +75,9 @@ async def _keep(name: str, play: Play, stand: Stand) -> None:
     reports = await play(stand)
     if name in ALONE:
         async with stand.working():
-            kept = [await _golden(stand, report) for report in reports]
+            kept = [await at_rest(stand, report) for report in reports]
     else:
-        kept = [await _golden(stand, report) for report in reports]
+        kept = [await at_rest(stand, report) for report in reports]
     for golden in kept:
         replays = [await replayed(run) for run in golden.runs]
         if told := differences(golden, replays):
@@ -87,7 +87,7 @@ async def _keep(name: str, play: Play, stand: Stand) -> None:
     print(f"{name}: {events} events, {time.monotonic() - begun:.0f} s")
 
 
-async def _golden(stand: Stand, report: OneReport) -> Golden:
+async def at_rest(stand: Stand, report: OneReport) -> Golden:
     """The report once nothing moves any more."""
     async with asyncio.timeout(30):
         while True:
@@ -106,7 +106,8 @@ def _same(runs: Sequence[WorkflowHistory], later: Sequence[WorkflowHistory]) -> 
 
 
 @asynccontextmanager
-async def _postgres(folder: Path) -> AsyncIterator[EmbeddedPostgres]:
+async def database_server(folder: Path) -> AsyncIterator[EmbeddedPostgres]:
+    """A database server with a template that everything is in which a stand begins with."""
     server = EmbeddedPostgres(folder / "pg", options={"fsync": "off", "max_connections": "200"})
     server.prepare()
     with running(server.program(), folder / "postgres.log") as process:
@@ -122,7 +123,8 @@ async def _postgres(folder: Path) -> AsyncIterator[EmbeddedPostgres]:
 
 
 @asynccontextmanager
-async def _temporal(folder: Path) -> AsyncIterator[Client]:
+async def engine(folder: Path) -> AsyncIterator[Client]:
+    """A client of an engine of its own."""
     server = EmbeddedTemporal(free_port(), ui=False)
     with running(server.program(), folder / "temporal.log"):
         async with asyncio.timeout(60):
@@ -139,7 +141,7 @@ async def _temporal(folder: Path) -> AsyncIterator[Client]:
 
 
 @asynccontextmanager
-async def _stand(client: Client, postgres: EmbeddedPostgres, name: str) -> AsyncIterator[Stand]:
+async def stand_of(client: Client, postgres: EmbeddedPostgres, name: str) -> AsyncIterator[Stand]:
     """A stand with a copy of the prepared database."""
     database, admin = f"golden_{name}", postgres.url("postgres")
     copy = sql.SQL("create database {} template {}").format(*map(sql.Identifier, (database, TEMPLATE)))

@@ -165,7 +165,10 @@ class Reports:
             id=number,
             task_queue=self._task_queue,
             search_attributes=TypedSearchAttributes(
-                [SearchAttributePair(TRACKING_NUMBER, number), SearchAttributePair(REPORT_CLASS, "complaint")]
+                [
+                    SearchAttributePair(TRACKING_NUMBER, number),
+                    SearchAttributePair(REPORT_CLASS, submission.report_class.value),
+                ]
             ),
         )
         return OneReport(number, key, handle, self._directory)

@@ -1,0 +1,91 @@
+"""Auditing many reports, shared by several processes, and gone on with where it was ended."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from records.accesses import OPERATOR, Act, note
+from records.archive.store import Store
+from records.audit.findings import Finding, Verdict
+from records.audit.gathering import Gathering, audited
+from records.audit.journal import Journal
+from records.audit.replaying import Replays
+from records.audit.selection import Selection
+from records.audit.shards import AHEAD, Hopeless, Judge, Shard
+from records.audit.verdict import judged
+from records.database import Pool, pool_of
+from runtime.connection import connect
+from runtime.settings import Settings
+
+
+@asynccontextmanager
+async def of_system(settings: Settings) -> AsyncIterator[Judge]:
+    """Judges reports by their numbers, gathering by itself what it takes."""
+    client = await connect(settings)
+    async with pool_of(settings.database_url, size=AHEAD) as pool, Replays() as replays:
+        gathering = Gathering(client, Store(settings.archive_url), pool)
+
+        async def judge(report: str) -> Verdict:
+            return await audited(gathering, report, partial(judged, replays=replays))
+
+        yield judge
+
+
+@dataclass
+class Bulk:
+    """An audit of many reports by so many `processes`. `journal` may hold some of them already; `on_verdict`
+    is told of the others as they come, in no order."""
+
+    settings: Settings
+    pool: Pool
+    selection: Selection
+    processes: int = 1
+    journal: Journal | None = None
+    on_verdict: Callable[[Verdict], None] = lambda _: None
+    counted: Counter[str] = field(default_factory=Counter)
+
+    async def run(self) -> Counter[str]:
+        """How many reports had which verdict, those of the journal too.
+
+        Each report is entered into the access ledger before it is looked at. Raises AccessNotRecorded,
+        NotJudged where something that it takes can't be had, and one of `SQL_AWAY`.
+        """
+        self.counted.update(self.journal.done.values() if self.journal else ())
+        numbers: asyncio.Queue[str | None] = asyncio.Queue(2 * AHEAD * self.processes)
+        shards = [Shard(partial(of_system, self.settings)) for _ in range(self.processes)]
+        try:
+            async with asyncio.TaskGroup() as group:
+                for shard in shards * AHEAD:
+                    group.create_task(self._judge(shard, numbers))
+                await self._choose(numbers)
+                for _ in shards * AHEAD:
+                    await numbers.put(None)
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        finally:
+            for shard in shards:
+                shard.close()
+        return self.counted
+
+    async def _choose(self, numbers: "asyncio.Queue[str | None]") -> None:
+        done = self.journal.done if self.journal else {}
+        async for page in self.selection.pages(self.pool):
+            wanted = [number for number in page if number not in done]
+            if wanted:
+                await note(self.pool, OPERATOR, Act.AUDIT_REPLAY, wanted)
+            for number in wanted:
+                await numbers.put(number)
+
+    async def _judge(self, shard: Shard, numbers: "asyncio.Queue[str | None]") -> None:
+        while (number := await numbers.get()) is not None:
+            try:
+                verdict = await shard.judged(number)
+            except Hopeless as hopeless:
+                verdict = Verdict.of(number, None, 0, 0, [Finding("history_broken", str(hopeless))])
+            if self.journal:
+                self.journal.add(verdict)
+            self.counted[verdict.verdict] += 1
+            self.on_verdict(verdict)

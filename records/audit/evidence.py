@@ -1,0 +1,104 @@
+"""What an audit is given of one report, and what it makes of the report's histories."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from temporalio.client import WorkflowHistory
+
+from records.audit.events import Run
+from records.audit.findings import Source
+from records.audit.replaying import Replay
+from records.drift import Tables
+from workflows.procedure import instants
+from workflows.procedure.case import Case
+from workflows.procedure.ledger import Step
+
+Wire = Mapping[str, Any]
+"""A fact, or a calendar, as it is stored and sent."""
+CALENDAR = frozenset({"region", "zone", "version", "first", "days"})
+"""What every calendar in a fact has; `named` comes with some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a report: its histories, oldest first, where they were read, and as of when.
+
+    Null is what isn't there to be compared: `sealed`, the facts as an archive's object or a bundle has them,
+    and `kept`, the histories that the archive has beside the engine's; `record`, what `drift.kept` found;
+    `calendars`, all stored ones by code and version; `logged`, by the fact's number the digests of the
+    ledger's leaves, of which those `superseded` are of tasks that the engine discarded. `finished` says that
+    the report is held to be over, `damage` what is wrong with the archive's object.
+    """
+
+    report: str
+    histories: Sequence[WorkflowHistory]
+    source: Source | None
+    sealed: Sequence[Wire] | None = None
+    kept: Sequence[WorkflowHistory] | None = None
+    record: Tables | None = None
+    calendars: Mapping[tuple[str, int], Wire] | None = None
+    logged: Mapping[int, Collection[str]] | None = None
+    superseded: Collection[str] = ()
+    finished: bool = False
+    damage: str | None = None
+    as_of: datetime | None = None
+
+    @property
+    def recorded(self) -> list[Wire] | None:
+        """The record's facts by their numbers, instants as we write them; null where there is no record."""
+        if self.record is None:
+            return None
+        return [_written(self.record["fact"][number]) for number in sorted(self.record["fact"], key=int)]
+
+
+@dataclass(frozen=True)
+class Retold:
+    """What came of a report's runs, each carried out again."""
+
+    evidence: Evidence
+    runs: Sequence[Run]
+    replays: Sequence[Replay]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """All facts, each with the Case just after it."""
+        return [step for replay in self.replays for step in replay.steps]
+
+    @cached_property
+    def facts(self) -> list[dict[str, Any]]:
+        """The same facts as they are stored."""
+        return [fact.wire() for _, fact in self.steps]
+
+    @property
+    def case(self) -> Case | None:
+        """The report as it is; null where nothing is begun yet."""
+        return next((each.case for each in reversed(self.replays) if each.case is not None), None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether today's code went the same way to the end, so that the facts are all there."""
+        return all(replay.failure is None for replay in self.replays)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the last run has ended."""
+        return self.runs[-1].names[-1] == "workflow_execution_completed"
+
+
+def calendars_in(value: Any) -> list[Wire]:
+    """Every calendar that a fact's data carries."""
+    if isinstance(value, Mapping):
+        if value.keys() >= CALENDAR:
+            return [value]
+        value = list(value.values())
+    return [each for part in value for each in calendars_in(part)] if isinstance(value, list | tuple) else []
+
+
+def _written(row: Wire) -> Wire:
+    """A fact's row, as JSON from the database has it, with instants in the one written form."""
+    as_is = ("number", "actor", "kind", "data", "previous", "digest")
+    at = {name: instants.written(datetime.fromisoformat(row[name])) for name in ("at", "recorded_at")}
+    return {**{name: row[name] for name in as_is}, **at}

@@ -1,0 +1,88 @@
+"""The verdict on one report: everything that today's code, the record, the calendars, the archive and the
+ledger say otherwise than its histories, in the order of `findings.KINDS`. It reads what it is given only.
+
+What no replay can see is an event that says otherwise who carried something out, or when to the millisecond,
+where nothing came of it: that is for the archive's copy of the history, and for its and the bundle's hashes.
+"""
+
+from collections.abc import Callable, Iterator
+
+from records.audit import commands, comparing, ending, labels, payloads
+from records.audit.events import Run
+from records.audit.evidence import Evidence, Retold
+from records.audit.findings import Finding, Verdict
+from records.audit.history import otherwise, structure
+from records.audit.replaying import Replays
+
+
+async def judged(evidence: Evidence, replays: Replays) -> Verdict:
+    """The verdict, after the histories were carried out again by `replays`. Raises Stuck."""
+    report, source, histories = evidence.report, evidence.source, evidence.histories
+    events = sum(len(history.events) for history in histories)
+    kept = [finding for check in OF_ARCHIVE for finding in check(evidence)]
+    if broken := structure(report, histories):
+        return Verdict.of(report, source, 0, events, [*broken, *kept, *_explained(evidence)])
+    runs = [Run.of(report, number, history.events) for number, history in enumerate(histories, 1)]
+    retold = Retold(evidence, runs, [await replays.of(run) for run in runs])
+    found = kept + [finding for check in CHECKS for finding in check(retold)]
+    if found:
+        found += [finding for run in runs for finding in payloads.unreadable(run)]
+        found += _explained(evidence)
+    return Verdict.of(report, source, len(retold.facts), events, found)
+
+
+def unreplayable(evidence: Evidence, message: str) -> Verdict:
+    """The verdict where the histories can't even be tried."""
+    events = sum(len(history.events) for history in evidence.histories)
+    found = [Finding("history_broken", message), *_explained(evidence)]
+    return Verdict.of(evidence.report, evidence.source, 0, events, found)
+
+
+def _explained(evidence: Evidence) -> list[Finding]:
+    """What is wrong with the kept facts in themselves. Those that the histories lead to are in order."""
+    return [finding for check in OF_KEPT for finding in check(evidence)]
+
+
+def another_way(retold: Retold) -> Iterator[Finding]:
+    """Where today's code takes another way than the histories."""
+    for replay in retold.replays:
+        if replay.failure is not None:
+            yield replay.failure
+
+
+def asked_otherwise(retold: Retold) -> Iterator[Finding]:
+    """Where it takes the same, and asks for something else."""
+    for run, replay in zip(retold.runs, retold.replays, strict=True):
+        yield from commands.compared(run, replay)
+
+
+def archived_otherwise(evidence: Evidence) -> Iterator[Finding]:
+    """Where the engine has another history than was sealed, to the last value."""
+    if evidence.kept is not None:
+        yield from otherwise(evidence.histories, evidence.kept)
+
+
+def damaged(evidence: Evidence) -> Iterator[Finding]:
+    """An object of the archive that is not what was sealed."""
+    if evidence.damage is not None:
+        yield Finding("history_broken", f"the archive: {evidence.damage}")
+
+
+CHECKS: tuple[Callable[[Retold], Iterator[Finding]], ...] = (
+    another_way,
+    asked_otherwise,
+    labels.labelled,
+    labels.addressed,
+    ending.unended,
+    ending.unanswered,
+    ending.outrun,
+    comparing.sealed,
+    comparing.recorded,
+    comparing.calendars,
+    comparing.logged,
+)
+"""Of what came of the histories."""
+OF_ARCHIVE: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (archived_otherwise, damaged)
+"""Of the archive's copy."""
+OF_KEPT: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (comparing.chained,)
+"""Of what is kept beside them."""
