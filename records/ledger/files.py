@@ -1,6 +1,7 @@
 """Heads and keys as files, beside the finished reports: whoever keeps copies can tell if the log was changed.
 
-`heads/<size>.json` is a head, `heads/keys.json` the log's keys, each in its RFC 8785 form.
+`heads/<size>.json` is a head, `heads/latest.json` the newest of them again, `heads/keys.json` the log's keys, each
+in its RFC 8785 form.
 """
 
 from collections.abc import AsyncIterator
@@ -11,16 +12,16 @@ from records.ledger import log
 from records.ledger.check import Difference
 from records.ledger.heads import Head
 
-KEYS = "heads/keys.json"
+KEYS, LATEST = "heads/keys.json", "heads/latest.json"
 AT_ONCE = 100
 
 
 class HeadDiffers(Exception):
-    """Another head of that size was published before: this log is not the one that it was."""
+    """What was published is no head of this log: the log isn't the one that it was, or has lost its end."""
 
-    def __init__(self, size: int) -> None:
-        super().__init__(f"another head of {size} leaves was published before, as {head_name(size)}")
-        self.size = size
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is no head of this log: the log was changed since, or has lost its end")
+        self.name = name
 
 
 def head_name(size: int) -> str:
@@ -29,41 +30,39 @@ def head_name(size: int) -> str:
 
 
 async def publish(pool: Pool, store: Store) -> int:
-    """Writes the heads that have no file yet, and the keys where they have changed; returns how many heads.
+    """Writes the heads since the last published one, and the keys where they have changed; returns how many
+    heads. What it leaves undone the next one does.
 
-    Oldest first, so that what it leaves undone the next one finds. Raises HeadDiffers, StoreAway, or one of
-    `SQL_AWAY`.
+    Raises HeadDiffers, with nothing written over, StoreAway, or one of `SQL_AWAY`.
     """
-    lacking = await _lacking(pool, store)
+    lacking = await _lacking(pool, await store.get(LATEST))
     keys = await log.keys(pool)
     if keys is not None and await store.get(KEYS) != keys.canonical():
         await store.put(KEYS, keys.canonical(), "overwrite")
-    for head in reversed(lacking):
-        if not await store.put(head_name(head.size), head.canonical()):
-            await _is_there(store, head)
+    for head in lacking:
+        name, content = head_name(head.size), head.canonical()
+        if not await store.put(name, content) and await store.get(name) != content:
+            raise HeadDiffers(name)
+        await store.put(LATEST, content, "overwrite")
     return len(lacking)
 
 
-async def _lacking(pool: Pool, store: Store) -> list[Head]:
-    """The newest heads, the newest first, down to one that has its file."""
+async def _lacking(pool: Pool, latest: bytes | None) -> list[Head]:
+    """The heads that follow the last published one, oldest first."""
     lacking: list[Head] = []
     while page := await log.heads(pool, limit=AT_ONCE, before=lacking[-1].size if lacking else None):
         for head in page:
-            if await _is_there(store, head):
-                return lacking
+            if head.canonical() == latest:
+                return lacking[::-1]
             lacking.append(head)
-    return lacking
-
-
-async def _is_there(store: Store, head: Head) -> bool:
-    found = await store.get(head_name(head.size))
-    if found is not None and found != head.canonical():
-        raise HeadDiffers(head.size)
-    return found is not None
+    if latest is not None:
+        raise HeadDiffers(LATEST)
+    return lacking[::-1]
 
 
 async def unpublished(pool: Pool, store: Store) -> AsyncIterator[Difference]:
     """The heads, the newest first, whose file is gone or another. Raises StoreAway, or one of `SQL_AWAY`."""
+    latest = await store.get(LATEST)
     before: int | None = None
     while page := await log.heads(pool, limit=AT_ONCE, before=before):
         for head in page:
@@ -71,4 +70,7 @@ async def unpublished(pool: Pool, store: Store) -> AsyncIterator[Difference]:
             if found != head.canonical():
                 message = "is gone" if found is None else "is another head"
                 yield Difference("file", head_name(head.size), message)
+            latest = None if latest == head.canonical() else latest
         before = page[-1].size
+    if latest is not None:
+        yield Difference("file", LATEST, "is no head of this log: it was changed since, or has lost its end")

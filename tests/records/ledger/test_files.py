@@ -10,7 +10,7 @@ from records.ledger import files, log
 from records.ledger.files import HeadDiffers, publish, unpublished
 from records.ledger.heads import Head
 from records.ledger.keys import Keys, Signer
-from tests.records.ledger.scene import HOUR, NOW, recorded
+from tests.records.ledger.scene import HOUR, NOW, by_force, recorded
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ async def test_every_head_becomes_a_file_to_the_byte_once(
         head.size: head for head in made
     }
     assert Keys.read(written.pop("keys.json")) == await log.keys(pool)
+    assert Head.read(written.pop("latest.json")) == made[-1]
     assert written == {}
 
 
@@ -65,11 +66,32 @@ async def test_another_log_does_not_replace_what_was_published(
     await headed(pool, signer)
     published = Head.of(Signer(b"o" * 32), "0" * 64, 1, bytes(32), NOW, None).canonical()
     await store.put("heads/1.json", published)
-    with pytest.raises(HeadDiffers, match=r"published before, as heads/1\.json"):
+    with pytest.raises(HeadDiffers, match=r"heads/1\.json is no head of this log"):
         await publish(pool, store)
     assert await store.get("heads/1.json") == published
-    assert await store.get("heads/keys.json") is None
+    assert await store.get("heads/latest.json") is None
     assert [str(each) async for each in unpublished(pool, store)] == ["file heads/1.json: is another head"]
+
+
+async def test_a_log_that_has_lost_its_end_publishes_nothing_more(
+    pool: Pool, signer: Signer, store: Store
+) -> None:
+    for _ in range(3):
+        await headed(pool, signer)
+    await publish(pool, store)
+    await by_force(
+        pool,
+        "delete from ledger_heads where size > 1",
+        "delete from ledger_leaves where index > 0",
+        "update ledger_tiles set hashes = substr(hashes, 1, 32)",
+    )
+    await recorded(pool, 4)
+    again = await log.head(pool, signer, now=NOW)
+    assert again.size == 5
+    with pytest.raises(HeadDiffers, match=r"heads/latest\.json is no head of this log"):
+        await publish(pool, store)
+    assert await store.get("heads/5.json") is None
+    assert [each.name async for each in unpublished(pool, store)] == ["heads/5.json", "heads/latest.json"]
 
 
 async def test_a_file_that_is_gone_is_named(pool: Pool, signer: Signer, store: Store, tmp_path: Path) -> None:
