@@ -1,7 +1,7 @@
 """Heads and keys as files, beside the finished reports: whoever keeps copies can tell if the log was changed.
 
-`heads/<size>.json` is a head, `heads/latest.json` the newest of them again, `heads/keys.json` the log's keys, each
-in its RFC 8785 form.
+`heads/<size>.json` is a head, `heads/latest.json` the newest of them again, `heads/keys.json` the keys of the
+log, each in its RFC 8785 form.
 """
 
 from collections.abc import AsyncIterator

@@ -191,6 +191,8 @@ class TestEdges:
             (3, 3, ROOT[3], ROOT[4], []),
             (3, 3, ROOT[3], ROOT[3], [ROOT[3]]),
             (-1, 3, merkle.EMPTY, ROOT[3], []),
+            (-1, -1, ROOT[1], ROOT[1], []),
+            (3, 3, b"no hash", b"no hash", []),
             (3, 5, ROOT[3], ROOT[5], []),
             (4, 5, ROOT[4], ROOT[5], []),
         ],
