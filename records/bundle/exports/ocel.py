@@ -134,8 +134,8 @@ def _values(fact: Fact) -> Iterator[tuple[str, tuple[str, str]]]:
     own = {**wire, "role": fact.actor.role.value}
     for name, kind in OF_EVERY_EVENT.items():
         yield name, (kind, _told(own[name]))
-    for name, value in fact.data.items():
-        parts = value.items() if name in FLATTENED and isinstance(value, Mapping) else ()
+    for name, value in sorted(fact.data.items()):  # whoever reads facts anew has them in another order
+        parts = sorted(value.items()) if name in FLATTENED and isinstance(value, Mapping) else ()
         for told, each in ((name, value), *((f"{name}_{part}", each) for part, each in parts)):
             if isinstance(each, str | int) and told not in UNTOLD:
                 yield f"data_{told}" if told in OF_EVERY_EVENT else told, (_kind(each), _told(each))

@@ -25,7 +25,7 @@ def calendars_in(value: Any) -> Iterator[Snapshot]:
         if value.keys() >= OF_A_CALENDAR:
             yield Snapshot.of_wire(value)
         else:
-            for each in value.values():
+            for _, each in sorted(value.items()):
                 yield from calendars_in(each)
 
 

@@ -1,0 +1,231 @@
+"""What is looked at in a bundle, one thing after another. Each look raises Altered, or says what it found."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from records.audit.findings import Finding
+from records.audit.history import structure
+from records.bundle import contents
+from records.bundle.contents import (
+    CALENDARS,
+    FACTS,
+    HEADS,
+    MANIFEST,
+    OCEL,
+    OTHERS,
+    POLICY,
+    PROOFS,
+    PROV,
+    RECORD,
+)
+from records.bundle.opened import Altered, Opened
+from records.bundle.record import differences, wanted
+from records.ledger.heads import verify_chain
+from records.ledger.keys import LedgerRefused, is_signed
+from workflows.procedure.explanation import DoesNotAddUp, NoSuchClock, explain
+from workflows.procedure.facts import digest_of, first_previous
+
+Look = Callable[[Opened], str]
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+OF_MANIFEST = frozenset({contents.MANIFEST, contents.SIGNATURE})
+"""What the manifest can't name itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is looked at. `about` is where it went wrong if nobody can say it better."""
+
+    name: str
+    about: str
+    look: Look
+
+
+def _zip(bundle: Opened) -> str:
+    return f"The file is a plain zip of {len(bundle.members)} members and holds nothing beside them."
+
+
+def _manifest(bundle: Opened) -> str:
+    return f"The manifest is in its one written form. It is of report {bundle.manifest.report}."
+
+
+def _signature(bundle: Opened) -> str:
+    manifest, keys = bundle.manifest, bundle.heads.keys
+    term = _or_altered(HEADS, keys.terms).get(manifest.key)
+    if term is None:
+        raise Altered(MANIFEST, "names a key that the ledger never had")
+    if not is_signed(term.public, bundle.signature, manifest.canonical()):
+        raise Altered(MANIFEST, "is not what was signed")
+    if not (term.since or "") <= manifest.made_at <= (term.until or manifest.made_at):
+        raise Altered(MANIFEST, "is dated when its key did not sign")
+    return f"The manifest was signed by the key {manifest.key}."
+
+
+def _members(bundle: Opened) -> str:
+    named, there = bundle.manifest.members, bundle.members.keys() - OF_MANIFEST
+    strange = {name for name in there if name not in OTHERS and not name.startswith(contents.HISTORIES)}
+    other = {name for name in there & named.keys() if contents.described(bundle.member(name)) != named[name]}
+    found = [(name, "is missing") for name in sorted({*named, *OTHERS} - there)]
+    found += [(name, "was added") for name in sorted((there - named.keys()) | strange)]
+    found += [(name, "was altered") for name in sorted(other)]
+    if found:
+        raise Altered(*found[0], *found[1:])
+    return f"All {len(named)} members are there as they were signed, and no other."
+
+
+def _documents(bundle: Opened) -> str:
+    for part in ("facts", "heads", "proofs", "calendars", "policies", "record"):
+        getattr(bundle, part)
+    for name in (OCEL, PROV):
+        bundle.json(name)
+    return "Every document is in its one written form and says what such a document may say."
+
+
+def _histories(bundle: Opened) -> str:
+    _refuse(bundle, structure(bundle.manifest.report, bundle.runs))
+    events = sum(len(run.events) for run in bundle.runs)
+    return f"The engine's history can be read in one way only: {events} events in {len(bundle.runs)} runs."
+
+
+def _chain(bundle: Opened) -> str:
+    previous = first_previous(bundle.manifest.report)
+    for number, fact in enumerate(bundle.facts, 1):
+        if fact.number != number:
+            raise Altered(FACTS, f"has fact {fact.number} where fact {number} should be")
+        if fact.previous != previous:
+            raise Altered(FACTS, f"has a fact {number} that follows another than the one before it")
+        if digest_of(fact.wire()) != fact.digest:
+            raise Altered(FACTS, f"has a fact {number} that is not what its digest says")
+        previous = fact.digest
+    return f"The {len(bundle.facts)} facts follow one another, each chained to the one before."
+
+
+def _replay(bundle: Opened) -> str:
+    _refuse(bundle, bundle.retold.all)
+    return (
+        "Carried out again on this code, the history leads to the same facts, and every timer is set as then."
+    )
+
+
+def _refuse(bundle: Opened, found: Sequence[Finding]) -> None:
+    """Raises Altered where the audit found anything."""
+    told = [(_place(bundle, each), f"differs{_at(each)}: {each.message} ({each.kind})") for each in found]
+    if told:
+        raise Altered(*told[0], *told[1:])
+
+
+def _place(bundle: Opened, finding: Finding) -> str:
+    return FACTS if finding.run is None else bundle.run_names[finding.run - 1]
+
+
+def _at(finding: Finding) -> str:
+    places = {"event": finding.event, "fact": finding.fact}
+    return "".join(f" at {name} {number}" for name, number in places.items() if number is not None)
+
+
+def _calendars(bundle: Opened) -> str:
+    _same(bundle, CALENDARS, "holds other calendars than the facts")
+    return "The calendars are those that the facts were counted by."
+
+
+def _policy(bundle: Opened) -> str:
+    _same(bundle, POLICY, "holds another policy than the facts")
+    return "The rules are those that the report began under."
+
+
+def _explanations(bundle: Opened) -> str:
+    clocks = bundle.steps[-1][0].clocks
+    for clock in clocks:
+        try:
+            explain(bundle.steps, clock.name, clock.instance)
+        except (DoesNotAddUp, NoSuchClock) as error:
+            what = f"has a clock {clock.name.value} ({clock.instance}) of which {error}"
+            raise Altered(FACTS, what) from None
+    return (
+        f"Each of {len(clocks)} deadlines counts up again, day by day, to the instant that the facts state."
+    )
+
+
+def _inclusion(bundle: Opened) -> str:
+    proofs = bundle.proofs.inclusions
+    report = bundle.manifest.report
+    proved = [(each.leaf.report, each.leaf.number, each.leaf.digest) for each in proofs]
+    if proved != [(report, fact.number, fact.digest) for fact in bundle.facts]:
+        raise Altered(PROOFS, "proves other facts than these")
+    for each in proofs:
+        _or_altered(PROOFS, each.verify, bundle.head)
+    return f"Every fact stands in the ledger, which had {bundle.head.size} facts then."
+
+
+def _heads(bundle: Opened) -> str:
+    heads, consistency = bundle.heads.heads, bundle.proofs.consistency
+    _or_altered(HEADS, verify_chain, heads, bundle.heads.keys)
+    if (consistency is None) is not (len(heads) == 1):
+        raise Altered(PROOFS, "proves otherwise than from the first head to the last")
+    if consistency is not None:
+        _or_altered(PROOFS, consistency.verify, heads[0], heads[-1])
+    return f"The ledger's heads ({len(heads)}) are signed, and the last continues what the first one held."
+
+
+def _covers(bundle: Opened) -> str:
+    manifest, head = bundle.manifest, bundle.head
+    if manifest.head != head.digest():
+        raise Altered(HEADS, "ends with another head than the manifest names")
+    if manifest.made_at < head.at:
+        raise Altered(MANIFEST, "is dated before the head that it names")
+    return f"The bundle was made on {manifest.made_at}, under the head that was signed on {head.at}."
+
+
+def _record(bundle: Opened) -> str:
+    should = wanted(bundle.runs, bundle.steps)
+    found = [(RECORD, what) for what in differences(bundle.manifest.report, bundle.record, should)]
+    if found:
+        raise Altered(*found[0], *found[1:])
+    return "What the database held is what the facts make."
+
+
+def _ocel(bundle: Opened) -> str:
+    _same(bundle, OCEL, "tells otherwise than the facts")
+    return "The event log (OCEL) tells what the facts do."
+
+
+def _prov(bundle: Opened) -> str:
+    _same(bundle, PROV, "tells otherwise than the facts")
+    return "The provenance document (PROV) tells what the facts do."
+
+
+def _same(bundle: Opened, name: str, otherwise: str) -> None:
+    if bundle.member(name) != bundle.remade[name]:
+        raise Altered(name, otherwise)
+
+
+def _or_altered(where: str, look: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:
+    """What the ledger says, or what it refuses as a thing altered."""
+    try:
+        return look(*given, **named)
+    except LedgerRefused as refused:
+        raise Altered(where, f"is refused: {refused}") from None
+
+
+CHECKS = (
+    Check("zip", "the file", _zip),
+    Check("manifest", MANIFEST, _manifest),
+    Check("signature", MANIFEST, _signature),
+    Check("members", MANIFEST, _members),
+    Check("documents", FACTS, _documents),
+    Check("histories", contents.HISTORIES, _histories),
+    Check("chain", FACTS, _chain),
+    Check("replay", contents.HISTORIES, _replay),
+    Check("calendars", CALENDARS, _calendars),
+    Check("policy", POLICY, _policy),
+    Check("explanations", FACTS, _explanations),
+    Check("inclusion", PROOFS, _inclusion),
+    Check("heads", HEADS, _heads),
+    Check("covers", HEADS, _covers),
+    Check("record", RECORD, _record),
+    Check("ocel", OCEL, _ocel),
+    Check("prov", PROV, _prov),
+)
+"""All looks, in their order: each relies on those before it."""

@@ -1,0 +1,47 @@
+"""The database's part of a bundle: what it held of the report, beside what the facts make of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowHistory
+
+from records.drift import Tables, compared, made
+from workflows.procedure import row
+from workflows.procedure.alarms import sealed_at
+from workflows.procedure.ledger import Step
+
+UNTOLD = "text"
+"""The search index, of which `drift` only says whether it is there: it leaves no house."""
+
+
+def wanted(runs: Sequence[WorkflowHistory], steps: Sequence[Step]) -> Tables:
+    """What the database should hold, by the facts and by whether the last run has ended."""
+    case = steps[-1][0]
+    over = runs[-1].events[-1].event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
+    found = made(row.batch(case, steps, sealed_at(case) if over or case.is_final else None))
+    return {what: things for what, things in found.items() if what != UNTOLD}
+
+
+def told(held: Tables, should: Tables) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """What the database holds, of each thing the fields that facts make."""
+    return {
+        what: {
+            name: {field: fields.get(field) for field in should[what].get(name, fields)}
+            for name, fields in held[what].items()
+        }
+        for what in should
+    }
+
+
+def differences(report: str, held: Tables, should: Tables) -> list[str]:
+    """What is told otherwise, or beyond what facts make, in words."""
+    if held.keys() != should.keys():
+        return ["holds other tables than a record has"]
+    found = [f"differs: {each}" for each in compared(report, held, should)]
+    for what, things in should.items():
+        for name, fields in things.items():
+            more = held[what].get(name, {}).keys() - fields.keys()
+            if more:
+                found.append(f"says more than it should of {what} {name}: {', '.join(sorted(more))}")
+    return found
