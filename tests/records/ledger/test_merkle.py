@@ -212,3 +212,10 @@ class TestEdges:
     def test_a_larger_tree_is_no_beginning(self, first: int, second: int) -> None:
         with pytest.raises(ValueError, match="is no beginning"):
             merkle.consistency_spans(first, second)
+
+    def test_a_proof_that_is_too_long_or_too_short_for_its_tree_does_not_verify(self) -> None:
+        assert not verify_inclusion(MANY[1], 0, 1, [MANY[0]], ROOT[2])
+        assert not verify_inclusion(MANY[7], 3, 4, merkle.inclusion_path(NODES, 7, 8), ROOT[8])
+        assert not verify_inclusion(MANY[3], 7, 8, merkle.inclusion_path(NODES, 3, 4), ROOT[4])
+        assert not verify_consistency(3, 4, ROOT[7], ROOT[8], merkle.consistency_path(NODES, 7, 8))
+        assert not verify_consistency(7, 8, ROOT[3], ROOT[4], merkle.consistency_path(NODES, 3, 4))
