@@ -19,6 +19,7 @@ from records.archive.store import Store
 from records.database import Pool, pool_of
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
+from records.ledger.keys import Signer
 from runtime.attributes import missing
 from runtime.connection import connect
 from runtime.settings import Settings
@@ -84,7 +85,7 @@ async def run(settings: Settings) -> None:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         deliveries = Deliveries(settings.database_url, keys, post_of(settings))
         retimer = Retimer(settings.database_url, pool, client)
-        archivist = Archivist(pool, client, Store(settings.archive_url))
+        archivist = Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key))
         worker = build(
             client,
             pool,

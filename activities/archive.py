@@ -5,7 +5,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 from temporalio import activity
@@ -20,6 +20,10 @@ from records.archive.gaps import Archived, Gap
 from records.archive.sealing import Sealing
 from records.archive.store import Store, StoreAway
 from records.database import SQL_AWAY, Pool
+from records.ledger import files
+from records.ledger import log as ledger
+from records.ledger.keys import Signer
+from records.ledger.tiles import LedgerBroken
 from runtime.elsewhere import Elsewhere
 from workflows.shifts import Shift
 
@@ -37,17 +41,28 @@ AGE = timedelta(days=1)
 """Objects that were looked at within that time are not looked at again."""
 PACE = 0.25
 """Seconds between two looks at objects."""
+LOGGED = 10.0
+"""Seconds between two times that what was recorded is logged, and a head that is due is signed."""
 
 
 class Archivist:
-    """The activity `archive`."""
+    """The activity `archive`; with a `signer` it also keeps the ledger."""
 
     def __init__(
-        self, pool: Pool, client: Client, store: Store, *, rest: float = REST, age: timedelta = AGE
+        self,
+        pool: Pool,
+        client: Client,
+        store: Store,
+        signer: Signer | None = None,
+        *,
+        rest: float = REST,
+        age: timedelta = AGE,
     ) -> None:
         self._pool = pool
         self._client = client
         self._store = store
+        self._signer = signer
+        self._logged_at = -LOGGED
         self._rest = rest
         self._age = age
         self._known_runs: set[str] = set()
@@ -66,6 +81,7 @@ class Archivist:
                 async with beating(shift):
                     await self._begin()
                     while not activity.is_worker_shutdown() and time.monotonic() < until:
+                        await self._log()
                         sealed += await self._turn(sealing)
         except (psycopg.Error, *SQL_AWAY) as error:
             kind = getattr(error, "sqlstate", None) or type(error).__name__
@@ -82,6 +98,17 @@ class Archivist:
             await keep_earlier(self._client, self._store, self._known_runs)
         except (StoreAway, RPCError) as error:
             log.warning("earlier runs are not kept yet", extra={"cause": str(error)})
+
+    async def _log(self) -> None:
+        """Logs what was recorded, signs the head of a day that is over, and publishes heads as files."""
+        if self._signer is None or time.monotonic() - self._logged_at < LOGGED:
+            return
+        self._logged_at = time.monotonic()
+        try:
+            await ledger.due_head(self._pool, self._signer, datetime.now(UTC))
+            await files.publish(self._pool, self._store)
+        except (StoreAway, ledger.KeyNotCurrent, LedgerBroken, files.HeadDiffers) as error:
+            log.warning("the ledger's heads are not kept", extra={"cause": str(error)})
 
     async def _turn(self, sealing: Sealing) -> int:
         """Some gaps; or, if there are none, one look at an object; or a rest. Returns how many it filled."""
