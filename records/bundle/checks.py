@@ -175,7 +175,9 @@ def _covers(bundle: Opened) -> str:
         raise Altered(HEADS, "ends with another head than the manifest names")
     if manifest.made_at < head.at:
         raise Altered(MANIFEST, "is dated before the head that it names")
-    return f"The bundle was made on {manifest.made_at}, under the head that was signed on {head.at}."
+    return (
+        f"It was made at {manifest.made_at[:19]} UTC, under the head that was signed at {head.at[:19]} UTC."
+    )
 
 
 def _record(bundle: Opened) -> str:

@@ -11,6 +11,7 @@ from temporalio.client import WorkflowHistory
 from calendars import Snapshot
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
+from records.audit.replaying import Stuck
 from records.bundle import canonical, contents, histories
 from records.bundle import zip as strict
 from records.bundle.canonical import NotCanonical
@@ -149,16 +150,18 @@ class Opened:
     @cached_property
     def retold(self) -> Verdict:
         """What the histories lead to on this code, as of when the bundle was made."""
-        manifest = self.manifest
-        return self._retell(
-            Evidence(
-                report=manifest.report,
-                histories=self.runs,
-                source="bundle",
-                sealed=self.json(contents.FACTS),
-                as_of=instants.read(manifest.made_at),
-            )
+        evidence = Evidence(
+            report=self.manifest.report,
+            histories=self.runs,
+            source="bundle",
+            sealed=self.json(contents.FACTS),
+            as_of=instants.read(self.manifest.made_at),
         )
+        try:
+            return self._retell(evidence)
+        except Stuck:
+            what = "can't be carried out again: it keeps the engine's replayer waiting, or ends it"
+            raise Altered(contents.HISTORIES, what) from None
 
     def _run(self, at: int, name: str) -> WorkflowHistory:
         if name != contents.RUN.format(at):

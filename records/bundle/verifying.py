@@ -94,7 +94,8 @@ def verify(content: bytes, trusted: Trusted | None = None, retell: Retell = reto
     found: list[tuple[str, str]] = []
     for check in CHECKS:
         if found:
-            lines.append(Line(check.name, "not_checked", "Not looked at, because of what is wrong above."))
+            text = f"Not looked at, because of what is wrong above: {check.name}."
+            lines.append(Line(check.name, "not_checked", text))
             continue
         text, found = _looked(check, bundle)
         lines.append(Line(check.name, "altered" if found else "fine", text))
