@@ -1,47 +1,30 @@
-"""A report's history as the engine keeps it, over all its runs, made readable."""
+"""A report's history as the engine keeps it, or the archive once it has forgotten, over all its runs, made
+readable."""
 
 import json
 from base64 import b64decode
-from datetime import timedelta
 from typing import Any
 
 from temporalio.client import WorkflowHistory
-from temporalio.service import RPCError, RPCStatusCode
 
 from api.house import House
-from api.problems import Problem
+from records.archive.sealed import run_of
+from records.archive.store import runs
 
 JSON_ENCODING = b"json/plain"
-PATIENCE = timedelta(seconds=5)
-"""For each request to the engine, of which a long history takes several."""
 
 
-async def events(house: House, report: str) -> list[dict[str, Any]]:
-    """Every event of every run, oldest first, each with its run. Raises a 404 problem once they are gone."""
-    runs: list[list[dict[str, Any]]] = []
-    run: str | None = None
-    while True:
-        try:
-            fetched = await house.client.get_workflow_handle(report, run_id=run).fetch_history(
-                rpc_timeout=PATIENCE
-            )
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            break
-        runs.insert(0, _readable(fetched))
-        run = fetched.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
-        if not run:
-            break
-    if not runs:
-        raise Problem(404, "history_gone", "The engine keeps this report's history no longer.")
-    return [event for each in runs for event in each]
+async def told(house: House, report: str) -> dict[str, Any]:
+    """Every event of every run, oldest first, each with its run, and whether the engine told them (`history`)
+    or the `archive`. Raises what `runs` raises."""
+    found = await runs(house.client, house.store, house.pool, report)
+    events = [event for history in found.histories for event in _readable(history)]
+    return {"events": events, "source": found.source}
 
 
 def _readable(history: WorkflowHistory) -> list[dict[str, Any]]:
-    started = history.events[0].workflow_execution_started_event_attributes
     found: list[dict[str, Any]] = history.to_json_dict()["events"]
-    return [{"runId": started.original_execution_run_id, **_decoded(event)} for event in found]
+    return [{"runId": run_of(history), **_decoded(event)} for event in found]
 
 
 def _decoded(value: Any) -> Any:

@@ -13,6 +13,7 @@ from api.limits import Limits
 from api.metrics import Metrics
 from records import almanac
 from records.accesses import Ledger
+from records.archive.store import Store
 from records.breaker import Breaker
 from records.database import SQL_AWAY, Pool, pool_of
 from records.directory import Directory, DirectoryUnavailable
@@ -46,6 +47,7 @@ class House:
     metrics: Metrics
     policy: Policy
     elsewhere: Elsewhere
+    store: Store
     task_queue: str = TASK_QUEUE
 
 
@@ -78,6 +80,7 @@ async def opened(
                     metrics=metrics,
                     policy=policy,
                     elsewhere=elsewhere,
+                    store=Store(settings.archive_url),
                     task_queue=task_queue,
                 )
         finally:

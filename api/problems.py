@@ -13,6 +13,8 @@ from temporalio.service import RPCError
 from api.fields import field_errors
 from records.accesses import AccessNotRecorded
 from records.almanac import UnknownCalendar, UnknownVersion
+from records.archive.sealed import ObjectBroken
+from records.archive.store import HistoryGone, StoreAway
 from records.database import SQL_AWAY
 from records.directory import DirectoryUnavailable
 from records.key_store import KeyDestroyed, KeyUnavailable
@@ -114,6 +116,11 @@ def install(app: FastAPI) -> None:
         AccessNotRecorded: lambda _: away(
             "access_not_recorded",
             "This is shown only once it is noted that you look, which can't be done now.",
+        ),
+        HistoryGone: lambda error: Problem(404, error.code, sentence(str(error))),
+        StoreAway: lambda _: away("archive_unavailable", "The archive can't be reached."),
+        ObjectBroken: lambda _: Problem(
+            500, "archive_broken", "What the archive holds of this report is not what was sealed."
         ),
         KeyNotCurrent: lambda _: away(
             "ledger_key_retired", "The ledger is signed by another key than this process has."

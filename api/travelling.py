@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from temporalio.exceptions import TemporalError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from api import sending
 from api.fields import AN_INSTANT
 from api.house import House
 from api.problems import Malformed, Problem, not_found
-from records.replay import Station, packed, runs_of, stations
+from records.archive.sealed import ObjectBroken
+from records.archive.store import HistoryGone, StoreAway, runs
+from records.replay import Station, packed, stations
 from workflows.procedure.fold import fold
 from workflows.procedure.state import state
 
@@ -54,16 +56,17 @@ def read(text: str) -> At:
 
 
 async def travelled(house: House, report: str, until: int | None) -> Travelled:
-    """Every fact up to `until` (null: all) with the state after it: from the history, or, where the engine
-    doesn't answer or today's code can't follow it, from the record. Raises a 404 problem without either."""
+    """Every fact up to `until` (null: all) with the state after it: from the history, the engine's or the
+    archive's, or, where there is none or today's code can't follow it, from the record. Raises a 404 problem
+    without either, and RPCError where the engine doesn't answer."""
     try:
-        runs = await runs_of(house.client, report)
-        found = await house.elsewhere.run(stations, packed(runs))
-    except (RPCError, TemporalError, RuntimeError) as error:
-        if isinstance(error, RPCError) and error.status is not RPCStatusCode.NOT_FOUND:
-            raise
+        history = await runs(house.client, house.store, house.pool, report)
+        found = await house.elsewhere.run(stations, packed(history.histories))
+    except RPCError:  # one of TemporalError's kind, but no word about the history
+        raise
+    except (HistoryGone, ObjectBroken, StoreAway, TemporalError, RuntimeError):
         return Travelled(await _recorded(house, report, until), "record")
-    return Travelled(found if until is None else found[:until], "history")
+    return Travelled(found if until is None else found[:until], history.source)
 
 
 async def _recorded(house: House, report: str, until: int | None) -> list[Station]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from temporalio.service import RPCError
 from api.deps import HouseDep
 from api.house import House
 from records import almanac
+from records.archive import gaps
 from records.database import SQL_AWAY, rows
 from records.directory import DirectoryUnavailable
 from runtime.attributes import missing, namespace_exists
@@ -36,7 +38,8 @@ async def healthz() -> JSONResponse:
 @router.get("/readyz")
 async def readyz(house: HouseDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there;
-    `alarms` name what is to be seen to although all is well today, calendars that run out say."""
+    `alarms` name what is to be seen to although all is well today: calendars that run out, finished reports
+    that can't be archived."""
     checks = {
         "temporal": _temporal(house),
         "namespace": _namespace(house),
@@ -48,9 +51,18 @@ async def readyz(house: HouseDep) -> JSONResponse:
     problems = await asyncio.gather(*(_checked(check) for check in checks.values()))
     told = {name: problem or "ok" for name, problem in zip(checks, problems, strict=True)}
     ready = not any(problems)
-    alarms = almanac.alarms(house.directory) if told["directory"] == "ok" else []
-    body = {"ready": ready, "checks": told, "alarms": [alarm.wire() for alarm in alarms]}
+    body = {"ready": ready, "checks": told, "alarms": await _alarms(house, told)}
     return JSONResponse(body, 200 if ready else 503)
+
+
+async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What can be said of what is there."""
+    running_out = almanac.alarms(house.directory) if told["directory"] == "ok" else []
+    late: list[dict[str, Any]] = []
+    if told["sql"] == "ok":
+        with suppress(*SQL_AWAY):
+            late = await gaps.alarms(house.pool)
+    return [*(alarm.wire() for alarm in running_out), *late]
 
 
 @router.get("/metrics", response_class=Response)

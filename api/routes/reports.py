@@ -125,9 +125,9 @@ async def facts(
 
 @router.get("/v1/reports/{tn}/history")
 async def history(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
-    """The engine's own events of all runs, for auditors."""
+    """The engine's own events of all runs, for auditors; from the archive once the engine has forgotten."""
     await viewing.seen(house, reading, report)
     if reading.actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors read histories.")
     reading.note(Act.AUDIT_HISTORY, report)
-    return Json({"events": await histories.events(house, report)})
+    return Json(await histories.told(house, report))

@@ -19,6 +19,8 @@ Reason = Literal[
     "store_away",
 ]
 
+PATIENCE = timedelta(hours=1)
+"""For how long a finished report may wait before somebody has to see to it."""
 AWAY = frozenset[Reason]({"engine_away", "store_away"})
 
 MISSED = 5_000
@@ -77,6 +79,9 @@ select (select count(*) from archived)::integer as sealed,
        ) as g) as reasons,
        (select count(*) from archive_asides)::integer as asides,
        (select min(checked_at) from archived) as unchecked_since"""
+LATE = """
+select coalesce(reason, 'not_tried') as reason, count(*)::integer as reports from archive_gaps
+where since < now() - %s group by 1 order by 1"""
 LISTED = """
 select report, since, due_at, attempts, reason from archive_gaps
 where report > %(after)s order by report limit %(limit)s"""
@@ -181,6 +186,15 @@ async def figures(pool: Pool) -> Figures:
     """How the archive stands."""
     (found,) = await rows(pool, FIGURES)
     return Figures(**found)
+
+
+async def alarms(pool: Pool) -> list[dict[str, Any]]:
+    """What somebody has to see to: `archive_gaps` where finished reports wait too long for their object."""
+    reasons = {row["reason"]: row["reports"] for row in await rows(pool, LATE, [PATIENCE], within=POINT)}
+    waiting = sum(reasons.values())
+    message = f"{waiting} finished reports have waited for more than an hour to be sealed in the archive"
+    alarm = {"code": "archive_gaps", "message": message, "reports": waiting, "reasons": reasons}
+    return [alarm] if waiting else []
 
 
 async def listed(pool: Pool, *, limit: int, after: str = "") -> list[dict[str, Any]]:

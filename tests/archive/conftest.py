@@ -1,16 +1,12 @@
 """Reports on the real engine and record, and an archive on a folder of the test's own."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 import worker
 from records.archive.gaps import Archived, Gap, archived
@@ -95,26 +91,6 @@ class Office:
 
     def object(self, report: str) -> Path:
         return self.folder / object_name(report)
-
-    async def forget(self, report: str, run: str = "") -> None:
-        """Has the engine forget a run, the newest if none is named, as after its retention."""
-        request = DeleteWorkflowExecutionRequest(
-            namespace=self.client.namespace,
-            workflow_execution=WorkflowExecution(workflow_id=report, run_id=run),
-        )
-        await self.client.workflow_service.delete_workflow_execution(request)
-        await _until_gone(self.client, report, run)
-
-
-async def _until_gone(client: Client, report: str, run: str) -> None:
-    while True:
-        try:
-            await client.get_workflow_handle(report, run_id=run or None).fetch_history()
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return
-        await asyncio.sleep(0.2)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from records.archive.store import Store, StoreAway
 from records.database import Pool, rows
 from records.replay import runs_of
 from tests.archive.conftest import Office, end
+from tests.archive.forgetting import forget
 from tests.workflows.reports import PLANTED, PUSAT, OneReport
 
 
@@ -57,7 +58,7 @@ async def test_sealing_again_changes_nothing(office: Office, finished: OneReport
 
 
 async def test_a_report_whose_workflow_has_not_ended_waits(
-    office: Office, reports: object, of_several_runs: OneReport
+    office: Office, of_several_runs: OneReport
 ) -> None:
     number = of_several_runs.number
     await rows(office.pool, "insert into archive_gaps (report) values (%s)", [number])
@@ -238,7 +239,7 @@ class TestObjectsThatAreLookedAt:
         self, office: Office, finished: OneReport, how: str
     ) -> None:
         await office.fill(finished.number)
-        await office.forget(finished.number)
+        await forget(office.client, finished.number)
         row, good = await office.row(finished.number), office.object(finished.number).read_bytes()
         assert row is not None
         place = office.object(finished.number)
@@ -256,7 +257,7 @@ async def test_after_an_older_database_was_restored_objects_are_taken_as_they_ar
 ) -> None:
     await office.fill(finished.number)
     row = await office.row(finished.number)
-    await office.forget(finished.number)
+    await forget(office.client, finished.number)
     await rows(office.pool, "delete from archived where report = %s", [finished.number])
     while await sealings.gaps.look(office.pool) == sealings.gaps.MISSED:
         pass
@@ -271,7 +272,7 @@ async def test_after_an_older_database_was_restored_objects_are_taken_as_they_ar
 async def test_a_report_that_neither_engine_nor_store_has_is_told(
     office: Office, finished: OneReport
 ) -> None:
-    await office.forget(finished.number)
+    await forget(office.client, finished.number)
     assert await office.fill(finished.number) == await office.gap(finished.number) == "history_gone"
 
 
