@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records import accesses
@@ -46,6 +46,7 @@ async def test_an_entry_says_who_did_what_when_and_why(fresh: Pool) -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 
 
+@settings(deadline=None)
 @given(
     notes=st.lists(st.tuples(TEXTS, st.lists(TEXTS, max_size=3), st.none() | TEXTS), min_size=1, max_size=20)
 )
