@@ -1,8 +1,13 @@
 """The ledger over HTTP: heads for everybody, and a receipt for whoever reads the report."""
 
 import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
@@ -155,6 +160,25 @@ async def test_facts_that_no_head_covers_yet_are_proved_by_none(
         await asyncio.sleep(0.05)
     answer = await http.get(f"/v1/heads/consistency?first=1&second={made.head.size + 1}")
     assert (answer.status_code, answer.json()["size"]) == (404, made.head.size)
+
+
+async def test_the_integrators_guide_verifies_a_receipt_and_finds_a_change(people: People) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "integrators.md").read_text(encoding="utf-8")
+    program = guide.split("## The ledger")[1].split("```python\n")[1].split("```")[0]
+    report = await people.submit()
+    await report.forward()
+    made = (await receipt(report)).wire()
+    assert f"{len(made['facts'])} facts in the log" in await said(program, made)
+    made["facts"][1]["leaf"]["digest"] = made["facts"][0]["leaf"]["digest"]
+    assert "fact 2 is not in the log" in await said(program, made)
+
+
+async def said(program: str, told: dict[str, Any]) -> str:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdin=PIPE, stdout=PIPE, stderr=STDOUT
+    )
+    output, _ = await process.communicate(json.dumps(told).encode())
+    return output.decode()
 
 
 async def test_a_process_with_a_retired_key_signs_nothing_more(people: People, house: House) -> None:

@@ -78,6 +78,10 @@ def test_a_signature_whose_last_bits_stand_for_nothing_is_refused() -> None:
         Head.read(written(wire | {"signature": wire["signature"][:-1] + "B"}))
 
 
+def test_numbers_go_as_far_as_json_is_exact() -> None:
+    assert Head.read(written(FIRST.wire() | {"size": 2**53 - 1})).size == 2**53 - 1
+
+
 @pytest.mark.parametrize("size", ["3", 3.0, True, -1, 2**53, None])
 def test_numbers_are_whole_and_plain(size: Any) -> None:
     with pytest.raises(NotCanonical):

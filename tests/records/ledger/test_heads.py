@@ -115,6 +115,13 @@ class TestHeads:
         with pytest.raises(HeadRefused, match="not the day"):
             signed.verify(keys())
 
+    def test_heads_of_one_instant_may_follow_one_another(self) -> None:
+        verify_chain([FIRST, head(7, FIRST)], keys())
+
+    def test_every_head_of_a_chain_is_verified(self) -> None:
+        with pytest.raises(HeadRefused, match="a key that the log never had"):
+            verify_chain([FIRST, head(7, FIRST, FOREIGN)], keys())
+
     @pytest.mark.parametrize(
         ("chain", "told"),
         [
@@ -143,6 +150,9 @@ class TestKeys:
             (TO_NEW.at, TO_THIRD.at),
             (TO_THIRD.at, None),
         ]
+
+    def test_keys_may_give_way_within_one_instant(self) -> None:
+        assert len(keys(TO_NEW, Rotation.of(LOG, NEW, THIRD, NOON + 2 * HOUR)).terms()) == 3
 
     def test_a_log_is_known_by_its_first_key(self) -> None:
         with pytest.raises(RotationRefused, match="first key is another log's"):
