@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from records.ledger.forms import Form, NotCanonical
 from records.ledger.heads import Head, Receipt
@@ -76,6 +77,11 @@ def test_a_signature_whose_last_bits_stand_for_nothing_is_refused() -> None:
     wire = FIRST.wire()
     with pytest.raises(NotCanonical, match="signature"):
         Head.read(written(wire | {"signature": wire["signature"][:-1] + "B"}))
+
+
+def test_what_comes_from_elsewhere_than_bytes_is_of_its_exact_type_too() -> None:
+    with pytest.raises(ValidationError):
+        Head.model_validate(FIRST.wire() | {"size": "3"})
 
 
 def test_numbers_go_as_far_as_json_is_exact() -> None:
