@@ -47,6 +47,9 @@ with due as materialized (
     where not exists (
         select from superseded as s
         where (s.report, s.number, s.digest) = (due.report, due.number, due.digest)
+    ) and not exists (
+        select from ledger_leaves as l
+        where (l.report, l.number, l.digest) = (due.report, due.number, due.digest)
     )
     returning index, report, number, digest
 )
@@ -102,7 +105,8 @@ async def append(pool: Pool) -> int:
 
 
 async def _append_some(connection: Connection) -> tuple[int, int]:
-    """How many facts it took, and how many of these it logged: the others were superseded in time."""
+    """How many facts it took, and how many of these it logged: others were superseded in time, or are logged
+    already and were only lost to the record meanwhile."""
     before = await size_of(connection)
     values = {"size": before, "most": MOST, "settled": SETTLED}
     taken = await (await connection.execute(APPEND, values)).fetchall()

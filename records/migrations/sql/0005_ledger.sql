@@ -13,7 +13,8 @@ create table ledger_due (
 create function facts_are_to_be_logged() returns trigger language plpgsql as $$
 begin
     insert into ledger_due (recorded_at, report, number, digest)
-    select recorded_at, report, number, digest from added;
+    select recorded_at, report, number, digest from added
+    on conflict do nothing; -- one that the record had lost, and is recorded anew
     return null;
 end $$;
 create trigger facts_are_to_be_logged after insert on recorded_facts

@@ -84,6 +84,20 @@ async def test_what_was_logged_stays_where_the_fact_is_superseded_after_all(
     (await log.consistency(pool, before.size, after.size)).verify(before, after)
 
 
+@pytest.mark.parametrize("logged", [False, True])
+async def test_a_fact_that_the_record_lost_and_got_back_is_logged_once(pool: Pool, logged: bool) -> None:
+    report = tracking_number()
+    facts = chain(report, 3, ago(HOUR))
+    await add(pool, report, facts)
+    if logged:
+        await log.append(pool)
+    await by_force(pool, "delete from recorded_facts where number > 1")
+    await add(pool, report, facts)
+    assert await log.append(pool) == (0 if logged else 3)
+    assert [leaf.digest for leaf in await leaves(pool)] == [fact.digest for fact in facts]
+    assert (await count(pool, "recorded_facts"), await count(pool, "ledger_due")) == (3, 0)
+
+
 async def test_many_facts_are_logged_part_by_part(
     pool: Pool, signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
