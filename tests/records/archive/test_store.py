@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -117,12 +117,13 @@ async def test_a_full_disk_leaves_what_was_there_and_nothing_half_written(small_
      "É123", "8KD2\n", "%2e%2e%2f", "8KD2#1", "X" * 65],
 )  # fmt: skip
 def test_what_is_no_number_of_a_report_becomes_no_name(number: str) -> None:
-    for named in (
+    names: tuple[Callable[[], str], ...] = (
         lambda: object_name(number),
         lambda: aside_name(number, "0" * 64),
         lambda: snapshot_name(number, 3, "0" * 64),
         lambda: run_name(number, "0f1e2d3c-0000-4000-8000-000000000000"),
-    ):
+    )
+    for named in names:
         with pytest.raises(NoSuchNumber):
             named()
 
