@@ -34,7 +34,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         409: "Somebody has decided already",
         422: "Malformed, or against a rule",
         429: "Too often",
-        503: "Something needed is away; nothing was done, unless the code is not_confirmed",
+        503: "Something needed is away; nothing was done, unless it is not_confirmed or access_not_recorded",
     }.items()
 }
 IDEMPOTENCY_KEY = {

@@ -123,7 +123,7 @@ async def test_without_sql_decisions_stand_and_nothing_is_said_to_be_what_it_is_
     serving: Serving, settings: Settings, temporal_client: Client, queue: str
 ) -> None:
     async with serving() as (house, people), working(settings, temporal_client, queue):
-        report = await people.submit()
+        report, confidential = await people.submit(), await people.submit(confidential=True)
         for who in ("pusat", "admin.kemenkes"):
             await people.headers(who)
         await house.pool.close()
@@ -134,6 +134,8 @@ async def test_without_sql_decisions_stand_and_nothing_is_said_to_be_what_it_is_
         assert (answered.status_code, answered.json()["stage"]) == (200, "reporter_reply")
         seen = (await report.get("pusat")).json()
         assert (seen["source"], seen["texts_available"]) == ("live", False)
+        unnoted = await confidential.get("pusat")
+        assert (unnoted.status_code, unnoted.json()["code"]) == (503, "access_not_recorded")
         confirmed = await report.reply("confirm", rating=5)
         assert (confirmed.status_code, confirmed.json()["stage"]) == (200, "closed")
         intake = await people.http.post("/v1/reports", json=FORM)
