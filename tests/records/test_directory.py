@@ -25,7 +25,8 @@ SECRETS = dict.fromkeys(("intake_secret", "signing_key", "master_key", "ledger_k
 
 
 def settings(database: str, password: str | None = None) -> Settings:
-    given = {"database_url": database, "dev": True, "demo_password": password or "kata-sandi-demo"}
+    given = {"database_url": database, "archive_url": "archive", "dev": True}
+    given["demo_password"] = password or "kata-sandi-demo"
     return Settings.model_validate(given | SECRETS)
 
 
