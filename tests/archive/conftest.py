@@ -121,9 +121,9 @@ async def of_several_runs(reports: Reports) -> OneReport:
     return report
 
 
-async def end(report: OneReport, sequence: int) -> None:
+async def end(client: Client, report: OneReport, sequence: int) -> None:
     """Has the agency whose task it is answer, and the reporter confirm."""
     await report.decide(ADMIN, f"{report.number}-{sequence}", "respond", text=LONG, final=True)
     reporter = reporter_of(report.number)
     await report.decide(reporter, f"{report.number}-{sequence + 1}", "confirm", rating=5)
-    await report.handle.result()
+    await client.get_workflow_handle(report.number).result()  # the newest run's

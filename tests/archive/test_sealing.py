@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from records.archive import gaps
 from records.archive import sealing as sealings
 from records.archive.making import recorded
 from records.archive.names import aside_name
@@ -32,7 +33,7 @@ async def test_a_finished_report_is_sealed_with_its_whole_history_and_its_facts(
 
 
 async def test_all_runs_of_a_report_are_sealed_together(office: Office, of_several_runs: OneReport) -> None:
-    await end(of_several_runs, 8)
+    await end(office.client, of_several_runs, 8)
     assert await office.fill(of_several_runs.number) is None
     one = opened(office.object(of_several_runs.number).read_bytes(), of_several_runs.number)
     runs = await runs_of(office.client, of_several_runs.number)
@@ -103,7 +104,7 @@ async def test_who_dies_after_writing_the_object_leaves_one_that_is_taken(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as patch:
-        patch.setattr(sealings.gaps, "filled", dies)
+        patch.setattr(gaps, "filled", dies)
         with pytest.raises(asyncio.CancelledError):
             await office.fill(finished.number)
     content = office.object(finished.number).read_bytes()
@@ -151,14 +152,14 @@ async def test_a_fact_after_the_end_has_the_report_sealed_anew(office: Office, f
 async def test_a_fact_that_is_recorded_while_the_report_is_sealed_leaves_it_a_gap(
     office: Office, finished: OneReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled = sealings.gaps.filled
+    filled = gaps.filled
 
     async def meanwhile(*noted: object) -> None:
         await rows(office.pool, "update reports set facts = facts where report = %s", [finished.number])
         await filled(*noted)  # type: ignore[arg-type]  # as it was called
 
     with monkeypatch.context() as patch:
-        patch.setattr(sealings.gaps, "filled", meanwhile)
+        patch.setattr(gaps, "filled", meanwhile)
         assert await office.fill(finished.number) is None
     assert await office.gap(finished.number) == "open"
     assert await office.fill(finished.number) is None
@@ -194,17 +195,22 @@ async def test_with_the_store_away_the_report_waits_and_is_sealed_afterwards(
 async def test_pauses_grow_and_end_when_the_record_asks_anew(office: Office, finished: OneReport) -> None:
     pauses = []
     for _ in range(4):
-        assert await sealings.gaps.failed(office.pool, await _gap(office, finished), "record_differs")
-        left = "select extract(epoch from due_at - now())::float as left from archive_gaps where report = %s"
-        pauses.append((await rows(office.pool, left, [finished.number]))[0]["left"])
+        assert await gaps.failed(office.pool, await _gap(office, finished), "record_differs")
+        pauses.append(await _pause(office, finished))
     assert [round(pause) for pause in pauses] == [1, 2, 4, 8]
     await rows(office.pool, "update reports set facts = facts where report = %s", [finished.number])
-    assert (await rows(office.pool, left, [finished.number]))[0]["left"] < 3
+    assert await _pause(office, finished) < 3
 
 
-async def _gap(office: Office, report: OneReport) -> sealings.Gap:
+async def _pause(office: Office, report: OneReport) -> float:
+    left = "select extract(epoch from due_at - now())::float as left from archive_gaps where report = %s"
+    found: float = (await rows(office.pool, left, [report.number]))[0]["left"]
+    return found
+
+
+async def _gap(office: Office, report: OneReport) -> gaps.Gap:
     found = "select report, asked from archive_gaps where report = %s"
-    return sealings.Gap(**(await rows(office.pool, found, [report.number]))[0])
+    return gaps.Gap(**(await rows(office.pool, found, [report.number]))[0])
 
 
 class TestObjectsThatAreLookedAt:
@@ -259,7 +265,7 @@ async def test_after_an_older_database_was_restored_objects_are_taken_as_they_ar
     row = await office.row(finished.number)
     await forget(office.client, finished.number)
     await rows(office.pool, "delete from archived where report = %s", [finished.number])
-    while await sealings.gaps.look(office.pool) == sealings.gaps.MISSED:
+    while await gaps.look(office.pool) == gaps.MISSED:
         pass
     assert await office.gap(finished.number) == "open"
     assert await office.fill(finished.number) is None
@@ -277,13 +283,13 @@ async def test_a_report_that_neither_engine_nor_store_has_is_told(
 
 
 async def test_figures_tell_how_the_archive_stands(office: Office, pool: Pool, finished: OneReport) -> None:
-    before = await sealings.gaps.figures(pool)
-    await sealings.gaps.failed(pool, await _gap(office, finished), "record_differs")
-    during = await sealings.gaps.figures(pool)
+    before = await gaps.figures(pool)
+    await gaps.failed(pool, await _gap(office, finished), "record_differs")
+    during = await gaps.figures(pool)
     assert during.reasons.get("record_differs", 0) == before.reasons.get("record_differs", 0) + 1
     assert during.oldest is not None
     await office.fill(finished.number)
-    after = await sealings.gaps.figures(pool)
+    after = await gaps.figures(pool)
     assert (after.sealed, after.gaps) == (before.sealed + 1, before.gaps - 1)
     assert after.bytes == before.bytes + office.object(finished.number).stat().st_size
     assert PUSAT.id not in repr(after)
