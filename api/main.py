@@ -12,6 +12,7 @@ from api.metrics import Metrics
 from api.openapi import ERRORS
 from api.routes import (
     accesses,
+    bundles,
     calendars,
     decisions,
     decrees,
@@ -39,6 +40,7 @@ ROUTERS = (
     tasks.router,
     reports.router,
     explanations.router,
+    bundles.router,
     sign_in.router,
     statistics.router,
     calendars.router,

@@ -125,3 +125,36 @@ def _sum_up(counted: Counter[str], seconds: float, *, machine: bool) -> None:
     others = [f"{count} {verdict}" for verdict, count in sorted(counted.items()) if verdict != "identical"]
     told = ", ".join([f"{counted['identical']} identical", *others])
     typer.echo(f"{total} reports in {seconds:.1f} s: {told}")
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="The bundle")],
+    trust: Annotated[
+        Path | None,
+        typer.Option(metavar="KEYFILE", help="Keys that you trust, as /v1/heads/keys gives them, or PEM"),
+    ] = None,
+    machine: Machine = False,
+) -> None:
+    """Verify a bundle, anywhere, by nothing but the file itself and the keys that you trust.
+
+    Exits with 0 where all of it is as it was signed, with 2 where anything was altered, is missing or was
+    added, and with 3 where another key signed it than those that you trust.
+    """
+    from commands.verifying import verified
+
+    raise typer.Exit(verified(file, trust, machine=machine))
+
+
+@app.command()
+def bundle(
+    number: Annotated[str, typer.Argument(help="The report's tracking number")],
+    reason: Annotated[str, typer.Option(help="Why it is taken along; entered into the access ledger")],
+    file: Annotated[
+        Path | None, typer.Option("--output", "-o", dir_okay=False, help="Where to write it; NUMBER.zip")
+    ] = None,
+) -> None:
+    """Write a report's history with all its proofs into one signed file, to be verified elsewhere."""
+    from commands.bundling import bundled
+
+    typer.echo(str(bundled(settings_of("audit"), number, file, reason)))

@@ -1,0 +1,87 @@
+"""What leaves the building: a report's bundle with all its proofs, and its facts for other programs."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+
+from api import accesses, sending, states, viewing
+from api.deps import HouseDep, ReadingDep, ReportDep
+from api.house import House
+from api.problems import Problem, away, not_allowed
+from records.accesses import Act
+from records.bundle import canonical, exports
+from records.bundle.making import NotLogged, NotProvable, Sources, made
+from records.ledger.keys import Signer
+from runtime import release
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import Role
+
+router = APIRouter(tags=["Audit"])
+
+ZIP = "application/zip"
+CODE = {"version": release.VERSION, "commit": release.COMMIT}
+EXPORTS = {"ocel": exports.ocel, "prov": exports.prov}
+
+
+@router.get(
+    "/v1/reports/{tn}/bundle",
+    response_class=Response,
+    responses={200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def bundle(house: HouseDep, reading: ReadingDep, report: ReportDep, request: Request) -> Response:
+    """The report's history, facts, proofs, calendars and rules as one signed file, which `tuntas audit
+    verify` verifies anywhere: for auditors, who say why (`Access-Reason`). Of what people wrote
+    it holds commitments only.
+
+    A fact is in the ledger ten seconds after it was recorded; this answer waits for that."""
+    await viewing.seen(house, reading, report)
+    if reading.actor.role is not Role.AUDITOR:
+        raise not_allowed("Only auditors take bundles along.")
+    accesses.require_reason(request)
+    content = await _made(house, report)
+    reading.note(Act.AUDIT_BUNDLE, report)
+    return _file(content, ZIP, f"{report}.zip")
+
+
+@router.get("/v1/reports/{tn}/export", response_class=Response)
+async def export(
+    house: HouseDep,
+    reading: ReadingDep,
+    report: ReportDep,
+    format: Literal["ocel", "prov"],  # noqa: A002  # as the query is called
+) -> Response:
+    """The report's facts as an event log for process mining (OCEL 2.0) or as their provenance (W3C PROV), to
+    the byte as a bundle has them: for the national admin, the centre's supervisor and auditors."""
+    view = await viewing.seen(house, reading, report)
+    if not _sees_all(reading.actor):
+        raise not_allowed("Only the national admin, the centre's supervisor and auditors export reports.")
+    await states.caught_up(house, report, view.state["facts"])
+    facts = await sending.all_facts(house, report)
+    if not facts:
+        raise away("record_unavailable", "The record does not have the report yet.")
+    reading.note(Act.EXPORT, report)
+    content = canonical.written(EXPORTS[format](facts))
+    return _file(content, "application/json", f"{report}.{format}.json")
+
+
+async def _made(house: House, report: str) -> bytes:
+    signer = Signer(house.settings.ledger_key)
+    sources = Sources(house.client, house.pool, house.store, signer, house.elsewhere)
+    try:
+        return await made(sources, report, CODE)
+    except NotProvable as refused:
+        found = [{"where": where, "what": what} for where, what in refused.found]
+        detail = f"No bundle of this report would be verified: {refused}. Have it replayed."
+        raise Problem(409, refused.code, detail, found=found) from None
+    except NotLogged as refused:
+        raise away(refused.code, "The ledger does not have all of its facts yet.") from None
+
+
+def _sees_all(actor: Actor) -> bool:
+    is_centres = actor.role is Role.SUPERVISOR and actor.agency is None
+    return is_centres or actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR)
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)

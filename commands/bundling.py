@@ -1,0 +1,78 @@
+"""`tuntas audit bundle`: a report's bundle made on the machine itself, without the API."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from temporalio.service import RPCError
+
+from api import numbers
+from api.numbers import WrongCheck
+from commands.terminal import fail
+from records import accesses
+from records.accesses import OPERATOR, AccessNotRecorded, Act
+from records.archive.sealed import ObjectBroken
+from records.archive.store import HistoryGone, Store, StoreAway
+from records.bundle.making import NotLogged, NotProvable, Sources, made
+from records.database import SQL_AWAY, pool_of
+from records.ledger.keys import Signer
+from records.ledger.log import KeyNotCurrent
+from records.ledger.tiles import LedgerBroken
+from runtime import release
+from runtime.connection import connect
+from runtime.settings import Settings
+
+CODE = {"version": release.VERSION, "commit": release.COMMIT}
+SHORTEST_REASON = 10
+"""Characters, as over HTTP."""
+
+
+def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> Path:
+    """Makes the bundle, enters it into the access ledger and writes it; returns where. Ends the program, and
+    writes nothing, where that can't be done."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        fail(f"say why in {SHORTEST_REASON} characters or more")
+    report = _read(number)
+    try:
+        content = asyncio.run(_made(settings, report, reason.strip()))
+    except (NotProvable, HistoryGone, ObjectBroken, StoreAway, KeyNotCurrent, LedgerBroken) as refused:
+        fail(f"no bundle was made: {refused}")
+    except NotLogged:
+        fail("no bundle was made: the ledger does not have all facts of the report yet")
+    except AccessNotRecorded:
+        fail("no bundle was made: the access ledger can't be written")
+    except SQL_AWAY:
+        fail("the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?")
+    except (RPCError, RuntimeError) as error:
+        fail(f"Temporal can't be reached: {error}")
+    target = file or Path(f"{report}.zip")
+    _write(target, content)
+    return target
+
+
+def _read(number: str) -> str:
+    try:
+        report = numbers.read(number)
+    except WrongCheck:
+        fail(f"{number} is mistyped: its last character does not fit the others")
+    return report or number
+
+
+async def _made(settings: Settings, report: str, reason: str) -> bytes:
+    client = await connect(settings)
+    async with pool_of(settings.database_url, size=2) as pool:
+        sources = Sources(client, pool, Store(settings.archive_url), Signer(settings.ledger_key))
+        content = await made(sources, report, CODE)
+        await accesses.note(pool, OPERATOR, Act.AUDIT_BUNDLE, [report], reason)
+    return content
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        fail(f"{target} can't be written: {error.strerror}")
