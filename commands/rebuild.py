@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
+from temporalio.client import Client
 
 from commands.bars import progress
-from commands.terminal import as_json, settings_of
-from records.database import pool_of
+from commands.terminal import as_json, fail, settings_of
+from records.archive.store import Store, StoreAway
+from records.database import Pool, pool_of, rows
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from records.rebuild import EVERY_REPORT, Outcome, Rebuild
@@ -28,6 +30,9 @@ SHOWN = 200
 def rebuild(
     reports: Annotated[list[str] | None, typer.Argument(help="Tracking numbers; none means all")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only compare, and change nothing")] = False,
+    recent: Annotated[
+        bool, typer.Option("--recent", help="Leave out finished reports that only the archive still has")
+    ] = False,
     machine: Annotated[bool, typer.Option("--json", help="Print one line of JSON")] = False,
     tell_since: Annotated[
         datetime | None,
@@ -39,23 +44,28 @@ def rebuild(
 ) -> None:
     """Make the record anew from the histories, and say what differed; exits with 1 if anything still does."""
     settings = settings_of("rebuild")
-    outcome = asyncio.run(_rebuilt(settings, only=reports or (), check=check, tell_since=tell_since))
+    try:
+        outcome = asyncio.run(
+            _rebuilt(settings, only=reports or (), check=check, recent=recent, tell_since=tell_since)
+        )
+    except StoreAway as away:
+        fail(f"the archive can't be reached: {away}")
     typer.echo(as_json(asdict(outcome)) if machine else _as_text(outcome))
     if outcome.left:
         raise typer.Exit(1)
 
 
 async def _rebuilt(
-    settings: Settings, *, only: Sequence[str], check: bool, tell_since: datetime | None
+    settings: Settings, *, only: Sequence[str], check: bool, recent: bool, tell_since: datetime | None
 ) -> Outcome:
     """Rebuilds, with progress on standard error, the replaying shared by all processors but one.
 
     Raises RuntimeError where Temporal can't be reached, and what `Rebuild` raises.
     """
     client = await connect(settings)
-    total = len(only) or (await client.count_workflows(EVERY_REPORT)).count
-    processes = max(1, (os.cpu_count() or 1) - 1) if total > SHOWN else 1
     async with pool_of(settings.database_url) as pool:
+        total = len(only) or await _all(client, pool, recent=recent)
+        processes = max(1, (os.cpu_count() or 1) - 1) if total > SHOWN else 1
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         with progress() as bars:
             bar = bars.add_task("comparing" if check else "rebuilding", total=total)
@@ -63,12 +73,22 @@ async def _rebuilt(
                 client,
                 pool,
                 keys,
+                Store(settings.archive_url),
                 only=only,
                 check=check,
+                recent=recent,
                 tell_since=tell_since,
                 processes=processes,
                 on_report=lambda: bars.advance(bar),
             ).run()
+
+
+async def _all(client: Client, pool: Pool, *, recent: bool) -> int:
+    """About how many reports there are: one that only the engine or only the record has is rare."""
+    if recent:
+        return (await client.count_workflows(EVERY_REPORT)).count
+    count: int = (await rows(pool, "select count(*) as n from reports"))[0]["n"]
+    return count
 
 
 def _as_text(outcome: Outcome) -> str:

@@ -14,12 +14,14 @@ from typing import Any
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
 from temporalio.exceptions import TemporalError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
+from records.archive.sealed import ObjectBroken
+from records.archive.store import HistoryGone, Store, runs
 from records.database import Pool, rows
 from records.drift import Difference, compared, kept, made
 from records.key_store import KeyStore
-from records.replay import Packed, is_begun, packed, replayed, runs_of, unpacked
+from records.replay import Packed, is_begun, packed, replayed, unpacked
 from records.search_text import search_text
 from workflows.procedure import instants, row
 from workflows.procedure.alarms import sealed_at
@@ -57,7 +59,8 @@ class Outcome:
     """What a rebuild found. `left` still differs afterwards; a check leaves everything as it is.
 
     `untold` are messages of facts that the record never had and that were not made; `past_retention`
-    are finished reports whose history the engine keeps no longer: nothing is said of them.
+    are finished reports whose history the engine keeps no longer, and that the archive doesn't have, or was
+    not asked for: nothing is said of them.
     """
 
     reports: int = 0
@@ -70,9 +73,14 @@ class Outcome:
     left: list[Difference] = field(default_factory=list)
 
 
+class PastRetention(Exception):
+    """A finished report whose history nobody keeps any more."""
+
+
 @dataclass(frozen=True)
 class Rebuild:
-    """A rebuild of `only` these reports, or all; with `check` it only compares.
+    """A rebuild of `only` these reports, or all; with `check` it only compares, with `recent` it leaves out
+    the finished ones that only the archive still has.
 
     Nobody is told anything again: whatever was recorded has its messages. Those of facts that the record
     never had are made only for facts written down at `tell_since` or later: after a restored backup, the
@@ -82,14 +90,17 @@ class Rebuild:
     client: Client
     pool: Pool
     keys: KeyStore
+    store: Store
     only: Sequence[str] = ()
     check: bool = False
+    recent: bool = False
     tell_since: datetime | None = None
     processes: int = 1
     on_report: Callable[[], None] = lambda: None
 
     async def run(self) -> Outcome:
-        """Raises RPCError where the engine, and one of `SQL_AWAY` where the database is away."""
+        """Raises RPCError where the engine, StoreAway where the archive, and one of `SQL_AWAY` where the
+        database is away."""
         begun, outcome = time.monotonic(), Outcome()
         spawn = get_context("spawn")  # the engine's threads don't survive a fork
         several = ProcessPoolExecutor(self.processes, spawn) if self.processes > 1 else nullcontext()
@@ -120,13 +131,21 @@ class Rebuild:
         while page:
             for each in page:
                 last = each["report"]
-                if last not in seen and each["sealed_at"] is None:
+                if last in seen:
+                    continue
+                if self.recent and each["sealed_at"]:
+                    outcome.past_retention += 1
+                else:
                     yield last
-                outcome.past_retention += last not in seen and each["sealed_at"] is not None
             page = await rows(self.pool, RECORDED, [last])
 
     async def _one(self, number: str, outcome: Outcome, processes: ProcessPoolExecutor | None) -> None:
-        anew, found = await self._looked_at(number, processes)
+        try:
+            anew, found = await self._looked_at(number, processes)
+        except PastRetention:
+            outcome.past_retention += 1
+            self.on_report()
+            return
         outcome.reports += 1
         outcome.facts += len(anew["facts"]) if anew else 0
         outcome.found += found
@@ -140,19 +159,27 @@ class Rebuild:
     async def _looked_at(
         self, number: str, processes: ProcessPoolExecutor | None
     ) -> tuple[dict[str, Any] | None, list[Difference]]:
-        """The batch of all the report's facts, if it has any, and what differs from it."""
+        """The batch of all the report's facts, if it has any, and what differs from it.
+
+        Raises PastRetention.
+        """
         for look in range(1, LOOKS + 1):
             try:
-                runs = await runs_of(self.client, number)
-                anew = await _made_anew(runs, processes)
-            except RPCError as error:
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise
+                histories = (await runs(self.client, self.store, self.pool, number)).histories
+                anew = await _made_anew(histories, processes)
+            except HistoryGone:
+                row = (await kept(self.pool, number))["row"]
+                if row and row[""]["sealed_at"]:
+                    raise PastRetention from None
                 return None, [Difference(number, "history", "", "missing")]
+            except ObjectBroken as broken:
+                return None, [Difference(number, "archive", "", "different", (str(broken),))]
+            except RPCError:
+                raise
             except (TemporalError, RuntimeError) as error:  # what the Replayer raises
                 return None, [Difference(number, "history", "", "unreplayable", (str(error),))]
             found = compared(number, await kept(self.pool, number), made(anew)) if anew else []
-            moved_at = runs[-1].events[-1].event_time.ToDatetime(UTC)
+            moved_at = histories[-1].events[-1].event_time.ToDatetime(UTC)
             if not found or look == LOOKS or datetime.now(UTC) - moved_at > MOVING:
                 return anew, found
             await asyncio.sleep(1)

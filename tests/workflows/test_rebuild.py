@@ -1,6 +1,7 @@
 """The record made anew from the histories: what drifted is told, and repaired, and nobody is told again."""
 
 import asyncio
+import contextlib
 import json
 import os
 import subprocess
@@ -16,13 +17,19 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import worker
+from records.archive.gaps import Gap
+from records.archive.names import object_name
+from records.archive.sealing import Sealing
+from records.archive.store import Store
 from records.database import Pool, rows
 from records.directory import Directory
 from records.drift import Difference
 from records.key_store import KeyStore
 from records.rebuild import EVERY_REPORT, Outcome, Rebuild
 from runtime.attributes import register
+from runtime.elsewhere import Elsewhere
 from runtime.temporal_server import EmbeddedTemporal
+from tests.archive.forgetting import forget
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
 from workflows.procedure.intake import reporter_of
 
@@ -93,11 +100,17 @@ async def made(pool: Pool, keys: KeyStore, client: Client) -> list[OneReport]:
 
 
 @pytest.fixture
-def rebuilt(client: Client, pool: Pool, keys: KeyStore) -> Any:
+def folder(tmp_path: Path) -> Path:
+    """Where finished reports are sealed."""
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def rebuilt(client: Client, pool: Pool, keys: KeyStore, folder: Path) -> Any:
     """Calls a rebuild."""
 
     async def call(**how: Any) -> Outcome:
-        return await Rebuild(client, pool, keys, **how).run()
+        return await Rebuild(client, pool, keys, Store(str(folder)), **how).run()
 
     return call
 
@@ -281,3 +294,25 @@ async def test_the_command_says_what_differs_and_fails_while_anything_does(
     assert f"{number} row different (stage)" in text
     assert "1 differences found, 1 reports repaired, 0 differences left" in text
     assert (await called("--check"))[0] == 0
+
+
+async def test_finished_reports_that_the_engine_has_forgotten_are_compared_from_the_archive(
+    made: list[OneReport], rebuilt: Any, client: Client, pool: Pool, folder: Path
+) -> None:
+    number = made[0].number
+    with contextlib.closing(Elsewhere()) as elsewhere:
+        assert await Sealing(client, pool, Store(str(folder)), elsewhere).fill(Gap(number, 1)) is None
+    await forget(client, number)
+    await rows(pool, "update reports set stage = 'merged' where report = %s", [number])
+    different = [Difference(number, "row", "", "different", ("stage",))]
+    async with asyncio.timeout(20):  # the engine's list of workflows follows later
+        while (recent := await rebuilt(check=True, recent=True)).reports == len(made):
+            await asyncio.sleep(0.2)
+    assert (recent.found, recent.past_retention) == ([], 1)
+    checked = await rebuilt(check=True)
+    assert (checked.found, checked.past_retention, checked.reports) == (different, 0, len(made))
+    repaired = await rebuilt()
+    assert (repaired.found, repaired.left, repaired.repaired) == (different, [], 1)
+    (folder / object_name(number)).write_bytes(b"changed")
+    broken = await rebuilt(check=True)
+    assert [(each.report, each.what, each.how) for each in broken.found] == [(number, "archive", "different")]
