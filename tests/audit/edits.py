@@ -5,76 +5,85 @@ there. What payloads carry as JSON is edited value by value too.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 
-Change = Callable[[], None]
-Found = tuple[str, Change]
+Field = Any  # a FieldDescriptor: the stubs have two of that name
+Found = tuple[str, Callable[[], None]]
+"""A value's path, and what changes it in place."""
+GIVEN = re.compile(r"[^a-z_]")
+"""Names in JSON that are none of ours: ids and hashes."""
+SECONDS, MILLISECOND = 1, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One value of one event changed: `path` names the event and the value, without numbers in lists."""
+    """One value of one event that can be changed. `path` names the event and the value, without numbers in
+    lists; `nth` tells it from others of the same path."""
 
     path: str
-    event: HistoryEvent
+    nth: int
 
-
-def edits(event: HistoryEvent) -> list[Edit]:
-    """All edits of an event, each on a copy of its own."""
-    name = (event.WhichOneof("attributes") or "").removesuffix("_event_attributes")
-    found = []
-    for nth, (path, _) in enumerate(_changes(_copy(event), name)):
-        copy = _copy(event)
-        for at, (_, change) in enumerate(_changes(copy, name)):
-            if at == nth:
+    def of(self, event: HistoryEvent) -> HistoryEvent:
+        """The event with that value changed."""
+        copy = HistoryEvent.FromString(event.SerializeToString())
+        for at, (_, change) in enumerate(_all(copy)):
+            if at == self.nth:
                 change()
                 break
-        if copy != event:  # else it is the same, written otherwise
-            found.append(Edit(path.replace(f".{name}_event_attributes", ""), copy))
-    return found
+        return copy
 
 
-def _copy(event: HistoryEvent) -> HistoryEvent:
-    return HistoryEvent.FromString(event.SerializeToString())
+def edits(event: HistoryEvent) -> Iterator[Edit]:
+    """All edits of an event."""
+    for nth, (path, _) in enumerate(_all(event)):
+        yield Edit(path, nth)
+
+
+def _all(event: HistoryEvent) -> Iterator[Found]:
+    name = (event.WhichOneof("attributes") or "").removesuffix("_event_attributes")
+    for path, change in _changes(event, name):
+        yield path.replace(f".{name}_event_attributes", ""), change
 
 
 def _changes(message: Message, path: str) -> Iterator[Found]:
-    """The changes that can be made within a message, each by its path; nothing is changed until one is made."""
+    """The changes that can be made within a message; nothing is changed until one of them is made."""
     if isinstance(message, Payload) and message.metadata.get("encoding") == b"json/plain":
-        yield from _json_changes(message, f"{path}.data")
+        yield from _of_json(message, f"{path}.data")
     present = {field.name for field, _ in message.ListFields()}
     for field in message.DESCRIPTOR.fields:
         where = f"{path}.{field.name}"
         if field.message_type is None:
-            yield from _scalar_changes(message, field, where)
+            yield from _of_scalar(message, field, where)
         elif field.name in present:
-            yield from _inner_changes(getattr(message, field.name), field, where)
+            yield from _of_message(getattr(message, field.name), field, where)
 
 
-def _inner_changes(value: Any, field: FieldDescriptor, path: str) -> Iterator[Found]:
-    assert field.message_type is not None
+def _of_message(value: Any, field: Field, path: str) -> Iterator[Found]:
     if field.message_type.GetOptions().map_entry:
         for key in sorted(value):
-            yield from _entry_changes(value, key, path)
+            yield from _of_entry(value, key, path)
     elif field.is_repeated:
         for each in value:
             yield from _changes(each, f"{path}[]")
-    elif isinstance(value, Timestamp | Duration):
-        yield path, lambda: setattr(value, "seconds", value.seconds + 1)
+    elif isinstance(value, Duration):
+        yield path, lambda: setattr(value, "seconds", value.seconds + SECONDS)
+    elif isinstance(value, Timestamp):
+        yield path, lambda: value.FromNanoseconds(value.ToNanoseconds() + MILLISECOND)
+        yield f"{path}:day", lambda: setattr(value, "seconds", value.seconds - 86_400)
     else:
         yield from _changes(value, path)
 
 
-def _entry_changes(entries: Any, key: str, path: str) -> Iterator[Found]:
+def _of_entry(entries: Any, key: str, path: str) -> Iterator[Found]:
     where = f"{path}{{{key}}}"
 
     def rename() -> None:
@@ -92,19 +101,18 @@ def _entry_changes(entries: Any, key: str, path: str) -> Iterator[Found]:
         yield where, lambda: entries.__setitem__(key, entries[key] + b"x")
 
 
-def _scalar_changes(message: Message, field: FieldDescriptor, path: str) -> Iterator[Found]:
+def _of_scalar(message: Message, field: Field, path: str) -> Iterator[Found]:
     if field.containing_oneof and not message.HasField(field.name):
         return  # to set it would unset another: no edit of one value
-    if field.is_repeated:
-        values = getattr(message, field.name)
-        for at, value in enumerate(values):
-            yield f"{path}[]", lambda at=at, value=value: values.__setitem__(at, _other(field, value))  # type: ignore[misc]
-        return
     value = getattr(message, field.name)
-    yield path, lambda: setattr(message, field.name, _other(field, value))
+    if field.is_repeated:
+        for at in range(len(value)):
+            yield f"{path}[]", lambda at=at: value.__setitem__(at, _other(field, value[at]))  # type: ignore[misc]
+    elif _other(field, value) != value:
+        yield path, lambda: setattr(message, field.name, _other(field, value))
 
 
-def _other(field: FieldDescriptor, value: Any) -> Any:
+def _other(field: Field, value: Any) -> Any:
     if field.enum_type is not None:
         others = [each.number for each in field.enum_type.values if each.number not in (0, value)]
         return others[0] if others else value
@@ -115,42 +123,47 @@ def _other(field: FieldDescriptor, value: Any) -> Any:
     return value + ("x" if isinstance(value, str) else 1)
 
 
-def _json_changes(payload: Payload, path: str) -> Iterator[Found]:
+def _of_json(payload: Payload, path: str) -> Iterator[Found]:
     try:
         value = json.loads(payload.data)
     except ValueError:
         return
-    for where, changed in _json_edits(value):
-        yield f"{path}{where}", lambda changed=changed: setattr(payload, "data", _written(changed))  # type: ignore[misc]
+    for place, where in _leaves(value, (), ""):
+        yield f"{path}{where}", lambda place=place: _set(payload, place)  # type: ignore[misc]
 
 
-def _written(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _json_edits(value: Any) -> Iterator[tuple[str, Any]]:
-    """The value with one part of it changed, by the part's path."""
+def _leaves(value: Any, place: tuple[Any, ...], path: str) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Where values are that hold no others, and the path of each."""
     if isinstance(value, dict):
         for key, part in value.items():
-            for where, changed in _json_edits(part):
-                yield f".{key}{where}", {**value, key: changed}
+            yield from _leaves(part, (*place, key), f"{path}.{'*' if GIVEN.search(key) else key}")
     elif isinstance(value, list):
         for at, part in enumerate(value):
-            for where, changed in _json_edits(part):
-                yield f"[]{where}", [*value[:at], changed, *value[at + 1 :]]
-    elif isinstance(value, bool):
-        yield "", not value
-    elif isinstance(value, int):
-        yield "", value + 1
-    elif isinstance(value, str):
-        yield "", _another_text(value)
-    elif value is None:
-        yield "", "x"
+            yield from _leaves(part, (*place, at), f"{path}[]")
+    else:
+        yield place, path
 
 
-def _another_text(text: str) -> str:
-    """The text with its last letter or digit changed, so that instants and the like stay such."""
-    for at in range(len(text) - 1, -1, -1):
-        if text[at].isdigit():
-            return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
-    return text + "x"
+def _set(payload: Payload, place: tuple[Any, ...]) -> None:
+    held = root = [json.loads(payload.data)]
+    *way, last = (0, *place)
+    within: Any = held
+    for key in way:
+        within = within[key]
+    within[last] = _another(within[last])
+    payload.data = json.dumps(root[0], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _another(value: Any) -> Any:
+    """Another value of the kind; of a text the last digit is another, so that instants stay instants."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if not isinstance(value, str):
+        return "x"
+    digits = [at for at, letter in enumerate(value) if letter.isdigit()]
+    if not digits:
+        return value + "x"
+    at = digits[-1]
+    return f"{value[:at]}{(int(value[at]) + 1) % 10}{value[at + 1 :]}"
