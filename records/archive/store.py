@@ -28,13 +28,12 @@ from records.database import Pool
 from records.replay import continued_from
 
 if TYPE_CHECKING:
-    from obstore.store import ClientConfig, ObjectStore, RetryConfig
+    from obstore.store import ObjectStore, RetryConfig
 
 PATIENCE = 30.0
 """Seconds after which the store is given up."""
 PER_REQUEST = timedelta(seconds=10)
 """For each request to the engine, of which a long history takes several."""
-CLIENT: "ClientConfig" = {"connect_timeout": timedelta(seconds=3), "timeout": timedelta(seconds=15)}
 RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 
 Found = TypeVar("Found")
@@ -85,6 +84,8 @@ class Store:
             await self._tried(put)
         except FileExistsError:
             return False
+        except FileNotFoundError:
+            raise StoreAway("there is no such bucket") from None
         if folder := self._folder():
             try:
                 await asyncio.to_thread(_synced, folder, folder / name)
@@ -131,7 +132,8 @@ def _objects_at(url: str) -> "ObjectStore":
     can't be made."""
     scheme = urlsplit(url).scheme
     if scheme == "s3":
-        return S3Store.from_url(url, client_options=CLIENT, retry_config=RETRIES)
+        # With client options of ours it would not look at those of the environment, AWS_ALLOW_HTTP say.
+        return S3Store.from_url(url, retry_config=RETRIES)
     if scheme == "file":
         return LocalStore.from_url(url, mkdir=True)
     if scheme:

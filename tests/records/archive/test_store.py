@@ -4,12 +4,14 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from socket import socket
 
 import pytest
 
 from records.archive import store as stores
 from records.archive.names import NoSuchNumber, aside_name, object_name, run_name, snapshot_name
 from records.archive.store import Store, StoreAway
+from tests.records.archive.bucket import Bucket, serving
 
 NAME = "reports/8K/8KD2-TJZP-XGEP-D.zip"
 
@@ -74,20 +76,55 @@ async def test_a_folder_in_an_object_s_place_is_told(store: Store, folder: Path)
         await store.put(NAME, b"object", "overwrite")
 
 
-async def test_a_store_that_nobody_serves_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "nobody",
-        "AWS_SECRET_ACCESS_KEY": "nobody",
-        "AWS_REGION": "nowhere",
-    }.items():
-        monkeypatch.setenv(name, value)
-    store = Store("s3://bucket/prefix")
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    with serving() as running:
+        for name, value in running.environment.items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+async def test_a_bucket_is_a_store_like_a_folder(bucket: Bucket) -> None:
+    store = Store("s3://arsip/tuntas")
+    assert not await store.has(NAME)
+    assert await store.get(NAME) is None
+    assert await store.put(NAME, b"object")
+    assert not await store.put(NAME, b"other")
+    assert await store.get(NAME) == b"object"
+    assert await store.put(NAME, b"other", "overwrite")
+    assert await store.has(NAME)
+    assert bucket.objects == {f"/arsip/tuntas/{NAME}": b"other"}
+
+
+async def test_a_bucket_that_is_away_or_never_was_is_told(bucket: Bucket) -> None:
+    with pytest.raises(StoreAway, match="no such bucket"):
+        await Store("s3://elsewhere/tuntas").put(NAME, b"object")
+    bucket.broken = True
+    store = Store("s3://arsip/tuntas")
     for call in (store.put(NAME, b"object"), store.get(NAME), store.has(NAME)):
-        with pytest.raises(StoreAway) as away:
+        with pytest.raises(StoreAway, match="after 2 retries"):
             await call
-        assert "127.0.0.1:9/bucket/prefix" in str(away.value)
+    bucket.broken = False
+    assert await store.put(NAME, b"object")
+
+
+async def test_a_store_that_nobody_serves_is_told(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    store = Store("s3://arsip/tuntas")
+    for call in (store.put(NAME, b"object"), store.get(NAME), store.has(NAME)):
+        with pytest.raises(StoreAway, match="error sending request"):
+            await call
+
+
+async def test_a_store_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "PATIENCE", 0.1)
+    with socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        for name, value in Bucket(silent.getsockname()[1]).environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(StoreAway, match="does not answer"):
+            await Store("s3://arsip/tuntas").get(NAME)
 
 
 @pytest.fixture
