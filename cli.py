@@ -15,7 +15,7 @@ from runtime.ports import PortTaken
 from runtime.programs import ServerFailed
 from runtime.settings import Settings, SettingsError
 
-COMMANDS = ("rebuild", "directory", "decree", "calendar", "accesses", "ledger", "audit")
+COMMANDS = ("rebuild", "directory", "decree", "calendar", "accesses", "ledger", "archive", "audit")
 """Those of the room `commands`, a module each."""
 
 

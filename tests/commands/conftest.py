@@ -13,7 +13,8 @@ from tests.api import conftest as api
 
 Tuntas = Callable[..., "subprocess.CompletedProcess[str]"]
 
-settings, app, house, http, people = api.settings, api.app, api.house, api.http, api.people
+settings, task_queue, app = api.settings, api.task_queue, api.app
+house, http, people = api.house, api.http, api.people
 """Whoever sends reports in and decides on them, for the commands that speak of reports."""
 
 

@@ -123,3 +123,17 @@ def test_another_process_gets_the_same_settings(tmp_path: Path) -> None:
     }
     settings = Settings.of_environment(given)
     assert Settings.of_environment(settings.environment()) == settings
+
+
+def test_the_archive_is_a_folder_of_the_data_or_where_it_is_said_to_be(tmp_path: Path) -> None:
+    def archive(url: str | None = None) -> str:
+        told = {"TUNTAS_ARCHIVE_URL": url} if url else {}
+        return Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path), **told}).archive_url
+
+    assert archive() == str(tmp_path / "archive")
+    assert archive("/srv/archive") == "/srv/archive"
+    assert archive("archive") == str(Path.cwd() / "archive")
+    for url in ("s3://bucket/prefix", "file:///srv/archive"):
+        assert archive(url) == url
+    with pytest.raises(SettingsError, match="TUNTAS_ARCHIVE_URL: ftp:// is neither"):
+        archive("ftp://somewhere")

@@ -1,0 +1,113 @@
+"""`tuntas archive …`: how the archive stands, and taking a report as it is."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from temporalio.service import RPCError
+
+from api import numbers
+from api.numbers import WrongCheck
+from commands.record import on_record
+from commands.terminal import Machine, as_json, columns, fail, many, settings_of, tell
+from records.archive import gaps
+from records.archive.gaps import Figures
+from records.archive.names import NoSuchNumber, snapshot_name
+from records.archive.sealed import ObjectBroken
+from records.archive.snapshots import NotTaken, snapshot
+from records.archive.store import HistoryGone, Store, StoreAway
+from records.database import SQL_AWAY, Pool, pool_of
+from runtime.connection import connect
+from runtime.settings import Settings
+from workflows.procedure import instants
+
+app = typer.Typer(no_args_is_help=True, help="The store in which finished reports are sealed.")
+SHOWN = 200
+"""How many gaps are listed."""
+
+
+@app.callback()
+def archive() -> None:
+    """The store in which finished reports are sealed."""
+
+
+@app.command()
+def status(machine: Machine = False) -> None:
+    """Say how many reports are sealed, and which finished ones are not, and why; exits with 1 where one has
+    waited for more than an hour."""
+
+    async def run(pool: Pool) -> tuple[Figures, list[dict[str, Any]], bool]:
+        late = bool(await gaps.alarms(pool))
+        return await gaps.figures(pool), await gaps.listed(pool, limit=SHOWN), late
+
+    figures, open_gaps, late = on_record(run, "archive")
+    told = [_wire(asdict(figures) | {"late": late}), *(_wire(gap) for gap in open_gaps)]
+    tell(told, _lines(figures, open_gaps), machine=machine)
+    if late:
+        raise typer.Exit(1)
+
+
+@app.command(name="snapshot")
+def snapshot_(
+    reports: Annotated[list[str], typer.Argument(help="Tracking numbers")], machine: Machine = False
+) -> None:
+    """Take reports as they are, open or finished, into the folder `snapshots` of the archive."""
+    settings = settings_of("archive")
+    for number in [_read(each) for each in reports]:
+        try:
+            taken = asyncio.run(_taken(settings, number))
+        except (NotTaken, NoSuchNumber, HistoryGone, ObjectBroken, StoreAway) as refused:
+            fail(f"{number} was not taken: {refused}")
+        except SQL_AWAY:
+            fail(
+                "the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?"
+            )
+        except (RPCError, RuntimeError) as error:
+            fail(f"Temporal can't be reached: {error}")
+        line = f"{number} as after {many(taken['facts'], 'fact')}: {taken['object']}"
+        typer.echo(as_json(taken) if machine else line)
+
+
+async def _taken(settings: Settings, number: str) -> dict[str, Any]:
+    client = await connect(settings)
+    async with pool_of(settings.database_url, size=1) as pool:
+        one = await snapshot(client, pool, Store(settings.archive_url), number)
+    facts, digest = len(one.facts), one.facts[-1]["digest"]
+    return {
+        "report": number,
+        "facts": facts,
+        "digest": digest,
+        "object": snapshot_name(number, facts, digest),
+    }
+
+
+def _read(number: str) -> str:
+    try:
+        return numbers.read(number) or number
+    except WrongCheck:
+        fail(f"{number} is mistyped: its last character does not fit the others")
+
+
+def _wire(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: instants.written(value) if hasattr(value, "tzinfo") else value for name, value in row.items()
+    }
+
+
+def _lines(figures: Figures, open_gaps: Sequence[dict[str, Any]]) -> list[str]:
+    lines = [f"{many(figures.sealed, 'report')} sealed, {figures.bytes} bytes"]
+    if figures.unchecked_since:
+        lines.append(f"every object was looked at since {instants.written(figures.unchecked_since)}")
+    if figures.asides:
+        lines.append(f"{many(figures.asides, 'object')} found in another one's place, kept in aside/")
+    lines.append(f"{many(figures.gaps, 'finished report')} not sealed yet")
+    shown = [
+        (each["report"], each["reason"] or "not tried yet", instants.written(each["since"]))
+        for each in open_gaps
+    ]
+    lines += columns(shown) if shown else []
+    if figures.gaps > len(shown):
+        lines.append(f"… and {figures.gaps - len(shown)} more")
+    return lines

@@ -1,0 +1,74 @@
+"""`tuntas archive`, as an operator calls it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from api.house import House
+from records.archive.sealed import opened
+from records.database import rows
+from runtime.settings import Settings
+from tests.api.people import People, Report
+from tests.commands.conftest import Tuntas, told
+
+
+@pytest.fixture
+async def report(people: People) -> Report:
+    sent = await people.submit()
+    await sent.forward(agency="kemenkes")
+    return sent
+
+
+def test_an_archive_without_anything_in_it_says_so(tuntas: Tuntas, prepared: None) -> None:
+    assert told(tuntas("archive", "status")) == (
+        0,
+        "0 reports sealed, 0 bytes\n0 finished reports not sealed yet\n",
+    )
+
+
+async def test_what_is_not_sealed_is_listed_with_its_reason_and_fails_once_it_is_late(
+    tuntas: Tuntas, house: House
+) -> None:
+    late = """insert into archive_gaps (report, since, reason)
+              values ('8KD2-TJZP-XGEP-D', now() - interval '%s hours', 'record_differs')"""
+    await rows(house.pool, late.replace("%s", "0"))
+    code, text = told(tuntas("archive", "status"))
+    assert code == 0
+    assert "1 finished report not sealed yet\n8KD2-TJZP-XGEP-D  record_differs  2" in text
+    await rows(house.pool, "update archive_gaps set since = now() - interval '2 hours'")
+    answer = tuntas("archive", "status", "--json")
+    figures, gap = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert (answer.returncode, figures["late"], figures["reasons"]) == (1, True, {"record_differs": 1})
+    assert (gap["report"], gap["reason"]) == ("8KD2-TJZP-XGEP-D", "record_differs")
+    await rows(house.pool, "delete from archive_gaps")
+
+
+async def test_an_open_report_is_taken_as_it_is(
+    tuntas: Tuntas, settings: Settings, report: Report, house: House, temporal_server: object
+) -> None:
+    address = getattr(temporal_server, "address", "")
+    answer = tuntas("archive", "snapshot", report.number.lower(), "--json", TEMPORAL_ADDRESS=address)
+    assert answer.returncode == 0, answer.stderr
+    taken = json.loads(answer.stdout)
+    content = (Path(settings.archive_url) / taken["object"]).read_bytes()
+    one = opened(content, report.number)
+    assert (len(one.facts), one.facts[-1]["digest"]) == (taken["facts"], taken["digest"])
+    assert [fact["kind"] for fact in one.facts[:2]] == ["submitted", "forwarded"]
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("8KD2-TJZP-XGEP-E", "is mistyped"),
+        ("0000-0000-0000-0", "neither the engine nor the archive"),
+        ("../../etc/passwd", "neither the engine nor the archive"),
+    ],
+)
+def test_what_can_not_be_taken_is_told_in_one_line(
+    tuntas: Tuntas, prepared: None, temporal_server: object, number: str, why: str
+) -> None:
+    address = getattr(temporal_server, "address", "")
+    code, text = told(tuntas("archive", "snapshot", number, TEMPORAL_ADDRESS=address))
+    assert (code, text.count("\n")) == (1, 1)
+    assert why in text
