@@ -14,6 +14,7 @@ from api.metrics import Metrics
 from records import almanac
 from records.accesses import Ledger
 from records.archive.store import Store
+from records.audit.shards import Shard
 from records.breaker import Breaker
 from records.database import SQL_AWAY, Pool, pool_of
 from records.directory import Directory, DirectoryUnavailable
@@ -47,6 +48,7 @@ class House:
     metrics: Metrics
     policy: Policy
     elsewhere: Elsewhere
+    auditing: Shard
     store: Store
     task_queue: str = TASK_QUEUE
 
@@ -68,7 +70,7 @@ async def opened(
         keeping = asyncio.gather(directory.keep_fresh(), _tell_alarms(directory))
         try:
             limits = Limits.of(settings, pool)
-            with contextlib.closing(Elsewhere()) as elsewhere:
+            with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
                 yield House(
                     settings=settings,
                     client=client,
@@ -80,6 +82,7 @@ async def opened(
                     metrics=metrics,
                     policy=policy,
                     elsewhere=elsewhere,
+                    auditing=auditing,
                     store=Store(settings.archive_url),
                     task_queue=task_queue,
                 )

@@ -12,6 +12,7 @@ from api.metrics import Metrics
 from api.openapi import ERRORS
 from api.routes import (
     accesses,
+    audit,
     bundles,
     calendars,
     decisions,
@@ -40,6 +41,7 @@ ROUTERS = (
     tasks.router,
     reports.router,
     explanations.router,
+    audit.router,
     bundles.router,
     sign_in.router,
     statistics.router,

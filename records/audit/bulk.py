@@ -7,29 +7,42 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
+from temporalio.service import RPCError
+
 from records.accesses import OPERATOR, Act, note
-from records.archive.store import Store
+from records.archive.store import Store, StoreAway
 from records.audit.findings import Finding, Verdict
 from records.audit.gathering import Gathering, audited
 from records.audit.journal import Journal
 from records.audit.replaying import Replays
 from records.audit.selection import Selection
-from records.audit.shards import AHEAD, Hopeless, Judge, Shard
+from records.audit.shards import AHEAD, Hopeless, Judge, NotJudged, Shard
 from records.audit.verdict import judged
-from records.database import Pool, pool_of
+from records.database import SQL_AWAY, Pool, pool_of
 from runtime.connection import connect
 from runtime.settings import Settings
 
 
 @asynccontextmanager
 async def of_system(settings: Settings) -> AsyncIterator[Judge]:
-    """Judges reports by their numbers, gathering by itself what it takes."""
-    client = await connect(settings)
+    """Judges reports by their numbers, gathering by itself what it takes. Raises NotJudged where it can't be
+    had now."""
+    try:
+        client = await connect(settings)
+    except RuntimeError as error:
+        raise NotJudged(f"the engine can't be reached: {error}") from None
     async with pool_of(settings.database_url, size=AHEAD) as pool, Replays() as replays:
         gathering = Gathering(client, Store(settings.archive_url), pool)
 
         async def judge(report: str) -> Verdict:
-            return await audited(gathering, report, partial(judged, replays=replays))
+            try:
+                return await audited(gathering, report, partial(judged, replays=replays))
+            except RPCError as error:
+                raise NotJudged(f"the engine does not answer: {error}") from None
+            except StoreAway as away:
+                raise NotJudged(f"the archive can't be reached: {away}") from None
+            except SQL_AWAY:
+                raise NotJudged("the database can't be reached") from None
 
         yield judge
 

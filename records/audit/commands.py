@@ -47,12 +47,10 @@ def compared(run: Run, replay: Replay) -> Iterator[Finding]:
 
 def timers(run: Run, number: int, own: Any, replay: Replay) -> Iterator[Finding]:
     """How long a timer is set for, by the fold of the facts and by the history."""
-    place = int(own.timer_id) - 1 if own.timer_id.isdecimal() else -1
-    if 0 <= place < len(replay.waits):
-        wait, set_for = replay.waits[place], own.start_to_fire_timeout.ToTimedelta()
-        if abs(wait - set_for) > ROUNDING:
-            message = f"set for {set_for}, while the report's next instant is {wait} away"
-            yield Finding("timer_differs", message, run.number, number, field="start_to_fire_timeout")
+    wait, set_for = replay.wait_of(own.timer_id), own.start_to_fire_timeout.ToTimedelta()
+    if wait is not None and abs(wait - set_for) > ROUNDING:
+        message = f"set for {set_for}, while the report's next instant is {wait} away"
+        yield Finding("timer_differs", message, run.number, number, field="start_to_fire_timeout")
 
 
 def contents(run: Run, number: int, command: WorkflowCommand) -> Iterator[Finding]:

@@ -1,11 +1,11 @@
 """What is kept of a report beside its histories, against what these lead to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
-from records.audit.evidence import Evidence, Retold, Wire, calendars_in
+from records.audit.evidence import Evidence, Retold, Wire, calendars_in, written
 from records.audit.findings import Finding, Kind
 from records.drift import Difference, compared, made
 from workflows.procedure import instants, row
@@ -19,15 +19,16 @@ PARTS = ("number", "kind", "at", "recorded_at", "actor", "data", "previous", "di
 
 
 def sealed(retold: Retold) -> Iterator[Finding]:
-    """The facts that were sealed or taken along. A bundle's are as they are digested, without what is sealed
-    in them."""
+    """The facts that were sealed or taken along, as far as the histories could be followed. A bundle's are as
+    they are digested, without what is sealed in them."""
     evidence = retold.evidence
-    if evidence.sealed is None or not retold.is_whole:
+    if evidence.sealed is None:
         return
     wanted: list[Wire] = [*retold.facts]
     if evidence.source == "bundle":
         wanted = [as_digested(fact) for fact in wanted]
-    for number, (held, own) in enumerate(zip_longest(evidence.sealed, wanted), 1):
+    kept = evidence.sealed if retold.is_whole else evidence.sealed[: len(wanted)]
+    for number, (held, own) in enumerate(zip_longest(kept, wanted), 1):
         if held != own:
             yield _other("facts_differ", number, held, own, wanted)
 
@@ -42,8 +43,9 @@ def recorded(retold: Retold) -> Iterator[Finding]:
     differences = compared(evidence.report, evidence.record, wanted)
     if not differences:
         return
-    held = {fact["number"]: fact for fact in evidence.recorded or ()}
+    facts = evidence.record["fact"]
     for each in differences:
+        held = written(facts[each.name]) if each.name in facts else None
         yield _of_fact(each, held, retold.facts) if each.what == "fact" else _of_table(each)
 
 
@@ -54,10 +56,13 @@ def _of_table(difference: Difference) -> Finding:
     return Finding("record_differs", f"the record's {of} {told}", field=field)
 
 
-def _of_fact(difference: Difference, held: Mapping[int, Wire], facts: Sequence[Wire]) -> Finding:
-    number = int(difference.name)
+def _of_fact(difference: Difference, held: Wire | None, facts: Sequence[Wire]) -> Finding:
+    text, _, is_beside = difference.name.partition(":")
+    number = int(text)
+    if is_beside:
+        return Finding("record_differs", "another fact of this number stands beside it", fact=number)
     own = facts[number - 1] if 0 < number <= len(facts) else None
-    return _other("record_differs", number, held.get(number), own, facts)
+    return _other("record_differs", number, held, own, facts)
 
 
 def _other(kind: Kind, number: int, held: Wire | None, own: Wire | None, facts: Sequence[Wire]) -> Finding:

@@ -40,8 +40,8 @@ def _awaited(run: Run, replay: Replay) -> dict[int, timedelta]:
     """The events that the engine answers by itself and has not answered, and after how long it does."""
     found: dict[int, timedelta] = {}
     for number, (name, own) in enumerate(zip(run.names, run.carried, strict=True), 1):
-        if name == "timer_started":
-            found[number] = replay.waits[int(own.timer_id) - 1]
+        if name == "timer_started" and (wait := replay.wait_of(own.timer_id)) is not None:
+            found[number] = wait
         elif name in ("timer_fired", "timer_canceled"):
             found.pop(own.started_event_id, None)
         elif name == "signal_external_workflow_execution_initiated":

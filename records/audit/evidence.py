@@ -51,7 +51,7 @@ class Evidence:
         """The record's facts by their numbers, instants as we write them; null where there is no record."""
         if self.record is None:
             return None
-        return [_written(self.record["fact"][number]) for number in sorted(self.record["fact"], key=int)]
+        return sorted(map(written, self.record["fact"].values()), key=lambda fact: fact["number"])
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,13 @@ class Retold:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """All facts, each with the Case just after it."""
-        return [step for replay in self.replays for step in replay.steps]
+        """All facts, each with the Case just after it, as far as the histories could be followed."""
+        found: list[Step] = []
+        for replay in self.replays:
+            found += replay.steps
+            if replay.failure is not None:
+                break
+        return found
 
     @cached_property
     def facts(self) -> list[dict[str, Any]]:
@@ -97,7 +102,7 @@ def calendars_in(value: Any) -> list[Wire]:
     return [each for part in value for each in calendars_in(part)] if isinstance(value, list | tuple) else []
 
 
-def _written(row: Wire) -> Wire:
+def written(row: Wire) -> Wire:
     """A fact's row, as JSON from the database has it, with instants in the one written form."""
     as_is = ("number", "actor", "kind", "data", "previous", "digest")
     at = {name: instants.written(datetime.fromisoformat(row[name])) for name in ("at", "recorded_at")}

@@ -25,9 +25,13 @@ COMPLETED = "workflow_execution_completed"
 
 def structure(report: str, histories: Sequence[WorkflowHistory]) -> list[Finding]:
     """What is wrong with the form of a report's histories, oldest first; empty where nothing is."""
-    if not histories:
+    return of_runs([Run.of(report, number, history.events) for number, history in enumerate(histories, 1)])
+
+
+def of_runs(runs: Sequence[Run]) -> list[Finding]:
+    """The same of runs."""
+    if not runs:
         return [Finding("history_broken", "there is no history of this report")]
-    runs = [Run.of(report, number, history.events) for number, history in enumerate(histories, 1)]
     found = [finding for run in runs for finding in _first_of(run)]
     # How runs are linked can only be told where each of them is in order.
     return found or [finding for check in LINKS for finding in check(runs)]
@@ -132,6 +136,8 @@ def _linked(before: Run, after: Run, first: str) -> Iterator[Finding]:
     for field, value in wanted.items():
         if getattr(came, field) != value:
             yield after.broken("this run doesn't go on from where the one before ended", 1, field)
+    if abs(instant_of(after.events[0]) - instant_of(before.events[-1])) > UNEVENNESS:
+        yield after.broken("this run doesn't begin when the one before ended", 1, "event_time")
 
 
 def otherwise(histories: Sequence[WorkflowHistory], kept: Sequence[WorkflowHistory]) -> Iterator[Finding]:

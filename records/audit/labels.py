@@ -1,13 +1,15 @@
-"""What stands on the outside of a history: the attributes by which reports are found, and whom messages
-between reports are from and for. No code acts upon it, so that no replay minds it."""
+"""What stands on the outside of a history: when it began, the attributes by which reports are found, and whom
+messages between reports are from and for. No code acts upon it, so that no replay minds it."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from records.audit.events import Run
+from records.audit.events import Run, instant_of
 from records.audit.evidence import Retold
 from records.audit.findings import Finding
+from records.audit.history import UNEVENNESS
+from workflows.procedure import instants
 
 
 def labelled(retold: Retold) -> Iterator[Finding]:
@@ -43,6 +45,13 @@ def _text(payload: Any) -> Any:
         return json.loads(payload.data)
     except ValueError:
         return None
+
+
+def received(retold: Retold) -> Iterator[Finding]:
+    """A report begins after it was received."""
+    start = retold.runs[0].events[0]
+    if retold.facts and instants.read(retold.facts[0]["at"]) - instant_of(start) > UNEVENNESS:
+        yield retold.runs[0].broken("the report began before it was received", 1, "event_time")
 
 
 def addressed(retold: Retold) -> Iterator[Finding]:

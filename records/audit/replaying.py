@@ -71,6 +71,11 @@ class Replay:
     asked: tuple[Asked, ...] = ()
     failure: Finding | None = None
 
+    def wait_of(self, timer: str) -> timedelta | None:
+        """How long the alarm was set for the time that made the timer of this id; null where none did."""
+        place = int(timer) - 1 if timer.isdecimal() else -1
+        return self.waits[place] if 0 <= place < len(self.waits) else None
+
 
 @dataclass
 class _Seen:
@@ -156,6 +161,9 @@ class Replays:
             interceptors=[self._watching],
             workflow_runner=self._watching,
             runtime=_quiet(),
+            # In the loop's own thread: to hand each task over to another takes a tenth longer. Code that
+            # loops for ever then holds up the process, which whoever began it ends.
+            debug_mode=True,
         )
         results = replayer.workflow_replay_iterator(self._histories())
         self._results = await self._open.enter_async_context(results)

@@ -6,10 +6,12 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from itertools import count
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from typing import Any
 
@@ -22,6 +24,8 @@ from records.audit.verdict import judged
 
 AHEAD = 3
 """How many items a process has at a time: while one is replayed, what others take is gathered."""
+AT_ONCE = 8192
+"""Bytes that a process is sent without waiting for it: so many items of that size always have room."""
 LONGEST = 300.0
 """Seconds that one item may take, whatever it is; the replays give up before as a rule."""
 
@@ -112,8 +116,8 @@ class _Other:
         self._waiting: dict[int, asyncio.Future[Verdict]] = {}
         self._sending = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
+        _listen(self._line, self._hear)
         self.is_over = False
-        Thread(target=self._listen, daemon=True).start()
 
     async def answer(self, item: Any) -> Verdict:
         """What the process answers. Raises _Ended or NotJudged."""
@@ -121,70 +125,97 @@ class _Other:
         answer: asyncio.Future[Verdict] = self._loop.create_future()
         self._waiting[number] = answer
         try:
-            if self.is_over:
-                raise _Ended
             async with self._sending:
-                await asyncio.to_thread(self._line.send, (number, item))
+                if not answer.done():
+                    await self._send(ForkingPickler.dumps((number, item)))
             return await answer
         except OSError:
             raise _Ended from None
         finally:
             self._waiting.pop(number, None)
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # told another way, if not by this
+
+    async def _send(self, message: memoryview) -> None:
+        if self.is_over:
+            raise _Ended
+        if len(message) <= AT_ONCE:
+            self._line.send_bytes(message)
+        else:  # the other may be too busy to take it
+            await asyncio.to_thread(self._line.send_bytes, message)
 
     def end(self) -> None:
-        """Ends the process, whatever it does."""
-        self.is_over = True
+        """Ends the process, whatever it does, and with it all that it was asked."""
         self._process.kill()
+        self._lose()
 
-    def _listen(self) -> None:
+    def _hear(self) -> None:
         try:
-            while True:
-                self._tell(self._take, *self._line.recv())
+            number, verdict, why = self._line.recv()
         except (EOFError, OSError):
-            self._tell(self._lose)
-        self._process.join()
-        self._line.close()
-
-    def _tell(self, what: Callable[..., None], *args: Any) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(what, *args)
-
-    def _take(self, number: int, verdict: Verdict | None, why: str) -> None:
-        answer = self._waiting.get(number)
-        if answer is None or answer.done():
-            return  # whoever asked has left
-        if verdict is not None:
-            answer.set_result(verdict)
-        else:
-            answer.set_exception(NotJudged(why))
+            self._lose()
+            return
+        for asked, answer in self._waiting.items():
+            if answer.done() or number not in (asked, None):
+                continue
+            if verdict is not None:
+                answer.set_result(verdict)
+            else:
+                answer.set_exception(NotJudged(why))
+        if number is None:  # it could not even begin
+            self.end()
 
     def _lose(self) -> None:
+        if self.is_over:
+            return
         self.is_over = True
+        self._loop.remove_reader(self._line.fileno())
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_exception(_Ended())
+        Thread(target=self._process.join, daemon=True).start()  # else it stays a zombie
+
+
+def _listen(line: Connection, hear: Callable[[], None]) -> None:
+    """Has `hear` called whenever something comes in, which it then reads as a whole."""
+    asyncio.get_running_loop().add_reader(line.fileno(), hear)
+    os.set_blocking(line.fileno(), True)  # which uvloop has undone
 
 
 def _serve(line: Connection, opened: Opened) -> None:
     """The other process: judges what comes in until nobody is there any more to ask."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts a terminal's programs means the first one
+    Thread(target=_end_with_the_parent, daemon=True).start()
     uvloop.run(_serving(line, opened))
 
 
+def _end_with_the_parent() -> None:
+    """Also where this process is too busy to hear that nobody asks any more."""
+    parent = parent_process()
+    assert parent is not None, "begun by another process"
+    parent.join()
+    os._exit(1)
+
+
 async def _serving(line: Connection, opened: Opened) -> None:
-    loop = asyncio.get_running_loop()
     items: asyncio.Queue[tuple[int, Any]] = asyncio.Queue()
-    Thread(target=_take_in, args=(line, loop, items), daemon=True).start()
-    async with opened() as judge, asyncio.TaskGroup() as group:
+    _listen(line, partial(_take_in, line, items))
+    async with AsyncExitStack() as stack:
+        try:
+            judge = await stack.enter_async_context(opened())
+        except Exception as error:  # whatever it is, whoever asks has to hear of it
+            line.send((None, None, _why(error)))
+            await asyncio.Event().wait()  # until it has been heard, and this process is ended
+            raise
+        group = await stack.enter_async_context(asyncio.TaskGroup())
         while True:
             number, item = await items.get()
             group.create_task(_answer(line, judge, number, item))
 
 
-def _take_in(line: Connection, loop: asyncio.AbstractEventLoop, items: "asyncio.Queue[Any]") -> None:
+def _take_in(line: Connection, items: "asyncio.Queue[tuple[int, Any]]") -> None:
     try:
-        while True:
-            loop.call_soon_threadsafe(items.put_nowait, line.recv())
+        items.put_nowait(line.recv())
     except (EOFError, OSError):
         os._exit(0)
 
@@ -195,6 +226,10 @@ async def _answer(line: Connection, judge: Judge, number: int, item: Any) -> Non
         answer = (number, await judge(item), "")
     except Stuck:
         os._exit(1)
-    except Exception as error:  # noqa: BLE001  # whatever it is, whoever asked has to hear of it
-        answer = (number, None, f"{type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001  # see above
+        answer = (number, None, _why(error))
     line.send(answer)
+
+
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, NotJudged) else f"{type(error).__name__}: {error}"

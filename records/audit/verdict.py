@@ -11,18 +11,30 @@ from records.audit import commands, comparing, ending, labels, payloads
 from records.audit.events import Run
 from records.audit.evidence import Evidence, Retold
 from records.audit.findings import Finding, Verdict
-from records.audit.history import otherwise, structure
-from records.audit.replaying import Replays
+from records.audit.history import of_runs, otherwise
+from records.audit.replaying import Replays, Stuck
+
+CANT_FOLLOW = "it can't be followed"
 
 
 async def judged(evidence: Evidence, replays: Replays) -> Verdict:
-    """The verdict, after the histories were carried out again by `replays`. Raises Stuck."""
+    """The verdict, after the histories were carried out again by `replays`. Raises Stuck, and nothing else,
+    whatever it is given."""
+    try:
+        return await _judged(evidence, replays)
+    except Stuck:
+        raise
+    except Exception as error:  # noqa: BLE001  # somebody else's evidence: what nobody can follow is not right
+        return unreplayable(evidence, f"{CANT_FOLLOW}: {type(error).__name__}")
+
+
+async def _judged(evidence: Evidence, replays: Replays) -> Verdict:
     report, source, histories = evidence.report, evidence.source, evidence.histories
     events = sum(len(history.events) for history in histories)
     kept = [finding for check in OF_ARCHIVE for finding in check(evidence)]
-    if broken := structure(report, histories):
-        return Verdict.of(report, source, 0, events, [*broken, *kept, *_explained(evidence)])
     runs = [Run.of(report, number, history.events) for number, history in enumerate(histories, 1)]
+    if broken := of_runs(runs):
+        return Verdict.of(report, source, 0, events, [*broken, *kept, *_explained(evidence)])
     retold = Retold(evidence, runs, [await replays.of(run) for run in runs])
     found = kept + [finding for check in CHECKS for finding in check(retold)]
     if found:
@@ -34,7 +46,7 @@ async def judged(evidence: Evidence, replays: Replays) -> Verdict:
 def unreplayable(evidence: Evidence, message: str) -> Verdict:
     """The verdict where the histories can't even be tried."""
     events = sum(len(history.events) for history in evidence.histories)
-    found = [Finding("history_broken", message), *_explained(evidence)]
+    found = [Finding("history_broken", message)]
     return Verdict.of(evidence.report, evidence.source, 0, events, found)
 
 
@@ -73,6 +85,7 @@ CHECKS: tuple[Callable[[Retold], Iterator[Finding]], ...] = (
     asked_otherwise,
     labels.labelled,
     labels.addressed,
+    labels.received,
     ending.unended,
     ending.unanswered,
     ending.outrun,

@@ -1,0 +1,54 @@
+"""Replaying: whether what is on record of a report is what its history makes of it."""
+
+from functools import partial
+
+from fastapi import APIRouter
+
+from api import viewing
+from api.answers import Json
+from api.deps import HouseDep, ReadingDep, ReportDep
+from api.house import House
+from api.problems import away, not_allowed
+from records.accesses import Act
+from records.audit.evidence import Evidence
+from records.audit.findings import Verdict
+from records.audit.gathering import Gathering, audited
+from records.audit.shards import Hopeless, NotJudged
+from records.audit.verdict import unreplayable
+from workflows.procedure.facts import Actor
+from workflows.procedure.words import Role
+
+router = APIRouter(tags=["Audit"])
+
+
+@router.post("/v1/reports/{tn}/replay")
+async def replay(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
+    """Carries the report's history out again on today's code, and compares its timers, the record, the
+    calendars, the archive and the ledger with what comes of it: for auditors, the national admin and the
+    centre's supervisor.
+
+    `verdict` is `identical`, or what kind the first difference is of: `history_broken`, `nondeterministic`,
+    `timer_differs`, `facts_differ`, `record_differs`, `calendar_differs`, `chain_broken`, `not_in_ledger` or
+    `ledger_differs`. `first` and `all` say where: `run` (1 is the oldest) and `event`, or `fact`, and
+    `field`. A long history takes minutes."""
+    await viewing.seen(house, reading, report)
+    if not _audits(reading.actor):
+        raise not_allowed("Only auditors, the national admin and the centre's supervisor replay reports.")
+    reading.note(Act.AUDIT_REPLAY, report)
+    gathering = Gathering(house.client, house.store, house.pool)
+    return Json((await audited(gathering, report, partial(_judged, house))).wire())
+
+
+async def _judged(house: House, evidence: Evidence) -> Verdict:
+    try:
+        return await house.auditing.judged(evidence)
+    except Hopeless as hopeless:
+        return unreplayable(evidence, str(hopeless))
+    except NotJudged:
+        raise away("not_judged", "The report can't be replayed now.") from None
+
+
+def _audits(actor: Actor) -> bool:
+    if actor.role is Role.SUPERVISOR:
+        return actor.agency is None
+    return actor.role in (Role.AUDITOR, Role.NATIONAL_ADMIN)

@@ -1,0 +1,83 @@
+"""The journal of an audit: gone on with wherever it was cut off, and never taken for another's."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.audit.findings import Finding, Verdict
+from records.audit.journal import JournalRefused, opened
+from records.audit.selection import Selection
+
+ALL = Selection()
+KEMENKES = Selection(agency="kemenkes", first=date(2026, 10, 1), last=date(2026, 10, 31))
+FINE = Verdict.of("T1", "history", 6, 28, ())
+OTHER = Verdict.of("T2", "archive", 5, 20, [Finding("record_differs", "the fact is missing", fact=3)])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a journal may be."""
+    return tmp_path / "audit.jsonl"
+
+
+def lines(file: Path) -> list[dict[str, object]]:
+    """What it says."""
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def test_it_begins_with_the_selection_and_has_a_line_for_each_verdict(file: Path) -> None:
+    with opened(file, KEMENKES) as journal:
+        journal.add(FINE)
+        journal.add(OTHER)
+    assert lines(file) == [
+        {"selection": {"only": [], "agency": "kemenkes", "from": "2026-10-01", "to": "2026-10-31"}},
+        FINE.wire(),
+        OTHER.wire(),
+    ]
+    with opened(file, KEMENKES) as again:
+        assert again.done == {"T1": "identical", "T2": "record_differs"}
+
+
+@given(cut=st.integers(min_value=0, max_value=600))
+def test_wherever_it_was_cut_off_it_is_gone_on_with(
+    tmp_path_factory: pytest.TempPathFactory, cut: int
+) -> None:
+    file = tmp_path_factory.mktemp("cut") / "audit.jsonl"
+    with opened(file, ALL) as journal:
+        journal.add(FINE)
+        journal.add(OTHER)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:cut])
+    with opened(file, ALL) as journal:
+        for verdict in (FINE, OTHER):
+            if verdict.report not in journal.done:
+                journal.add(verdict)
+    assert file.read_bytes() == whole
+
+
+def test_one_of_another_selection_is_refused_and_stays_as_it_is(file: Path) -> None:
+    with opened(file, KEMENKES) as journal:
+        journal.add(FINE)
+    before = file.read_bytes()
+    with pytest.raises(JournalRefused, match="another selection"), opened(file, ALL):
+        pass
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["hello", "hello\n", "[1]\n", "{}\n", '{"selection": 1}\nhello\n'])
+def test_what_is_no_journal_is_refused_and_stays_as_it_is(file: Path, content: str) -> None:
+    file.write_text(content)
+    with pytest.raises(JournalRefused), opened(file, ALL):
+        pass
+    assert file.read_text() == content
+
+
+def test_two_audits_never_write_in_one(file: Path) -> None:
+    with opened(file, ALL), pytest.raises(JournalRefused, match="another audit"), opened(file, ALL):
+        pass
+    with opened(file, ALL):
+        pass
