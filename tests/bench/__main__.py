@@ -2,10 +2,11 @@
 
 import uvloop
 
-from tests.bench import working_days
+from tests.bench import replay, working_days
 from tests.bench.decree import decree
 from tests.bench.straight_way import straight_way
 
 working_days.main()
+replay.main()
 uvloop.run(straight_way())
 uvloop.run(decree())
