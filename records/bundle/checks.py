@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from records.audit.findings import Finding
 from records.audit.history import structure
-from records.bundle import contents
+from records.bundle import contents, record
 from records.bundle.contents import (
     CALENDARS,
     FACTS,
@@ -20,7 +20,6 @@ from records.bundle.contents import (
     RECORD,
 )
 from records.bundle.opened import Altered, Opened
-from records.bundle.record import differences, wanted
 from records.ledger.heads import verify_chain
 from records.ledger.keys import LedgerRefused, is_signed
 from workflows.procedure.explanation import DoesNotAddUp, NoSuchClock, explain
@@ -181,8 +180,8 @@ def _covers(bundle: Opened) -> str:
 
 
 def _record(bundle: Opened) -> str:
-    should = wanted(bundle.runs, bundle.steps)
-    found = [(RECORD, what) for what in differences(bundle.manifest.report, bundle.record, should)]
+    should = record.wanted(bundle.runs, bundle.steps)
+    found = [(RECORD, what) for what in record.differences(bundle.manifest.report, bundle.record, should)]
     if found:
         raise Altered(*found[0], *found[1:])
     return "What the database held is what the facts make."

@@ -14,7 +14,8 @@ from records.bundle import zip as strict
 from records.bundle.contents import MANIFEST, SIGNATURE
 from records.bundle.verifying import verify
 from tests.histories.golden import load, names
-from tests.records.bundle.built import KEY, bundle, members_of, signed
+from tests.histories.many import wandered
+from tests.records.bundle.built import KEY, bundle, members_of, of_golden, signed
 from tests.records.bundle.test_canonical import JSON
 
 SMALL = ("merged_and_split", 0)
@@ -33,6 +34,11 @@ def test_every_golden_report_is_whole_as_a_bundle(name: str) -> None:
         verified = verify(bundle(name, nth))
         assert verified.found == ()
         assert {line.verdict for line in verified.lines} == {"fine"}
+
+
+def test_reports_that_wandered_are_whole_as_bundles() -> None:
+    for golden in wandered()[::6]:
+        assert verify(of_golden(golden)).found == (), golden.number
 
 
 def test_no_byte_of_a_bundle_can_be_changed_unseen() -> None:

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from records.bundle import canonical, checks, histories, verifying
+from records.bundle import canonical, checks, histories, record, verifying
 from records.bundle.checks import CHECKS, Check
 from records.bundle.opened import Opened
 from records.bundle.verifying import Verification, verify
@@ -20,7 +20,10 @@ from tests.records.bundle.mutants import Mutant, mutants
 MAKING = "_refuse_fractions"
 """Keeps what is made in form, not what is verified."""
 MUTANTS = [
-    each for owner in (checks, Opened, histories, canonical) for each in mutants(owner) if each.name != MAKING
+    each
+    for owner in (checks, Opened, histories, canonical, record)
+    for each in mutants(owner)
+    if each.name != MAKING
 ]
 
 

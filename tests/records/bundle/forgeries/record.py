@@ -67,6 +67,11 @@ def a_field_added_in_the_database() -> bytes:
     return with_record(lambda record: record["row"][""].update(note="Sudah diperiksa"))
 
 
+@forgery("record", "record.json", "says in another type, of row : escalation_level")
+def a_truth_for_a_number_in_the_database() -> bytes:
+    return with_record(lambda record: record["row"][""].update(escalation_level=False))
+
+
 @forgery("record", "record.json", "holds other tables than a record has")
 def a_table_added_in_the_database() -> bytes:
     return with_record(lambda record: record.update(note={}))
