@@ -55,7 +55,7 @@ async def _signed(pool: Pool, settings: Settings) -> Head:
 
 def _tell(found: list[Head], *, machine: bool) -> None:
     rows = [[str(each.size), each.at, each.root[:16], each.key[:16]] for each in found]
-    lines = columns([["facts", "signed at", "root", "key"], *rows]) if rows else ["no heads yet"]
+    lines = columns([["leaves", "signed at", "root", "key"], *rows]) if rows else ["no heads yet"]
     tell([each.wire() for each in found], lines, machine=machine)
 
 
@@ -116,7 +116,7 @@ def check_(machine: Machine = False) -> None:
     lines = [str(each) for each in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(f"… and {len(found) - SHOWN} more")
-    lines.append(f"{many(total, 'fact')} in the ledger, {many(len(found), 'difference')}")
+    lines.append(f"{total} leaves, {many(len(found), 'difference')}")
     tell([asdict(each) for each in found], lines, machine=machine)
     if found:
         raise typer.Exit(1)

@@ -1,10 +1,11 @@
 """Whether the access ledger is whole: every entry there, unchanged, and chained to the one before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from records.accesses import FIRST_PREVIOUS, Access
 from records.database import Pool, rows
+from records.ledger.anchors import anchored
 
 PAGE = 2_000
 NEXT = f"""
@@ -24,7 +25,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where the chain breaks first, and how: `missing`, `changed`, `unchained`, `not_as_kept`."""
+    """Where the chain breaks first, and how: `missing`, `changed`, `unchained`, `not_as_logged`,
+    `not_as_kept`."""
 
     index: int
     kind: str
@@ -52,22 +54,25 @@ async def check(
     """Reads the whole ledger, a page at a time, up to its first break; `on_entries` hears of each page's.
 
     The chain alone can't tell that its end was cut off, or that all of it was made anew from some entry on:
-    `kept` tells, for what came before it. Raises one of `SQL_AWAY`.
+    the log of facts, where each day's last entry is, and `kept` tell, for what came before these. Raises one
+    of `SQL_AWAY`.
     """
+    logged = await anchored(pool)
     last = Kept(0, FIRST_PREVIOUS)
     while page := [Access(**row) for row in await rows(pool, NEXT, [last.index])]:
         for entry in page:
-            if broken := _broken(last, entry, kept):
+            if broken := _broken(last, entry) or _otherwise(entry, logged, kept):
                 return Checked(last.index, last, broken)
             last = Kept(entry.index, entry.digest)
         on_entries(len(page))
-    if kept is not None and kept.index > last.index:
-        message = f"the ledger ends with entry {last.index}, but entry {kept.index} was there"
+    latest = max([*logged, kept.index if kept else 0])
+    if latest > last.index:
+        message = f"the ledger ends with entry {last.index}, but entry {latest} was there"
         return Checked(last.index, last, Break(last.index + 1, "missing", message))
     return Checked(last.index, last, None)
 
 
-def _broken(last: Kept, entry: Access, kept: Kept | None) -> Break | None:
+def _broken(last: Kept, entry: Access) -> Break | None:
     index = last.index + 1
     if entry.index != index:
         return Break(index, "missing", f"entry {index} is missing; {entry.index} comes next")
@@ -75,6 +80,13 @@ def _broken(last: Kept, entry: Access, kept: Kept | None) -> Break | None:
         return Break(index, "changed", f"entry {index} was changed: its digest is that of something else")
     if entry.previous != last.digest:
         return Break(index, "unchained", f"entry {index} is not chained to the one before it")
+    return None
+
+
+def _otherwise(entry: Access, logged: Mapping[int, str], kept: Kept | None) -> Break | None:
+    index = entry.index
+    if logged.get(index, entry.digest) != entry.digest:
+        return Break(index, "not_as_logged", f"entry {index} has another digest than the one that was logged")
     if kept is not None and kept.index == index and kept.digest != entry.digest:
         return Break(index, "not_as_kept", f"entry {index} has another digest than the one that was kept")
     return None

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from records.database import Pool, rows
 from records.ledger import log, merkle
+from records.ledger.anchors import ACCESSES
 from records.ledger.heads import Head, HeadRefused, entry_hash
 from records.ledger.keys import Keys, LedgerRefused
 from records.ledger.tiles import WIDTH, LedgerBroken, split
@@ -33,7 +34,8 @@ select (select coalesce(max(index) + 1, 0) from ledger_leaves) as leaves,
        ) as levels) as levels"""
 LEAVES = """
 select l.index, l.report, l.number, l.digest, f.at, f.recorded_at, f.kind, f.actor, f.data, f.previous,
-       exists (select from facts as o where (o.report, o.number) = (l.report, l.number)) as other
+       exists (select from facts as o where (o.report, o.number) = (l.report, l.number)) as other,
+       exists (select from accesses as a where (a.index, a.digest) = (l.number, l.digest)) as seen
 from ledger_leaves as l left join recorded_facts as f using (report, number, digest)
 where l.index >= %(first)s and l.index < %(end)s order by l.index"""
 TILES = "select index, hashes from ledger_tiles where level = %s and index >= %s and index < %s"
@@ -50,12 +52,12 @@ left join ledger_due as d on (d.recorded_at, d.report, d.number, d.digest)
                            = (p.recorded_at, p.report, p.number, p.digest)
 order by p.report, p.number"""
 
-What = Literal["keys", "head", "tiles", "leaf", "fact", "file"]
+What = Literal["keys", "head", "tiles", "leaf", "fact", "access", "file"]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that doesn't fit: a thing of the ledger or a fact, which one, and what is wrong with it."""
+    """Something that doesn't fit: a thing of the ledger, a fact or an access; which one, and what is wrong."""
 
     what: What
     name: str
@@ -109,7 +111,10 @@ async def _of_leaves(pool: Pool, span: range, roots: list[bytes | None]) -> Asyn
 
 
 def _of_fact(row: DictRow) -> Difference | None:
-    """What is wrong with the fact that a leaf stands for."""
+    """What is wrong with the fact, or the entry of the access ledger, that a leaf stands for."""
+    if row["report"] == ACCESSES:
+        gone = "was logged and is gone, or has another digest"
+        return None if row["seen"] else Difference("access", str(row["number"]), gone)
     name = f"{row['number']} of {row['report']}"
     if row["kind"] is None:
         gone = "has another digest than was logged" if row["other"] else "was logged and is gone"

@@ -11,6 +11,7 @@ from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from records.database import POINT, Pool, rows
+from records.ledger.anchors import anchor
 from records.ledger.heads import WIB, Head
 from records.ledger.keys import Keys, Rotation, Signer, fingerprint
 from records.ledger.tree import (
@@ -94,11 +95,13 @@ async def head(pool: Pool, signer: Signer, *, now: datetime) -> Head:
 
 
 async def due_head(pool: Pool, signer: Signer, now: datetime) -> Head | None:
-    """Logs what is due, and signs the head of a day (WIB) that is over and had facts; null where none is due.
+    """Logs what is due, and signs the head of a day (WIB) that is over and had facts, or looks at them; null
+    where none is due.
 
     To be called again and again; what it raises, it raises as `head`. A day's head comes as soon as its last
     facts may be logged, seconds after midnight.
     """
+    await anchor(pool, now)
     await append(pool)
     found = await rows(pool, OLDEST_UNSIGNED, within=POINT)
     if not found or _day(found[0]["recorded_at"]) >= _day(now - SETTLED):

@@ -113,7 +113,7 @@ async def test_a_check_names_what_differs(tuntas: Tuntas, settings: Settings, po
     await recorded(pool, 2, report="TEST-CHECKED")
     tuntas("ledger", "head", **key)
     whole = tuntas("ledger", "check")
-    assert (whole.returncode, whole.stdout) == (0, f"{await size(pool)} facts in the ledger, 0 differences\n")
+    assert (whole.returncode, whole.stdout) == (0, f"{await size(pool)} leaves, 0 differences\n")
     await by_force(pool, "update recorded_facts set data = '{}' where (report, number) = ('TEST-CHECKED', 2)")
     file = f"heads/{await size(pool)}.json"
     (Path(settings.archive_url) / file).unlink()
@@ -123,7 +123,7 @@ async def test_a_check_names_what_differs(tuntas: Tuntas, settings: Settings, po
         [
             "fact 2 of TEST-CHECKED: was changed: its digest is no longer that of what it says",
             f"file {file}: is gone",
-            f"{await size(pool)} facts in the ledger, 2 differences",
+            f"{await size(pool)} leaves, 2 differences",
         ],
     )
     machine = [json.loads(line) for line in tuntas("ledger", "check", "--json").stdout.splitlines()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import LiteralString
 
 import psycopg
@@ -11,8 +12,12 @@ from records import accesses
 from records.access_check import Kept, check
 from records.accesses import FIRST_PREVIOUS, Act
 from records.database import Pool
+from records.ledger import log, tree
+from records.ledger.check import check as whole
+from records.ledger.keys import Signer
 from tests.records.looks import AUDITOR, entries, three
 
+SIGNER = Signer(b"s" * 32)
 SWAP = """
 update accesses set reports = case index when 1 then array['A'] else array['A', 'B'] end where index < 3"""
 RENUMBER = "delete from accesses where index = 2; update accesses set index = 2 where index = 3"
@@ -87,6 +92,33 @@ async def test_a_digest_kept_elsewhere_tells_of_an_end_cut_off_and_of_a_chain_ma
     anew = (await check(fresh, last)).broken
     assert anew is not None
     assert (anew.index, anew.kind) == (3, "not_as_kept")
+
+
+async def test_each_days_last_entry_is_logged_and_tells_the_same_without_anything_kept(
+    fresh: Pool, fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "SETTLED", timedelta(0))  # entries are of this moment
+    await three(fresh)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert await log.due_head(fresh, SIGNER, datetime.now(UTC)) is None, "the day is not over"
+    made = await log.due_head(fresh, SIGNER, tomorrow)
+    assert made is not None
+    assert made.size == 1
+    assert (await check(fresh)).broken is None
+    assert [each async for each in whole(fresh)] == []
+    assert await log.due_head(fresh, SIGNER, tomorrow + timedelta(days=1)) is None, "nobody looked since"
+
+    owner_does(fresh_database, "delete from accesses where index = 3")
+    cut = (await check(fresh)).broken
+    assert cut is not None
+    assert (cut.index, cut.kind) == (3, "missing")
+    await accesses.note(fresh, AUDITOR, Act.TIMELINE, [])
+    anew = (await check(fresh)).broken
+    assert anew is not None
+    assert (anew.index, anew.kind) == (3, "not_as_logged")
+    assert [str(each) async for each in whole(fresh)] == [
+        "access 3: was logged and is gone, or has another digest"
+    ]
 
 
 async def test_an_empty_ledger_is_whole(fresh: Pool) -> None:
