@@ -5,18 +5,18 @@ Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look`, `a
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
-from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
+from temporalio.exceptions import ApplicationError
 
 from calendars import Snapshot
 from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
+from workflows.keeping import tell, wait_beside
 from workflows.looking import KNOWN, SEEN, UNCONCERNED, Foreseen, looked_at, refused
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, reach_of, sealed_at, spread
@@ -74,8 +74,8 @@ class Report:
         self._begun = True
         keepers = (self._keep_alarm, self._keep_record, self._keep_news)
         loops = [asyncio.create_task(keep()) for keep in keepers]
-        await _wait(loops, lambda: self._is_over() or self._has_grown)
-        await _wait(loops, self._is_settled)
+        await wait_beside(loops, lambda: self._is_over() or self._has_grown)
+        await wait_beside(loops, self._is_settled)
         if not self._is_over():
             workflow.continue_as_new(ReportInput(case=self.case, continue_after=start.continue_after))
         if not self.case.is_final:
@@ -268,25 +268,18 @@ class Report:
             self._become(ledger)
         # Named by the holder's own code once there is one; earlier records named none but the region's.
         code, version = answer.get("calendar", region), answer["calendar_version"]
-        calendar, holder = self.case.holding.calendar, self.case.holding.custody[-1].agency
-        is_newer = version > calendar.version if code == region else code == holder
-        if region == calendar.region and is_newer:
+        holding = self.case.holding
+        if region == holding.calendar.region and holding.lacks(code, version):
             newer = await recording.newest_calendar(code)
             ledger = Ledger(self.case, present.instant())
             retiming.change_calendar(ledger, newer)
             self._become(ledger)
 
     async def _keep_news(self) -> None:
-        """Tells other reports, in order, what they have to know. One that is gone needs to know nothing."""
+        """Tells other reports, in order, what they have to know."""
         while True:
             await workflow.wait_condition(lambda: bool(self._news))
-            told = self._news[0]
-            try:
-                await workflow.get_external_workflow_handle(told.to).signal("hear", told)
-            except FailureError as failure:
-                if is_cancelled_exception(failure):
-                    raise
-                workflow.logger.info("a report that was to be told something is gone")
+            await tell(self._news[0])
             del self._news[0]
 
     def _is_over(self) -> bool:
@@ -300,12 +293,3 @@ class Report:
 
     def _is_settled(self) -> bool:
         return self._recorded == len(self.steps) and not self._news and workflow.all_handlers_finished()
-
-
-async def _wait(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]) -> None:
-    """Waits for `until`; a loop that ended with an error must not go unseen, so it is raised here."""
-    await workflow.wait_condition(lambda: until() or any(loop.done() for loop in loops))
-    for loop in loops:
-        if loop.done():
-            loop.result()
-    await workflow.wait_condition(until)

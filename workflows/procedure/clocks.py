@@ -118,10 +118,12 @@ class Holding:
 
     def is_older_than(self, calendar: Snapshot) -> bool:
         """Whether `calendar` is a newer one for whoever holds the report now, or their first own."""
+        return self.lacks(calendar.region, calendar.version)
+
+    def lacks(self, code: str, version: int) -> bool:
+        """The same of the calendar of that code and version."""
         holder = self.custody[-1]
-        if holder.region == calendar.region:
-            return calendar.version > self.calendar.version
-        return holder.agency == calendar.region
+        return version > self.calendar.version if holder.region == code else holder.agency == code
 
     def custody_on(self, day: date) -> Custody:
         """Who held the report at the end of local `day`, by their own midnight."""
