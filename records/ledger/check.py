@@ -57,7 +57,7 @@ What = Literal["keys", "head", "tiles", "leaf", "fact", "access", "file"]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that doesn't fit: a thing of the ledger, a fact or an access; which one, and what is wrong."""
+    """Something that does not fit: of the ledger, a fact or an access; which one, and what is wrong."""
 
     what: What
     name: str
