@@ -79,7 +79,7 @@ async def of_report(
 
 def _require_watcher(actor: Actor) -> None:
     """Raises a 403 problem for all others."""
-    if actor.role is not Role.AUDITOR and (actor.role is not Role.SUPERVISOR or actor.agency is not None):
+    if actor.role is not Role.AUDITOR and not actor.is_centres_supervisor:
         raise not_allowed("Who looked at what is for auditors and the centre's supervisor to see.")
 
 

@@ -15,8 +15,7 @@ from records.audit.findings import Verdict
 from records.audit.gathering import Gathering, audited
 from records.audit.shards import Hopeless, NotJudged
 from records.audit.verdict import unreplayable
-from workflows.procedure.facts import Actor
-from workflows.procedure.words import Role
+from workflows.procedure.reading import watches_all
 
 router = APIRouter(tags=["Audit"])
 
@@ -32,7 +31,7 @@ async def replay(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Jso
     `ledger_differs`. `first` and `all` say where: `run` (1 is the oldest) and `event`, or `fact`, and
     `field`. A long history takes minutes."""
     await viewing.seen(house, reading, report)
-    if not _audits(reading.actor):
+    if not watches_all(reading.actor):
         raise not_allowed("Only auditors, the national admin and the centre's supervisor replay reports.")
     reading.note(Act.AUDIT_REPLAY, report)
     gathering = Gathering(house.client, house.store, house.pool)
@@ -46,9 +45,3 @@ async def _judged(house: House, evidence: Evidence) -> Verdict:
         return unreplayable(evidence, str(hopeless))
     except NotJudged:
         raise away("not_judged", "The report can't be replayed now.") from None
-
-
-def _audits(actor: Actor) -> bool:
-    if actor.role is Role.SUPERVISOR:
-        return actor.agency is None
-    return actor.role in (Role.AUDITOR, Role.NATIONAL_ADMIN)

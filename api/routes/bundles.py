@@ -13,7 +13,7 @@ from records.bundle import canonical, exports
 from records.bundle.making import NotLogged, NotProvable, Sources, made
 from records.ledger.keys import Signer
 from runtime import release
-from workflows.procedure.facts import Actor
+from workflows.procedure.reading import watches_all
 from workflows.procedure.words import Role
 
 router = APIRouter(tags=["Audit"])
@@ -53,12 +53,11 @@ async def export(
     """The report's facts as an event log for process mining (OCEL 2.0) or as their provenance (W3C PROV), to
     the byte as a bundle has them: for the national admin, the centre's supervisor and auditors."""
     view = await viewing.seen(house, reading, report)
-    if not _sees_all(reading.actor):
+    if not watches_all(reading.actor):
         raise not_allowed("Only the national admin, the centre's supervisor and auditors export reports.")
-    await states.caught_up(house, report, view.state["facts"])
+    if await states.caught_up(house, report, view.state["facts"]) is None:
+        raise away("record_unavailable", "The record does not have all of the report yet.")
     facts = await sending.all_facts(house, report)
-    if not facts:
-        raise away("record_unavailable", "The record does not have the report yet.")
     reading.note(Act.EXPORT, report)
     content = canonical.written(EXPORTS[format](facts))
     return _file(content, "application/json", f"{report}.{format}.json")
@@ -75,11 +74,6 @@ async def _made(house: House, report: str) -> bytes:
         raise Problem(409, refused.code, detail, found=found) from None
     except NotLogged as refused:
         raise away(refused.code, "The ledger does not have all of its facts yet.") from None
-
-
-def _sees_all(actor: Actor) -> bool:
-    is_centres = actor.role is Role.SUPERVISOR and actor.agency is None
-    return is_centres or actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR)
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

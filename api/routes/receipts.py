@@ -20,7 +20,8 @@ async def receipt_of(house: HouseDep, reader: ReaderDep, reading: EitherReadingD
     with the proof (RFC 9162, 2.1.3) that it is in the ledger under `head`. What is recorded, but not under it
     yet, is `pending`: a fact is logged ten seconds after it was recorded. Nothing else is in it."""
     view = await viewing.seen(house, reading, reader.report)
-    await states.caught_up(house, reader.report, view.state["facts"])
+    if await states.caught_up(house, reader.report, view.state["facts"]) is None:
+        raise away("record_unavailable", "The record does not have all of the report yet.")
     signer = Signer(house.settings.ledger_key)
     made = await receipt(house.pool, signer, reader.report, until=view.until, now=datetime.now(UTC))
     if not made.facts and not made.pending:

@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.answers import Json
-from api.deps import AfterQuery, HouseDep, LimitQuery, SignedIn, SignedInDep
+from api.deps import AfterQuery, HouseDep, LimitQuery, SignedInDep
 from api.house import House
 from api.problems import Problem, not_allowed
 from api.routes.decrees import require_centre
 from records import gazette, retimings
 from records.queries import paging
 from records.retimings import Retiming
-from workflows.procedure.words import Role
+from workflows.procedure.reading import watches_all
 
 router = APIRouter(tags=["Decrees"])
 
@@ -44,7 +44,7 @@ async def reports(
 ) -> Json:
     """Which reports it found to move, how it was foreseen, and when each was reached. For the centre and
     auditors."""
-    if who.actor.role not in (Role.NATIONAL_ADMIN, Role.AUDITOR) and not _is_centres_supervisor(who):
+    if not watches_all(who.actor):
         raise not_allowed("What moves at all agencies is for the centre and auditors to see.")
     await _known(house, id)
     last = paging.read(after, str)[0] if after is not None else ""
@@ -70,10 +70,6 @@ async def resume(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A0
     await _known(house, id)
     await retimings.resume(house.pool, id)
     return Json(gazette.progress(await _known(house, id)))
-
-
-def _is_centres_supervisor(who: SignedIn) -> bool:
-    return who.actor.role is Role.SUPERVISOR and who.actor.agency is None
 
 
 async def _known(house: House, id_: int) -> Retiming:

@@ -27,6 +27,11 @@ class Actor:
     agency: str | None = None
     unit: str | None = None
 
+    @property
+    def is_centres_supervisor(self) -> bool:
+        """Whether this is a supervisor of the centre, not of an agency."""
+        return self.role is Role.SUPERVISOR and self.agency is None
+
     def wire(self) -> dict[str, Any]:
         """The actor as facts carry it: what is not set is left out."""
         all_ = {"role": self.role.value, "id": self.id, "agency": self.agency, "unit": self.unit}

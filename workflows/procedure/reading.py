@@ -38,6 +38,11 @@ def reach(case: Case) -> Reach:
     return Reach(case.tracking_number, case.agency, case.unit, declined)
 
 
+def watches_all(actor: Actor) -> bool:
+    """Whether `actor` has an eye on all reports: the centre and auditors."""
+    return actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR) or actor.is_centres_supervisor
+
+
 def readable(actor: Actor, report: Reach) -> int:
     """Up to which fact number `actor` may read: ALL, NONE, or the fact of the agency's own decline."""
     if actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR, Role.SYSTEM):

@@ -19,7 +19,7 @@ from workflows.procedure.refusals import (
 )
 from workflows.procedure.requests import DecisionRequest
 from workflows.procedure.rules.agency import sealed
-from workflows.procedure.words import ClockName, FactKind, Role, Stage
+from workflows.procedure.words import ClockName, FactKind, Stage
 
 
 def extend(ledger: Ledger, request: DecisionRequest, decision: Extend, at: datetime) -> None:
@@ -44,7 +44,7 @@ def extend(ledger: Ledger, request: DecisionRequest, decision: Extend, at: datet
 
 def _extendable(case: Case, request: DecisionRequest, decision: Extend) -> Clock:
     clock = case.live_clock(decision.clock)
-    by_centre = request.actor.role is Role.SUPERVISOR and request.actor.agency is None
+    by_centre = request.actor.is_centres_supervisor
     may = decision.clock in EXTENDABLE or (decision.clock is ClockName.VERIFICATION and by_centre)
     if clock is None or not may:
         raise ClockNotExtendable(f"The clock {decision.clock.value!r} is not yours to extend now.")
