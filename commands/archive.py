@@ -8,8 +8,7 @@ from typing import Annotated, Any
 import typer
 from temporalio.service import RPCError
 
-from api import numbers
-from api.numbers import WrongCheck
+from commands.numbers import read
 from commands.record import on_record
 from commands.terminal import Machine, as_json, columns, fail, many, settings_of, tell
 from records.archive import gaps
@@ -55,7 +54,7 @@ def snapshot_(
 ) -> None:
     """Take reports as they are, open or finished, into the folder `snapshots` of the archive."""
     settings = settings_of("archive")
-    for number in [_read(each) for each in reports]:
+    for number in [read(each) for each in reports]:
         try:
             taken = asyncio.run(_taken(settings, number))
         except (NotTaken, NoSuchNumber, HistoryGone, ObjectBroken, StoreAway) as refused:
@@ -81,13 +80,6 @@ async def _taken(settings: Settings, number: str) -> dict[str, Any]:
         "digest": digest,
         "object": snapshot_name(number, facts, digest),
     }
-
-
-def _read(number: str) -> str:
-    try:
-        return numbers.read(number) or number
-    except WrongCheck:
-        fail(f"{number} is mistyped: its last character does not fit the others")
 
 
 def _wire(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from temporalio.service import RPCError
 
-from api import numbers
-from api.numbers import WrongCheck
+from commands.numbers import read
 from commands.terminal import fail
 from records import accesses
 from records.accesses import OPERATOR, AccessNotRecorded, Act
@@ -32,7 +31,7 @@ def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> 
     writes nothing, where that can't be done."""
     if len(reason.strip()) < SHORTEST_REASON:
         fail(f"say why in {SHORTEST_REASON} characters or more")
-    report = _read(number)
+    report = read(number)
     try:
         content = asyncio.run(_made(settings, report, reason.strip()))
     except (NotProvable, HistoryGone, ObjectBroken, StoreAway, KeyNotCurrent, LedgerBroken) as refused:
@@ -48,14 +47,6 @@ def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> 
     target = file or Path(f"{report}.zip")
     _write(target, content)
     return target
-
-
-def _read(number: str) -> str:
-    try:
-        report = numbers.read(number)
-    except WrongCheck:
-        fail(f"{number} is mistyped: its last character does not fit the others")
-    return report or number
 
 
 async def _made(settings: Settings, report: str, reason: str) -> bytes:

@@ -11,6 +11,11 @@ from runtime.settings import Settings
 
 Machine = Annotated[bool, typer.Option("--json", help="Print JSON, one line each")]
 
+MISUSED = 64
+"""The exit code where a command was called in a way that can't be meant, …"""
+AWAY = 69
+"""… and where something that it needs can't be had now; both as sysexits(3) has them."""
+
 
 def settings_of(program: str) -> Settings:
     """The settings in force, for a process that logs as `program`. Raises SettingsError."""
@@ -46,7 +51,7 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def fail(why: str) -> NoReturn:
-    """Says why not, and exits with 1."""
+def fail(why: str, code: int = 1) -> NoReturn:
+    """Says why not, and exits with that code."""
     say(f"tuntas: {why}")
-    raise typer.Exit(1)
+    raise typer.Exit(code)

@@ -58,17 +58,17 @@ async def test_an_open_report_is_taken_as_it_is(
 
 
 @pytest.mark.parametrize(
-    ("number", "why"),
+    ("number", "code", "why"),
     [
-        ("8KD2-TJZP-XGEP-E", "is mistyped"),
-        ("0000-0000-0000-0", "neither the engine nor the archive"),
-        ("../../etc/passwd", "neither the engine nor the archive"),
+        ("8KD2-TJZP-XGEP-E", 64, "is mistyped"),
+        ("0000-0000-0000-0", 1, "neither the engine nor the archive"),
+        ("../../etc/passwd", 1, "neither the engine nor the archive"),
     ],
 )
 def test_what_can_not_be_taken_is_told_in_one_line(
-    tuntas: Tuntas, prepared: None, temporal_server: object, number: str, why: str
+    tuntas: Tuntas, prepared: None, temporal_server: object, number: str, code: int, why: str
 ) -> None:
     address = getattr(temporal_server, "address", "")
-    code, text = told(tuntas("archive", "snapshot", number, TEMPORAL_ADDRESS=address))
-    assert (code, text.count("\n")) == (1, 1)
+    exited, text = told(tuntas("archive", "snapshot", number, TEMPORAL_ADDRESS=address))
+    assert (exited, text.count("\n")) == (code, 1)
     assert why in text
