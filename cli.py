@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -10,13 +12,15 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from commands.terminal import fail, say, settings_of
+from commands.terminal import MISUSED, fail, say, settings_of
 from runtime.ports import PortTaken
 from runtime.programs import ServerFailed
 from runtime.settings import Settings, SettingsError
 
 COMMANDS = ("rebuild", "directory", "decree", "calendar", "accesses", "ledger", "archive", "audit")
 """Those of the room `commands`, a module each."""
+USAGE_ERROR = 2
+"""The library's exit code for a call that can't be meant."""
 
 
 class Programs(TyperGroup):
@@ -31,6 +35,27 @@ class Programs(TyperGroup):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         return get_command(import_module(f"commands.{cmd_name}").app)
+
+    def make_context(self, *given: Any, **named: Any) -> Any:
+        """What was called, of this group."""
+        with _misused():
+            return super().make_context(*given, **named)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Calls it, and reads what was given to it."""
+        with _misused():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _misused() -> Iterator[None]:
+    """The library's exit code where a call can't be meant, 2, says something else of `audit verify`."""
+    try:
+        yield
+    except typer.TyperException as error:
+        if error.exit_code == USAGE_ERROR:
+            error.exit_code = MISUSED
+        raise
 
 
 app = typer.Typer(cls=Programs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

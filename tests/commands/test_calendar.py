@@ -100,7 +100,7 @@ def test_what_is_not_there_is_said(tuntas: Tuntas, arguments: tuple[str, ...], w
 
 def test_a_day_is_written_in_one_way(tuntas: Tuntas) -> None:
     answer = tuntas("calendar", "days", "ID", "--from", "2026-1-1", "--to", "2026-01-01")
-    assert answer.returncode == 2
+    assert answer.returncode == 64
     assert "must be a date (YYYY-MM-DD)" in answer.stderr
 
 

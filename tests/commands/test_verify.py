@@ -131,6 +131,23 @@ def test_a_file_that_cannot_be_read_is_no_verdict(
     assert answer.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Missing argument"),
+        (("report.zip", "--tust", "keys.json"), "No such option"),
+        (("report.zip", "keys.json"), "unexpected extra argument"),
+        (("report.zip", "--trust"), "requires an argument"),
+    ],
+)
+def test_a_call_that_can_not_be_meant_is_never_taken_for_an_alteration(
+    verify: Verify, arguments: tuple[str, ...], said: str
+) -> None:
+    answer = verify(*arguments)
+    assert (answer.returncode, answer.stdout) == (64, "")
+    assert said in " ".join(answer.stderr.split())
+
+
 def test_what_it_says_of_a_strangers_file_cannot_command_a_terminal(verify: Verify, home: Path) -> None:
     (home / "report.zip").write_bytes(os.urandom(64) + b"\x1b[2J\x1b]0;owned\x07")
     answer = verify("report.zip")
