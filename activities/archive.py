@@ -141,9 +141,5 @@ class Archivist:
         return filled
 
     async def _looked_at(self, sealing: Sealing, one: Archived) -> None:
-        try:
-            await sealing.check(one)
-        except StoreAway as away:
-            log.warning("the store can't be looked at", extra={"cause": str(away)})
-            await asyncio.sleep(IDLE)
-        await asyncio.sleep(PACE)
+        away = await sealing.check(one) == "store_away"
+        await asyncio.sleep(IDLE if away else PACE)

@@ -49,7 +49,7 @@ def made(sent: Packed, facts: Sequence[Wire], made_at: datetime, code: Mapping[s
         steps = asyncio.run(steps_of(histories))
     except UNREPLAYABLE as error:
         return Made(reason="unreplayable", detail=f"{type(error).__name__}: {error}")
-    if other := _first_other([fact.wire() for _, fact in steps], facts):
+    if other := first_other([fact.wire() for _, fact in steps], facts):
         return Made(reason="record_differs", detail=f"fact {other}")
     try:
         return Made(sealed(histories[-1].workflow_id, histories, facts, made_at, code))
@@ -73,10 +73,17 @@ async def recorded(pool: Pool, report: str) -> list[Wire]:
             return found
 
 
-def _first_other(replayed: Sequence[Wire], held: Sequence[Wire]) -> int | None:
+def first_other(ours: Sequence[Wire], held: Sequence[Wire]) -> int | None:
     """The number of the first fact that only one has, or that they have otherwise."""
-    for number, (one, other) in enumerate(zip(replayed, held, strict=False), 1):
-        if rfc8785.dumps(one) != rfc8785.dumps(other):
+    for number, (one, other) in enumerate(zip(ours, held, strict=False), 1):
+        if not _same(one, other):
             return number
-    shorter, longer = sorted((len(replayed), len(held)))
+    shorter, longer = sorted((len(ours), len(held)))
     return shorter + 1 if shorter != longer else None
+
+
+def _same(one: Wire, held: Wire) -> bool:
+    try:
+        return rfc8785.dumps(one) == rfc8785.dumps(held)
+    except ValueError:  # a number that no fact of ours ever has
+        return False

@@ -45,6 +45,10 @@ class StoreAway(Exception):
     code: ClassVar[str] = "store_away"
 
 
+class ObjectTooLarge(StoreAway):
+    """An object that is larger than any of ours, so it is none, and is not read."""
+
+
 class HistoryGone(LookupError):
     """Neither the engine nor the archive has the report's histories (any more)."""
 
@@ -66,7 +70,7 @@ class Store:
         self._opened: ObjectStore | None = None
 
     async def get(self, name: str) -> bytes | None:
-        """The object of that name; null where there is none. One that is larger than ours is not read."""
+        """The object of that name; null where there is none. Raises ObjectTooLarge, too."""
         return await self._tried(self._get(name))
 
     async def has(self, name: str) -> bool:
@@ -99,7 +103,7 @@ class Store:
         except (FileNotFoundError, NotFoundError):
             return None
         if found.meta["size"] > SIZE:
-            raise StoreAway(f"{name} has {found.meta['size']} bytes, which is more than ours have")
+            raise ObjectTooLarge(f"{name} has {found.meta['size']} bytes, which is more than ours have")
         return bytes(await found.bytes_async())
 
     async def _tried(self, asked: Awaitable[Found]) -> Found:
@@ -178,15 +182,23 @@ async def engine_runs(client: Client, store: Store, report: str) -> list[Workflo
             kept = await store.get(run_name(report, run)) if error.status is RPCStatusCode.NOT_FOUND else None
             if kept is None:
                 raise
-            found.insert(0, history_of(report, kept))
+            found.insert(0, await asyncio.to_thread(history_of, report, kept))
     return found
 
 
 async def kept_as(store: Store, report: str, one: Stored) -> Sealed:
     """What is in the store as that object. Raises ObjectBroken where it is not the one, and StoreAway."""
-    content = await store.get(one.object)
+    try:
+        content = await store.get(one.object)
+    except ObjectTooLarge as foreign:
+        raise ObjectBroken(f"it is not what was sealed: {foreign}") from None
     if content is None:
         raise ObjectBroken(f"{one.object} is gone from the store")
+    return await asyncio.to_thread(_opened_as, one, content, report)
+
+
+def _opened_as(one: Stored, content: bytes, report: str) -> Sealed:
+    """For a thread: a large object takes a second."""
     if sha256(content).hexdigest() != one.sha256:
         raise ObjectBroken(f"{one.object} is not what was sealed: its hash is another")
     return opened(content, report)
