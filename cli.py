@@ -17,7 +17,7 @@ from runtime.ports import PortTaken
 from runtime.programs import ServerFailed
 from runtime.settings import Settings, SettingsError
 
-COMMANDS = ("rebuild", "directory", "decree", "calendar", "accesses", "ledger", "archive", "audit")
+COMMANDS = ("rebuild", "erase", "directory", "decree", "calendar", "accesses", "ledger", "archive", "audit")
 """Those of the room `commands`, a module each."""
 USAGE_ERROR = 2
 """The library's exit code for a call that can't be meant."""

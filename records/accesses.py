@@ -32,7 +32,8 @@ ANYONE = Actor(Role.SYSTEM, "anyone")
 class Act(StrEnum):
     """What was done. `read_personal`: something that was written, or who wrote it, was opened.
     `read_confidential`: a confidential report was shown, with or without what was written in it.
-    `read_identity`: the identity of somebody who reports anonymously was opened."""
+    `read_identity`: the identity of somebody who reports anonymously was opened. `erase`: nobody will read
+    again what was written."""
 
     READ_PERSONAL = "read_personal"
     READ_CONFIDENTIAL = "read_confidential"
@@ -43,6 +44,7 @@ class Act(StrEnum):
     AUDIT_HISTORY = "audit_history"
     EXPORT = "export"
     TIMELINE = "timeline"
+    ERASE = "erase"
 
 
 class AccessNotRecorded(Exception):

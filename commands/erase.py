@@ -1,0 +1,72 @@
+"""`tuntas erase`: what people wrote in a report, erased for ever by destroying the report's key."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from commands.numbers import read
+from commands.record import on_record
+from commands.terminal import fail, settings_of
+from records import accesses
+from records.accesses import OPERATOR, AccessNotRecorded, Act
+from records.database import Pool
+from records.key_store import KeyDestroyed, KeyStore, UnknownReport
+from records.keys import KeyWrapper, LocalWrapper
+from records.queries.reports import one
+
+app = typer.Typer(name="erase", add_completion=False)
+SHORTEST_REASON = 10
+"""Characters, as of every reason."""
+
+
+@app.command()
+def erase(
+    report: Annotated[str, typer.Argument(help="Tracking number")],
+    reason: Annotated[str, typer.Option(help="Why: a ruling, a request, its number and date")],
+    even_if_open: Annotated[
+        bool, typer.Option("--even-if-open", help="Also where it is still being worked on")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask whether that is meant")] = False,
+) -> None:
+    """Erase what was written in a report, and who wrote it, everywhere and for ever.
+
+    What happened, when, and by whom in what office stays provable. The reason is kept, in plain, in the
+    access ledger. APIs that used the key lately may show texts for ten more minutes; start them anew to be
+    sure.
+    """
+    settings = settings_of("erase")
+    number, why = read(report), reason.strip()
+    if len(why) < SHORTEST_REASON:
+        fail(f"say why in {SHORTEST_REASON} characters or more")
+    if not yes:
+        typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
+
+    keys = LocalWrapper(settings.master_key)
+    try:
+        on_record(lambda pool: _erased(pool, keys, number, why, even_if_open=even_if_open), "erase")
+    except _Open:
+        fail(f"{number} is not over, and nobody could work on it any more; if that is meant: --even-if-open")
+    except UnknownReport:
+        fail(f"there is no report {number}")
+    except KeyDestroyed:
+        typer.echo(f"{number} was erased before")
+    except AccessNotRecorded:
+        fail("nothing was erased: the access ledger can't be written")
+    else:
+        typer.echo(f"{number} is erased")
+
+
+class _Open(Exception):
+    """Something may still happen to the report."""
+
+
+async def _erased(pool: Pool, wrapper: KeyWrapper, number: str, why: str, *, even_if_open: bool) -> None:
+    keys = KeyStore(pool, wrapper)
+    await keys.of(number)
+    recorded = await one(pool, number)
+    end = recorded.sealed_at if recorded else None
+    if not even_if_open and (end is None or end > datetime.now(UTC)):
+        raise _Open
+    await accesses.note(pool, OPERATOR, Act.ERASE, [number], why)
+    await keys.destroy(number)
