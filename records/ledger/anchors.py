@@ -9,11 +9,16 @@ from records.ledger.heads import WIB
 ACCESSES = "accesses"
 """What such a leaf names in the place of a report; its number and digest are those of an entry."""
 
+# The entry after the logged one says at once that there is nothing to do, as nearly always.
 ANCHOR = """
 insert into ledger_due (recorded_at, report, number, digest)
+with logged as materialized (
+    select coalesce(max(number), 0) as index from ledger_leaves where report = %(accesses)s
+)
 select at, %(accesses)s, index, digest from accesses
-where at < %(midnight)s
-  and index > coalesce((select max(number) from ledger_leaves where report = %(accesses)s), 0)
+where at < %(midnight)s and index > (select index from logged) and %(midnight)s > (
+    select at from accesses where index > (select index from logged) order by index limit 1
+)
 order by at desc, index desc limit 1
 on conflict do nothing"""
 LOGGED = "select number, digest from ledger_leaves where report = %s order by number"
