@@ -1,57 +1,115 @@
-"""Work that would hold up everybody else in this process: carried out in another one."""
+"""Work that would hold up everybody else in this process, for ever if it comes to no end: carried out in
+another one, which is ended where it has to be.
+"""
 
 import asyncio
-import os
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from threading import Thread
-from typing import ParamSpec, TypeVar
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from runtime.spawned import Answer, Answering, Ended, Item, Opened, Spawned
+
+LONGEST = 60.0
+"""Seconds that a function may take where nobody says otherwise, the other process' beginning included."""
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
 
-class Elsewhere:
-    """One other process, begun when first needed and begun anew where it died.
-
-    What it is given and gives back travels as pickles; functions are ones of modules.
-    """
+class Hopeless(Exception):
+    """An item that holds a process up for longer than there is patience, or brings it down, even if it is the
+    only one there."""
 
     def __init__(self) -> None:
-        self._process: ProcessPoolExecutor | None = None
+        super().__init__("carrying it out comes to no end, or ends the process that does")
 
-    async def run(self, function: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
-        """What the function returns; it raises what the function does."""
-        assert not kwargs, "arguments travel by position"
-        loop = asyncio.get_running_loop()
+
+class OtherProcess(Generic[Item, Answer]):
+    """One other process that answers items, begun when first needed and begun anew where it ended.
+
+    It is given `ahead` items at a time; `patience` is how many seconds one may take there. One that takes
+    longer, or ends the process, is tried once more in a process of its own, and then told; everybody else's
+    are answered meanwhile. Items and answers travel as pickles.
+    """
+
+    def __init__(self, opened: Opened[Item, Answer], patience: float, ahead: int) -> None:
+        self._opened = opened
+        self._patience = patience
+        self._room = asyncio.Semaphore(ahead)
+        self._shared: Spawned[Item, Answer] | None = None
+        self._own: Spawned[Item, Answer] | None = None
+        self._one_alone_at_a_time = asyncio.Lock()
+        self._is_closed = False
+
+    async def ask(self, item: Item) -> Answer:
+        """The answer to an item. Raises Hopeless, and what is raised there."""
+        async with self._room:
+            if self._shared is None or self._shared.is_over:
+                self._shared = self._begun()
+            try:
+                return await self._answer(self._shared, item)
+            except Ended:
+                pass  # by this one, or by one beside it: that shows when each has a process to itself
+        async with self._one_alone_at_a_time:
+            self._own = self._begun()
+            try:
+                return await self._answer(self._own, item)
+            except Ended:
+                raise Hopeless from None
+            finally:
+                self._own.end()
+
+    def _begun(self) -> Spawned[Item, Answer]:
+        if self._is_closed:
+            raise RuntimeError("nothing is carried out any more")
+        return Spawned(self._opened)
+
+    async def _answer(self, process: Spawned[Item, Answer], item: Item) -> Answer:
+        limit = asyncio.timeout(self._patience)
         try:
-            return await loop.run_in_executor(self._there(), function, *args)
-        except BrokenProcessPool:  # killed, by whoever was short of memory say: once more
-            self._process = None
-            return await loop.run_in_executor(self._there(), function, *args)
-
-    def _there(self) -> ProcessPoolExecutor:
-        if self._process is None:
-            # The engine's threads don't survive a fork.
-            self._process = ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_the_parent)
-        return self._process
+            async with limit:
+                return await process.answer(item)
+        except TimeoutError:
+            if not limit.expired():  # it was raised there
+                raise
+            process.end()
+            raise Ended from None
+        except asyncio.CancelledError:
+            if process.is_idle:  # what nobody waits for any more would go on in there
+                process.end()
+            raise
 
     def close(self) -> None:
-        """Ends it; what is under way is given up."""
-        if self._process is not None:
-            self._process.shutdown(wait=False, cancel_futures=True)
-            self._process = None
+        """Ends it for good; what is under way is given up."""
+        self._is_closed = True
+        for process in (self._shared, self._own):
+            if process is not None:
+                process.end()
 
 
-def _end_with_the_parent() -> None:
-    """A process that waits for work doesn't notice that whoever gives it was killed."""
-    Thread(target=_wait_for_its_end, daemon=True).start()
+class Elsewhere:
+    """One other process that carries out functions, one at a time, each in `patience` seconds.
+
+    Functions are ones of modules; they are called in a thread without a loop.
+    """
+
+    def __init__(self, patience: float = LONGEST) -> None:
+        self._process = OtherProcess(_of_calls, patience, ahead=1)
+
+    async def run(self, function: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
+        """What the function returns; it raises what the function does. Raises Hopeless."""
+        found: Found = await self._process.ask(partial(function, *args, **kwargs))
+        return found
+
+    def close(self) -> None:
+        """Ends it for good; what is under way is given up."""
+        self._process.close()
 
 
-def _wait_for_its_end() -> None:
-    parent = parent_process()
-    assert parent is not None, "begun by another process"
-    parent.join()
-    os._exit(1)
+@asynccontextmanager
+async def _of_calls() -> AsyncIterator[Answering[Callable[[], Any], Any]]:
+    async def carried_out(call: Callable[[], Any]) -> Any:
+        return await asyncio.to_thread(call)
+
+    yield carried_out

@@ -16,10 +16,11 @@ from records.audit.gathering import Gathering, audited
 from records.audit.journal import Journal
 from records.audit.replaying import Replays
 from records.audit.selection import Selection
-from records.audit.shards import AHEAD, Hopeless, Judge, NotJudged, Shard
+from records.audit.shards import AHEAD, Judge, NotJudged, Shard
 from records.audit.verdict import judged
 from records.database import SQL_AWAY, Pool, pool_of
 from runtime.connection import connect
+from runtime.elsewhere import Hopeless
 from runtime.settings import Settings
 
 

@@ -36,6 +36,7 @@ from temporalio.worker import (
 from records.audit.events import COMMANDS, Run
 from records.audit.findings import Finding
 from runtime.converter import data_converter
+from runtime.spawned import Stuck
 from workflows.procedure.case import Case
 from workflows.procedure.ledger import Step
 from workflows.report import Report
@@ -44,12 +45,9 @@ PATIENCE = 20.0
 """Seconds after which a history that is still being replayed never will be, …"""
 A_THOUSAND_EVENTS = 5.0
 """… and how many more for each thousand of its events."""
+NO_END = "the engine's replayer does not come to an end with this history"
 EVENT = re.compile(r"(?:HistoryEvent\(id:|event id:) (\d+)")
 MESSAGE = re.compile(r'message: "((?:[^"\\]|\\.)+)"')
-
-
-class Stuck(RuntimeError):
-    """A history keeps the engine's replayer waiting. Nothing frees it: the process has to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +150,7 @@ class Replays:
         self._one_at_a_time = asyncio.Lock()
         self._watching = _Watching()
         self._open = AsyncExitStack()
+        self._is_stuck = False
 
     async def __aenter__(self) -> Self:
         logging.getLogger("temporalio.worker").setLevel(logging.CRITICAL)
@@ -176,15 +175,14 @@ class Replays:
     async def of(self, run: Run) -> Replay:
         """One run whose structure is in order, carried out again up to its last task that was completed.
 
-        Raises Stuck.
+        Raises Stuck; so does all that follows, and what follows upon a call that was cancelled.
         """
         events = processed(run)
         if not events:
             return Replay()
         async with self._one_at_a_time:
             seen = self._watching.seen = _Seen()
-            self._coming.put_nowait(WorkflowHistory(run.report, events))
-            result = await self._result(len(events))
+            result = await self._result(WorkflowHistory(run.report, events))
             self._watching.seen = _Seen()
         failure = result.replay_failure
         found = _failed(run, failure, seen.told) if failure else None
@@ -193,13 +191,26 @@ class Replays:
         report = seen.report
         return Replay(tuple(report.steps), report.case, tuple(report.waits), tuple(seen.asked), found)
 
-    async def _result(self, events: int) -> WorkflowReplayResult:
+    async def _result(self, history: WorkflowHistory) -> WorkflowReplayResult:
+        if self._is_stuck:
+            raise Stuck(NO_END)
+        patience = PATIENCE + A_THOUSAND_EVENTS * len(history.events) / 1000
+        self._coming.put_nowait(history)
         try:
-            async with asyncio.timeout(PATIENCE + A_THOUSAND_EVENTS * events / 1000):
-                return await anext(self._results)
+            async with asyncio.timeout(patience):
+                result = await anext(self._results)
         except TimeoutError:
-            self._open.pop_all()  # closing it would wait as well
-            raise Stuck("the engine's replayer does not come to an end with this history") from None
+            self._give_up()
+            raise Stuck(NO_END) from None
+        except asyncio.CancelledError:
+            self._give_up()  # the next to ask would be given this one's result
+            raise
+        assert result.history is history, "results come in the order of histories"
+        return result
+
+    def _give_up(self) -> None:
+        self._is_stuck = True
+        self._open.pop_all()  # closing it would wait as well
 
     async def _histories(self) -> AsyncIterator[WorkflowHistory]:
         while (history := await self._coming.get()) is not None:

@@ -12,7 +12,7 @@ from records.audit.events import Run
 from records.audit.evidence import Evidence, Retold
 from records.audit.findings import Finding, Verdict
 from records.audit.history import of_runs, otherwise
-from records.audit.replaying import Replays, Stuck
+from records.audit.replaying import Replays
 
 CANT_FOLLOW = "it can't be followed"
 
@@ -22,8 +22,6 @@ async def judged(evidence: Evidence, replays: Replays) -> Verdict:
     whatever it is given."""
     try:
         return await _judged(evidence, replays)
-    except Stuck:
-        raise
     except Exception as error:  # noqa: BLE001  # somebody else's evidence: what nobody can follow is not right
         return unreplayable(evidence, f"{CANT_FOLLOW}: {type(error).__name__}")
 

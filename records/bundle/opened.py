@@ -11,7 +11,6 @@ from temporalio.client import WorkflowHistory
 from calendars import Snapshot
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
-from records.audit.replaying import Stuck
 from records.bundle import canonical, contents, histories
 from records.bundle import zip as strict
 from records.bundle.canonical import NotCanonical
@@ -22,6 +21,7 @@ from records.bundle.zip import ZipRefused
 from records.ledger import forms
 from records.ledger.forms import Form
 from records.ledger.heads import Head
+from runtime.elsewhere import Hopeless
 from workflows.procedure import instants
 from workflows.procedure.explanation import steps_of
 from workflows.procedure.facts import Fact, as_digested
@@ -159,7 +159,7 @@ class Opened:
         )
         try:
             return self._retell(evidence)
-        except Stuck:
+        except Hopeless:
             what = "can't be carried out again: it keeps the engine's replayer waiting, or ends it"
             raise Altered(contents.HISTORIES, what) from None
 

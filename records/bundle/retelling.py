@@ -14,11 +14,12 @@ from records.audit.verdict import judged
 from workflows.procedure.facts import Fact, as_digested
 
 Retell = Callable[[Evidence], Verdict]
-"""Carries a bundle's histories out again and compares what they lead to."""
+"""Carries a bundle's histories out again and compares what they lead to. Raises Hopeless where that comes to
+no end; or Stuck, where it does so in this very process."""
 
 
 def retold(evidence: Evidence) -> Verdict:
-    """Does so in this process, which has no loop yet. Raises Stuck: then the process has to end."""
+    """Does so in this thread, which has no loop yet. Raises Stuck: then the process has to end."""
     return asyncio.run(_retold(evidence))
 
 
@@ -28,7 +29,7 @@ async def _retold(evidence: Evidence) -> Verdict:
 
 
 def facts_of(report: str, histories: Sequence[WorkflowHistory]) -> tuple[list[Fact], list[Finding]]:
-    """The facts that the histories lead to, as digested; or what is wrong with the histories. For a process
+    """The facts that the histories lead to, as digested; or what is wrong with the histories. For a thread
     without a loop. Raises Stuck."""
     if broken := structure(report, histories):
         return [], broken

@@ -88,7 +88,7 @@ class Verification:
 
 def verify(content: bytes, trusted: Trusted | None = None, retell: Retell = retold) -> Verification:
     """Looks at everything in a bundle, until something is not as it was signed. It never raises, whatever
-    `content` is."""
+    `content` is, but Stuck where `retell` does."""
     bundle = Opened(content, retell)
     lines: list[Line] = []
     found: list[tuple[str, str]] = []

@@ -12,8 +12,9 @@ from temporalio.client import WorkflowHistory
 from records.audit.events import instant_of
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
-from records.audit.shards import AHEAD, Hopeless, Shard
+from records.audit.shards import AHEAD, Shard
 from records.audit.verdict import unreplayable
+from runtime.elsewhere import Hopeless
 from tests.histories.golden import Golden
 
 

@@ -16,7 +16,8 @@ from records.audit.events import Run
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
 from records.audit.replaying import Replays
-from records.audit.shards import Hopeless, Judge, NotJudged, Shard
+from records.audit.shards import Judge, NotJudged, Shard
+from runtime.elsewhere import Hopeless
 from tests.audit.scene import evidence, with_events
 from tests.histories.golden import load
 

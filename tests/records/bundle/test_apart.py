@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from records.audit.evidence import Evidence
-from records.audit.replaying import Stuck
 from records.bundle import apart
 from records.bundle.apart import retold_apart
 from records.bundle.retelling import retold
+from runtime.elsewhere import Hopeless
 from tests.histories.golden import load
 
 
@@ -43,5 +43,5 @@ def test_whatever_becomes_of_the_other_process_this_one_goes_on(
     monkeypatch.setattr(apart, "PATIENCE", 1.0)
     monkeypatch.setattr(apart, "A_THOUSAND_EVENTS", 0.0)
     hostile: Any = does
-    with pytest.raises(Stuck):
+    with pytest.raises(Hopeless):
         retold_apart(replace(evidence(), as_of=hostile))

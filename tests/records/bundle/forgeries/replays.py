@@ -12,8 +12,8 @@ from temporalio.client import WorkflowHistory
 
 from records.audit import evidence as audit
 from records.audit.findings import Verdict
-from records.audit.replaying import Stuck
 from records.bundle.contents import bundled
+from runtime.elsewhere import Hopeless
 from tests.histories.golden import load
 from tests.records.bundle import built
 from tests.records.bundle.built import (
@@ -148,7 +148,7 @@ def a_policy_with_other_limits() -> bytes:
 
 def waiting(_: audit.Evidence) -> Verdict:
     """An engine that a history keeps waiting for ever."""
-    raise Stuck("waits")
+    raise Hopeless
 
 
 @forgery("replay", "history/", "keeps the engine's replayer waiting", waiting)
