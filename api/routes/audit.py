@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import structlog
 from fastapi import APIRouter
 
 from api import viewing
@@ -13,11 +14,13 @@ from records.accesses import Act
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
 from records.audit.gathering import Gathering, audited
-from records.audit.shards import Hopeless, NotJudged
+from records.audit.shards import NotJudged
 from records.audit.verdict import unreplayable
+from runtime.elsewhere import Hopeless
 from workflows.procedure.reading import watches_all
 
 router = APIRouter(tags=["Audit"])
+log = structlog.get_logger("api")
 
 
 @router.post("/v1/reports/{tn}/replay")
@@ -43,5 +46,7 @@ async def _judged(house: House, evidence: Evidence) -> Verdict:
         return await house.auditing.judged(evidence)
     except Hopeless as hopeless:
         return unreplayable(evidence, str(hopeless))
-    except NotJudged:
+    except NotJudged as error:
+        cause = type(error.__cause__ or error).__name__
+        log.warning("a report was not replayed", report=evidence.report, cause=cause)
         raise away("not_judged", "The report can't be replayed now.") from None
