@@ -77,6 +77,7 @@ def dev() -> None:
 @app.command()
 def setup() -> None:
     """Prepare Temporal and the database; safe to repeat, needed before a new release first runs."""
+    from commands.outages import outages
     from records.setup import prepare
     from runtime.attributes import register
     from runtime.connection import connect
@@ -88,7 +89,8 @@ def setup() -> None:
         typer.echo(f"Temporal: {', '.join(made) or 'nothing'} made")
         await prepare(settings)
 
-    asyncio.run(run())
+    with outages():
+        asyncio.run(run())
 
 
 @app.command()

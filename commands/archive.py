@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from temporalio.service import RPCError
 
 from commands.numbers import read
+from commands.outages import outages
 from commands.record import on_record
 from commands.terminal import Machine, as_json, columns, fail, many, settings_of, tell
 from records.archive import gaps
@@ -16,9 +17,10 @@ from records.archive.gaps import Figures
 from records.archive.names import NoSuchNumber, snapshot_name
 from records.archive.sealed import ObjectBroken
 from records.archive.snapshots import NotTaken, snapshot
-from records.archive.store import HistoryGone, Store, StoreAway
-from records.database import SQL_AWAY, Pool, pool_of
+from records.archive.store import HistoryGone, Store
+from records.database import Pool, pool_of
 from runtime.connection import connect
+from runtime.elsewhere import Elsewhere
 from runtime.settings import Settings
 from workflows.procedure import instants
 
@@ -56,15 +58,10 @@ def snapshot_(
     settings = settings_of("archive")
     for number in [read(each) for each in reports]:
         try:
-            taken = asyncio.run(_taken(settings, number))
-        except (NotTaken, NoSuchNumber, HistoryGone, ObjectBroken, StoreAway) as refused:
+            with outages():
+                taken = asyncio.run(_taken(settings, number))
+        except (NotTaken, NoSuchNumber, HistoryGone, ObjectBroken) as refused:
             fail(f"{number} was not taken: {refused}")
-        except SQL_AWAY:
-            fail(
-                "the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?"
-            )
-        except (RPCError, RuntimeError) as error:
-            fail(f"Temporal can't be reached: {error}")
         line = f"{number} as after {many(taken['facts'], 'fact')}: {taken['object']}"
         typer.echo(as_json(taken) if machine else line)
 
@@ -72,7 +69,8 @@ def snapshot_(
 async def _taken(settings: Settings, number: str) -> dict[str, Any]:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
-        one = await snapshot(client, pool, Store(settings.archive_url), number)
+        with closing(Elsewhere()) as elsewhere:
+            one = await snapshot(client, pool, Store(settings.archive_url), number, elsewhere)
     facts, digest = len(one.facts), one.facts[-1]["digest"]
     return {
         "report": number,

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from psycopg.errors import UndefinedTable
 
 from commands.bars import progress
-from commands.terminal import Machine, as_json, fail, settings_of
-from records.accesses import AccessNotRecorded
+from commands.numbers import read, require
+from commands.outages import outages
+from commands.terminal import AWAY, MISUSED, Machine, as_json, fail, settings_of
 from records.audit.bulk import Bulk
 from records.audit.findings import Verdict
-from records.audit.journal import Journal, JournalRefused, opened
-from records.audit.selection import Selection
+from records.audit.journal import Journal, JournalNotWritten, JournalRefused, opened
+from records.audit.selection import Selection, UnknownAgency
 from records.audit.shards import NotJudged
-from records.database import SQL_AWAY, pool_of
+from records.database import pool_of
 from runtime.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Replay histories, and verify what an audit took along.")
@@ -60,20 +60,20 @@ def replay(
     machine: Machine = False,
 ) -> None:
     """Carry stored histories out again on this code, and compare facts, timers, record, calendars, archive
-    and ledger; exits with 1 unless every report is identical."""
+    and ledger; exits with 1 unless every report is identical, with 69 where they can't be looked at now."""
     if reports and (agency or from_ or to):
-        fail("either name reports, or choose them by --agency, --from and --to")
-    selection = Selection(tuple(reports or ()), agency, from_, to)
+        fail("either name reports, or choose them by --agency, --from and --to", MISUSED)
+    selection = Selection(tuple(map(read, reports or ())), agency, from_, to)
     shared = processes or os.cpu_count() or 1
     begun = time.monotonic()
     try:
-        with opened(resume, selection) if resume else nullcontext() as journal:
+        with outages(), opened(resume, selection) if resume else nullcontext() as journal:
             tell = _as_json if machine else _as_text
             counted = asyncio.run(_replayed(settings_of("audit"), selection, shared, journal, tell))
-    except (JournalRefused, NotJudged, AccessNotRecorded) as refused:
-        fail(str(refused) or "the access ledger can't be written; nothing was looked at")
-    except OSError as error:
-        fail(f"{resume}: {error.strerror}")
+    except (JournalRefused, UnknownAgency) as refused:
+        fail(str(refused), MISUSED)
+    except (NotJudged, JournalNotWritten) as stopped:
+        fail(str(stopped), AWAY)
     _sum_up(counted, time.monotonic() - begun, machine=machine)
     if counted.keys() - {"identical"}:
         raise typer.Exit(1)
@@ -86,21 +86,17 @@ async def _replayed(
     journal: Journal | None,
     tell: Callable[[Verdict], None],
 ) -> Counter[str]:
-    try:
-        async with pool_of(settings.database_url, size=2) as pool:
-            total = await selection.total(pool)
-            with progress() as bars:
-                bar = bars.add_task("replaying", total=total, completed=len(journal.done) if journal else 0)
+    async with pool_of(settings.database_url, size=2) as pool:
+        await require(settings, pool, selection.only)
+        total = await selection.total(pool)
+        with progress() as bars:
+            bar = bars.add_task("replaying", total=total, completed=len(journal.done) if journal else 0)
 
-                def on_verdict(verdict: Verdict) -> None:
-                    tell(verdict)
-                    bars.advance(bar)
+            def on_verdict(verdict: Verdict) -> None:
+                tell(verdict)
+                bars.advance(bar)
 
-                return await Bulk(settings, pool, selection, processes, journal, on_verdict).run()
-    except UndefinedTable:
-        fail("the database holds nothing of ours yet; run `tuntas setup`")
-    except SQL_AWAY:
-        fail("the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?")
+            return await Bulk(settings, pool, selection, processes, journal, on_verdict).run()
 
 
 def _as_json(verdict: Verdict) -> None:

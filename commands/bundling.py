@@ -2,23 +2,24 @@
 
 import asyncio
 import os
+from contextlib import closing
 from pathlib import Path
 
-from temporalio.service import RPCError
-
 from commands.numbers import read
+from commands.outages import outages
 from commands.terminal import fail
 from records import accesses
-from records.accesses import OPERATOR, AccessNotRecorded, Act
+from records.accesses import OPERATOR, Act
 from records.archive.sealed import ObjectBroken
-from records.archive.store import HistoryGone, Store, StoreAway
+from records.archive.store import HistoryGone, Store
 from records.bundle.making import NotLogged, NotProvable, Sources, made
-from records.database import SQL_AWAY, pool_of
+from records.database import pool_of
 from records.ledger.keys import Signer
 from records.ledger.log import KeyNotCurrent
 from records.ledger.tiles import LedgerBroken
 from runtime import release
 from runtime.connection import connect
+from runtime.elsewhere import Elsewhere, Hopeless
 from runtime.settings import Settings
 
 CODE = {"version": release.VERSION, "commit": release.COMMIT}
@@ -33,17 +34,12 @@ def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> 
         fail(f"say why in {SHORTEST_REASON} characters or more")
     report = read(number)
     try:
-        content = asyncio.run(_made(settings, report, reason.strip()))
-    except (NotProvable, HistoryGone, ObjectBroken, StoreAway, KeyNotCurrent, LedgerBroken) as refused:
+        with outages():
+            content = asyncio.run(_made(settings, report, reason.strip()))
+    except (NotProvable, Hopeless, HistoryGone, ObjectBroken, KeyNotCurrent, LedgerBroken) as refused:
         fail(f"no bundle was made: {refused}")
     except NotLogged:
         fail("no bundle was made: the ledger does not have all facts of the report yet")
-    except AccessNotRecorded:
-        fail("no bundle was made: the access ledger can't be written")
-    except SQL_AWAY:
-        fail("the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?")
-    except (RPCError, RuntimeError) as error:
-        fail(f"Temporal can't be reached: {error}")
     target = file or Path(f"{report}.zip")
     _write(target, content)
     return target
@@ -52,8 +48,9 @@ def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> 
 async def _made(settings: Settings, report: str, reason: str) -> bytes:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=2) as pool:
-        sources = Sources(client, pool, Store(settings.archive_url), Signer(settings.ledger_key))
-        content = await made(sources, report, CODE)
+        store, signer = Store(settings.archive_url), Signer(settings.ledger_key)
+        with closing(Elsewhere()) as elsewhere:
+            content = await made(Sources(client, pool, store, signer, elsewhere), report, CODE)
         await accesses.note(pool, OPERATOR, Act.AUDIT_BUNDLE, [report], reason)
     return content
 

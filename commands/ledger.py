@@ -13,7 +13,7 @@ import typer
 
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import Machine, columns, fail, many, say, settings_of, tell
+from commands.terminal import AWAY, Machine, columns, fail, many, say, settings_of, tell
 from records.archive.store import Store, StoreAway
 from records.database import Pool
 from records.ledger import log
@@ -49,8 +49,15 @@ def head(machine: Machine = False) -> None:
 
 async def _signed(pool: Pool, settings: Settings) -> Head:
     made = await log.head(pool, Signer(settings.ledger_key), now=datetime.now(UTC))
-    await publish(pool, Store(settings.archive_url))
+    await _publish(pool, settings)
     return made
+
+
+async def _publish(pool: Pool, settings: Settings) -> None:
+    try:
+        await publish(pool, Store(settings.archive_url))
+    except StoreAway as away:
+        fail(f"heads can't be published: {away}", AWAY)
 
 
 def _tell(found: list[Head], *, machine: bool) -> None:
@@ -80,7 +87,7 @@ def rotate(
         if new is None:
             succeed("ledger_key", settings.data_dir)
         say(f"rotated; start every worker and API anew{f' with the new {VARIABLE}' if new else ''}")
-        await publish(pool, Store(settings.archive_url))
+        await _publish(pool, settings)
         return made
 
     made = _on_ledger(run)
@@ -130,5 +137,3 @@ def _on_ledger(act: Callable[[Pool, Settings], Awaitable[T]]) -> T:
         fail(str(refused))
     except LedgerBroken as broken:
         fail(f"the stored ledger contradicts itself: {broken}; `tuntas ledger check` says where")
-    except StoreAway as away:
-        fail(f"heads can't be published: {away}")

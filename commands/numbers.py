@@ -1,8 +1,15 @@
 """Tracking numbers, as they are typed at a terminal."""
 
+from collections.abc import Sequence
+
 from api import numbers
 from api.numbers import WrongCheck
 from commands.terminal import MISUSED, fail
+from records.archive.store import Store
+from records.audit.known import is_kept, unrecorded
+from records.database import Pool
+from runtime.connection import connect
+from runtime.settings import Settings
 
 
 def read(text: str) -> str:
@@ -12,3 +19,15 @@ def read(text: str) -> str:
         return numbers.read(text) or text
     except WrongCheck:
         fail(f"{text} is mistyped: its last character does not fit the others", MISUSED)
+
+
+async def require(settings: Settings, pool: Pool, reports: Sequence[str]) -> None:
+    """Says of the first report that neither record, engine nor archive knows that there is none, and exits.
+
+    Raises EngineAway, RPCError, StoreAway, or one of `SQL_AWAY`.
+    """
+    strangers = await unrecorded(pool, reports)
+    client = await connect(settings) if strangers else None
+    for number in strangers:
+        if client and not await is_kept(client, Store(settings.archive_url), number):
+            fail(f"there is no report {number}", MISUSED)

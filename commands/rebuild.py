@@ -11,8 +11,10 @@ import typer
 from temporalio.client import Client
 
 from commands.bars import progress
-from commands.terminal import as_json, fail, settings_of
-from records.archive.store import Store, StoreAway
+from commands.numbers import read, require
+from commands.outages import outages
+from commands.terminal import as_json, settings_of
+from records.archive.store import Store
 from records.database import Pool, pool_of, rows
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
@@ -44,12 +46,11 @@ def rebuild(
 ) -> None:
     """Make the record anew from the histories, and say what differed; exits with 1 if anything still does."""
     settings = settings_of("rebuild")
-    try:
+    only = [read(each) for each in reports or ()]
+    with outages():
         outcome = asyncio.run(
-            _rebuilt(settings, only=reports or (), check=check, recent=recent, tell_since=tell_since)
+            _rebuilt(settings, only=only, check=check, recent=recent, tell_since=tell_since)
         )
-    except StoreAway as away:
-        fail(f"the archive can't be reached: {away}")
     typer.echo(as_json(asdict(outcome)) if machine else _as_text(outcome))
     if outcome.left:
         raise typer.Exit(1)
@@ -60,10 +61,11 @@ async def _rebuilt(
 ) -> Outcome:
     """Rebuilds, with progress on standard error, the replaying shared by all processors but one.
 
-    Raises RuntimeError where Temporal can't be reached, and what `Rebuild` raises.
+    Raises EngineAway, and what `Rebuild` raises.
     """
     client = await connect(settings)
     async with pool_of(settings.database_url) as pool:
+        await require(settings, pool, only)
         total = len(only) or await _all(client, pool, recent=recent)
         processes = max(1, (os.cpu_count() or 1) - 1) if total > SHOWN else 1
         keys = KeyStore(pool, LocalWrapper(settings.master_key))

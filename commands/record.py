@@ -4,14 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from psycopg.errors import UndefinedTable
-
 from calendars import CalendarError
+from commands.outages import outages
 from commands.terminal import fail, settings_of
 from records.almanac import UnknownCalendar, UnknownVersion
-from records.database import SQL_AWAY, Pool, pool_of
+from records.database import Pool, pool_of
 from records.decrees import DecreeRefused
-from records.directory import DirectoryUnavailable
 
 T = TypeVar("T")
 
@@ -25,10 +23,7 @@ def on_record(act: Callable[[Pool], Awaitable[T]], program: str) -> T:
             return await act(pool)
 
     try:
-        return asyncio.run(run())
+        with outages():
+            return asyncio.run(run())
     except (CalendarError, DecreeRefused, UnknownCalendar, UnknownVersion) as refused:
         fail(str(refused))
-    except (UndefinedTable, DirectoryUnavailable):
-        fail("the database holds nothing of ours yet; run `tuntas setup`")
-    except SQL_AWAY:
-        fail("the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?")

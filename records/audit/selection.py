@@ -1,6 +1,6 @@
 """Which reports are audited: those named, or those of an agency and a span of days."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,13 +10,21 @@ from calendars import NATIONAL, region_of
 from records.database import Pool, rows
 
 PAGE = 200
-WHICH = """
-from reports
-where (%(agency)s::text is null or agency = %(agency)s)
-  and (%(since)s::timestamptz is null or submitted_at >= %(since)s)
-  and (%(before)s::timestamptz is null or submitted_at < %(before)s)"""
-NUMBERS = f"select report {WHICH} and report > %(after)s order by report limit {PAGE}"
-COUNT = f"select count(*) as total {WHICH}"
+CONDITIONS = {
+    "agency": "agency = %(agency)s",
+    "since": "submitted_at >= %(since)s",
+    "before": "submitted_at < %(before)s",
+    "after": "(submitted_at, report) > (%(at)s::timestamptz, %(after)s)",
+}
+"""By what is given, which reports are meant: only those, so that each page is a range of one index."""
+IS_AGENCY = "select exists (select from agencies where code = %s) as is_one"
+
+
+class UnknownAgency(LookupError):
+    """The directory has no agency of that code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no agency has the code {code}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +43,38 @@ class Selection:
         return {"only": list(self.only), "agency": self.agency, "from": days[0], "to": days[1]}
 
     async def total(self, pool: Pool) -> int:
-        """How many reports there are of the kind. Raises one of `SQL_AWAY`."""
-        return len(self.only) or int((await rows(pool, COUNT, self._values()))[0]["total"])
+        """How many reports there are of the kind. Raises UnknownAgency, or one of `SQL_AWAY`."""
+        if self.agency and not (await rows(pool, IS_AGENCY, [self.agency]))[0]["is_one"]:
+            raise UnknownAgency(self.agency)
+        values = self._values()
+        query = f"select count(*) as total from reports where {_meant(values)}"  # noqa: S608  # constants
+        return len(set(self.only)) or int((await rows(pool, query, values))[0]["total"])
 
     async def pages(self, pool: Pool) -> AsyncIterator[list[str]]:
-        """Their numbers, in order. Raises one of `SQL_AWAY`."""
+        """Their numbers, those submitted first at first, or as they were named. Raises one of `SQL_AWAY`."""
         numbers = list(dict.fromkeys(self.only))
         for at in range(0, len(numbers), PAGE):
             yield numbers[at : at + PAGE]
-        last = ""
+        values = self._values()
         while not self.only:
-            page = [row["report"] for row in await rows(pool, NUMBERS, {**self._values(), "after": last})]
+            # An instant beyond any year of Python's is one all the same.
+            query = f"""select report, submitted_at::text as at from reports where {_meant(values)}
+            order by submitted_at, report limit {PAGE}"""  # noqa: S608  # constants
+            page = await rows(pool, query, values)
             if not page:
                 return
-            yield page
-            last = page[-1]
+            yield [row["report"] for row in page]
+            values |= {"at": page[-1]["at"], "after": page[-1]["report"]}
 
     def _values(self) -> dict[str, Any]:
         zone = ZoneInfo(region_of(NATIONAL).zone)
-        since = datetime.combine(self.first, time(), zone) if self.first else None
-        before = datetime.combine(self.last + timedelta(days=1), time(), zone) if self.last else None
-        return {"agency": self.agency, "since": since, "before": before}
+        values: dict[str, Any] = {"agency": self.agency} if self.agency else {}
+        if self.first:
+            values["since"] = datetime.combine(self.first, time(), zone)
+        if self.last and self.last < date.max:
+            values["before"] = datetime.combine(self.last + timedelta(days=1), time(), zone)
+        return values
+
+
+def _meant(values: Mapping[str, Any]) -> str:
+    return " and ".join(["true", *(each for name, each in CONDITIONS.items() if name in values)])

@@ -1,6 +1,7 @@
 """The journal of an audit: gone on with wherever it was cut off, and never taken for another's."""
 
 import json
+import resource
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.audit.findings import Finding, Verdict
-from records.audit.journal import JournalRefused, opened
+from records.audit.journal import JournalNotWritten, JournalRefused, opened
 from records.audit.selection import Selection
 
 ALL = Selection()
@@ -80,4 +81,28 @@ def test_two_audits_never_write_in_one(file: Path) -> None:
     with opened(file, ALL), pytest.raises(JournalRefused, match="another audit"), opened(file, ALL):
         pass
     with opened(file, ALL):
+        pass
+
+
+@pytest.mark.parametrize("room", [0, 40])
+def test_without_room_on_the_disk_it_says_so_and_is_gone_on_with_later(file: Path, room: int) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with opened(file, ALL) as journal:
+        journal.add(FINE)
+        whole = file.read_bytes()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + room, limits[1]))
+        try:
+            with pytest.raises(JournalNotWritten, match="can't be written"):
+                journal.add(OTHER)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with opened(file, ALL) as journal:
+        assert (journal.done, file.read_bytes()) == ({"T1": "identical"}, whole)
+
+
+def test_a_file_that_can_not_be_opened_is_told(tmp_path: Path) -> None:
+    with (
+        pytest.raises(JournalNotWritten, match="can't be opened: No such file"),
+        opened(tmp_path / "nowhere" / "x", ALL),
+    ):
         pass

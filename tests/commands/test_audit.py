@@ -1,12 +1,14 @@
 """`tuntas audit replay`, as an operator calls it: many reports, chosen, shared, killed and gone on with."""
 
 import asyncio
+import fcntl
 import json
 import os
+import signal
 import subprocess
 from asyncio import to_thread  # the worker has to go on meanwhile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from runtime.temporal_server import EmbeddedTemporal
 from tests.api import conftest as api
 from tests.api.people import TEXT, People, Report
 from tests.archive.forgetting import forget
-from tests.commands.conftest import Tuntas, command
+from tests.commands.conftest import Tuntas, command, told
 
 task_queue = api.task_queue
 """With a worker at work."""
@@ -129,6 +131,18 @@ async def test_what_differs_is_told_and_the_exit_code_says_so(
     assert of(machine)[1]["verdicts"] == {"identical": 1, "record_differs": 1}
 
 
+ROOM = 420
+"""Bytes for three verdicts as JSON, and not for four."""
+
+
+def narrow() -> tuple[int, int]:
+    """A pipe that takes three verdicts: whoever tells the next one waits for ever."""
+    reading, writing = os.pipe()
+    size = fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    os.write(writing, b" " * (size - ROOM))
+    return reading, writing
+
+
 async def test_killed_again_and_again_it_goes_on_where_it_stood(
     settings: Settings,
     tuntas: Tuntas,
@@ -138,19 +152,23 @@ async def test_killed_again_and_again_it_goes_on_where_it_stood(
 ) -> None:
     journal = tmp_path / "audit.jsonl"
     environment = {**os.environ, **settings.environment(), **engine}
-    call = command("audit", "replay", "--processes", "1", "--resume", str(journal))
-    for kills in range(1, 5):
+    call = command("audit", "replay", "--json", "--processes", "1", "--resume", str(journal))
+    for judged in (4, 8, 12, 16):
+        reading, writing = narrow()
         running = await asyncio.create_subprocess_exec(
-            *call, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            *call, env=environment, stdout=writing, stderr=subprocess.DEVNULL
         )
-        while running.returncode is None and _judged(journal) < 4 * kills:
+        while running.returncode is None and _judged(journal) < judged:
             await asyncio.sleep(0.01)
         running.kill()
-        await running.wait()
-    assert 4 <= _judged(journal) < REPORTS, "it was killed on its way"
+        assert await running.wait() == -signal.SIGKILL, "it was on its way"
+        os.close(reading)
+        os.close(writing)
+        assert _judged(journal) == judged
     answer = await to_thread(tuntas, *call[4:], **engine)
     assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.endswith(f": {REPORTS} identical\n")
+    verdicts, summary = of(answer)
+    assert (len(verdicts), summary["verdicts"]) == (REPORTS - 16, {"identical": REPORTS})
     found = Counter(json.loads(line).get("report") for line in journal.read_text().splitlines()[1:])
     assert found == Counter({report.number: 1 for report in reports})
 
@@ -166,8 +184,11 @@ async def test_a_journal_of_another_selection_is_refused(
     first = await to_thread(tuntas, "audit", "replay", reports[0].number, "--resume", str(journal), **engine)
     assert first.returncode == 0, first.stderr
     second = await to_thread(tuntas, "audit", "replay", "--resume", str(journal), **engine)
-    assert (second.returncode, second.stdout) == (1, "")
+    assert (second.returncode, second.stdout) == (64, "")
     assert "is of another selection of reports" in second.stderr
+    nowhere = tmp_path / "nowhere" / "audit.jsonl"
+    third = await to_thread(tuntas, "audit", "replay", "--resume", str(nowhere), **engine)
+    assert told(third) == (69, f"tuntas: {nowhere} can't be opened: No such file or directory\n")
 
 
 async def test_a_report_whose_history_is_gone_is_told(
@@ -180,9 +201,51 @@ async def test_a_report_whose_history_is_gone_is_told(
     assert f"{report.number} history_broken (as a whole)" in answer.stdout
 
 
+async def test_however_a_number_is_typed_it_is_the_same_report(
+    tuntas: Tuntas, reports: list[Report], engine: dict[str, str]
+) -> None:
+    number = reports[0].number
+    typed = number.replace("-", "").lower()
+    answer = await to_thread(tuntas, "audit", "replay", "--json", typed, number, **engine)
+    assert answer.returncode == 0, answer.stderr
+    assert [each["report"] for each in of(answer)[0]] == [number]
+
+
+@pytest.mark.parametrize("command_", ["audit replay", "rebuild --check"])
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("8kd2tjzpxgepe", "8kd2tjzpxgepe is mistyped: its last character does not fit the others"),
+        ("8kd2tjzpxgepd", "there is no report 8KD2-TJZP-XGEP-D"),
+        ("courier", "there is no report courier"),
+        ("../../etc/passwd", "there is no report ../../etc/passwd"),
+        ("x" * 2000, f"there is no report {'x' * 2000}"),
+    ],
+)
+async def test_a_number_of_no_report_is_told_as_one_and_enters_no_ledger(
+    tuntas: Tuntas, house: House, engine: dict[str, str], command_: str, number: str, said: str
+) -> None:
+    answer = await to_thread(tuntas, *command_.split(), number, **engine)
+    assert told(answer) == (64, f"tuntas: {said}\n")
+    assert await rows(house.pool, "select from accesses where reports @> array[%s]", [number.upper()]) == []
+
+
+async def test_a_report_that_only_the_engine_knows_is_replayed(
+    tuntas: Tuntas, people: People, engine: dict[str, str], owner: "psycopg.Connection[Any]"
+) -> None:
+    report = await people.submit()
+    await report.forward()
+    for table in ("reports", "recorded_facts"):
+        owner.execute("delete from TABLE where report = %s".replace("TABLE", table), [report.number])
+    answer = await to_thread(tuntas, "audit", "replay", report.number, **engine)
+    assert answer.returncode == 1
+    assert answer.stdout.startswith(f"{report.number} record_differs (fact 1): the fact is missing\n")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
+        (["--agency", "kemenkse"], "no agency has the code kemenkse"),
         (["T1", "--agency", "kemenkes"], "either name reports, or choose them"),
         (["--from", "yesterday"], "must be a date, YYYY-MM-DD"),
         (["--processes", "0"], "greater than or equal to 1"),
@@ -192,15 +255,40 @@ def test_what_can_not_be_meant_is_refused(
     tuntas: Tuntas, prepared: None, options: list[str], said: str
 ) -> None:
     answer = tuntas("audit", "replay", *options)
-    assert answer.returncode != 0
+    assert (answer.returncode, answer.stdout) == (64, "")
     assert said in " ".join(answer.stderr.split())
 
 
-def test_without_a_database_or_an_engine_it_says_so(tuntas: Tuntas, prepared: None, tmp_path: Path) -> None:
-    nowhere = f"postgresql:///nobody?host={tmp_path}"
-    answer = tuntas("audit", "replay", TUNTAS_DATABASE_URL=nowhere)
-    assert (answer.returncode, answer.stdout) == (1, "")
-    assert "the database can't be reached" in answer.stderr
-    answer = tuntas("audit", "replay", "T1", TEMPORAL_ADDRESS="127.0.0.1:1")
-    assert (answer.returncode, answer.stdout) == (1, "")
-    assert "can't be reached" in answer.stderr
+CALLS = (
+    ("audit", "replay"),
+    ("audit", "replay", "8KD2-TJZP-XGEP-D"),
+    ("audit", "bundle", "8KD2-TJZP-XGEP-D", "--reason", "Pemeriksaan triwulan III"),
+    ("archive", "snapshot", "8KD2-TJZP-XGEP-D"),
+    ("rebuild", "--check"),
+)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call[:3]))
+async def test_what_is_away_is_said_in_one_line(
+    tuntas: Tuntas,
+    prepared: None,
+    engine: dict[str, str],
+    make_database: Callable[[str], str],
+    tmp_path: Path,
+    call: tuple[str, ...],
+) -> None:
+    for away, said in (
+        ({"TEMPORAL_ADDRESS": "127.0.0.1:1"}, "Temporal can't be reached"),
+        ({"TUNTAS_DATABASE_URL": f"postgresql:///nobody?host={tmp_path}"}, "the database can't be reached"),
+        (
+            {"TUNTAS_DATABASE_URL": make_database(f"cli_{abs(hash(call))}")},
+            "the database holds nothing of ours yet; run `tuntas setup`",
+        ),
+    ):
+        if call == ("audit", "replay") and "TEMPORAL_ADDRESS" in away:
+            continue  # there is nothing to be replayed
+        answer = await to_thread(tuntas, *call, **engine | away)
+        assert (answer.returncode, answer.stdout) == (69, "")
+        (line,) = [each for each in answer.stderr.splitlines() if each.startswith("tuntas: ")]
+        assert line.startswith(f"tuntas: {said}")
+        assert "Traceback" not in answer.stderr

@@ -79,7 +79,7 @@ def test_what_is_not_there_is_said(
     assert told(tuntas("directory", "disable", "umi")) == (1, "tuntas: no account is named umi\n")
     nowhere: dict[str, Any] = {"TUNTAS_DATABASE_URL": f"postgresql:///x?host={tmp_path}"}
     code, said = told(tuntas("directory", "disable", "asep", **nowhere))
-    assert (code, said.split(";")[0]) == (1, "tuntas: the database can't be reached")
+    assert (code, said.split(";")[0]) == (69, "tuntas: the database can't be reached")
     empty = {"TUNTAS_DATABASE_URL": make_database("cli_unprepared")}
     code, said = told(tuntas("directory", "disable", "asep", **empty))
-    assert (code, said) == (1, "tuntas: the database holds nothing of ours yet; run `tuntas setup`\n")
+    assert (code, said) == (69, "tuntas: the database holds nothing of ours yet; run `tuntas setup`\n")
