@@ -1,6 +1,7 @@
 """Bundles of golden histories, made without any server: as the house makes them, and as forgers would."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,17 @@ from typing import Any
 
 from records.bundle import canonical
 from records.bundle import zip as strict
-from records.bundle.contents import MANIFEST, SIGNATURE, Evidence, Heads, Manifest, Proofs, bundled, described
+from records.bundle.contents import (
+    MANIFEST,
+    SIGNATURE,
+    Evidence,
+    Heads,
+    Manifest,
+    Proofs,
+    Tables,
+    bundled,
+    described,
+)
 from records.bundle.record import wanted
 from records.ledger import merkle
 from records.ledger.heads import Consistency, Head, Inclusion, Leaf
@@ -24,6 +35,7 @@ STRANGER = Signer(b"s" * 32)
 CODE = {"version": "0.1.0", "commit": "0123456789ab"}
 DAILY = datetime(2026, 11, 23, 17, tzinfo=UTC)
 """Midnight in Jakarta, before the golden reports came in."""
+INSTANT = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z$")
 EARLIER = [Leaf(report="T0000000000AA", number=number, digest="ab" * 32) for number in range(1, 8)]
 """What the ledger held before."""
 
@@ -136,6 +148,18 @@ def with_json(content: bytes, name: str, change: Callable[[Any], Any], signer: S
     change(value)
     members[name] = canonical.written(value)
     return signed(members, signer)
+
+
+def as_the_database_writes(record: Tables) -> Tables:
+    """A record whose columns have instants as PostgreSQL writes them; what is within JSON stays as it is."""
+
+    def column(value: Any) -> Any:
+        return INSTANT.sub(r"\1+00:00", value) if isinstance(value, str) else value
+
+    return {
+        what: {name: {field: column(value) for field, value in one.items()} for name, one in things.items()}
+        for what, things in record.items()
+    }
 
 
 def of_evidence(name: str, **changes: Any) -> bytes:

@@ -112,12 +112,19 @@ def _twice() -> bytes:
     return made.getvalue()
 
 
-def _lying(at: int, size: int) -> bytes:
-    """One member whose header gives another size than it has, at the two places of its header."""
+def _lying(size: int, places: tuple[int, ...] = (18, 22), width: int = 4) -> bytes:
+    """One member whose header gives another size than it has, or something else at other places."""
     content = bytearray(written({"a": b"body"}))
-    for place in (at, at + 4):
-        content[place : place + 4] = size.to_bytes(4, "little")
+    for place in places:
+        content[place : place + width] = size.to_bytes(width, "little")
     return bytes(content)
+
+
+def _named_only() -> bytes:
+    """A directory of two members, of which the second isn't there."""
+    two, one = written({"a": b"body", "b": b"body"}), len(written({"a": b"body"})) - len(written({}))
+    local = one - 46 - len("a")
+    return two[:local] + two[2 * local :]
 
 
 @pytest.mark.parametrize(
@@ -147,9 +154,13 @@ def _lying(at: int, size: int) -> bytes:
         (_streamed(), "a", "data descriptor"),
         (_zip64(), "a", "another version"),
         (_twice(), "a", "twice"),
-        (_lying(18, 5), "a", "checksum"),
-        (_lying(18, 2**31), "a", "more than there are"),
-        (_lying(18, 0xFFFFFFFF), "a", "more than there are"),
+        (_lying(5), "a", "checksum"),
+        (_lying(2**31), "a", "more than there are"),
+        (_lying(0xFFFFFFFF), "a", "more than there are"),
+        (_lying(5, (18,)), "a", "two sizes"),
+        (_lying(2, (6,), width=2), "a", "has flags"),
+        (written(SAMPLE)[:20], "the file", "cut off within a member's header"),
+        (_named_only(), "the file", "names what isn't there"),
     ],
 )
 def test_what_is_wrong_is_named(content: bytes, where: str, what: str) -> None:
@@ -166,16 +177,19 @@ def test_the_library_writes_the_same_members_almost_so() -> None:
     assert len(made) == len(written(SAMPLE))  # so that each case above differs by what it names
 
 
-def test_there_are_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_are_limits() -> None:
     two, large = written({"a": b"", "b": b""}), written({"a": b"x" * 500})
-    monkeypatch.setattr(strict, "MEMBERS", 1)
-    monkeypatch.setattr(strict, "SIZE", 400)
-    for refused in (lambda: read(two), lambda: written({"a": b"", "b": b""})):
-        with pytest.raises(ZipRefused, match="members"):
-            refused()
-    for refused in (lambda: read(large), lambda: written({"a": b"x" * 500})):
-        with pytest.raises(ZipRefused, match="bytes"):
-            refused()
+    with pytest.MonkeyPatch.context() as limits:
+        limits.setattr(strict, "MEMBERS", 1)
+        limits.setattr(strict, "SIZE", 400)
+        for refused, told in (
+            (lambda: read(two), "more than 1 members"),
+            (lambda: written({"a": b"", "b": b""}), "has 2 members"),
+            (lambda: read(large + b"\0"), f"has {len(large) + 1} bytes"),
+            (lambda: written({"a": b"x" * 500}), f"has {len(large)} bytes"),
+        ):
+            with pytest.raises(ZipRefused, match=told):
+                refused()
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "/a", "a//b", "a/", ".hidden", "a b", "a\n", "a\0"])

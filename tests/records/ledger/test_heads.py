@@ -189,6 +189,13 @@ class TestKeys:
         assert "seed" not in repr(OLD)
         assert repr(OLD.seed) not in repr(OLD)
 
+    def test_a_signature_has_one_written_form(self) -> None:
+        signature = OLD.sign(b"a head")
+        assert is_signed(OLD.public, signature, b"a head")
+        assert not is_signed(OLD.public, signature + "==", b"a head")
+        assert not is_signed(OLD.public, "no signature", b"a head")
+        assert not is_signed(OLD.public, OLD.sign(b"another"), b"a head")
+
     @given(st.binary(max_size=80), st.data())
     def test_a_signature_is_of_its_key_content_and_form_only(
         self, content: bytes, data: st.DataObject

@@ -195,6 +195,9 @@ class TestEdges:
             (3, 3, b"no hash", b"no hash", []),
             (3, 5, ROOT[3], ROOT[5], []),
             (4, 5, ROOT[4], ROOT[5], []),
+            (3, 5, ROOT[4], ROOT[5], merkle.consistency_path(NODES, 3, 5)),
+            (3, 5, ROOT[3], ROOT[4], merkle.consistency_path(NODES, 3, 5)),
+            (3, 2, MANY[0], ROOT[2], [MANY[0], MANY[1]]),
         ],
     )
     def test_what_proves_nothing_does_not_verify(
@@ -207,6 +210,9 @@ class TestEdges:
         assert not verify_inclusion(MANY[0], index, size, [], MANY[0])
         with pytest.raises(ValueError, match="has no leaf"):
             merkle.inclusion_spans(index, size)
+
+    def test_what_is_no_hash_is_not_proved_by_itself(self) -> None:
+        assert not verify_inclusion(b"no hash", 0, 1, [], b"no hash")
 
     @pytest.mark.parametrize(("first", "second"), [(2, 1), (-1, 1)])
     def test_a_larger_tree_is_no_beginning(self, first: int, second: int) -> None:
