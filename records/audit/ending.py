@@ -1,7 +1,7 @@
 """Whether a history that replays well was cut at its end: by what the report waits for, and by its facts."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from records.audit.events import Run, instant_of
 from records.audit.evidence import Retold, Wire
@@ -63,11 +63,16 @@ def outrun(retold: Retold) -> Iterator[Finding]:
         return
     for held in (evidence.sealed, _recorded(retold)):
         if held and _goes_on(held, retold):
-            end, next_ = instant_of(run.events[-1]), held[len(retold.facts)]
-            if instants.read(next_["recorded_at"]) + UNEVENNESS >= end:
-                message = f"the history ends before fact {len(retold.facts) + 1}, which is kept elsewhere"
-                yield run.broken(message, len(run.events))
-                return
+            message = f"the history ends before fact {len(retold.facts) + 1}, which is kept elsewhere"
+            yield run.broken(message, len(run.events))
+            return
+
+
+def _is_later(fact: Wire, end: datetime) -> bool:
+    try:
+        return instants.read(fact["recorded_at"]) + UNEVENNESS >= end
+    except (ValueError, OverflowError):  # no instant, so that it is no fact either
+        return False
 
 
 def _recorded(retold: Retold) -> list[Wire] | None:
@@ -79,8 +84,8 @@ def _recorded(retold: Retold) -> list[Wire] | None:
 
 
 def _goes_on(held: Sequence[Wire], retold: Retold) -> bool:
-    own = [fact["digest"] for fact in retold.facts]
+    own, end = [fact["digest"] for fact in retold.facts], instant_of(retold.runs[-1].events[-1])
     next_ = held[len(own)] if len(held) > len(own) else None
-    if next_ is None or [fact["digest"] for fact in held[: len(own)]] != own:
+    if next_ is None or [fact["digest"] for fact in held[: len(own)]] != own or not _is_later(next_, end):
         return False
     return bool(next_["previous"] == own[-1]) if own else next_["number"] == 1

@@ -103,7 +103,15 @@ def calendars_in(value: Any) -> list[Wire]:
 
 
 def written(row: Wire) -> Wire:
-    """A fact's row, as JSON from the database has it, with instants in the one written form."""
+    """A fact's row, as JSON from the database has it, with instants in the one written form. What is no
+    instant of any year stays as it is."""
     as_is = ("number", "actor", "kind", "data", "previous", "digest")
-    at = {name: instants.written(datetime.fromisoformat(row[name])) for name in ("at", "recorded_at")}
+    at = {name: _instant(row[name]) for name in ("at", "recorded_at")}
     return {**{name: row[name] for name in as_is}, **at}
+
+
+def _instant(text: str) -> str:
+    try:
+        return instants.written(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):  # infinity, say
+        return text

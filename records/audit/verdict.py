@@ -5,16 +5,18 @@ What no replay can see is an event that says otherwise who carried something out
 where nothing came of it: that is for the archive's copy of the history, and for its and the bundle's hashes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from records.audit import commands, comparing, ending, labels, payloads
 from records.audit.events import Run
 from records.audit.evidence import Evidence, Retold
-from records.audit.findings import Finding, Verdict
+from records.audit.findings import Finding, Kind, Verdict
 from records.audit.history import of_runs, otherwise
 from records.audit.replaying import Replays
 
 CANT_FOLLOW = "it can't be followed"
+Given = TypeVar("Given")
 
 
 async def judged(evidence: Evidence, replays: Replays) -> Verdict:
@@ -29,14 +31,14 @@ async def judged(evidence: Evidence, replays: Replays) -> Verdict:
 async def _judged(evidence: Evidence, replays: Replays) -> Verdict:
     report, source, histories = evidence.report, evidence.source, evidence.histories
     events = sum(len(history.events) for history in histories)
-    kept = [finding for check in OF_ARCHIVE for finding in check(evidence)]
+    kept = _found(OF_ARCHIVE, evidence)
     runs = [Run.of(report, number, history.events) for number, history in enumerate(histories, 1)]
     if broken := of_runs(runs):
         return Verdict.of(report, source, 0, events, [*broken, *kept, *_explained(evidence)])
     retold = Retold(evidence, runs, [await replays.of(run) for run in runs])
-    found = kept + [finding for check in CHECKS for finding in check(retold)]
+    found = kept + _found(CHECKS, retold)
     if found:
-        found += [finding for run in runs for finding in payloads.unreadable(run)]
+        found += [finding for run in runs for finding in _found(OF_RUN, run)]
         found += _explained(evidence)
     return Verdict.of(report, source, len(retold.facts), events, found)
 
@@ -50,7 +52,21 @@ def unreplayable(evidence: Evidence, message: str) -> Verdict:
 
 def _explained(evidence: Evidence) -> list[Finding]:
     """What is wrong with the kept facts in themselves. Those that the histories lead to are in order."""
-    return [finding for check in OF_KEPT for finding in check(evidence)]
+    return _found(OF_KEPT, evidence)
+
+
+def _found(
+    checks: Iterable[tuple[Kind, Callable[[Given], Iterator[Finding]]]], given: Given
+) -> list[Finding]:
+    """What the checks find. One that can't follow what it is given has found something of its kind: whatever
+    that is, it is not right, and it hides nothing that others find."""
+    found: list[Finding] = []
+    for kind, check in checks:
+        try:
+            found += check(given)
+        except Exception as error:  # noqa: BLE001  # see above
+            found.append(Finding(kind, f"{CANT_FOLLOW}: {type(error).__name__}"))
+    return found
 
 
 def another_way(retold: Retold) -> Iterator[Finding]:
@@ -78,22 +94,31 @@ def damaged(evidence: Evidence) -> Iterator[Finding]:
         yield Finding("history_broken", f"the archive: {evidence.damage}")
 
 
-CHECKS: tuple[Callable[[Retold], Iterator[Finding]], ...] = (
-    another_way,
-    asked_otherwise,
-    labels.labelled,
-    labels.addressed,
-    labels.received,
-    ending.unended,
-    ending.unanswered,
-    ending.outrun,
-    comparing.sealed,
-    comparing.recorded,
-    comparing.calendars,
-    comparing.logged,
+CHECKS: tuple[tuple[Kind, Callable[[Retold], Iterator[Finding]]], ...] = (
+    ("nondeterministic", another_way),
+    ("nondeterministic", asked_otherwise),
+    ("history_broken", labels.labelled),
+    ("history_broken", labels.addressed),
+    ("history_broken", labels.received),
+    ("history_broken", ending.unended),
+    ("history_broken", ending.unanswered),
+    ("history_broken", ending.outrun),
+    ("facts_differ", comparing.sealed),
+    ("record_differs", comparing.recorded),
+    ("calendar_differs", comparing.calendars),
+    ("ledger_differs", comparing.logged),
 )
-"""Of what came of the histories."""
-OF_ARCHIVE: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (archived_otherwise, damaged)
+"""Of what came of the histories, each with the kind of what it finds as a rule."""
+OF_ARCHIVE: tuple[tuple[Kind, Callable[[Evidence], Iterator[Finding]]], ...] = (
+    ("history_broken", archived_otherwise),
+    ("history_broken", damaged),
+)
 """Of the archive's copy."""
-OF_KEPT: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (comparing.chained,)
+OF_RUN: tuple[tuple[Kind, Callable[[Run], Iterator[Finding]]], ...] = (
+    ("history_broken", payloads.unreadable),
+)
+"""Of each run that something else was found of."""
+OF_KEPT: tuple[tuple[Kind, Callable[[Evidence], Iterator[Finding]]], ...] = (
+    ("chain_broken", comparing.chained),
+)
 """Of what is kept beside them."""

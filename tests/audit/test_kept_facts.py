@@ -182,6 +182,21 @@ async def test_a_calendar_that_is_not_stored_is_told(court: Court) -> None:
     assert {each.verdict for each in verdicts} == {"calendar_differs"}
 
 
+async def test_what_no_check_can_follow_is_told_as_what_it_checks_and_hides_nothing(court: Court) -> None:
+    (golden,) = sample()[:1]
+    nonsense: Any = "not a calendar"
+    torn = dict.fromkeys(stored(golden), nonsense)
+    case = evidence(golden, calendars=torn, logged={**leaves(golden), 2: {"f" * 64}})
+    (verdict,) = await court.judged(case)
+    assert [(each.kind, each.message) for each in verdict.all] == [
+        ("calendar_differs", "it can't be followed: AttributeError"),
+        ("ledger_differs", "the ledger has another fact of this number"),
+    ]
+    facts: Any = [{}, *golden.facts[1:]]
+    (verdict,) = await court.judged(sealed(golden, facts))
+    assert verdict.verdict == "facts_differ"
+
+
 async def test_a_calendar_that_was_changed_within_the_history_is_told_by_the_facts(court: Court) -> None:
     """What was sealed differs, and without it what is stored."""
 

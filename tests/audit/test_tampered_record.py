@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
 from records.database import Pool, pool_of, rows
-from records.drift import KEPT, kept
+from records.queries.record import KEPT, kept
 from records.migrate import migrate
 from records.rebuild import FEED, batch_of
 from tests.audit.scene import Court, evidence
@@ -131,6 +131,10 @@ async def test_every_column_of_every_table_is_compared(court: Court, pool: Pool,
         ("kind", "'nudged'"),
         ("at", "at + interval '1 microsecond'"),
         ("recorded_at", "recorded_at - interval '1 day'"),
+        ("at", "'-infinity'"),
+        ("recorded_at", "'infinity'"),
+        ("recorded_at", "'4713-01-01 BC'"),
+        ("recorded_at", "'200000-01-01'"),
         ("actor", """'{"id": "a_lain", "role": "national_admin"}'"""),
         ("data", """data || '{"note": "x"}'"""),
         ("previous", "repeat('0', 64)"),
@@ -144,6 +148,7 @@ async def test_a_fact_that_was_changed_is_told_with_what_was(
     change = change.replace("PART", part).replace("VALUE", value)
     verdicts = await court.judged(*(tampered(golden, change) for golden in sample()))
     assert told(verdicts) == {("record_differs", 2)}
+    assert messages(verdicts) == {f"the fact has another {part}"}
     assert {each.first.field for each in verdicts if each.first} == {part}
     assert all("chain_broken" in {found.kind for found in each.all} for each in verdicts)
 
@@ -209,6 +214,25 @@ async def test_a_fact_that_was_inserted_is_told(court: Court, tampered: Tampered
     verdicts = await court.judged(*(tampered(golden, INSERT, number=number) for golden, number in after))
     assert told(verdicts) <= {("record_differs", number) for _, number in after}
     assert messages(verdicts) == {"the history leads to no such fact"}
+
+
+APPEND = """
+insert into recorded_facts (report, number, at, recorded_at, kind, actor, data, previous, digest)
+select report, number + 1, at, 'infinity', kind, actor, data, digest, repeat('1', 64)
+from recorded_facts where report = %(report)s and number = %(last)s"""
+GROWN = "update reports set facts = facts + 1 where report = %(report)s"
+
+
+async def test_a_fact_added_at_no_instant_is_told_and_nothing_else_is_hidden_by_it(
+    court: Court, tampered: Tampered
+) -> None:
+    cases = [tampered(golden, APPEND, GROWN, last=len(golden.facts)) for golden in sample()]
+    for verdict, golden in zip(await court.judged(*cases), sample(), strict=True):
+        assert [(each.kind, each.fact, each.message) for each in verdict.all] == [
+            ("record_differs", len(golden.facts) + 1, "the history leads to no such fact"),
+            ("record_differs", None, "the record's row differs"),
+            ("chain_broken", len(golden.facts) + 1, "the chain of facts breaks here: its digest doesn't fit"),
+        ]
 
 
 async def test_facts_swapped_between_reports_are_told_for_another_reports(
