@@ -1,11 +1,9 @@
-"""The drift check: whether the record holds of a report what its history makes of it."""
+"""The drift check: whether the record holds of a report what its history makes of it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-
-from records.database import Pool, rows
 
 How = Literal["missing", "extra", "different", "unreplayable"]
 Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -13,20 +11,6 @@ Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 NOT_IN_ROW = frozenset({"text", "declined"})
 """What a batch's row carries for other tables."""
-
-KEPT = """
-select (select jsonb_object_agg(name, fact) from (
-            select to_jsonb(f) as fact, number || case
-                row_number() over (partition by number order by recorded_at, digest)
-                when 1 then '' else ':' || digest
-            end as name
-            from facts as f where report = %(report)s
-       ) as named) as fact,
-       (select jsonb_object_agg('', to_jsonb(r)) from reports as r where report = %(report)s) as row,
-       (select jsonb_object_agg(id, to_jsonb(t)) from tasks as t where report = %(report)s) as task,
-       (select jsonb_object_agg(fact, to_jsonb(l)) from lapses as l where report = %(report)s) as lapse,
-       (select jsonb_object_agg(agency, to_jsonb(d)) from declines as d where report = %(report)s) as decline,
-       (select jsonb_object_agg('', '{}'::jsonb) from report_texts where report = %(report)s) as text"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +29,8 @@ class Difference:
         return " ".join(filter(None, (self.report, self.what, self.name, self.how))) + fields
 
 
-async def kept(pool: Pool, report: str) -> Tables:
-    """What the record holds of a report; a second fact of one number goes by number and digest. Raises one of
-    `SQL_AWAY`."""
-    (found,) = await rows(pool, KEPT, {"report": report})
-    return {what: each or {} for what, each in found.items()}
-
-
 def made(batch: Mapping[str, Any]) -> Tables:
-    """The same, as a batch of all the report's facts makes it."""
+    """What the record should hold, as a batch of all the report's facts makes it."""
     row = {name: value for name, value in batch["row"].items() if name not in NOT_IN_ROW}
     return {
         "fact": {str(fact["number"]): fact for fact in batch["facts"]},

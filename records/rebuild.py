@@ -19,8 +19,9 @@ from temporalio.service import RPCError
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, Store, runs
 from records.database import Pool, rows
-from records.drift import Difference, compared, kept, made
+from records.drift import Difference, compared, made
 from records.key_store import KeyStore
+from records.queries.record import kept
 from records.replay import Packed, is_begun, packed, replayed, unpacked
 from records.search_text import search_text
 from workflows.procedure import instants, row

@@ -15,8 +15,8 @@ from records.audit.events import instant_of
 from records.audit.evidence import Evidence, Wire
 from records.audit.findings import Verdict
 from records.database import Pool, rows
-from records.drift import kept
 from records.ledger.tree import logged
+from records.queries.record import kept
 
 CALENDARS = "select region, version, snapshot from calendars"
 SUPERSEDED = "select digest from superseded where report = %s"

@@ -15,10 +15,11 @@ from records.bundle.record import differences, told, wanted
 from records.bundle.retelling import facts_of
 from records.bundle.verifying import verify
 from records.database import Pool
-from records.drift import Tables, kept
+from records.drift import Tables
 from records.ledger import log
 from records.ledger.heads import Head, Inclusion
 from records.ledger.keys import Keys, Signer
+from records.queries.record import kept
 from records.replay import Packed, packed, unpacked
 from runtime.elsewhere import Elsewhere
 from workflows.procedure import instants
