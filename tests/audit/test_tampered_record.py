@@ -14,8 +14,8 @@ from psycopg.types.json import Jsonb
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
 from records.database import Pool, pool_of, rows
-from records.queries.record import KEPT, kept
 from records.migrate import migrate
+from records.queries.record import KEPT, kept
 from records.rebuild import FEED, batch_of
 from tests.audit.scene import Court, evidence
 from tests.histories.golden import Golden
