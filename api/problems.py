@@ -21,6 +21,7 @@ from records.key_store import KeyDestroyed, KeyUnavailable
 from records.ledger.log import KeyNotCurrent
 from records.ledger.tiles import LedgerBroken
 from records.queries.paging import BadCursor
+from runtime.elsewhere import Hopeless
 from workflows.procedure.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -121,6 +122,11 @@ def install(app: FastAPI) -> None:
         StoreAway: lambda _: away("archive_unavailable", "The archive can't be reached."),
         ObjectBroken: lambda _: Problem(
             500, "archive_broken", "What the archive holds of this report is not what was sealed."
+        ),
+        Hopeless: lambda _: Problem(
+            409,
+            "history_unfollowable",
+            "The report's history can't be followed to its end. Have it replayed.",
         ),
         KeyNotCurrent: lambda _: away(
             "ledger_key_retired", "The ledger is signed by another key than this process has."

@@ -15,6 +15,7 @@ from api.problems import Malformed, Problem, not_found
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, StoreAway, runs
 from records.replay import Station, packed, stations
+from runtime.elsewhere import Hopeless
 from workflows.procedure.fold import fold
 from workflows.procedure.state import state
 
@@ -64,7 +65,7 @@ async def travelled(house: House, report: str, until: int | None) -> Travelled:
         found = await house.elsewhere.run(stations, packed(history.histories))
     except RPCError:  # one of TemporalError's kind, but no word about the history
         raise
-    except (HistoryGone, ObjectBroken, StoreAway, TemporalError, RuntimeError):
+    except (HistoryGone, ObjectBroken, StoreAway, TemporalError, RuntimeError, Hopeless):
         return Travelled(await _recorded(house, report, until), "record")
     return Travelled(found if until is None else found[:until], history.source)
 

@@ -1,7 +1,6 @@
 """What commands say where something that they need can't be had: the same in all of them."""
 
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from psycopg.errors import UndefinedTable
@@ -35,5 +34,3 @@ def outages() -> Iterator[None]:
             "the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?",
             AWAY,
         )
-    except BrokenProcessPool:
-        fail("a process that was to replay histories was ended; is there enough memory?", AWAY)

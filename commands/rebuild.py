@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
@@ -20,6 +21,7 @@ from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from records.rebuild import EVERY_REPORT, Outcome, Rebuild
 from runtime.connection import connect
+from runtime.elsewhere import Elsewhere
 from runtime.settings import Settings
 
 app = typer.Typer(name="rebuild", add_completion=False)
@@ -69,18 +71,18 @@ async def _rebuilt(
         total = len(only) or await _all(client, pool, recent=recent)
         processes = max(1, (os.cpu_count() or 1) - 1) if total > SHOWN else 1
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        with progress() as bars:
+        with progress() as bars, ExitStack() as stack:
             bar = bars.add_task("comparing" if check else "rebuilding", total=total)
             return await Rebuild(
                 client,
                 pool,
                 keys,
                 Store(settings.archive_url),
+                [stack.enter_context(closing(Elsewhere())) for _ in range(processes)],
                 only=only,
                 check=check,
                 recent=recent,
                 tell_since=tell_since,
-                processes=processes,
                 on_report=lambda: bars.advance(bar),
             ).run()
 

@@ -4,11 +4,9 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
+from itertools import cycle
 from typing import Any
 
 from temporalio.api.enums.v1 import EventType
@@ -24,6 +22,7 @@ from records.key_store import KeyStore
 from records.queries.record import kept
 from records.replay import Packed, is_begun, packed, replayed, unpacked
 from records.search_text import search_text
+from runtime.elsewhere import Elsewhere, Hopeless
 from workflows.procedure import instants, row
 from workflows.procedure.alarms import sealed_at
 
@@ -85,34 +84,31 @@ class Rebuild:
 
     Nobody is told anything again: whatever was recorded has its messages. Those of facts that the record
     never had are made only for facts written down at `tell_since` or later: after a restored backup, the
-    instant it was taken. They go to whoever is in office now. `processes` share the replaying.
+    instant it was taken. They go to whoever is in office now. `lanes` share the replaying.
     """
 
     client: Client
     pool: Pool
     keys: KeyStore
     store: Store
+    lanes: Sequence[Elsewhere]
     only: Sequence[str] = ()
     check: bool = False
     recent: bool = False
     tell_since: datetime | None = None
-    processes: int = 1
     on_report: Callable[[], None] = lambda: None
 
     async def run(self) -> Outcome:
         """Raises RPCError where the engine, StoreAway where the archive, and one of `SQL_AWAY` where the
         database is away."""
         begun, outcome = time.monotonic(), Outcome()
-        spawn = get_context("spawn")  # the engine's threads don't survive a fork
-        several = ProcessPoolExecutor(self.processes, spawn) if self.processes > 1 else nullcontext()
-        gate = asyncio.Semaphore(AT_ONCE)
+        gate, lanes = asyncio.Semaphore(AT_ONCE), cycle(self.lanes)
         try:
-            with several as processes:
-                async with asyncio.TaskGroup() as group:
-                    async for number in self._numbers(outcome):
-                        await gate.acquire()
-                        one = group.create_task(self._one(number, outcome, processes))
-                        one.add_done_callback(lambda _: gate.release())
+            async with asyncio.TaskGroup() as group:
+                async for number in self._numbers(outcome):
+                    await gate.acquire()
+                    one = group.create_task(self._one(number, outcome, next(lanes)))
+                    one.add_done_callback(lambda _: gate.release())
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         outcome.seconds = time.monotonic() - begun
@@ -140,9 +136,9 @@ class Rebuild:
                     yield last
             page = await rows(self.pool, RECORDED, [last])
 
-    async def _one(self, number: str, outcome: Outcome, processes: ProcessPoolExecutor | None) -> None:
+    async def _one(self, number: str, outcome: Outcome, lane: Elsewhere) -> None:
         try:
-            anew, found = await self._looked_at(number, processes)
+            anew, found = await self._looked_at(number, lane)
         except PastRetention:
             outcome.past_retention += 1
             self.on_report()
@@ -158,7 +154,7 @@ class Rebuild:
         self.on_report()
 
     async def _looked_at(
-        self, number: str, processes: ProcessPoolExecutor | None
+        self, number: str, lane: Elsewhere
     ) -> tuple[dict[str, Any] | None, list[Difference]]:
         """The batch of all the report's facts, if it has any, and what differs from it.
 
@@ -167,7 +163,7 @@ class Rebuild:
         for look in range(1, LOOKS + 1):
             try:
                 histories = (await runs(self.client, self.store, self.pool, number)).histories
-                anew = await _made_anew(histories, processes)
+                anew = await lane.run(made_anew, packed(histories))
             except HistoryGone:
                 row = (await kept(self.pool, number))["row"]
                 if row and row[""]["sealed_at"]:
@@ -177,7 +173,7 @@ class Rebuild:
                 return None, [Difference(number, "archive", "", "different", (str(broken),))]
             except RPCError:
                 raise
-            except (TemporalError, RuntimeError) as error:  # what the Replayer raises
+            except (TemporalError, RuntimeError, Hopeless) as error:  # what the Replayer raises, or nothing
                 return None, [Difference(number, "history", "", "unreplayable", (str(error),))]
             found = compared(number, await kept(self.pool, number), made(anew)) if anew else []
             moved_at = histories[-1].events[-1].event_time.ToDatetime(UTC)
@@ -214,15 +210,8 @@ class Rebuild:
         return self.tell_since is not None and instants.read(fact["recorded_at"]) >= self.tell_since
 
 
-async def _made_anew(
-    runs: Sequence[WorkflowHistory], processes: ProcessPoolExecutor | None
-) -> dict[str, Any] | None:
-    if processes is None:
-        return await batch_of(runs)
-    return await asyncio.get_running_loop().run_in_executor(processes, _batch_elsewhere, packed(runs))
-
-
-def _batch_elsewhere(sent: Packed) -> dict[str, Any] | None:
+def made_anew(sent: Packed) -> dict[str, Any] | None:
+    """What `batch_of` makes of the runs; for a thread without a loop."""
     return asyncio.run(batch_of(unpacked(sent)))
 
 

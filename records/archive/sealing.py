@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -22,12 +21,10 @@ from records.archive.snapshots import CODE
 from records.archive.store import ObjectTooLarge, Store, StoreAway, engine_runs
 from records.database import Pool
 from records.replay import packed
-from runtime.elsewhere import Elsewhere
+from runtime.elsewhere import Elsewhere, Hopeless
 
 log = logging.getLogger(__name__)
 
-LONGEST = 120.0
-"""Seconds that replaying one report may take, waiting for its turn included."""
 
 
 class Unfilled(Exception):
@@ -171,10 +168,9 @@ class Sealing:
     async def _made(self, histories: Sequence[WorkflowHistory], facts: Sequence[Wire]) -> bytes:
         now = datetime.now(UTC)
         try:
-            async with asyncio.timeout(LONGEST):
-                result = await self.elsewhere.run(made, packed(histories), facts, now, CODE)
-        except (TimeoutError, BrokenProcessPool) as error:
-            raise Unfilled("unreplayable", type(error).__name__) from None
+            result = await self.elsewhere.run(made, packed(histories), facts, now, CODE)
+        except Hopeless as hopeless:
+            raise Unfilled("unreplayable", str(hopeless)) from None
         if result.content is None:
             raise Unfilled(result.reason or "unreplayable", result.detail)
         return result.content

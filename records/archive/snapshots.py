@@ -15,7 +15,7 @@ from records.archive.store import Store, runs
 from records.database import Pool
 from records.replay import packed
 from runtime import release
-from runtime.elsewhere import Elsewhere
+from runtime.elsewhere import Elsewhere, Hopeless
 
 CODE: Mapping[str, str | None] = {"version": release.VERSION, "commit": release.COMMIT}
 """What makes objects here."""
@@ -37,13 +37,11 @@ class NotTaken(Exception):
         self.detail = detail
 
 
-async def snapshot(
-    client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere | None = None
-) -> Sealed:
+async def snapshot(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere) -> Sealed:
     """The report as it is, open or finished, kept in the store under `snapshots/` before it is returned.
 
-    Replaying is carried out `elsewhere`, or in a thread. Raises NotTaken, and what `runs` raises:
-    HistoryGone, ObjectBroken, StoreAway, RPCError, one of `SQL_AWAY`.
+    Replaying is carried out `elsewhere`. Raises NotTaken, and what `runs` raises: HistoryGone, ObjectBroken,
+    StoreAway, RPCError, one of `SQL_AWAY`.
     """
     taken = await _taken(client, pool, store, report, elsewhere)
     if taken.content is None:
@@ -54,13 +52,15 @@ async def snapshot(
     return one
 
 
-async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere | None) -> Made:
+async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere) -> Made:
     taken = Made()
     for _ in range(LOOKS):
         sent = packed((await runs(client, store, pool, report)).histories)
         facts = await recorded(pool, report)
-        given = (sent, facts, datetime.now(UTC), CODE)
-        taken = await (elsewhere.run(made, *given) if elsewhere else asyncio.to_thread(made, *given))
+        try:
+            taken = await elsewhere.run(made, sent, facts, datetime.now(UTC), CODE)
+        except Hopeless as hopeless:
+            return Made(reason="unreplayable", detail=str(hopeless))
         if taken.reason != "record_differs":
             break
         await asyncio.sleep(1)

@@ -2,10 +2,10 @@
 moment. What leaves has been verified as whoever gets it will verify it."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar, ParamSpec, TypeVar
+from typing import ClassVar
 
 from temporalio.client import Client
 
@@ -32,8 +32,6 @@ PATIENCE = 15
 """Seconds until the ledger has every fact: it takes each ten seconds after it was recorded."""
 
 
-Given = ParamSpec("Given")
-Found = TypeVar("Found")
 Code = Mapping[str, str | None]
 """A version and a commit."""
 
@@ -57,19 +55,13 @@ class NotLogged(Exception):
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What a bundle is made of: the engine, the database, the archive, and the ledger's key. What takes long
-    is carried out `elsewhere`, or in a thread."""
+    is carried out `elsewhere`."""
 
     client: Client
     pool: Pool
     store: Store
     signer: Signer
-    elsewhere: Elsewhere | None = None
-
-    async def run(self, function: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:
-        """What the function returns, carried out there."""
-        if self.elsewhere is None:
-            return await asyncio.to_thread(function, *given, **named)
-        return await self.elsewhere.run(function, *given, **named)
+    elsewhere: Elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +77,8 @@ class _Taken:
 async def made(sources: Sources, report: str, code: Code) -> bytes:
     """The bundle of a report, open or over, made by `code` (version and commit).
 
-    Raises NotProvable, NotLogged, and what reading histories and the ledger does: HistoryGone, ObjectBroken,
-    StoreAway, RPCError, KeyNotCurrent, LedgerBroken, one of `SQL_AWAY`.
+    Raises NotProvable, NotLogged, Hopeless, and what reading histories and the ledger does: HistoryGone,
+    ObjectBroken, StoreAway, RPCError, KeyNotCurrent, LedgerBroken, one of `SQL_AWAY`.
     """
     taken = await _taken(sources, report)
     head, inclusions = await _logged(sources, report, taken.facts)
@@ -97,7 +89,7 @@ async def made(sources: Sources, report: str, code: Code) -> bytes:
     assert keys is not None, "a head is signed by one of them"
     proofs = Proofs(inclusions=inclusions, consistency=consistency)
     given = (taken, Heads(keys=keys, heads=heads), proofs, sources.signer, _now(head, keys), code)
-    content, found = await sources.run(_made, *given)
+    content, found = await sources.elsewhere.run(_made, *given)
     if found:
         raise NotProvable(found)
     return content
@@ -109,7 +101,7 @@ async def _taken(sources: Sources, report: str) -> _Taken:
         histories = await runs(sources.client, sources.store, sources.pool, report)
         sent = packed(histories.histories)
         held = await kept(sources.pool, report)
-        facts, broken, agrees = await sources.run(_facts, report, sent, held)
+        facts, broken, agrees = await sources.elsewhere.run(_facts, report, sent, held)
         if broken:
             raise NotProvable([("the history", f"differs: {each}") for each in broken])
         if agrees or look == LOOKS:

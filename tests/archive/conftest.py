@@ -11,7 +11,9 @@ from temporalio.client import Client
 import worker
 from records.archive.gaps import Archived, Gap, archived
 from records.archive.names import object_name
+from records.archive.sealed import Sealed
 from records.archive.sealing import Sealing
+from records.archive.snapshots import snapshot
 from records.archive.store import Store
 from records.database import Pool, pool_of, rows
 from records.directory import Directory
@@ -80,6 +82,10 @@ class Office:
         """Fills the report's gap as the archivist does; says why not, if it could not."""
         asked = await rows(self.pool, "select asked from archive_gaps where report = %s", [report])
         return await self.sealing.fill(Gap(report, asked[0]["asked"] if asked else 1))
+
+    async def taken(self, report: str) -> Sealed:
+        """The report as it is."""
+        return await snapshot(self.client, self.pool, self.store, report, self.sealing.elsewhere)
 
     async def row(self, report: str) -> Archived | None:
         return await archived(self.pool, report)

@@ -8,7 +8,7 @@ from records.archive.earlier import keep_earlier
 from records.archive.making import recorded
 from records.archive.names import run_name, snapshot_name
 from records.archive.sealed import ObjectBroken, opened, run_of
-from records.archive.snapshots import NotTaken, snapshot
+from records.archive.snapshots import NotTaken
 from records.archive.store import HistoryGone, Runs, runs
 from records.database import rows
 from records.replay import facts_of, runs_of
@@ -94,14 +94,14 @@ class TestSnapshots:
         self, office: Office, of_several_runs: OneReport
     ) -> None:
         number = of_several_runs.number
-        one = await snapshot(office.client, office.pool, office.store, number)
+        one = await office.taken(number)
         facts = [fact.wire() for _, fact in await facts_of(list(one.histories))]
         assert len(facts) == len(one.facts) == one.about["facts"]
         assert facts[-1]["digest"] == one.about["digest"]
         kept = (office.folder / snapshot_name(number, len(facts), facts[-1]["digest"])).read_bytes()
         assert opened(kept, number).holds(one.histories, one.facts)
         await of_several_runs.decide(ADMIN, f"{number}-8", "dispose", unit="layanan")
-        later = await snapshot(office.client, office.pool, office.store, number, office.sealing.elsewhere)
+        later = await office.taken(number)
         assert len(later.facts) > len(one.facts)
         assert later.facts[: len(one.facts)] == one.facts
         assert await office.row(number) is None, "it is not finished"
@@ -110,9 +110,9 @@ class TestSnapshots:
         self, office: Office, finished: OneReport
     ) -> None:
         await office.fill(finished.number)
-        before = await snapshot(office.client, office.pool, office.store, finished.number)
+        before = await office.taken(finished.number)
         await forget(office.client, finished.number)
-        after = await snapshot(office.client, office.pool, office.store, finished.number)
+        after = await office.taken(finished.number)
         assert after.holds(before.histories, before.facts)
 
     async def test_a_record_that_disagrees_is_told(
@@ -124,10 +124,10 @@ class TestSnapshots:
                   from recorded_facts where report = %s order by number desc limit 1"""
         await rows(office.pool, more, [finished.number])
         with pytest.raises(NotTaken) as refused:
-            await snapshot(office.client, office.pool, office.store, finished.number)
+            await office.taken(finished.number)
         assert (refused.value.reason, refused.value.detail) == ("record_differs", "fact 7")
         assert not (office.folder / "snapshots").exists()
 
     async def test_a_report_that_never_was_is_told(self, office: Office) -> None:
         with pytest.raises(HistoryGone):
-            await snapshot(office.client, office.pool, office.store, "NEVER")
+            await office.taken("NEVER")

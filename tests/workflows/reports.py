@@ -143,7 +143,7 @@ class Reports:
         self, *, policy: str = "default", continue_after: int | None = None, text: str = LONG, **changed: Any
     ) -> OneReport:
         """Submits a complaint; `changed` are further fields of the form."""
-        number = f"T{secrets.token_hex(6)}".upper()
+        number = f"T{secrets.token_hex(7)}".upper()  # longer than one whose last character checks the others
         key = await self._keys.create(number)
         form = {
             "title": f"Puskesmas tutup ({PLANTED})",

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -105,12 +106,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
+@pytest.fixture(scope="module")
+def lanes() -> Iterator[list[Elsewhere]]:
+    """Two processes."""
+    with contextlib.closing(Elsewhere()) as one, contextlib.closing(Elsewhere()) as other:
+        yield [one, other]
+
+
 @pytest.fixture
-def rebuilt(client: Client, pool: Pool, keys: KeyStore, folder: Path) -> Any:
+def rebuilt(client: Client, pool: Pool, keys: KeyStore, folder: Path, lanes: list[Elsewhere]) -> Any:
     """Calls a rebuild."""
 
     async def call(**how: Any) -> Outcome:
-        return await Rebuild(client, pool, keys, Store(str(folder)), **how).run()
+        return await Rebuild(client, pool, keys, Store(str(folder)), **{"lanes": lanes, **how}).run()
 
     return call
 
@@ -251,7 +259,7 @@ async def test_a_record_that_was_lost_as_a_whole_is_made_anew_by_several_process
     before = await contents(pool)
     await spoil(pool, f"truncate {', '.join(TABLES)}")
     seen = []
-    outcome = await rebuilt(processes=2, on_report=lambda: seen.append(1))
+    outcome = await rebuilt(on_report=lambda: seen.append(1))
     assert outcome.left == []
     assert outcome.repaired == len(seen) == len(made)
     after = await contents(pool)
