@@ -47,13 +47,19 @@ def require_reason(request: Request) -> str:
 
 def _read(sent: str) -> str:
     try:
-        reason = clean(unquote_to_bytes(sent.encode("ascii")).decode())
+        return cleaned(unquote_to_bytes(sent.encode("ascii")).decode())
     except UnicodeError:
         raise _malformed("must be percent-encoded UTF-8") from None
     except ValueError as error:
         raise _malformed(str(error)) from None
+
+
+def cleaned(reason: str) -> str:
+    """The reason as it is kept. Raises ValueError for one that is too short or too long to be one, and for
+    characters that deceive."""
+    reason = clean(reason)
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
-        raise _malformed(f"must have {SHORTEST_REASON} to {LONGEST_REASON} characters")
+        raise ValueError(f"must have {SHORTEST_REASON} to {LONGEST_REASON} characters")
     return reason
 
 

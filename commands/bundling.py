@@ -5,6 +5,7 @@ import os
 from contextlib import closing
 from pathlib import Path
 
+from commands import reasons
 from commands.numbers import read
 from commands.outages import outages
 from commands.terminal import fail
@@ -23,19 +24,15 @@ from runtime.elsewhere import Elsewhere, Hopeless
 from runtime.settings import Settings
 
 CODE = {"version": release.VERSION, "commit": release.COMMIT}
-SHORTEST_REASON = 10
-"""Characters, as over HTTP."""
 
 
 def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> Path:
     """Makes the bundle, enters it into the access ledger and writes it; returns where. Ends the program, and
     writes nothing, where that can't be done."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        fail(f"say why in {SHORTEST_REASON} characters or more")
-    report = read(number)
+    why, report = reasons.read(reason), read(number)
     try:
         with outages():
-            content = asyncio.run(_made(settings, report, reason.strip()))
+            content = asyncio.run(_made(settings, report, why))
     except (NotProvable, Hopeless, HistoryGone, ObjectBroken, KeyNotCurrent, LedgerBroken) as refused:
         fail(f"no bundle was made: {refused}")
     except NotLogged:

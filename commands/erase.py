@@ -5,19 +5,18 @@ from typing import Annotated
 
 import typer
 
+from commands import reasons
 from commands.numbers import read
 from commands.record import on_record
 from commands.terminal import fail, settings_of
 from records import accesses
-from records.accesses import OPERATOR, AccessNotRecorded, Act
+from records.accesses import OPERATOR, Act
 from records.database import Pool
 from records.key_store import KeyDestroyed, KeyStore, UnknownReport
 from records.keys import KeyWrapper, LocalWrapper
 from records.queries.reports import one
 
 app = typer.Typer(name="erase", add_completion=False)
-SHORTEST_REASON = 10
-"""Characters, as of every reason."""
 
 
 @app.command()
@@ -36,9 +35,7 @@ def erase(
     sure.
     """
     settings = settings_of("erase")
-    number, why = read(report), reason.strip()
-    if len(why) < SHORTEST_REASON:
-        fail(f"say why in {SHORTEST_REASON} characters or more")
+    number, why = read(report), reasons.read(reason)
     if not yes:
         typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
 
@@ -51,8 +48,6 @@ def erase(
         fail(f"there is no report {number}")
     except KeyDestroyed:
         typer.echo(f"{number} was erased before")
-    except AccessNotRecorded:
-        fail("nothing was erased: the access ledger can't be written")
     else:
         typer.echo(f"{number} is erased")
 

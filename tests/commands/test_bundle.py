@@ -52,11 +52,12 @@ async def test_a_bundle_is_made_noted_and_verified(
 
 
 @pytest.mark.parametrize(
-    ("number", "reason", "said"),
+    ("number", "reason", "said", "code"),
     [
-        ("0000-0000-0000-0", WHY, "no bundle was made"),
-        ("0000-0000-0000-1", WHY, "0000-0000-0000-1 is mistyped"),
-        ("0000-0000-0000-0", "singkat", "say why in 10 characters or more"),
+        ("0000-0000-0000-0", WHY, "no bundle was made", 1),
+        ("0000-0000-0000-1", WHY, "0000-0000-0000-1 is mistyped", 64),
+        ("0000-0000-0000-0", "singkat", "a reason must have 10 to 500 characters", 64),
+        ("0000-0000-0000-0", "terbalik \u202e sekali", "override the direction of writing", 64),
     ],
 )
 def test_what_no_bundle_is_made_of_is_said(
@@ -67,10 +68,11 @@ def test_what_no_bundle_is_made_of_is_said(
     number: str,
     reason: str,
     said: str,
+    code: int,
 ) -> None:
     file = tmp_path / "bukti.zip"
     answer = tuntas("audit", "bundle", number, "--reason", reason, "-o", str(file), **engine)
-    assert answer.returncode == (64 if "mistyped" in said else 1)
+    assert answer.returncode == code
     assert said in answer.stderr
     assert not file.exists()
 

@@ -1,0 +1,12 @@
+"""Reasons, as they are typed at a terminal: held to what is asked of them over HTTP."""
+
+from api.accesses import cleaned
+from commands.terminal import MISUSED, fail
+
+
+def read(text: str) -> str:
+    """The reason as it is kept; says what is wrong with it, and exits."""
+    try:
+        return cleaned(text)
+    except ValueError as error:
+        fail(f"a reason {error}", MISUSED)
