@@ -13,7 +13,7 @@ from records import accesses
 from records.accesses import OPERATOR, Act
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, Store
-from records.bundle.making import NotLogged, NotProvable, Sources, made
+from records.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
 from records.database import pool_of
 from records.ledger.keys import Signer
 from records.ledger.log import KeyNotCurrent
@@ -23,8 +23,6 @@ from runtime.connection import connect
 from runtime.elsewhere import Elsewhere, Hopeless
 from runtime.settings import Settings
 
-CODE = {"version": release.VERSION, "commit": release.COMMIT}
-
 
 def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> Path:
     """Makes the bundle, enters it into the access ledger and writes it; returns where. Ends the program, and
@@ -33,7 +31,15 @@ def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> 
     try:
         with outages():
             content = asyncio.run(_made(settings, report, why))
-    except (NotProvable, Hopeless, HistoryGone, ObjectBroken, KeyNotCurrent, LedgerBroken) as refused:
+    except (
+        NotProvable,
+        TooLarge,
+        Hopeless,
+        HistoryGone,
+        ObjectBroken,
+        KeyNotCurrent,
+        LedgerBroken,
+    ) as refused:
         fail(f"no bundle was made: {refused}")
     except NotLogged:
         fail("no bundle was made: the ledger does not have all facts of the report yet")
@@ -47,7 +53,7 @@ async def _made(settings: Settings, report: str, reason: str) -> bytes:
     async with pool_of(settings.database_url, size=2) as pool:
         store, signer = Store(settings.archive_url), Signer(settings.ledger_key)
         with closing(Elsewhere()) as elsewhere:
-            content = await made(Sources(client, pool, store, signer, elsewhere), report, CODE)
+            content = await made(Sources(client, pool, store, signer, elsewhere), report, release.CODE)
         await accesses.note(pool, OPERATOR, Act.AUDIT_BUNDLE, [report], reason)
     return content
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -29,3 +30,5 @@ def _commit() -> str | None:
 
 VERSION = _version()
 COMMIT = _commit()
+CODE: Mapping[str, str | None] = {"version": VERSION, "commit": COMMIT}
+"""What makes objects and bundles here."""

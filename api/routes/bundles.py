@@ -10,7 +10,7 @@ from api.house import House
 from api.problems import Problem, away, not_allowed
 from records.accesses import Act
 from records.bundle import canonical, exports
-from records.bundle.making import NotLogged, NotProvable, Sources, made
+from records.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
 from records.ledger.keys import Signer
 from runtime import release
 from workflows.procedure.reading import watches_all
@@ -19,7 +19,6 @@ from workflows.procedure.words import Role
 router = APIRouter(tags=["Audit"])
 
 ZIP = "application/zip"
-CODE = {"version": release.VERSION, "commit": release.COMMIT}
 EXPORTS = {"ocel": exports.ocel, "prov": exports.prov}
 
 
@@ -67,11 +66,13 @@ async def _made(house: House, report: str) -> bytes:
     signer = Signer(house.settings.ledger_key)
     sources = Sources(house.client, house.pool, house.store, signer, house.elsewhere)
     try:
-        return await made(sources, report, CODE)
+        return await made(sources, report, release.CODE)
     except NotProvable as refused:
         found = [{"where": where, "what": what} for where, what in refused.found]
         detail = f"No bundle of this report would be verified: {refused}. Have it replayed."
         raise Problem(409, refused.code, detail, found=found) from None
+    except TooLarge as refused:
+        raise Problem(409, refused.code, f"A bundle of this report would be too large: {refused}.") from None
     except NotLogged as refused:
         raise away(refused.code, "The ledger does not have all of its facts yet.") from None
 

@@ -17,14 +17,13 @@ from records.archive.gaps import Archived, Gap, Reason, Stored
 from records.archive.making import first_other, is_over, made, recorded
 from records.archive.names import NoSuchNumber, aside_name, object_name
 from records.archive.sealed import ObjectBroken, Sealed, Wire, opened
-from records.archive.snapshots import CODE
 from records.archive.store import ObjectTooLarge, Store, StoreAway, engine_runs
 from records.database import Pool
 from records.replay import packed
+from runtime import release
 from runtime.elsewhere import Elsewhere, Hopeless
 
 log = logging.getLogger(__name__)
-
 
 
 class Unfilled(Exception):
@@ -168,7 +167,7 @@ class Sealing:
     async def _made(self, histories: Sequence[WorkflowHistory], facts: Sequence[Wire]) -> bytes:
         now = datetime.now(UTC)
         try:
-            result = await self.elsewhere.run(made, packed(histories), facts, now, CODE)
+            result = await self.elsewhere.run(made, packed(histories), facts, now, release.CODE)
         except Hopeless as hopeless:
             raise Unfilled("unreplayable", str(hopeless)) from None
         if result.content is None:

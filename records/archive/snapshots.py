@@ -1,7 +1,6 @@
 """A report taken as it is: its histories and its facts, which agree."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -16,9 +15,6 @@ from records.database import Pool
 from records.replay import packed
 from runtime import release
 from runtime.elsewhere import Elsewhere, Hopeless
-
-CODE: Mapping[str, str | None] = {"version": release.VERSION, "commit": release.COMMIT}
-"""What makes objects here."""
 
 LOOKS = 5
 """How often it is looked at a report whose record does not agree with its history: facts are recorded moments
@@ -58,7 +54,7 @@ async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewher
         sent = packed((await runs(client, store, pool, report)).histories)
         facts = await recorded(pool, report)
         try:
-            taken = await elsewhere.run(made, sent, facts, datetime.now(UTC), CODE)
+            taken = await elsewhere.run(made, sent, facts, datetime.now(UTC), release.CODE)
         except Hopeless as hopeless:
             return Made(reason="unreplayable", detail=str(hopeless))
         if taken.reason != "record_differs":

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from importlib import resources
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 from temporalio.client import WorkflowHistory
@@ -32,6 +32,7 @@ from records.bundle import zip as strict
 from records.bundle.exports import ocel, prov
 from records.bundle.exports.versions import calendars, policies
 from records.bundle.procedure import fingerprint
+from records.drift import Tables
 from records.ledger.forms import Count, Form, Hash, Instant
 from records.ledger.heads import Consistency, Head, Inclusion
 from records.ledger.keys import Keys, Signer
@@ -53,9 +54,6 @@ RUN = HISTORIES + "{:04}.pb.z"
 
 OTHERS = (FACTS, HEADS, PROOFS, RECORD, CALENDARS, POLICY, OCEL, PROV, README)
 """What every bundle holds beside its manifest, the signature and the histories."""
-
-Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
-"""By what it is (`fact`, `row`, …) and by name, the fields of everything that the database held."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 

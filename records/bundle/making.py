@@ -14,6 +14,7 @@ from records.bundle.contents import Evidence, Heads, Proofs, bundled
 from records.bundle.record import differences, told, wanted
 from records.bundle.retelling import facts_of
 from records.bundle.verifying import verify
+from records.bundle.zip import ZipRefused
 from records.database import Pool
 from records.drift import Tables
 from records.ledger import log
@@ -44,6 +45,12 @@ class NotProvable(Exception):
     def __init__(self, found: Sequence[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{where} {what}" for where, what in found))
         self.found = found
+
+
+class TooLarge(Exception):
+    """The bundle would be larger than bundles may be; the message says by what."""
+
+    code: ClassVar[str] = "bundle_too_large"
 
 
 class NotLogged(Exception):
@@ -77,8 +84,8 @@ class _Taken:
 async def made(sources: Sources, report: str, code: Code) -> bytes:
     """The bundle of a report, open or over, made by `code` (version and commit).
 
-    Raises NotProvable, NotLogged, Hopeless, and what reading histories and the ledger does: HistoryGone,
-    ObjectBroken, StoreAway, RPCError, KeyNotCurrent, LedgerBroken, one of `SQL_AWAY`.
+    Raises NotProvable, TooLarge, NotLogged, Hopeless, and what reading histories and the ledger does:
+    HistoryGone, ObjectBroken, StoreAway, RPCError, KeyNotCurrent, LedgerBroken, one of `SQL_AWAY`.
     """
     taken = await _taken(sources, report)
     head, inclusions = await _logged(sources, report, taken.facts)
@@ -159,7 +166,7 @@ def _facts(report: str, sent: Packed, held: Tables) -> tuple[list[Fact], list[st
 def _made(
     taken: _Taken, heads: Heads, proofs: Proofs, signer: Signer, made_at: datetime, code: Code
 ) -> tuple[bytes, Sequence[tuple[str, str]]]:
-    """The bundle, and what its reader would find wrong with it."""
+    """The bundle, and what its reader would find wrong with it. Raises TooLarge."""
     histories = unpacked(taken.sent)
     evidence = Evidence(
         report=taken.report,
@@ -169,5 +176,8 @@ def _made(
         heads=heads,
         proofs=proofs,
     )
-    content = bundled(evidence, signer, made_at, code)
+    try:
+        content = bundled(evidence, signer, made_at, code)
+    except ZipRefused as refused:
+        raise TooLarge(str(refused)) from None
     return content, verify(content).found

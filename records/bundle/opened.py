@@ -14,10 +14,11 @@ from records.audit.findings import Verdict
 from records.bundle import canonical, contents, histories
 from records.bundle import zip as strict
 from records.bundle.canonical import NotCanonical
-from records.bundle.contents import Heads, Manifest, Proofs, Tables
+from records.bundle.contents import Heads, Manifest, Proofs
 from records.bundle.histories import NotAHistory
 from records.bundle.retelling import Retell
 from records.bundle.zip import ZipRefused
+from records.drift import Tables
 from records.ledger import forms
 from records.ledger.forms import Form
 from records.ledger.heads import Head

@@ -1,27 +1,34 @@
 """Bundles and exports as auditors fetch them, from the running system."""
 
+import asyncio
+import contextlib
 import io
 import json
 import re
+import time
 import zipfile
 import zlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import jsonschema_rs
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
 from api.house import House
 from records.archive.gaps import Gap
 from records.archive.sealing import Sealing
 from records.bundle import making, trust
+from records.bundle import zip as strict
 from records.bundle.contents import Heads, Manifest
 from records.bundle.verifying import Verification, verify
 from records.database import rows
 from records.ledger import tree
 from records.ledger.keys import Keys
 from runtime import release
+from runtime.elsewhere import Elsewhere
 from tests.api.looks import Noted
 from tests.api.people import FORWARD, TEXT, People, Report
 from tests.api.planted import PLANTED, traces, written
@@ -158,6 +165,23 @@ async def sealed(house: House, number: str) -> None:
     assert await Sealing(house.client, house.pool, house.store, house.elsewhere).fill(gap) is None
 
 
+def for_ever(*_: Any) -> None:
+    """As what follows a history that comes to no end."""
+    time.sleep(3600)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_no_bundle_is_made_of_a_history_that_comes_to_no_end(
+    app: FastAPI, house: House, still_open: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(Elsewhere(patience=5)) as elsewhere, monkeypatch.context() as patch:
+        patch.setitem(app.state._state, "house", replace(house, elsewhere=elsewhere))
+        patch.setattr(making, "_facts", for_ever)
+        response = await fetched(still_open)
+    assert (response.status_code, response.json()["code"]) == (409, "history_unfollowable")
+    assert (await fetched(still_open)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("who", "status", "code"),
     [
@@ -197,6 +221,17 @@ async def test_no_bundle_is_signed_of_a_record_that_says_otherwise(house: House,
     response = await fetched(report)
     assert (response.status_code, response.json()["code"]) == (409, "not_provable")
     assert response.json()["found"] == [{"where": "record.json", "what": "differs: " + different(report)}]
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_a_bundle_that_would_be_too_large_is_not_made(
+    house: House, still_open: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.elsewhere, "run", asyncio.to_thread)  # in this process, which has other limits
+    monkeypatch.setattr(strict, "SIZE", 1_000)
+    response = await fetched(still_open)
+    assert (response.status_code, response.json()["code"]) == (409, "bundle_too_large")
+    assert "of which 1000 are allowed" in response.json()["detail"]
 
 
 def different(report: Report) -> str:

@@ -17,11 +17,11 @@ from records.bundle.contents import (
     Heads,
     Manifest,
     Proofs,
-    Tables,
     bundled,
     described,
 )
 from records.bundle.record import wanted
+from records.drift import Tables
 from records.ledger import merkle
 from records.ledger.heads import Consistency, Head, Inclusion, Leaf
 from records.ledger.keys import Keys, Rotation, Signer
