@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import psycopg
 from temporalio import activity
@@ -23,11 +24,12 @@ from records.database import SQL_AWAY, Pool
 from records.ledger import files
 from records.ledger import log as ledger
 from records.ledger.keys import Signer
-from records.ledger.tiles import LedgerBroken
 from runtime.elsewhere import Elsewhere
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
 
 LANES = 4
 """How many reports are sealed at a time."""
@@ -62,7 +64,6 @@ class Archivist:
         self._client = client
         self._store = store
         self._signer = signer
-        self._logged_at = -LOGGED
         self._rest = rest
         self._age = age
         self._known_runs: set[str] = set()
@@ -70,19 +71,22 @@ class Archivist:
     @activity.defn(name="archive")
     async def archive(self, shift: Shift) -> int:
         """Fills gaps, and between them looks at objects, until the shift is over; returns how many it filled.
+        Beside that it keeps the ledger, and looks for what would be missed.
 
         Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. Whatever was
         half done is found by whoever takes over.
         """
         until, sealed = time.monotonic() + shift.seconds, 0
+
+        def over() -> bool:
+            return activity.is_worker_shutdown() or time.monotonic() >= until
+
         try:
             with contextlib.closing(Elsewhere()) as elsewhere:
                 sealing = Sealing(self._client, self._pool, self._store, elsewhere)
-                async with beating(shift):
-                    await self._begin()
-                    while not activity.is_worker_shutdown() and time.monotonic() < until:
-                        await self._log()
-                        sealed += await self._turn(sealing)
+                async with beating(shift), self._beside():
+                    while not over():
+                        sealed += await self._turn(sealing, over)
         except (psycopg.Error, *SQL_AWAY) as error:
             kind = getattr(error, "sqlstate", None) or type(error).__name__
             raise ApplicationError(f"SQL {kind}", type="record_away") from None
@@ -90,43 +94,55 @@ class Archivist:
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return sealed
 
-    async def _begin(self) -> None:
-        """Finds what was missed, and keeps what the engine is going to forget of reports that are open."""
-        while await gaps.look(self._pool) == gaps.MISSED:
-            pass
+    @contextlib.asynccontextmanager
+    async def _beside(self) -> AsyncIterator[None]:
+        """What goes on beside the sealing and may take as long as it takes: neither waits for the other. What
+        the end of the shift cuts off is taken up by the next one."""
+        tasks = [asyncio.create_task(each) for each in (self._look(), self._keep_earlier(), self._log())]
         try:
-            await keep_earlier(self._client, self._store, self._known_runs)
-        except (StoreAway, RPCError) as error:
-            log.warning("earlier runs are not kept yet", extra={"cause": str(error)})
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    async def _look(self) -> None:
+        """Finds what was missed."""
+        after: str | None = ""
+        while after is not None:
+            after = await _tried("what was missed is not found yet", gaps.look(self._pool, after))
+
+    async def _keep_earlier(self) -> None:
+        """Keeps what the engine is going to forget of reports that are open."""
+        keeping = keep_earlier(self._client, self._store, self._known_runs)
+        await _tried("earlier runs are not kept yet", keeping)
 
     async def _log(self) -> None:
-        """Logs what was recorded, signs the head of a day that is over, and publishes heads as files."""
-        if self._signer is None or time.monotonic() - self._logged_at < LOGGED:
-            return
-        self._logged_at = time.monotonic()
-        try:
-            await ledger.due_head(self._pool, self._signer, datetime.now(UTC))
-            await files.publish(self._pool, self._store)
-        except (StoreAway, ledger.KeyNotCurrent, LedgerBroken, files.HeadDiffers) as error:
-            log.warning("the ledger's heads are not kept", extra={"cause": str(error)})
+        """Keeps the ledger: logs what was recorded, signs the head of a day that is over, and publishes heads
+        as files, again and again."""
+        while self._signer is not None:
+            signing = ledger.due_head(self._pool, self._signer, datetime.now(UTC))
+            await _tried("the ledger's heads are not kept", signing)
+            await _tried("the ledger's heads are not kept", files.publish(self._pool, self._store))
+            await asyncio.sleep(LOGGED)
 
-    async def _turn(self, sealing: Sealing) -> int:
+    async def _turn(self, sealing: Sealing, over: Callable[[], bool]) -> int:
         """Some gaps; or, if there are none, one look at an object; or a rest. Returns how many it filled."""
         if some := await gaps.due(self._pool, SOME):
-            return await self._filled(sealing, some)
+            return await self._filled(sealing, some, over)
         if unchecked := await gaps.unchecked(self._pool, self._age, 1):
             await self._looked_at(sealing, unchecked[0])
         else:
             await asyncio.sleep(IDLE)
         return 0
 
-    async def _filled(self, sealing: Sealing, some: Sequence[Gap]) -> int:
+    async def _filled(self, sealing: Sealing, some: Sequence[Gap], over: Callable[[], bool]) -> int:
         turns, filled = iter(some), 0
 
         async def lane() -> None:
             nonlocal filled
             for gap in turns:
-                if activity.is_worker_shutdown():
+                if over():
                     return
                 begun = time.monotonic()
                 filled += await sealing.fill(gap) is None
@@ -143,3 +159,14 @@ class Archivist:
     async def _looked_at(self, sealing: Sealing, one: Archived) -> None:
         away = await sealing.check(one) == "store_away"
         await asyncio.sleep(IDLE if away else PACE)
+
+
+async def _tried(failing: str, doing: Awaitable[Found]) -> Found | None:
+    """What it gave; null where it failed: what goes wrong beside the sealing is told, and doesn't stop it."""
+    try:
+        return await doing
+    except (psycopg.Error, StoreAway, RPCError, ledger.KeyNotCurrent) as error:
+        log.warning(failing, extra={"cause": str(error)})
+    except Exception:  # a ledger that was tampered with, say
+        log.exception(failing)
+    return None

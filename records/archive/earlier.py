@@ -1,25 +1,39 @@
 """Earlier runs of reports that are still open: the engine forgets each so many days after it went on in the
 next, however long the report itself goes on."""
 
+import asyncio
+import logging
+
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from records.archive.names import NoSuchNumber, run_name
 from records.archive.sealed import compressed
-from records.archive.store import PER_REQUEST, Store
+from records.archive.store import PER_REQUEST, Store, StoreAway
+
+log = logging.getLogger(__name__)
 
 EARLIER = "WorkflowType = 'report' AND ExecutionStatus = 'ContinuedAsNew'"
 
 
 async def keep_earlier(client: Client, store: Store, known: set[str]) -> int:
     """Keeps the histories of runs that went on in another one and are not in the store yet; returns how many.
-    What it has seen to is added to the runs `known`. Raises StoreAway, or RPCError."""
-    kept = 0
+
+    The runs that it has seen to are `known` afterwards, as long as the engine lists them. One that can't be
+    kept now is told, and left to the next time. Raises RPCError where the engine doesn't list any.
+    """
+    kept, listed = 0, set()
     async for execution in client.list_workflows(EARLIER):
         report, run = execution.id, execution.run_id
-        if run not in known:
+        listed.add(run)
+        if run in known:
+            continue
+        try:
             kept += await _kept(client, store, report, run)
             known.add(run)
+        except (StoreAway, RPCError) as error:
+            log.warning("an earlier run is not kept yet", extra={"report": report, "cause": str(error)})
+    known &= listed
     return kept
 
 
@@ -35,4 +49,4 @@ async def _kept(client: Client, store: Store, report: str, run: str) -> bool:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
         return False  # forgotten while it was asked for
-    return await store.put(name, compressed(history))
+    return await store.put(name, await asyncio.to_thread(compressed, history))

@@ -23,21 +23,25 @@ PATIENCE = timedelta(hours=1)
 """For how long a finished report may wait before somebody has to see to it."""
 AWAY = frozenset[Reason]({"engine_away", "store_away"})
 
-MISSED = 5_000
-"""How many gaps one look adds."""
+PAGE = 5_000
+"""How many finished reports one look goes through."""
 LONGEST_PAUSE = 3600
 """Seconds after which a report is tried again at the latest; each pause is twice the one before."""
 LONGEST_PAUSE_AWAY = 60
 """The same where the engine or the store was away: nothing is wrong with the report."""
 
-LOOK = f"""
-insert into archive_gaps (report)
-select r.report from reports as r left join archived as a on a.report = r.report and a.facts = r.facts
-where r.sealed_at is not null and a.report is null
-  and not exists (select from archive_gaps as g where g.report = r.report)
-limit {MISSED}
-on conflict (report) do nothing
-returning report"""  # noqa: S608  # a constant
+LOOK = """
+with finished as materialized (
+    select report, facts from reports
+    where sealed_at is not null and report > %(after)s order by report limit %(page)s
+), missed as (
+    insert into archive_gaps (report)
+    select report from finished as s
+    where not exists (select from archived as a where a.report = s.report and a.facts = s.facts)
+      and not exists (select from archive_gaps as g where g.report = s.report)
+    on conflict (report) do nothing
+)
+select max(report) as last from finished"""
 DUE = """
 select g.report, g.asked from archive_gaps as g join reports as r using (report)
 where g.due_at <= now() and r.sealed_at <= now() order by g.due_at, g.report limit %s"""
@@ -131,10 +135,13 @@ class Figures:
     unchecked_since: datetime | None
 
 
-async def look(pool: Pool) -> int:
-    """Finds finished reports that are neither sealed nor known to lack an object: those from before there was
-    an archive, or whose row was lost. Returns how many; `MISSED` means that there may be more."""
-    return len(await rows(pool, LOOK))
+async def look(pool: Pool, after: str = "") -> str | None:
+    """Finds, among some reports after the one named, those that are finished and neither sealed nor known to
+    lack an object: from before there was an archive, or whose row was lost. Returns the report up to which
+    it has looked; null where there was none left."""
+    (found,) = await rows(pool, LOOK, {"after": after, "page": PAGE})
+    last: str | None = found["last"]
+    return last
 
 
 async def due(pool: Pool, most: int) -> list[Gap]:

@@ -1,5 +1,8 @@
 """Heads come about by themselves: the standing archivist logs, signs and publishes."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,20 +12,33 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.archive import Archivist
 from records.archive.store import Store
-from records.database import Pool
+from records.database import Pool, rows
 from records.ledger import log
 from records.ledger.files import head_name
 from records.ledger.keys import Signer
-from tests.records.ledger.scene import HOUR, recorded
+from tests.records.ledger.scene import HOUR, by_force, count, recorded
 from workflows.shifts import Shift
+
+
+@asynccontextmanager
+async def at_work(archivist: Archivist) -> AsyncIterator[None]:
+    """Has the archivist work as long as the block runs, which is a minute at most."""
+    async with asyncio.timeout(60):
+        shift = asyncio.create_task(ActivityEnvironment().run(archivist.archive, Shift(60)))
+        try:
+            yield
+        finally:
+            shift.cancel()
+            await asyncio.wait([shift])
 
 
 async def test_the_archivist_signs_the_head_of_a_day_that_is_over_and_publishes_it(
     pool: Pool, signer: Signer, temporal_client: Client, tmp_path: Path
 ) -> None:
     await recorded(pool, 3, datetime.now(UTC) - 30 * HOUR)
-    archivist = Archivist(pool, temporal_client, Store(str(tmp_path)), signer)
-    await ActivityEnvironment().run(archivist.archive, Shift(seconds=0.5))
+    async with at_work(Archivist(pool, temporal_client, Store(str(tmp_path)), signer)):
+        while not (tmp_path / "heads/latest.json").exists():
+            await asyncio.sleep(0.05)
     made = await log.newest(pool)
     assert made is not None
     assert made.size == 3
@@ -35,9 +51,44 @@ async def test_a_key_that_has_had_its_term_stops_the_ledger_and_nothing_else(
     await recorded(pool, 3, datetime.now(UTC) - 30 * HOUR)
     assert (await log.head(pool, signer, now=datetime.now(UTC))).size == 3
     await recorded(pool, 2, datetime.now(UTC) - 29 * HOUR)
-    archivist = Archivist(pool, temporal_client, Store(str(tmp_path)), Signer(b"x" * 32))
-    await ActivityEnvironment().run(archivist.archive, Shift(seconds=0.5))
-    assert "the ledger's heads are not kept" in caplog.text
+    async with at_work(Archivist(pool, temporal_client, Store(str(tmp_path)), Signer(b"x" * 32))):
+        while "the ledger's heads are not kept" not in caplog.text:
+            await asyncio.sleep(0.05)
     newest = await log.newest(pool)
     assert newest is not None
     assert newest.size == 3
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "update ledger_keys set public = 'x'",
+        "update ledger_keys set public = repeat('0', 64)",
+        "update ledger_heads set head = '{\"size\": 3}'",
+        "insert into ledger_keys values (1, repeat('0', 64), '{}')",
+    ],
+    ids=["no key", "another key", "no head", "no rotation"],
+)
+async def test_keys_or_heads_that_were_tampered_with_stop_the_ledger_and_nothing_else_and_raise_the_alarm(
+    pool: Pool,
+    signer: Signer,
+    temporal_client: Client,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    tampering: str,
+) -> None:
+    await recorded(pool, 3, datetime.now(UTC) - 30 * HOUR)
+    assert await log.alarms(pool) == []
+    await log.head(pool, signer, now=datetime.now(UTC))
+    assert await log.alarms(pool) == []
+    await recorded(pool, 2, datetime.now(UTC) - 29 * HOUR)
+    await by_force(pool, tampering)
+    await rows(pool, "delete from archive_gaps")
+    await rows(pool, "update reports set sealed_at = now()")
+    async with at_work(Archivist(pool, temporal_client, Store(str(tmp_path)), signer)):
+        while "the ledger's heads are not kept" not in caplog.text:
+            await asyncio.sleep(0.05)
+        assert await count(pool, "ledger_leaves") == 5, "what was recorded is logged all the same"
+        while not await count(pool, "archive_gaps where attempts > 0"):  # none of them has a history
+            await asyncio.sleep(0.05)
+    assert [each["code"] for each in await log.alarms(pool)] == ["ledger_refused"]
