@@ -20,6 +20,7 @@ from records import almanac
 from records.archive import gaps
 from records.database import SQL_AWAY, rows
 from records.directory import DirectoryUnavailable
+from records.ledger import log as ledger
 from runtime.attributes import missing, namespace_exists
 from runtime.release import COMMIT, VERSION
 
@@ -39,7 +40,7 @@ async def healthz() -> JSONResponse:
 async def readyz(house: HouseDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there;
     `alarms` name what is to be seen to although all is well today: calendars that run out, finished reports
-    that can't be archived."""
+    that can't be archived, a ledger that does not verify."""
     checks = {
         "temporal": _temporal(house),
         "namespace": _namespace(house),
@@ -58,11 +59,11 @@ async def readyz(house: HouseDep) -> JSONResponse:
 async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]:
     """What can be said of what is there."""
     running_out = almanac.alarms(house.directory) if told["directory"] == "ok" else []
-    late: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
     if told["sql"] == "ok":
         with suppress(*SQL_AWAY):
-            late = await gaps.alarms(house.pool)
-    return [*(alarm.wire() for alarm in running_out), *late]
+            found = [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool)]
+    return [*(alarm.wire() for alarm in running_out), *found]
 
 
 @router.get("/metrics", response_class=Response)

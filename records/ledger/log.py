@@ -6,6 +6,7 @@ once it is itself.
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
@@ -13,7 +14,7 @@ from psycopg.types.json import Jsonb
 from records.database import POINT, Pool, rows
 from records.ledger.anchors import anchor
 from records.ledger.heads import WIB, Head
-from records.ledger.keys import Keys, Rotation, Signer, fingerprint
+from records.ledger.keys import Keys, LedgerRefused, Rotation, Signer, fingerprint
 from records.ledger.tree import (
     SETTLED,
     BeyondLog,
@@ -32,6 +33,7 @@ from workflows.procedure import instants
 __all__ = [
     "BeyondLog",
     "KeyNotCurrent",
+    "alarms",
     "append",
     "consistency",
     "due_head",
@@ -134,6 +136,23 @@ async def since_daily(pool: Pool, size: int) -> list[Head]:
 async def keys(pool: Pool) -> Keys | None:
     """The keys that the log was and is signed by; null before its first head."""
     return _keys(await rows(pool, KEYS, within=POINT))
+
+
+async def alarms(pool: Pool) -> list[dict[str, Any]]:
+    """What somebody has to see to: `ledger_refused` where the keys or the newest head don't verify, as after
+    somebody changed them. Raises one of `SQL_AWAY`."""
+    try:
+        last, known = await newest(pool), await keys(pool)
+        if known is not None:
+            known.terms()
+        if last is not None:
+            last.verify(known or Keys(log=last.log, first=last.key, rotations=[]))
+    except (LedgerRefused, ValueError):
+        message = (
+            "the ledger's keys or its newest head do not verify; `tuntas ledger check` says what is wrong"
+        )
+        return [{"code": "ledger_refused", "message": message}]
+    return []
 
 
 async def rotate(pool: Pool, old: Signer, new: Signer, *, now: datetime) -> Rotation:

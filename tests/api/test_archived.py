@@ -17,6 +17,7 @@ from records.database import rows
 from runtime.elsewhere import Elsewhere
 from tests.api.people import TEXT, People, Report
 from tests.archive.forgetting import forget
+from tests.records.ledger.scene import by_force
 
 
 @dataclass
@@ -113,3 +114,13 @@ async def test_reports_that_wait_too_long_for_their_object_raise_an_alarm(
         }
     ]
     await rows(house.pool, "delete from archive_gaps where report in ('T0', 'T1')")
+
+
+async def test_a_ledger_that_does_not_verify_raises_an_alarm(http: AsyncClient, house: House) -> None:
+    before = (await http.get("/readyz")).json()["alarms"]
+    await by_force(house.pool, "insert into ledger_keys values (99, 'x', '{}')")
+    answer = await http.get("/readyz")
+    await by_force(house.pool, "delete from ledger_keys where position = 99")
+    told = [alarm for alarm in answer.json()["alarms"] if alarm not in before]
+    assert [alarm["code"] for alarm in told] == ["ledger_refused"]
+    assert (await http.get("/readyz")).json()["alarms"] == before
