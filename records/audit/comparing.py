@@ -5,8 +5,9 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Any
 
-from records.audit.evidence import Evidence, Retold, Wire, calendars_in, written
+from records.audit.evidence import Evidence, Retold, Wire, written
 from records.audit.findings import Finding, Kind
+from records.carried import calendars_in
 from records.drift import Difference, compared, made
 from workflows.procedure import instants, row
 from workflows.procedure.alarms import sealed_at
@@ -104,15 +105,18 @@ def logged(retold: Retold) -> Iterator[Finding]:
     if evidence.logged is None or not retold.is_whole:
         return
     own = {fact["number"]: fact["digest"] for fact in retold.facts}
+    discarded = set(evidence.superseded)
     for fact in retold.facts:
         is_old = evidence.as_of is None or instants.read(fact["recorded_at"]) + SETTLED < evidence.as_of
-        if is_old and fact["number"] not in evidence.logged:
+        leaves = set(evidence.logged.get(fact["number"], ()))
+        if is_old and not leaves - (discarded - {fact["digest"]}):
             yield Finding("not_in_ledger", "the ledger has no leaf of this fact", fact=fact["number"])
-    for number, leaves in sorted(evidence.logged.items()):
-        if number in own and own[number] not in leaves:
+    for number, logged_ in sorted(evidence.logged.items()):
+        others = set(logged_) - discarded - {own.get(number)}
+        if others and number in own and own[number] not in logged_:
             message = "the ledger has another fact of this number"
             yield Finding("ledger_differs", message, fact=number, field="digest")
-        elif set(leaves) - {own.get(number)} - set(evidence.superseded):
+        elif others:
             message = "the ledger has a fact that the history doesn't lead to"
             yield Finding("ledger_differs", message, fact=number, field="digest")
 

@@ -18,8 +18,6 @@ from workflows.procedure.ledger import Step
 
 Wire = Mapping[str, Any]
 """A fact, or a calendar, as it is stored and sent."""
-CALENDAR = frozenset({"region", "zone", "version", "first", "days"})
-"""What every calendar in a fact has; `named` comes with some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +89,6 @@ class Retold:
     def is_ended(self) -> bool:
         """Whether the last run has ended."""
         return self.runs[-1].names[-1] == "workflow_execution_completed"
-
-
-def calendars_in(value: Any) -> list[Wire]:
-    """Every calendar that a fact's data carries."""
-    if isinstance(value, Mapping):
-        if value.keys() >= CALENDAR:
-            return [value]
-        value = list(value.values())
-    return [each for part in value for each in calendars_in(part)] if isinstance(value, list | tuple) else []
 
 
 def written(row: Wire) -> Wire:

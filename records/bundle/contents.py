@@ -30,8 +30,8 @@ from temporalio.client import WorkflowHistory
 from records.bundle import canonical, histories
 from records.bundle import zip as strict
 from records.bundle.exports import ocel, prov
-from records.bundle.exports.versions import calendars, policies
 from records.bundle.procedure import fingerprint
+from records.carried import calendars, policies
 from records.drift import Tables
 from records.ledger.forms import Count, Form, Hash, Instant
 from records.ledger.heads import Consistency, Head, Inclusion

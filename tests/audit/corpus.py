@@ -12,12 +12,13 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 
 from records.audit.events import Run
-from records.audit.evidence import Evidence, calendars_in
+from records.audit.evidence import Evidence
 from records.audit.findings import Finding, Verdict
 from records.audit.history import structure
 from records.audit.replaying import Asked, Replay, Replays
 from records.audit.shards import Judge
 from records.audit.verdict import judged
+from records.carried import calendars_in
 from records.drift import made
 from tests.audit.edits import edits
 from tests.audit.scene import copied, evidence, with_events

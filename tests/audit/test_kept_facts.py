@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from records.audit.evidence import Evidence, Wire, calendars_in
+from records.audit.evidence import Evidence, Wire
 from records.audit.findings import Verdict
+from records.carried import calendars_in
 from tests.audit.scene import Court, evidence, with_payload
 from tests.histories.golden import Golden
 from tests.histories.many import everything
@@ -239,6 +240,18 @@ async def test_a_fact_without_a_leaf_is_told_once_it_is_old_enough(court: Court)
     for verdict in verdicts[1::2]:
         assert ("not_in_ledger", 2) in [(each.kind, each.fact) for each in verdict.all]
     assert {each.verdict for each in verdicts[::2]} == {"identical"}, "it may be about to be logged"
+
+
+async def test_a_leaf_of_a_discarded_task_stands_for_no_fact(court: Court) -> None:
+    cases = []
+    for golden in sample():
+        whole = evidence(golden, logged={**leaves(golden), 2: {"f" * 64}}, superseded=["f" * 64])
+        assert whole.as_of is not None
+        cases += [whole, replace(whole, as_of=whole.as_of + timedelta(minutes=6))]
+    verdicts = await court.judged(*cases)
+    for verdict in verdicts[1::2]:
+        assert ("not_in_ledger", 2) in [(each.kind, each.fact) for each in verdict.all]
+    assert "ledger_differs" not in {found.kind for verdict in verdicts for found in verdict.all}
 
 
 async def test_another_leaf_or_one_of_no_fact_is_told(court: Court) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from records.bundle.exports.versions import calendars_in
+from records.carried import snapshots_in
 from workflows.procedure import instants
 from workflows.procedure.explanation import steps_of
 from workflows.procedure.facts import Actor, Fact
@@ -130,9 +130,7 @@ def _rules(document: _Document, act: str, steps: Sequence[Step]) -> None:
     """The policy in force, calendars that the facts brought, and the one that the holder's days count by."""
     case = steps[-1][0]
     used = {
-        _calendar(document, each.region, each.version)
-        for _, fact in steps
-        for each in calendars_in(fact.data)
+        _calendar(document, each.region, each.version) for _, fact in steps for each in snapshots_in(fact)
     }
     used.add(_calendar(document, case.holding.calendar.region, case.holding.calendar.version))
     for each in (*sorted(used), _policy(document, case.policy)):

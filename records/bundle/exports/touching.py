@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from records.bundle.exports.versions import calendars_in
+from records.carried import snapshots_in
 from workflows.procedure.case import Case, Owner, Task
 from workflows.procedure.clocks import Clock
 from workflows.procedure.facts import Fact
@@ -196,7 +196,7 @@ def _values_of(clock: Clock) -> dict[str, Any]:
 
 
 def _rules(before: Case | None, after: Case, fact: Fact) -> Iterator[Touched]:
-    for calendar in calendars_in(fact.data):
+    for calendar in snapshots_in(fact):
         values = {"region": calendar.region, "version": calendar.version, "zone": calendar.zone}
         yield Touched(calendar_id(calendar.region, calendar.version), ("brings",), values)
     if before is None or before.policy is not after.policy:

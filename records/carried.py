@@ -8,6 +8,7 @@ from workflows.procedure.facts import Fact
 from workflows.procedure.policy import Policy
 
 OF_A_CALENDAR = frozenset({"region", "zone", "version", "first", "days"})
+"""What every calendar in a fact has; `named` comes with some."""
 
 
 def calendars(facts: Iterable[Fact]) -> list[Snapshot]:
@@ -15,18 +16,25 @@ def calendars(facts: Iterable[Fact]) -> list[Snapshot]:
 
     Raises what `Snapshot.of_wire` does for one that is none.
     """
-    found = {snapshot for fact in facts for snapshot in calendars_in(fact.data)}
+    found = {snapshot for fact in facts for snapshot in snapshots_in(fact)}
     return sorted(found, key=lambda each: (each.region, each.version, each.first, each.days, each.named))
 
 
-def calendars_in(value: Any) -> Iterator[Snapshot]:
-    """The calendars within a fact's data."""
+def snapshots_in(fact: Fact) -> Iterator[Snapshot]:
+    """The calendars that one fact carries. Raises what `Snapshot.of_wire` does for one that is none."""
+    return map(Snapshot.of_wire, calendars_in(fact.data))
+
+
+def calendars_in(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The calendars within a fact's data, or another value in JSON, as they are sent."""
     if isinstance(value, Mapping):
         if value.keys() >= OF_A_CALENDAR:
-            yield Snapshot.of_wire(value)
-        else:
-            for _, each in sorted(value.items()):
-                yield from calendars_in(each)
+            yield value
+            return
+        value = [each for _, each in sorted(value.items())]
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from calendars_in(each)
 
 
 def policies(facts: Iterable[Fact]) -> list[Policy]:
