@@ -19,7 +19,7 @@ from records.audit.selection import Selection
 from records.audit.shards import AHEAD, Judge, NotJudged, Shard
 from records.audit.verdict import judged
 from records.database import SQL_AWAY, Pool, pool_of
-from runtime.connection import connect
+from runtime.connection import EngineAway, connect
 from runtime.elsewhere import Hopeless
 from runtime.settings import Settings
 
@@ -30,8 +30,8 @@ async def of_system(settings: Settings) -> AsyncIterator[Judge]:
     had now."""
     try:
         client = await connect(settings)
-    except RuntimeError as error:
-        raise NotJudged(f"the engine can't be reached: {error}") from None
+    except EngineAway as away:
+        raise NotJudged(f"Temporal can't be reached: {away}") from None
     async with pool_of(settings.database_url, size=AHEAD) as pool, Replays() as replays:
         gathering = Gathering(client, Store(settings.archive_url), pool)
 

@@ -25,10 +25,11 @@ class Evidence:
     """What is known of a report: its histories, oldest first, where they were read, and as of when.
 
     Null is what isn't there to be compared: `sealed`, the facts as an archive's object or a bundle has them,
-    and `kept`, the histories that the archive has beside the engine's; `record`, what `drift.kept` found;
-    `calendars`, all stored ones by code and version; `logged`, by the fact's number the digests of the
-    ledger's leaves, of which those `superseded` are of tasks that the engine discarded. `finished` says that
-    the report is held to be over, `damage` what is wrong with the archive's object.
+    and `kept`, the histories that the archive has beside the engine's; `record`, all that it holds of the
+    report; `calendars`, by code and version, those that are stored of all that a fact may carry; `logged`, by
+    the fact's number, the digests of the ledger's leaves, of which those `superseded` are of tasks that the
+    engine discarded. `finished` says that the report is held to be over, `damage` what is wrong with the
+    archive's object.
     """
 
     report: str

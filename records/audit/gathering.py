@@ -2,50 +2,47 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
 
 from records.archive import gaps
 from records.archive.sealed import ObjectBroken, Sealed
-from records.archive.store import HistoryGone, Store, kept_as, runs
+from records.archive.store import HistoryGone, Store, StoreAway, kept_as, runs
+from records.audit.calendars import named, stored
 from records.audit.events import instant_of
-from records.audit.evidence import Evidence, Wire
-from records.audit.findings import Verdict
-from records.database import Pool, rows
-from records.ledger.tree import logged
+from records.audit.evidence import Evidence
+from records.audit.findings import Finding, Verdict
+from records.database import POINT, SQL_AWAY, Pool, rows
 from records.queries.record import kept
 
-CALENDARS = "select region, version, snapshot from calendars"
+LOGGED = "select number, digest from ledger_leaves where report = %s"
 SUPERSEDED = "select digest from superseded where report = %s"
-Calendars = Mapping[tuple[str, int], Wire]
 Judge = Callable[[Evidence], Awaitable[Verdict]]
 
 LOOKS = 4
-"""How often a report that moves is looked at before it is said to differ."""
+"""How often a report that moves is looked at, in all, before it is said to differ."""
 MOVING = timedelta(seconds=10)
 """For how long after its last event a report may be under way."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Gathering:
-    """Where everything is. Calendars are fetched once, and anew where `fresh` is asked for."""
+    """Where everything is."""
 
     client: Client
     store: Store
     pool: Pool
-    _calendars: Calendars = field(default_factory=dict)
 
-    async def evidence(self, report: str, *, fresh: bool = False) -> Evidence:
+    async def evidence(self, report: str) -> Evidence:
         """Everything there is of a report. What is wrong with the archive's object is told, not raised.
 
         Raises RPCError for an engine, StoreAway for a store and one of `SQL_AWAY` for a database that can't
         be asked.
         """
-        if fresh or not self._calendars:
-            self._calendars = await self._all_calendars()
         as_of = datetime.now(UTC)
         sealed, damage = await self._sealed(report)
         found = Evidence(
@@ -54,7 +51,6 @@ class Gathering:
             source=None,
             sealed=sealed.facts if sealed else None,
             record=await kept(self.pool, report),
-            calendars=self._calendars,
             logged=await self._logged(report),
             superseded=[row["digest"] for row in await rows(self.pool, SUPERSEDED, [report])],
             finished=sealed is not None,
@@ -66,7 +62,8 @@ class Gathering:
         except (HistoryGone, ObjectBroken) as gone:
             return replace(found, damage=damage or str(gone))
         beside = sealed.histories if sealed and told.source == "history" else None
-        return replace(found, histories=told.histories, source=told.source, kept=beside)
+        calendars = await stored(self.pool, named(told.histories))
+        return replace(found, histories=told.histories, source=told.source, kept=beside, calendars=calendars)
 
     async def _sealed(self, report: str) -> tuple[Sealed | None, str | None]:
         """The archive's object of the report, if there is one, or what is wrong with it."""
@@ -79,26 +76,40 @@ class Gathering:
             return None, str(broken)
 
     async def _logged(self, report: str) -> dict[int, set[str]]:
+        """The ledger's leaves as they are: one that can be none of ours differs."""
         found: dict[int, set[str]] = defaultdict(set)
-        for _, leaf in await logged(self.pool, report):
-            found[leaf.number].add(leaf.digest)
+        for row in await rows(self.pool, LOGGED, [report], within=POINT):
+            found[row["number"]].add(row["digest"])
         return dict(found)
-
-    async def _all_calendars(self) -> Calendars:
-        found = await rows(self.pool, CALENDARS)
-        return {(row["region"], row["version"]): row["snapshot"] for row in found}
 
 
 async def audited(gathering: Gathering, report: str, judge: Judge) -> Verdict:
     """The verdict on a report, looked at again where it may be under way: its record is written moments after
-    its history. Raises what `Gathering.evidence` and `judge` do."""
+    its history.
+
+    Raises what `judge` does, and RPCError, StoreAway or one of `SQL_AWAY` where something can't be asked.
+    What is there and can't be taken in at all is not right either.
+    """
     for look in range(1, LOOKS + 1):
-        evidence = await gathering.evidence(report, fresh=look > 1)
+        try:
+            evidence = await gathering.evidence(report)
+        except Exception as error:  # no report holds up an audit of all others
+            if _is_away(error):
+                raise
+            message = f"what is kept of it can't be taken in: {type(error).__name__}: {error}"
+            return Verdict.of(report, None, 0, 0, [Finding("history_broken", message)])
         verdict = await judge(evidence)
         if verdict.is_identical or look == LOOKS or not _may_move(evidence):
             return verdict
         await asyncio.sleep(1)
     raise AssertionError("the last look returns")
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether something can't be asked now; what the engine takes for no number of a report was asked."""
+    if isinstance(error, RPCError):
+        return error.status is not RPCStatusCode.INVALID_ARGUMENT
+    return isinstance(error, (StoreAway, *SQL_AWAY))
 
 
 def _may_move(evidence: Evidence) -> bool:

@@ -1,67 +1,21 @@
 """Replaying one report over HTTP: what auditors are told, from the engine's history or the archive's."""
 
-import contextlib
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from multiprocessing import active_children
 from typing import Any
 
 import psycopg
 import pytest
-from httpx import Response
 
 from api.house import House
-from records.archive.gaps import Gap
-from records.archive.names import object_name
-from records.archive.sealing import Sealing
 from records.archive.store import Store, StoreAway
-from records.database import rows
-from runtime.elsewhere import Elsewhere
+from tests.api import replays
 from tests.api.looks import Noted
-from tests.api.people import TEXT, People, Report
+from tests.api.people import People, Report
+from tests.api.replays import replayed, sealed, verdict
 from tests.archive.forgetting import forget
 
-
-async def replayed(report: Report, who: str = "auditor") -> Response:
-    """The answer to somebody who asks for a replay."""
-    return await report.http.post(f"{report.url}/replay", headers=await report.people.headers(who))
-
-
-async def verdict(report: Report) -> dict[str, Any]:
-    """What an auditor is told."""
-    response = await replayed(report)
-    assert response.status_code == 200, response.text
-    told: dict[str, Any] = response.json()
-    return told
-
-
-@pytest.fixture
-async def finished(people: People, house: House) -> Report:
-    """A report that was confirmed."""
-    report = await people.submit()
-    await report.forward()
-    await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
-    await report.reply("confirm", rating=5)
-    await house.client.get_workflow_handle(report.number).result()
-    return report
-
-
-@pytest.fixture
-def owner(house: House) -> Iterator["psycopg.Connection[Any]"]:
-    """Whoever owns the database, and minds no trigger."""
-    with psycopg.connect(house.settings.database_url, autocommit=True) as connection:
-        connection.execute("set session_replication_role = replica")
-        yield connection
-
-
-async def sealed(house: House, report: Report) -> Path:
-    """Seals the report; returns its object."""
-    with contextlib.closing(Elsewhere()) as elsewhere:
-        assert (
-            await Sealing(house.client, house.pool, house.store, elsewhere).fill(Gap(report.number, 1))
-            is None
-        )
-    return Path(house.settings.archive_url) / object_name(report.number)
+finished, owner = replays.finished, replays.owner
 
 
 async def test_a_report_is_what_its_history_makes_of_it(finished: Report) -> None:
@@ -148,16 +102,6 @@ async def test_a_calendar_that_was_changed_in_sql_is_told(
     assert (told["verdict"], told["first"]["field"]) == ("calendar_differs", "zone")
 
 
-async def test_a_leaf_of_another_fact_is_told(finished: Report, owner: "psycopg.Connection[Any]") -> None:
-    forge = """insert into ledger_leaves (index, report, number, digest, recorded_at)
-               select coalesce(max(index), 0) + 1, %s, 2, repeat('0', 64), now() from ledger_leaves"""
-    owner.execute(forge, [finished.number])
-    try:
-        assert (await verdict(finished))["verdict"] == "ledger_differs"
-    finally:
-        owner.execute("delete from ledger_leaves where digest = repeat('0', 64)")
-
-
 async def test_once_the_engine_has_forgotten_it_the_archives_history_is_replayed(
     house: House, finished: Report
 ) -> None:
@@ -190,8 +134,11 @@ async def test_what_is_away_is_told(house: House, finished: Report, monkeypatch:
     assert (answer.status_code, answer.json()["code"]) == (503, "archive_unavailable")
 
 
-async def test_a_process_that_dies_is_begun_anew(house: House, finished: Report) -> None:
+async def test_a_process_that_dies_is_begun_anew(finished: Report) -> None:
     assert (await verdict(finished))["verdict"] == "identical"
-    house.auditing.close()
+    there = active_children()
+    for process in there:
+        process.kill()
+        process.join()
+    assert there
     assert (await verdict(finished))["verdict"] == "identical"
-    assert await rows(house.pool, "select 1 as one") == [{"one": 1}]

@@ -1,0 +1,59 @@
+"""Replays over HTTP, as tests ask for them, and reports to be replayed."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from httpx import Response
+
+from api.house import House
+from records.archive.gaps import Gap
+from records.archive.names import object_name
+from records.archive.sealing import Sealing
+from runtime.elsewhere import Elsewhere
+from tests.api.people import TEXT, People, Report
+
+
+async def replayed(report: Report, who: str = "auditor") -> Response:
+    """The answer to somebody who asks for a replay."""
+    return await report.http.post(f"{report.url}/replay", headers=await report.people.headers(who))
+
+
+async def verdict(report: Report) -> dict[str, Any]:
+    """What an auditor is told."""
+    response = await replayed(report)
+    assert response.status_code == 200, response.text
+    told: dict[str, Any] = response.json()
+    return told
+
+
+@pytest.fixture
+async def finished(people: People, house: House) -> Report:
+    """A report that was confirmed."""
+    report = await people.submit()
+    await report.forward()
+    await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
+    await report.reply("confirm", rating=5)
+    await house.client.get_workflow_handle(report.number).result()
+    return report
+
+
+@pytest.fixture
+def owner(house: House) -> Iterator["psycopg.Connection[Any]"]:
+    """Whoever owns the database, and minds no trigger."""
+    with psycopg.connect(house.settings.database_url, autocommit=True) as connection:
+        connection.execute("set session_replication_role = replica")
+        yield connection
+
+
+async def sealed(house: House, report: Report) -> Path:
+    """Seals the report; returns its object."""
+    with contextlib.closing(Elsewhere()) as elsewhere:
+        assert (
+            await Sealing(house.client, house.pool, house.store, elsewhere).fill(Gap(report.number, 1))
+            is None
+        )
+    return Path(house.settings.archive_url) / object_name(report.number)
