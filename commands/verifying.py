@@ -10,7 +10,7 @@ from records.bundle import trust
 from records.bundle.apart import retold_apart
 from records.bundle.trust import NoKeys, Trusted
 from records.bundle.verifying import Verification, verify
-from records.bundle.zip import SIZE
+from records.zip import SIZE
 
 MARKS = {"fine": "ok      ", "altered": "ALTERED ", "not_checked": "-       "}
 

@@ -8,8 +8,9 @@ from api import accesses, sending, states, viewing
 from api.deps import HouseDep, ReadingDep, ReportDep
 from api.house import House
 from api.problems import Problem, away, not_allowed
+from records import canonical
 from records.accesses import Act
-from records.bundle import canonical, exports
+from records.bundle import exports
 from records.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
 from records.ledger.keys import Signer
 from runtime import release

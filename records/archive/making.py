@@ -12,11 +12,11 @@ from temporalio.exceptions import TemporalError
 
 from records.archive.gaps import Reason
 from records.archive.sealed import Wire, sealed
-from records.bundle.zip import ZipRefused
 from records.database import Pool
 from records.queries.facts import facts_of
 from records.replay import Packed, unpacked
 from records.replay import facts_of as steps_of
+from records.zip import ZipRefused
 
 ENDS = frozenset(
     {

@@ -4,7 +4,6 @@ Members: `runs/0001.pb.z`… (zlib of the protobuf `temporal.api.history.v1.Hist
 `facts.json` (the facts as recorded, sealed values whole) and `about.json`, both in their RFC 8785 form.
 """
 
-import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +15,10 @@ from google.protobuf.message import DecodeError
 from temporalio.api.history.v1 import History
 from temporalio.client import WorkflowHistory
 
-from records.bundle import zip as strict
-from records.bundle.zip import ZipRefused
+from records import canonical
+from records import zip as strict
+from records.canonical import NotCanonical
+from records.zip import ZipRefused
 from workflows.procedure import instants
 
 ABOUT, FACTS = "about.json", "facts.json"
@@ -64,7 +65,7 @@ def sealed(
     larger than objects may be."""
     about = _about(report, histories, facts, instants.written(made_at), code)
     runs = {RUN.format(at): compressed(history) for at, history in enumerate(histories, 1)}
-    return strict.written({ABOUT: rfc8785.dumps(about), FACTS: rfc8785.dumps(list(facts)), **runs})
+    return strict.written({ABOUT: canonical.written(about), FACTS: canonical.written(list(facts)), **runs})
 
 
 def opened(content: bytes, report: str) -> Sealed:
@@ -79,7 +80,7 @@ def opened(content: bytes, report: str) -> Sealed:
     for name in (ABOUT, FACTS, RUN.format(1)):
         if name not in members:
             raise ObjectBroken(f"{name} is missing")
-    about, facts = (_canonical(name, members.pop(name)) for name in (ABOUT, FACTS))
+    about, facts = (_read(name, members.pop(name)) for name in (ABOUT, FACTS))
     if list(members) != [RUN.format(at) for at in range(1, len(members) + 1)]:
         raise ObjectBroken("there are members that don't belong here")
     histories = [history_of(report, body, name) for name, body in members.items()]
@@ -141,14 +142,11 @@ def _about(
     }
 
 
-def _canonical(name: str, content: bytes) -> Any:
+def _read(name: str, content: bytes) -> Any:
     try:
-        value = json.loads(content)
-        if rfc8785.dumps(value) == content:
-            return value
-    except (ValueError, RecursionError):  # which the canonical form's own errors are too
-        pass
-    raise ObjectBroken(f"{name} is no JSON in its canonical form")
+        return canonical.read(content)
+    except NotCanonical as refused:
+        raise ObjectBroken(f"{name} {refused}") from None
 
 
 def _check_about(report: str, histories: Sequence[WorkflowHistory], facts: Any, about: Any) -> None:

@@ -23,9 +23,9 @@ from records.archive import gaps
 from records.archive.gaps import Stored
 from records.archive.names import run_name
 from records.archive.sealed import ObjectBroken, Sealed, history_of, opened
-from records.bundle.zip import SIZE
 from records.database import Pool
 from records.replay import continued_from
+from records.zip import SIZE
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore, RetryConfig
@@ -116,7 +116,7 @@ class Store:
             raise FileExistsError from None
         except TimeoutError:
             raise StoreAway("the store does not answer") from None
-        except (BaseError, OSError) as error:
+        except (BaseError, OSError, ValueError) as error:  # the last for a name that is no path
             raise StoreAway(str(error).partition("\n")[0]) from None
 
     def _objects(self) -> "ObjectStore":

@@ -27,8 +27,9 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 from temporalio.client import WorkflowHistory
 
-from records.bundle import canonical, histories
-from records.bundle import zip as strict
+from records import canonical
+from records import zip as strict
+from records.bundle import histories
 from records.bundle.exports import ocel, prov
 from records.bundle.procedure import fingerprint
 from records.carried import calendars, policies

@@ -14,7 +14,6 @@ from records.bundle.contents import Evidence, Heads, Proofs, bundled
 from records.bundle.record import differences, told, wanted
 from records.bundle.retelling import facts_of
 from records.bundle.verifying import verify
-from records.bundle.zip import ZipRefused
 from records.database import Pool
 from records.drift import Tables
 from records.ledger import log
@@ -22,6 +21,7 @@ from records.ledger.heads import Head, Inclusion
 from records.ledger.keys import Keys, Signer
 from records.queries.record import kept
 from records.replay import Packed, packed, unpacked
+from records.zip import ZipRefused
 from runtime.elsewhere import Elsewhere
 from workflows.procedure import instants
 from workflows.procedure.explanation import steps_of

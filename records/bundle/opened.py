@@ -9,19 +9,19 @@ from pydantic import TypeAdapter, ValidationError
 from temporalio.client import WorkflowHistory
 
 from calendars import Snapshot
+from records import canonical
+from records import zip as strict
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
-from records.bundle import canonical, contents, histories
-from records.bundle import zip as strict
-from records.bundle.canonical import NotCanonical
+from records.bundle import contents, histories
 from records.bundle.contents import Heads, Manifest, Proofs
 from records.bundle.histories import NotAHistory
 from records.bundle.retelling import Retell
-from records.bundle.zip import ZipRefused
+from records.canonical import NotCanonical
 from records.drift import Tables
-from records.ledger import forms
 from records.ledger.forms import Form
 from records.ledger.heads import Head
+from records.zip import ZipRefused
 from runtime.elsewhere import Hopeless
 from workflows.procedure import instants
 from workflows.procedure.explanation import steps_of
@@ -180,11 +180,10 @@ class Opened:
             raise Altered(name, str(refused)) from None
 
     def _form(self, name: str, kind: type[Kind]) -> Kind:
-        self.json(name)
         try:
             return kind.read(self.member(name))
-        except forms.NotCanonical as refused:
-            raise Altered(name, f"is not what it should be: {refused}") from None
+        except NotCanonical as refused:
+            raise Altered(name, str(refused)) from None
 
     def _things(
         self, name: str, what: str, read: Callable[[Any], Thing], write: Callable[[Thing], Any]

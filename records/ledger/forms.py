@@ -5,6 +5,8 @@ from typing import Annotated, Any, Self
 import rfc8785
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from records import canonical
+from records.canonical import NotCanonical
 from workflows.procedure import instants
 
 LARGEST = 2**53 - 1
@@ -27,10 +29,6 @@ Instant = Annotated[str, AfterValidator(_written_instant)]
 """UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`."""
 
 
-class NotCanonical(ValueError):
-    """Bytes that aren't the one written form of what they should be; the message says where."""
-
-
 class Form(BaseModel):
     """Something with one written form: all its fields and no others, each of its exact type and length."""
 
@@ -47,13 +45,15 @@ class Form(BaseModel):
     @classmethod
     def read(cls, content: bytes) -> Self:
         """What `content`, which must be the written form to the byte, stands for. Raises NotCanonical."""
+        return cls.of_wire(canonical.read(content))
+
+    @classmethod
+    def of_wire(cls, wire: Any) -> Self:
+        """What a value in JSON stands for. Raises NotCanonical, which says where it is another thing."""
         try:
-            found = cls.model_validate_json(content)
+            return cls.model_validate(wire)
         except ValidationError as error:
-            raise NotCanonical(_told(error)) from None
-        if found.canonical() != content:
-            raise NotCanonical(f"this is a {cls.__name__}, but not in its RFC 8785 form")
-        return found
+            raise NotCanonical(f"is not what it should be: {_told(error)}") from None
 
 
 def _told(error: ValidationError) -> str:

@@ -18,10 +18,10 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
 from api.house import House
+from records import zip as strict
 from records.archive.gaps import Gap
 from records.archive.sealing import Sealing
 from records.bundle import making, trust
-from records.bundle import zip as strict
 from records.bundle.contents import Heads, Manifest
 from records.bundle.verifying import Verification, verify
 from records.database import rows

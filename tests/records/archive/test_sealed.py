@@ -11,9 +11,9 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records import zip as strict
 from records.archive.making import made
 from records.archive.sealed import ObjectBroken, opened, sealed
-from records.bundle import zip as strict
 from records.replay import packed
 from tests.histories.golden import Golden, load, names
 
@@ -126,8 +126,8 @@ def _about(members: dict[str, bytes], **changed: Any) -> bytes:
         ),
         (lambda m: _with(m, runs_0002_pb_z=None), "members that don't belong here"),
         (lambda m: _with(m, more=b""), "members that don't belong here"),
-        (lambda m: _with(m, facts_json=m["facts.json"] + b"\n"), "facts.json is no JSON in its canonical"),
-        (lambda m: _with(m, facts_json=b"[" * 100_000), "facts.json is no JSON in its canonical"),
+        (lambda m: _with(m, facts_json=m["facts.json"] + b"\n"), "facts.json is JSON, but not in"),
+        (lambda m: _with(m, facts_json=b"[" * 100_000), "facts.json is nested too deeply"),
         (lambda m: _with(m, facts_json=b"[]"), "lacks what it must have"),
         (lambda m: _with(m, facts_json=b'{"0":1}'), "lacks what it must have"),
         (lambda m: _with(m, about_json=b"[]"), "lacks what it must have"),

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from records.bundle import canonical
-from records.bundle import zip as strict
+from records import canonical
+from records import zip as strict
 from records.bundle.contents import (
     MANIFEST,
     SIGNATURE,

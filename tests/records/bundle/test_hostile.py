@@ -7,16 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from records import canonical
+from records import zip as strict
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
-from records.bundle import canonical
-from records.bundle import zip as strict
 from records.bundle.contents import MANIFEST, SIGNATURE
 from records.bundle.verifying import verify
 from tests.histories.golden import load, names
 from tests.histories.many import wandered
 from tests.records.bundle.built import KEY, bundle, members_of, of_golden, signed
-from tests.records.bundle.test_canonical import JSON
+from tests.records.test_canonical import JSON
 
 SMALL = ("merged_and_split", 0)
 DOCUMENTS = sorted(name for name in members_of(bundle(*SMALL)) if name.endswith(".json"))

@@ -10,15 +10,16 @@ from functools import cache
 
 import pytest
 
-from records import drift
-from records.bundle import canonical, checks, histories, record, trust, verifying
-from records.bundle import zip as strict
+from records import canonical, drift
+from records import zip as strict
+from records.bundle import checks, histories, record, trust, verifying
 from records.bundle.checks import CHECKS, Check
 from records.bundle.opened import Opened
 from records.bundle.verifying import Verification, verify
 from records.ledger import forms, heads, keys, merkle
 from tests.histories.golden import load
-from tests.records.bundle import built, test_canonical, test_trust, test_zip
+from tests.records import test_canonical, test_zip
+from tests.records.bundle import built, test_trust
 from tests.records.bundle.forgeries import FORGERIES, Forgery
 from tests.records.bundle.mutants import Mutant, mutants
 from tests.records.bundle.trials import Trial, fails, trials

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from records.ledger.forms import Form, NotCanonical
+from records.canonical import NotCanonical
+from records.ledger.forms import Form
 from records.ledger.heads import Head, Receipt
 from tests.records.ledger.specimens import FIRST, LEAVES, SECOND, TO_NEW, consistency, inclusion, keys
 

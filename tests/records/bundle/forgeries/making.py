@@ -8,8 +8,8 @@ from typing import Any
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from records.bundle import canonical
-from records.bundle import zip as strict
+from records import canonical
+from records import zip as strict
 from records.bundle.contents import MANIFEST, SIGNATURE
 from records.bundle.retelling import Retell, retold
 from tests.histories.golden import load

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable
 
-from records.bundle import canonical
-from records.bundle import zip as strict
+from records import canonical
+from records import zip as strict
 from records.bundle.contents import OTHERS
 from tests.histories.golden import load
 from tests.records.bundle import built

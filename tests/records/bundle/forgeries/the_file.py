@@ -5,7 +5,7 @@ import json
 import zipfile
 from typing import Any
 
-from records.bundle import zip as strict
+from records import zip as strict
 from records.bundle.contents import MANIFEST, SIGNATURE
 from tests.records.bundle import built
 from tests.records.bundle.built import (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.bundle import canonical
-from records.bundle.canonical import NotCanonical
+from records import canonical
+from records.canonical import NotCanonical
 
 LARGEST = 2**53 - 1
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.bundle import zip as strict
-from records.bundle.zip import ZipRefused, read, written
+from records import zip as strict
+from records.zip import ZipRefused, read, written
 
 PART = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,8}", fullmatch=True)
 NAMES = st.lists(PART, min_size=1, max_size=3).map("/".join)

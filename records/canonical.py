@@ -7,7 +7,8 @@ import rfc8785
 
 
 class NotCanonical(ValueError):
-    """Bytes that `written` would not have made; the message says what is wrong with them."""
+    """Bytes that `written` would not have made, or not of what they should be; the message says what is wrong
+    with them."""
 
 
 def written(value: Any) -> bytes:
