@@ -116,7 +116,7 @@ class Sealing:
             kept = await gaps.archived(self.pool, report)
             lying = await self._lying(report)
             if kept and lying and kept.sha256 == lying.sha256 and kept.digest == facts[-1]["digest"]:
-                return kept
+                return _described(object_name(report), lying.content, facts)
             histories = await self._histories(report, kept, lying, facts)
             content = await self._made(histories, facts)
             if lying is not None and await asyncio.to_thread(lying.holds, histories, facts):

@@ -95,6 +95,24 @@ class TestObjects:
         assert await office.gap(finished.number) == "store_away"
         assert await office.fill(finished.number) is None
 
+    async def test_a_row_that_names_no_path_is_told_and_made_good(
+        self, office: Office, finished: OneReport
+    ) -> None:
+        await office.fill(finished.number)
+        row = await office.row(finished.number)
+        await rows(
+            office.pool, "update archived set object = '../other' where report = %s", [finished.number]
+        )
+        other = await office.row(finished.number)
+        assert row is not None
+        assert other is not None
+        assert await office.sealing.check(other) == await office.gap(finished.number) == "store_away"
+        assert await office.fill(finished.number) is None
+        after = await office.row(finished.number)
+        assert after is not None
+        assert (after.object, after.sha256, after.facts) == (row.object, row.sha256, row.facts)
+        assert await office.sealing.check(after) is None
+
 
 class Withholding(Store):
     """A store that does not give one report's object."""
