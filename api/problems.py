@@ -128,6 +128,7 @@ def install(app: FastAPI) -> None:
             "history_unfollowable",
             "The report's history can't be followed to its end. Have it replayed.",
         ),
+        ChildProcessError: lambda _: away("not_judged", "The report can't be replayed now."),
         KeyNotCurrent: lambda _: away(
             "ledger_key_retired", "The ledger is signed by another key than this process has."
         ),

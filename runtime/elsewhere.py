@@ -3,7 +3,7 @@ another one, which is ended where it has to be.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -11,7 +11,9 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from runtime.spawned import Answer, Answering, Ended, Item, Opened, Spawned
 
 LONGEST = 60.0
-"""Seconds that a function may take where nobody says otherwise, the other process' beginning included."""
+"""Seconds that a function may take where nobody says otherwise."""
+TO_BEGIN_WITH = 60.0
+"""Seconds until another process has begun, on a machine that is busy."""
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -43,38 +45,35 @@ class OtherProcess(Generic[Item, Answer]):
         self._is_closed = False
 
     async def ask(self, item: Item) -> Answer:
-        """The answer to an item. Raises Hopeless, and what is raised there."""
+        """The answer to an item; it raises what is raised there. Raises Hopeless, and ChildProcessError where
+        no process can be begun."""
         async with self._room:
             if self._shared is None or self._shared.is_over:
-                self._shared = self._begun()
+                self._shared = self._spawned()
             try:
                 return await self._answer(self._shared, item)
             except Ended:
                 pass  # by this one, or by one beside it: that shows when each has a process to itself
         async with self._one_alone_at_a_time:
-            self._own = self._begun()
+            self._own = self._spawned()
             try:
                 return await self._answer(self._own, item)
             except Ended:
+                if not self._own.has_begun:
+                    raise ChildProcessError("no other process can be begun") from None
                 raise Hopeless from None
             finally:
                 self._own.end()
 
-    def _begun(self) -> Spawned[Item, Answer]:
+    def _spawned(self) -> Spawned[Item, Answer]:
         if self._is_closed:
             raise RuntimeError("nothing is carried out any more")
         return Spawned(self._opened)
 
     async def _answer(self, process: Spawned[Item, Answer], item: Item) -> Answer:
-        limit = asyncio.timeout(self._patience)
+        await _in_time(TO_BEGIN_WITH, process, process.begun())
         try:
-            async with limit:
-                return await process.answer(item)
-        except TimeoutError:
-            if not limit.expired():  # it was raised there
-                raise
-            process.end()
-            raise Ended from None
+            return await _in_time(self._patience, process, process.answer(item))
         except asyncio.CancelledError:
             if process.is_idle:  # what nobody waits for any more would go on in there
                 process.end()
@@ -88,6 +87,18 @@ class OtherProcess(Generic[Item, Answer]):
                 process.end()
 
 
+async def _in_time(seconds: float, process: Spawned[Any, Any], awaited: Awaitable[Found]) -> Found:
+    limit = asyncio.timeout(seconds)
+    try:
+        async with limit:
+            return await awaited
+    except TimeoutError:
+        if not limit.expired():  # it was raised there
+            raise
+        process.end()
+        raise Ended from None
+
+
 class Elsewhere:
     """One other process that carries out functions, one at a time, each in `patience` seconds.
 
@@ -98,7 +109,8 @@ class Elsewhere:
         self._process = OtherProcess(_of_calls, patience, ahead=1)
 
     async def run(self, function: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
-        """What the function returns; it raises what the function does. Raises Hopeless."""
+        """What the function returns; it raises what the function does. Raises Hopeless, and ChildProcessError
+        where no process can be begun."""
         found: Found = await self._process.ask(partial(function, *args, **kwargs))
         return found
 

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from traceback import format_exc
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import uvloop
 
@@ -48,16 +48,26 @@ class Spawned(Generic[Item, Answer]):
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
         self._sending = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
+        self._begun: asyncio.Future[None] = self._loop.create_future()
         _listen(self._line, self._hear)
         self.is_over = False
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it ever could answer."""
+        return self._begun.done() and not self._begun.exception()
 
     @property
     def is_idle(self) -> bool:
         """Whether nobody waits for an answer."""
         return not self._waiting
 
+    async def begun(self) -> None:
+        """Waits until it can answer; it raises what was raised there. Raises Ended."""
+        await asyncio.shield(self._begun)
+
     async def answer(self, item: Item) -> Answer:
-        """What the process answers; it raises what was raised there. Raises Ended."""
+        """What the process answers once it has begun; it raises what was raised there. Raises Ended."""
         number = next(self._numbers)
         sent = ForkingPickler.dumps((number, bytes(ForkingPickler.dumps(item))))
         answer: asyncio.Future[Answer] = self._loop.create_future()
@@ -93,14 +103,14 @@ class Spawned(Generic[Item, Answer]):
         except (EOFError, OSError):
             self._lose()
             return
-        for asked, answer in self._waiting.items():
-            if answer.done() or number not in (asked, None):
-                continue
-            if error is None:
-                answer.set_result(found)
-            else:
-                answer.set_exception(error)
-        if number is None:  # it could not even begin
+        answer: asyncio.Future[Any] | None = self._begun if number is None else self._waiting.get(number)
+        if answer is None or answer.done():
+            return
+        if error is None:
+            answer.set_result(found)
+        else:
+            answer.set_exception(error)
+        if number is None and error is not None:
             self.end()
 
     def _lose(self) -> None:
@@ -108,9 +118,11 @@ class Spawned(Generic[Item, Answer]):
             return
         self.is_over = True
         self._loop.remove_reader(self._line.fileno())
-        for answer in self._waiting.values():
+        waiting: list[asyncio.Future[Any]] = [self._begun, *self._waiting.values()]
+        for answer in waiting:
             if not answer.done():
                 answer.set_exception(Ended())
+        self._begun.exception()  # whoever waits for it is told
         Thread(target=self._process.join, daemon=True).start()  # else it stays a zombie
 
 
@@ -144,10 +156,10 @@ async def _serving(line: Connection, opened: Opened[Item, Answer]) -> None:
     async with AsyncExitStack() as stack:
         try:
             answering = await stack.enter_async_context(opened())
-        except Exception as error:  # whatever it is, whoever asks has to hear of it
+        except Exception as error:  # noqa: BLE001  # whatever it is, whoever asks has to hear of it
             line.send((None, None, _told(error)))
-            await asyncio.Event().wait()  # until it has been heard, and this process is ended
-            raise
+            return
+        line.send((None, None, None))
         group = await stack.enter_async_context(asyncio.TaskGroup())
         while True:
             number, item = await items.get()

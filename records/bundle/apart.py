@@ -13,8 +13,8 @@ from records.bundle.retelling import retold
 from records.replay import Packed, packed, unpacked
 from runtime.elsewhere import Elsewhere
 
-TO_BEGIN_WITH = 60.0
-"""Seconds that the other process may take until it has begun, on a machine that is busy."""
+ALL_ELSE = 60.0
+"""Seconds that all else may take than replaying, on a machine that is busy."""
 
 
 def retold_apart(evidence: Evidence) -> Verdict:
@@ -24,7 +24,7 @@ def retold_apart(evidence: Evidence) -> Verdict:
 
 async def _retold_apart(evidence: Evidence) -> Verdict:
     events = sum(len(history.events) for history in evidence.histories)
-    limit = TO_BEGIN_WITH + len(evidence.histories) * PATIENCE + A_THOUSAND_EVENTS * events / 1000
+    limit = ALL_ELSE + len(evidence.histories) * PATIENCE + A_THOUSAND_EVENTS * events / 1000
     with closing(Elsewhere(limit)) as elsewhere:
         sent = replace(evidence, histories=()), packed(evidence.histories)
         return await elsewhere.run(_retold_unheard, *sent)

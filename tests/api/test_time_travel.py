@@ -1,10 +1,21 @@
 """A report as it was: at any fact, at any instant, and its whole timeline."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
+from api import travelling
+from api.house import House
+from records.archive.store import Runs, runs
+from runtime.elsewhere import Elsewhere
 from tests.api.people import REASON, People, Report
+from tests.histories.waiting import headless
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +86,33 @@ async def test_a_fact_that_never_was_is_not_found(travelled: Report) -> None:
     for at in ("0", "999"):
         answer = await travelled.get("auditor", at=at)
         assert (answer.status_code, answer.json()["code"]) == (404, "no_such_fact")
+
+
+@pytest.fixture
+def impatient(app: FastAPI, house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Gives no history more than five seconds."""
+    with closing(Elsewhere(patience=5)) as elsewhere:
+        monkeypatch.setitem(app.state._state, "house", replace(house, elsewhere=elsewhere))
+        yield
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_history_that_comes_to_no_end_leaves_the_record_and_everybody_else_travels_on(
+    travelled: Report, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another = await people.submit()
+    before = (await travelled.get("auditor", "/timeline")).json()
+
+    async def found(client: Any, store: Any, pool: Any, report: str) -> Runs:
+        told = await runs(client, store, pool, report)
+        return replace(told, histories=headless(told.histories)) if report == travelled.number else told
+
+    monkeypatch.setattr(travelling, "runs", found)
+    timeline, once, other = await asyncio.gather(
+        travelled.get("auditor", "/timeline"),
+        travelled.get("auditor", at="2"),
+        another.get("auditor", at="1"),
+    )
+    assert timeline.json()["items"] == before["items"]
+    assert once.json()["source"] == "record"
+    assert other.json()["source"] == "history"

@@ -18,6 +18,7 @@ from records.audit.findings import Verdict
 from records.audit.replaying import Replays
 from records.audit.shards import Judge, NotJudged, Shard
 from runtime.elsewhere import Hopeless
+from runtime.spawned import Stuck
 from tests.audit.scene import evidence, with_events
 from tests.histories.golden import load
 
@@ -111,6 +112,20 @@ async def of_nothing() -> AsyncIterator[Judge]:
     yield
 
 
+@asynccontextmanager
+async def of_the_dead() -> AsyncIterator[Judge]:
+    """Ends before it can begin."""
+    os._exit(7)
+    yield
+
+
+async def test_a_process_that_ends_before_it_begins_accuses_nobody() -> None:
+    shard = Shard(of_the_dead)
+    with pytest.raises(NotJudged, match="no other process can be begun"):
+        await shard.judged("one")
+    shard.close()
+
+
 async def test_a_process_that_can_not_begin_says_why_and_accuses_nobody() -> None:
     shard = Shard(of_nothing)
     for _ in range(2):
@@ -142,6 +157,21 @@ async def test_a_history_that_the_engine_would_wait_on_for_ever_is_given_up() ->
     found = await asyncio.gather(*map(shard.judged, (whole, cut, whole)), return_exceptions=True)
     assert [type(each) for each in found] == [Verdict, Hopeless, Verdict]
     shard.close()
+
+
+async def test_whoever_asks_after_one_that_was_cancelled_is_not_given_its_answer() -> None:
+    (golden,) = load("straight")
+    run = Run.of(golden.number, 1, golden.runs[0].events)
+    async with Replays() as replays:
+        assert (await replays.of(run)).case is not None
+        cancelled = asyncio.create_task(replays.of(run))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        cancelled.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await cancelled
+        with pytest.raises(Stuck):
+            await replays.of(run)
 
 
 async def test_it_ends_with_whoever_began_it(shard: Shard) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,10 +19,11 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import worker
+from records import rebuild
 from records.archive.gaps import Gap
 from records.archive.names import object_name
 from records.archive.sealing import Sealing
-from records.archive.store import Store
+from records.archive.store import Runs, Store, runs
 from records.database import Pool, rows
 from records.directory import Directory
 from records.drift import Difference
@@ -31,6 +33,7 @@ from runtime.attributes import register
 from runtime.elsewhere import Elsewhere
 from runtime.temporal_server import EmbeddedTemporal
 from tests.archive.forgetting import forget
+from tests.histories.waiting import headless
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
 from workflows.procedure.intake import reporter_of
 
@@ -268,6 +271,24 @@ async def test_a_record_that_was_lost_as_a_whole_is_made_anew_by_several_process
     assert after.pop("superseded") == []
     assert after == {name: before[name] for name in after}
     assert (await rebuilt(check=True)).found == []
+
+
+async def test_a_history_that_comes_to_no_end_is_told_and_the_others_are_compared(
+    made: list[OneReport], rebuilt: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = made[1].number
+
+    async def found(client: Client, store: Store, pool: Pool, report: str) -> Runs:
+        told = await runs(client, store, pool, report)
+        return replace(told, histories=headless(told.histories)) if report == waiting else told
+
+    monkeypatch.setattr(rebuild, "runs", found)
+    with contextlib.closing(Elsewhere(patience=5)) as one:
+        outcome = await rebuilt(check=True, lanes=[one])
+    assert outcome.reports == len(made)
+    assert [(each.report, each.what, each.how) for each in outcome.found] == [
+        (waiting, "history", "unreplayable")
+    ]
 
 
 async def test_the_command_says_what_differs_and_fails_while_anything_does(

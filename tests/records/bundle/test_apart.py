@@ -39,7 +39,7 @@ def test_it_says_what_it_would_say_here() -> None:
 def test_whatever_becomes_of_the_other_process_this_one_goes_on(
     does: Doing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "TO_BEGIN_WITH", 1.0)
+    monkeypatch.setattr(apart, "ALL_ELSE", 1.0)
     monkeypatch.setattr(apart, "PATIENCE", 1.0)
     monkeypatch.setattr(apart, "A_THOUSAND_EVENTS", 0.0)
     hostile: Any = does
