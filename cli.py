@@ -144,7 +144,7 @@ def main() -> NoReturn:
         code = ended.code if isinstance(ended.code, int) else 1
     except (SettingsError, PortTaken, ServerFailed) as problem:
         say(f"tuntas: {problem}")
-        code = 1
+        code = MISUSED if isinstance(problem, SettingsError) else 1
     sys.stdout.flush()
     sys.stderr.flush()
     # Without the interpreter's own end: the engine's threads may crash it when all work is long done.
