@@ -10,6 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from records.archive.names import NoSuchNumber, run_name
 from records.archive.sealed import compressed
 from records.archive.store import PER_REQUEST, Store, StoreAway
+from records.histories import HistoryTooLarge
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ async def keep_earlier(client: Client, store: Store, known: set[str]) -> int:
         try:
             kept += await _kept(client, store, report, run)
             known.add(run)
-        except (StoreAway, RPCError) as error:
+        except (StoreAway, RPCError, HistoryTooLarge) as error:
             log.warning("an earlier run is not kept yet", extra={"report": report, "cause": str(error)})
     known &= listed
     return kept

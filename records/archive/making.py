@@ -13,6 +13,7 @@ from temporalio.exceptions import TemporalError
 from records.archive.gaps import Reason
 from records.archive.sealed import Wire, sealed
 from records.database import Pool
+from records.histories import HistoryTooLarge
 from records.queries.facts import facts_of
 from records.replay import Packed, unpacked
 from records.replay import facts_of as steps_of
@@ -53,7 +54,7 @@ def made(sent: Packed, facts: Sequence[Wire], made_at: datetime, code: Mapping[s
         return Made(reason="record_differs", detail=f"fact {other}")
     try:
         return Made(sealed(histories[-1].workflow_id, histories, facts, made_at, code))
-    except ZipRefused as refused:
+    except (HistoryTooLarge, ZipRefused) as refused:
         return Made(reason="too_large", detail=str(refused))
 
 

@@ -4,28 +4,24 @@ Members: `runs/0001.pb.z`… (zlib of the protobuf `temporal.api.history.v1.Hist
 `facts.json` (the facts as recorded, sealed values whole) and `about.json`, both in their RFC 8785 form.
 """
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 import rfc8785
-from google.protobuf.message import DecodeError
 from temporalio.api.history.v1 import History
 from temporalio.client import WorkflowHistory
 
 from records import canonical
 from records import zip as strict
 from records.canonical import NotCanonical
+from records.histories import NotAHistory, deflated, inflated, parsed
 from records.zip import ZipRefused
 from workflows.procedure import instants
 
 ABOUT, FACTS = "about.json", "facts.json"
 RUN = "runs/{:04}.pb.z"
-
-LARGEST = 2**26
-"""How many bytes one run's history may have; the engine keeps 50 MiB at most."""
 
 Wire = Mapping[str, Any]
 """A fact as it is stored and sent."""
@@ -61,8 +57,8 @@ def sealed(
     made_at: datetime,
     code: Mapping[str, str | None],
 ) -> bytes:
-    """The report's object; `code` is the version and commit that make it. Raises ZipRefused for one that is
-    larger than objects may be."""
+    """The report's object; `code` is the version and commit that make it. Raises ZipRefused or
+    HistoryTooLarge for one that is larger than objects may be."""
     about = _about(report, histories, facts, instants.written(made_at), code)
     runs = {RUN.format(at): compressed(history) for at, history in enumerate(histories, 1)}
     return strict.written({ABOUT: canonical.written(about), FACTS: canonical.written(list(facts)), **runs})
@@ -89,16 +85,17 @@ def opened(content: bytes, report: str) -> Sealed:
 
 
 def compressed(history: WorkflowHistory) -> bytes:
-    """One run's history as a member: the same for the same history, with one version of zlib."""
-    return zlib.compress(History(events=history.events).SerializeToString(deterministic=True), 9)
+    """One run's history as a member: the same for the same history, with one version of zlib. Raises
+    HistoryTooLarge."""
+    return deflated(History(events=history.events))
 
 
 def history_of(report: str, body: bytes, name: str = "a history") -> WorkflowHistory:
     """The history that `compressed` made a member of. Raises ObjectBroken, calling it `name`."""
     try:
-        events = History.FromString(_inflated(body, name)).events
-    except DecodeError:
-        raise ObjectBroken(f"{name} is no history") from None
+        events = parsed(inflated(body)).events
+    except NotAHistory as refused:
+        raise ObjectBroken(f"{name} {refused}") from None
     if not events:
         raise ObjectBroken(f"{name} has no events")
     return WorkflowHistory(report, list(events))
@@ -109,19 +106,6 @@ def run_of(history: WorkflowHistory) -> str:
     started = history.events[0].workflow_execution_started_event_attributes
     run: str = started.original_execution_run_id
     return run
-
-
-def _inflated(body: bytes, name: str) -> bytes:
-    stream = zlib.decompressobj()
-    try:
-        inflated = stream.decompress(body, LARGEST)
-    except zlib.error:
-        raise ObjectBroken(f"{name} can't be decompressed") from None
-    if stream.unconsumed_tail:
-        raise ObjectBroken(f"{name} has more than {LARGEST} bytes")
-    if not stream.eof or stream.unused_data:
-        raise ObjectBroken(f"{name} is cut off, or goes on after its end")
-    return inflated
 
 
 def _about(

@@ -1,16 +1,16 @@
 """The calendars that a report's facts may carry, as they are stored."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.client import WorkflowHistory
 
 from records.audit.evidence import Wire
 from records.carried import calendars_in
 from records.database import Pool, rows
+from records.histories import payloads_in
 
 STORED = """
 select region, version, snapshot from calendars
@@ -35,23 +35,9 @@ def named(histories: Sequence[WorkflowHistory]) -> frozenset[Name]:
     """The calendars that came to the report by its histories, whatever those are: no fact carries others."""
     events = (event for history in histories for event in history.events)
     marked = (event for event in events if MARK in event.SerializeToString())
-    values = (_read(payload) for event in marked for payload in _payloads(event))
+    values = (_read(payload) for event in marked for payload in payloads_in(event))
     found = ((each["region"], each["version"]) for value in values for each in calendars_in(value))
     return frozenset(filter(_is_name, found))
-
-
-def _payloads(message: Message) -> Iterator[Payload]:
-    """Every payload in it, however deep."""
-    if isinstance(message, Payload):
-        yield message
-        return
-    for field, value in message.ListFields():
-        if field.message_type is None:
-            continue
-        parts = value.values() if isinstance(value, Mapping) else value
-        for part in parts if isinstance(parts, Iterable) else (parts,):
-            if isinstance(part, Message):
-                yield from _payloads(part)
 
 
 def _read(payload: Payload) -> Any:

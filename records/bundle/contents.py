@@ -115,8 +115,8 @@ class Evidence:
 
 
 def bundled(evidence: Evidence, signer: Signer, made_at: datetime, code: Mapping[str, str | None]) -> bytes:
-    """The bundle, signed; `code` is the version and commit that make it. Raises ZipRefused where it would be
-    larger than bundles may be."""
+    """The bundle, signed; `code` is the version and commit that make it. Raises ZipRefused or HistoryTooLarge
+    where it would be larger than bundles may be."""
     members = _members(evidence)
     manifest = Manifest(
         format=FORMAT,

@@ -16,6 +16,7 @@ from records.bundle.retelling import facts_of
 from records.bundle.verifying import verify
 from records.database import Pool
 from records.drift import Tables
+from records.histories import HistoryTooLarge
 from records.ledger import log
 from records.ledger.heads import Head, Inclusion
 from records.ledger.keys import Keys, Signer
@@ -178,6 +179,6 @@ def _made(
     )
     try:
         content = bundled(evidence, signer, made_at, code)
-    except ZipRefused as refused:
+    except (HistoryTooLarge, ZipRefused) as refused:
         raise TooLarge(str(refused)) from None
     return content, verify(content).found

@@ -15,10 +15,10 @@ from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
 from records.bundle import contents, histories
 from records.bundle.contents import Heads, Manifest, Proofs
-from records.bundle.histories import NotAHistory
 from records.bundle.retelling import Retell
 from records.canonical import NotCanonical
 from records.drift import Tables
+from records.histories import NotAHistory
 from records.ledger.forms import Form
 from records.ledger.heads import Head
 from records.zip import ZipRefused

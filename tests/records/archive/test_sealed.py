@@ -11,6 +11,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records import histories
 from records import zip as strict
 from records.archive.making import made
 from records.archive.sealed import ObjectBroken, opened, sealed
@@ -90,6 +91,15 @@ def test_no_object_is_made_of_histories_that_today_s_code_does_not_follow(severa
     cut = [(several.number, [event.SerializeToString() for event in [*events[:4], *events[9:]]])]
     assert made(cut, several.facts, NOW, CODE).reason == "unreplayable"
     assert made([("elsewhere", [])], several.facts, NOW, CODE).reason in ("unreplayable", "record_differs")
+
+
+def test_no_object_is_made_that_nobody_would_read_again(
+    several: Golden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(histories, "LARGEST", 1_000)
+    result = made(packed(several.runs), several.facts, NOW, CODE)
+    assert (result.content, result.reason) == (None, "too_large")
+    assert result.detail == "a history has more than 1000 bytes"
 
 
 @given(data=st.data())

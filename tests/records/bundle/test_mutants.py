@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from records import canonical, drift
+from records import histories as packed
 from records import zip as strict
 from records.bundle import checks, histories, record, trust, verifying
 from records.bundle.checks import CHECKS, Check
@@ -18,7 +19,7 @@ from records.bundle.opened import Opened
 from records.bundle.verifying import Verification, verify
 from records.ledger import forms, heads, keys, merkle
 from tests.histories.golden import load
-from tests.records import test_canonical, test_zip
+from tests.records import test_canonical, test_histories, test_zip
 from tests.records.bundle import built, test_trust
 from tests.records.bundle.forgeries import FORGERIES, Forgery
 from tests.records.bundle.mutants import Mutant, mutants
@@ -51,6 +52,7 @@ LOOKED_AT_BY = {"drift": "record"}
 """By which check one of them shows, where it is not called so."""
 BY_TESTS = {
     (canonical,): trials(test_canonical),
+    (packed,): trials(test_histories),
     (strict,): trials(test_zip),
     (trust, trust.Trusted): trials(test_trust)[::-1],  # the quick ones are at its end
     (merkle,): trials(test_merkle),
