@@ -67,6 +67,18 @@ async def test_an_object_of_another_history_is_told_though_its_row_says_so_too(
     assert told["first"]["event"] == len(one.histories[0].events) - 1
 
 
+async def test_an_object_of_other_facts_is_told(house: House, finished: Report, owner: Owner) -> None:
+    file = await sealed(house, finished)
+    one = opened(file.read_bytes(), finished.number)
+    data = {**one.facts[1]["data"], "agency": "pemprov-aceh"}
+    put(owner, file, finished, one.histories, [one.facts[0], {**one.facts[1], "data": data}, *one.facts[2:]])
+    told = await verdict(finished)
+    assert [(each["kind"], each["fact"], each["field"]) for each in told["all"]] == [
+        ("facts_differ", 2, "data"),
+        ("chain_broken", 2, "digest"),
+    ]
+
+
 async def test_a_report_that_is_sealed_is_over(house: House, people: People, owner: Owner) -> None:
     """An open report's object agrees with all that there is; only that there is one can't be."""
     report = await people.submit()
