@@ -5,7 +5,7 @@ once it is itself.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from psycopg.rows import DictRow
@@ -63,6 +63,7 @@ with daily as (
 )
 select head from ledger_heads
 where size between coalesce((select size from daily), %(size)s) and %(size)s order by size"""
+NEWEST_LEAF = "select max(recorded_at) as at from ledger_leaves where index >= %s"
 OLDEST_UNSIGNED = """
 select recorded_at from ledger_leaves
 where index >= (select coalesce(max(size), 0) from ledger_heads) order by index limit 1"""
@@ -81,8 +82,8 @@ async def head(pool: Pool, signer: Signer, *, now: datetime) -> Head:
     """The newest head over everything that is due to be logged: signed at `now` where leaves were added since
     the last one, else the last one. Who asks at the same time is given the same one.
 
-    It is never dated before the one before it: where the clock went back, both have the same instant. Raises
-    KeyNotCurrent, LedgerBroken, or one of `SQL_AWAY`.
+    It is never dated before the one before it, or before a fact in it: where the clock went back, or logging
+    took long, they have the same instant. Raises KeyNotCurrent, LedgerBroken, or one of `SQL_AWAY`.
     """
     await append(pool)
     async with alone(pool) as connection:
@@ -91,7 +92,8 @@ async def head(pool: Pool, signer: Signer, *, now: datetime) -> Head:
             return last
         known = await _signing(connection, signer)
         root = await root_of(connection, size)
-        made = Head.of(signer, known.log, size, root, _not_before(now, last, known), last)
+        held = await _newest_leaf(connection, last)
+        made = Head.of(signer, known.log, size, root, _not_before(max(now, held), last, known), last)
         await connection.execute(ADD_HEAD, [size, Jsonb(made.wire())])
     return made
 
@@ -200,6 +202,14 @@ async def _known(connection: Connection) -> Keys | None:
 
 async def _newest(connection: Connection) -> Head | None:
     return next(iter(_heads(await (await connection.execute(NEWEST)).fetchall())), None)
+
+
+async def _newest_leaf(connection: Connection, last: Head | None) -> datetime:
+    """When the newest of the facts was recorded that `last` lacks."""
+    found = await (await connection.execute(NEWEST_LEAF, [last.size if last else 0])).fetchone()
+    assert found is not None
+    at: datetime = found["at"] or datetime.min.replace(tzinfo=UTC)
+    return at
 
 
 def _heads(found: Sequence[DictRow]) -> list[Head]:

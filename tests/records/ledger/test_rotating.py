@@ -47,10 +47,10 @@ async def test_after_a_rotation_the_new_key_signs_and_the_old_one_no_more(pool: 
 async def test_a_rotation_and_the_next_head_are_not_dated_back_by_a_clock_that_went_back(
     pool: Pool, signer: Signer
 ) -> None:
-    await recorded(pool, 1)
+    await recorded(pool, 1, NOW - 3 * HOUR)
     first = await log.head(pool, signer, now=NOW)
     rotation = await log.rotate(pool, signer, OTHER, now=NOW - HOUR)
-    await recorded(pool, 1)
+    await recorded(pool, 1, NOW - 3 * HOUR)
     second = await log.head(pool, OTHER, now=NOW - 2 * HOUR)
     assert rotation.at == first.at == second.at
     verify_chain([first, second], await keys(pool))

@@ -1,6 +1,7 @@
 """Which heads are signed over the log, and what is proved under them."""
 
 import asyncio
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -24,6 +25,7 @@ from tests.records.ledger.scene import (
     recorded,
 )
 from tests.records.samples import tracking_number
+from workflows.procedure import instants
 
 
 async def test_a_head_is_signed_over_all_that_is_due_and_again_only_once_there_is_more(
@@ -70,12 +72,22 @@ async def test_a_log_that_just_fills_its_tiles_goes_on(pool: Pool, signer: Signe
 
 
 async def test_a_clock_that_goes_back_dates_no_head_before_the_last(pool: Pool, signer: Signer) -> None:
-    await recorded(pool, 1)
+    await recorded(pool, 1, NOW - 3 * HOUR)
     first = await log.head(pool, signer, now=NOW)
-    await recorded(pool, 1)
+    await recorded(pool, 1, NOW - 3 * HOUR)
     second = await log.head(pool, signer, now=NOW - HOUR)
     assert second.at == first.at
     verify_chain([first, second], await keys(pool))
+
+
+async def test_no_head_is_dated_before_a_fact_in_it_however_long_logging_took(
+    pool: Pool, signer: Signer
+) -> None:
+    at = ago(HOUR)
+    await recorded(pool, 2, at)
+    head = await log.head(pool, signer, now=at - HOUR)
+    assert head.at == instants.written(at + timedelta(milliseconds=2))
+    head.verify(await keys(pool))
 
 
 async def test_whoever_asks_at_once_is_given_one_head(pool: Pool, database: str, signer: Signer) -> None:
@@ -152,7 +164,7 @@ async def test_heads_are_listed_the_newest_first(pool: Pool, signer: Signer) -> 
 async def test_a_stretch_of_heads_begins_with_the_last_daily_one(pool: Pool, signer: Signer) -> None:
     made: list[Head] = []
     for hours in (0, 1, 24, 25, 26):
-        await recorded(pool, 1)
+        await recorded(pool, 1, NOW - HOUR)
         made.append(await log.head(pool, signer, now=NOW + hours * HOUR))
     assert await log.since_daily(pool, 5) == made[2:]
     assert await log.since_daily(pool, 3) == [made[0], made[1], made[2]]
