@@ -39,19 +39,27 @@ async def at_work(archivist: Archivist) -> AsyncIterator[None]:
 class Hanging(Store):
     """A store that takes as long as the test does to give a report's object."""
 
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.asked = asyncio.Event()
+
     async def get(self, name: str) -> bytes | None:
         if name.startswith("reports/"):
+            self.asked.set()
             await asyncio.Event().wait()
         return await super().get(name)
 
 
 async def test_facts_are_logged_while_reports_take_long_to_seal(
-    office: Office, finished: OneReport, folder: Path
+    office: Office, finished: OneReport, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(archivists, "LOGGED", 0.1)
+    store = Hanging(str(folder))
     due = "update ledger_due set recorded_at = recorded_at - interval '1 minute' where report = %s"
-    await rows(office.pool, due, [finished.number])
     logged = "select number from ledger_leaves where report = %s order by number"
-    async with at_work(Archivist(office.pool, office.client, Hanging(str(folder)), Signer(b"s" * 32))):
+    async with at_work(Archivist(office.pool, office.client, store, Signer(b"s" * 32))):
+        await store.asked.wait()
+        await rows(office.pool, due, [finished.number])
         while len(await rows(office.pool, logged, [finished.number])) < 6:
             await asyncio.sleep(0.05)
     assert await office.gap(finished.number) == "open"
