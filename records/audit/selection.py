@@ -57,10 +57,7 @@ class Selection:
             yield numbers[at : at + PAGE]
         values = self._values()
         while not self.only:
-            # An instant beyond any year of Python's is one all the same.
-            query = f"""select report, submitted_at::text as at from reports where {_meant(values)}
-            order by submitted_at, report limit {PAGE}"""  # noqa: S608  # constants
-            page = await rows(pool, query, values)
+            page = await rows(pool, page_of(values), values)
             if not page:
                 return
             yield [row["report"] for row in page]
@@ -74,6 +71,12 @@ class Selection:
         if self.last and self.last < date.max:
             values["before"] = datetime.combine(self.last + timedelta(days=1), time(), zone)
         return values
+
+
+def page_of(values: Mapping[str, Any]) -> str:
+    """The query for a page of what these values ask for; instants come as text, for some are no datetime."""
+    return f"""select report, submitted_at::text as at from reports where {_meant(values)}
+    order by submitted_at, report limit {PAGE}"""  # noqa: S608  # constants
 
 
 def _meant(values: Mapping[str, Any]) -> str:
