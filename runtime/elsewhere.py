@@ -59,6 +59,7 @@ class OtherProcess(Generic[Item, Answer]):
             try:
                 return await self._answer(self._own, item)
             except Ended:
+                self._require_open()
                 if not self._own.has_begun:
                     raise ChildProcessError("no other process can be begun") from None
                 raise Hopeless from None
@@ -66,9 +67,12 @@ class OtherProcess(Generic[Item, Answer]):
                 self._own.end()
 
     def _spawned(self) -> Spawned[Item, Answer]:
+        self._require_open()
+        return Spawned(self._opened)
+
+    def _require_open(self) -> None:
         if self._is_closed:
             raise RuntimeError("nothing is carried out any more")
-        return Spawned(self._opened)
 
     async def _answer(self, process: Spawned[Item, Answer], item: Item) -> Answer:
         await _in_time(TO_BEGIN_WITH, process, process.begun())
