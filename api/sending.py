@@ -2,9 +2,11 @@
 
 import asyncio
 import random
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from psycopg import DataError
 from temporalio.client import (
     RPCTimeoutOrCancelledError,
     WorkflowExecutionStatus,
@@ -21,7 +23,7 @@ from records.queries.facts import facts_of
 from workflows.looking import KNOWN
 from workflows.procedure.case import Case
 from workflows.procedure.decide import authorize, decide
-from workflows.procedure.facts import Fact
+from workflows.procedure.facts import Fact, first_unchained
 from workflows.procedure.fold import fold
 from workflows.procedure.refusals import NotReadable, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
@@ -126,6 +128,16 @@ async def case_of(house: House, report: str, until: int | None = None) -> Case:
 async def all_facts(house: House, report: str, until: int | None = None) -> list[Fact]:
     """The recorded facts, oldest first."""
     return (await facts_of(house.pool, report, until=until, limit=MOST_FACTS)).items
+
+
+async def whole_facts(house: House, report: str, until: int | None = None) -> list[Fact]:
+    """The same, held to their chain. Raises a 500 problem where the database was tampered with."""
+    with suppress(DataError, LookupError, TypeError, ValueError):  # these are nothing that a fact can be
+        facts = await all_facts(house, report, until)
+        if first_unchained(report, facts) is None:
+            return facts
+    detail = "The recorded facts of this report contradict themselves. Have it replayed."
+    raise Problem(500, "record_broken", detail)
 
 
 def folded(facts: list[Fact]) -> Case:

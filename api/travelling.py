@@ -73,7 +73,7 @@ async def travelled(house: House, report: str, until: int | None) -> Travelled:
 async def _recorded(house: House, report: str, until: int | None) -> list[Station]:
     found: list[Station] = []
     case = None
-    for fact in await sending.all_facts(house, report, until):
+    for fact in await sending.whole_facts(house, report, until):
         case = fold(case, fact)
         found.append(Station(fact, state(case)))
     if not found:

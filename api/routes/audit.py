@@ -9,11 +9,12 @@ from api import viewing
 from api.answers import Json
 from api.deps import HouseDep, ReadingDep, ReportDep
 from api.house import House
-from api.problems import away, not_allowed
+from api.problems import away, not_allowed, not_found
 from records.accesses import Act
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
 from records.audit.gathering import Gathering, audited
+from records.audit.known import is_kept, unrecorded
 from records.audit.shards import NotJudged
 from records.audit.verdict import unreplayable
 from runtime.elsewhere import Hopeless
@@ -33,9 +34,12 @@ async def replay(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Jso
     `timer_differs`, `facts_differ`, `record_differs`, `calendar_differs`, `chain_broken`, `not_in_ledger` or
     `ledger_differs`. `first` and `all` say where: `run` (1 is the oldest) and `event`, or `fact`, and
     `field`. A long history takes minutes."""
-    await viewing.seen(house, reading, report)
+    # What is on record of the report decides nothing here: it may be what was tampered with.
     if not watches_all(reading.actor):
+        await viewing.within_reach(house, reading.actor, report)
         raise not_allowed("Only auditors, the national admin and the centre's supervisor replay reports.")
+    if await unrecorded(house.pool, [report]) and not await is_kept(house.client, house.store, report):
+        raise not_found()
     reading.note(Act.AUDIT_REPLAY, report)
     gathering = Gathering(house.client, house.store, house.pool)
     return Json((await audited(gathering, report, partial(_judged, house))).wire())

@@ -57,7 +57,7 @@ async def export(
         raise not_allowed("Only the national admin, the centre's supervisor and auditors export reports.")
     if await states.caught_up(house, report, view.state["facts"]) is None:
         raise away("record_unavailable", "The record does not have all of the report yet.")
-    facts = await sending.all_facts(house, report)
+    facts = await sending.whole_facts(house, report)
     reading.note(Act.EXPORT, report)
     content = canonical.written(EXPORTS[format](facts))
     return _file(content, "application/json", f"{report}.{format}.json")

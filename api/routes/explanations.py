@@ -39,7 +39,7 @@ async def _facts(house: House, reading: Reading, report: str) -> list[Fact]:
     """Those recorded facts that the reader may see. Raises a 404 problem where that is nothing."""
     view = await viewing.seen(house, reading, report)
     await states.caught_up(house, report, view.state["facts"])
-    facts = await sending.all_facts(house, report, view.until)
+    facts = await sending.whole_facts(house, report, view.until)
     if not facts:
         raise away("record_unavailable", "The record does not have the report yet.")
     return facts

@@ -5,15 +5,19 @@ log, each in its RFC 8785 form.
 """
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 from records.archive.store import Store
 from records.database import Pool
 from records.ledger import log
 from records.ledger.check import Difference
 from records.ledger.heads import Head
+from workflows.procedure import instants
 
 KEYS, LATEST = "heads/keys.json", "heads/latest.json"
 AT_ONCE = 100
+AT_LEISURE = timedelta(seconds=60)
+"""Heads are published within seconds, where a worker runs."""
 
 
 class HeadDiffers(Exception):
@@ -61,13 +65,15 @@ async def _lacking(pool: Pool, latest: bytes | None) -> list[Head]:
 
 
 async def unpublished(pool: Pool, store: Store) -> AsyncIterator[Difference]:
-    """The heads, the newest first, whose file is gone or another. Raises StoreAway, or one of `SQL_AWAY`."""
+    """The heads, the newest first, whose file is gone or another; one that was just signed may still lack it.
+    Raises StoreAway, or one of `SQL_AWAY`."""
+    just_now = instants.written(datetime.now(UTC) - AT_LEISURE)
     latest = await store.get(LATEST)
     before: int | None = None
     while page := await log.heads(pool, limit=AT_ONCE, before=before):
         for head in page:
             found = await store.get(head_name(head.size))
-            if found != head.canonical():
+            if found != head.canonical() and (found is not None or head.at < just_now):
                 message = "is gone" if found is None else "is another head"
                 yield Difference("file", head_name(head.size), message)
             latest = None if latest == head.canonical() else latest

@@ -16,6 +16,7 @@ import jsonschema_rs
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
+from psycopg.types.json import Jsonb
 
 from api.house import House
 from records import zip as strict
@@ -246,6 +247,17 @@ async def test_exports_are_to_the_byte_as_in_the_bundle(confirmed: Report, who: 
         assert response.status_code == 200, response.text
         assert response.headers["Content-Type"] == "application/json"
         assert response.content == members[f"{name}.json"]
+
+
+async def test_facts_that_were_tampered_with_are_not_exported(house: House, people: People) -> None:
+    report = await people.submit()
+    await report.forward()
+    async with house.pool.connection() as connection, connection.transaction():
+        await connection.execute("set local session_replication_role = replica")
+        change = "update recorded_facts set data = data || %s where report = %s and number = 2"
+        await connection.execute(change, [Jsonb({"agency": "pemprov-aceh"}), report.number])
+    answer = await report.get("auditor", "/export", format="ocel")
+    assert (answer.status_code, answer.json()["code"]) == (500, "record_broken")
 
 
 async def test_an_export_of_a_report_that_is_open_is_an_event_log(still_open: Report, noted: Noted) -> None:

@@ -1,6 +1,7 @@
 """Why a clock is due when it is, over HTTP: for staff, for reporters, and from the facts alone."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from runtime.temporal_server import EmbeddedTemporal
 from tests.api.people import REASON, TEXT, People, Report
 from tests.procedure.recount import recounted
 from workflows.procedure.explanation import explain, steps_of
-from workflows.procedure.facts import Fact
+from workflows.procedure.facts import Fact, digest_of, first_previous
 from workflows.procedure.words import ClockName
 
 
@@ -250,11 +251,31 @@ async def test_what_the_engine_has_forgotten_is_explained_by_the_record(
     assert before["clock"]["stopped_at"] is not None
 
 
+def made_anew(report: str, facts: list[Fact]) -> list[Fact]:
+    """The facts with digests that fit, as somebody makes them who knows how."""
+    previous, made = first_previous(report), []
+    for fact in facts:
+        made.append(replace(fact, previous=previous, digest=""))
+        made[-1] = replace(made[-1], digest=digest_of(made[-1].wire()))
+        previous = made[-1].digest
+    return made
+
+
 @pytest.mark.parametrize(
-    ("tampered", "status", "code"), [(False, 503, "record_unavailable"), (True, 500, "does_not_add_up")]
+    ("there", "status", "code"),
+    [
+        (lambda _: [], 503, "record_unavailable"),
+        (lambda facts: facts, 500, "record_broken"),
+        (lambda facts: facts[1:], 500, "record_broken"),
+        (lambda facts: made_anew(facts[0].actor.id, facts), 500, "does_not_add_up"),
+    ],
 )
 async def test_what_the_record_does_not_have_or_no_procedure_wrote_is_not_explained_away(
-    extended: Report, monkeypatch: pytest.MonkeyPatch, tampered: bool, status: int, code: str
+    extended: Report,
+    monkeypatch: pytest.MonkeyPatch,
+    there: Callable[[list[Fact]], list[Fact]],
+    status: int,
+    code: str,
 ) -> None:
     wires = await extended.facts(form="sealed")
     for wire in wires:
@@ -262,7 +283,7 @@ async def test_what_the_record_does_not_have_or_no_procedure_wrote_is_not_explai
             wire["data"] |= {"new_due_at": "2027-06-01T17:00:00.000000Z", "new_due_on": "2027-06-01"}
 
     async def instead(*_: Any) -> list[Fact]:
-        return [Fact.of_wire(wire) for wire in wires] if tampered else []
+        return there([Fact.of_wire(wire) for wire in wires])
 
     monkeypatch.setattr("api.sending.all_facts", instead)
     response = await extended.get("auditor", path("response"))

@@ -2,7 +2,7 @@
 
 import json
 from multiprocessing import active_children
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -142,3 +142,18 @@ async def test_a_process_that_dies_is_begun_anew(finished: Report) -> None:
         process.join()
     assert there
     assert (await verdict(finished))["verdict"] == "identical"
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "delete from reports where report = %s",
+        "update reports set state = '{}' where report = %s",
+        "update reports set state = 'null' where report = %s",
+    ],
+)
+async def test_a_row_that_was_tampered_with_keeps_nobody_from_auditing(
+    finished: Report, owner: "psycopg.Connection[Any]", tampering: LiteralString
+) -> None:
+    owner.execute(tampering, [finished.number])
+    assert (await verdict(finished))["verdict"] == "record_differs"

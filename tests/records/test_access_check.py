@@ -33,6 +33,8 @@ where index = 3"""
         ("update accesses set reason = null where index = 2", 2, "changed"),
         ("update accesses set at = at + interval '1 microsecond' where index = 3", 3, "changed"),
         ("""update accesses set actor = '{"id": "x", "role": "auditor"}' where index = 1""", 1, "changed"),
+        ("update accesses set at = 'infinity' where index = 3", 3, "changed"),
+        ("update accesses set at = '20000-01-01' where index = 2", 2, "changed"),
         ("update accesses set act = 'export' where index = 1", 1, "changed"),
         ("update accesses set reports = array['B', 'A'] where index = 1", 1, "changed"),
         ("update accesses set digest = previous where index = 3", 3, "changed"),

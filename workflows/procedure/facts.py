@@ -1,6 +1,6 @@
 """Facts: whatever happens to a report, numbered, chained by digests, and never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -90,6 +90,17 @@ def chained(
     """The fact with its digest."""
     bare = Fact(number, at, recorded_at, actor, kind, data, previous, "")
     return Fact(number, at, recorded_at, actor, kind, data, previous, digest_of(bare.wire()))
+
+
+def first_unchained(tracking_number: str, facts: Iterable[Fact]) -> int | None:
+    """The place, from 1, at which a report's facts stop being a chain: one is missing, doesn't follow the one
+    before it, or is not what its digest says; null where they are whole."""
+    previous = first_previous(tracking_number)
+    for place, fact in enumerate(facts, 1):
+        if (fact.number, fact.previous, digest_of(fact.wire())) != (place, previous, fact.digest):
+            return place
+        previous = fact.digest
+    return None
 
 
 def first_previous(tracking_number: str) -> str:

@@ -1,5 +1,6 @@
 """Heads and keys as files in the archive's store."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ async def test_what_was_left_undone_is_made_up_for(
         await headed(pool, signer)
     assert await publish(pool, store) == 5
     assert [each async for each in unpublished(pool, store)] == []
+
+
+async def test_a_head_that_was_just_signed_may_lack_its_file_and_an_older_one_may_not(
+    pool: Pool, signer: Signer, store: Store
+) -> None:
+    await recorded(pool, 1)
+    made = await log.head(pool, signer, now=datetime.now(UTC))
+    assert [each async for each in unpublished(pool, store)] == []
+    await store.put(files.head_name(made.size), b"{}")
+    assert [each.message async for each in unpublished(pool, store)] == ["is another head"]
 
 
 async def test_keys_are_published_anew_when_one_gives_way(pool: Pool, signer: Signer, store: Store) -> None:
