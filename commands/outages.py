@@ -34,3 +34,5 @@ def outages() -> Iterator[None]:
             "the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?",
             AWAY,
         )
+    except ChildProcessError:
+        fail("histories can't be replayed: no other process can be begun; is there enough memory?", AWAY)
