@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from records.audit.findings import Finding
 from records.audit.history import structure
-from records.bundle import contents, record
+from records.bundle import contents, dating, record
 from records.bundle.contents import (
     CALENDARS,
     FACTS,
@@ -19,6 +19,7 @@ from records.bundle.contents import (
     PROV,
     RECORD,
 )
+from records.bundle.dating import Placed
 from records.bundle.opened import Altered, Opened
 from records.ledger.heads import verify_chain
 from records.ledger.keys import LedgerRefused, is_signed
@@ -179,6 +180,15 @@ def _covers(bundle: Opened) -> str:
     )
 
 
+def _dates(bundle: Opened) -> str:
+    heads, facts = bundle.heads.heads, Placed.all(bundle.facts, bundle.proofs)
+    found = [(FACTS, f"is dated wrong: {each}") for each in dating.ahead(facts, heads)]
+    if found:
+        raise Altered(*found[0], *found[1:])
+    first = f"The first head in the file, signed at {dating.told(heads[0].at)}, held"
+    return f"No fact is younger than a head that holds it. {first} {dating.under(facts, heads[0])}."
+
+
 def _record(bundle: Opened) -> str:
     should = record.wanted(bundle.runs, bundle.steps)
     found = [(RECORD, what) for what in record.differences(bundle.manifest.report, bundle.record, should)]
@@ -218,13 +228,14 @@ CHECKS = (
     Check("documents", FACTS, _documents),
     Check("histories", contents.HISTORIES, _histories),
     Check("chain", FACTS, _chain),
+    Check("inclusion", PROOFS, _inclusion),
+    Check("heads", HEADS, _heads),
+    Check("covers", HEADS, _covers),
+    Check("dates", FACTS, _dates),
     Check("replay", contents.HISTORIES, _replay),
     Check("calendars", CALENDARS, _calendars),
     Check("policy", POLICY, _policy),
     Check("explanations", FACTS, _explanations),
-    Check("inclusion", PROOFS, _inclusion),
-    Check("heads", HEADS, _heads),
-    Check("covers", HEADS, _covers),
     Check("record", RECORD, _record),
     Check("ocel", OCEL, _ocel),
     Check("prov", PROV, _prov),

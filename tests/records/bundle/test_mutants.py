@@ -13,14 +13,14 @@ import pytest
 from records import canonical, drift
 from records import histories as packed
 from records import zip as strict
-from records.bundle import checks, histories, record, trust, verifying
+from records.bundle import checks, dating, histories, record, trust, verifying
 from records.bundle.checks import CHECKS, Check
 from records.bundle.opened import Opened
 from records.bundle.verifying import Verification, verify
 from records.ledger import forms, heads, keys, merkle
 from tests.histories.golden import load
 from tests.records import test_canonical, test_histories, test_zip
-from tests.records.bundle import built, test_trust
+from tests.records.bundle import built, test_dating, test_trust
 from tests.records.bundle.forgeries import FORGERIES, Forgery
 from tests.records.bundle.mutants import Mutant, mutants
 from tests.records.bundle.trials import Trial, fails, trials
@@ -38,12 +38,13 @@ def as_recorded() -> bytes:
 
 
 WHOLE = (
-    built.bundle("straight"), built.bundle("over_several_runs"), built.rotated("straight"), as_recorded()
+    built.bundle("straight"), built.bundle("over_several_runs"), built.bundle("closed_by_silence"),
+    built.rotated("straight"), as_recorded(),
 )  # fmt: skip
 """Bundles in which nothing may be found."""
 
 MAKING = (
-    "written", "nodes_of", "covering", "hash_of", "inclusion_spans", "consistency_spans",
+    "written", "batch_of", "nodes_of", "covering", "hash_of", "inclusion_spans", "consistency_spans",
 )  # fmt: skip
 """What makes what is verified."""
 BY_FORGERIES = (checks, Opened, histories, record, drift, verifying)
@@ -55,6 +56,7 @@ BY_TESTS = {
     (packed,): trials(test_histories),
     (strict,): trials(test_zip),
     (trust, trust.Trusted): trials(test_trust)[::-1],  # the quick ones are at its end
+    (dating,): trials(test_dating),
     (merkle,): trials(test_merkle),
     (forms, forms.Form): trials(test_forms),
     (heads, heads.Head, heads.Inclusion, heads.Consistency): trials(test_heads),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from records.bundle.contents import MANIFEST, Evidence, Heads
+from records.bundle.contents import MANIFEST, Evidence, Heads, Proofs
 from records.ledger.heads import Head
 from tests.histories.golden import load
 from tests.records.bundle import built
@@ -140,3 +141,36 @@ def another_head_named() -> bytes:
 def a_bundle_dated_back() -> bytes:
     early = instants.written(built.DAILY)
     return signed(members_of(bundle(STRAIGHT)), made_at=early)
+
+
+def with_all_dated(*ats: datetime) -> bytes:
+    """The facts under heads of these instants: the first lacks them, the second has them, and others of other
+    reports come after."""
+    golden = load(STRAIGHT)[0]
+    told = evidence(golden)
+    own = [each.leaf for each in told.proofs.inclusions]
+    later = [EARLIER[0].model_copy(update={"number": number}) for number in range(20, 20 + len(ats) - 2)]
+    ledger = Ledger([*EARLIER, *own, *later])
+    sizes = (len(EARLIER), *range(len(EARLIER) + len(own), len(ledger.leaves) + 1))
+    heads = ledger.heads(*((size, at, KEY) for size, at in zip(sizes, ats, strict=True)))
+    places = range(len(EARLIER), len(EARLIER) + len(own))
+    return of_evidence(
+        STRAIGHT,
+        heads=Heads(keys=ledger.keys, heads=heads),
+        proofs=Proofs(
+            inclusions=[ledger.inclusion(at) for at in places], consistency=ledger.consistency(len(EARLIER))
+        ),
+    )
+
+
+LAST = instants.read(load(STRAIGHT)[0].facts[-1]["recorded_at"])
+
+
+@forgery("dates", "facts.json", "when the head signed at")
+def a_fact_dated_after_the_head_that_holds_it() -> bytes:
+    return with_all_dated(built.DAILY, LAST - timedelta(microseconds=1))
+
+
+@forgery("dates", "facts.json", "when the head signed at")
+def a_fact_dated_after_an_earlier_head_that_holds_it() -> bytes:
+    return with_all_dated(built.DAILY, LAST - timedelta(microseconds=1), LAST + timedelta(seconds=1))
