@@ -15,6 +15,7 @@ from api.sealing import clean
 from records.accesses import Act, Note
 from records.key_store import KeyDestroyed
 from records.keys import Redacted, ReportKey
+from records.queries.reports import confidential_among
 from workflows.procedure.facts import Actor
 from workflows.procedure.sealed import Sealed
 from workflows.procedure.words import Role
@@ -103,6 +104,12 @@ class Reading:
         """The answer shows where the report stands: of a confidential one that is noted."""
         if state["confidential"]:
             self.note(Act.READ_CONFIDENTIAL, report)
+
+    async def lists(self, reports: Iterable[str]) -> None:
+        """The answer has a line of each of these reports: of confidential ones that is noted. Raises one of
+        `SQL_AWAY`."""
+        if confidential := await confidential_among(self.house.pool, list(reports)):
+            self.note(Act.READ_CONFIDENTIAL, *confidential)
 
     async def of(self, report: str, act: Act = Act.READ_PERSONAL) -> OpeningKey:
         """What opens the report's texts, noting it as `act`. Raises UnknownReport, KeyDestroyed or

@@ -1,6 +1,6 @@
 """Decrees: what makes days working or not, and the deadlines that move with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
@@ -8,14 +8,15 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ValidationError
 
+from api.accesses import Reading
 from api.answers import Json
 from api.bodies import read_object
-from api.deps import AfterQuery, HouseDep, LimitQuery, SignedIn, SignedInDep
+from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedIn, SignedInDep
 from api.fields import field_errors
 from api.listing import Code
 from api.openapi import body_of
 from api.problems import Malformed, Problem, not_allowed, sentence
-from calendars import CalendarError, Decree
+from calendars import CalendarError, Decree, Snapshot
 from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
 from calendars.ical import read as read_ical
@@ -77,6 +78,7 @@ def _day(text: str) -> date:
 async def enact(
     house: HouseDep,
     who: SignedInDep,
+    reading: ReadingDep,
     request: Request,
     preview: Preview = False,
     limit: LimitQuery = 50,
@@ -90,13 +92,18 @@ async def enact(
     with _refusals():
         if preview:
             made = await decrees.foreseen_enactment(house.pool, decree, today)
-            return Json(
-                await gazette.preview(house.pool, house.directory, made, datetime.now(UTC), limit, after)
-            )
+            return await _previewed(reading, made, limit, after)
         entered, is_new = await decrees.enact(house.pool, decree, who.actor.id, today)
     await house.directory.refresh()
     (item,) = await gazette.shown(house.pool, [entered])
     return Json(item, 201 if is_new else 200)
+
+
+async def _previewed(reading: Reading, made: Sequence[Snapshot], limit: int, after: str | None) -> Json:
+    house = reading.house
+    told = await gazette.preview(house.pool, house.directory, made, datetime.now(UTC), limit, after)
+    await reading.lists(each["tracking_number"] for each in told["items"])
+    return Json(told)
 
 
 @router.get("/v1/decrees")
@@ -147,6 +154,7 @@ WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
 async def withdraw(
     house: HouseDep,
     who: SignedInDep,
+    reading: ReadingDep,
     number: NumberPath,
     request: Request,
     preview: Preview = False,
@@ -161,9 +169,7 @@ async def withdraw(
     with _refusals():
         if preview:
             made = await decrees.foreseen_withdrawal(house.pool, number, today)
-            return Json(
-                await gazette.preview(house.pool, house.directory, made, datetime.now(UTC), limit, after)
-            )
+            return await _previewed(reading, made, limit, after)
         entered = await decrees.withdraw(house.pool, number, reason, who.actor.id, today)
     await house.directory.refresh()
     (item,) = await gazette.shown(house.pool, [entered])

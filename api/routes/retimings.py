@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.answers import Json
-from api.deps import AfterQuery, HouseDep, LimitQuery, SignedInDep
+from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedInDep
 from api.house import House
 from api.problems import Problem, not_allowed
 from api.routes.decrees import require_centre
@@ -37,19 +37,20 @@ async def one(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002 
 @router.get("/v1/retimings/{id}/reports")
 async def reports(
     house: HouseDep,
-    who: SignedInDep,
+    reading: ReadingDep,
     id: Id,  # noqa: A002  # the field's name
     limit: LimitQuery = 50,
     after: AfterQuery = None,
 ) -> Json:
     """Which reports it found to move, how it was foreseen, and when each was reached. For the centre and
     auditors."""
-    if not watches_all(who.actor):
+    if not watches_all(reading.actor):
         raise not_allowed("What moves at all agencies is for the centre and auditors to see.")
     await _known(house, id)
     last = paging.read(after, str)[0] if after is not None else ""
     found = await retimings.reports(house.pool, id, limit=limit + 1, after=last)
     page = paging.page(found, limit, lambda each: [each.report])
+    await reading.lists(each.report for each in page.items)
     return Json({"items": [gazette.retimed(house.directory, each) for each in page.items], "next": page.next})
 
 

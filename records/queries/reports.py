@@ -1,5 +1,6 @@
 """Reports: the list with its filters, and one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,7 @@ select r.report, r.state, r.title, r.agency, r.unit, r.facts, r.sealed_at,
        coalesce((select jsonb_agg(jsonb_build_object('agency', d.agency, 'fact', d.fact, 'state', d.state))
                  from declines as d where d.report = r.report), '[]') as declined
 from reports as r where r.report = %(report)s"""
+CONFIDENTIAL = "select report from reports where report = any(%s) and confidential order by report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,11 @@ async def one(pool: Pool, report: str) -> Recorded | None:
     """The report as recorded, for whomever; null if there is none."""
     found = await rows(pool, ONE, {"report": report}, within=POINT)
     return Recorded(**found[0]) if found else None
+
+
+async def confidential_among(pool: Pool, reports: Sequence[str]) -> list[str]:
+    """Those of the reports that are confidential, by number."""
+    return [row["report"] for row in await rows(pool, CONFIDENTIAL, [list(reports)], within=POINT)]
 
 
 async def listed(

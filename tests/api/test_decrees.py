@@ -22,6 +22,7 @@ from tests.api.decreeing import (
     withdraw,
     working_day_before,
 )
+from tests.api.looks import Noted
 from tests.api.people import People
 
 
@@ -274,3 +275,24 @@ async def test_a_day_off_against_a_saturday_moves_no_deadline_and_still_explains
     by_date = {day["date"]: (day["counts"], day["decree"]) for day in days}
     assert by_date[off_day] == (False, "Kepgub 9/2026")
     assert by_date[saturday.isoformat()] == (True, "Kepgub 9/2026")
+
+
+async def test_whoever_sees_where_confidential_reports_stand_among_others_is_noted(
+    people: People, house: House, noted: Noted
+) -> None:
+    open_, report = await people.submit(), await people.submit(confidential=True)
+    for each in (open_, report):
+        await each.forward(agency="kemenkes")
+    decree = off("SKB 31/2026", working_day_before(house, (await clocks(report))["settlement"]["due_on"]))
+    await noted.later()
+    listed = {item["tracking_number"] for item in (await enact(people, decree, preview=True)).json()["items"]}
+    assert {open_.number, report.number} <= listed
+    assert await noted.acts() == [("pusat", "read_confidential", [report.number])]
+    entered = (await enact(people, decree)).json()
+    await carried_out(people, decree["number"])
+    await noted.later()
+    answer = await people.get("pimpinan.pusat", f"/v1/retimings/{entered['retiming']['id']}/reports")
+    assert report.number in {item["tracking_number"] for item in answer.json()["items"]}
+    assert await noted.acts() == [("pimpinan.pusat", "read_confidential", [report.number])]
+    await withdraw(people, decree["number"])
+    await carried_out(people, decree["number"])
