@@ -1,9 +1,14 @@
 """The drift check: whether the record holds of a report what its history makes of it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from workflows.procedure import row
+from workflows.procedure.alarms import sealed_at
+from workflows.procedure.case import Case
+from workflows.procedure.ledger import Step
 
 How = Literal["missing", "extra", "different", "unreplayable"]
 Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -29,12 +34,23 @@ class Difference:
         return " ".join(filter(None, (self.report, self.what, self.name, self.how))) + fields
 
 
+def batch_of(case: Case, steps: Sequence[Step], *, ended: bool) -> dict[str, Any]:
+    """All facts of a report as one batch for the record, from all its steps and the Case that they lead to;
+    `ended` says that its last run has ended by itself."""
+    return row.batch(case, steps, sealed_at(case) if ended or case.is_final else None)
+
+
+def made_of(case: Case, steps: Sequence[Step], *, ended: bool) -> Tables:
+    """What the record should hold of a report, from the same."""
+    return made(batch_of(case, steps, ended=ended))
+
+
 def made(batch: Mapping[str, Any]) -> Tables:
     """What the record should hold, as a batch of all the report's facts makes it."""
-    row = {name: value for name, value in batch["row"].items() if name not in NOT_IN_ROW}
+    fields = {name: value for name, value in batch["row"].items() if name not in NOT_IN_ROW}
     return {
         "fact": {str(fact["number"]): fact for fact in batch["facts"]},
-        "row": {"": {**row, "region": batch["region"]}},
+        "row": {"": {**fields, "region": batch["region"]}},
         "task": {task["id"]: task for task in batch["tasks"]},
         "lapse": {str(lapse["fact"]): lapse for lapse in batch["lapses"]},
         "decline": {each["agency"]: each for each in batch["row"]["declined"]},

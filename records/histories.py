@@ -2,15 +2,29 @@
 `temporal.api.history.v1.History`. What is written can be read again. Pure."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from google.protobuf.message import DecodeError, Message
 from temporalio.api.common.v1 import Payload
+from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import History
+from temporalio.client import WorkflowHistory
 
 LARGEST = 2**26
 """Bytes that one run's history may have; the engine keeps 50 MiB at most."""
+
+
+ENDS = frozenset(
+    {
+        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+    }
+)
+"""What a report's last run may end with."""
 
 
 class NotAHistory(ValueError):
@@ -54,6 +68,17 @@ def parsed(plain: bytes) -> History:
         return History.FromString(plain)
     except DecodeError:
         raise NotAHistory("is no history in the engine's encoding") from None
+
+
+def is_over(runs: Sequence[WorkflowHistory]) -> bool:
+    """Whether the last run has ended, in whatever way."""
+    return runs[-1].events[-1].event_type in ENDS
+
+
+def has_ended(runs: Sequence[WorkflowHistory]) -> bool:
+    """Whether the last run has ended by itself, as a report does once it is sealed."""
+    completed = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
+    return bool(runs[-1].events[-1].event_type == completed)
 
 
 def payloads_in(message: Message) -> Iterator[Payload]:

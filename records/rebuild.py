@@ -9,22 +9,22 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
 
-from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
 from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError
 
+from records import drift
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, Store, runs
 from records.database import Pool, rows
 from records.drift import Difference, compared, made
+from records.histories import has_ended
 from records.key_store import KeyStore
 from records.queries.record import kept
 from records.replay import Packed, is_begun, packed, replayed, unpacked
 from records.search_text import search_text
 from runtime.elsewhere import Elsewhere, Hopeless
-from workflows.procedure import instants, row
-from workflows.procedure.alarms import sealed_at
+from workflows.procedure import instants
 
 EVERY_REPORT = "WorkflowType = 'report' AND ExecutionStatus != 'ContinuedAsNew'"
 PAGE = 5_000
@@ -221,5 +221,4 @@ async def batch_of(runs: Sequence[WorkflowHistory]) -> dict[str, Any] | None:
     if not replays:
         return None
     steps, case = [step for replay in replays for step in replay.steps], replays[-1].case
-    completed = runs[-1].events[-1].event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
-    return row.batch(case, steps, sealed_at(case) if completed or case.is_final else None)
+    return drift.batch_of(case, steps, ended=has_ended(runs))

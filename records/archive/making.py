@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import rfc8785
-from temporalio.api.enums.v1 import EventType
-from temporalio.client import WorkflowHistory
 from temporalio.exceptions import TemporalError
 
 from records.archive.gaps import Reason
@@ -19,15 +17,6 @@ from records.replay import Packed, unpacked
 from records.replay import facts_of as steps_of
 from records.zip import ZipRefused
 
-ENDS = frozenset(
-    {
-        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
-        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
-        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
-        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-    }
-)
 UNREPLAYABLE = (TemporalError, RuntimeError, LookupError, TypeError, ValueError, AttributeError)
 """What the Replayer raises, and what our code does for a history that never was a report's."""
 PAGE = 500
@@ -56,11 +45,6 @@ def made(sent: Packed, facts: Sequence[Wire], made_at: datetime, code: Mapping[s
         return Made(sealed(histories[-1].workflow_id, histories, facts, made_at, code))
     except (HistoryTooLarge, ZipRefused) as refused:
         return Made(reason="too_large", detail=str(refused))
-
-
-def is_over(histories: Sequence[WorkflowHistory]) -> bool:
-    """Whether the last run has ended."""
-    return histories[-1].events[-1].event_type in ENDS
 
 
 async def recorded(pool: Pool, report: str) -> list[Wire]:

@@ -14,11 +14,12 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from records.archive import gaps
 from records.archive.gaps import Archived, Gap, Reason, Stored
-from records.archive.making import first_other, is_over, made, recorded
+from records.archive.making import first_other, made, recorded
 from records.archive.names import NoSuchNumber, aside_name, object_name
 from records.archive.sealed import ObjectBroken, Sealed, Wire, opened
 from records.archive.store import ObjectTooLarge, Store, StoreAway, engine_runs
 from records.database import Pool
+from records.histories import is_over
 from records.replay import packed
 from runtime import release
 from runtime.elsewhere import Elsewhere, Hopeless

@@ -8,9 +8,8 @@ from typing import Any
 from records.audit.evidence import Evidence, Retold, Wire, written
 from records.audit.findings import Finding, Kind
 from records.carried import calendars_in
-from records.drift import Difference, compared, made
-from workflows.procedure import instants, row
-from workflows.procedure.alarms import sealed_at
+from records.drift import Difference, compared, made_of
+from workflows.procedure import instants
 from workflows.procedure.facts import as_digested, digest_of, first_previous
 
 SETTLED = timedelta(minutes=5)
@@ -39,8 +38,7 @@ def recorded(retold: Retold) -> Iterator[Finding]:
     evidence, case = retold.evidence, retold.case
     if evidence.record is None or case is None or not retold.is_whole:
         return
-    end = sealed_at(case) if retold.is_ended or case.is_final else None
-    wanted = made(row.batch(case, retold.steps, end))
+    wanted = made_of(case, retold.steps, ended=retold.is_ended)
     differences = compared(evidence.report, evidence.record, wanted)
     if not differences:
         return

@@ -9,6 +9,7 @@ from temporalio.api.common.v1 import Payloads
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
+from records import histories
 from records.audit.findings import Finding
 
 PREFIX = "EVENT_TYPE_"
@@ -31,14 +32,8 @@ COMMANDS = frozenset(
 )
 """What a workflow task of a report leaves: they stand at once after its completion."""
 ENDS = frozenset(
-    {
-        "workflow_execution_canceled",
-        "workflow_execution_completed",
-        "workflow_execution_continued_as_new",
-        "workflow_execution_failed",
-        "workflow_execution_terminated",
-        "workflow_execution_timed_out",
-    }
+    {"workflow_execution_continued_as_new"}
+    | {EventType.Name(each).removeprefix(PREFIX).lower() for each in histories.ENDS}
 )
 """What a run ends with."""
 HELD_BACK = frozenset(

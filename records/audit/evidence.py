@@ -12,6 +12,7 @@ from records.audit.events import Run
 from records.audit.findings import Source
 from records.audit.replaying import Replay
 from records.drift import Tables
+from records.histories import has_ended
 from workflows.procedure import instants
 from workflows.procedure.case import Case
 from workflows.procedure.ledger import Step
@@ -88,8 +89,8 @@ class Retold:
 
     @property
     def is_ended(self) -> bool:
-        """Whether the last run has ended."""
-        return self.runs[-1].names[-1] == "workflow_execution_completed"
+        """Whether the last run has ended by itself."""
+        return has_ended(self.evidence.histories)
 
 
 def written(row: Wire) -> Wire:

@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from json import dumps
 from typing import Any
 
-from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 
-from records.drift import Tables, compared, made
-from workflows.procedure import row
-from workflows.procedure.alarms import sealed_at
+from records.drift import Tables, compared, made_of
+from records.histories import has_ended
 from workflows.procedure.ledger import Step
 
 UNTOLD = "text"
@@ -18,9 +16,7 @@ UNTOLD = "text"
 
 def wanted(runs: Sequence[WorkflowHistory], steps: Sequence[Step]) -> Tables:
     """What the database should hold, by the facts and by whether the last run has ended."""
-    case = steps[-1][0]
-    over = runs[-1].events[-1].event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED
-    found = made(row.batch(case, steps, sealed_at(case) if over or case.is_final else None))
+    found = made_of(steps[-1][0], steps, ended=has_ended(runs))
     return {what: things for what, things in found.items() if what != UNTOLD}
 
 

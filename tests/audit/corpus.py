@@ -19,12 +19,10 @@ from records.audit.replaying import Asked, Replay, Replays
 from records.audit.shards import Judge
 from records.audit.verdict import judged
 from records.carried import calendars_in
-from records.drift import made
+from records.drift import made_of
 from tests.audit.edits import edits
 from tests.audit.scene import copied, evidence, with_events
 from tests.histories.golden import Golden, load
-from workflows.procedure import row
-from workflows.procedure.alarms import sealed_at
 
 PATHS = (
     "straight",
@@ -107,7 +105,7 @@ def record_of(replays: Sequence[Replay]) -> Any:
     """What the record of a report holds that these runs lead to."""
     steps = [step for each in replays for step in each.steps]
     case = steps[-1][0]
-    return made(row.batch(case, steps, sealed_at(case) if case.is_final else None))
+    return made_of(case, steps, ended=False)
 
 
 def _edited(whole: Evidence, tried: set[str]) -> Iterator[Evidence]:
