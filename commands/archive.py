@@ -12,6 +12,8 @@ from commands.numbers import read
 from commands.outages import outages
 from commands.record import on_record
 from commands.terminal import Machine, as_json, columns, fail, many, settings_of, tell
+from records import accesses
+from records.accesses import OPERATOR, Act
 from records.archive import gaps
 from records.archive.gaps import Figures
 from records.archive.names import NoSuchNumber, snapshot_name
@@ -69,6 +71,7 @@ def snapshot_(
 async def _taken(settings: Settings, number: str) -> dict[str, Any]:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
+        await accesses.note(pool, OPERATOR, Act.EXPORT, [number])
         with closing(Elsewhere()) as elsewhere:
             one = await snapshot(client, pool, Store(settings.archive_url), number, elsewhere)
     facts, digest = len(one.facts), one.facts[-1]["digest"]

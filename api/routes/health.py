@@ -21,6 +21,7 @@ from records.archive import gaps
 from records.database import SQL_AWAY, rows
 from records.directory import DirectoryUnavailable
 from records.ledger import log as ledger
+from records.ledger.keys import Signer
 from runtime.attributes import missing, namespace_exists
 from runtime.release import COMMIT, VERSION
 
@@ -62,7 +63,8 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]
     found: list[dict[str, Any]] = []
     if told["sql"] == "ok":
         with suppress(*SQL_AWAY):
-            found = [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool)]
+            signer = Signer(house.settings.ledger_key)
+            found = [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
     return [*(alarm.wire() for alarm in running_out), *found]
 
 

@@ -45,6 +45,7 @@ __all__ = [
     "logged",
     "newest",
     "of_size",
+    "require_current",
     "rotate",
     "since_daily",
 ]
@@ -140,15 +141,27 @@ async def keys(pool: Pool) -> Keys | None:
     return _keys(await rows(pool, KEYS, within=POINT))
 
 
-async def alarms(pool: Pool) -> list[dict[str, Any]]:
+async def require_current(pool: Pool, signer: Signer) -> None:
+    """Raises KeyNotCurrent where the log is signed by another key than the signer's, or one of `SQL_AWAY`."""
+    if known := await keys(pool):
+        _require_current(known, signer)
+
+
+async def alarms(pool: Pool, signer: Signer) -> list[dict[str, Any]]:
     """What somebody has to see to: `ledger_refused` where the keys or the newest head don't verify, as after
-    somebody changed them. Raises one of `SQL_AWAY`."""
+    somebody changed them; `ledger_key_retired` where they are not signed by `signer` any more. Raises one of
+    `SQL_AWAY`."""
     try:
         last, known = await newest(pool), await keys(pool)
         if known is not None:
             known.terms()
         if last is not None:
             last.verify(known or Keys(log=last.log, first=last.key, rotations=[]))
+        if known is not None:
+            _require_current(known, signer)
+    except KeyNotCurrent as error:
+        message = f"{error}; start this process anew with the current one"
+        return [{"code": "ledger_key_retired", "message": message}]
     except (LedgerRefused, ValueError):
         message = (
             "the ledger's keys or its newest head do not verify; `tuntas ledger check` says what is wrong"
@@ -190,10 +203,14 @@ async def _signing(connection: Connection, signer: Signer) -> Keys:
     if known is None:
         await connection.execute(ADD_KEY, [0, signer.public.hex(), None])
         return Keys(log=signer.fingerprint, first=signer.public.hex(), rotations=[])
+    _require_current(known, signer)
+    return known
+
+
+def _require_current(known: Keys, signer: Signer) -> None:
     current = list(known.terms())[-1]
     if current != signer.fingerprint:
         raise KeyNotCurrent(current, signer.fingerprint)
-    return known
 
 
 async def _known(connection: Connection) -> Keys | None:

@@ -190,6 +190,11 @@ async def test_a_process_with_a_retired_key_signs_nothing_more(people: People, h
     await report.forward()
     answer = await report.http.get(f"{report.url}/receipt", headers={"Report-Pin": report.pin})
     assert (answer.status_code, answer.json()["code"]) == (503, "ledger_key_retired")
+    headers = await people.headers("auditor") | {"Access-Reason": "Pemeriksaan triwulan"}
+    bundle = await report.http.get(f"{report.url}/bundle", headers=headers)
+    assert (bundle.status_code, bundle.json()["code"]) == (503, "ledger_key_retired"), "whole, and not signed"
+    alarms = (await report.http.get("/readyz")).json()["alarms"]
+    assert "ledger_key_retired" in {alarm["code"] for alarm in alarms}
     await log.head(house.pool, new, now=datetime.now(UTC))
     assert len((await receipt(report)).facts) > 1
 

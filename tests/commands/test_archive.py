@@ -55,6 +55,8 @@ async def test_an_open_report_is_taken_as_it_is(
     one = opened(content, report.number)
     assert (len(one.facts), one.facts[-1]["digest"]) == (taken["facts"], taken["digest"])
     assert [fact["kind"] for fact in one.facts[:2]] == ["submitted", "forwarded"]
+    (noted,) = await rows(house.pool, "select * from accesses where act = 'export'")
+    assert (noted["actor"]["id"], noted["reports"]) == ("operator", [report.number])
 
 
 @pytest.mark.parametrize(

@@ -78,9 +78,9 @@ async def test_keys_or_heads_that_were_tampered_with_stop_the_ledger_and_nothing
     tampering: str,
 ) -> None:
     await recorded(pool, 3, datetime.now(UTC) - 30 * HOUR)
-    assert await log.alarms(pool) == []
+    assert await log.alarms(pool, signer) == []
     await log.head(pool, signer, now=datetime.now(UTC))
-    assert await log.alarms(pool) == []
+    assert await log.alarms(pool, signer) == []
     await recorded(pool, 2, datetime.now(UTC) - 29 * HOUR)
     await by_force(pool, tampering)
     await rows(pool, "delete from archive_gaps")
@@ -91,4 +91,12 @@ async def test_keys_or_heads_that_were_tampered_with_stop_the_ledger_and_nothing
         assert await count(pool, "ledger_leaves") == 5, "what was recorded is logged all the same"
         while not await count(pool, "archive_gaps where attempts > 0"):  # none of them has a history
             await asyncio.sleep(0.05)
-    assert [each["code"] for each in await log.alarms(pool)] == ["ledger_refused"]
+    assert [each["code"] for each in await log.alarms(pool, signer)] == ["ledger_refused"]
+
+
+async def test_a_process_whose_key_was_retired_is_told_so(pool: Pool, signer: Signer) -> None:
+    await recorded(pool, 1, datetime.now(UTC) - HOUR)
+    await log.head(pool, signer, now=datetime.now(UTC))
+    await log.rotate(pool, signer, Signer(b"o" * 32), now=datetime.now(UTC))
+    assert [each["code"] for each in await log.alarms(pool, signer)] == ["ledger_key_retired"]
+    assert await log.alarms(pool, Signer(b"o" * 32)) == []
