@@ -9,7 +9,6 @@ from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError
 
 from api import sending
-from api.fields import AN_INSTANT
 from api.house import House
 from api.problems import Malformed, Problem, not_found
 from records.archive.sealed import ObjectBroken
@@ -52,7 +51,9 @@ def read(text: str) -> At:
     except ValueError:
         when = None
     if when is None or when.tzinfo is None:
-        raise Malformed([{"field": "at", "message": f"must be the number of a fact, or {AN_INSTANT}"}])
+        raise Malformed(
+            [{"field": "at", "message": "must be the number of a fact, or an instant with its offset"}]
+        )
     return when
 
 
