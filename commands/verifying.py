@@ -18,7 +18,11 @@ MARKS = {"fine": "ok      ", "altered": "ALTERED ", "not_checked": "-       "}
 def verified(file: Path, kept: Path | None, *, machine: bool) -> int:
     """Says what came of it; returns what to exit with. Ends the program where a file can't be read."""
     trusted = _trusted(kept) if kept else None
-    found = verify(_content(file), trusted, retold_apart)
+    content = _content(file)
+    try:
+        found = verify(content, trusted, retold_apart)
+    except OSError as error:  # a part of this program can't be read
+        fail(f"no verdict: it could not be verified here: {error.strerror or error}")
     if machine:
         typer.echo(as_json(found.wire()))
     else:

@@ -18,7 +18,8 @@ ALL_ELSE = 60.0
 
 
 def retold_apart(evidence: Evidence) -> Verdict:
-    """What `retold` says; for a process without a loop. Raises Hopeless."""
+    """What `retold` says; for a process without a loop. Raises Hopeless, and OSError where no other process
+    can be begun."""
     return asyncio.run(_retold_apart(evidence))
 
 

@@ -88,6 +88,7 @@ async def made(sources: Sources, report: str, code: Code) -> bytes:
     Raises NotProvable, TooLarge, NotLogged, Hopeless, and what reading histories and the ledger does:
     HistoryGone, ObjectBroken, StoreAway, RPCError, KeyNotCurrent, LedgerBroken, one of `SQL_AWAY`.
     """
+    await log.require_current(sources.pool, sources.signer)
     taken = await _taken(sources, report)
     head, inclusions = await _logged(sources, report, taken.facts)
     heads = await log.since_daily(sources.pool, head.size)
@@ -167,7 +168,8 @@ def _facts(report: str, sent: Packed, held: Tables) -> tuple[list[Fact], list[st
 def _made(
     taken: _Taken, heads: Heads, proofs: Proofs, signer: Signer, made_at: datetime, code: Code
 ) -> tuple[bytes, Sequence[tuple[str, str]]]:
-    """The bundle, and what its reader would find wrong with it. Raises TooLarge."""
+    """The bundle, and what its reader would find wrong with it. Raises TooLarge, and ChildProcessError where
+    it can't be verified here."""
     histories = unpacked(taken.sent)
     evidence = Evidence(
         report=taken.report,
@@ -181,4 +183,7 @@ def _made(
         content = bundled(evidence, signer, made_at, code)
     except (HistoryTooLarge, ZipRefused) as refused:
         raise TooLarge(str(refused)) from None
-    return content, verify(content).found
+    verified = verify(content)
+    if verified.trouble:
+        raise ChildProcessError(verified.trouble)
+    return content, verified.found

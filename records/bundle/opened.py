@@ -32,6 +32,8 @@ from workflows.procedure.policy import Policy
 SIGNED = re.compile(rb"[A-Za-z0-9_-]{85}[AQgw]")
 """An Ed25519 signature in base64url without padding, as it can only be written."""
 
+NO_END = "carrying its history out again came to no end here, or ended the process that did"
+
 RECORD = TypeAdapter(dict[str, dict[str, dict[str, Any]]])
 
 Kind = TypeVar("Kind", bound=Form)
@@ -44,6 +46,10 @@ class Altered(Exception):
     def __init__(self, where: str, what: str, *more: tuple[str, str]) -> None:
         super().__init__(f"{where} {what}")
         self.found = ((where, what), *more)
+
+
+class NotHere(Exception):
+    """Something that can't be looked at on this machine, or not now: what it says is no word on the file."""
 
 
 class Opened:
@@ -150,7 +156,7 @@ class Opened:
 
     @cached_property
     def retold(self) -> Verdict:
-        """What the histories lead to on this code, as of when the bundle was made."""
+        """What the histories lead to on this code, as of when the bundle was made. Raises NotHere."""
         evidence = Evidence(
             report=self.manifest.report,
             histories=self.runs,
@@ -161,8 +167,11 @@ class Opened:
         try:
             return self._retell(evidence)
         except Hopeless:
-            what = "can't be carried out again: it keeps the engine's replayer waiting, or ends it"
-            raise Altered(contents.HISTORIES, what) from None
+            raise NotHere(NO_END) from None
+        except (OSError, MemoryError) as error:
+            raise NotHere(
+                f"no other process carries its history out again ({type(error).__name__})"
+            ) from None
 
     def _run(self, at: int, name: str) -> WorkflowHistory:
         if name != contents.RUN.format(at):

@@ -15,7 +15,7 @@ from workflows.procedure.facts import Fact, as_digested
 
 Retell = Callable[[Evidence], Verdict]
 """Carries a bundle's histories out again and compares what they lead to. Raises Hopeless where that comes to
-no end; or Stuck, where it does so in this very process."""
+no end, or Stuck, where it does so in this very process; and OSError where this machine can't do so now."""
 
 
 def retold(evidence: Evidence) -> Verdict:

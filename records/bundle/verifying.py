@@ -3,13 +3,15 @@
 Nothing is read but what is given: no environment, no network, no database, no settings.
 """
 
+import errno
+import os
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from records.bundle.checks import CHECKS, Check
-from records.bundle.opened import Altered, Opened
+from records.bundle.opened import Altered, NotHere, Opened
 from records.bundle.procedure import fingerprint
 from records.bundle.retelling import Retell, retold
 from records.bundle.trust import Trusted
@@ -17,8 +19,11 @@ from records.bundle.trust import Trusted
 Verdict = Literal["fine", "altered", "not_checked"]
 Trust = Literal["not_asked", "trusted", "another_key"]
 
-FINE, ALTERED, ANOTHER_KEY = 0, 2, 3
+FINE, NO_VERDICT, ALTERED, ANOTHER_KEY = 0, 1, 2, 3
 """What a program exits with."""
+ASK_IT = "verify it with that version before you conclude anything from what differs"
+OF_MACHINES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO})
+"""Errors that no file leads to."""
 LONGEST = 300
 """How many characters of something strange are repeated."""
 
@@ -35,7 +40,9 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What is to be said of a bundle. `found` names everything altered, missing or added, as `(where, what)`;
-    `key` is the fingerprint of the key that signed, null where none can be told, as is `report`."""
+    `trouble` says why the rest could not be looked at here, which is no verdict. `report`, and `key`, the
+    fingerprint of the key that signed, are null where the signature doesn't say so. `rules_of` names the
+    version that made it, where what is found may come of its rules being others."""
 
     lines: Sequence[Line]
     found: Sequence[tuple[str, str]]
@@ -43,12 +50,17 @@ class Verification:
     trust: Trust
     report: str | None
     key: str | None
+    trouble: str | None = None
+    rules_of: str | None = None
 
     @property
     def exit_code(self) -> int:
-        """0 fine, 2 something is not as it was signed, 3 signed by another key than those trusted."""
+        """0 fine, 1 no verdict, 2 something is not as it was signed, 3 signed by another key than those
+        trusted."""
         if self.found:
             return ALTERED
+        if self.trouble:
+            return NO_VERDICT
         return ANOTHER_KEY if self.trust == "another_key" else FINE
 
     @property
@@ -57,16 +69,19 @@ class Verification:
         if self.found:
             where, what = self.found[0]
             more = f" (and {len(self.found) - 1} more)" if len(self.found) > 1 else ""
-            return f"DO NOT RELY ON THIS FILE: {where} {what}{more}."
+            but = f" It was made by the rules of {self.rules_of}: {ASK_IT}." if self.rules_of else ""
+            return f"DO NOT RELY ON THIS FILE: {where} {what}{more}.{but}"
+        if self.trust == "another_key":
+            return (
+                f"DO NOT RELY ON THIS FILE: the key {self.key} signed it, which is none of those you trust."
+            )
+        if self.trouble:
+            return f"No verdict: it could not be verified here: {self.trouble}."
         whole = (
             f"This file is whole: all that it says of report {self.report} agrees, and is as it was signed."
         )
         if self.trust == "trusted":
             return f"{whole} A key that you trust signed it."
-        if self.trust == "another_key":
-            return (
-                f"DO NOT RELY ON THIS FILE: the key {self.key} signed it, which is none of those you trust."
-            )
         asked = "Ask the authority itself whether that is its key, or give the keys you trust with --trust."
         return f"{whole} Whose key {self.key} is, the file itself can't vouch for. {asked}"
 
@@ -78,6 +93,7 @@ class Verification:
             "key": self.key,
             "trust": self.trust,
             "found": [{"where": where, "what": what} for where, what in self.found],
+            "trouble": self.trouble,
             "warnings": list(self.warnings),
             "checks": [
                 {"check": each.check, "verdict": each.verdict, "text": each.text} for each in self.lines
@@ -92,36 +108,72 @@ def verify(content: bytes, trusted: Trusted | None = None, retell: Retell = reto
     bundle = Opened(content, retell)
     lines: list[Line] = []
     found: list[tuple[str, str]] = []
+    trouble: str | None = None
     for check in CHECKS:
-        if found:
-            text = f"Not looked at, because of what is wrong above: {check.name}."
+        if found or trouble:
+            text = f"Not looked at, because of what is said above: {check.name}."
             lines.append(Line(check.name, "not_checked", text))
             continue
-        text, found = _looked(check, bundle)
-        lines.append(Line(check.name, "altered" if found else "fine", text))
-    if found:
-        return Verification(lines, found, (), "not_asked", None, None)
+        line, found, trouble = _looked(check, bundle)
+        lines.append(line)
+    if not any(line.check == "signature" and line.verdict == "fine" for line in lines):
+        return Verification(lines, found, (), "not_asked", None, None, trouble)
     manifest = bundle.manifest
-    return Verification(lines, (), _warnings(bundle), _trust(bundle, trusted), manifest.report, manifest.key)
+    other = _other_rules(bundle)
+    differs = any(
+        check.by_rules and line.verdict == "altered" for check, line in zip(CHECKS, lines, strict=True)
+    )
+    return Verification(
+        lines,
+        found,
+        _warnings(bundle, other),
+        _trust(bundle, trusted),
+        manifest.report,
+        manifest.key,
+        trouble,
+        other if differs else None,
+    )
 
 
-def _looked(check: Check, bundle: Opened) -> tuple[str, list[tuple[str, str]]]:
+def _looked(check: Check, bundle: Opened) -> tuple[Line, list[tuple[str, str]], str | None]:
+    """What is to be said of a check, what it found, and what hindered it."""
     try:
-        return check.look(bundle), []
+        return Line(check.name, "fine", check.look(bundle)), [], None
     except Altered as altered:
         found = [(_plain(where), _plain(what)) for where, what in altered.found]
     except Exception as error:  # noqa: BLE001  # a stranger's file: whatever it leads to, it isn't right
+        if trouble := _trouble(error):
+            text = f"Could not be looked at here: {check.name}."
+            return Line(check.name, "not_checked", text), [], trouble
         found = [(check.about, f"can't be followed ({type(error).__name__})")]
-    return "; ".join(f"{where} {what}" for where, what in found) + ".", found
+    text = "; ".join(f"{where} {what}" for where, what in found) + "."
+    return Line(check.name, "altered", text), found, None
 
 
-def _warnings(bundle: Opened) -> list[str]:
+def _trouble(error: Exception) -> str | None:
+    """What is wrong with this machine rather than with the file."""
+    if isinstance(error, NotHere):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    if isinstance(error, OSError) and error.errno in OF_MACHINES:
+        return os.strerror(error.errno)
+    return None
+
+
+def _other_rules(bundle: Opened) -> str | None:
+    """The version that made it, if its rules are written otherwise than ours."""
     code = bundle.manifest.code
     if code.procedure == fingerprint():
+        return None
+    return _plain(f"version {code.version}" + (f", commit {code.commit}" if code.commit else ""))
+
+
+def _warnings(bundle: Opened, other: str | None) -> list[str]:
+    if other is None:
         return []
-    made_by = f"version {code.version}" + (f", commit {code.commit}" if code.commit else "")
     return [
-        f"It was made by {_plain(made_by)}, whose rules are written otherwise than those of this program."
+        f"It was made by {other}, whose rules are written otherwise than those of this program: {ASK_IT}."
     ]
 
 

@@ -132,6 +132,19 @@ def test_a_file_that_cannot_be_read_is_no_verdict(
 
 
 @pytest.mark.parametrize(
+    "trouble", ['mkdir gone && cd gone && rmdir ../gone && exec "$@"', 'ulimit -n 12 && exec "$@"']
+)
+def test_trouble_of_the_machine_is_no_verdict(verify: Verify, home: Path, trouble: str) -> None:
+    bundle, keys = str(home / "report.zip"), str(home / "keys.json")
+    answer = verify(bundle, "--trust", keys, before=("sh", "-c", trouble, "sh"))
+    said = answer.stdout + answer.stderr
+    assert answer.returncode == 1
+    assert "could not be verified here: " in said
+    assert "ALTERED" not in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "Missing argument"),

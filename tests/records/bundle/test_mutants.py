@@ -23,6 +23,7 @@ from tests.records import test_canonical, test_histories, test_zip
 from tests.records.bundle import built, test_dating, test_trust
 from tests.records.bundle.forgeries import FORGERIES, Forgery
 from tests.records.bundle.mutants import Mutant, mutants
+from tests.records.bundle.test_verifying import OF_THE_MACHINE, failing
 from tests.records.bundle.trials import Trial, fails, trials
 from tests.records.ledger import test_forms, test_heads, test_merkle
 
@@ -91,6 +92,11 @@ def is_whole(content: bytes) -> bool:
     return verify(content).exit_code == 0
 
 
+def is_left_open(error: type[Exception]) -> bool:
+    """Whether there is no verdict where this machine can't carry anything out."""
+    return verify(WHOLE[0], retell=failing(error)).exit_code == 1
+
+
 def judgements(likely: Container[str] = (), left_out: str = "") -> Iterator[bool]:
     """Whether each bundle is judged as it should be; those first that tell most likely, or soonest."""
 
@@ -99,6 +105,7 @@ def judgements(likely: Container[str] = (), left_out: str = "") -> Iterator[bool
 
     yield from (is_found(each) for each in sorted(FORGERIES, key=place))
     yield from map(is_whole, WHOLE)
+    yield from map(is_left_open, OF_THE_MACHINE)
 
 
 def test_all_is_judged_as_it_should_be() -> None:

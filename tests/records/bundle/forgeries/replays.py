@@ -13,7 +13,6 @@ from temporalio.client import WorkflowHistory
 from records.audit import evidence as audit
 from records.audit.findings import Verdict
 from records.bundle.contents import bundled
-from runtime.elsewhere import Hopeless
 from tests.histories.golden import load
 from tests.records.bundle import built
 from tests.records.bundle.built import (
@@ -144,16 +143,6 @@ def a_policy_with_other_limits() -> bytes:
     return with_json(
         bundle(STRAIGHT), "policy.json", lambda policies: policies[0]["limits"].update(disputes=9)
     )
-
-
-def waiting(_: audit.Evidence) -> Verdict:
-    """An engine that a history keeps waiting for ever."""
-    raise Hopeless
-
-
-@forgery("replay", "history/", "keeps the engine's replayer waiting", waiting)
-def a_history_that_stops_the_replayer() -> bytes:
-    return bundle(STRAIGHT)
 
 
 def fooled(evidence: audit.Evidence) -> Verdict:
