@@ -96,7 +96,10 @@ async def _replayed(
                 tell(verdict)
                 bars.advance(bar)
 
-            return await Bulk(settings, pool, selection, processes, journal, on_verdict).run()
+            def on_chosen(taken: int) -> None:  # others know of reports that the record's list lacks
+                bars.update(bar, total=max(total, taken))
+
+            return await Bulk(settings, pool, selection, processes, journal, on_verdict, on_chosen).run()
 
 
 def _as_json(verdict: Verdict) -> None:

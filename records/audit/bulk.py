@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 
 from records.accesses import OPERATOR, Act, note
 from records.archive.store import Store, StoreAway
+from records.audit.choosing import chosen
 from records.audit.findings import Finding, Verdict
 from records.audit.gathering import Gathering, audited
 from records.audit.journal import Journal
@@ -51,7 +52,7 @@ async def of_system(settings: Settings) -> AsyncIterator[Judge]:
 @dataclass
 class Bulk:
     """An audit of many reports by so many `processes`. `journal` may hold some of them already; `on_verdict`
-    is told of the others as they come, in no order."""
+    is told of the others as they come, in no order, and `on_chosen` how many were `taken` so far."""
 
     settings: Settings
     pool: Pool
@@ -59,6 +60,8 @@ class Bulk:
     processes: int = 1
     journal: Journal | None = None
     on_verdict: Callable[[Verdict], None] = lambda _: None
+    on_chosen: Callable[[int], None] = lambda _: None
+    taken: int = 0
     counted: Counter[str] = field(default_factory=Counter)
 
     async def run(self) -> Counter[str]:
@@ -86,7 +89,9 @@ class Bulk:
 
     async def _choose(self, numbers: "asyncio.Queue[str | None]") -> None:
         done = self.journal.done if self.journal else {}
-        async for page in self.selection.pages(self.pool):
+        async for page in chosen(self.selection, self.pool, partial(connect, self.settings)):
+            self.taken += len(page)
+            self.on_chosen(self.taken)
             wanted = [number for number in page if number not in done]
             if wanted:
                 await note(self.pool, OPERATOR, Act.AUDIT_REPLAY, wanted)

@@ -8,12 +8,14 @@ from temporalio.service import RPCError, RPCStatusCode
 from records.archive.names import NoSuchNumber, object_name
 from records.archive.store import PER_REQUEST, Store
 from records.database import Pool, rows
+from records.ledger.anchors import ACCESSES
 
 UNRECORDED = """
 select asked from unnest(%(numbers)s::text[]) with ordinality as every(asked, place)
 where not exists (select from reports where report = asked)
-  and not exists (select from facts where report = asked)
+  and not exists (select from recorded_facts where report = asked)
   and not exists (select from archived where report = asked)
+  and not exists (select from ledger_leaves where report = asked and asked <> %(accesses)s)
 order by place"""
 REPORT = "report"
 """What the engine calls the workflows that are reports."""
@@ -22,8 +24,9 @@ NONE = frozenset({RPCStatusCode.NOT_FOUND, RPCStatusCode.INVALID_ARGUMENT})
 
 
 async def unrecorded(pool: Pool, numbers: Sequence[str]) -> list[str]:
-    """Those of the numbers that the record knows nothing of. Raises one of `SQL_AWAY`."""
-    return [row["asked"] for row in await rows(pool, UNRECORDED, {"numbers": list(numbers)})]
+    """Those of the numbers that neither the record nor the ledger knows of. Raises one of `SQL_AWAY`."""
+    values = {"numbers": list(numbers), "accesses": ACCESSES}
+    return [row["asked"] for row in await rows(pool, UNRECORDED, values)]
 
 
 async def is_kept(client: Client, store: Store, number: str) -> bool:

@@ -1,6 +1,6 @@
 """Which reports are audited: those named, or those of an agency and a span of days."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from calendars import NATIONAL, region_of
 from records.database import Pool, rows
 
 PAGE = 200
+ZONE = ZoneInfo(region_of(NATIONAL).zone)
 CONDITIONS = {
     "agency": "agency = %(agency)s",
     "since": "submitted_at >= %(since)s",
@@ -63,14 +64,33 @@ class Selection:
             yield [row["report"] for row in page]
             values |= {"at": page[-1]["at"], "after": page[-1]["report"]}
 
+    async def others(self, pool: Pool, numbers: Sequence[str]) -> list[str]:
+        """Those of the numbers that the record does not say are of the kind. Raises one of `SQL_AWAY`."""
+        values = self._values()
+        query = f"""select asked from unnest(%(numbers)s::text[]) as every(asked)
+        where not exists (select from reports where report = asked and {_meant(values)})"""  # noqa: S608  # constants
+        return [row["asked"] for row in await rows(pool, query, {**values, "numbers": list(numbers)})]
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.only or self.agency or self.first or self.last)
+
+    @property
+    def since(self) -> datetime | None:
+        """The instant from which on they were submitted; null where there is none."""
+        return datetime.combine(self.first, time(), ZONE) if self.first else None
+
+    @property
+    def before(self) -> datetime | None:
+        """The instant before which they were submitted; null where there is none."""
+        if self.last is None or self.last == date.max:
+            return None
+        return datetime.combine(self.last + timedelta(days=1), time(), ZONE)
+
     def _values(self) -> dict[str, Any]:
-        zone = ZoneInfo(region_of(NATIONAL).zone)
-        values: dict[str, Any] = {"agency": self.agency} if self.agency else {}
-        if self.first:
-            values["since"] = datetime.combine(self.first, time(), zone)
-        if self.last and self.last < date.max:
-            values["before"] = datetime.combine(self.last + timedelta(days=1), time(), zone)
-        return values
+        given = {"agency": self.agency, "since": self.since, "before": self.before}
+        return {name: value for name, value in given.items() if value is not None}
 
 
 def page_of(values: Mapping[str, Any]) -> str:

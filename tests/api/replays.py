@@ -16,6 +16,8 @@ from records.archive.sealing import Sealing
 from runtime.elsewhere import Elsewhere
 from tests.api.people import TEXT, People, Report
 
+Owner = psycopg.Connection[Any]
+
 
 async def replayed(report: Report, who: str = "auditor") -> Response:
     """The answer to somebody who asks for a replay."""
