@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.numbers import read
+from commands.numbers import read, require
 from commands.outages import outages
 from commands.record import on_record
 from commands.terminal import Machine, as_json, columns, fail, many, settings_of, tell
@@ -71,6 +71,7 @@ def snapshot_(
 async def _taken(settings: Settings, number: str) -> dict[str, Any]:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
+        await require(settings, pool, [number])
         await accesses.note(pool, OPERATOR, Act.EXPORT, [number])
         with closing(Elsewhere()) as elsewhere:
             one = await snapshot(client, pool, Store(settings.archive_url), number, elsewhere)

@@ -63,8 +63,8 @@ async def test_an_open_report_is_taken_as_it_is(
     ("number", "code", "why"),
     [
         ("8KD2-TJZP-XGEP-E", 64, "is mistyped"),
-        ("0000-0000-0000-0", 1, "neither the engine nor the archive"),
-        ("../../etc/passwd", 1, "neither the engine nor the archive"),
+        ("0000-0000-0000-0", 64, "there is no report 0000-0000-0000-0"),
+        ("../../etc/passwd", 64, "there is no report ../../etc/passwd"),
     ],
 )
 def test_what_can_not_be_taken_is_told_in_one_line(
