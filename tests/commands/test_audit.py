@@ -8,7 +8,7 @@ import signal
 import subprocess
 from asyncio import to_thread  # the worker has to go on meanwhile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,15 @@ from api.house import House
 from records.accesses import OPERATOR
 from records.database import rows
 from runtime.settings import Settings
-from runtime.temporal_server import EmbeddedTemporal
 from tests.api import conftest as api
 from tests.api.people import TEXT, People, Report
 from tests.archive.forgetting import forget
+from tests.commands import alone
 from tests.commands.conftest import Tuntas, command, told
 
 task_queue = api.task_queue
 """With a worker at work."""
+temporal_client, engine = alone.temporal_client, alone.engine
 REPORTS = 24
 
 
@@ -41,12 +42,6 @@ async def reports(people: People) -> list[Report]:
     await made[1].decide("admin.kemenkes", "respond", text=TEXT, final=True)
     await made[1].reply("confirm", rating=5)
     return made
-
-
-@pytest.fixture(scope="module")
-def engine(temporal_server: EmbeddedTemporal) -> dict[str, str]:
-    """The variables that name the engine."""
-    return {"TEMPORAL_ADDRESS": temporal_server.address, "TEMPORAL_NAMESPACE": temporal_server.namespace}
 
 
 @pytest.fixture
@@ -131,6 +126,32 @@ async def test_what_differs_is_told_and_the_exit_code_says_so(
     assert of(machine)[1]["verdicts"] == {"identical": 1, "record_differs": 1}
 
 
+ODD = "X" * 2000
+"""What the engine takes for no number of a report."""
+
+
+async def test_what_is_odd_about_one_report_holds_up_no_audit_of_all(
+    tuntas: Tuntas, reports: list[Report], engine: dict[str, str], owner: "psycopg.Connection[Any]"
+) -> None:
+    torn = reports[4].number
+    leaf = """insert into ledger_leaves (index, report, number, digest, recorded_at)
+              select coalesce(max(index), 0) + 1, %s, 2, 'none', now() from ledger_leaves"""
+    owner.execute(leaf, [torn])
+    copy = """insert into reports select (jsonb_populate_record(r, jsonb_build_object('report', %s::text))).*
+              from reports as r where report = %s"""
+    owner.execute(copy, [ODD, torn])
+    try:
+        answer = await to_thread(tuntas, "audit", "replay", "--json", **engine)
+    finally:
+        owner.execute("delete from ledger_leaves where digest = 'none'")
+        owner.execute("delete from reports where report = %s", [ODD])
+    assert answer.returncode == 1, answer.stderr
+    verdicts, summary = of(answer)
+    others = {each["report"]: each["verdict"] for each in verdicts if each["verdict"] != "identical"}
+    assert others == {torn: "ledger_differs", ODD: "history_broken"}
+    assert summary["reports"] == REPORTS + 1
+
+
 ROOM = 420
 """Bytes for three verdicts as JSON, and not for four."""
 
@@ -211,25 +232,6 @@ async def test_however_a_number_is_typed_it_is_the_same_report(
     assert [each["report"] for each in of(answer)[0]] == [number]
 
 
-@pytest.mark.parametrize("command_", ["audit replay", "rebuild --check"])
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        ("8kd2tjzpxgepe", "8kd2tjzpxgepe is mistyped: its last character does not fit the others"),
-        ("8kd2tjzpxgepd", "there is no report 8KD2-TJZP-XGEP-D"),
-        ("courier", "there is no report courier"),
-        ("../../etc/passwd", "there is no report ../../etc/passwd"),
-        ("x" * 2000, f"there is no report {'x' * 2000}"),
-    ],
-)
-async def test_a_number_of_no_report_is_told_as_one_and_enters_no_ledger(
-    tuntas: Tuntas, house: House, engine: dict[str, str], command_: str, number: str, said: str
-) -> None:
-    answer = await to_thread(tuntas, *command_.split(), number, **engine)
-    assert told(answer) == (64, f"tuntas: {said}\n")
-    assert await rows(house.pool, "select from accesses where reports @> array[%s]", [number.upper()]) == []
-
-
 async def test_a_report_that_only_the_engine_knows_is_replayed(
     tuntas: Tuntas, people: People, engine: dict[str, str], owner: "psycopg.Connection[Any]"
 ) -> None:
@@ -240,55 +242,3 @@ async def test_a_report_that_only_the_engine_knows_is_replayed(
     answer = await to_thread(tuntas, "audit", "replay", report.number, **engine)
     assert answer.returncode == 1
     assert answer.stdout.startswith(f"{report.number} record_differs (fact 1): the fact is missing\n")
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (["--agency", "kemenkse"], "no agency has the code kemenkse"),
-        (["T1", "--agency", "kemenkes"], "either name reports, or choose them"),
-        (["--from", "yesterday"], "must be a date, YYYY-MM-DD"),
-        (["--processes", "0"], "greater than or equal to 1"),
-    ],
-)
-def test_what_can_not_be_meant_is_refused(
-    tuntas: Tuntas, prepared: None, options: list[str], said: str
-) -> None:
-    answer = tuntas("audit", "replay", *options)
-    assert (answer.returncode, answer.stdout) == (64, "")
-    assert said in " ".join(answer.stderr.split())
-
-
-CALLS = (
-    ("audit", "replay"),
-    ("audit", "replay", "8KD2-TJZP-XGEP-D"),
-    ("audit", "bundle", "8KD2-TJZP-XGEP-D", "--reason", "Pemeriksaan triwulan III"),
-    ("archive", "snapshot", "8KD2-TJZP-XGEP-D"),
-    ("rebuild", "--check"),
-)
-
-
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: " ".join(call[:3]))
-async def test_what_is_away_is_said_in_one_line(
-    tuntas: Tuntas,
-    prepared: None,
-    engine: dict[str, str],
-    make_database: Callable[[str], str],
-    tmp_path: Path,
-    call: tuple[str, ...],
-) -> None:
-    for away, said in (
-        ({"TEMPORAL_ADDRESS": "127.0.0.1:1"}, "Temporal can't be reached"),
-        ({"TUNTAS_DATABASE_URL": f"postgresql:///nobody?host={tmp_path}"}, "the database can't be reached"),
-        (
-            {"TUNTAS_DATABASE_URL": make_database(f"cli_{abs(hash(call))}")},
-            "the database holds nothing of ours yet; run `tuntas setup`",
-        ),
-    ):
-        if call == ("audit", "replay") and "TEMPORAL_ADDRESS" in away:
-            continue  # there is nothing to be replayed
-        answer = await to_thread(tuntas, *call, **engine | away)
-        assert (answer.returncode, answer.stdout) == (69, "")
-        (line,) = [each for each in answer.stderr.splitlines() if each.startswith("tuntas: ")]
-        assert line.startswith(f"tuntas: {said}")
-        assert "Traceback" not in answer.stderr
