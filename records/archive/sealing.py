@@ -17,7 +17,7 @@ from records.archive.gaps import Archived, Gap, Reason, Stored
 from records.archive.making import first_other, made, recorded
 from records.archive.names import NoSuchNumber, aside_name, object_name
 from records.archive.sealed import ObjectBroken, Sealed, Wire, opened
-from records.archive.store import ObjectTooLarge, Store, StoreAway, engine_runs
+from records.archive.store import ForeignObject, Store, StoreAway, engine_runs
 from records.database import Pool
 from records.histories import is_over
 from records.replay import packed
@@ -102,7 +102,7 @@ class Sealing:
     async def _wrong_with(self, one: Archived) -> Reason | None:
         try:
             content = await self.store.get(one.object)
-        except ObjectTooLarge:
+        except ForeignObject:
             return "object_changed"
         except StoreAway:
             return "store_away"
@@ -126,7 +126,7 @@ class Sealing:
             return _described(object_name(report), content, facts)
         except NoSuchNumber as error:
             raise Unfilled("history_gone", str(error)) from None
-        except ObjectTooLarge as foreign:
+        except ForeignObject as foreign:
             raise Unfilled("object_changed", str(foreign)) from None
         except StoreAway as away:
             raise Unfilled("store_away", str(away)) from None

@@ -9,8 +9,10 @@ import os
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from errno import ELOOP
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,7 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from records.archive import gaps
 from records.archive.gaps import Stored
-from records.archive.names import run_name
+from records.archive.names import NoSuchNumber, object_name, run_name
 from records.archive.sealed import ObjectBroken, Sealed, history_of, opened
 from records.database import Pool
 from records.replay import continued_from
@@ -45,8 +47,9 @@ class StoreAway(Exception):
     code: ClassVar[str] = "store_away"
 
 
-class ObjectTooLarge(StoreAway):
-    """An object that is larger than any of ours, so it is none, and is not read."""
+class ForeignObject(StoreAway):
+    """What lies in an object's place and is not read, for it is none of ours: it is larger than any, or it is
+    no file."""
 
 
 class HistoryGone(LookupError):
@@ -70,7 +73,7 @@ class Store:
         self._opened: ObjectStore | None = None
 
     async def get(self, name: str) -> bytes | None:
-        """The object of that name; null where there is none. Raises ObjectTooLarge, too."""
+        """The object of that name; null where there is none. Raises ForeignObject, too."""
         return await self._tried(self._get(name))
 
     async def has(self, name: str) -> bool:
@@ -98,12 +101,15 @@ class Store:
         return True
 
     async def _get(self, name: str) -> bytes | None:
+        objects, folder = self._objects(), self._folder()
+        if folder is not None and (await asyncio.to_thread(_is_odd, folder / name)):
+            raise ForeignObject(f"{name} is no file")
         try:
-            found = await self._objects().get_async(name)
+            found = await objects.get_async(name)
         except (FileNotFoundError, NotFoundError):
             return None
         if found.meta["size"] > SIZE:
-            raise ObjectTooLarge(f"{name} has {found.meta['size']} bytes, which is more than ours have")
+            raise ForeignObject(f"{name} has {found.meta['size']} bytes, which is more than ours have")
         return bytes(await found.bytes_async())
 
     async def _tried(self, asked: Awaitable[Found]) -> Found:
@@ -172,14 +178,17 @@ async def runs(client: Client, store: Store, pool: Pool, report: str) -> Runs:
 
 async def engine_runs(client: Client, store: Store, report: str) -> list[WorkflowHistory]:
     """The histories of all runs, oldest first: of a report that is open for long the engine forgets the
-    earlier ones, which are in the store by then. Raises RPCError (NOT_FOUND) where one is in neither."""
+    earlier ones, which are in the store by then. Raises RPCError (NOT_FOUND) where one is in neither, and
+    what `kept_as` does."""
     found = [await client.get_workflow_handle(report).fetch_history(rpc_timeout=PER_REQUEST)]
     while run := continued_from(found[0]):
         handle = client.get_workflow_handle(report, run_id=run)
         try:
             found.insert(0, await handle.fetch_history(rpc_timeout=PER_REQUEST))
         except RPCError as error:
-            kept = await store.get(run_name(report, run)) if error.status is RPCStatusCode.NOT_FOUND else None
+            kept = (
+                await _got(store, run_name(report, run)) if error.status is RPCStatusCode.NOT_FOUND else None
+            )
             if kept is None:
                 raise
             found.insert(0, await asyncio.to_thread(history_of, report, kept))
@@ -187,14 +196,29 @@ async def engine_runs(client: Client, store: Store, report: str) -> list[Workflo
 
 
 async def kept_as(store: Store, report: str, one: Stored) -> Sealed:
-    """What is in the store as that object. Raises ObjectBroken where it is not the one, and StoreAway."""
-    try:
-        content = await store.get(one.object)
-    except ObjectTooLarge as foreign:
-        raise ObjectBroken(f"it is not what was sealed: {foreign}") from None
+    """What is in the store as that object. Raises ObjectBroken where it is not the one, or can be none of the
+    report's; and StoreAway."""
+    if not _is_named(one.object, report):
+        raise ObjectBroken("it is noted under a name that no object of the report has")
+    content = await _got(store, one.object)
     if content is None:
         raise ObjectBroken(f"{one.object} is gone from the store")
     return await asyncio.to_thread(_opened_as, one, content, report)
+
+
+async def _got(store: Store, name: str) -> bytes | None:
+    """The object of that name; null where there is none. Raises ObjectBroken for what is none of ours."""
+    try:
+        return await store.get(name)
+    except ForeignObject as foreign:
+        raise ObjectBroken(f"it is not what was sealed: {foreign}") from None
+
+
+def _is_named(name: str, report: str) -> bool:
+    try:
+        return name == object_name(report)
+    except NoSuchNumber:
+        return False
 
 
 def _opened_as(one: Stored, content: bytes, report: str) -> Sealed:
@@ -202,6 +226,16 @@ def _opened_as(one: Stored, content: bytes, report: str) -> Sealed:
     if sha256(content).hexdigest() != one.sha256:
         raise ObjectBroken(f"{one.object} is not what was sealed: its hash is another")
     return opened(content, report)
+
+
+def _is_odd(path: Path) -> bool:
+    """Whether it is neither a file nor a folder, so that whoever opens it may wait for ever, or a link to
+    itself."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return error.errno == ELOOP
+    return not S_ISREG(mode) and not S_ISDIR(mode)
 
 
 def _synced(folder: Path, file: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from records.archive import store as stores
 from records.archive.names import NoSuchNumber, aside_name, object_name, run_name, snapshot_name
-from records.archive.store import Store, StoreAway
+from records.archive.store import ForeignObject, Store, StoreAway
 from tests.records.archive.bucket import Bucket, serving
 
 NAME = "reports/8K/8KD2-TJZP-XGEP-D.zip"
@@ -55,8 +55,18 @@ async def test_the_folder_may_be_named_by_a_url(folder: Path) -> None:
 async def test_an_object_larger_than_ours_is_not_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     await store.put(NAME, b"object")
     monkeypatch.setattr(stores, "SIZE", 5)
-    with pytest.raises(StoreAway, match="6 bytes"):
+    with pytest.raises(ForeignObject, match="6 bytes"):
         await store.get(NAME)
+
+
+async def test_what_is_no_file_is_not_opened(store: Store, folder: Path) -> None:
+    """Opening the pipe would wait for ever."""
+    (folder / NAME).parent.mkdir(parents=True)
+    for made in (os.mkfifo, lambda path: path.symlink_to(path), lambda path: path.symlink_to("/dev/zero")):
+        made(folder / NAME)
+        with pytest.raises(ForeignObject, match="is no file"):
+            await store.get(NAME)
+        (folder / NAME).unlink()
 
 
 async def test_a_folder_that_cannot_be_made_is_told_and_found_once_it_can(tmp_path: Path) -> None:
