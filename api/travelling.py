@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+import structlog
 from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError
 
@@ -19,6 +20,8 @@ from workflows.procedure.fold import fold
 from workflows.procedure.state import state
 
 Source = Literal["history", "archive", "record"]
+log = structlog.get_logger("api")
+
 At = int | datetime
 """A fact's number, meaning just after it; or an instant, meaning everything that counts up to it."""
 
@@ -59,14 +62,17 @@ def read(text: str) -> At:
 
 async def travelled(house: House, report: str, until: int | None) -> Travelled:
     """Every fact up to `until` (null: all) with the state after it: from the history, the engine's or the
-    archive's, or, where there is none or today's code can't follow it, from the record. Raises a 404 problem
-    without either, and RPCError where the engine doesn't answer."""
+    archive's, or, where there is none or today's code can't follow it, to its end or at all, from the record.
+    Raises a 404 problem without either, RPCError where the engine doesn't answer, and ChildProcessError."""
     try:
         history = await runs(house.client, house.store, house.pool, report)
         found = await house.elsewhere.run(stations, packed(history.histories))
     except RPCError:  # one of TemporalError's kind, but no word about the history
         raise
-    except (HistoryGone, ObjectBroken, StoreAway, TemporalError, RuntimeError, Hopeless):
+    except Hopeless:
+        log.warning("a history can't be followed to its end", report=report)
+        return Travelled(await _recorded(house, report, until), "record")
+    except (HistoryGone, ObjectBroken, StoreAway, TemporalError, RuntimeError):
         return Travelled(await _recorded(house, report, until), "record")
     return Travelled(found if until is None else found[:until], history.source)
 

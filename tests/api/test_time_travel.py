@@ -114,5 +114,5 @@ async def test_a_history_that_comes_to_no_end_leaves_the_record_and_everybody_el
         another.get("auditor", at="1"),
     )
     assert timeline.json()["items"] == before["items"]
-    assert once.json()["source"] == "record"
+    assert timeline.json()["source"] == once.json()["source"] == "record"
     assert other.json()["source"] == "history"
