@@ -15,9 +15,11 @@ Edit = tuple[str, Callable[[], None]]
 
 @dataclass(frozen=True)
 class Mutant:
-    """A function without the `nth` thing that makes it refuse something, which reads `left_out`."""
+    """A function, of that `source`, without the `nth` thing that makes it refuse something, which reads
+    `left_out`."""
 
     function: FunctionType
+    source: str
     nth: int
     left_out: str
 
@@ -29,7 +31,7 @@ class Mutant:
     @property
     def code(self) -> CodeType:
         """What the function is to carry out instead."""
-        tree = _parsed(self.function)
+        tree = _parsed(self.source)
         _edits(tree)[self.nth][1]()
         compiled = compile(ast.fix_missing_locations(ast.Module([tree], [])), f"<{self}>", "exec")
         consts = [each for each in compiled.co_consts if isinstance(each, CodeType)]
@@ -44,8 +46,9 @@ def mutants(owner: ModuleType | type, but: Container[str] = ()) -> Iterator[Muta
         function = _function(value)
         if name in but or function is None or function.__module__ != module or not _is_written(function):
             continue
-        for nth, (left_out, _) in enumerate(_edits(_parsed(function))):
-            yield Mutant(function, nth, left_out)
+        source = textwrap.dedent(inspect.getsource(function))
+        for nth, (left_out, _) in enumerate(_edits(_parsed(source))):
+            yield Mutant(function, source, nth, left_out)
 
 
 def _function(value: Any) -> FunctionType | None:
@@ -63,8 +66,8 @@ def _is_written(function: FunctionType) -> bool:
     return is_plain and not code.co_filename.startswith("<")
 
 
-def _parsed(function: FunctionType) -> ast.FunctionDef:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+def _parsed(source: str) -> ast.FunctionDef:
+    tree = ast.parse(source).body[0]
     assert isinstance(tree, ast.FunctionDef)
     tree.decorator_list = []
     return tree

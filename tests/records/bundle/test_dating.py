@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 def test_a_head_of_the_very_instant_of_its_newest_fact_is_no_sign_of_anything() -> None:
     verified = verify(with_all_dated(DAILY, LAST))
-    assert (verified.exit_code, verified.found) == (0, ())
+    assert (verified.exit_code, list(verified.found)) == (0, [])
 
 
 def test_it_is_told_which_facts_stood_under_the_first_head() -> None:
