@@ -1,26 +1,39 @@
 """`tuntas audit verify`: what is said of a bundle that was brought home. Nothing else is read than the file
 and the keys that are named."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 
 from commands.terminal import as_json, fail
 from records.bundle import trust
 from records.bundle.apart import retold_apart
-from records.bundle.trust import NoKeys, Trusted
+from records.bundle.kept import Kept, NotKept, head_of, link_of
+from records.bundle.trust import NoKeys
 from records.bundle.verifying import Verification, verify
 from records.zip import SIZE
 
+T = TypeVar("T")
 MARKS = {"fine": "ok      ", "altered": "ALTERED ", "not_checked": "-       "}
 
 
-def verified(file: Path, kept: Path | None, *, machine: bool) -> int:
+def verified(
+    file: Path,
+    trusted: Path | None,
+    heads: Sequence[Path] = (),
+    links: Sequence[Path] = (),
+    *,
+    machine: bool,
+) -> int:
     """Says what came of it; returns what to exit with. Ends the program where a file can't be read."""
-    trusted = _trusted(kept) if kept else None
+    keys = _read(trust.read, trusted) if trusted else None
+    kept = [Kept(str(each), _read(head_of, each)) for each in heads]
+    proofs = [_read(link_of, each) for each in links]
     content = _content(file)
     try:
-        found = verify(content, trusted, retold_apart)
+        found = verify(content, keys, retold_apart, kept, proofs)
     except OSError as error:  # a part of this program can't be read
         fail(f"no verdict: it could not be verified here: {error.strerror or error}")
     if machine:
@@ -37,11 +50,11 @@ def _lines(found: Verification) -> list[str]:
     return [*checks, *warnings, "", found.summary]
 
 
-def _trusted(kept: Path) -> Trusted:
+def _read(read: Callable[[bytes], T], file: Path) -> T:
     try:
-        return trust.read(_content(kept))
-    except NoKeys as refused:
-        fail(f"{kept} {refused}")
+        return read(_content(file))
+    except (NoKeys, NotKept) as refused:
+        fail(f"{file} {refused}")
 
 
 def _content(file: Path) -> bytes:

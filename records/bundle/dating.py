@@ -67,9 +67,9 @@ def late(facts: Sequence[Placed], heads: Sequence[Head]) -> list[str]:
 def under(facts: Sequence[Placed], head: Head) -> str:
     """Which of the facts a head holds."""
     held = [str(fact.number) for fact in facts if fact.is_under(head)]
-    if len(held) == len(facts):
-        return f"all {len(facts)} facts"
-    return f"of {len(facts)} facts {', '.join(held) or 'none'}"
+    if 0 < len(held) < len(facts):
+        return f"facts {', '.join(held)} of {len(facts)}"
+    return f"{'all' if held else 'none of'} {len(facts)} facts"
 
 
 def told(at: datetime | str) -> str:

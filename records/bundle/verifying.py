@@ -11,16 +11,22 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from records.bundle.checks import CHECKS, Check
+from records.bundle.dating import Placed, late
+from records.bundle.kept import Comparison, Kept, compared
 from records.bundle.opened import Altered, NotHere, Opened
 from records.bundle.procedure import fingerprint
 from records.bundle.retelling import Retell, retold
 from records.bundle.trust import Trusted
+from records.ledger.heads import Consistency
 
 Verdict = Literal["fine", "altered", "not_checked"]
 Trust = Literal["not_asked", "trusted", "another_key"]
 
 FINE, NO_VERDICT, ALTERED, ANOTHER_KEY = 0, 1, 2, 3
 """What a program exits with."""
+LEDGER = "dates"
+"""The last check of facts and heads in the ledger."""
+WHY_LATE = "it waited for a ledger that was away, or it is dated back"
 ASK_IT = "verify it with that version before you conclude anything from what differs"
 OF_MACHINES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO})
 """Errors that no file leads to."""
@@ -102,10 +108,40 @@ class Verification:
         }
 
 
-def verify(content: bytes, trusted: Trusted | None = None, retell: Retell = retold) -> Verification:
-    """Looks at everything in a bundle, until something is not as it was signed. It never raises, whatever
-    `content` is, but Stuck where `retell` does."""
+def verify(
+    content: bytes,
+    trusted: Trusted | None = None,
+    retell: Retell = retold,
+    kept: Sequence[Kept] = (),
+    links: Sequence[Consistency] = (),
+) -> Verification:
+    """Looks at everything in a bundle, until something is not as it was signed; and at heads that were kept,
+    which `links` may prove to be of the same past. It never raises, whatever `content` is, but Stuck where
+    `retell` does, and OSError where a part of this program can't be read."""
     bundle = Opened(content, retell)
+    lines, found, trouble = _looked_at(bundle)
+    fine = {line.check for line in lines if line.verdict == "fine"}
+    if "signature" not in fine:
+        return Verification([*lines, *map(_unseen, kept)], found, (), "not_asked", None, None, trouble)
+    beside, came_late = _beside(bundle, kept, links) if LEDGER in fine else ([], [])
+    also = [_line(each) for each in beside] or [_unseen(each) for each in kept]
+    other = _other_rules(bundle)
+    by_rules = {check.name for check in CHECKS if check.by_rules}
+    differs = any(line.check in by_rules and line.verdict == "altered" for line in lines)
+    return Verification(
+        lines=lines + also,
+        found=[*found, *((each.where, each.what) for each in beside if each.verdict == "altered")],
+        warnings=[*_warnings(other), *came_late],
+        trust=_trust(bundle, trusted),
+        report=bundle.manifest.report,
+        key=bundle.manifest.key,
+        trouble=trouble,
+        rules_of=other if differs else None,
+    )
+
+
+def _looked_at(bundle: Opened) -> tuple[list[Line], list[tuple[str, str]], str | None]:
+    """What is to be said of all checks, what they found, and what hindered them."""
     lines: list[Line] = []
     found: list[tuple[str, str]] = []
     trouble: str | None = None
@@ -116,23 +152,25 @@ def verify(content: bytes, trusted: Trusted | None = None, retell: Retell = reto
             continue
         line, found, trouble = _looked(check, bundle)
         lines.append(line)
-    if not any(line.check == "signature" and line.verdict == "fine" for line in lines):
-        return Verification(lines, found, (), "not_asked", None, None, trouble)
-    manifest = bundle.manifest
-    other = _other_rules(bundle)
-    differs = any(
-        check.by_rules and line.verdict == "altered" for check, line in zip(CHECKS, lines, strict=True)
-    )
-    return Verification(
-        lines,
-        found,
-        _warnings(bundle, other),
-        _trust(bundle, trusted),
-        manifest.report,
-        manifest.key,
-        trouble,
-        other if differs else None,
-    )
+    return lines, found, trouble
+
+
+def _beside(
+    bundle: Opened, kept: Sequence[Kept], links: Sequence[Consistency]
+) -> tuple[list[Comparison], list[str]]:
+    """What became of each head that was kept, and which facts came late by these and by the bundle's own."""
+    facts = Placed.all(bundle.facts, bundle.proofs)
+    told = [compared(Kept(_plain(each.name), each.head), bundle.heads, facts, links) for each in kept]
+    heads = [*bundle.heads.heads, *(each.head for each in told if each.verdict == "fine")]
+    return told, [f"F{each[1:]}: {WHY_LATE}." for each in late(facts, heads)]
+
+
+def _line(told: Comparison) -> Line:
+    return Line("kept", told.verdict, f"{told.where} {told.what}.")
+
+
+def _unseen(kept: Kept) -> Line:
+    return Line("kept", "not_checked", f"Not looked at, because of what is said above: {_plain(kept.name)}.")
 
 
 def _looked(check: Check, bundle: Opened) -> tuple[Line, list[tuple[str, str]], str | None]:
@@ -169,7 +207,7 @@ def _other_rules(bundle: Opened) -> str | None:
     return _plain(f"version {code.version}" + (f", commit {code.commit}" if code.commit else ""))
 
 
-def _warnings(bundle: Opened, other: str | None) -> list[str]:
+def _warnings(other: str | None) -> list[str]:
     if other is None:
         return []
     return [

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import command, told
-from tests.records.bundle.built import KEY, STRANGER, Ledger, bundle
+from tests.records.bundle import test_kept
+from tests.records.bundle.built import DAILY, KEY, STRANGER, Ledger, bundle
 from tests.records.bundle.forgeries import FORGERIES
 
 Verify = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -83,6 +84,26 @@ def test_nothing_in_the_environment_matters(verify: Verify) -> None:
     )
 
 
+def test_heads_that_were_kept_are_held_against_those_in_the_file(verify: Verify, home: Path) -> None:
+    same, before = test_kept.FIRST, test_kept.head(5, DAILY)
+    (home / "same.json").write_bytes(same.canonical())
+    (home / "before.json").write_bytes(before.canonical())
+    (home / "between.json").write_bytes(test_kept.link(5).canonical())
+    heads = ("report.zip", "--trust", "keys.json", "--head", "same.json", "--head", "before.json")
+    answer = verify(*heads)
+    assert answer.returncode == 0
+    assert "\nok      same.json (signed at 2026-11-23 17:00:00 UTC over 7 facts) is one of" in answer.stdout
+    assert "\n-       before.json (" in answer.stdout
+    linked = verify(*heads, "--consistency", "between.json")
+    assert "\nok      before.json (" in linked.stdout
+
+
+def test_a_head_that_contradicts_the_file_is_named(verify: Verify, home: Path) -> None:
+    (home / "head.json").write_bytes(test_kept.head(9, DAILY).canonical())
+    answer = verify("report.zip", "--head", "head.json", "--json")
+    assert (answer.returncode, json.loads(answer.stdout)["found"][0]["where"]) == (2, "head.json")
+
+
 @pytest.mark.skipif(not HAS_NO_NETWORK, reason="this machine can't take a program's network away")
 def test_it_needs_no_network(verify: Verify) -> None:
     assert verify("report.zip", "--trust", "keys.json", before=OFFLINE).returncode == 0
@@ -120,6 +141,8 @@ def test_what_was_tampered_with_is_named(verify: Verify, home: Path, name: str) 
         ((".",), ". can't be read: Is a directory"),
         (("report.zip", "--trust", "nowhere"), "nowhere can't be read"),
         (("report.zip", "--trust", "report.zip"), "report.zip is not in UTF-8"),
+        (("report.zip", "--head", "keys.json"), "keys.json holds no head"),
+        (("report.zip", "--consistency", "keys.json"), "keys.json holds no proof"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_no_verdict(

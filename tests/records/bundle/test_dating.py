@@ -20,7 +20,7 @@ def test_a_head_of_the_very_instant_of_its_newest_fact_is_no_sign_of_anything() 
 def test_it_is_told_which_facts_stood_under_the_first_head() -> None:
     (dates,) = (line for line in verify(bundle("straight")).lines if line.check == "dates")
     assert (
-        "The first head in the file, signed at 2026-11-23 17:00:00 UTC, held of 6 facts none." in dates.text
+        "The first head in the file, signed at 2026-11-23 17:00:00 UTC, held none of 6 facts." in dates.text
     )
 
 
@@ -37,7 +37,7 @@ def heads(*sizes: tuple[int, datetime]) -> list[Head]:
 def test_a_head_names_the_facts_that_it_holds() -> None:
     (head,) = heads((8, DAILY))
     assert under(placed(6, 7), head) == "all 2 facts"
-    assert under(placed(6, 7, 8), head) == "of 3 facts 1, 2"
+    assert under(placed(6, 7, 8), head) == "facts 1, 2 of 3"
 
 
 def test_a_fact_younger_than_the_first_head_that_holds_it_is_dated_wrong() -> None:

@@ -13,14 +13,14 @@ import pytest
 from records import canonical, drift
 from records import histories as packed
 from records import zip as strict
-from records.bundle import checks, dating, histories, record, trust, verifying
+from records.bundle import checks, dating, histories, kept, record, trust, verifying
 from records.bundle.checks import CHECKS, Check
 from records.bundle.opened import Opened
 from records.bundle.verifying import Verification, verify
 from records.ledger import forms, heads, keys, merkle
 from tests.histories.golden import load
 from tests.records import test_canonical, test_histories, test_zip
-from tests.records.bundle import built, test_dating, test_trust
+from tests.records.bundle import built, test_dating, test_kept, test_trust
 from tests.records.bundle.forgeries import FORGERIES, Forgery
 from tests.records.bundle.mutants import Mutant, mutants
 from tests.records.bundle.test_verifying import OF_THE_MACHINE, failing
@@ -58,6 +58,7 @@ BY_TESTS = {
     (strict,): trials(test_zip),
     (trust, trust.Trusted): trials(test_trust)[::-1],  # the quick ones are at its end
     (dating,): trials(test_dating),
+    (kept,): trials(test_kept),
     (merkle,): trials(test_merkle),
     (forms, forms.Form): trials(test_forms),
     (heads, heads.Head, heads.Inclusion, heads.Consistency): trials(test_heads),
