@@ -133,16 +133,29 @@ def verify(
         Path | None,
         typer.Option(metavar="KEYFILE", help="Keys that you trust, as /v1/heads/keys gives them, or PEM"),
     ] = None,
+    head: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="HEADFILE", help="A head that you kept, as /v1/heads/latest gave it; repeatable"
+        ),
+    ] = None,
+    consistency: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="PROOFFILE", help="What /v1/heads/consistency answers, to link a kept head; repeatable"
+        ),
+    ] = None,
     machine: Machine = False,
 ) -> None:
-    """Verify a bundle, anywhere, by nothing but the file itself and the keys that you trust.
+    """Verify a bundle, anywhere, by nothing but the file itself, the keys that you trust and heads you kept.
 
-    Exits with 0 where all of it is as it was signed, with 2 where anything was altered, is missing or was
-    added, and with 3 where another key signed it than those that you trust.
+    Exits with 0 where all of it is as it was signed, with 1 where it could not be verified here, with 2 where
+    anything was altered, is missing, was added or contradicts a head that you kept, and with 3 where another
+    key signed it than those that you trust.
     """
     from commands.verifying import verified
 
-    raise typer.Exit(verified(file, trust, machine=machine))
+    raise typer.Exit(verified(file, trust, head or (), consistency or (), machine=machine))
 
 
 @app.command()
