@@ -3,9 +3,9 @@
 import asyncio
 import os
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -60,7 +60,7 @@ def replay(
     machine: Machine = False,
 ) -> None:
     """Carry stored histories out again on this code, and compare facts, timers, record, calendars, archive
-    and ledger; exits with 1 unless every report is identical, with 69 where they can't be looked at now."""
+    and ledger; exits with 69 where one can't be looked at now, else with 1 unless all are identical."""
     if reports and (agency or from_ or to):
         fail("either name reports, or choose them by --agency, --from and --to", MISUSED)
     selection = Selection(tuple(map(read, reports or ())), agency, from_, to)
@@ -68,15 +68,25 @@ def replay(
     begun = time.monotonic()
     try:
         with outages(), opened(resume, selection) if resume else nullcontext() as journal:
-            tell = _as_json if machine else _as_text
-            counted = asyncio.run(_replayed(settings_of("audit"), selection, shared, journal, tell))
+            tell = AS_JSON if machine else AS_TEXT
+            bulk = asyncio.run(_replayed(settings_of("audit"), selection, shared, journal, tell))
     except (JournalRefused, UnknownAgency) as refused:
         fail(str(refused), MISUSED)
     except (NotJudged, JournalNotWritten) as stopped:
         fail(str(stopped), AWAY)
-    _sum_up(counted, time.monotonic() - begun, machine=machine)
-    if counted.keys() - {"identical"}:
+    _sum_up(bulk, time.monotonic() - begun, machine=machine)
+    if bulk.not_judged:
+        raise typer.Exit(AWAY)
+    if bulk.counted.keys() - {"identical"}:
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a verdict is told, and that a report could not be looked at, and why."""
+
+    verdict: Callable[[Verdict], None]
+    away: Callable[[str, str], None]
 
 
 async def _replayed(
@@ -84,8 +94,8 @@ async def _replayed(
     selection: Selection,
     processes: int,
     journal: Journal | None,
-    tell: Callable[[Verdict], None],
-) -> Counter[str]:
+    tell: Telling,
+) -> Bulk:
     async with pool_of(settings.database_url, size=2) as pool:
         await require(settings, pool, selection.only)
         total = await selection.total(pool)
@@ -93,17 +103,19 @@ async def _replayed(
             bar = bars.add_task("replaying", total=total, completed=len(journal.done) if journal else 0)
 
             def on_verdict(verdict: Verdict) -> None:
-                tell(verdict)
+                tell.verdict(verdict)
+                bars.advance(bar)
+
+            def on_away(number: str, why: str) -> None:
+                tell.away(number, why)
                 bars.advance(bar)
 
             def on_chosen(taken: int) -> None:  # others know of reports that the record's list lacks
                 bars.update(bar, total=max(total, taken))
 
-            return await Bulk(settings, pool, selection, processes, journal, on_verdict, on_chosen).run()
-
-
-def _as_json(verdict: Verdict) -> None:
-    typer.echo(as_json(verdict.wire()))
+            bulk = Bulk(settings, pool, selection, processes, journal, on_verdict, on_chosen, on_away)
+            await bulk.run()
+            return bulk
 
 
 def _as_text(verdict: Verdict) -> None:
@@ -113,17 +125,24 @@ def _as_text(verdict: Verdict) -> None:
 
 
 PLACES = ("run", "event", "fact", "field")
+AS_JSON = Telling(
+    lambda verdict: typer.echo(as_json(verdict.wire())),
+    lambda number, why: typer.echo(as_json({"report": number, "not_judged": why})),
+)
+AS_TEXT = Telling(_as_text, lambda number, why: typer.echo(f"{number} not judged: {why}"))
 
 
-def _sum_up(counted: Counter[str], seconds: float, *, machine: bool) -> None:
-    total = counted.total()
+def _sum_up(bulk: Bulk, seconds: float, *, machine: bool) -> None:
+    counted = dict(sorted(bulk.counted.items()))
+    total = bulk.counted.total() + bulk.not_judged
     if machine:
-        summary = {"reports": total, "seconds": round(seconds, 1), "verdicts": dict(sorted(counted.items()))}
-        typer.echo(as_json({"summary": summary}))
+        summary = {"reports": total, "seconds": round(seconds, 1), "verdicts": counted}
+        typer.echo(as_json({"summary": {**summary, "not_judged": bulk.not_judged}}))
         return
-    others = [f"{count} {verdict}" for verdict, count in sorted(counted.items()) if verdict != "identical"]
-    told = ", ".join([f"{counted['identical']} identical", *others])
-    typer.echo(f"{total} reports in {seconds:.1f} s: {told}")
+    told = [f"{bulk.counted['identical']} identical"]
+    told += [f"{count} {verdict}" for verdict, count in counted.items() if verdict != "identical"]
+    told += [f"{bulk.not_judged} not judged"] if bulk.not_judged else []
+    typer.echo(f"{total} reports in {seconds:.1f} s: {', '.join(told)}")
 
 
 @app.command()

@@ -24,6 +24,11 @@ from runtime.connection import EngineAway, connect
 from runtime.elsewhere import Hopeless
 from runtime.settings import Settings
 
+SOON = 1.0
+"""Seconds after which a report that could not be looked at is tried once more."""
+TOO_MANY = 10
+"""How many of them in a row end an audit: what they take is away then, whatever report it is."""
+
 
 @asynccontextmanager
 async def of_system(settings: Settings) -> AsyncIterator[Judge]:
@@ -52,7 +57,8 @@ async def of_system(settings: Settings) -> AsyncIterator[Judge]:
 @dataclass
 class Bulk:
     """An audit of many reports by so many `processes`. `journal` may hold some of them already; `on_verdict`
-    is told of the others as they come, in no order, and `on_chosen` how many were `taken` so far."""
+    is told of the others as they come, in no order, `on_chosen` how many were `taken` so far, and `on_away`
+    which of them could not be looked at now, and why. Those are `not_judged`, and in no journal."""
 
     settings: Settings
     pool: Pool
@@ -61,14 +67,18 @@ class Bulk:
     journal: Journal | None = None
     on_verdict: Callable[[Verdict], None] = lambda _: None
     on_chosen: Callable[[int], None] = lambda _: None
+    on_away: Callable[[str, str], None] = lambda _number, _why: None
     taken: int = 0
+    not_judged: int = 0
+    in_a_row: int = 0
     counted: Counter[str] = field(default_factory=Counter)
 
     async def run(self) -> Counter[str]:
         """How many reports had which verdict, those of the journal too.
 
         Each report is entered into the access ledger before it is looked at. Raises AccessNotRecorded,
-        NotJudged where something that it takes can't be had, and one of `SQL_AWAY`.
+        EngineAway, RPCError, one of `SQL_AWAY`, and NotJudged where so many in a row can't be looked at that
+        something is away for all of them.
         """
         self.counted.update(self.journal.done.values() if self.journal else ())
         numbers: asyncio.Queue[str | None] = asyncio.Queue(2 * AHEAD * self.processes)
@@ -101,10 +111,35 @@ class Bulk:
     async def _judge(self, shard: Shard, numbers: "asyncio.Queue[str | None]") -> None:
         while (number := await numbers.get()) is not None:
             try:
-                verdict = await shard.judged(number)
-            except Hopeless as hopeless:
-                verdict = Verdict.of(number, None, 0, 0, [Finding("history_broken", str(hopeless))])
+                verdict = await _verdict(shard, number)
+            except NotJudged as away:
+                self._leave(number, away)
+                continue
+            self.in_a_row = 0
             if self.journal:
                 self.journal.add(verdict)
             self.counted[verdict.verdict] += 1
             self.on_verdict(verdict)
+
+    def _leave(self, number: str, away: NotJudged) -> None:
+        self.not_judged += 1
+        self.in_a_row += 1
+        self.on_away(number, str(away))
+        if self.in_a_row >= TOO_MANY:
+            raise away
+
+
+async def _verdict(shard: Shard, number: str) -> Verdict:
+    """The verdict, tried once more where it can't be had now. Raises NotJudged."""
+    try:
+        return await _judged(shard, number)
+    except NotJudged:
+        await asyncio.sleep(SOON)
+        return await _judged(shard, number)
+
+
+async def _judged(shard: Shard, number: str) -> Verdict:
+    try:
+        return await shard.judged(number)
+    except Hopeless as hopeless:
+        return Verdict.of(number, None, 0, 0, [Finding("history_broken", str(hopeless))])
