@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ import pytest
 from records.bundle import contents
 from records.bundle.checks import CHECKS
 from records.bundle.exports.ocel import ATTRIBUTES
-from tests.records.bundle.built import KEY, bundle
+from tests.commands.conftest import command
+from tests.records.bundle import test_kept
+from tests.records.bundle.built import KEY, Ledger, bundle
 from tests.records.bundle.forgeries import FORGERIES
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "auditors.md").read_text(encoding="utf-8")
 VERIFY, PROV = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+(LINKING,) = re.findall(r"```console\n(.*?)```", GUIDE, re.DOTALL)
 SEEN_WITHOUT_US = {
     "a_member_altered": "facts.json was altered",
     "a_member_added": "added or missing",
@@ -41,6 +45,27 @@ def test_what_was_tampered_with_is_seen_without_our_program(tmp_path: Path, name
     answer = run(VERIFY, forged.make(), tmp_path)
     assert answer.returncode == 1
     assert SEEN_WITHOUT_US[name] in answer.stderr
+
+
+def test_a_head_that_was_kept_is_linked_as_the_guide_shows(tmp_path: Path) -> None:
+    kept = test_kept.head(5, datetime(2026, 11, 20, 17, tzinfo=UTC))
+    (tmp_path / "8KD2-TJZP-XGEP-D.zip").write_bytes(bundle("straight"))
+    (tmp_path / "keys.json").write_bytes(Ledger([]).keys.canonical())
+    (tmp_path / "head-2026-11-20.json").write_bytes(kept.canonical())
+    said, ran = "", 0
+    for line in LINKING.splitlines():
+        if line.startswith("$ curl"):
+            ((first, target),) = re.findall(r"first=(\d+)&second=13' > (.+)", line)
+            (tmp_path / target).write_bytes(test_kept.link(int(first)).canonical())
+        elif line.startswith("$ tuntas "):
+            called = command(*line.split()[2:])
+            said, ran = (
+                subprocess.run(called, cwd=tmp_path, capture_output=True, text=True, check=True).stdout,
+                ran + 1,
+            )
+        elif line != "…":
+            assert f"{line}\n" in said
+    assert ran == 2
 
 
 def test_provenance_is_read_as_the_guide_says(tmp_path: Path) -> None:
