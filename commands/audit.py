@@ -3,8 +3,8 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ import typer
 from commands.bars import progress
 from commands.numbers import read, require
 from commands.outages import outages
-from commands.terminal import AWAY, MISUSED, Machine, as_json, fail, settings_of
+from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, say, settings_of
 from records.audit.bulk import Bulk
 from records.audit.findings import Verdict
 from records.audit.journal import Journal, JournalNotWritten, JournalRefused, opened
@@ -63,22 +63,34 @@ def replay(
     and ledger; exits with 69 where one can't be looked at now, else with 1 unless all are identical."""
     if reports and (agency or from_ or to):
         fail("either name reports, or choose them by --agency, --from and --to", MISUSED)
+    if from_ and to and from_ > to:
+        fail("--from is after --to", MISUSED)
     selection = Selection(tuple(map(read, reports or ())), agency, from_, to)
     shared = processes or os.cpu_count() or 1
     begun = time.monotonic()
     try:
-        with outages(), opened(resume, selection) if resume else nullcontext() as journal:
+        with outages(), _journal(resume, selection) as journal:
             tell = AS_JSON if machine else AS_TEXT
             bulk = asyncio.run(_replayed(settings_of("audit"), selection, shared, journal, tell))
+        _sum_up(bulk, time.monotonic() - begun, machine=machine)
     except (JournalRefused, UnknownAgency) as refused:
         fail(str(refused), MISUSED)
     except (NotJudged, JournalNotWritten) as stopped:
         fail(str(stopped), AWAY)
-    _sum_up(bulk, time.monotonic() - begun, machine=machine)
+    except BrokenPipeError:
+        end_unread()
     if bulk.not_judged:
         raise typer.Exit(AWAY)
     if bulk.counted.keys() - {"identical"}:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _journal(resume: Path | None, selection: Selection) -> Iterator[Journal | None]:
+    with opened(resume, selection) if resume else nullcontext() as journal:
+        for code in journal.others if journal else ():
+            say(f"{resume} holds verdicts of another code: {code.get('version')} ({code.get('commit')})")
+        yield journal
 
 
 @dataclass(frozen=True, slots=True)

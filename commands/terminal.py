@@ -1,6 +1,7 @@
 """How commands speak: to people, to machines, and in one clear line where something can't be done."""
 
 import json
+import signal
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NoReturn
 
@@ -55,3 +56,10 @@ def fail(why: str, code: int = 1) -> NoReturn:
     """Says why not, and exits with that code."""
     say(f"tuntas: {why}")
     raise typer.Exit(code)
+
+
+def end_unread() -> NoReturn:
+    """Ends without a word where nobody reads any more what is told, as every program does by default."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGPIPE)
+    raise AssertionError("the signal has ended it")

@@ -1,6 +1,7 @@
 """The journal of an audit: gone on with wherever it was cut off, and never taken for another's."""
 
 import json
+import os
 import resource
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from records.audit.findings import Finding, Verdict
 from records.audit.journal import JournalNotWritten, JournalRefused, opened
 from records.audit.selection import Selection
+from runtime.release import CODE
 
 ALL = Selection()
 KEMENKES = Selection(agency="kemenkes", first=date(2026, 10, 1), last=date(2026, 10, 31))
@@ -35,7 +37,10 @@ def test_it_begins_with_the_selection_and_has_a_line_for_each_verdict(file: Path
         journal.add(FINE)
         journal.add(OTHER)
     assert lines(file) == [
-        {"selection": {"only": [], "agency": "kemenkes", "from": "2026-10-01", "to": "2026-10-31"}},
+        {
+            "selection": {"only": [], "agency": "kemenkes", "from": "2026-10-01", "to": "2026-10-31"},
+            "code": CODE,
+        },
         FINE.wire(),
         OTHER.wire(),
     ]
@@ -69,12 +74,62 @@ def test_one_of_another_selection_is_refused_and_stays_as_it_is(file: Path) -> N
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", ["hello", "hello\n", "[1]\n", "{}\n", '{"selection": 1}\nhello\n'])
+BEGUN = json.dumps({"selection": ALL.wire(), "code": CODE}) + "\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "hello",
+        "hello\n",
+        "[1]\n",
+        "{}\n",
+        '{"selection": 1}\nhello\n',
+        json.dumps({"selection": ALL.wire()}) + "\n",
+        BEGUN + "{}\n",
+        BEGUN + '{"report": null, "verdict": "identical"}\n',
+        BEGUN + '{"report": "T1", "verdict": "fine"}\n',
+        BEGUN + '{"report": "T1", "verdict": ["identical"]}\n',
+        BEGUN + '{"code": 1}\n',
+    ],
+)
 def test_what_is_no_journal_is_refused_and_stays_as_it_is(file: Path, content: str) -> None:
     file.write_text(content)
     with pytest.raises(JournalRefused), opened(file, ALL):
         pass
     assert file.read_text() == content
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/full", "/dev/null"])
+def test_what_is_no_file_is_refused(device: str) -> None:
+    with pytest.raises(JournalRefused, match="is no file"), opened(Path(device), ALL):
+        pass
+
+
+def test_nobody_waits_for_a_pipe_to_be_read(file: Path) -> None:
+    os.mkfifo(file)
+    with pytest.raises(JournalNotWritten, match="can't be opened"), opened(file, ALL):
+        pass
+    reading = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(JournalRefused, match="is no file"), opened(file, ALL):
+        pass
+    os.close(reading)
+
+
+def test_what_another_code_found_stands_and_is_said_to_be_its(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(file, ALL) as journal:
+        journal.add(FINE)
+    assert journal.others == []
+    newer = {"version": "99", "commit": "0123456789ab"}
+    monkeypatch.setattr("records.audit.journal.CODE", newer)
+    for _ in range(2):
+        with opened(file, ALL) as journal:
+            assert (journal.done, journal.others) == ({"T1": "identical"}, [CODE])
+    with opened(file, ALL) as journal:
+        journal.add(OTHER)
+    assert lines(file)[1:] == [FINE.wire(), {"code": newer}, OTHER.wire()]
 
 
 def test_two_audits_never_write_in_one(file: Path) -> None:

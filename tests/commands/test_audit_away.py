@@ -1,6 +1,11 @@
-"""`tuntas audit replay` where something can't be looked at now: one report, or all of them."""
+"""`tuntas audit replay` where something can't be looked at now, one report or all of them, or where
+nobody reads what is told."""
 
+import asyncio
 import json
+import os
+import signal
+import subprocess
 from asyncio import to_thread  # the worker has to go on meanwhile
 from pathlib import Path
 
@@ -8,12 +13,13 @@ import pytest
 
 from api.house import House
 from records.audit.bulk import TOO_MANY
+from runtime.settings import Settings
 from tests.api import conftest as api
 from tests.api import replays
 from tests.api.people import People, Report
 from tests.api.replays import Owner, sealed
 from tests.commands import alone
-from tests.commands.conftest import Tuntas, told
+from tests.commands.conftest import Tuntas, command, told
 from tests.commands.test_audit import of
 
 task_queue = api.task_queue
@@ -80,3 +86,34 @@ async def test_an_audit_ends_where_too_many_in_a_row_can_not_be_looked_at(
     assert "tuntas: the archive can't be reached: " in said
     assert said.count(" not judged: ") >= TOO_MANY
     assert " reports in " not in said
+
+
+async def test_it_ends_without_a_word_where_nobody_reads_any_more(
+    settings: Settings, engine: dict[str, str], reports: list[Report]
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    running = await asyncio.create_subprocess_exec(
+        *command("audit", "replay", "--json"),
+        env={**os.environ, **settings.environment(), **engine},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+    )
+    os.close(writing)
+    _, said = await running.communicate()
+    assert running.returncode == -signal.SIGPIPE
+    assert b"tuntas:" not in said
+    assert b"Traceback" not in said
+
+
+async def test_verdicts_of_another_code_are_told_and_counted(
+    tuntas: Tuntas, engine: dict[str, str], reports: list[Report], tmp_path: Path
+) -> None:
+    journal = tmp_path / "audit.jsonl"
+    call = ("audit", "replay", reports[0].number, reports[1].number, "--resume", str(journal))
+    assert (await to_thread(tuntas, *call, **engine, TUNTAS_COMMIT="old")).returncode == 0
+    again = await to_thread(tuntas, *call, **engine, TUNTAS_COMMIT="new")
+    assert again.returncode == 0
+    assert f"{journal} holds verdicts of another code: " in again.stderr
+    assert "(old)" in again.stderr
+    assert again.stdout.endswith(": 2 identical\n")

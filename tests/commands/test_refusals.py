@@ -42,6 +42,8 @@ async def test_a_number_of_no_report_is_told_as_one_and_enters_no_ledger(
     [
         (["--agency", "kemenkse"], "no agency has the code kemenkse"),
         (["T1", "--agency", "kemenkes"], "either name reports, or choose them"),
+        (["--from", "2026-10-02", "--to", "2026-10-01"], "--from is after --to"),
+        (["--resume", "/dev/full"], "/dev/full is no file"),
         (["--from", "yesterday"], "must be a date, YYYY-MM-DD"),
         (["--processes", "0"], "greater than or equal to 1"),
     ],
