@@ -21,6 +21,7 @@ from records.ledger.check import Difference, check, leaves
 from records.ledger.files import HeadDiffers, publish, unpublished
 from records.ledger.heads import Head
 from records.ledger.keys import LedgerRefused, Rotation, Signer
+from records.ledger.lateness import came_late
 from records.ledger.log import KeyNotCurrent
 from records.ledger.tiles import LedgerBroken
 from runtime.secret_files import succeed, successor
@@ -108,7 +109,8 @@ def _read(file: Path) -> bytes:
 def check_(machine: Machine = False) -> None:
     """Make the log anew from its leaves, and hold it against every head, the published files and the facts.
 
-    Names whatever differs, and exits with 1 if anything does.
+    Names whatever differs, and exits with 1 if anything does. Facts that came into the log late differ in
+    nothing; a line on standard error warns of them.
     """
 
     async def run(pool: Pool, settings: Settings) -> tuple[list[Difference], int]:
@@ -117,6 +119,8 @@ def check_(machine: Machine = False) -> None:
             bar = bars.add_task("checking", total=total)
             found = [each async for each in check(pool, lambda more: bars.advance(bar, more))]
             found += [each async for each in unpublished(pool, Store(settings.archive_url))]
+        if late := await came_late(pool):
+            say(f"warning: {late}")
         return found, total
 
     found, total = _on_ledger(run)

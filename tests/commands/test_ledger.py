@@ -42,8 +42,8 @@ async def test_a_head_is_signed_listed_and_published(tuntas: Tuntas, settings: S
     assert Head.read(published(settings)["3.json"]) == made
     assert Head.model_validate_json(tuntas("ledger", "head", "--json").stdout) == made
     assert tuntas("ledger", "heads").stdout.splitlines() == [
-        f"{'facts':5}  {'signed at':27}  {'root':16}  key",
-        f"{'3':5}  {made.at}  {made.root[:16]}  {made.key[:16]}",
+        f"{'leaves':6}  {'signed at':27}  {'root':16}  key",
+        f"{'3':6}  {made.at}  {made.root[:16]}  {made.key[:16]}",
     ]
 
 
@@ -116,13 +116,13 @@ async def test_a_check_names_what_differs(tuntas: Tuntas, settings: Settings, po
     assert (whole.returncode, whole.stdout) == (0, f"{await size(pool)} leaves, 0 differences\n")
     await by_force(pool, "update recorded_facts set data = '{}' where (report, number) = ('TEST-CHECKED', 2)")
     file = f"heads/{await size(pool)}.json"
-    (Path(settings.archive_url) / file).unlink()
+    (Path(settings.archive_url) / file).write_text("{}")
     found = tuntas("ledger", "check")
     assert (found.returncode, found.stdout.splitlines()) == (
         1,
         [
             "fact 2 of TEST-CHECKED: was changed: its digest is no longer that of what it says",
-            f"file {file}: is gone",
+            f"file {file}: is another head",
             f"{await size(pool)} leaves, 2 differences",
         ],
     )
@@ -131,6 +131,18 @@ async def test_a_check_names_what_differs(tuntas: Tuntas, settings: Settings, po
         ("fact", "2 of TEST-CHECKED"),
         ("file", file),
     ]
+
+
+async def test_a_check_warns_of_facts_that_came_late(tuntas: Tuntas, pool: Pool) -> None:
+    key = {"TUNTAS_LEDGER_KEY": base64.b64encode(b"n" * 32).decode()}
+    await recorded(pool, 1)
+    tuntas("ledger", "head", **key)
+    await recorded(pool, 1, report="TEST-LATE")
+    assert tuntas("ledger", "head", **key).returncode == 0
+    checked = tuntas("ledger", "check")
+    assert "warning: " in checked.stderr
+    assert "came into the ledger late, in an outage or dated back; the first: fact 1 of " in checked.stderr
+    assert "late" not in checked.stdout
 
 
 async def size(pool: Pool) -> int:
