@@ -46,7 +46,7 @@ class OtherProcess(Generic[Item, Answer]):
 
     async def ask(self, item: Item) -> Answer:
         """The answer to an item; it raises what is raised there. Raises Hopeless, and ChildProcessError where
-        no process can be begun."""
+        no process can be begun, or somebody kills the one that the item has to itself."""
         async with self._room:
             if self._shared is None or self._shared.is_over:
                 self._shared = self._spawned()
@@ -62,6 +62,8 @@ class OtherProcess(Generic[Item, Answer]):
                 self._require_open()
                 if not self._own.has_begun:
                     raise ChildProcessError("no other process can be begun") from None
+                if await self._own.was_killed():  # by what the item is not to blame for
+                    raise ChildProcessError("the other process was killed") from None
                 raise Hopeless from None
             finally:
                 self._own.end()
@@ -114,7 +116,7 @@ class Elsewhere:
 
     async def run(self, function: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
         """What the function returns; it raises what the function does. Raises Hopeless, and ChildProcessError
-        where no process can be begun."""
+        where no process can be begun, or somebody kills it."""
         found: Found = await self._process.ask(partial(function, *args, **kwargs))
         return found
 

@@ -19,6 +19,9 @@ import uvloop
 AT_ONCE = 8192
 """Bytes that a process is sent without waiting for it: so many items of that size always have room."""
 
+KILLED = frozenset({-signal.SIGKILL, -signal.SIGTERM})
+"""The exit codes of processes that were told to end, which none does to itself."""
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 Answering = Callable[[Item], Awaitable[Answer]]
@@ -51,6 +54,8 @@ class Spawned(Generic[Item, Answer]):
         self._begun: asyncio.Future[None] = self._loop.create_future()
         _listen(self._line, self._hear)
         self.is_over = False
+        self._is_ended_here = False
+        self._ending = Thread(target=self._process.join, daemon=True)
 
     @property
     def has_begun(self) -> bool:
@@ -94,8 +99,14 @@ class Spawned(Generic[Item, Answer]):
 
     def end(self) -> None:
         """Ends the process, whatever it does, and with it all that it was asked."""
+        self._is_ended_here = self._is_ended_here or not self.is_over
         self._process.kill()
         self._lose()
+
+    async def was_killed(self) -> bool:
+        """Whether it is over because somebody else killed it: an operator, or a machine without memory."""
+        await asyncio.to_thread(self._ending.join, 10)
+        return not self._is_ended_here and self._process.exitcode in KILLED
 
     def _hear(self) -> None:
         try:
@@ -123,7 +134,7 @@ class Spawned(Generic[Item, Answer]):
             if not answer.done():
                 answer.set_exception(Ended())
         self._begun.exception()  # whoever waits for it is told
-        Thread(target=self._process.join, daemon=True).start()  # else it stays a zombie
+        self._ending.start()  # else it stays a zombie
 
 
 def _listen(line: Connection, hear: Callable[[], None]) -> None:

@@ -32,6 +32,8 @@ async def of_words(log: Path) -> AsyncIterator[Judge]:
             file.write(f"{word}\n")
         if word == "fall":
             os._exit(7)
+        if word == "killed":
+            os.kill(os.getpid(), 9)
         if word == "loop":
             while True:
                 pass
@@ -97,6 +99,12 @@ async def test_a_process_that_was_killed_costs_nobody_the_answer(shard: Shard, l
     await asyncio.sleep(0)
     os.kill(first.facts, 9)
     assert await waiting == list(map(str, range(20)))
+
+
+async def test_one_whose_processes_are_killed_is_not_judged(shard: Shard) -> None:
+    with pytest.raises(NotJudged, match="the other process was killed"):
+        await shard.judged("killed")
+    assert await answers(shard, "one") == ["one"]
 
 
 async def test_what_can_not_be_had_now_is_told_for_that(shard: Shard) -> None:

@@ -111,6 +111,16 @@ async def test_one_that_was_killed_is_begun_anew(elsewhere: Elsewhere) -> None:
     assert await elsewhere.run(os.getpid) != first
 
 
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM])
+async def test_what_somebody_else_kills_twice_is_to_blame_for_nothing(
+    elsewhere: Elsewhere, log: Path, by: signal.Signals
+) -> None:
+    with pytest.raises(ChildProcessError, match="was killed"):
+        await elsewhere.run(noted, log, signal.raise_signal, by)
+    assert len(set(log.read_text().split())) == 2
+    assert await elsewhere.run(divmod, 7, 2) == (3, 1)
+
+
 @pytest.mark.parametrize("hostile", [(time.sleep, 3600), (loop,), (os._exit, 7), (os.abort,)])
 async def test_what_holds_it_up_is_tried_twice_then_told_and_everybody_else_is_answered(
     elsewhere: Elsewhere, log: Path, hostile: tuple[Any, ...]
