@@ -105,11 +105,13 @@ async def test_a_calendar_that_was_made_meanwhile_is_looked_for_too(house: House
     """One gathering serves many reports; decrees are entered while it does."""
     gathering = Gathering(house.client, house.store, house.pool)
     before = await people.submit()
+    await before.forward()
     assert set(await calendars_of(gathering, before)) == await carried(before)
     day = working_day_before(house, "2026-12-31")
     assert (await enact(people, off("SKB 77/2026", day))).status_code == 201
     await house.directory.refresh()
     after = await people.submit()
+    await after.forward()
     assert await carried(after) == {(NATIONAL, 1 + max(version for _, version in await carried(before)))}
     assert set(await calendars_of(gathering, after)) == await carried(after)
     assert (await verdict(after))["verdict"] == "identical"
