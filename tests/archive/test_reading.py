@@ -80,6 +80,12 @@ async def test_earlier_runs_of_an_open_report_outlast_the_engine_s_memory(
     assert (after.source, len(after.histories)) == ("history", len(before))
     for kept, run in zip(after.histories[:-1], before, strict=False):
         assert list(kept.events) == list(run.events)
+    first = office.folder / run_name(number, run_of(before[0]))
+    aside = first.rename(first.with_suffix(".aside"))
+    first.symlink_to(first)
+    with pytest.raises(ObjectBroken, match="is no file"):
+        await _read(office, of_several_runs)
+    aside.replace(first)
     await end(office.client, of_several_runs, 8)
     assert await office.fill(number) is None
     one = opened(office.object(number).read_bytes(), number)
