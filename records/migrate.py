@@ -4,15 +4,22 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 LOCK = 7_478_817_501
 """Of the advisory locks of the database, the one for migrations."""
 
 
 def migrate(url: str) -> None:
-    """Runs the migrations that `url`'s database lacks. Raises sqlalchemy's or psycopg's errors."""
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    """Runs the migrations that `url`'s database lacks. Raises psycopg's errors."""
+    try:
+        _migrate(create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool))
+    except DBAPIError as error:
+        raise (error.orig or error) from None
+
+
+def _migrate(engine: Engine) -> None:
     with engine.connect() as connection:
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
         connection.commit()  # the lock belongs to the session; each migration gets a transaction of its own

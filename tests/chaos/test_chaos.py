@@ -64,6 +64,12 @@ async def test_a_rebuild_from_the_histories_would_change_nothing(aftermath: Afte
     assert code == 0, aftermath.explained([printed])
 
 
+@pytest.mark.parametrize("audit", ["audit replay", "ledger check", "accesses check"])
+async def test_auditors_find_everything_as_it_was(aftermath: Aftermath, audit: str) -> None:
+    code, printed = await aftermath.system.tool(*audit.split())
+    assert code == 0, aftermath.explained([printed])
+
+
 async def test_ctrl_c_leaves_no_process_and_the_next_life_finds_its_data(aftermath: Aftermath) -> None:
     system, people = aftermath.system, aftermath.people
     assert await system.interrupt() == 0, system.last_words()
