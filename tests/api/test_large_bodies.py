@@ -18,6 +18,8 @@ READ_NO_BODY = {
     "/v1/retimings/{id}/resume": "unknown_retiming",
 }
 """What they answer, of the nobody and nothing that is asked for here."""
+CARRIED_OUT = {"/v1/reports/{tn}/replay"}
+"""What reads no body either, and does what it is asked for whatever comes along."""
 
 
 async def streamed() -> AsyncIterator[bytes]:
@@ -52,6 +54,8 @@ async def test_every_post_refuses_ten_megabytes(app: FastAPI, people: People) ->
     for path in paths:
         announced = await sent(report, path, TEN_MEGABYTES)
         assert (announced.status_code, announced.json()["code"]) == (413, "body_too_large"), path
+        if path in CARRIED_OUT:
+            continue
         unannounced = await sent(report, path, streamed())
         if path in READ_NO_BODY:
             assert unannounced.json()["code"] == READ_NO_BODY[path]
