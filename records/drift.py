@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from json import dumps
 from typing import Any, Literal
 
 from workflows.procedure import row
@@ -77,10 +78,19 @@ def _other_fields(held: Mapping[str, Any], wanted: Mapping[str, Any]) -> tuple[s
 
 
 def _same(held: Any, wanted: Any) -> bool:
-    """Equal, or one instant in PostgreSQL's writing and in ours."""
-    if held == wanted or not (isinstance(held, str) and isinstance(wanted, str)):
-        return bool(held == wanted)
+    """Equal in JSON, or one instant in PostgreSQL's writing and in ours."""
+    if held == wanted:
+        return not only_alike(held, wanted)
+    if not (isinstance(held, str) and isinstance(wanted, str)):
+        return False
     try:
         return datetime.fromisoformat(held) == datetime.fromisoformat(wanted)
     except (ValueError, TypeError):  # no instants, or one without a zone
         return False
+
+
+def only_alike(one: Any, other: Any) -> bool:
+    """Whether two values that are equal to Python aren't the same in JSON: true is 1 to it, and 1 is 1.0."""
+    if isinstance(one, str):
+        return False
+    return dumps(one, sort_keys=True, default=str) != dumps(other, sort_keys=True, default=str)

@@ -8,7 +8,7 @@ from typing import Any
 from records.audit.evidence import Evidence, Retold, Wire, written
 from records.audit.findings import Finding, Kind
 from records.carried import calendars_in
-from records.drift import Difference, compared, made_of
+from records.drift import Difference, compared, made_of, only_alike
 from workflows.procedure import instants
 from workflows.procedure.facts import as_digested, digest_of, first_previous
 
@@ -29,7 +29,7 @@ def sealed(retold: Retold) -> Iterator[Finding]:
         wanted = [as_digested(fact) for fact in wanted]
     kept = evidence.sealed if retold.is_whole else evidence.sealed[: len(wanted)]
     for number, (held, own) in enumerate(zip_longest(kept, wanted), 1):
-        if held != own:
+        if held != own or only_alike(held, own):
             yield _other("facts_differ", number, held, own, wanted)
 
 

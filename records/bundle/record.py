@@ -1,7 +1,6 @@
 """The database's part of a bundle: what it held of the report, beside what the facts make of it."""
 
 from collections.abc import Mapping, Sequence
-from json import dumps
 from typing import Any
 
 from temporalio.client import WorkflowHistory
@@ -41,13 +40,4 @@ def differences(report: str, held: Tables, should: Tables) -> list[str]:
             own = held[what].get(name, {})
             if more := own.keys() - fields.keys():
                 found.append(f"says more than it should of {what} {name}: {', '.join(sorted(more))}")
-            if other := [
-                field for field in own.keys() & fields.keys() if _only_alike(own[field], fields[field])
-            ]:
-                found.append(f"says in another type, of {what} {name}: {', '.join(sorted(other))}")
     return found
-
-
-def _only_alike(one: Any, other: Any) -> bool:
-    """Whether two values are equal and not the same: true is 1 to Python, and not in JSON."""
-    return bool(one == other) and dumps(one, sort_keys=True) != dumps(other, sort_keys=True)

@@ -153,6 +153,21 @@ async def test_a_fact_that_was_changed_is_told_with_what_was(
     assert all("chain_broken" in {found.kind for found in each.all} for each in verdicts)
 
 
+TRUTHS = (
+    """update recorded_facts set data = jsonb_set(data, '{anonymous}',
+       case data->'anonymous' when 'true' then '1' else '0' end::jsonb)
+       where report = %(report)s and number = 1""",
+    """update reports set state = jsonb_set(state, '{confidential}',
+       case state->'confidential' when 'true' then '1' else '0' end::jsonb) where report = %(report)s""",
+)
+
+
+@pytest.mark.parametrize("change", TRUTHS)
+async def test_a_truth_that_became_a_number_is_told(court: Court, tampered: Tampered, change: str) -> None:
+    verdicts = await court.judged(*(tampered(golden, change) for golden in sample()))
+    assert {each.verdict for each in verdicts} == {"record_differs"}
+
+
 FORGE = """
 update recorded_facts as f set data = forged.data, previous = forged.previous, digest = forged.digest
 from jsonb_to_recordset(%(facts)s) as forged(number integer, data jsonb, previous text, digest text)

@@ -67,7 +67,7 @@ def a_field_added_in_the_database() -> bytes:
     return with_record(lambda record: record["row"][""].update(note="Sudah diperiksa"))
 
 
-@forgery("record", "record.json", "says in another type, of row : escalation_level")
+@forgery("record", "record.json", "row different (escalation_level)")
 def a_truth_for_a_number_in_the_database() -> bytes:
     return with_record(lambda record: record["row"][""].update(escalation_level=False))
 
