@@ -13,7 +13,7 @@ run: .venv/run.stamp ## Run everything on this machine; Ctrl-C ends it
 	@$(BIN)/tuntas dev
 
 test: .venv/dev.stamp ## Test everything but chaos and bench, on real servers
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 check: .venv/dev.stamp ## Check format, rules, types and imports
 	$(BIN)/ruff format --check

@@ -1,13 +1,10 @@
 """What the archivist does beside sealing holds nothing up, however long it takes, and wherever it fails."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from psycopg.errors import QueryCanceled
-from temporalio.testing import ActivityEnvironment
 
 import activities.archive as archivists
 from activities.archive import Archivist
@@ -20,20 +17,8 @@ from records.database import rows
 from records.ledger.keys import Signer
 from records.replay import runs_of
 from tests.archive.conftest import Office
+from tests.archive.shift import at_work
 from tests.workflows.reports import OneReport
-from workflows.shifts import Shift
-
-
-@asynccontextmanager
-async def at_work(archivist: Archivist) -> AsyncIterator[None]:
-    """Has the archivist work as long as the block runs, which is a minute at most."""
-    async with asyncio.timeout(60):
-        shift = asyncio.create_task(ActivityEnvironment().run(archivist.archive, Shift(60)))
-        try:
-            yield
-        finally:
-            shift.cancel()
-            await asyncio.wait([shift])
 
 
 class Hanging(Store):

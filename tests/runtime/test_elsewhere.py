@@ -135,12 +135,18 @@ async def test_what_holds_it_up_is_tried_twice_then_told_and_everybody_else_is_a
     await ended(before)
 
 
-async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: Elsewhere, log: Path) -> None:
-    before = children()
+async def held_up(elsewhere: Elsewhere, log: Path) -> "asyncio.Task[None]":
+    """Somebody who waits for what comes to no end, which has begun."""
     waiting = asyncio.create_task(elsewhere.run(noted, log, time.sleep, 3600))
     async with asyncio.timeout(30):
         while not log.exists():
             await asyncio.sleep(0.05)
+    return waiting
+
+
+async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: Elsewhere, log: Path) -> None:
+    before = children()
+    waiting = await held_up(elsewhere, log)
     waiting.cancel()
     await asyncio.wait([waiting])
     await ended(before)
@@ -149,10 +155,7 @@ async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: Elsewhere, log
 
 async def test_closed_it_gives_up_what_is_under_way(elsewhere: Elsewhere, log: Path) -> None:
     before = children()
-    waiting = asyncio.create_task(elsewhere.run(noted, log, time.sleep, 3600))
-    async with asyncio.timeout(30):
-        while not log.exists():
-            await asyncio.sleep(0.05)
+    waiting = await held_up(elsewhere, log)
     elsewhere.close()
     with pytest.raises(RuntimeError, match="any more"):
         await waiting

@@ -1,14 +1,11 @@
 """Heads come about by themselves: the standing archivist logs, signs and publishes."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from temporalio.client import Client
-from temporalio.testing import ActivityEnvironment
 
 from activities.archive import Archivist
 from records.archive.store import Store
@@ -16,20 +13,8 @@ from records.database import Pool, rows
 from records.ledger import log
 from records.ledger.files import head_name
 from records.ledger.keys import Signer
+from tests.archive.shift import at_work
 from tests.records.ledger.scene import HOUR, by_force, count, recorded
-from workflows.shifts import Shift
-
-
-@asynccontextmanager
-async def at_work(archivist: Archivist) -> AsyncIterator[None]:
-    """Has the archivist work as long as the block runs, which is a minute at most."""
-    async with asyncio.timeout(60):
-        shift = asyncio.create_task(ActivityEnvironment().run(archivist.archive, Shift(60)))
-        try:
-            yield
-        finally:
-            shift.cancel()
-            await asyncio.wait([shift])
 
 
 async def test_the_archivist_signs_the_head_of_a_day_that_is_over_and_publishes_it(
