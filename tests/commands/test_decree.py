@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -226,7 +227,12 @@ def test_ctrl_c_ends_the_watching_and_nothing_else(
     screen, terminal = pty.openpty()
     env = {**os.environ, **settings.environment()}
     watching = subprocess.Popen(
-        command("decree", "watch", id_), env=env, stderr=terminal, stdout=subprocess.DEVNULL
+        command("decree", "watch", id_),
+        env=env,
+        stderr=terminal,
+        stdout=subprocess.DEVNULL,
+        # Whatever runs in the background, as these tests may, has its children ignore it.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     request.addfinalizer(watching.kill)
     os.close(terminal)
