@@ -14,12 +14,14 @@ from tests.api.people import FORM, People
 SECRET = "Rahasia Pribadi 0812"
 REPORTER = FORM["reporter"]
 NOT_SENDABLE = (
-    "ä@b.id", ".a@b.id", "a..b@c.id", "rina,asep@x.id", "rina\u200b@b.id", "rina@b\u00ad.id", "rina@localhost",
+    "ä@b.id", ".a@b.id", "a..b@c.id", "rina,asep@x.id", "rina\u200b@b.id", "rina@b\u00ad.id",
+    "rina@localhost",
     "Rina <rina@b.id>", "rina@[10.0.0.1]", "rina@1.2", "=?utf-8?q?x@b.id", "x" * 65 + "@b.id",
 )  # fmt: skip
 """Addresses that the sender can't write to."""
 NO_LINE = (
-    "=?utf-8?q?x=22_<a@b.id>=0aFrom:_M_<m@b.id>=0aSubject:_S=0a=0aisi?=", "Siti\nBcc: m@b.id", "Siti\u2028Aminah",
+    "=?utf-8?q?x=22_<a@b.id>=0aFrom:_M_<m@b.id>=0aSubject:_S=0a=0aisi?=", "Siti\nBcc: m@b.id",
+    "Siti\u2028Aminah",
     "Siti\u2029Aminah", "\u200b", "\u3164", "\u2800", "\u115f\u2060\u00ad",
 )  # fmt: skip
 """What is no name and no title."""
