@@ -39,8 +39,7 @@ async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json
     key = idempotency_key(request)
     new = intake.read(house, body, received_at)
     # What is malformed makes no report and is told so, however often: it costs next to nothing.
-    house.limits.intake.require(address, "Too many reports from where you are; try again in a second.")
-    house.limits.intake.count(address)
+    await house.limits.intake.take(address)
     number = numbers.tracking_number(house.settings.intake_secret, key)
     report_key = await house.keys.create(number)
     content = content_of(house.settings.intake_secret, body)
