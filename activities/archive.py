@@ -20,10 +20,11 @@ from records.archive.earlier import keep_earlier
 from records.archive.gaps import Archived, Gap
 from records.archive.sealing import Sealing
 from records.archive.store import Store, StoreAway
-from records.database import SQL_AWAY, Pool
+from records.database import SQL_AWAY, Pool, kind_of
 from records.ledger import files
 from records.ledger import log as ledger
-from records.ledger.keys import Signer
+from records.ledger.keys import LedgerRefused, Signer
+from records.ledger.tiles import LedgerBroken
 from runtime.elsewhere import Elsewhere
 from workflows.shifts import Shift
 
@@ -43,6 +44,8 @@ AGE = timedelta(days=1)
 """Objects that were looked at within that time are not looked at again."""
 PACE = 0.25
 """Seconds between two looks at objects."""
+CONTRADICTED = (files.HeadDiffers, LedgerRefused, LedgerBroken)
+"""What a ledger raises that was tampered with, or is not the one that was published."""
 LOGGED = 10.0
 """Seconds between two times that what was recorded is logged, and a head that is due is signed."""
 
@@ -88,8 +91,7 @@ class Archivist:
                     while not over():
                         sealed += await self._turn(sealing, over)
         except (psycopg.Error, *SQL_AWAY) as error:
-            kind = getattr(error, "sqlstate", None) or type(error).__name__
-            raise ApplicationError(f"SQL {kind}", type="record_away") from None
+            raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         if activity.is_worker_shutdown():
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return sealed
@@ -165,8 +167,10 @@ async def _tried(failing: str, doing: Awaitable[Found]) -> Found | None:
     """What it gave; null where it failed: what goes wrong beside the sealing is told, and doesn't stop it."""
     try:
         return await doing
-    except (psycopg.Error, StoreAway, RPCError, ledger.KeyNotCurrent) as error:
+    except psycopg.Error as error:
+        log.warning(failing, extra={"cause": f"SQL {kind_of(error)}"})
+    except (StoreAway, RPCError, ledger.KeyNotCurrent, *CONTRADICTED) as error:
         log.warning(failing, extra={"cause": str(error)})
-    except Exception:  # a ledger that was tampered with, say
+    except Exception:
         log.exception(failing)
     return None

@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.shift import beating, bell, rung
 from calendars import Snapshot
 from records import calendars, retimings
-from records.database import SQL_AWAY, Pool
+from records.database import SQL_AWAY, Pool, kind_of
 from records.foreseen import Affected, concerned
 from records.retimings import Retiming
 from workflows.looking import UNCONCERNED
@@ -63,8 +63,7 @@ class Retimer:
                     else:
                         ended += await self._carried_out(next_one)
         except (psycopg.Error, *SQL_AWAY) as error:
-            kind = getattr(error, "sqlstate", None) or type(error).__name__
-            raise ApplicationError(f"SQL {kind}", type="record_away") from None
+            raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         if activity.is_worker_shutdown():
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return ended
