@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 import psycopg
 from temporalio import activity
@@ -25,12 +23,9 @@ from records.ledger import files
 from records.ledger import log as ledger
 from records.ledger.keys import LedgerRefused, Signer
 from records.ledger.tiles import LedgerBroken
+from runtime.background import BackgroundTask, going_on
 from runtime.elsewhere import Elsewhere
 from workflows.shifts import Shift
-
-log = logging.getLogger(__name__)
-
-Found = TypeVar("Found")
 
 LANES = 4
 """How many reports are sealed at a time."""
@@ -44,10 +39,15 @@ AGE = timedelta(days=1)
 """Objects that were looked at within that time are not looked at again."""
 PACE = 0.25
 """Seconds between two looks at objects."""
-CONTRADICTED = (files.HeadDiffers, LedgerRefused, LedgerBroken)
-"""What a ledger raises that was tampered with, or is not the one that was published."""
 LOGGED = 10.0
 """Seconds between two times that what was recorded is logged, and a head that is due is signed."""
+ONCE_A_SHIFT = 3600.0
+"""Seconds between two looks for what was missed: longer than a shift, at whose beginning they are made."""
+AFTER_A_FAILURE = 30.0
+"""Seconds after which such a look that failed is tried again."""
+LONGEST_LOOK = 600.0
+"""Seconds that one may take."""
+FORESEEN = (StoreAway, RPCError, ledger.KeyNotCurrent, files.HeadDiffers, LedgerRefused, LedgerBroken)
 
 
 class Archivist:
@@ -70,6 +70,12 @@ class Archivist:
         self._rest = rest
         self._age = age
         self._known_runs: set[str] = set()
+        heads = BackgroundTask(
+            "the ledger's heads", self._keep_ledger, LOGGED, late_after=120, foreseen=_foreseen
+        )
+        # Neither the sealing nor one of them waits for another. Their ages outlive a shift.
+        beside = (("missed reports", self._look), ("earlier runs", self._keep_earlier))
+        self._beside = [heads, *(_once_a_shift(*each) for each in beside)]
 
     @activity.defn(name="archive")
     async def archive(self, shift: Shift) -> int:
@@ -87,7 +93,7 @@ class Archivist:
         try:
             with contextlib.closing(Elsewhere()) as elsewhere:
                 sealing = Sealing(self._client, self._pool, self._store, elsewhere)
-                async with beating(shift), self._beside():
+                async with beating(shift, self._beside), going_on(self._beside):
                     while not over():
                         sealed += await self._turn(sealing, over)
         except (psycopg.Error, *SQL_AWAY) as error:
@@ -96,37 +102,23 @@ class Archivist:
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return sealed
 
-    @contextlib.asynccontextmanager
-    async def _beside(self) -> AsyncIterator[None]:
-        """What goes on beside the sealing and may take as long as it takes: neither waits for the other. What
-        the end of the shift cuts off is taken up by the next one."""
-        tasks = [asyncio.create_task(each) for each in (self._look(), self._keep_earlier(), self._log())]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-
     async def _look(self) -> None:
         """Finds what was missed."""
         after: str | None = ""
         while after is not None:
-            after = await _tried("what was missed is not found yet", gaps.look(self._pool, after))
+            after = await gaps.look(self._pool, after)
 
     async def _keep_earlier(self) -> None:
         """Keeps what the engine is going to forget of reports that are open."""
-        keeping = keep_earlier(self._client, self._store, self._known_runs)
-        await _tried("earlier runs are not kept yet", keeping)
+        await keep_earlier(self._client, self._store, self._known_runs)
 
-    async def _log(self) -> None:
-        """Keeps the ledger: logs what was recorded, signs the head of a day that is over, and publishes heads
-        as files, again and again."""
-        while self._signer is not None:
-            signing = ledger.due_head(self._pool, self._signer, datetime.now(UTC))
-            await _tried("the ledger's heads are not kept", signing)
-            await _tried("the ledger's heads are not kept", files.publish(self._pool, self._store))
-            await asyncio.sleep(LOGGED)
+    async def _keep_ledger(self) -> None:
+        """Logs what was recorded, signs the head of a day that is over, and publishes heads as files."""
+        if self._signer is not None:
+            try:
+                await ledger.due_head(self._pool, self._signer, datetime.now(UTC))
+            finally:
+                await files.publish(self._pool, self._store)
 
     async def _turn(self, sealing: Sealing, over: Callable[[], bool]) -> int:
         """Some gaps; or, if there are none, one look at an object; or a rest. Returns how many it filled."""
@@ -163,14 +155,20 @@ class Archivist:
         await asyncio.sleep(IDLE if away else PACE)
 
 
-async def _tried(failing: str, doing: Awaitable[Found]) -> Found | None:
-    """What it gave; null where it failed: what goes wrong beside the sealing is told, and doesn't stop it."""
-    try:
-        return await doing
-    except psycopg.Error as error:
-        log.warning(failing, extra={"cause": f"SQL {kind_of(error)}"})
-    except (StoreAway, RPCError, ledger.KeyNotCurrent, *CONTRADICTED) as error:
-        log.warning(failing, extra={"cause": str(error)})
-    except Exception:
-        log.exception(failing)
-    return None
+def _once_a_shift(name: str, turn: Callable[[], Awaitable[object]]) -> BackgroundTask:
+    return BackgroundTask(
+        name,
+        turn,
+        every=ONCE_A_SHIFT,
+        late_after=ONCE_A_SHIFT,
+        again=AFTER_A_FAILURE,
+        patience=LONGEST_LOOK,
+        foreseen=_foreseen,
+    )
+
+
+def _foreseen(error: Exception) -> str | None:
+    """What may be told of an error of something that is away, or of a ledger that was tampered with."""
+    if isinstance(error, psycopg.Error):
+        return f"SQL {kind_of(error)}"
+    return str(error) if isinstance(error, FORESEEN) else None

@@ -15,13 +15,14 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSyste
 from temporalio.service import RPCError
 
 from api.deps import HouseDep
-from api.house import House
+from api.house import DIRECTORY, House
 from records import almanac
 from records.archive import gaps
 from records.database import SQL_AWAY, rows
 from records.directory import DirectoryUnavailable
 from records.ledger import log as ledger
 from records.ledger.keys import Signer
+from runtime import standing
 from runtime.attributes import missing, namespace_exists
 from runtime.release import COMMIT, VERSION
 
@@ -41,7 +42,7 @@ async def healthz() -> JSONResponse:
 async def readyz(house: HouseDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there;
     `alarms` name what is to be seen to although all is well today: calendars that run out, finished reports
-    that can't be archived, a ledger that does not verify."""
+    that can't be archived, a ledger that does not verify, work beside serving that does not get done."""
     checks = {
         "temporal": _temporal(house),
         "namespace": _namespace(house),
@@ -60,11 +61,15 @@ async def readyz(house: HouseDep) -> JSONResponse:
 async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]:
     """What can be said of what is there."""
     running_out = almanac.alarms(house.directory) if told["directory"] == "ok" else []
-    found: list[dict[str, Any]] = []
+    found = [task.alarm() for task in house.background.values() if task.is_late]
+    if told["temporal"] == "ok":
+        with suppress(RPCError, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                found += await standing.alarms(house.client, house.task_queue)
     if told["sql"] == "ok":
         with suppress(*SQL_AWAY):
             signer = Signer(house.settings.ledger_key)
-            found = [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
+            found += [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
     return [*(alarm.wire() for alarm in running_out), *found]
 
 
@@ -112,7 +117,9 @@ async def _directory(house: House) -> str | None:
         house.directory.centre()
     except DirectoryUnavailable:
         return "no calendar or directory yet; run `tuntas setup`"
-    return None
+    refreshing = house.background[DIRECTORY]
+    # An old copy still knows people who are in office no more.
+    return f"not refreshed for {refreshing.age:.0f} s; see this process' log" if refreshing.is_late else None
 
 
 async def _worker(house: House) -> str | None:
