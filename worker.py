@@ -99,7 +99,7 @@ async def run(settings: Settings) -> None:
             keys,
             deliveries=Deliveries(settings.database_url, keys, post_of(settings)),
             retimer=Retimer(settings.database_url, pool, client),
-            archivist=Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key)),
+            archivist=Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key), keys),
             cached_workflows=settings.cached_workflows,
         )
         async with going_on(standing_of(client)):

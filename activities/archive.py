@@ -18,7 +18,9 @@ from records.archive.earlier import keep_earlier
 from records.archive.gaps import Archived, Gap
 from records.archive.sealing import Sealing
 from records.archive.store import Store, StoreAway
+from records.catching_up import CatchingUp
 from records.database import SQL_AWAY, Pool, kind_of
+from records.key_store import KeyStore, KeyUnavailable
 from records.ledger import files
 from records.ledger import log as ledger
 from records.ledger.keys import LedgerRefused, Signer
@@ -51,7 +53,8 @@ FORESEEN = (StoreAway, RPCError, ledger.KeyNotCurrent, files.HeadDiffers, Ledger
 
 
 class Archivist:
-    """The activity `archive`; with a `signer` it also keeps the ledger."""
+    """The activity `archive`; with a `signer` it also keeps the ledger, with `keys` it also fetches what the
+    record lacks of earlier runs."""
 
     def __init__(
         self,
@@ -59,6 +62,7 @@ class Archivist:
         client: Client,
         store: Store,
         signer: Signer | None = None,
+        keys: KeyStore | None = None,
         *,
         rest: float = REST,
         age: timedelta = AGE,
@@ -67,6 +71,7 @@ class Archivist:
         self._client = client
         self._store = store
         self._signer = signer
+        self._keys = keys
         self._rest = rest
         self._age = age
         self._known_runs: set[str] = set()
@@ -93,7 +98,8 @@ class Archivist:
         try:
             with contextlib.closing(Elsewhere()) as elsewhere:
                 sealing = Sealing(self._client, self._pool, self._store, elsewhere)
-                async with beating(shift, self._beside), going_on(self._beside):
+                beside = [*self._beside, *self._catching_up(elsewhere)]
+                async with beating(shift, beside), going_on(beside):
                     while not over():
                         sealed += await self._turn(sealing, over)
         except (psycopg.Error, *SQL_AWAY) as error:
@@ -101,6 +107,22 @@ class Archivist:
         if activity.is_worker_shutdown():
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return sealed
+
+    def _catching_up(self, elsewhere: Elsewhere) -> list[BackgroundTask]:
+        """What fetches earlier facts, beside the sealing and in the same other process."""
+        if self._keys is None:
+            return []
+        fetching = CatchingUp(self._client, self._pool, self._keys, self._store, elsewhere)
+        return [
+            BackgroundTask(
+                "earlier facts",
+                fetching.turn,
+                every=IDLE,
+                late_after=1.5 * LONGEST_LOOK,
+                patience=LONGEST_LOOK,
+                foreseen=_foreseen,
+            )
+        ]
 
     async def _look(self) -> None:
         """Finds what was missed."""
@@ -171,4 +193,6 @@ def _foreseen(error: Exception) -> str | None:
     """What may be told of an error of something that is away, or of a ledger that was tampered with."""
     if isinstance(error, psycopg.Error):
         return f"SQL {kind_of(error)}"
+    if isinstance(error, KeyUnavailable):
+        return "the key store is away"
     return str(error) if isinstance(error, FORESEEN) else None

@@ -63,7 +63,9 @@ class BackgroundTask:
             if _is_asked_to_end():
                 raise
             return self._failed("cancelled from within")
-        except Exception as error:  # noqa: BLE001  # whatever it is, the next turn may go well
+        except Exception as error:  # whatever it is, the next turn may go well
+            if _is_asked_to_end():  # which some libraries tell by errors of their own
+                raise asyncio.CancelledError from error
             if limit.expired():
                 return self._failed(f"not done after {self.patience:g} s")
             if cause := self.foreseen(error):

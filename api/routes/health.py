@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 
 from api.deps import HouseDep
 from api.house import DIRECTORY, House
-from records import almanac
+from records import almanac, record_gaps, retimings
 from records.archive import gaps
 from records.database import SQL_AWAY, rows
 from records.directory import DirectoryUnavailable
@@ -70,6 +70,7 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]
         with suppress(*SQL_AWAY):
             signer = Signer(house.settings.ledger_key)
             found += [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
+            found += [*await record_gaps.alarms(house.pool), *await retimings.alarms(house.pool)]
     return [*(alarm.wire() for alarm in running_out), *found]
 
 

@@ -218,3 +218,16 @@ async def test_a_worker_that_ends_by_an_error_is_begun_again(house: House, tempo
         stop.set()
         await keeping
     assert len([each for each in log.lines if "begun again" in str(each["event"])]) == 2
+
+
+async def test_reports_that_can_not_be_recorded_raise_an_alarm_after_a_minute(
+    http: AsyncClient, house: House
+) -> None:
+    add = """insert into record_gaps (report, since, reason, lacks_below)
+             values ('T0', now() - interval '2 minutes', 'history_gone', 3),
+                    ('T1', now() - interval '10 seconds', 'earlier_facts', 3)"""
+    await rows(house.pool, add)
+    told = [each for each in (await http.get("/readyz")).json()["alarms"] if each["code"] == "record_behind"]
+    await rows(house.pool, "delete from record_gaps")
+    assert [(each["reports"], each["reasons"]) for each in told] == [(1, {"history_gone": 1})]
+    assert (await http.get("/readyz")).json()["alarms"] == []

@@ -84,7 +84,7 @@ async def test_with_sql_known_to_be_away_local_attempts_fail_at_once_and_ordinar
     now = [0.0]
     breaker = Breaker(failures=2, pause=2.0, clock=lambda: now[0])
     record = Record(away, keys, breaker)
-    sent = batch(number, facts(number, 2)[1:])
+    sent = batch(number, facts(number, 2))
     for seconds, message in (
         (0.0, "SQL PoolTimeout"),
         (0.0, "SQL PoolTimeout"),

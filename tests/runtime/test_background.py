@@ -71,6 +71,18 @@ async def test_what_is_foreseen_keeps_the_pace_and_is_told_in_words() -> None:
     assert "exception" not in log.lines[0]
 
 
+async def test_a_turn_that_tells_its_cancellation_by_another_error_ends_all_the_same() -> None:
+    async def turn() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise RuntimeError("cancelled") from None
+
+    async with asyncio.timeout(5):
+        async with going_on([BackgroundTask("x", turn, every=0, late_after=1)]):
+            await asyncio.sleep(0.05)
+
+
 async def test_the_end_of_the_block_ends_them_all_also_in_the_middle_of_a_turn() -> None:
     hanging = BackgroundTask("x", Turns(None).turn, every=1, late_after=1)
     failing = BackgroundTask("y", Turns(*[ValueError()] * 99).turn, every=0, late_after=1)
