@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [ROOT / "worker.py", *(path for room in ("activities", "api", "records", "runtime", "workflows")
-                                 for path in (ROOT / room).rglob("*.py"))]  # fmt: skip
+ROOMS = ("activities", "api", "commands", "records", "runtime", "workflows")
+SOURCES = [ROOT / "worker.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
 TELLING = frozenset({"warning", "error", "exception", "critical", "log"})
 UNTOLD = {"worker up", "worker down", "a report that was to be told something is gone"}
 """What nobody has to act upon."""
