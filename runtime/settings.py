@@ -1,12 +1,21 @@
 """Everything that can be set, read once from the environment into one frozen object."""
 
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 from temporalio.envconfig import ClientConfig
 
@@ -16,6 +25,7 @@ from runtime.secret_files import NoSecret, secret
 from runtime.temporal_server import EmbeddedTemporal
 
 SECRETS = ("intake_secret", "signing_key", "master_key", "ledger_key")
+NO_INSTALLATION = "name its folder by TUNTAS_DATA_DIR, or set what it runs with"
 OTHER_VARIABLES = frozenset({"TUNTAS_COMMIT"})
 """Variables of ours that are no settings."""
 EXTERNAL_TEMPORAL = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
@@ -75,6 +85,8 @@ class Settings(BaseModel):
     cached_workflows: int = Field(3000, ge=10, le=1_000_000)  # at least what wakes together
     continue_as_new_events: int | None = Field(None, ge=10)  # null: when the server suggests it
 
+    _lacking: frozenset[str] = PrivateAttr(frozenset())
+
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:
         if not self.temporal_address and self.http_port in {self.temporal_port, self.temporal_port + 1000}:
@@ -104,20 +116,33 @@ class Settings(BaseModel):
         found.update(_external_temporal(environ))
         with _naming("data_dir"):
             found["data_dir"] = _data_dir(environ)
+        if not make and "database_url" not in found and not (found["data_dir"] / "secrets").exists():
+            raise SettingsError(f"there is no installation in {found['data_dir']}; {NO_INSTALLATION}")
         found.setdefault("database_url", _own_postgres(found["data_dir"]).url())
         with _naming("archive_url"):
             found["archive_url"] = setting_checks.archive(found.get("archive_url"), found["data_dir"])
+        lacking = set()
         try:
             for name in SECRETS:
-                found[name] = secret(name, found.get(name), found["data_dir"], make=make)
-            return cls.model_validate(found)
+                try:
+                    found[name] = secret(name, found.get(name), found["data_dir"], make=make)
+                except NoSecret:
+                    lacking.add(name)
+                    found[name] = secrets.token_bytes(32)  # whoever needs it asks by `secret`
+            settings = cls.model_validate(found)
         except ValidationError as error:
             raise SettingsError("; ".join(_told(problem) for problem in error.errors())) from None
-        except NoSecret as lacking:
-            where = "no installation here; name its folder by TUNTAS_DATA_DIR, or set its settings"
-            raise SettingsError(f"{lacking}: {where}") from None
         except ValueError as error:
             raise SettingsError(str(error)) from None
+        settings._lacking = frozenset(lacking)  # noqa: SLF001  # of its own class
+        return settings
+
+    def secret(self, name: str) -> bytes:
+        """One of the secrets, for a command. Raises SettingsError where it is neither set nor kept."""
+        if name in self._lacking:
+            raise SettingsError(f"{_variable(name)} is not set, nor kept in {self.data_dir / 'secrets'}")
+        value: bytes = getattr(self, name)
+        return value
 
     def require_writable_data(self) -> None:
         """Makes the data folder. Raises SettingsError where it can't be written to."""

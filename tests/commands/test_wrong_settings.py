@@ -3,10 +3,12 @@
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from runtime.temporal_server import EmbeddedTemporal
 from tests.commands.conftest import command
 
 
@@ -71,7 +73,20 @@ def test_a_command_where_nothing_is_installed_says_so_and_makes_nothing(tmp_path
     answer = called(tmp_path, *call.split())
     assert (answer.returncode, answer.stdout) == (64, "")
     (line,) = answer.stderr.splitlines()
-    assert "no installation here; name its folder by TUNTAS_DATA_DIR" in line
+    assert line.startswith(f"tuntas: there is no installation in {tmp_path}/.tuntas; ")
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("call", ["rebuild", "ledger head"])
+def test_a_command_that_lacks_a_secret_which_it_needs_names_it_and_makes_none(
+    tmp_path: Path, call: str, make_database: Callable[[str], str], temporal_server: EmbeddedTemporal
+) -> None:
+    address = {"TEMPORAL_ADDRESS": temporal_server.address, "TEMPORAL_NAMESPACE": temporal_server.namespace}
+    database = {"TUNTAS_DATABASE_URL": make_database("no_secret")}
+    answer = called(tmp_path, *call.split(), **address, **database)
+    (line,) = answer.stderr.splitlines()
+    assert (answer.returncode, " is not set, nor kept in " in line) == (64, True)
+    assert line.startswith(("tuntas: TUNTAS_MASTER_KEY", "tuntas: TUNTAS_LEDGER_KEY"))
     assert [*tmp_path.iterdir()] == []
 
 

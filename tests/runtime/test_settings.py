@@ -185,8 +185,12 @@ def test_what_can_be_used_is_taken(tmp_path: Path, variable: str, value: str) ->
 
 
 def test_nothing_is_made_for_a_command_where_there_is_no_installation(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"TUNTAS_INTAKE_SECRET is not set, .*: no installation here"):
+    with pytest.raises(SettingsError, match=r"^there is no installation in .*TUNTAS_DATA_DIR"):
         Settings.of_installation({"TUNTAS_DATA_DIR": str(tmp_path / "data")})
+    database = {"TUNTAS_DATABASE_URL": "postgresql://db/tuntas"}
+    elsewhere = Settings.of_installation(database | {"TUNTAS_DATA_DIR": str(tmp_path / "data")})
+    with pytest.raises(SettingsError, match=r"^TUNTAS_MASTER_KEY is not set"):
+        elsewhere.secret("master_key")
     assert not (tmp_path / "data").exists()
     made = Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path / "data")})
     assert Settings.of_installation({"TUNTAS_DATA_DIR": str(tmp_path / "data")}) == made
