@@ -3,15 +3,14 @@ wrong, without quoting what may hold a password."""
 
 import ipaddress
 import re
-from email.errors import MessageError
 from email.headerregistry import Address
-from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
+FROM_FORM = "TUNTAS_MAIL_FROM: an address, like Tuntas <tuntas@example.org>"
 MAIL_SCHEMES = ("smtp", "starttls", "smtps")
 
 
@@ -48,14 +47,26 @@ def mail_server(url: str) -> str:
 
 def sender(text: str) -> str:
     """The address that letters come from, with or without a name before it."""
-    name, email = parseaddr(text)
     try:
-        has_domain = bool(Address(display_name=name, addr_spec=email).domain)
-    except (ValueError, IndexError, MessageError):  # the parser raises each for one kind of nonsense
-        has_domain = False
-    if not has_domain:
-        raise ValueError("an address, like Tuntas <tuntas@example.org>")
+        sender_of(text)
+    except ValueError as error:
+        raise ValueError(str(error).removeprefix("TUNTAS_MAIL_FROM: ")) from None
     return text
+
+
+def sender_of(text: str) -> Address:
+    """The address that letters come from, as `TUNTAS_MAIL_FROM` has it. Raises ValueError."""
+    from fields.addresses import sendable
+    from fields.text import line
+
+    name, bracket, rest = text.rpartition("<")
+    email = rest.removesuffix(">") if bracket else text
+    if re.search("[<>]", name):
+        raise ValueError(FROM_FORM)
+    try:
+        return Address(line(name.strip().strip('"')), addr_spec=sendable(email.strip(), dotted=False))
+    except ValueError:
+        raise ValueError(FROM_FORM) from None
 
 
 def database(url: str) -> str:
