@@ -7,6 +7,7 @@ exceptions are kept only where they speak about connections and files, for other
 import logging
 import sys
 import traceback
+from functools import partial
 from types import TracebackType
 from typing import TextIO
 
@@ -14,6 +15,8 @@ import psycopg
 import structlog
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 from temporalio.service import RPCError
+
+from runtime import process_start
 
 QUIET = {  # libraries that tell more than is wanted: request lines with query strings, each retry
     "httpx": logging.WARNING,
@@ -27,18 +30,12 @@ OURS = frozenset(
 """Packages of ours, whose loggers are named after them."""
 SPEAKING = (OSError, RPCError, psycopg.OperationalError, psycopg.InterfaceError)
 _ADD_EXTRA = structlog.stdlib.ExtraAdder()
-_in_force: tuple[str, str] | None = None
-
-
-def in_force() -> tuple[str, str] | None:
-    """What this process called `configure` with last, for a process that it starts; null if it never did."""
-    return _in_force
 
 
 def configure(program: str, level: str = "info") -> None:
-    """Send all logs of this process to standard error, each line naming `program`."""
-    global _in_force  # logging is the process', as the library has it
-    _in_force = program, level
+    """Send all logs of this process, and of those that it begins, to standard error, each line naming
+    `program`."""
+    process_start.do_first(partial(configure, program, level))
     logging.basicConfig(level=level.upper(), handlers=[handler(program, sys.stderr)], force=True)
     for logger, quiet in QUIET.items():
         logging.getLogger(logger).setLevel(quiet)
