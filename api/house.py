@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 from temporalio.client import Client
 
+from api.clock_offset import ClockWatch
 from api.limits import Limits
 from api.metrics import Metrics
 from records import almanac
@@ -50,6 +51,7 @@ class House:
     elsewhere: Elsewhere
     auditing: Shard
     store: Store
+    clock: ClockWatch
     task_queue: str = TASK_QUEUE
 
 
@@ -67,7 +69,8 @@ async def opened(
             await directory.refresh()
         except SQL_AWAY as error:
             log.warning("started without the directory", cause=type(error).__name__)
-        keeping = asyncio.gather(directory.keep_fresh(), _tell_alarms(directory))
+        clock = ClockWatch(client, pool)
+        keeping = asyncio.gather(directory.keep_fresh(), _tell_alarms(directory), clock.keep())
         try:
             limits = Limits.of(settings, pool)
             with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
@@ -84,6 +87,7 @@ async def opened(
                     elsewhere=elsewhere,
                     auditing=auditing,
                     store=Store(settings.archive_url),
+                    clock=clock,
                     task_queue=task_queue,
                 )
         finally:
