@@ -13,7 +13,8 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.letters import Openers, composed
-from activities.post import NotSent, Post
+from activities.mail import NotSent
+from activities.post import Post
 from activities.shift import BREATH, beating, bell, rung
 from records import outbox
 from records.database import Pool

@@ -48,6 +48,7 @@ class Settings(BaseModel):
     demo_password: str | None = Field(None, repr=False)
     smtp_url: str | None = Field(None, repr=False)  # null: messages land in a folder of `data_dir`
     mail_from: str = "Tuntas <tuntas@localhost>"
+    mail_domain: str | None = Field(None, pattern=r"^[A-Za-z0-9.-]+$")  # of Message-IDs; null: mail_from's
     worker_metrics: str | None = None  # host:port where the worker shows the engine's figures; null: nowhere
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
 
