@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import structlog
 from temporalio.client import Client
+from temporalio.service import RPCError
 
+from api.clock_offset import EVERY as COMPARED
+from api.clock_offset import ClockWatch
 from api.limits import Limits
 from api.metrics import Metrics
 from records import almanac
@@ -54,6 +57,7 @@ class House:
     auditing: Shard
     store: Store
     background: Mapping[str, BackgroundTask]
+    clock: ClockWatch
     task_queue: str = TASK_QUEUE
 
 
@@ -67,7 +71,8 @@ async def opened(
     async with pool_of(settings.database_url, breaker=Breaker()) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         directory = Directory(pool)
-        background = _background(directory)
+        clock = ClockWatch(client, pool)
+        background = _background(directory, clock)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with going_on(background.values()):
@@ -86,11 +91,12 @@ async def opened(
                     auditing=auditing,
                     store=Store(settings.archive_url),
                     background=background,
+                    clock=clock,
                     task_queue=task_queue,
                 )
 
 
-def _background(directory: Directory) -> dict[str, BackgroundTask]:
+def _background(directory: Directory, clock: ClockWatch) -> dict[str, BackgroundTask]:
     """What goes on beside serving, by name."""
 
     async def tell_alarms() -> None:
@@ -100,7 +106,11 @@ def _background(directory: Directory) -> dict[str, BackgroundTask]:
     def no_directory(error: Exception) -> str | None:
         return "no directory yet" if isinstance(error, DirectoryUnavailable) else None
 
+    def unanswered(error: Exception) -> str | None:
+        return str(error) if isinstance(error, RPCError) else away(error)
+
     return {
+        "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
         DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),
         "calendar alarms": BackgroundTask(
             "calendar alarms",

@@ -40,9 +40,10 @@ async def healthz() -> JSONResponse:
 
 @router.get("/readyz")
 async def readyz(house: HouseDep) -> JSONResponse:
-    """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there;
-    `alarms` name what is to be seen to although all is well today: calendars that run out, finished reports
-    that can't be archived, a ledger that does not verify, work beside serving that does not get done."""
+    """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there,
+    and whether this process' clock is the engine's; `alarms` name what is to be seen to although all is well
+    today: calendars that run out, finished reports that can't be archived, a ledger that does not verify,
+    clocks that differ, work beside serving that does not get done."""
     checks = {
         "temporal": _temporal(house),
         "namespace": _namespace(house),
@@ -50,6 +51,7 @@ async def readyz(house: HouseDep) -> JSONResponse:
         "sql": _sql(house),
         "directory": _directory(house),
         "worker": _worker(house),
+        "clock": house.clock.engine(),
     }
     problems = await asyncio.gather(*(_checked(check) for check in checks.values()))
     told = {name: problem or "ok" for name, problem in zip(checks, problems, strict=True)}
@@ -62,6 +64,7 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]
     """What can be said of what is there."""
     running_out = almanac.alarms(house.directory) if told["directory"] == "ok" else []
     found = [task.alarm() for task in house.background.values() if task.is_late]
+    wrong: str | None = None
     if told["temporal"] == "ok":
         with suppress(RPCError, TimeoutError):
             async with asyncio.timeout(PATIENCE):
@@ -69,9 +72,12 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]
     if told["sql"] == "ok":
         with suppress(*SQL_AWAY):
             signer = Signer(house.settings.ledger_key)
+            wrong = await house.clock.database()
             found += [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
             found += [*await record_gaps.alarms(house.pool), *await retimings.alarms(house.pool)]
-    return [*(alarm.wire() for alarm in running_out), *found]
+    off = [each for each in (told["clock"] if told["clock"] != "ok" else None, wrong) if each]
+    clocks = [{"code": "clock_off", "message": each} for each in off]
+    return [*(alarm.wire() for alarm in running_out), *clocks, *found]
 
 
 @router.get("/metrics", response_class=Response)
