@@ -18,7 +18,7 @@ from records.retimings import Retiming
 Id = Annotated[int, typer.Argument(help="The re-timing's id")]
 EVERY = 0.5
 """Seconds between two looks."""
-STUCK_AFTER = 30.0
+STUCK_AFTER = 10.0
 """Seconds after which it isn't watched any more how reports are tried again that could not be reached."""
 CANCELLED = 3
 STUCK = 4

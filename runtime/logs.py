@@ -14,6 +14,7 @@ from typing import TextIO
 import psycopg
 import structlog
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
 from runtime import process_start
@@ -92,7 +93,8 @@ def place_and_kind(exc_info: ExcInfo) -> list[dict[str, object]]:
     while error is not None and len(told) < 8:
         kind = f"{type(error).__module__}.{type(error).__qualname__}"
         message = {"message": str(error)} if isinstance(error, SPEAKING) else {}
-        told.append({"kind": kind, **message, "frames": _frames(error.__traceback__)})
+        code = {"type": error.type} if isinstance(error, ApplicationError) else {}  # ours, or a class
+        told.append({"kind": kind, **code, **message, "frames": _frames(error.__traceback__)})
         error = error.__cause__ or error.__context__
     return told
 

@@ -48,6 +48,25 @@ def test_every_line_is_json_and_no_message_of_an_error_quotes_a_value() -> None:
     assert done.stdout == ""
 
 
+FAILED = """
+import logging
+from temporalio.exceptions import ApplicationError
+from runtime.logs import configure
+configure("worker")
+try:
+    raise ApplicationError("Budi", type="record_away")
+except ApplicationError:
+    logging.getLogger("temporalio.activity").warning("Completing activity as failed", exc_info=True)
+"""
+
+
+def test_an_activity_that_failed_is_logged_with_the_code_of_its_failure_and_without_its_message() -> None:
+    done = subprocess.run([sys.executable, "-c", FAILED], capture_output=True, text=True, check=True)
+    told = json.loads(done.stderr)
+    assert told["exception"][0]["type"] == "record_away"
+    assert "Budi" not in done.stderr
+
+
 EXTRA = """
 import logging, sys
 from runtime.logs import configure
