@@ -65,10 +65,10 @@ class Record:
             batch = await self._with_search_text(batch)
             query = "select record_facts(%s::jsonb) as answer"
             found = await rows(self._pool, query, [json.dumps(batch, ensure_ascii=False)])
-        except (psycopg.Error, KeyUnavailable) as error:
-            if isinstance(error, (KeyUnavailable, *SQL_AWAY)):
-                self._breaker.failed()
-                raise _told(error) from None
+        except (KeyUnavailable, *SQL_AWAY) as error:
+            self._breaker.failed()
+            raise _told(error) from None
+        except Exception as error:  # noqa: BLE001  # a text that this worker's key does not open, say
             raise await self._refused(batch["report"], error, is_local=info.is_local) from None
         except asyncio.CancelledError:  # the local attempt's time was up
             self._breaker.failed()
@@ -102,12 +102,12 @@ class Record:
             next_retry_delay=timedelta(seconds=min(max(seconds or 0, SOON), LONGEST_DELAY)),
         )
 
-    async def _refused(self, report: str, error: psycopg.Error, *, is_local: bool) -> ApplicationError:
-        """What a workflow hears of facts that the database refuses; noted where others see it."""
+    async def _refused(self, report: str, error: Exception, *, is_local: bool) -> ApplicationError:
+        """What a workflow hears of facts that can't be recorded; noted where others see it."""
         told = _told(error)
         if is_local:
             return told
-        reason: record_gaps.Reason = "facts_differ" if error.sqlstate == DIGEST_CONFLICT else "refused"
+        reason: record_gaps.Reason = "facts_differ" if kind_of(error) == DIGEST_CONFLICT else "refused"
         attempts, seconds = await self._noted(record_gaps.refused(self._pool, report, reason)) or (0, SOON)
         extra = {"report": report, "reason": reason, "detail": kind_of(error), "attempts": attempts}
         log.warning("facts are not recorded", extra=extra)
@@ -138,13 +138,13 @@ class Record:
         return {**batch, "search_text": await search_text(self._keys, batch["report"], batch["row"])}
 
 
-def _told(error: psycopg.Error | KeyUnavailable) -> ApplicationError:
+def _told(error: Exception) -> ApplicationError:
     """`error` as a workflow may hear of it: its code only, for PostgreSQL's messages quote the row."""
     if isinstance(error, KeyUnavailable):
         return _away("the key store is away")
-    if error.sqlstate == DIGEST_CONFLICT:
+    if kind_of(error) == DIGEST_CONFLICT:
         return ApplicationError("facts differ from those recorded", type="digest_conflict")
-    return _away(f"SQL {error.sqlstate or type(error).__name__}")
+    return _away(f"SQL {kind_of(error)}" if isinstance(error, psycopg.Error) else kind_of(error))
 
 
 def _away(message: str) -> ApplicationError:

@@ -13,7 +13,7 @@ Reason = Literal[
     "engine_away",
     "store_away",
     "facts_differ",  # the report's facts contradict those recorded
-    "refused",  # the database refuses them
+    "refused",  # the database refuses them, or something else is wrong with them
 ]
 
 PATIENCE = timedelta(minutes=1)
