@@ -103,7 +103,8 @@ def worker() -> None:
     from worker import main as run
 
     settings = settings_of("worker", installs=True)
-    settings.require_writable_data()
+    if settings.keeps_data:
+        settings.require_writable_data()
     try:
         with outages():
             run(settings)

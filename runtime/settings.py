@@ -151,6 +151,11 @@ class Settings(BaseModel):
             installation.require_writable(self.data_dir)
 
     @property
+    def keeps_data(self) -> bool:
+        """Whether a worker writes to the data folder: letters, or what it archives."""
+        return self.smtp_url is None or Path(self.archive_url).is_relative_to(self.data_dir)
+
+    @property
     def embedded_postgres(self) -> EmbeddedPostgres | None:
         """The database server that this machine runs for itself, if it does."""
         own = _own_postgres(self.data_dir)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,6 +89,24 @@ def test_a_command_that_lacks_a_secret_which_it_needs_names_it_and_makes_none(
     assert (answer.returncode, " is not set, nor kept in " in line) == (64, True)
     assert line.startswith(("tuntas: TUNTAS_MASTER_KEY", "tuntas: TUNTAS_LEDGER_KEY"))
     assert [*tmp_path.iterdir()] == []
+
+
+def test_a_worker_that_keeps_nothing_on_its_machine_needs_no_data_folder(tmp_path: Path) -> None:
+    key = b64encode(bytes(32)).decode()
+    names = ("INTAKE_SECRET", "SIGNING_KEY", "MASTER_KEY", "LEDGER_KEY")
+    settings = {f"TUNTAS_{name}": key for name in names} | {
+        "TUNTAS_DATA_DIR": "/dev/null/data",
+        "TUNTAS_DATABASE_URL": "postgresql://127.0.0.1:1/tuntas",
+        "TUNTAS_ARCHIVE_URL": "s3://laporan/tuntas",
+        "TEMPORAL_ADDRESS": "127.0.0.1:1",
+    }
+    without = called(tmp_path, "worker", **settings)
+    assert (without.returncode, "TUNTAS_DATA_DIR" in without.stderr) == (64, True), (
+        "letters have to go somewhere"
+    )
+    answer = called(tmp_path, "worker", TUNTAS_SMTP_URL="smtp://mail.example", **settings)
+    assert answer.returncode == 69, answer.stderr
+    assert "Temporal can't be reached" in answer.stderr
 
 
 def test_a_mistyped_setting_is_told(tmp_path: Path) -> None:
