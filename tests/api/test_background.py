@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import AsyncClient
+from httpx import ASGITransport, AsyncClient
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
@@ -16,12 +16,14 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 import worker
 from activities.archive import Archivist
 from api.house import DIRECTORY, House
+from api.main import create_app
 from records import almanac
 from records.archive.store import Store
 from records.database import rows
 from records.ledger.keys import Signer
 from runtime import standing
 from runtime.background import going_on
+from runtime.settings import Settings
 from runtime.standing import ARCHIVE, COURIER, ensure
 from tests.api.people import People
 from tests.logged import logged
@@ -231,3 +233,31 @@ async def test_reports_that_can_not_be_recorded_raise_an_alarm_after_a_minute(
     await rows(house.pool, "delete from record_gaps")
     assert [(each["reports"], each["reasons"]) for each in told] == [(1, {"history_gone": 1})]
     assert (await http.get("/readyz")).json()["alarms"] == []
+
+
+async def test_an_api_on_a_database_that_is_not_set_up_serves_and_says_that_it_is_not_ready(
+    settings: Settings, temporal_client: Client, make_database: Callable[[str], str]
+) -> None:
+    empty = settings.model_copy(update={"database_url": make_database("never_set_up")})
+    app = create_app(empty, client=temporal_client, task_queue="nobody's")
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://tuntas.invalid") as http,
+    ):
+        answer = await http.get("/readyz")
+        assert answer.status_code == 503
+        told = answer.json()["checks"]
+        assert (told["sql"], told["directory"]) == (
+            "answers by an error (42P01); run `tuntas setup`",
+            "no calendar or directory yet; run `tuntas setup`",
+        )
+
+
+async def test_a_database_of_an_earlier_release_raises_an_alarm(http: AsyncClient, house: House) -> None:
+    await by_force(house.pool, "alter table record_gaps rename to record_gaps_later")
+    try:
+        answer = await http.get("/readyz")
+    finally:
+        await by_force(house.pool, "alter table record_gaps_later rename to record_gaps")
+    assert answer.status_code == 200
+    assert "not_set_up" in {each["code"] for each in answer.json()["alarms"]}
