@@ -29,7 +29,7 @@ STATEMENTS_AT_ONCE = 4
 
 
 def source_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one, which one household is given."""
+    """What counts as one address: an IPv4 address, or the /64 of an IPv6 one that a household has."""
     try:
         found: IPv4Address | IPv6Address = ip_address(address)
     except ValueError:
@@ -188,12 +188,14 @@ class Pins:
         return judged.verdict == "opened"
 
     async def _judged(self, keys: list[str], is_right: bool) -> Judged:
-        named = {"is_right": is_right, "free": self.free, "longest": self.longest, "hourly": self.hourly}
+        free, longest, hourly = self.free, self.longest, self.hourly
         try:
             async with self._turns:
-                judged = await limits.judge_pin(self.pool, keys, **named)
+                judged = await limits.judge_pin(
+                    self.pool, keys, is_right=is_right, free=free, longest=longest, hourly=hourly
+                )
         except SQL_AWAY:
-            return self._here.judge_pin(keys, **named)
+            return self._here.judge_pin(keys, is_right=is_right, free=free, longest=longest, hourly=hourly)
         self._here.note(keys, judged)
         return judged
 

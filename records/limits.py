@@ -1,4 +1,4 @@
-"""Counts that all API processes share, so that guessing gets slow: each call judges and counts in one statement.
+"""Counts that all API processes share: each call judges and counts in one statement.
 
 Keys are keyed hashes, see `api.limits`. Each function raises one of `SQL_AWAY`.
 """

@@ -21,8 +21,8 @@ class ReportKeyRow(SQLModel, table=True):
 
 
 class PinFailures(SQLModel, table=True):
-    """Wrong PINs for a report since the last right one; `report` is its number, or the key of it together with
-    an address from which it was opened before."""
+    """Wrong PINs for a report since the last right one; `report` is its number, or the key of the number
+    together with an address from which it was opened before."""
 
     __tablename__ = "pin_failures"
 

@@ -1,12 +1,12 @@
 """A thousand requests at once, on one API process and on two: never more are judged than promised."""
 
 import asyncio
-import os
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from subprocess import Popen
 
 import httpx
 import pytest
@@ -62,14 +62,14 @@ async def processes(
             await client.aclose()
 
 
-async def _until_alive(client: httpx.AsyncClient, process: object, log: Path) -> None:
+async def _until_alive(client: httpx.AsyncClient, process: "Popen[bytes]", log: Path) -> None:
     async with asyncio.timeout(60):
         while True:
             try:
                 if (await client.get("/healthz")).status_code == 200:
                     return
             except httpx.TransportError:
-                assert process.poll() is None, log.read_text()  # type: ignore[attr-defined]
+                assert process.poll() is None, log.read_text()
                 await asyncio.sleep(0.1)
 
 
