@@ -3,24 +3,18 @@
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from commands.record import on_record
-from commands.terminal import content_of, fail
-from records import accounts, directory_load
-from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
-from records.database import Pool
-from records.directory_load import Change
-from records.directory_table import DirectoryErrors, text_of
+from commands.terminal import content_of, fail, group
 
-app = typer.Typer(
-    name="directory",
-    no_args_is_help=True,
-    add_completion=False,
-    help="Agencies, units, accounts and their passwords.",
-)
+if TYPE_CHECKING:
+    from records.database import Pool
+    from records.directory_load import Change
+
+app = group("Agencies, units, accounts and their passwords.")
 T = TypeVar("T")
 Username = Annotated[str, typer.Argument(help="The account's name")]
 
@@ -40,7 +34,10 @@ def load(
 ) -> None:
     """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays."""
 
-    async def act(pool: Pool) -> list[Change]:
+    from records import directory_load
+    from records.directory_table import text_of
+
+    async def act(pool: "Pool") -> "list[Change]":
         return await directory_load.load(pool, text_of(content_of(file)), preview=preview)
 
     changes = _on_record(act)
@@ -56,6 +53,8 @@ def load(
 @app.command()
 def password(username: Username) -> None:
     """Set an account's password, asked for or read from standard input; it is signed out everywhere."""
+    from records import accounts
+
     if sys.stdin.isatty():
         new = str(typer.prompt("New password", hide_input=True, confirmation_prompt=True))
     else:
@@ -67,6 +66,8 @@ def password(username: Username) -> None:
 @app.command()
 def disable(username: Username) -> None:
     """Let an account do nothing more, and sign it out everywhere."""
+    from records import accounts
+
     _on_record(lambda pool: accounts.disable(pool, username))
     typer.echo(f"{username} is disabled")
 
@@ -74,11 +75,16 @@ def disable(username: Username) -> None:
 @app.command()
 def enable(username: Username) -> None:
     """Undo that."""
+    from records import accounts
+
     _on_record(lambda pool: accounts.enable(pool, username))
     typer.echo(f"{username} is enabled")
 
 
-def _on_record(act: Callable[[Pool], Awaitable[T]]) -> T:
+def _on_record(act: Callable[["Pool"], Awaitable[T]]) -> T:
+    from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
+    from records.directory_table import DirectoryErrors
+
     try:
         return on_record(act, "directory")
     except DirectoryErrors as errors:

@@ -1,7 +1,7 @@
 """`tuntas erase`: what people wrote in a report, erased for ever by destroying the report's key."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,14 +9,12 @@ from commands import reasons
 from commands.numbers import read
 from commands.record import on_record
 from commands.terminal import fail, settings_of
-from records import accesses
-from records.accesses import OPERATOR, Act
-from records.database import Pool
-from records.key_store import KeyDestroyed, KeyStore, UnknownReport
-from records.keys import KeyWrapper, LocalWrapper
-from records.queries.reports import one
 
-app = typer.Typer(name="erase", add_completion=False)
+if TYPE_CHECKING:
+    from records.database import Pool
+    from records.keys import KeyWrapper
+
+app = typer.Typer(name="erase", add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -39,6 +37,9 @@ def erase(
     if not yes:
         typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
 
+    from records.key_store import KeyDestroyed, UnknownReport
+    from records.keys import LocalWrapper
+
     keys = LocalWrapper(settings.secret("master_key"))
     try:
         on_record(lambda pool: _erased(pool, keys, number, why, even_if_open=even_if_open), "erase")
@@ -56,12 +57,16 @@ class _Open(Exception):
     """Something may still happen to the report."""
 
 
-async def _erased(pool: Pool, wrapper: KeyWrapper, number: str, why: str, *, even_if_open: bool) -> None:
+async def _erased(pool: "Pool", wrapper: "KeyWrapper", number: str, why: str, *, even_if_open: bool) -> None:
+    from records import accesses
+    from records.key_store import KeyStore
+    from records.queries.reports import one
+
     keys = KeyStore(pool, wrapper)
     await keys.of(number)
     recorded = await one(pool, number)
     end = recorded.sealed_at if recorded else None
     if not even_if_open and (end is None or end > datetime.now(UTC)):
         raise _Open
-    await accesses.note(pool, OPERATOR, Act.ERASE, [number], why)
+    await accesses.note(pool, accesses.OPERATOR, accesses.Act.ERASE, [number], why)
     await keys.destroy(number)

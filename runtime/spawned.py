@@ -3,8 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from functools import partial
 from itertools import count
 from multiprocessing import get_context, parent_process
@@ -47,7 +47,8 @@ class Spawned(Generic[Item, Answer]):
         spawn = get_context("spawn")  # the engine's threads don't survive a fork
         self._line, theirs = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(theirs, opened, first()), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         theirs.close()
         self._numbers = count()
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
@@ -137,6 +138,17 @@ class Spawned(Generic[Item, Answer]):
                 answer.set_exception(Ended())
         self._begun.exception()  # whoever waits for it is told
         self._ending.start()  # else it stays a zombie
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Whoever is begun meanwhile never hears Ctrl-C, from its first instruction on: at a terminal it is meant
+    for this process, which hears it afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _listen(line: Connection, hear: Callable[[], None]) -> None:
