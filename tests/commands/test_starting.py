@@ -30,9 +30,7 @@ def imported_by(*arguments: str) -> set[str]:
     return {name.split(".")[0] for name in re.findall(r"\| +([\w.]+)$", answer.stderr, re.MULTILINE)}
 
 
-@pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("decree", "--help"), ("audit", "replay", "--help")]
-)
+@pytest.mark.parametrize("call", ["--help", "--version", "decree --help", "audit replay --help"])
 def test_help_and_version_import_nothing_that_only_work_needs(call: str) -> None:
     found = imported_by(*call.split())
     assert "typer" in found, "it did run"
