@@ -12,7 +12,7 @@ from calendars import Snapshot
 from records.breaker import Breaker
 from records.database import Pool, rows
 from records.key_store import KeyStore, KeyUnavailable
-from records.search_text import search_text
+from records.search import SearchIndex
 
 RETITLING = frozenset({"submitted", "forwarded", "corrected"})
 """The kinds of facts that may change a report's title or text."""
@@ -30,7 +30,7 @@ class Record:
 
     def __init__(self, pool: Pool, keys: KeyStore, breaker: Breaker | None = None) -> None:
         self._pool = pool
-        self._keys = keys
+        self._index = SearchIndex(pool, keys)
         self._breaker = breaker or Breaker()
 
     @activity.defn(name="record")
@@ -44,7 +44,7 @@ class Record:
         if activity.info().is_local and not self._breaker.lets_through():
             raise _away("the record is known to be away")
         try:
-            batch = await self._with_search_text(batch)
+            batch = await self._with_search_words(batch)
             query = "select record_facts(%s::jsonb) as answer"
             found = await rows(self._pool, query, [json.dumps(batch, ensure_ascii=False)])
         except (psycopg.Error, KeyUnavailable) as error:
@@ -68,11 +68,11 @@ class Record:
             raise _away("no calendar has been set up")
         return Snapshot.of_wire(found[0]["snapshot"])
 
-    async def _with_search_text(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """The batch with the plain title and text where a fact in it may have changed them."""
+    async def _with_search_words(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """The batch with the words that its report is found by, where a fact in it may have changed them."""
         if not any(fact["kind"] in RETITLING for fact in batch["facts"]):
             return batch
-        return {**batch, "search_text": await search_text(self._keys, batch["report"], batch["row"])}
+        return {**batch, "search": await self._index.words_of(batch)}
 
 
 def _told(error: psycopg.Error | KeyUnavailable) -> ApplicationError:
