@@ -19,7 +19,6 @@ from records.key_store import KeyUnavailable
 from records.queries import paging
 from records.queries.facts import facts_of
 from records.queries.reports import listed
-from records.search import SearchIndex
 from workflows.procedure.words import FactKind, Role, Stage
 
 router = APIRouter(tags=["Reports"])
@@ -28,10 +27,9 @@ router = APIRouter(tags=["Reports"])
 @router.get("/v1/reports")
 async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, Query()]) -> Json:
     """The reports you may read, the latest first. Dates are local days of the centre."""
-    index = SearchIndex(house.pool, house.keys)
-    words = await index.query(reading.actor, which.searched) if which.searched else None
+    words = await house.search.query(reading.actor, which.searched) if which.searched else None
     filters = which.filter(listing.Days(house.directory.centre().calendar), words)
-    page = await listed(house.pool, reading.actor, filters, limit=which.limit, after=which.after)
+    page = await listed(house.lists, reading.actor, filters, limit=which.limit, after=which.after)
     items = await listing.of_reports(house, reading, page.items)
     return Json({"items": items, "next": page.next})
 
