@@ -70,7 +70,7 @@ async def test_an_update_leaves_no_byte_of_the_plain_texts_in_the_data_files(
     engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0006")
+        command.upgrade(config, "0008")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("insert into report_texts (report, search_text) values ('R-1', %s)", [PLAIN])
         connection.execute("checkpoint")
