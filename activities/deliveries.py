@@ -104,7 +104,14 @@ class Deliveries:
             except NotSent as failure:
                 attempts = max(message.attempts for message in letter)
                 log.warning("letter not sent", extra={"cause": failure.kind, "attempts": attempts + 1})
-                await outbox.failed(desk, letter, failure.kind, pause(attempts), for_good=failure.for_good)
+                await outbox.failed(
+                    desk,
+                    letter,
+                    failure.kind,
+                    pause(attempts),
+                    for_good=failure.for_good,
+                    unwritable=failure.unwritable,
+                )
                 if failure.away:
                     return sent, False
             else:
