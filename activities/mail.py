@@ -1,6 +1,5 @@
 """Letters as mail (RFC 5322): written, then read back before they leave, so that no text becomes a header."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -14,9 +13,11 @@ from email.utils import format_datetime, getaddresses
 
 from fields.addresses import sendable
 from fields.text import LINE_BREAK, line, shown_line
+from runtime.setting_checks import sender_of
+
+__all__ = ["Letter", "NotSent", "recipient_of", "sender_of", "serialised"]
 
 POLICY = SMTP_POLICY.clone(cte_type="7bit")  # no server has to know 8BITMIME
-FROM_FORM = "TUNTAS_MAIL_FROM: an address, like Tuntas <tuntas@example.org>"
 
 
 class NotSent(Exception):
@@ -54,18 +55,6 @@ class Letter:
     subject: str
     body: str = field(repr=False)
     at: datetime
-
-
-def sender_of(text: str) -> Address:
-    """The address that letters come from, as `TUNTAS_MAIL_FROM` has it. Raises ValueError."""
-    name, bracket, rest = text.rpartition("<")
-    email = rest.removesuffix(">") if bracket else text
-    if re.search("[<>]", name):
-        raise ValueError(FROM_FORM)
-    try:
-        return Address(line(name.strip().strip('"')), addr_spec=sendable(email.strip(), dotted=False))
-    except ValueError:
-        raise ValueError(FROM_FORM) from None
 
 
 def recipient_of(email: str) -> str:

@@ -14,11 +14,12 @@ from records.migrate import migrate
 
 MIGRATIONS = files("records") / "migrations"
 OLD = """
-insert into reports values (%(report)s, 1, 'ID', '{}', 'follow_up', 'complaint', false, null, 'kemenkes', null,
-    null, 'web', false, false, null, 0, 0, 0, now(), null, %(sealed_at)s, null, null, 0, 0, null);
+insert into reports values (%(report)s, 1, 'ID', '{}', 'follow_up', 'complaint', false, null, 'kemenkes',
+    null, null, 'web', false, false, null, 0, 0, 0, now(), null, %(sealed_at)s, null, null, 0, 0, null);
 insert into recorded_facts values (%(report)s, 1, now(), now(), 'submitted', '{}',
     jsonb_build_object('reporter', jsonb_build_object('email', %(email)s::boolean, 'phone', true)), '', '');
-insert into messages (report, fact, recipient, channel, dedup, template, data, send_at, leaves_at, given_up_at, error)
+insert into messages (report, fact, recipient, channel, dedup, template, data, send_at, leaves_at,
+    given_up_at, error)
 values (%(report)s, 2, 'reporter', 'email', %(report)s, %(template)s, '{}', now(), now(),
         case when %(error)s::text is not null then now() end, %(error)s)"""
 
