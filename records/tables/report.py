@@ -161,7 +161,9 @@ class Message(SQLModel, table=True):
     """One message to send. `recipient` is an account's id or `reporter`; `dedup` is
     `report:fact:recipient:channel`; rows of one `batch` and `send_at` to one recipient leave as one message.
 
-    `leaves_at` is when it is due to leave, or, after a failure whose kind is `error`, to be tried again.
+    `channel` is `email`, or `phone` where somebody has to call; `told_by` is the account that did. `dedup`
+    names the channel that was meant at first. `leaves_at` is when it is due to leave, or, after a failure
+    whose kind is `error`, to be tried again.
     """
 
     __tablename__ = "messages"
@@ -181,6 +183,7 @@ class Message(SQLModel, table=True):
     error: str | None = text()
     leaves_at: datetime = instant()
     given_up_at: datetime | None = instant()
+    told_by: str | None = text()
 
 
 class RecordGap(SQLModel, table=True):
