@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 
 SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
     """Adds the column, and the trigger that sets it."""
-    op.get_bind().connection.cursor().execute((SQL / "0009_signed_out.sql").read_text(encoding="utf-8"))
+    op.get_bind().connection.cursor().execute((SQL / "0011_signed_out.sql").read_text(encoding="utf-8"))
