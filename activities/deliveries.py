@@ -104,7 +104,14 @@ class Deliveries:
                 attempts = max(message.attempts for message in letter)
                 told = {"cause": failure.kind, "attempts": attempts + 1, "for_good": failure.for_good}
                 log.warning("letter not sent", extra=told | _named(letter))
-                await outbox.failed(desk, letter, failure.kind, pause(attempts), for_good=failure.for_good)
+                await outbox.failed(
+                    desk,
+                    letter,
+                    failure.kind,
+                    pause(attempts),
+                    for_good=failure.for_good,
+                    unwritable=failure.unwritable,
+                )
                 if failure.away:
                     return sent, False
             else:

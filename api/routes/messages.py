@@ -31,7 +31,7 @@ async def outgoing(
     if reading.actor.role not in READERS:
         raise not_allowed("Only the national admin and auditors see which messages leave.")
     report = identity.canonical(tn) if tn else None
-    page = await messages(house.pool, report=report, limit=limit, after=after)
+    page = await messages(house.lists, report=report, limit=limit, after=after)
     await reading.lists({each.report for each in page.items})
     return Json({"items": [_shown(each) for each in page.items], "next": page.next})
 
