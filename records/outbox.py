@@ -9,6 +9,8 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 
+from records.database import Pool, rows
+
 Connection = AsyncConnection[DictRow]
 
 CHANNEL = "tuntas_messages"
@@ -48,6 +50,18 @@ with first_ones as (
 ), claimed as (
     select id, letter, leaves_at as due_at from first_ones union all select * from others
 ) {READ} order by due_at, letter, m.id"""  # noqa: S608  # constants
+
+# Those that were sent together have one `sent_at`, to the microsecond.
+SHOW = f"""
+with claimed as (
+    select m.id, coalesce((
+        select min(o.id) from messages as o
+        where (o.recipient, o.channel, o.batch, o.send_at) = (m.recipient, m.channel, m.batch, m.send_at)
+          and o.sent_at is not distinct from m.sent_at), m.id) as letter
+    from messages as m
+    where m.id = any(%(ids)s) or (m.recipient, m.channel, m.batch, m.send_at) in (
+        select recipient, channel, batch, send_at from messages where id = any(%(ids)s))
+) {READ} order by letter, m.id"""  # noqa: S608  # constants
 
 SENT = """
 update messages set sent_at = statement_timestamp(), attempts = attempts + 1, error = null
@@ -136,6 +150,11 @@ async def seconds_to_next(connection: Connection) -> float | None:
     (row,) = await cursor.fetchall()
     seconds: float | None = row["seconds"]
     return seconds
+
+
+async def show(pool: Pool, ids: Sequence[int]) -> list[list[Waiting]]:
+    """The letters of which these messages are part, sent or not."""
+    return list(_letters(await rows(pool, SHOW, {"ids": list(ids)})))
 
 
 def _letters(found: Sequence[DictRow]) -> Iterator[list[Waiting]]:
