@@ -74,7 +74,7 @@ def disable(username: Username) -> None:
 
 @app.command()
 def enable(username: Username) -> None:
-    """Undo that."""
+    """Undo that; it has to sign in anew."""
     from records import accounts
 
     _on_record(lambda pool: accounts.enable(pool, username))
@@ -83,7 +83,9 @@ def enable(username: Username) -> None:
 
 def _on_record(act: Callable[["Pool"], Awaitable[T]]) -> T:
     from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
+    from records.directory_load import NONE_LEFT
     from records.directory_table import DirectoryErrors
+    from records.national_admins import LastNationalAdmin
 
     try:
         return on_record(act, "directory")
@@ -91,5 +93,7 @@ def _on_record(act: Callable[["Pool"], Awaitable[T]]) -> T:
         fail(f"nothing was loaded\n{errors}")
     except UnknownAccount as unknown:
         fail(f"no account is named {unknown}")
+    except LastNationalAdmin as last:
+        fail(f"{last}: {NONE_LEFT}")
     except PasswordTooShort:
         fail(f"a password has at least {SHORTEST_PASSWORD} characters")

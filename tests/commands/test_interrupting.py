@@ -1,5 +1,6 @@
 """Ctrl-C, as a terminal sends it to a command and to the processes that it has begun."""
 
+import asyncio
 import os
 import pty
 import signal
@@ -20,8 +21,6 @@ from tests.commands.conftest import command
 task_queue = api.task_queue
 """With a worker at work."""
 temporal_client, engine = alone.temporal_client, alone.engine
-BUSY = 0.2
-"""Seconds of the processor after which a command has begun its work."""
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +86,10 @@ async def test_ctrl_c_ends_a_replay_whatever_its_processes_do(
     for _ in range(3):
         await people.submit()
     process = begun(settings, "audit", "replay", "--processes", "3", **engine)
-    time.sleep(after)
+    await asyncio.sleep(after)
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGINT)
-    out, said = process.communicate(timeout=60)
+    out, said = await asyncio.to_thread(process.communicate, timeout=60)
     assert "Traceback" not in said, said
     assert process.returncode == 130 or "3 reports" in out
 
