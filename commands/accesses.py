@@ -8,7 +8,8 @@ import typer
 
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import Machine, fail, group, many, tell
+from commands.terminal import Machine, fail, group, tell
+from fields.counted import many
 
 if TYPE_CHECKING:
     from records.access_check import Checked, Kept

@@ -11,7 +11,8 @@ import typer
 from commands.numbers import read, require
 from commands.outages import outages
 from commands.record import on_record
-from commands.terminal import Machine, as_json, columns, fail, group, many, settings_of, tell
+from commands.terminal import Machine, as_json, columns, fail, group, settings_of, tell
+from fields.counted import many
 
 if TYPE_CHECKING:
     from records.archive.gaps import Figures

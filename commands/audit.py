@@ -15,7 +15,8 @@ import typer
 from commands.bars import progress
 from commands.numbers import read, require
 from commands.outages import outages
-from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, group, many, say, settings_of
+from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, group, say, settings_of
+from fields.counted import many
 
 if TYPE_CHECKING:
     from records.audit.bulk import Bulk

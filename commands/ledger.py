@@ -13,7 +13,8 @@ import typer
 
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import AWAY, Machine, columns, fail, group, many, say, settings_of, tell
+from commands.terminal import AWAY, Machine, columns, fail, group, say, settings_of, tell
+from fields.counted import many
 
 if TYPE_CHECKING:
     from records.database import Pool

@@ -13,7 +13,8 @@ import typer
 from commands.bars import progress
 from commands.numbers import read, require
 from commands.outages import outages
-from commands.terminal import as_json, many, settings_of
+from commands.terminal import as_json, settings_of
+from fields.counted import many
 
 if TYPE_CHECKING:
     from temporalio.client import Client

@@ -10,7 +10,8 @@ import typer
 from commands import decree_text
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import INTERRUPTED, Machine, fail, many, say, tell
+from commands.terminal import INTERRUPTED, Machine, fail, say, tell
+from fields.counted import many
 
 if TYPE_CHECKING:
     from records.database import Pool

@@ -61,15 +61,6 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
 
 
-def many(number: int, what: str) -> str:
-    """So many of what is named in the singular."""
-    if number == 1:
-        return f"1 {what}"
-    if what.endswith("ss"):
-        return f"{number} {what}es"
-    return f"{number} {what[:-1]}ies" if what.endswith("ry") else f"{number} {what}s"
-
-
 def say(text: str) -> None:
     """A line on standard error."""
     typer.echo(text, err=True)
