@@ -57,7 +57,7 @@ class Life:
         limit = time.monotonic() + seconds
         while True:
             for process in self.processes():
-                is_new = process.pid != old.pid and words in " ".join(process.cmdline())
+                is_new = process.pid != old.pid and words in _command(process)
                 if is_new and process.pid in self.traced():
                     return process
             assert time.monotonic() < limit, f"{words} did not come back"
@@ -69,8 +69,15 @@ class Life:
 
     def one(self, words: str) -> psutil.Process:
         """The child whose command line holds `words`."""
-        (found,) = (each for each in self.processes() if words in " ".join(each.cmdline()))
+        (found,) = (each for each in self.processes() if words in _command(each))
         return found
+
+
+def _command(process: psutil.Process) -> str:
+    """Its command line; empty where it has ended since it was found."""
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""
 
 
 @pytest.fixture
