@@ -116,7 +116,7 @@ def test_one_command_runs_everything_and_ctrl_c_leaves_no_process(begin: Callabl
 
     second = begin()
     assert second.process.wait(30) == 1
-    assert "tuntas dev runs already on" in second.printed.read_text()
+    assert "Tuntas runs already on" in second.printed.read_text()
 
     life.process.send_signal(signal.SIGINT)
     assert life.process.wait(30) == 0
