@@ -137,6 +137,12 @@ class MergeTarget(RuleBroken):
     code = "merge_target"
 
 
+class MergeNotAcknowledged(RuleBroken):
+    """The original is anonymous or confidential, and the decider has not said that they know what is shown."""
+
+    code = "merge_not_acknowledged"
+
+
 class ClockNotExtendable(RuleBroken):
     """That clock has no extension, not by this role, or is not running."""
 
