@@ -15,8 +15,9 @@ from api.deps import (
     ReaderDep,
     ReadingDep,
 )
+from api.fields import WithoutNul
 from api.house import House
-from api.listing import Day, Days
+from api.listing import Day, Days, require_order
 from api.problems import not_allowed
 from records.accesses import Access, Act
 from records.directory import names
@@ -25,6 +26,7 @@ from workflows.procedure import instants
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
 
+Text = Annotated[str, WithoutNul]
 router = APIRouter(tags=["Accesses"])
 
 
@@ -33,7 +35,7 @@ async def listed(
     house: HouseDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Only what named this report")] = None,
-    actor: Annotated[str | None, Query(max_length=64, description="Only by the account of this id")] = None,
+    actor: Annotated[Text | None, Query(max_length=64, description="Only by the account of this id")] = None,
     act: Act | None = None,
     from_: Annotated[Day | None, Query(alias="from")] = None,
     to: Annotated[Day | None, Query(description="Inclusive")] = None,
@@ -47,10 +49,11 @@ async def listed(
     `reason` and `previous`. Reasons are for auditors."""
     _require_watcher(reading.actor)
     report = identity.canonical(tn) if tn else None
+    require_order(from_, to, "to", "from")
     days = Days(house.directory.centre().calendar)
     which = Filter(
         report=report,
-        actor=actor.replace("\0", "") if actor else None,
+        actor=actor,
         act=act,
         since=days.begin(from_) if from_ else None,
         before=days.end(to) if to else None,

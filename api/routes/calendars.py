@@ -10,7 +10,7 @@ from api.deps import AfterQuery, HouseDep, LimitQuery
 from api.listing import Day
 from api.problems import Malformed
 from records import almanac, calendars
-from records.queries import paging
+from records.queries.paging import Cursors
 from workflows.procedure import instants
 
 router = APIRouter(tags=["Calendars"])
@@ -66,9 +66,10 @@ async def versions(house: HouseDep, code: Code, limit: LimitQuery = 50, after: A
     """Every version that the calendar ever had, the newest first, and what made it: `act` is `enacted` or
     `withdrawn`, of that decree, or `renewed`. Each is kept for ever: see `?version=`."""
     known = almanac.newest(house.directory, code)
-    before = paging.read(after, int)[0] if after is not None else None
+    cursors = Cursors.of("versions", known.region)
+    before = cursors.read(after, int)[0] if after is not None else None
     found = await calendars.versions(house.pool, known.region, limit=limit + 1, before=before)
-    page = paging.page(found, limit, lambda last: [last.version])
+    page = cursors.page(found, limit, lambda last: [last.version])
     items = [{**asdict(each), "created_at": instants.written(each.created_at)} for each in page.items]
     return Json({"items": items, "next": page.next})
 

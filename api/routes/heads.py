@@ -10,7 +10,7 @@ from api.problems import Malformed, Problem
 from records.ledger import log
 from records.ledger.forms import LARGEST
 from records.ledger.heads import Head
-from records.queries import paging
+from records.queries.paging import Cursors
 
 router = APIRouter(tags=["Ledger"])
 
@@ -23,9 +23,10 @@ Leaves = Annotated[int, Query(ge=0, le=LARGEST, description="How many facts the 
 @router.get("/v1/heads")
 async def listed(house: HouseDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """Every head, the newest first."""
-    before = paging.read(after, int)[0] if after is not None else None
+    cursors = Cursors.of("heads")
+    before = cursors.read(after, int)[0] if after is not None else None
     found = await log.heads(house.pool, limit=limit + 1, before=before)
-    page = paging.page(found, limit, lambda last: [last.size])
+    page = cursors.page(found, limit, lambda last: [last.size])
     return Json({"items": [head.wire() for head in page.items], "next": page.next})
 
 

@@ -16,8 +16,8 @@ from api.viewing import Source, View
 from records.accesses import Act
 from records.database import SQL_AWAY
 from records.key_store import KeyUnavailable
-from records.queries import paging
 from records.queries.facts import facts_of
+from records.queries.paging import Cursors
 from records.queries.reports import listed
 from workflows.procedure.words import FactKind, Role, Stage
 
@@ -73,11 +73,12 @@ async def timeline(
     after: AfterQuery = None,
 ) -> Json:
     """Every fact that you may read, oldest first, with the report's state just after it."""
-    last = paging.read(after, int)[0] if after is not None else 0
+    cursors = Cursors.of("timeline", report)
+    last = cursors.read(after, int)[0] if after is not None else 0
     view = await viewing.seen(house, reading, report)
     reading.note(Act.TIMELINE, report)
     past = await travelling.travelled(house, report, view.until)
-    page = paging.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
+    page = cursors.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
     items = [{**travelling.shown(house, each), "state": each.state} for each in page.items]
     return Json({"items": items, "next": page.next, "source": past.source})
 

@@ -10,7 +10,7 @@ from api.house import House
 from api.problems import Problem, not_allowed
 from api.routes.decrees import require_centre
 from records import gazette, retimings
-from records.queries import paging
+from records.queries.paging import Cursors
 from records.retimings import Retiming
 from workflows.procedure.reading import watches_all
 
@@ -22,9 +22,10 @@ Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
 @router.get("/v1/retimings")
 async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """All re-timings, the newest first."""
-    before = paging.read(after, int)[0] if after is not None else None
+    cursors = Cursors.of("retimings")
+    before = cursors.read(after, int)[0] if after is not None else None
     found = await retimings.listed(house.pool, limit=limit + 1, before=before)
-    page = paging.page(found, limit, lambda last: [last.id])
+    page = cursors.page(found, limit, lambda last: [last.id])
     return Json({"items": [gazette.progress(each) for each in page.items], "next": page.next})
 
 
@@ -47,9 +48,10 @@ async def reports(
     if not watches_all(reading.actor):
         raise not_allowed("What moves at all agencies is for the centre and auditors to see.")
     await _known(house, id)
-    last = paging.read(after, str)[0] if after is not None else ""
+    cursors = Cursors.of("retimed", id)
+    last = cursors.read(after, str)[0] if after is not None else ""
     found = await retimings.reports(house.pool, id, limit=limit + 1, after=last)
-    page = paging.page(found, limit, lambda each: [each.report])
+    page = cursors.page(found, limit, lambda each: [each.report])
     await reading.lists(each.report for each in page.items)
     return Json({"items": [gazette.retimed(house.directory, each) for each in page.items], "next": page.next})
 

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api import identity
 from api.bodies import read_object
 from api.deps import ActorDep, AddressDep, HouseDep, SignedInDep
-from api.fields import field_errors
+from api.fields import WithoutNul, field_errors
 from api.house import House
 from api.openapi import body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
@@ -19,6 +19,8 @@ from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
 
 router = APIRouter(tags=["Signing in"])
+
+UsernamePath = Annotated[str, WithoutNul, Path(max_length=200)]
 
 
 @router.post("/v1/token")
@@ -77,13 +79,13 @@ def _read(body: dict[str, Any]) -> NewPassword:
 
 
 @router.post("/v1/accounts/{username}/disable", status_code=204)
-async def disable(house: HouseDep, actor: ActorDep, username: str) -> Response:
+async def disable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
     """Let an account do nothing more (national admin); its tokens are void within seconds."""
     return await _set_disabled(house, actor, username, disabled=True)
 
 
 @router.post("/v1/accounts/{username}/enable", status_code=204)
-async def enable(house: HouseDep, actor: ActorDep, username: str) -> Response:
+async def enable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
     """Undo that (national admin)."""
     return await _set_disabled(house, actor, username, disabled=False)
 
@@ -93,7 +95,7 @@ async def _set_disabled(house: House, actor: Actor, username: str, *, disabled: 
         raise not_allowed("Only the national admin disables accounts.")
     change = accounts.disable if disabled else accounts.enable
     try:
-        await change(house.pool, username.replace("\0", ""))
+        await change(house.pool, username)
     except UnknownAccount:
         raise Problem(404, "unknown_account", "There is no such account.") from None
     await house.directory.refresh()

@@ -28,6 +28,7 @@ async def figures(
     days = listing.Days(house.directory.centre().calendar)
     last = to or days.calendar.local_date(datetime.now(UTC))
     first = from_ or last - timedelta(days=30)
+    listing.require_order(first, last, "to", "from")
     since, before = days.begin(first), days.end(last)
     found = await statistics(house.pool, actor, since, before)
     items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
