@@ -103,8 +103,9 @@ async def test_a_forged_cursor_is_malformed(three: list[Report], people: People,
 
 
 async def test_a_task_that_moves_to_before_the_page_is_told(people: People, three: list[Report]) -> None:
-    for _ in range(2):
-        await people.submit()
+    for _ in range(3):
+        report = await people.submit()
+        assert (await report.get("auditor")).status_code == 200  # by when it is on record
     first = (await people.get("pusat", "/v1/tasks", limit=1)).json()
     assert first["changed"] is False
     still = (await people.get("pusat", "/v1/tasks", limit=1, after=first["next"])).json()
