@@ -18,7 +18,9 @@ from api.deps import (
 from api.fields import WithoutNul
 from api.house import House
 from api.listing import Day, Days, require_order
+from api.openapi import answers
 from api.problems import not_allowed
+from api.schemas.accesses import Accesses, ReportAccesses
 from records.accesses import Access, Act
 from records.directory import names
 from records.queries.accesses import Filter, accesses
@@ -30,7 +32,7 @@ Text = Annotated[str, WithoutNul]
 router = APIRouter(tags=["Accesses"])
 
 
-@router.get("/v1/accesses")
+@router.get("/v1/accesses", responses=answers(Accesses))
 async def listed(
     house: HouseDep,
     reading: ReadingDep,
@@ -61,7 +63,7 @@ async def listed(
     return await _page(house, reading, which, limit, after)
 
 
-@router.get("/v1/reports/{tn}/accesses")
+@router.get("/v1/reports/{tn}/accesses", responses=answers(ReportAccesses))
 async def of_report(
     house: HouseDep,
     reader: ReaderDep,

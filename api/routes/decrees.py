@@ -14,8 +14,9 @@ from api.bodies import read_object
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedIn, SignedInDep
 from api.fields import WithoutNul, field_errors
 from api.listing import Code
-from api.openapi import body_of
+from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, sentence
+from api.schemas.decrees import DecreePreview, Decrees, ReadCalendarFile, ShownDecree
 from calendars import CalendarError, Decree, Snapshot
 from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
@@ -78,7 +79,13 @@ def _day(text: str) -> date:
         raise BadCursor from None
 
 
-@router.post("/v1/decrees", status_code=201, openapi_extra=body_of(Decree, EXAMPLE))
+@router.post(
+    "/v1/decrees",
+    status_code=201,
+    responses=answers(ShownDecree, "It is in force", status=201)
+    | answers(ShownDecree | DecreePreview, "It was already, or, with `preview`, what would move"),
+    openapi_extra=body_of(Decree, EXAMPLE),
+)
 async def enact(
     house: HouseDep,
     who: SignedInDep,
@@ -112,7 +119,7 @@ async def _previewed(
     return Json(told)
 
 
-@router.get("/v1/decrees")
+@router.get("/v1/decrees", responses=answers(Decrees))
 async def listed(
     house: HouseDep,
     region: Annotated[Text | None, Query(max_length=10, description="Only of this region, or ID")] = None,
@@ -131,7 +138,11 @@ async def listed(
     return Json({"items": await gazette.shown(house.pool, page.items), "next": page.next})
 
 
-@router.post("/v1/decrees/read", openapi_extra={"requestBody": {"content": {"text/calendar": {}}}})
+@router.post(
+    "/v1/decrees/read",
+    responses=answers(ReadCalendarFile),
+    openapi_extra={"requestBody": {"content": {"text/calendar": {}}}},
+)
 async def read(who: SignedInDep, request: Request) -> Json:
     """Read an iCalendar file (RFC 5545) into the lists that a decree takes; nothing is changed."""
     require_centre(who)
@@ -145,7 +156,7 @@ async def read(who: SignedInDep, request: Request) -> Json:
     return Json({**days, "notes": list(found.notes)})
 
 
-@router.get("/v1/decrees/{number:path}")
+@router.get("/v1/decrees/{number:path}", responses=answers(ShownDecree))
 async def one(house: HouseDep, number: NumberPath) -> Json:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
@@ -157,7 +168,11 @@ async def one(house: HouseDep, number: NumberPath) -> Json:
 WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
 
 
-@router.post("/v1/decrees/{number:path}/withdraw", openapi_extra=body_of(Withdrawal, WITHDRAWAL))
+@router.post(
+    "/v1/decrees/{number:path}/withdraw",
+    responses=answers(ShownDecree | DecreePreview),
+    openapi_extra=body_of(Withdrawal, WITHDRAWAL),
+)
 async def withdraw(
     house: HouseDep,
     who: SignedInDep,

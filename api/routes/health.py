@@ -16,6 +16,8 @@ from temporalio.service import RPCError
 
 from api.deps import HouseDep
 from api.house import House
+from api.openapi import answers, file
+from api.schemas.health import Alive, Ready
 from records import almanac
 from records.archive import gaps
 from records.database import SQL_AWAY, rows
@@ -29,15 +31,17 @@ router = APIRouter(tags=["Operating"])
 
 POLLED_WITHIN = 70  # seconds; a poll itself may last a minute
 PATIENCE = 3.0
+FIGURES = "text/plain; version=0.0.4; charset=utf-8"
+FIGURES_EXAMPLE = 'tuntas_decisions_total{kind="dispose",outcome="stands"} 3.0\n'
 
 
-@router.get("/healthz")
+@router.get("/healthz", responses=answers(Alive))
 async def healthz() -> JSONResponse:
     """Alive."""
     return JSONResponse({"status": "ok", "version": VERSION, "commit": COMMIT})
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses=answers(Ready) | answers(Ready, "Something is not there", status=503))
 async def readyz(house: HouseDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there;
     `alarms` name what is to be seen to although all is well today: calendars that run out, finished reports
@@ -68,10 +72,10 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]
     return [*(alarm.wire() for alarm in running_out), *found]
 
 
-@router.get("/metrics", response_class=Response)
+@router.get("/metrics", response_class=Response, responses=file(FIGURES, "Figures", FIGURES_EXAMPLE))
 async def metrics(house: HouseDep) -> Response:
     """Figures for Prometheus."""
-    return Response(house.metrics.shown(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(house.metrics.shown(), media_type=FIGURES)
 
 
 async def _checked(check: Awaitable[str | None]) -> str | None:

@@ -8,14 +8,16 @@ from activities.deliveries import rendered
 from api import identity
 from api.answers import Json
 from api.deps import AfterQuery, AnyonesReadingDep, HouseDep, LimitQuery
+from api.openapi import answers
 from api.problems import Problem
+from api.schemas.messages import Messages
 from records.queries.messages import Outgoing, messages
 from workflows.procedure import instants
 
 router = APIRouter(tags=["Messages"])
 
 
-@router.get("/v1/messages")
+@router.get("/v1/messages", responses=answers(Messages))
 async def outgoing(
     house: HouseDep,
     reading: AnyonesReadingDep,

@@ -10,8 +10,10 @@ from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, ReportDep
 from api.house import House
 from api.listing import Which
+from api.openapi import answers
 from api.opening import Visible
 from api.problems import not_allowed
+from api.schemas.reports import Facts, History, Report, Reports, Timeline
 from api.viewing import Source, View
 from records.accesses import Act
 from records.database import SQL_AWAY
@@ -24,7 +26,7 @@ from workflows.procedure.words import FactKind, Role, Stage
 router = APIRouter(tags=["Reports"])
 
 
-@router.get("/v1/reports")
+@router.get("/v1/reports", responses=answers(Reports))
 async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, Query()]) -> Json:
     """The reports you may read, the latest first. Dates are local days of the centre."""
     filters = which.filter(listing.Days(house.directory.centre().calendar))
@@ -33,7 +35,7 @@ async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, 
     return Json({"items": items, "next": page.next})
 
 
-@router.get("/v1/reports/{tn}")
+@router.get("/v1/reports/{tn}", responses=answers(Report))
 async def report(
     house: HouseDep,
     reading: ReadingDep,
@@ -64,7 +66,7 @@ async def _as_it_was(
     return View(station.state, station.fact.number, now.source), past.source
 
 
-@router.get("/v1/reports/{tn}/timeline")
+@router.get("/v1/reports/{tn}/timeline", responses=answers(Timeline))
 async def timeline(
     house: HouseDep,
     reading: ReadingDep,
@@ -103,7 +105,7 @@ async def _texts(house: House, reading: Reading, report: str, view: View) -> dic
     }
 
 
-@router.get("/v1/reports/{tn}/facts")
+@router.get("/v1/reports/{tn}/facts", responses=answers(Facts))
 async def facts(
     house: HouseDep,
     reading: ReadingDep,
@@ -124,7 +126,7 @@ async def facts(
     return Json({"items": [opening.shown(house, key, each) for each in seen], "next": page.next})
 
 
-@router.get("/v1/reports/{tn}/history")
+@router.get("/v1/reports/{tn}/history", responses=answers(History))
 async def history(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
     """The engine's own events of all runs, for auditors; from the archive once the engine has forgotten."""
     await viewing.seen(house, reading, report)

@@ -7,8 +7,10 @@ from fastapi import APIRouter, Path
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedInDep
 from api.house import House
+from api.openapi import answers
 from api.problems import Problem, not_allowed
 from api.routes.decrees import require_centre
+from api.schemas.decrees import RetimedReports, RetimingProgress, Retimings
 from records import gazette, retimings
 from records.queries.paging import Cursors
 from records.retimings import Retiming
@@ -19,7 +21,7 @@ router = APIRouter(tags=["Decrees"])
 Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
 
 
-@router.get("/v1/retimings")
+@router.get("/v1/retimings", responses=answers(Retimings))
 async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """All re-timings, the newest first."""
     cursors = Cursors.of("retimings")
@@ -29,13 +31,13 @@ async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, afte
     return Json({"items": [gazette.progress(each) for each in page.items], "next": page.next})
 
 
-@router.get("/v1/retimings/{id}")
+@router.get("/v1/retimings/{id}", responses=answers(RetimingProgress))
 async def one(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
     """How far one has come."""
     return Json(gazette.progress(await _known(house, id)))
 
 
-@router.get("/v1/retimings/{id}/reports")
+@router.get("/v1/retimings/{id}/reports", responses=answers(RetimedReports))
 async def reports(
     house: HouseDep,
     reading: ReadingDep,
@@ -56,7 +58,7 @@ async def reports(
     return Json({"items": [gazette.retimed(house.directory, each) for each in page.items], "next": page.next})
 
 
-@router.post("/v1/retimings/{id}/cancel")
+@router.post("/v1/retimings/{id}/cancel", responses=answers(RetimingProgress))
 async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
     """Stop it where it is (national admin). The decree stays in force: a report that was not reached takes
     its calendar along with its next fact."""
@@ -66,7 +68,7 @@ async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A0
     return Json(gazette.progress(await _known(house, id)))
 
 
-@router.post("/v1/retimings/{id}/resume")
+@router.post("/v1/retimings/{id}/resume", responses=answers(RetimingProgress))
 async def resume(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
     """Let one that was cancelled go on (national admin)."""
     require_centre(who)

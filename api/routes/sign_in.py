@@ -11,8 +11,9 @@ from api.bodies import read_object
 from api.deps import ActorDep, AddressDep, HouseDep, SignedInDep
 from api.fields import WithoutNul, field_errors
 from api.house import House
-from api.openapi import body_of
+from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
+from api.schemas.signing_in import Token
 from records import accounts
 from records.accounts import PasswordTooShort, UnknownAccount
 from workflows.procedure.facts import Actor
@@ -23,7 +24,7 @@ router = APIRouter(tags=["Signing in"])
 UsernamePath = Annotated[str, WithoutNul, Path(max_length=200)]
 
 
-@router.post("/v1/token")
+@router.post("/v1/token", response_model=None, responses=answers(Token))
 async def token(
     house: HouseDep,
     address: AddressDep,

@@ -10,6 +10,8 @@ from api import listing
 from api.answers import Json
 from api.deps import ActorDep, HouseDep
 from api.listing import Day
+from api.openapi import answers
+from api.schemas.statistics import Statistics
 from records import almanac
 from records.directory import names
 from records.queries.statistics import statistics
@@ -17,7 +19,7 @@ from records.queries.statistics import statistics
 router = APIRouter(tags=["Statistics"])
 
 
-@router.get("/v1/statistics")
+@router.get("/v1/statistics", responses=answers(Statistics))
 async def figures(
     house: HouseDep,
     actor: ActorDep,

@@ -7,12 +7,14 @@ from fastapi import APIRouter
 from api import listing
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
+from api.openapi import answers
+from api.schemas.tasks import Tasks
 from records.queries.worklist import counts, worklist
 
 router = APIRouter(tags=["Tasks"])
 
 
-@router.get("/v1/tasks")
+@router.get("/v1/tasks", responses=answers(Tasks))
 async def tasks(
     house: HouseDep, reading: ReadingDep, limit: LimitQuery = 50, after: AfterQuery = None
 ) -> Json:
