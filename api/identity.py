@@ -56,11 +56,13 @@ def _claims(signing_key: bytes, written: str) -> dict[str, Any]:
 
 
 def _is_outdated(claims: dict[str, Any], account: Account) -> bool:
-    """Whether the password or the place was changed since the token was made."""
+    """Whether the account was signed out since the token was made: it was disabled, or its password or place
+    was changed, even if that was undone."""
+    issued = datetime.fromtimestamp(claims["iat"], UTC)
+    ends = (account.password_changed_at, account.signed_out_at)
     place = (claims["role"], claims.get("agency"), claims.get("unit"))
-    changed = account.password_changed_at
-    old = changed is not None and datetime.fromtimestamp(claims["iat"], UTC) < changed
-    return old or place != (account.role, account.agency, account.unit)
+    moved = place != (account.role, account.agency, account.unit)
+    return moved or any(end is not None and issued < end for end in ends)
 
 
 async def reporter(house: House, number: str, pin: str | None, address: str) -> Actor:
@@ -71,16 +73,11 @@ async def reporter(house: House, number: str, pin: str | None, address: str) -> 
     if not pin:
         raise _no_right_pin("Send the report's PIN in the header Report-Pin.", "pin_missing")
     known = _checked(number)
-    house.limits.wrong_pins.require(address, "Too many wrong PINs from where you are; try again later.")
-    failed_before = await house.limits.guesses.require(known) if known else False
     right = numbers.pin(house.settings.intake_secret, known) if known else ""
-    if not known or not hmac.compare_digest(right.encode(), pin.strip().encode()):
-        house.limits.wrong_pins.count(address)
-        if known:
-            await house.limits.guesses.failed(known)
+    is_right = known is not None and hmac.compare_digest(right.encode(), pin.strip().encode())
+    opened = await house.limits.pins.require(known, address, is_right=is_right)
+    if known is None or not opened:
         raise _no_right_pin("Number and PIN do not belong together.", "wrong_pin")
-    if failed_before:
-        await house.limits.guesses.succeeded(known)
     return reporter_of(known)
 
 

@@ -48,6 +48,7 @@ REFUSED: Mapping[int | str, tuple[str, tuple[str, ...]]] = {
         "Something needed is away; nothing was done, unless it is not_confirmed or access_not_recorded",
         ("not_confirmed", "record_unavailable", "engine_unavailable", "access_not_recorded"),
     ),
+    504: ("The record took too long; ask for less", ("query_timeout",)),
     "default": ("Any other refusal", ("unforeseen", "erased", "method_not_allowed", "body_too_large")),
 }
 """By status what it means, and its commonest codes; the integrators' guide has all."""

@@ -15,9 +15,12 @@ from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
 from api.schemas.signing_in import Token
 from records import accounts
-from records.accounts import PasswordTooShort, UnknownAccount
+from records.accounts import Account, PasswordTooShort, UnknownAccount
+from records.national_admins import LastNationalAdmin
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
+
+NONE_LEFT = "No national admin would be left who can sign in. Nothing was changed."
 
 router = APIRouter(tags=["Signing in"])
 
@@ -34,14 +37,22 @@ async def token(
     scope: Annotated[str | None, Form(max_length=200)] = None,
 ) -> dict[str, Any]:
     """Sign in (OAuth2 password form): a bearer token, good for 8 hours."""
-    house.limits.sign_in.require(address, "Too many failed sign-ins from where you are; try again later.")
-    account = await accounts.authenticate(house.pool, username, password) if "\0" not in username else None
+    now = datetime.now(UTC)  # before the account is read: what changes meanwhile voids the token
+    account = await _authenticated(house, address, username, password)
     if account is None:
-        house.limits.sign_in.count(address)
         raise not_signed_in("Name and password do not belong together.", "wrong_password")
-    made = identity.token(house.settings.signing_key, account, datetime.now(UTC))
+    made = identity.token(house.settings.signing_key, account, now)
     seconds = int(identity.GOOD_FOR.total_seconds())
     return {"access_token": made, "token_type": "bearer", "expires_in": seconds, "role": account.role}
+
+
+async def _authenticated(house: House, address: str, username: str, password: str) -> Account | None:
+    async with house.limits.sign_ins.attempt(address, username) as attempt:
+        account = None
+        if "\0" not in username:
+            account = await accounts.authenticate(house.pool, username, password)
+        attempt.is_right = account is not None
+    return account
 
 
 class NewPassword(BaseModel):
@@ -59,9 +70,7 @@ async def change_password(
 ) -> Response:
     """Change your own password."""
     asked = _read(await read_object(request))
-    house.limits.sign_in.require(address, "Too many wrong passwords from where you are; try again later.")
-    if await accounts.authenticate(house.pool, who.account.username, asked.current) is None:
-        house.limits.sign_in.count(address)
+    if await _authenticated(house, address, who.account.username, asked.current) is None:
         raise Problem(422, "wrong_password", "The current password is another one.")
     try:
         await accounts.change_password(house.pool, who.account.username, asked.new)
@@ -81,13 +90,13 @@ def _read(body: dict[str, Any]) -> NewPassword:
 
 @router.post("/v1/accounts/{username}/disable", status_code=204)
 async def disable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
-    """Let an account do nothing more (national admin); its tokens are void within seconds."""
+    """Let an account do nothing more (national admin); its tokens are void within seconds, for ever."""
     return await _set_disabled(house, actor, username, disabled=True)
 
 
 @router.post("/v1/accounts/{username}/enable", status_code=204)
 async def enable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
-    """Undo that (national admin)."""
+    """Undo that (national admin); tokens from before stay void."""
     return await _set_disabled(house, actor, username, disabled=False)
 
 
@@ -99,5 +108,7 @@ async def _set_disabled(house: House, actor: Actor, username: str, *, disabled: 
         await change(house.pool, username)
     except UnknownAccount:
         raise Problem(404, "unknown_account", "There is no such account.") from None
+    except LastNationalAdmin:
+        raise Problem(409, "last_national_admin", NONE_LEFT) from None
     await house.directory.refresh()
     return Response(status_code=204)

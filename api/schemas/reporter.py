@@ -55,6 +55,7 @@ class Line(Answer):
 
     at: Instant
     kind: FactKind
+    by: Role
     text: Annotated[str, Field(examples=["Laporan diteruskan ke Pemerintah Provinsi Aceh."])]
 
 

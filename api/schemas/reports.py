@@ -19,8 +19,10 @@ from api.schemas.common import (
     OpenTask,
     Page,
     PersonName,
+    PhoneNote,
     Place,
     RegionCode,
+    Telephone,
     Title,
     TrackingNumber,
     UnitCode,
@@ -33,7 +35,7 @@ class PolicyVersion(Answer):
     """The limits and ladders that the report is under."""
 
     name: Annotated[str, Field(examples=["default"])]
-    version: int
+    version: Annotated[str, Field(examples=["2018.1"])]
 
 
 class StateCore(Answer):
@@ -105,9 +107,8 @@ class Identity(Answer):
 
     name: PersonName
     email: Annotated[str, Field(examples=["siti@contoh.invalid"])] = ABSENT
-    phone: Annotated[str, Field(examples=["+6281234567890"])] = ABSENT
-    phone_note: Annotated[str, Field(examples=["WA"])] = ABSENT
-    """What was written beside the number."""
+    phone: Telephone = ABSENT
+    phone_note: PhoneNote = ABSENT
     national_id: Annotated[str, Field(examples=["1234567890123456"])] = ABSENT
 
 

@@ -11,10 +11,14 @@ from api.schemas.common import (
     Day,
     Instant,
     Page,
+    PersonName,
+    PhoneNote,
     Place,
     TaskId,
+    Telephone,
     Title,
     TrackingNumber,
+    Words,
 )
 from workflows.procedure.words import ReportClass, Role, Stage
 
@@ -45,11 +49,50 @@ class Counts(Answer):
     overdue: int
     escalated: int
     postponed: int
+    calls: int
+    """How many reporters are to be told by telephone."""
+
+
+class CallMessage(Answer):
+    """What to tell."""
+
+    id: int
+    text: Words | None
+
+
+class Contact(Answer):
+    """Whom to call."""
+
+    name: PersonName | None
+    phone: Telephone | None
+    phone_note: PhoneNote | None
+
+
+class Call(Answer):
+    """A reporter who can only be told by telephone."""
+
+    tracking_number: TrackingNumber
+    title: Title | None
+    anonymous: bool
+    contact: Contact | None
+    """Null of anonymous reporters: open their identity, giving the reason."""
+    since: Instant
+    messages: list[CallMessage]
+
+
+class CallNoted(Answer):
+    """The messages that a call was noted for, by their ids."""
+
+    tracking_number: TrackingNumber
+    messages: list[int]
+    reached: bool
 
 
 class Tasks(Page[ListedTask]):
     """Tasks, the earliest due first."""
 
     counts: Counts
+    calls: list[Call]
+    """With the first page, the oldest first."""
     changed: bool
     """Whether one came to, or was changed at, a place before this page since the first page was read."""
