@@ -93,3 +93,7 @@ class SubmittedReport(Answer):
     due_at: Instant
     due_on: Day
     task: OpenTask | None
+    informed_by: Literal["email", "phone"]
+    """How the reporter will hear of the report."""
+    notice: Annotated[str, Field(examples=["Kami akan menelepon Anda."])] | None
+    """What to show the reporter about that."""

@@ -34,6 +34,8 @@ class RetimingProgress(Answer):
     total: int
     reached: int
     moved: int
+    failing: int
+    """How many could not be reached yet, and are tried again."""
     made_at: Instant
     begun_at: Instant | None
     cancelled_at: Instant | None
@@ -69,6 +71,12 @@ class RetimedReport(Moved):
 
     reached_at: Instant | None
     moved: bool | None
+    attempts: int
+    """How often it could not be reached."""
+    reason: Annotated[str, Field(examples=["not_followed"])] | None
+    """Why not; null where nothing went wrong."""
+    due_at: Instant | None
+    """When it is tried again."""
 
 
 class RetimedReports(Page[RetimedReport]):

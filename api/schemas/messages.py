@@ -7,14 +7,6 @@ from pydantic import Field
 from api.schemas.common import Answer, Instant, Page, TrackingNumber
 
 
-class Letter(Answer):
-    """A message as it reads."""
-
-    to: Annotated[str, Field(examples=["siti@contoh.invalid"])] | None
-    subject: Annotated[str, Field(examples=["Laporan 8KD2-TJZP-XGEP-D diterima"])]
-    body: str
-
-
 class Message(Answer):
     """A message. `recipient` is an account's id or `reporter`."""
 
@@ -30,8 +22,6 @@ class Message(Answer):
     sent_at: Instant | None
     attempts: int
     error: str | None
-    letter: Letter | None
-    """Null where it can't be written, or any more."""
 
 
 class Messages(Page[Message]):
