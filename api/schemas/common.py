@@ -61,6 +61,13 @@ class Page(Answer, Generic[Item]):
     """The cursor of the next part; null on the last one."""
 
 
+class Phrase(Answer):
+    """The same in Indonesian and English, or in the one that was asked for."""
+
+    id: Annotated[str, Field(examples=["Batas waktu penyelesaian laporan: 14 hari kerja."])] = ABSENT
+    en: Annotated[str, Field(examples=["Time limit for settlement: 14 working days."])] = ABSENT
+
+
 class Actor(Answer):
     """Whoever acted. What does not apply is left out."""
 

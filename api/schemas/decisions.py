@@ -17,6 +17,7 @@ from api.schemas.common import (
     Instant,
     NamedTask,
     OpenTask,
+    Phrase,
     TrackingNumber,
     UnitCode,
     UnitName,
@@ -95,5 +96,5 @@ class SubmittedReport(Answer):
     task: OpenTask | None
     informed_by: Literal["email", "phone"]
     """How the reporter will hear of the report."""
-    notice: Annotated[str, Field(examples=["Kami akan menelepon Anda."])] | None
+    notice: Phrase | None
     """What to show the reporter about that."""

@@ -16,19 +16,13 @@ from api.schemas.common import (
     DecreeNumber,
     Instant,
     PersonName,
+    Phrase,
     TrackingNumber,
     UnitCode,
     Zone,
 )
 from workflows.procedure.counting import Why
 from workflows.procedure.words import FactKind, Role, Stage, Unit
-
-
-class Phrase(Answer):
-    """The same in Indonesian and English, or in the one that was asked for."""
-
-    id: Annotated[str, Field(examples=["Batas waktu penyelesaian laporan: 14 hari kerja."])] = ABSENT
-    en: Annotated[str, Field(examples=["Time limit for settlement: 14 working days."])] = ABSENT
 
 
 class Paused(Answer):

@@ -14,6 +14,7 @@ class Figures(Place):
     overdue: int
     lapsed: int
     asked_days: int
+    asked_working_days: int
     redirected: int
     done: int
     median_working_days: float | None

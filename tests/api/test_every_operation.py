@@ -42,10 +42,9 @@ ROLES = (
 )
 DECREE: dict[str, Any] = {
     "number": "SK 1/2026",
-    "title": "Hari libur kementerian",
+    "title": "Hari jadi",
     "issued_on": "2026-01-05",
-    "region": "ID-JK",
-    "agency": "kemenkes",
+    "region": "ID-AC",
     "non_working": [{"date": "2026-06-03", "name": "Hari jadi"}],
 }
 
