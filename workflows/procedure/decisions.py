@@ -50,7 +50,7 @@ class Postpone(_Decision):
 
 
 class Merge(_Decision):
-    """`acknowledged`: the decider knows what the reporter will see of an anonymous or confidential original."""
+    """`acknowledged`: it is known what the reporter will see of an anonymous or confidential original."""
 
     kind: Literal["merge"] = "merge"
     into: TrackingNumber

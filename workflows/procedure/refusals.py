@@ -138,7 +138,7 @@ class MergeTarget(RuleBroken):
 
 
 class MergeNotAcknowledged(RuleBroken):
-    """The original is anonymous or confidential, and the decider has not said that they know what is shown."""
+    """The original is anonymous or confidential, and what will be shown of it was not acknowledged."""
 
     code = "merge_not_acknowledged"
 

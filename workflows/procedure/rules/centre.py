@@ -24,12 +24,12 @@ from workflows.procedure.words import FactKind, Outcome, ReportClass
 
 _AGAIN = "To merge all the same, send `acknowledged: true`."
 SHOWN_OF_ANONYMOUS = (
-    "The original was reported anonymously. The reporter of the report that is merged will read its published "
-    f"answers as they were written. {_AGAIN}"
+    "The original was reported anonymously. The reporter of the report that is merged will read its "
+    f"published answers as they were written. {_AGAIN}"
 )
 SHOWN_OF_CONFIDENTIAL = (
-    "The original is confidential. The reporter of the report that is merged will see its stage, and when and "
-    f"with which outcome it was answered, but no answer's text or evidence. {_AGAIN}"
+    "The original is confidential. The reporter of the report that is merged will see its stage, and when "
+    f"and with which outcome it was answered, but no answer's text or evidence. {_AGAIN}"
 )
 
 
