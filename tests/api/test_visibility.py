@@ -153,7 +153,10 @@ async def test_a_followers_reporter_sees_the_originals_answers_and_nothing_else_
     assert (split.status_code, split.json()["stage"]) == (200, "central_verification")
 
 
-ANSWER: dict[str, Any] = {"text": "Jawaban penanda kepada pelapor asal, lengkap.", "evidence": ["surat-penanda-7.pdf"]}
+ANSWER: dict[str, Any] = {
+    "text": "Jawaban penanda kepada pelapor asal, lengkap.",
+    "evidence": ["surat-penanda-7.pdf"],
+}
 
 
 async def answered_into(people: People, **original_is: bool) -> tuple[Report, Report]:
