@@ -1,4 +1,4 @@
-"""Clients that hang up, and clients that never finish what they send, on a real server and by plain sockets."""
+"""Clients that hang up, and clients that never finish what they send, by plain sockets on a real server."""
 
 import asyncio
 import json
