@@ -46,7 +46,9 @@ def signed_in(
     if account is None or account.disabled or _is_outdated(claims, account):
         raise not_signed_in("This token is no longer good; sign in again.", "token_void")
     if account.must_change_password and not even_with_one_time_password:
-        raise Problem(403, "password_change_required", "Change your one-time password first: POST /v1/password.")
+        raise Problem(
+            403, "password_change_required", "Change your one-time password first: POST /v1/password."
+        )
     return Actor(Role(account.role), account.id, account.agency, account.unit), account
 
 

@@ -21,14 +21,23 @@ from records.directory import DirectoryUnavailable
 from records.key_store import KeyDestroyed, KeyUnavailable
 from records.ledger.log import KeyNotCurrent
 from records.ledger.tiles import LedgerBroken
-from records.queries.paging import BadCursor
+from records.queries.paging import BadCursor, WrongCursor
 from runtime.elsewhere import Hopeless
 from workflows.procedure.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SOON = {"Retry-After": "2"}
-CODES = {400: "malformed", 404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}
-DETAILS = {413: "The request is larger than is taken here."}
+CODES = {
+    400: "malformed",
+    404: "no_such_page",
+    405: "method_not_allowed",
+    408: "body_too_slow",
+    413: "body_too_large",
+}
+DETAILS = {
+    408: "The request's body did not come to its end in time; nothing was done.",
+    413: "The request is larger than is taken here.",
+}
 
 
 class Problem(Exception):
@@ -112,6 +121,9 @@ def install(app: FastAPI) -> None:
         Refusal: lambda error: refused(error.wire()),
         RequestValidationError: lambda error: Malformed(field_errors(error.errors())),
         BadCursor: lambda _: Malformed([{"field": "after", "message": "must be the next of this list"}]),
+        WrongCursor: lambda _: Problem(
+            422, "wrong_cursor", "This cursor is of another list, or of this one with other filters."
+        ),
         KeyUnavailable: lambda _: away(
             "key_unavailable", "The report's key can't be reached; nothing was done."
         ),

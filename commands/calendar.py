@@ -63,7 +63,9 @@ def days(
     version: Version = None,
     machine: Machine = False,
 ) -> None:
-    """Each day: whether it is a working day, and why."""
+    """Each day: whether it is a working day (kerja) or a day off (libur), and why. In Indonesian, like the
+    names of the days."""
+    from activities.texts import names
     from records import almanac
 
     async def read(pool: "Pool", directory: "Directory") -> list[dict[str, Any]]:
@@ -77,8 +79,8 @@ def days(
         fail(f"--to {bad}")
     rows = [
         (
-            f"{date.fromisoformat(day['date']):%Y-%m-%d %a}",
-            "working" if day["working"] else "off",
+            f"{day['date']} {names.WEEKDAYS[date.fromisoformat(day['date']).weekday()][:3]}",
+            "kerja" if day["working"] else "libur",
             day["name"] or "",
             day["decree"] or "",
         )

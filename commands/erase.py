@@ -1,6 +1,7 @@
 """`tuntas erase`: what people wrote in a report, erased for ever by destroying the report's key."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ from commands import reasons
 from commands.numbers import read
 from commands.record import on_record
 from commands.terminal import fail, settings_of
+from fields.counted import many
 
 if TYPE_CHECKING:
     from records.database import Pool
@@ -29,8 +31,9 @@ def erase(
     """Erase what was written in a report, and who wrote it, everywhere and for ever.
 
     What happened, when, and by whom in what office stays provable. The reason is kept, in plain, in the
-    access ledger. APIs that used the key lately may show texts for ten more minutes; start them anew to be
-    sure.
+    access ledger. Letters in the folder of this machine go too: repeat it on every machine whose workers
+    write letters into a folder. APIs that used the key lately may show texts for ten more minutes; start
+    them anew to be sure.
     """
     settings = settings_of("erase")
     number, why = read(report), reasons.read(reason)
@@ -51,6 +54,20 @@ def erase(
         typer.echo(f"{number} was erased before")
     else:
         typer.echo(f"{number} is erased")
+    _erase_letters(settings.data_dir, number)
+
+
+def _erase_letters(data_dir: Path, number: str) -> None:
+    """The letters that this machine's workers wrote into their folder."""
+    from activities.post import FOLDER, erase_letters
+
+    folder = data_dir / FOLDER
+    try:
+        erased = erase_letters(folder, number)
+    except OSError as error:
+        fail(f"its letters in {folder} can't be erased ({error.strerror}): do so yourself, or repeat this")
+    if erased:
+        typer.echo(f"erased from {folder}: {many(erased, 'letter')} to its reporter")
 
 
 class _Open(Exception):

@@ -14,7 +14,7 @@ First administrator (national admin); the password is shown only now, and has to
 """
 LACKING = (
     "no national admin can sign in: enable one or load one, then run"
-    " `tuntas directory password NAME --one-time` at a terminal ({username} is the first administrator's name)"
+    " `tuntas directory password NAME --one-time` at a terminal; the first administrator's name is {username}"
 )
 
 

@@ -23,7 +23,7 @@ async def dev(settings: Settings, say: Callable[[str], None]) -> None:
     settings.require_writable_data()
     if installation.kept(settings.data_dir).get("TUNTAS_DEV") == str(False):
         raise SettingsError(
-            f"TUNTAS_DATA_DIR: {settings.data_dir} was made by `tuntas up` and takes no demo; name another folder"
+            f"TUNTAS_DATA_DIR: {settings.data_dir} is of `tuntas up` and takes no demo; name another folder"
         )
     settings = _with_demo(settings)
     password = settings.demo_password

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from functools import partial
 from itertools import count
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from threading import Thread
@@ -144,6 +144,7 @@ class Spawned(Generic[Item, Answer]):
 def _uninterrupted() -> Iterator[None]:
     """Whoever is begun meanwhile never hears Ctrl-C, from its first instruction on: at a terminal it is meant
     for this process, which hears it afterwards."""
+    resource_tracker.ensure_running()  # when it has to be begun it unblocks the signal again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

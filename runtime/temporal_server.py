@@ -35,8 +35,8 @@ class EmbeddedTemporal:
         """How to run the server; `prepare` comes first, each time."""
         place = ("--ip", LOOPBACK, "--port", str(self.port), "--namespace", self.namespace)
         page = ("--ui-port", str(self.ui_port), "--ui-disable-news-fetch") if self.ui else ("--headless",)
-        # Measured: a write-ahead log, synced at checkpoints, doubles the throughput on a file. Not `synced`, a
-        # crash of the machine may lose the last instants; a crash of any process loses nothing.
+        # Measured: a write-ahead log, synced at checkpoints, doubles the throughput on a file. Unless
+        # `synced`, a crash of the machine may lose the last instants; a crash of a process loses nothing.
         synchronous = f"synchronous={2 if self.synced else 1}"
         pragmas = ("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", synchronous)
         memory = ("--db-filename", str(self.file), *pragmas) if self.file else ()

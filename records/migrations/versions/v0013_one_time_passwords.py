@@ -12,4 +12,6 @@ SQL = Path(__file__).parents[1] / "sql"
 
 def upgrade() -> None:
     """Adds the column."""
-    op.get_bind().connection.cursor().execute((SQL / "0013_one_time_passwords.sql").read_text(encoding="utf-8"))
+    op.get_bind().connection.cursor().execute(
+        (SQL / "0013_one_time_passwords.sql").read_text(encoding="utf-8")
+    )
