@@ -15,6 +15,7 @@ from activities.neighbours import Neighbours
 from activities.post import post_of
 from activities.record import Record
 from activities.retime import Retimer
+from activities.vacancies import Vacancies
 from records.archive.store import Store
 from records.database import Pool, pool_of
 from records.key_store import KeyStore
@@ -23,12 +24,13 @@ from records.ledger.keys import Signer
 from runtime.attributes import missing
 from runtime.connection import connect
 from runtime.settings import Settings
-from runtime.standing import ARCHIVE, COURIER, RETIME, ensure
+from runtime.standing import ARCHIVE, COURIER, RETIME, VACANCIES, ensure
 from runtime.telemetry import engine_runtime
 from workflows.archive import Archive
 from workflows.courier import Courier
 from workflows.report import Report
 from workflows.retime import Retime
+from workflows.vacancies import Vacancies as VacanciesWorkflow
 
 TASK_QUEUE = "tuntas"
 
@@ -47,6 +49,7 @@ def build(
     deliveries: Deliveries | None = None,
     retimer: Retimer | None = None,
     archivist: Archivist | None = None,
+    vacancies: Vacancies | None = None,
     task_queue: str = TASK_QUEUE,
     cached_workflows: int = 3000,
     runner: WorkflowRunner | None = None,
@@ -60,10 +63,11 @@ def build(
     standing = [deliveries.deliver] if deliveries else []
     standing += [retimer.retime] if retimer else []
     standing += [archivist.archive] if archivist else []
+    standing += [vacancies.find_vacancies] if vacancies else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[Report, Courier, Retime, Archive],
+        workflows=[Report, Courier, Retime, Archive, VacanciesWorkflow],
         activities=[record.record, record.calendar_snapshot, Neighbours(client).adopt_follower, *standing],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=cached_workflows,
@@ -93,10 +97,11 @@ async def run(settings: Settings) -> None:
             deliveries=deliveries,
             retimer=retimer,
             archivist=archivist,
+            vacancies=Vacancies(settings.database_url, pool, client),
             cached_workflows=settings.cached_workflows,
         )
         await stack.enter_async_context(worker)
-        for name in (COURIER, RETIME, ARCHIVE):
+        for name in (COURIER, RETIME, ARCHIVE, VACANCIES):
             await ensure(client, name)
         log.info("worker up")
         await stop.wait()

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from commands import vacated
 from commands.record import on_record
 from commands.terminal import fail
 from records import accounts, directory_load
@@ -25,18 +26,25 @@ Username = Annotated[str, typer.Argument(help="The account's name")]
 
 
 @app.command()
-def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8")]) -> None:
-    """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays."""
+def load(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8")],
+    preview: Annotated[bool, typer.Option(help="Change nothing, only say what would come of it")] = False,
+) -> None:
+    """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays. Says which
+    open tasks lose their last person by that."""
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         fail(f"{file} is not in UTF-8")
-    changes = _on_record(lambda pool: directory_load.load(pool, text))
+    loaded = _on_record(lambda pool: directory_load.loaded(pool, text, preview=preview))
+    changes = loaded.changes
     for change in changes:
         if change.done != "unchanged":
             typer.echo(f"line {change.line}: {change.what} {change.done}")
     done = [change.done for change in changes]
     typer.echo(", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged")))
+    for line in vacated.lines(loaded.vacated, preview=preview):
+        typer.echo(line)
 
 
 @app.command()
@@ -52,9 +60,12 @@ def password(username: Username) -> None:
 
 @app.command()
 def disable(username: Username) -> None:
-    """Let an account do nothing more, and sign it out everywhere."""
-    _on_record(lambda pool: accounts.disable(pool, username))
+    """Let an account do nothing more, and sign it out everywhere. Says which open tasks lose their last
+    person by that."""
+    left = _on_record(lambda pool: vacated.vacated_by(pool, lambda pool: accounts.disable(pool, username)))
     typer.echo(f"{username} is disabled")
+    for line in vacated.lines(left):
+        typer.echo(line)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
+from records import vacancies
 from records.database import Pool
 from records.directory_file import (
     AccountLine,
@@ -20,6 +21,7 @@ from records.directory_file import (
     key_of,
     read_lines,
 )
+from records.vacancies import Vacant
 
 LOCK = "select pg_advisory_xact_lock(7478817502)"
 
@@ -67,20 +69,37 @@ class Change:
     done: str
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What each line did, and which open tasks lose their last person by that."""
+
+    changes: list[Change]
+    vacated: list[Vacant]
+
+
 async def load(pool: Pool, text: str) -> list[Change]:
-    """Loads the file's `text` and tells what each line did. What isn't in the file stays as it is.
+    """Loads the file's `text` and tells what each line did; see `loaded`."""
+    return (await loaded(pool, text)).changes
+
+
+async def loaded(pool: Pool, text: str, *, preview: bool = False) -> Loaded:
+    """Loads the file's `text`; with `preview` it tells only what would come of it. What isn't in the file
+    stays as it is.
 
     New accounts have no password yet. Raises DirectoryErrors, nothing loaded, or one of psycopg's errors.
     """
     lines = read_lines(text)
-    async with pool.connection() as connection, connection.transaction():
+    async with pool.connection() as connection, connection.transaction(force_rollback=preview):
         await connection.execute(LOCK)
         if errors := list(await _missing(connection, lines)):
             raise DirectoryErrors(errors)
+        before = await vacancies.vacant(connection)
         done = await _applied(connection, lines)
-    return [
+        vacated = await vacancies.vacant(connection) - before
+    changes = [
         Change(number, " ".join(key_of(line)), done.get(key_of(line), "unchanged")) for number, line in lines
     ]
+    return Loaded(changes, sorted(vacated, key=lambda each: each.task))
 
 
 async def _missing(

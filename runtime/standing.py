@@ -1,4 +1,5 @@
-"""What always runs in a namespace, one of each: the courier, the re-timing of open reports, the archive."""
+"""What always runs in a namespace, one of each: the courier, the re-timing of open reports, the archive,
+the look-out for vacancies."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from workflows.shifts import Shifts
 
-COURIER, RETIME, ARCHIVE = "courier", "retime", "archive"
+COURIER, RETIME, ARCHIVE, VACANCIES = "courier", "retime", "archive", "vacancies"
 """Workflows that run for ever, each under its own name."""
 
 

@@ -1,7 +1,7 @@
 """The report's durable shell: handlers and one alarm, nothing else. The procedure decides everything.
 
-Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look`, `adopt` and `retime`, Signal
-`hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
+Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look`, `adopt`, `retime` and `vacancy`,
+Signal `hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from workflows.procedure.decisions import Merge
 from workflows.procedure.intake import open_report
 from workflows.procedure.ledger import Ledger, Step
 from workflows.procedure.news import News
+from workflows.procedure.office import VacantTask
 from workflows.procedure.refusals import MergeTarget, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
 from workflows.procedure.words import FactKind
@@ -168,6 +169,19 @@ class Report:
         case = self.case
         if not retiming.concerns(case.clocks, case.holding, calendar, reach_of(case)):
             raise ApplicationError("this calendar is no concern here", type=UNCONCERNED, non_retryable=True)
+
+    @workflow.update(name="vacancy")
+    def vacancy(self, found: VacantTask) -> None:
+        """Notes that nobody is in office to do the open task. The validator refuses what is no concern of the
+        report any more (`UNCONCERNED`)."""
+        ledger = Ledger(self.case, present.instant())
+        acts.note_vacancy(ledger, found)
+        self._become(ledger)
+
+    @vacancy.validator
+    def _may_be_vacant(self, found: VacantTask) -> None:
+        if not acts.concerns(self.case, found):
+            raise ApplicationError("that vacancy is no concern here", type=UNCONCERNED, non_retryable=True)
 
     @workflow.signal(name="hear")
     async def hear(self, heard: News) -> None:

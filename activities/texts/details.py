@@ -23,7 +23,7 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Details:
     """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened;
-    `decrees` are those behind it, as number and act."""
+    `decrees` are those behind it, as number and act; `because` is why nobody will do a task."""
 
     number: str
     stage: str
@@ -40,6 +40,7 @@ class Details:
     new_due_on: date | None
     overdue: bool
     vacancy: bool
+    because: str | None
 
     @classmethod
     def of(cls, report: str, data: Mapping[str, Any], agency: str | None, unit: str | None) -> Self:
@@ -62,6 +63,7 @@ class Details:
             new_due_on=_day(data, "new_due_on"),
             overdue=due_on is not None and due_on < _local_day(data["at"]),
             vacancy=bool(data.get("vacancy")),
+            because=data.get("because"),
         )
 
     @property

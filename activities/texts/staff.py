@@ -114,6 +114,17 @@ def _split_asked_for(it: Details) -> Text:
     )
 
 
+def _vacancy_found(it: Details) -> Text:
+    why = VACANT[it.because or "nobody_in_office"].format(where=_where(it))
+    return Text(
+        f"Tidak ada pemegang tugas: laporan {it.number}",
+        (
+            f"Laporan {it.number} pada tahap {it.stage}, tetapi {why}{_due(it)}.",
+            "Mohon petugas ditunjuk atau laporan dialihkan. Admin nasional dapat menariknya ke pusat.",
+        ),
+    )
+
+
 def _due(it: Details) -> str:
     if it.due_on is None:
         return ""
@@ -123,6 +134,13 @@ def _due(it: Details) -> str:
 def _where(it: Details) -> str:
     return f"{it.unit}, {it.agency}" if it.unit else it.agency
 
+
+VACANT: Mapping[str, str] = {
+    "agency_inactive": "instansinya tidak aktif lagi ({where})",
+    "unit_inactive": "unitnya tidak aktif lagi ({where})",
+    "nobody_in_office": "tidak ada petugas aktif yang memegangnya di {where}",
+}
+"""Why nobody will do a task."""
 
 TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "task_opened": _task_opened,
@@ -136,4 +154,5 @@ TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "escalated_3": escalated,
     "archived_reopened": _archived_reopened,
     "split_asked_for": _split_asked_for,
+    "vacancy_found": _vacancy_found,
 }

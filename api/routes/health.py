@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 
 from api.deps import HouseDep
 from api.house import House
-from records import almanac
+from records import almanac, vacancies
 from records.archive import gaps
 from records.database import SQL_AWAY, rows
 from records.directory import DirectoryUnavailable
@@ -41,7 +41,8 @@ async def healthz() -> JSONResponse:
 async def readyz(house: HouseDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there;
     `alarms` name what is to be seen to although all is well today: calendars that run out, finished reports
-    that can't be archived, a ledger that does not verify."""
+    that can't be archived, a ledger that does not verify, open tasks that
+    nobody is left to do."""
     checks = {
         "temporal": _temporal(house),
         "namespace": _namespace(house),
@@ -64,7 +65,11 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]
     if told["sql"] == "ok":
         with suppress(*SQL_AWAY):
             signer = Signer(house.settings.ledger_key)
-            found = [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
+            found = [
+                *await vacancies.alarms(house.pool),
+                *await gaps.alarms(house.pool),
+                *await ledger.alarms(house.pool, signer),
+            ]
     return [*(alarm.wire() for alarm in running_out), *found]
 
 

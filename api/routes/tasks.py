@@ -7,18 +7,27 @@ from fastapi import APIRouter
 from api import listing
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
-from records.queries.worklist import counts, worklist
+from api.problems import not_allowed
+from records.queries.worklist import Scope, counts, worklist
+from workflows.procedure.words import Role
 
 router = APIRouter(tags=["Tasks"])
 
 
 @router.get("/v1/tasks")
 async def tasks(
-    house: HouseDep, reading: ReadingDep, limit: LimitQuery = 50, after: AfterQuery = None
+    house: HouseDep,
+    reading: ReadingDep,
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+    scope: Scope = Scope.MINE,
 ) -> Json:
-    """What is yours to do, the earliest due first, and how much there is of it."""
+    """What is yours to do, the earliest due first, and how much there is of it. With `scope=team` a
+    supervisor is shown the open tasks of everybody in the agency, or in the centre."""
     actor = reading.actor
-    page = await worklist(house.pool, actor, limit=limit, after=after)
-    counted = asdict(await counts(house.pool, actor))
+    if scope is Scope.TEAM and actor.role is not Role.SUPERVISOR:
+        raise not_allowed("The tasks of a team are for its supervisor to see.")
+    page = await worklist(house.pool, actor, limit=limit, after=after, scope=scope)
+    counted = asdict(await counts(house.pool, actor, scope))
     items = await listing.of_tasks(house, reading, page.items)
     return Json({"items": items, "next": page.next, "counts": counted})

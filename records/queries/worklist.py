@@ -1,7 +1,9 @@
 """Worklists: the open tasks that are somebody's to do, the earliest due first."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from records.database import Pool, rows
@@ -19,6 +21,16 @@ NOT_POSTPONED = "(t.hidden_until is null or t.hidden_until <= now())"
 # What is null or equal for all rows changes no order, but only so named PostgreSQL reads the index in order.
 IN_INDEX_ORDER = "t.owner_role, t.agency, t.unit, t.due_order, t.id"
 LATER = "(t.due_order, t.id) > (%(after_due)s::timestamptz, %(after_id)s)"
+
+
+class Scope(StrEnum):
+    """Whose tasks: one's own to do, or, for supervisors, those of everybody of the agency (or the centre)."""
+
+    MINE = "mine"
+    TEAM = "team"
+
+
+ORDER = {Scope.MINE: IN_INDEX_ORDER, Scope.TEAM: "t.due_order, t.id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +67,35 @@ class Counts:
     postponed: int
 
 
-async def worklist(pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None) -> Page[Todo]:
-    """The tasks that `actor` may do, without postponed ones. Raises BadCursor."""
-    query, values = query_for(actor, limit, after)
+async def worklist(
+    pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None, scope: Scope = Scope.MINE
+) -> Page[Todo]:
+    """The open tasks of that scope, without postponed ones. Raises BadCursor."""
+    query, values = query_for(actor, limit, after, scope)
     found = [Todo(**row) for row in await rows(pool, query, values)]
     return paging.page(
         found, limit, lambda last: [instants.written(last.due_at) if last.due_at else NEVER, last.id]
     )
 
 
-async def counts(pool: Pool, actor: Actor) -> Counts:
-    """How much there is to do for `actor`."""
+async def counts(pool: Pool, actor: Actor, scope: Scope = Scope.MINE) -> Counts:
+    """How much there is to do in that scope."""
     query = f"""
     select count(*) filter (where seen) as open,
            count(*) filter (where seen and due_order <= now()) as overdue,
            count(*) filter (where seen and level > 0) as escalated,
            count(*) filter (where not seen) as postponed
     from (select {NOT_POSTPONED} as seen, t.due_order, t.level from tasks as t
-          where {_mine(actor)} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
+          where {CONDITIONS[scope](actor)} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
     return Counts(**(await rows(pool, query, params(actor)))[0])
 
 
-def query_for(actor: Actor, limit: int, after: str | None) -> tuple[str, dict[str, Any]]:
+def query_for(
+    actor: Actor, limit: int, after: str | None, scope: Scope = Scope.MINE
+) -> tuple[str, dict[str, Any]]:
     """The statement behind `worklist`, with its values."""
     values: dict[str, Any] = params(actor) | {"limit": limit + 1}
-    conditions = [_mine(actor), NOT_POSTPONED]
+    conditions = [CONDITIONS[scope](actor), NOT_POSTPONED]
     if after is not None:
         due, values["after_id"] = paging.read(after, str, str)
         values["after_due"] = due if due == NEVER else paging.instant(due)
@@ -88,7 +104,7 @@ def query_for(actor: Actor, limit: int, after: str | None) -> tuple[str, dict[st
     select t.id, t.report, t.sequence, t.stage, t.owner_role, t.agency, t.unit, t.officer, t.opened_at,
            t.due_at, t.hidden_until, t.level, t.due_order <= now() as overdue, r.state, r.title
     from (select * from tasks as t where {" and ".join(conditions)}
-          order by {IN_INDEX_ORDER} limit %(limit)s) as t
+          order by {ORDER[scope]} limit %(limit)s) as t
     join reports as r using (report)
     order by t.due_order, t.id"""  # noqa: S608  # constants
     return query, values
@@ -99,4 +115,14 @@ def _mine(actor: Actor) -> str:
     agency = "is null" if actor.agency is None else "= %(my_agency)s"
     unit = "is null" if actor.unit is None else "= %(my_unit)s"
     return f"""t.closed_at is null and t.owner_role = %(my_role)s and t.agency {agency} and t.unit {unit}
-    and (t.officer is null or t.officer = %(me)s)"""
+    and (t.officer is null or t.officer = %(me)s
+         or not in_office(t.officer, t.owner_role, t.agency, t.unit))"""
+
+
+def _teams(actor: Actor) -> str:
+    agency = "is null" if actor.agency is None else "= %(my_agency)s"
+    return f"t.closed_at is null and t.owner_role <> 'reporter' and t.agency {agency}"
+
+
+CONDITIONS: Mapping[Scope, Callable[[Actor], str]] = {Scope.MINE: _mine, Scope.TEAM: _teams}
+"""Which of the tasks `t` are of each scope."""

@@ -6,7 +6,7 @@ The migrations are what makes them, with indexes, triggers and functions; a test
 from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.decrees import DecreeRow, Retimed, Retiming
-from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
+from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.keys import PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.report import Decline, FactRow, Lapse, Message, Report, ReportText, Task
@@ -38,4 +38,5 @@ __all__ = [
     "Retimed",
     "Retiming",
     "Task",
+    "VacancyRow",
 ]

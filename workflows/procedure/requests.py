@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.procedure.decisions import Decision
 from workflows.procedure.facts import Actor
+from workflows.procedure.office import Vacancy
 from workflows.procedure.submission import Profile
 
 
@@ -16,12 +17,19 @@ class LookedUp:
     `agency` for `forward` (an agency that is known and active); `unit` for `dispose` and for `reassign`
     within follow_up; `officer` for `reassign` elsewhere: the opaque id of an active officer of the task's
     role and agency; `target_open` for `merge`: the report named is open and itself not merged.
+
+    `unit_name` is the unit's name. `vacancy` is, for `recall`, that of the task's owner; for `forward`,
+    `dispose` and a reassignment to a unit, that of a role which is needed there. `officer_gone` is the id of
+    the officer whom the task names, where they hold that office no more.
     """
 
     agency: Profile | None = None
     unit: str | None = None
     officer: str | None = None
     target_open: bool = False
+    unit_name: str | None = None
+    vacancy: Vacancy | None = None
+    officer_gone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
