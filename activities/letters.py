@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Protocol
 
-from activities.post import Letter, NotSent
+from activities.mail import Letter, NotSent
 from activities.texts import Details, UnknownTemplate, body, subject, text_for
+from fields.text import shown_line
 from records.key_store import KeyDestroyed, UnknownReport
 from records.keys import Redacted, SealBroken
 from records.outbox import Waiting
@@ -43,22 +44,24 @@ async def composed(messages: Sequence[Waiting], keys: Openers) -> Letter:
         texts = [text_for(each.template, _details(each), to_reporter=to_reporter) for each in messages]
     except UnknownTemplate:
         raise NotSent("unknown_template") from None
+    name = shown_line(person.get("name"))
     return Letter(
         id=_message_id(messages),
         number=first.id,
         file_as=first.username or "pelapor",
         to_reporter=to_reporter,
-        name=person.get("name"),
+        name=name,
         email=person.get("email"),
         phone=person.get("phone"),
         subject=subject(texts),
-        body=body(person.get("name"), texts),
+        body=body(name, texts),
         at=first.send_at,
     )
 
 
 def _details(message: Waiting) -> Details:
-    return Details.of(message.report, message.data, message.agency_name, message.unit_name)
+    agency, unit = shown_line(message.agency_name), shown_line(message.unit_name)
+    return Details.of(message.report, message.data, agency, unit)
 
 
 async def _reporter(message: Waiting, keys: Openers) -> dict[str, Any]:

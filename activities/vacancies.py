@@ -12,7 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.shift import beating, bell, rung
 from records import vacancies
-from records.database import SQL_AWAY, Pool
+from records.database import SQL_AWAY, Pool, kind_of
 from records.vacancies import Untold
 from workflows.looking import UNCONCERNED
 from workflows.shifts import Shift
@@ -53,8 +53,7 @@ class Vacancies:
                     if len(found) < MOST:
                         await rung(rings, min(time.monotonic() + LONGEST_WAIT, until))
         except (psycopg.Error, *SQL_AWAY) as error:
-            kind = getattr(error, "sqlstate", None) or type(error).__name__
-            raise ApplicationError(f"SQL {kind}", type="record_away") from None
+            raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         if activity.is_worker_shutdown():
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return told

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from api.house import House
 from api.problems import Malformed
-from api.sealing import clean
+from fields.text import clean
 from records.accesses import Act, Note
 from records.key_store import KeyDestroyed
 from records.keys import Redacted, ReportKey

@@ -94,6 +94,7 @@ async def _require_allowed(house: House, actor: Actor, report: str, probe: Decis
 async def _sent(house: House, report: str, asked: DecisionRequest, *, later: bool) -> Answer | None:
     kind = asked.decision.kind
     try:
+        house.clock.require()
         if later:
             await sending.send_later(house, report, asked)
             house.metrics.decided(kind, "handed_over")

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from api import numbers, offices, viewing
 from api.bodies import content_of
+from api.clock_offset import received_now
 from api.fields import field_errors
 from api.house import House
 from api.problems import Malformed
@@ -29,7 +29,7 @@ from workflows.procedure.decisions import (
     StaffDecision,
 )
 from workflows.procedure.facts import Actor
-from workflows.procedure.requests import DecisionRequest, LookedUp
+from workflows.procedure.requests import PROTOCOL, DecisionRequest, LookedUp
 from workflows.procedure.sealed import Seal
 from workflows.procedure.words import Role, Stage
 
@@ -137,7 +137,8 @@ def request_of(
     """The decision as the report gets it, received now."""
     key = numbers.keyed(house.settings.intake_secret, "key", actor.id, idempotency_key).hex()
     decision = _without_names(sent.decision, looked_up)
-    return DecisionRequest(actor, sent.task, decision, datetime.now(UTC), key, sent.content, looked_up)
+    now = received_now()
+    return DecisionRequest(actor, sent.task, decision, now, key, sent.content, looked_up, PROTOCOL)
 
 
 def _without_names(
@@ -171,7 +172,7 @@ def probe(actor: Actor, body: Mapping[str, Any]) -> DecisionRequest | None:
 def probe_of(actor: Actor, task: str | None, kind: str) -> DecisionRequest:
     """The least decision of that kind."""
     least = DECISION.validate_python({"kind": kind, **STAND_INS[kind]}, context={"seal": stand_in})
-    return DecisionRequest(actor, task, least, datetime.now(UTC), "", "")
+    return DecisionRequest(actor, task, least, received_now(), "", "")
 
 
 async def looked_up(house: House, actor: Actor, report: str, decision: Decision) -> LookedUp:

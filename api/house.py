@@ -1,14 +1,16 @@
 """What every request is served from: settings, the engine, the record, keys, directory, limits."""
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 from temporalio.client import Client
+from temporalio.service import RPCError
 
+from api.clock_offset import EVERY as COMPARED
+from api.clock_offset import ClockWatch
 from api.limits import Limits
 from api.metrics import Metrics
 from records import almanac
@@ -16,10 +18,11 @@ from records.accesses import Ledger
 from records.archive.store import Store
 from records.audit.shards import Shard
 from records.breaker import Breaker
-from records.database import SQL_AWAY, Pool, pool_of
+from records.database import Pool, away, pool_of
 from records.directory import Directory, DirectoryUnavailable
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
+from runtime.background import BackgroundTask, going_on
 from runtime.connection import connect
 from runtime.elsewhere import Elsewhere
 from runtime.settings import Settings
@@ -27,6 +30,9 @@ from runtime.telemetry import engine_runtime
 from workflows.procedure.policy import Policy, load_policy
 
 TASK_QUEUE = "tuntas"
+
+DIRECTORY = "directory"
+"""The background task that knows within seconds what changed in the directory, as who is in office."""
 
 DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
@@ -50,6 +56,8 @@ class House:
     elsewhere: Elsewhere
     auditing: Shard
     store: Store
+    background: Mapping[str, BackgroundTask]
+    clock: ClockWatch
     task_queue: str = TASK_QUEUE
 
 
@@ -63,13 +71,11 @@ async def opened(
     async with pool_of(settings.database_url, breaker=Breaker()) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         directory = Directory(pool)
-        try:
-            await directory.refresh()
-        except SQL_AWAY as error:
-            log.warning("started without the directory", cause=type(error).__name__)
-        keeping = asyncio.gather(directory.keep_fresh(), _tell_alarms(directory))
-        try:
-            limits = Limits.of(settings, pool)
+        clock = ClockWatch(client, pool)
+        background = _background(directory, clock)
+        await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
+        limits = Limits.of(settings, pool)
+        async with going_on(background.values()):
             with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
                 yield House(
                     settings=settings,
@@ -84,18 +90,34 @@ async def opened(
                     elsewhere=elsewhere,
                     auditing=auditing,
                     store=Store(settings.archive_url),
+                    background=background,
+                    clock=clock,
                     task_queue=task_queue,
                 )
-        finally:
-            keeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await keeping
 
 
-async def _tell_alarms(directory: Directory) -> None:
-    """Logs once a day what is to be seen to before calendars run out."""
-    while True:
-        with contextlib.suppress(DirectoryUnavailable):
-            for alarm in almanac.alarms(directory):
-                log.warning("calendar alarm", code=alarm.code, message=alarm.message)
-        await asyncio.sleep(DAILY)
+def _background(directory: Directory, clock: ClockWatch) -> dict[str, BackgroundTask]:
+    """What goes on beside serving, by name."""
+
+    async def tell_alarms() -> None:
+        for alarm in almanac.alarms(directory):
+            log.warning("calendar alarm", code=alarm.code, message=alarm.message)
+
+    def no_directory(error: Exception) -> str | None:
+        return "no directory yet" if isinstance(error, DirectoryUnavailable) else None
+
+    def unanswered(error: Exception) -> str | None:
+        return str(error) if isinstance(error, RPCError) else away(error)
+
+    return {
+        "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
+        DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),
+        "calendar alarms": BackgroundTask(
+            "calendar alarms",
+            tell_alarms,
+            every=DAILY,
+            late_after=DAILY + 3600,
+            again=60,
+            foreseen=no_directory,
+        ),
+    }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
@@ -18,15 +19,15 @@ from pydantic import (
 from api.fields import WrittenDay, field_errors
 from api.house import House
 from api.problems import Malformed, Problem
-from api.sealing import clean
 from calendars import REGIONS
+from fields.addresses import address
+from fields.telephone import telephone
+from fields.text import clean, line
 from records.keys import ReportKey
 from workflows.procedure.decisions import Code
 from workflows.procedure.submission import Contact, Intake, Place, Submission
 from workflows.procedure.words import Channel, ReportClass
 
-EMAIL = re.compile(r"[^\s@<>(),;:\\\"]{1,64}@[^\s@.<>(),;:\\\"]+(\.[^\s@.<>(),;:\\\"]+)+")
-PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,20}[0-9]")
 NATIONAL_ID = re.compile(r"[0-9]{16}")
 EARLIEST = date(1945, 8, 17)
 
@@ -40,12 +41,12 @@ def _matching(pattern: re.Pattern[str], message: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _cleaned(value: Any) -> Any:
-    return clean(value) if isinstance(value, str) else value
+def _written(rule: Callable[[str], Any]) -> BeforeValidator:
+    return BeforeValidator(lambda value: rule(value) if isinstance(value, str) else value)
 
 
-Written = BeforeValidator(_cleaned)
-"""Comes last in an annotation, so that what stands before it judges the cleaned text."""
+Written, InOneLine = _written(clean), _written(line)
+"""Come last in an annotation, so that what stands before them judges the cleaned text."""
 Region = Annotated[str, AfterValidator(lambda code: _known(code))]
 
 
@@ -55,6 +56,11 @@ def _known(code: str) -> str:
     return code
 
 
+def _checked_telephone(text: str) -> str:
+    telephone(text)
+    return text
+
+
 class _Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -62,11 +68,9 @@ class _Sent(BaseModel):
 class Reporter(_Sent):
     """Who reports; with at least one way to be reached."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200), Written]
-    email: (
-        Annotated[str, Field(max_length=254), _matching(EMAIL, "must be an e-mail address"), Written] | None
-    ) = None
-    phone: Annotated[str, _matching(PHONE, "must be a telephone number"), Written] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=200), InOneLine]
+    email: Annotated[str, AfterValidator(address), InOneLine] | None = None
+    phone: Annotated[str, AfterValidator(_checked_telephone), InOneLine] | None = None
     national_id: Annotated[str, _matching(NATIONAL_ID, "must have 16 digits"), Written] | None = None
 
     @model_validator(mode="after")
@@ -94,7 +98,7 @@ class Location(_Sent):
 class NewReport(_Sent):
     """What a reporter sends in."""
 
-    title: Annotated[str, Field(min_length=1, max_length=200), Written]
+    title: Annotated[str, Field(min_length=1, max_length=200), InOneLine]
     text: Annotated[str, Field(min_length=20, max_length=10_000), Written]
     report_class: Annotated[ReportClass, Field(alias="class")]
     category: Code | None = None
@@ -125,9 +129,8 @@ def sealed(
     house: House, new: NewReport, number: str, key: ReportKey, received_at: datetime, content: str
 ) -> Intake:
     """The report as its workflow begins with it: nothing personal or free left in plain."""
-    who = new.reporter.model_dump(exclude_none=True)
     contact = Contact(
-        identity=key.seal(_json(who)),
+        identity=key.seal(_json(_identity(new.reporter))),
         email=new.reporter.email is not None,
         phone=new.reporter.phone is not None,
     )
@@ -145,6 +148,15 @@ def sealed(
     )
     centre = house.directory.centre()
     return Intake(number, submission, received_at, content, house.policy, centre)
+
+
+def _identity(reporter: Reporter) -> dict[str, Any]:
+    """What is sealed of the reporter: `{name, email?, phone?, phone_note?, national_id?}`."""
+    who = reporter.model_dump(exclude_none=True)
+    if reporter.phone is not None:
+        found = telephone(reporter.phone)
+        who |= {"phone": found.number} | ({"phone_note": found.note} if found.note else {})
+    return who
 
 
 def _place(location: Location | None, key: ReportKey) -> Place | None:

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 
 from api.fields import field_errors
 from records.accesses import AccessNotRecorded
-from records.almanac import UnknownCalendar, UnknownVersion
+from records.almanac import BeyondHorizon, UnknownCalendar, UnknownVersion
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, StoreAway
 from records.database import SQL_AWAY
@@ -136,6 +136,7 @@ def install(app: FastAPI) -> None:
         KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
         UnknownCalendar: lambda error: Problem(404, error.code, sentence(str(error))),
         UnknownVersion: lambda error: Problem(404, error.code, sentence(str(error))),
+        BeyondHorizon: lambda error: Problem(422, error.code, sentence(str(error))),
         DirectoryUnavailable: lambda _: away("directory_unavailable", "The directory can't be reached."),
         **dict.fromkeys(SQL_AWAY, lambda _: away("record_unavailable", "The record can't be reached.")),
         RPCError: lambda _: away("engine_unavailable", "The engine can't be reached."),

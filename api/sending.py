@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,10 +18,11 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from api import decisions, offices, viewing
+from api.clock_offset import clock_off
 from api.house import House
 from api.problems import Problem, not_found, refused
 from records.queries.facts import facts_of
-from workflows.looking import KNOWN
+from workflows.looking import CLOCK_AHEAD, KNOWN
 from workflows.procedure.case import Case
 from workflows.procedure.decide import authorize, decide
 from workflows.procedure.facts import Fact, first_unchained
@@ -35,13 +37,21 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
 MOST_FACTS = 100_000
 
 
+AHEAD_PATIENCE = 2.0
+"""Seconds for which a decision stamped ahead is tried again: it may be the report's task that is late."""
+
+
+class Ahead(Exception):
+    """The report takes the decision for one that is yet to come, and left no trace of it."""
+
+
 class Gone(Exception):
     """No workflow runs under that number any more, if one ever did."""
 
 
 async def send(house: House, report: str, request: DecisionRequest) -> Answer:
-    """The answer of a decision that stands. Raises a problem: what it was refused for, or that it is not
-    known yet whether it stands (503 `not_confirmed`)."""
+    """The answer of a decision that stands. Raises a problem: what it was refused for, that it is not known
+    yet whether it stands (503 `not_confirmed`), or that this process' clock is off (503 `clock_off`)."""
     try:
         return await _judged(house, report, request)
     except Problem as problem:
@@ -60,12 +70,16 @@ async def _judged(house: House, report: str, request: DecisionRequest) -> Answer
 async def _confirmed(house: House, report: str, request: DecisionRequest) -> Answer:
     handle = house.client.get_workflow_handle(report)
     id_ = decisions.update_id(house, request)
-    pause = FIRST_PAUSE
+    pause, begun = FIRST_PAUSE, time.monotonic()
     try:
         async with asyncio.timeout(PATIENCE):
             while True:
-                if answer := await _tried(handle, request, id_):
-                    return answer
+                try:
+                    if answer := await _tried(handle, request, id_):
+                        return answer
+                except Ahead:
+                    if time.monotonic() - begun > AHEAD_PATIENCE:
+                        raise clock_off() from None
                 await asyncio.sleep(pause * random.uniform(0.5, 1))
                 pause = min(2 * pause, LONGEST_PAUSE)
     except (TimeoutError, RPCTimeoutOrCancelledError):
@@ -79,20 +93,13 @@ def not_confirmed() -> Problem:
 
 
 async def _tried(handle: WorkflowHandle[Any, Any], request: DecisionRequest, id_: str) -> Answer | None:
-    """One try; null where another is worth it. Raises Gone, or a problem with the refusal."""
+    """One try; null where another is worth it. Raises Gone, Ahead, or a problem with the refusal."""
     try:
         answer: Answer = await handle.execute_update(
             "decide", request, id=id_, result_type=Answer, rpc_timeout=ONE_TRY
         )
     except WorkflowUpdateFailedError as failed:
-        if isinstance(failed.cause, ApplicationError) and failed.cause.type == KNOWN:
-            return Answer(**failed.cause.details[0])
-        told = _refusal(failed.cause)
-        if told is None and await _is_over(handle):
-            raise Gone from None
-        if told is None:  # cut off where one run ends and the next begins
-            return None
-        raise refused(told) from None
+        return await _known_or_refused(handle, failed.cause)
     except RPCTimeoutOrCancelledError:
         task = asyncio.current_task()
         if task is not None and task.cancelling():
@@ -105,6 +112,20 @@ async def _tried(handle: WorkflowHandle[Any, Any], request: DecisionRequest, id_
             raise
         return None
     return answer
+
+
+async def _known_or_refused(handle: WorkflowHandle[Any, Any], cause: BaseException) -> Answer | None:
+    """The first answer to a known key; null where the try was cut off. Raises as `_tried` does."""
+    if isinstance(cause, ApplicationError) and cause.type == KNOWN:
+        return Answer(**cause.details[0])
+    if isinstance(cause, ApplicationError) and cause.type == CLOCK_AHEAD:
+        raise Ahead
+    told = _refusal(cause)
+    if told is not None:
+        raise refused(told)
+    if await _is_over(handle):
+        raise Gone
+    return None  # cut off where one run ends and the next begins
 
 
 FINAL = frozenset(

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from calendars.errors import DayInBothLists, DayTwice, DecreeInFuture, WeekEndsBefore, YearSettledByRegion
 from calendars.regions import NATIONAL, region_of
+from fields.text import line
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST, LAST = dt.date(1945, 8, 17), dt.date(2199, 12, 31)
@@ -33,7 +34,7 @@ def _one_line(value: Any) -> Any:
     text = unicodedata.normalize("NFC", value).strip()
     if any(unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for each in text):
         raise ValueError("must be one line without control characters")
-    return text
+    return line(text)
 
 
 Date = Annotated[dt.date, Field(ge=FIRST, le=LAST), BeforeValidator(_written)]

@@ -11,7 +11,6 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from calendars.alarms import Alarm
-from calendars.calendar import Day
 from calendars.decrees import FIRST, LAST, Date
 from commands.record import on_record
 from commands.terminal import Machine, columns, fail, tell
@@ -68,18 +67,25 @@ def days(
 ) -> None:
     """Each day: whether it is a working day, and why."""
 
-    async def read(pool: Pool, directory: Directory) -> list[Day]:
-        return almanac.days(await almanac.asked(pool, directory, code, version), from_, to)
+    async def read(pool: Pool, directory: Directory) -> list[dict[str, Any]]:
+        found = almanac.days(await almanac.asked(pool, directory, code, version), code, from_, to)
+        days: list[dict[str, Any]] = found["days"]
+        return days
 
     try:
         found = _asked(read)
     except BadSpan as bad:
         fail(f"--to {bad}")
     rows = [
-        (f"{day.date:%Y-%m-%d %a}", "working" if day.working else "off", day.name or "", day.decree or "")
+        (
+            f"{date.fromisoformat(day['date']):%Y-%m-%d %a}",
+            "working" if day["working"] else "off",
+            day["name"] or "",
+            day["decree"] or "",
+        )
         for day in found
     ]
-    tell([day.wire() for day in found], columns(rows), machine=machine)
+    tell(found, columns(rows), machine=machine)
 
 
 @app.command()

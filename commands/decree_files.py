@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from api.fields import field_errors
 from calendars import CalendarError, Decree
+from calendars.calendar import horizon
 from calendars.ical import CalendarFileError
 from calendars.ical import read as read_ical
 from calendars.ical.errors import NoDays
@@ -36,7 +37,7 @@ def decree_of_calendar(file: str, **fields: Any) -> Decree:
     """The decree of these fields with the days of an iCalendar file; what was read leniently is told on
     standard error; says what is wrong, and exits."""
     try:
-        found = read_ical(content_of(file))
+        found = read_ical(content_of(file), horizon(today()))
     except CalendarFileError as refused:
         _tell_notes(refused.notes if isinstance(refused, NoDays) else ())
         fail(f"{_named(file)}: {refused}")

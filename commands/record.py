@@ -7,7 +7,7 @@ from typing import TypeVar
 from calendars import CalendarError
 from commands.outages import outages
 from commands.terminal import fail, settings_of
-from records.almanac import UnknownCalendar, UnknownVersion
+from records.almanac import BeyondHorizon, UnknownCalendar, UnknownVersion
 from records.database import Pool, pool_of
 from records.decrees import DecreeRefused
 
@@ -25,5 +25,5 @@ def on_record(act: Callable[[Pool], Awaitable[T]], program: str) -> T:
     try:
         with outages():
             return asyncio.run(run())
-    except (CalendarError, DecreeRefused, UnknownCalendar, UnknownVersion) as refused:
+    except (CalendarError, DecreeRefused, BeyondHorizon, UnknownCalendar, UnknownVersion) as refused:
         fail(str(refused))

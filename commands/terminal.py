@@ -1,6 +1,7 @@
 """How commands speak: to people, to machines, and in one clear line where something can't be done."""
 
 import json
+import logging
 import signal
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NoReturn
@@ -8,7 +9,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from runtime import logs
-from runtime.settings import Settings
+from runtime.settings import Settings, unknown
+
+log = logging.getLogger(__name__)
 
 Machine = Annotated[bool, typer.Option("--json", help="Print JSON, one line each")]
 
@@ -18,10 +21,13 @@ AWAY = 69
 """… and where something that it needs can't be had now; both as sysexits(3) has them."""
 
 
-def settings_of(program: str) -> Settings:
-    """The settings in force, for a process that logs as `program`. Raises SettingsError."""
-    settings = Settings.of_environment()
+def settings_of(program: str, *, installs: bool = False) -> Settings:
+    """The settings in force, for a process that logs as `program`: those of an installation that exists,
+    unless it `installs` what is lacking. Raises SettingsError."""
+    settings = Settings.of_environment() if installs else Settings.of_installation()
     logs.configure(program, settings.log_level)
+    for name in unknown():
+        log.warning("there is no such setting", extra={"setting": name})
     return settings
 
 

@@ -35,11 +35,49 @@ class UnknownVersion(LookupError):
         super().__init__("the calendar never had that version")
 
 
+class BeyondHorizon(LookupError):
+    """A version was asked about days beyond its horizon, of which it says nothing."""
+
+    code: ClassVar[str] = "beyond_horizon"
+
+    def __init__(self, calendar: Snapshot) -> None:
+        super().__init__(
+            f"version {calendar.version} of the calendar {calendar.region} covers {calendar.first} to "
+            f"{calendar.last}, and the answer would reach beyond; without a version it is given by the "
+            "decrees that stand"
+        )
+
+
 class BadSpan(ValueError):
     """A last day before the first, or too many days between them."""
 
     def __init__(self) -> None:
         super().__init__(f"must not be before from, nor more than {MOST_DAYS} days on")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A calendar to answer from: that of a version that was `asked` for, which answers within its `horizon`
+    only, or the newest one with the years around its horizon."""
+
+    calendar: Snapshot
+    horizon: tuple[date, date]
+    asked: bool
+
+    def head(self, code: str, first: date, last: date) -> dict[str, Any]:
+        """What an answer that rests on the days `first` to `last` says of where it is from. `version` is null
+        where these reach beyond the horizon: no version says so, but the decrees that stand now.
+
+        Raises BeyondHorizon where a version was asked for."""
+        within = self.horizon[0] <= first and last <= self.horizon[1]
+        if self.asked and not within:
+            raise BeyondHorizon(self.calendar)
+        return {
+            "region": code,
+            "calendar": self.calendar.region,
+            "zone": self.calendar.zone,
+            "version": self.calendar.version if within else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +98,18 @@ def newest(directory: Directory, code: str) -> Snapshot:
     return directory.calendar(code)
 
 
-async def asked(pool: Pool, directory: Directory, code: str, version: int | None) -> Snapshot:
+async def asked(pool: Pool, directory: Directory, code: str, version: int | None) -> Asked:
     """The calendar of that code and version; the newest one (null) with the years around its horizon.
 
     Raises UnknownCalendar, UnknownVersion, DirectoryUnavailable, or one of `SQL_AWAY`.
     """
     known = newest(directory, code)
     if version is not None:
-        return await _stored(pool, known.region, version)
+        stored = await _stored(pool, known.region, version)
+        return Asked(stored, (stored.first, stored.last), asked=True)
     agency = directory.agency(code)
-    return widened(known, agency.region if agency else code, tuple(directory.decrees()))
+    wide = widened(known, agency.region if agency else code, tuple(directory.decrees()))
+    return Asked(wide, (known.first, known.last), asked=False)
 
 
 async def feed(pool: Pool, directory: Directory, code: str, version: int | None) -> Feed:
@@ -84,24 +124,24 @@ async def feed(pool: Pool, directory: Directory, code: str, version: int | None)
     return Feed(content, f"{known.region}-{known.version}")
 
 
-def days(calendar: Snapshot, first: date, last: date) -> list[Day]:
-    """Each day from `first` to `last`: whether it is a working day, and why. Raises BadSpan."""
+def days(found: Asked, code: str, first: date, last: date) -> dict[str, Any]:
+    """Each day from `first` to `last`: whether it counts, and why. Raises BadSpan, BeyondHorizon."""
     if not 0 <= (last - first).days < MOST_DAYS:
         raise BadSpan
-    return _days(calendar, first, last)
+    head = found.head(code, first, last)
+    return {**head, "days": [day.wire() for day in _days(found.calendar, first, last)]}
 
 
-def due_on(calendar: Snapshot, code: str, start: date, working_days: int) -> dict[str, Any]:
-    """The day at whose end a clock of so many working days, begun on `start`, lapses."""
-    on = due(calendar, start, working_days)
+def due_on(found: Asked, code: str, start: date, working_days: int) -> dict[str, Any]:
+    """The day at whose end a clock of that many `working_days`, begun on `start`, lapses. Raises
+    BeyondHorizon."""
+    on = due(found.calendar, start, working_days)
     return {
-        "region": code,
-        "zone": calendar.zone,
-        "version": calendar.version,
+        **found.head(code, start + timedelta(days=1), on),
         "start": start.isoformat(),
         "days": working_days,
         "due_on": on.isoformat(),
-        "due_at": instants.written(calendar.end_of(on)),
+        "due_at": instants.written(found.calendar.end_of(on)),
     }
 
 

@@ -81,6 +81,16 @@ async def _answered(pool: Pool, query: str, params: Params, within: float) -> li
     return asking.result()
 
 
+def away(error: BaseException) -> str | None:
+    """What may be told of one of `SQL_AWAY`; null for any other error."""
+    return f"SQL {kind_of(error)}" if isinstance(error, SQL_AWAY) else None
+
+
+def kind_of(error: BaseException) -> str:
+    """What may be told of an error of psycopg: its SQLSTATE, else its class. Its message quotes the row."""
+    return getattr(error, "sqlstate", None) or type(error).__name__
+
+
 def _let_go(asking: "asyncio.Task[list[DictRow]]") -> None:
     """Nobody waits for it any more; whatever it ended with is of no interest."""
     if not asking.cancelled():

@@ -1,10 +1,12 @@
 """The directory as a CSV file: one line an agency, a unit or an account; what a line must and may say."""
 
 import csv
+import io
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,6 +17,8 @@ from pydantic import (
 )
 
 from calendars import REGIONS
+from fields.addresses import address
+from fields.text import line as line_of_text
 from workflows.procedure.decisions import Code
 
 COLUMNS = ("type", "agency", "unit", "username", "name", "role", "region", "approval", "email", "active")
@@ -48,8 +52,8 @@ def _known_region(code: str) -> str:
 
 
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
-Name = Annotated[str, Field(max_length=200)]
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(line_of_text)]
+Email = Annotated[str, AfterValidator(address)]
 Role = Literal["national_admin", "agency_admin", "liaison_officer", "supervisor", "auditor"]
 
 
@@ -154,7 +158,8 @@ def key_of(line: Line) -> tuple[str, ...]:
 
 def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     first = text.split("\n", 1)[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if ";" in first else ",")
+    # Not `splitlines`: a cell may hold what that takes for the end of a line, such as U+2028.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
     header = [cell.strip().lower() for cell in next(reader, [])]
     if wrong := [cell for cell in header if cell not in COLUMNS] or (
         [] if "type" in header else ["type missing"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workflows.procedure.case import Case
+from workflows.procedure.news import News
 from workflows.procedure.submission import Intake
 
 
@@ -11,11 +12,13 @@ class ReportInput:
     """A report begins with an `intake`, and goes on, in a new run, with its `case`.
 
     `continue_after` lowers the number of history events after which it goes on in a new run (for tests).
+    `early` is what it was told by reports that it does not follow yet.
     """
 
     intake: Intake | None = None
     case: Case | None = None
     continue_after: int | None = None
+    early: tuple[News, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ SEEN = "seen"
 KNOWN = "known"
 """The type of the refusal by which a repeated decision is answered; its one detail is the first answer."""
 
+CLOCK_AHEAD = "clock_ahead"
+"""The type of the refusal of a decision stamped later than the report's present: a clock is off."""
+
 UNCONCERNED = "unconcerned"
 """The type of the refusal of a newer calendar that counts no day otherwise which still matters here."""
 

@@ -37,6 +37,20 @@ def instant_after(received: datetime) -> datetime:
     return at
 
 
+def is_ahead(received: datetime) -> bool:
+    """Whether `received` was stamped by a clock that runs ahead of the engine's, and of this machine's.
+
+    Raises StaleTask where it is this task's clock that stands behind. Of a replay the same comes out: only
+    a clock that is the present is answered by.
+    """
+    at = instant()
+    if received - at <= UNEVENNESS:
+        return False
+    if not workflow.unsafe.is_replaying():
+        _require(received - datetime.fromtimestamp(time.time(), UTC) > UNEVENNESS)
+    return True
+
+
 def instant_at_alarm(due: datetime) -> datetime:
     """The history's clock when the timer for `due` has fired, which it never does early. Raises StaleTask."""
     at = instant()

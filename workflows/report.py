@@ -5,6 +5,8 @@ Signal `hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`,
 """
 
 import asyncio
+import dataclasses
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -17,7 +19,7 @@ from calendars import Snapshot
 from workflows import present, recording
 from workflows.inputs import Adoption, ReportInput
 from workflows.keeping import tell, wait_beside
-from workflows.looking import KNOWN, SEEN, UNCONCERNED, Foreseen, looked_at, refused
+from workflows.looking import CLOCK_AHEAD, KNOWN, SEEN, UNCONCERNED, Foreseen, looked_at, refused
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, next_alarm, reach_of, sealed_at, spread
 from workflows.procedure.decide import Decided, decide, refuse
@@ -28,7 +30,8 @@ from workflows.procedure.news import News
 from workflows.procedure.office import VacantTask
 from workflows.procedure.refusals import MergeTarget, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
-from workflows.procedure.words import FactKind
+from workflows.procedure.rules.centre import no_merge_target
+from workflows.procedure.words import FactKind, Stage
 
 AGENCY = SearchAttributeKey.for_keyword("Agency")
 ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
@@ -53,6 +56,7 @@ class Report:
         self._recorded = 0
         self._news: list[News] = []
         self._merging = 0
+        self._early = list(start.early)
         self._foreseen: Foreseen | None = None
         self._wake_at: datetime | None = None
         self._shown: tuple[str | None, int] = (None, 0)
@@ -78,7 +82,8 @@ class Report:
         await wait_beside(loops, lambda: self._is_over() or self._has_grown)
         await wait_beside(loops, self._is_settled)
         if not self._is_over():
-            workflow.continue_as_new(ReportInput(case=self.case, continue_after=start.continue_after))
+            early = tuple(self._early)
+            workflow.continue_as_new(ReportInput(None, self.case, start.continue_after, early))
         if not self.case.is_final:
             await recording.record(row.batch(self.case, (), sealed_at(self.case)))
         return self.case.head
@@ -102,16 +107,29 @@ class Report:
             raise refused(refusal) from None
         if decided.is_known:
             raise ApplicationError("known", decided.answer, type=KNOWN, non_retryable=True)
+        if request.received_at - workflow.now() > present.UNEVENNESS:
+            raise ApplicationError("stamped ahead of the present", type=CLOCK_AHEAD, non_retryable=True)
         self._foreseen = Foreseen(request.key, request.content, self.case, decided)
 
     @workflow.signal(name="decide")
     async def decide_later(self, request: DecisionRequest) -> None:
-        """The same, for senders that don't wait; a refusal becomes a fact."""
+        """The same, for senders that don't wait; a refusal becomes a fact. One that was stamped ahead waits
+        until then, alone; where the run ends before, it counts at that instant."""
+        if present.is_ahead(request.received_at):
+            await self._wait_for(request.received_at)
+            received_at = min(request.received_at, present.instant())
+            request = dataclasses.replace(request, received_at=received_at)
         try:
             await self._carry_out(request)
         except Refusal as refusal:
             now = present.instant_after(request.received_at)
             self._become(refuse(self.case, request, refusal, now))
+
+    async def _wait_for(self, instant: datetime) -> None:
+        wait = instant - present.instant()
+        self.waits.append(wait)
+        with suppress(TimeoutError):
+            await workflow.wait_condition(lambda: self._is_over() or self._has_grown, timeout=wait)
 
     async def _carry_out(self, request: DecisionRequest) -> dict[str, Any]:
         if isinstance(request.decision, Merge) and request.key not in self.case.answers:
@@ -131,6 +149,9 @@ class Report:
         try:
             adopted = await recording.adopted(Adoption(merge.into, me, self.case.followers))
             decided = decide(self.case, request, present.instant(), target_gone=not adopted)
+            is_told = request.protocol >= 1 and workflow.current_update_info() is not None
+            if not adopted and is_told and not decided.is_known:
+                raise no_merge_target()
             return self._become(decided).answer
         except Refusal:
             if adopted and self.case.merged_into != merge.into:
@@ -188,8 +209,11 @@ class Report:
         """Hears what another report has to tell. During a merge that waits: it may be the original's end."""
         if self._merging:
             await workflow.wait_condition(lambda: not self._merging)
+        if news.comes_early(self.case, heard):
+            self._early.append(heard)
+            return
         ledger = Ledger(self.case, present.instant())
-        news.hear(ledger, heard)
+        news.hear_all(ledger, heard, self._early)
         self._become(ledger)
 
     # -- what people ask
@@ -218,6 +242,8 @@ class Report:
             before = after
         self.steps += came.steps
         self.case = came.case
+        if self.case.stage is not Stage.MERGED:
+            self._early = []
         alarm = next_alarm(self.case)
         self._wake_at = alarm.at if alarm else None
         # Only with facts, which leave a command: a task without any is replayed together with the next, and

@@ -55,10 +55,9 @@ async def days(
     """Each day from `from` to `to`: whether it is a working day, and why."""
     calendar = await almanac.asked(house.pool, house.directory, code, version)
     try:
-        items = [day.wire() for day in almanac.days(calendar, from_, to)]
+        return Json(almanac.days(calendar, code, from_, to))
     except almanac.BadSpan as bad:
         raise Malformed([{"field": "to", "message": str(bad)}]) from None
-    return Json({"region": code, "zone": calendar.zone, "version": calendar.version, "days": items})
 
 
 @router.get("/v1/calendars/{code}/versions")

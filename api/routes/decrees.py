@@ -17,6 +17,7 @@ from api.listing import Code
 from api.openapi import body_of
 from api.problems import Malformed, Problem, not_allowed, sentence
 from calendars import CalendarError, Decree, Snapshot
+from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
 from calendars.ical import read as read_ical
@@ -130,7 +131,7 @@ async def read(who: SignedInDep, request: Request) -> Json:
     require_centre(who)
     content = await request.body()
     with _refusals():
-        found: ReadDays = read_ical(content)
+        found: ReadDays = read_ical(content, horizon(calendars.today()))
     days = {
         name: [day.model_dump(mode="json") for day in each]
         for name, each in (("non_working", found.non_working), ("working", found.working))

@@ -1,6 +1,5 @@
 """Sending a report in."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,6 +7,7 @@ from fastapi import APIRouter, Request
 from api import intake, numbers, starting
 from api.answers import Json
 from api.bodies import content_of, read_object
+from api.clock_offset import received_now
 from api.deps import AddressDep, HouseDep, idempotency_key
 from api.house import House
 from api.intake import NewReport
@@ -34,13 +34,13 @@ EXAMPLE = {
 @router.post("/v1/reports", status_code=201, openapi_extra=body_of(NewReport, EXAMPLE, once=True))
 async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
-    received_at = datetime.now(UTC)
+    received_at = received_now()
+    house.clock.require()
     body = await read_object(request)
     key = idempotency_key(request)
     new = intake.read(house, body, received_at)
     # What is malformed makes no report and is told so, however often: it costs next to nothing.
-    house.limits.intake.require(address, "Too many reports from where you are; try again in a second.")
-    house.limits.intake.count(address)
+    await house.limits.intake.take(address)
     number = numbers.tracking_number(house.settings.intake_secret, key)
     report_key = await house.keys.create(number)
     content = content_of(house.settings.intake_secret, body)

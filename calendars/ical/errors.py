@@ -71,7 +71,7 @@ class Cancels(CalendarFileError):
 
 
 class Repeats(CalendarFileError):
-    """Repeated without an end, or otherwise than plainly every year."""
+    """Repeated otherwise than plainly every year."""
 
     code = "ical_repeats"
 

@@ -6,13 +6,15 @@ from datetime import date
 
 from icalendar.parser import split_on_unescaped_comma
 
+from calendars.ical.doubts import doubts, observance
 from calendars.ical.errors import Repeats, Unreadable, quoted
 from calendars.ical.lines import Component
 from calendars.ical.moments import DAY, day_of, moment, stretch
-from calendars.ical.repeating import first_days
+from calendars.ical.repeating import Horizon, repeated
 from calendars.ical.text import UNNAMED, Notes, unescaped
 
 LONGEST_NAME = 200
+CANCELLED = frozenset({"CANCELLED", "CANCELED"})
 WORKING = frozenset({"hari kerja", "working day"})
 """The categories of working days; an event with none of them is a day off."""
 _CLOCK_CHANGE = re.compile("daylight.saving|summer ?time|sommerzeit|winterzeit", re.IGNORECASE)
@@ -22,14 +24,16 @@ _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Said:
     """What an event comes to. `dates` are the first days of its stretches of `length` days; without any it
-    was `ignored`, which says why."""
+    was `ignored`, which says why. `doubts` are told of it. A series without an end was read
+    `endless_within`."""
 
     name: str
     working: bool
     dates: tuple[date, ...] = ()
     length: int = 0
     ignored: str = ""
-    tentative: bool = False
+    doubts: tuple[str, ...] = ()
+    endless_within: Horizon | None = None
 
     def days(self) -> list[date]:
         """Every day of it."""
@@ -49,8 +53,9 @@ class Event:
     said: Said
 
 
-def event_of(component: Component, notes: Notes) -> Event:
-    """The event behind the properties. Raises CalendarFileError."""
+def event_of(component: Component, within: Horizon, notes: Notes) -> Event:
+    """The event behind the properties; one that repeats without an end does so `within`. Raises
+    CalendarFileError."""
     uid, sequence = component.one("UID"), component.one("SEQUENCE")
     if sequence and not _NUMBER.fullmatch(sequence.value):
         raise Unreadable(component.place, f"has the SEQUENCE {quoted(sequence.value)}, which is no number")
@@ -60,7 +65,7 @@ def event_of(component: Component, notes: Notes) -> Event:
         uid.value if uid else "",
         _instance(component),
         int(sequence.value) if sequence else 0,
-        _said(component, notes),
+        _said(component, within, notes),
     )
 
 
@@ -73,10 +78,10 @@ def _instance(component: Component) -> date | None:
     return day_of(moment(prop.value, component.place))
 
 
-def _said(component: Component, notes: Notes) -> Said:
+def _said(component: Component, within: Horizon, notes: Notes) -> Said:
     working, prop = _working(component), component.one("STATUS")
     status = prop.value.upper() if prop else ""
-    if status == "CANCELLED":
+    if status in CANCELLED:
         return Said("", working, ignored="it is cancelled")
     covered = stretch(component, notes)
     if isinstance(covered, str):
@@ -84,8 +89,10 @@ def _said(component: Component, notes: Notes) -> Said:
     name = _name(component, working, notes)
     if _CLOCK_CHANGE.search(name):
         return Said(name, working, ignored="it is about daylight saving")
-    dates = first_days(component, covered)
-    return Said(name, working, dates, covered.length, tentative=status == "TENTATIVE")
+    if not working and observance(component):
+        return Said(name, working, ignored="it is an observance and no day off, as it says itself")
+    days, endless = repeated(component, covered, within, notes)
+    return Said(name, working, days, covered.length, "", doubts(component), within if endless else None)
 
 
 def _working(component: Component) -> bool:

@@ -24,6 +24,9 @@ READ = frozenset(
         "STATUS",
         "SUMMARY",
         "CATEGORIES",
+        "DESCRIPTION",
+        "TRANSP",
+        "X-MICROSOFT-CDO-BUSYSTATUS",
         "X-TUNTAS-WORKING",
         "DTSTART",
         "DTEND",
@@ -35,6 +38,8 @@ READ = frozenset(
     ]
 )
 """The properties of an event that say anything about days."""
+TELLING = frozenset({"DESCRIPTION", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"})
+"""Those of them which only help to tell what is meant; one that can't be read is noted."""
 DATED = frozenset({"VTODO", "VJOURNAL", "VFREEBUSY"})
 """Components that have dates and are no events."""
 
@@ -198,6 +203,9 @@ class _Walk:
             try:
                 _, params, value = Contentline(line).raw_parts()
             except ValueError:
+                if name in TELLING:
+                    self._notes.add(f"line {number} was ignored: its {name} can't be read")
+                    return
                 raise Unreadable(f"line {number}", f"has a {name} that can't be read") from None
             self._event.properties.setdefault(name, []).append(Property(number, name, params, value.strip()))
         elif ":" not in line:

@@ -11,8 +11,9 @@ from datetime import date
 
 from calendars.decrees import FIRST, LAST, NamedDay
 from calendars.ical.errors import DayOfBothKinds, DayOutOfRange, NoDays, TooManyDays, UidTwice, quoted
-from calendars.ical.events import Event, event_of, shortened
+from calendars.ical.events import Event, Said, event_of, shortened
 from calendars.ical.lines import FILE, components
+from calendars.ical.repeating import Horizon
 from calendars.ical.text import Notes
 
 MOST_DAYS = 4_000
@@ -35,14 +36,15 @@ class _Day:
     names: dict[str, None] = field(default_factory=dict)  # in the order in which the file has them
 
 
-def read(content: bytes) -> ReadDays:
+def read(content: bytes, within: Horizon = (FIRST, LAST)) -> ReadDays:
     """The days of the file: non-working, or working if the event's CATEGORIES have `HARI KERJA` or `WORKING
     DAY` or its X-TUNTAS-WORKING is TRUE. Raises a CalendarFileError that says where the file is wrong.
 
     Takes time in proportion to the file, whatever is in it; one of more than a megabyte isn't looked into.
+    What repeats without an end is read `within` these days: the horizon of calendars.
     """
     notes = Notes()
-    events = _events(content, notes)
+    events = _events(content, within, notes)
     days = _days(_series(_latest(events, notes), notes), notes)
     if not days:
         raise NoDays(FILE, f"has {len(events)} events and no whole day in force", notes.told())
@@ -54,11 +56,11 @@ def read(content: bytes) -> ReadDays:
     )
 
 
-def _events(content: bytes, notes: Notes) -> list[Event]:
+def _events(content: bytes, within: Horizon, notes: Notes) -> list[Event]:
     events: list[Event] = []
     count = 0
     for component in components(content, notes):
-        events.append(event_of(component, notes))
+        events.append(event_of(component, within, notes))
         count += len(events[-1].said.dates) * events[-1].said.length
         if count > MOST_DAYS:
             raise TooManyDays(FILE, f"has more than {MOST_DAYS:,} days")
@@ -84,18 +86,24 @@ def _latest(events: Iterable[Event], notes: Notes) -> list[Event]:
 
 def _series(events: list[Event], notes: Notes) -> list[Event]:
     """The events, series without the days for which another event stands in."""
-    of_series = {event.uid: set(event.said.dates) for event in events if event.uid and event.instance is None}
+    of_series = {event.uid: event.said for event in events if event.uid and event.instance is None}
     instead: dict[str, set[date]] = {}
     for event in events:
         if event.instance is None or event.uid not in of_series:
             continue
-        if event.instance not in of_series[event.uid]:
+        if _is_missing(event.instance, of_series[event.uid]):
             notes.add(f"{event.place} stands in for {event.instance}, on which there is none in its series")
         instead.setdefault(event.uid, set()).add(event.instance)
     return [
         event if event.instance is not None else _without(event, instead.get(event.uid, set()))
         for event in events
     ]
+
+
+def _is_missing(day: date, series: Said) -> bool:
+    """Whether the series has nothing on `day`, as far as it was read."""
+    reach = series.endless_within
+    return day not in series.dates and (reach is None or reach[0] <= day <= reach[1])
 
 
 def _without(event: Event, days: set[date]) -> Event:
@@ -106,11 +114,12 @@ def _without(event: Event, days: set[date]) -> Event:
 def _days(events: Iterable[Event], notes: Notes) -> dict[date, _Day]:
     """What the events make of each day. Raises DayOutOfRange, DayOfBothKinds."""
     days: dict[date, _Day] = {}
-    tentative = 0
     for event in events:
-        tentative += event.said.tentative
         if event.said.ignored:
             notes.add(f"{event.place} was ignored: {event.said.ignored}")
+        for doubt in event.said.doubts if event.said.dates else ():
+            what = f"{quoted(event.said.name)} on {event.said.dates[0]}"
+            notes.add(f"{event.place}, {what}, is {doubt}; it was read as a day")
         for day in event.said.days():
             if not FIRST <= day <= LAST:
                 raise DayOutOfRange(event.place, f"is on {day}; days are from {FIRST} to {LAST}")
@@ -119,8 +128,6 @@ def _days(events: Iterable[Event], notes: Notes) -> dict[date, _Day]:
                 other = "non-working" if event.said.working else "working"
                 raise DayOfBothKinds(event.place, f"is on {day}, which {known.place} makes {other}")
             known.names[event.said.name] = None
-    if tentative:
-        notes.add(f"tentative, and read like the others: {tentative} events")
     return days
 
 

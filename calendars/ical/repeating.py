@@ -1,4 +1,8 @@
-"""Events that repeat: plainly every year up to an end, or on listed days. Everything else is refused."""
+"""Events that repeat: plainly every year, or on listed days, without the days of EXDATE. All else is refused.
+
+The rule is counted here, and not by `dateutil.rrule` (nor by `recurring-ical-events`, which is built on it):
+given a rule that meets no day it searches all years up to 9999, and a file may hold 10,000 such rules.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,19 +13,37 @@ from calendars.decrees import LAST
 from calendars.ical.errors import DayOutOfRange, Repeats, Unreadable, quoted
 from calendars.ical.lines import Component, Property
 from calendars.ical.moments import MOST_AT_A_STRETCH, Stretch, day_of, moment
+from calendars.ical.text import Notes
+
+Horizon = tuple[date, date]
+"""The first and the last day on which what has no end is read."""
 
 
-def first_days(event: Component, covered: Stretch) -> tuple[date, ...]:
-    """The first day of each of its stretches: its own, those that RRULE and RDATE add, without EXDATE's.
-    Raises Unreadable, Repeats, DayOutOfRange."""
+def repeated(
+    event: Component, covered: Stretch, within: Horizon, notes: Notes
+) -> tuple[tuple[date, ...], bool]:
+    """The first day of each of its stretches: its own, those that RRULE and RDATE add, without EXDATE's; and
+    whether it has no end, and is therefore read `within` only. Raises Unreadable, Repeats, DayOutOfRange."""
     rule, begins = event.one("RRULE"), event.one("DTSTART")
     added, taken = _listed(event, "RDATE"), _listed(event, "EXDATE")
     if event.every("EXRULE") or ((rule or added) and begins and "T" in begins.value):
         raise Repeats(event.place, "repeats, and not plainly by whole days (VALUE=DATE)")
-    days = {covered.first, *added, *(_yearly(event.place, rule, covered.first) if rule else ())}
+    rules = _told(event.place, rule, covered.first) if rule else {}
+    endless = bool(rule) and not rules.keys() & {"COUNT", "UNTIL"}
+    yearly = _yearly(event.place, rules, covered.first) if rule else [covered.first]
+    if endless:
+        yearly = [day for day in yearly if within[0] <= day <= within[1]]
+        notes.add(f"{event.place} repeats without an end; it was read from {within[0]} to {within[1]}")
+    days = {*added, *yearly} if endless else {covered.first, *added, *yearly}
+    if idle := sorted(taken - days - (set() if not endless else _outside(taken, within))):
+        notes.add(f"{event.place} leaves out {idle[0]}, on which there is none in its series (EXDATE)")
     if len(days) * covered.length > MOST_AT_A_STRETCH:
         raise Repeats(event.place, f"comes to more than {MOST_AT_A_STRETCH} days")
-    return tuple(sorted(days - taken))
+    return tuple(sorted(days - taken)), endless
+
+
+def _outside(days: set[date], within: Horizon) -> set[date]:
+    return {day for day in days if not within[0] <= day <= within[1]}
 
 
 def _listed(event: Component, name: str) -> set[date]:
@@ -31,14 +53,12 @@ def _listed(event: Component, name: str) -> set[date]:
     return {day_of(moment(value, event.place)) for value in values}
 
 
-def _yearly(place: str, prop: Property, start: date) -> list[date]:
-    """Every so many years on the day of `start`, where the year has it."""
-    rule = _told(place, prop, start)
+def _yearly(place: str, rules: dict[str, Any], start: date) -> list[date]:
+    """Every so many years on the day of `start`, where the year has it; without an end up to the last day."""
+    rule = dict(rules)
     step, count, until = rule.pop("INTERVAL", 1), rule.pop("COUNT", None), rule.pop("UNTIL", None)
     if rule != {"FREQ": "YEARLY"} or step < 1 or (count is not None and count < 1):
         raise Repeats(place, "repeats otherwise than plainly every year")
-    if count is None and until is None:
-        raise Repeats(place, "repeats without an end (neither COUNT nor UNTIL)")
     if not isinstance(until, date | None):
         raise Unreadable(place, "repeats until something that is no day")
     last = until.date() if isinstance(until, datetime) else until
@@ -48,7 +68,7 @@ def _yearly(place: str, prop: Property, start: date) -> list[date]:
             return days
         if (day := _in(year, start)) and (last is None or day <= last):
             days.append(day)
-    if len(days) == count or (last and last <= LAST):
+    if len(days) == count or (count is None and (last is None or last <= LAST)):
         return days
     raise DayOutOfRange(place, f"repeats beyond {LAST}")
 

@@ -8,7 +8,7 @@ UNNAMED = {False: "Hari libur", True: "Hari kerja"}
 """What a day is called that has no name, by whether it is a working day."""
 
 LONGEST_TEXT = 1_000
-MOST_NOTES = 100
+MOST_NOTES = 1_000
 # By Unicode category; line and paragraph separators too, since some programs end a content line at them.
 _INSTEAD = {"Cc": " ", "Zl": " ", "Zp": " ", "Cf": "", "Cs": ""}
 

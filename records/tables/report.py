@@ -176,3 +176,17 @@ class Message(SQLModel, table=True):
     error: str | None = text()
     leaves_at: datetime = instant()
     given_up_at: datetime | None = instant()
+
+
+class RecordGap(SQLModel, table=True):
+    """A report that the record can't take in, for what `reason`; it lacks all facts from its next one up to
+    `lacks_below`, excluded, where that is set."""
+
+    __tablename__ = "record_gaps"
+
+    report: str = text(primary_key=True)
+    since: datetime = instant()
+    due_at: datetime = instant()
+    attempts: int
+    reason: str = text()
+    lacks_below: int | None

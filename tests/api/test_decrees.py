@@ -258,9 +258,9 @@ async def test_a_day_off_against_a_saturday_moves_no_deadline_and_still_explains
     report = await people.submit()
     await report.forward(agency="pemprov-aceh")
     before = await clocks(report)
-    off_day = working_day_before(house, before["response"]["due_on"], "ID-AC")
+    off_day = working_day_before(house, before["settlement"]["due_on"], "ID-AC")
     saturday = date.fromisoformat(off_day)
-    while saturday.isoweekday() != 6 or saturday.isoformat() > before["response"]["due_on"]:
+    while saturday.isoweekday() != 6 or saturday.isoformat() > before["settlement"]["due_on"]:
         saturday += timedelta(days=1 if saturday.isoweekday() != 6 else -7)
     decree = off("Kepgub 9/2026", off_day, region="ID-AC")
     decree["working"] = [{"date": saturday.isoformat(), "name": "Hari kerja pengganti"}]
@@ -270,8 +270,8 @@ async def test_a_day_off_against_a_saturday_moves_no_deadline_and_still_explains
     assert told["reached"] == told["total"] >= 1
     assert told["moved"] == 0
     assert await moved(report) == []
-    assert (await clocks(report))["response"] == before["response"]
-    days = (await report.get("auditor", "/clocks/response/explanation")).json()["days"]
+    assert (await clocks(report))["settlement"] == before["settlement"]
+    days = (await report.get("auditor", "/clocks/settlement/explanation")).json()["days"]
     by_date = {day["date"]: (day["counts"], day["decree"]) for day in days}
     assert by_date[off_day] == (False, "Kepgub 9/2026")
     assert by_date[saturday.isoformat()] == (True, "Kepgub 9/2026")

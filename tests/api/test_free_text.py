@@ -41,6 +41,22 @@ async def test_characters_that_deceive_are_refused_in_every_decision(
     assert (await report.get("auditor", source="live")).json()["facts"] == facts
 
 
+@pytest.mark.parametrize(
+    "title", ["Lampu\nBcc: m@b.id", "=?utf-8?q?=0aBcc:_m@b.id?=", "\u3164\u200b", "a\u2028b"]
+)
+async def test_no_decision_gives_a_title_that_is_no_line(people: People, title: str) -> None:
+    report = await people.submit()
+    refused = await report.forward(title=title)
+    assert (refused.status_code, refused.json()["code"]) == (422, "malformed")
+    assert [error["field"] for error in refused.json()["errors"]] == ["decision.title"]
+
+
+async def test_no_decision_is_explained_by_what_nobody_sees(people: People) -> None:
+    report = await people.submit()
+    refused = await report.decide("pusat", "archive", reason="unclear", note="\u2800\u200b" * 10)
+    assert [error["field"] for error in refused.json()["errors"]] == ["decision.note"]
+
+
 @pytest.mark.parametrize("bad", DECEIVING)
 async def test_characters_that_deceive_are_refused_in_every_field_of_a_report(
     people: People, bad: str

@@ -233,10 +233,10 @@ def test_white_space_around_values_means_nothing() -> None:
     assert (off(found), on(found)) == (NYEPI, {"2026-03-28": "Ganti"})
 
 
-def test_tentative_days_are_read_and_counted() -> None:
+def test_tentative_days_are_read_and_said() -> None:
     found = read(file(event("STATUS:TENTATIVE"), event("STATUS:CONFIRMED", day="20260321")))
     assert list(off(found)) == ["2026-03-20", "2026-03-21"]
-    assert found.notes == ("tentative, and read like the others: 1 events",)
+    assert found.notes == ("the event in line 3, 'Nyepi' on 2026-03-20, is tentative; it was read as a day",)
 
 
 def test_a_message_never_quotes_much_of_the_file() -> None:

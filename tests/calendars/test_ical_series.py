@@ -54,7 +54,6 @@ def test_a_series_has_400_days_at_most() -> None:
 @pytest.mark.parametrize(
     ("lines", "code", "what"),
     [
-        (["RRULE:FREQ=YEARLY"], "ical_repeats", "without an end"),
         (["RRULE:FREQ=WEEKLY;COUNT=3"], "ical_repeats", "otherwise than plainly every year"),
         (["RRULE:COUNT=3"], "ical_repeats", "otherwise than plainly every year"),
         (["RRULE:FREQ=YEARLY;COUNT=0"], "ical_repeats", "otherwise than plainly every year"),

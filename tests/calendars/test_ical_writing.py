@@ -30,7 +30,7 @@ def feed(
 def ours(content: bytes) -> Kinds:
     """By date whether it is a working day and its name, as we read it; and nothing had to be forgiven."""
     found = read(content)
-    assert all(note.startswith("tentative, and read like the others") for note in found.notes)
+    assert all(note.endswith("is tentative; it was read as a day") for note in found.notes)
     return {
         day.date: (working, day.name)
         for working, days in ((False, found.non_working), (True, found.working))

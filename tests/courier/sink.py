@@ -11,9 +11,11 @@ from typing import Self
 
 @dataclass
 class Sink:
-    """What it took is in `taken`; `refusing` answers a recipient with that line, `stalling` never answers."""
+    """What it took is in `taken`, and byte for byte in `raw`; `refusing` answers a recipient with that line,
+    `stalling` never answers."""
 
     taken: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     refusing: dict[str, str] = field(default_factory=dict)
     stalling: asyncio.Event | None = None
     port: int = 0
@@ -70,6 +72,7 @@ class Sink:
             return "221 bye" if line.upper() == "QUIT" else "250 ok"
         writer.write(b"354 go on\r\n")
         taken = (await reader.readuntil(b"\r\n.\r\n")).removesuffix(b".\r\n")
+        self.raw.append(taken)
         self.taken.append(message_from_bytes(taken, policy=default))
         if self.stalling is not None:
             self.stalling.set()

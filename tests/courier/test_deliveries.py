@@ -11,7 +11,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.deliveries import LONGEST_PAUSE, Deliveries, pause, rendered
-from activities.post import FolderPost, Letter, NotSent, SmtpPost
+from activities.mail import Letter, NotSent
+from activities.post import FolderPost, SmtpPost
 from records.database import Pool, rows
 from records.key_store import KeyStore
 from runtime.ports import free_port
@@ -247,7 +248,7 @@ async def test_a_folder_shows_what_would_be_sent_to_those_without_an_address_too
         await post("LPR-B", 2, "reporter", template="forwarded", send_at=due),
         await post("LPR-B", 3, "a_2"),
     ]
-    assert await deliver(database, keys, FolderPost(tmp_path)) == 2
+    assert await deliver(database, keys, FolderPost(tmp_path, "contoh.invalid")) == 2
     names = sorted(path.name.split("-", 1)[1] for path in tmp_path.iterdir())
     assert names == [f"agus-{ids[1]}.txt", f"pelapor-{ids[0]}.txt"]
     (file,) = tmp_path.glob("20261123T010000Z-pelapor-*")

@@ -74,7 +74,7 @@ def test_followers_of_a_merged_report_move_along() -> None:
     play = Play()
     play.hear(acts.adopt, "LPR-3", ())
     play.do("merge")
-    assert told(play) == [News("LPR-3", "LPR-1", into="LPR-2")]
+    assert told(play) == [News("LPR-3", "LPR-1", into="LPR-2", may_wait=True)]
     assert play.case.followers == ()
 
     follower = Play(number="LPR-3")

@@ -39,13 +39,31 @@ def problems(text: str) -> list[str]:
         ("account,kota,,budi,Budi,auditor,,,,", "auditor has no agency"),
         ("account,kota,,budi,Budi,liaison_officer,,,,", "a unit is named for a liaison_officer"),
         ("account,kota,umum,budi,Budi,supervisor,,,,", "a unit is named for a liaison_officer"),
-        ("account,,,budi,Budi,auditor,,,budi,", "email: String should match pattern"),
+        ("account,,,budi,Budi,auditor,,,budi,", "email: must be an e-mail address"),
+        ("account,,,budi,Budi,auditor,,,ä@b.id,", "email: must be an e-mail address with nothing but"),
+        ("account,,,budi,Budi,auditor,,,a..b@c.id,", "email: must be an e-mail address"),
+        ("account,,,budi,Budi,auditor,,,.a@b.id,", "email: must be an e-mail address"),
+        ('account,,,budi,Budi,auditor,,,"rina,asep@x.id",', "email: must be an e-mail address"),
+        ("account,,,budi,Budi,auditor,,,budi@b\u200b.id,", "email: must be an e-mail address"),
+        ("account,,,budi,\u3164,auditor,,,,", "name: must not consist of invisible characters only"),
+        ("agency,kota,,,\u200b\u2800,,ID,,,", "name: must not consist of invisible characters only"),
+        ("unit,kota,layanan,,Dinas\u2028Kota,,,,,", "name: must be one line"),
+        ("unit,kota,layanan,,Dinas\x85Kota,,,,,", "name: must not contain control characters"),
+        ("agency,kota,,,=?utf-8?q?Kota=0aBcc:_m@b.id?=,,ID,,,", "name: must not contain an encoded word"),
         ("agency,kota,,,Kota,,ID,,,,,", "more cells than columns"),
     ],
 )
 def test_a_line_that_cannot_be_loaded_is_named(line: str, problem: str) -> None:
     (found,) = problems(f"{HEADER}\n{line}\n")
     assert found.startswith(f"line 3: {problem}")
+
+
+def test_a_line_break_within_a_cell_is_no_name_and_tears_no_row() -> None:
+    told = problems(f'{HEADER}agency,kota,,,"Kota\nBcc: m@b.id",,ID,,,\nagency,kab,,,Kab,,XX,,,\n')
+    assert told == [
+        "line 3: name: must be one line",
+        "line 4: region: is neither ID nor the ISO 3166-2 code of a province",
+    ]
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from records import pins
+from records import limits
 from records.database import Pool, rows
 from records.queries import paging
 from records.queries.facts import facts_of
@@ -217,10 +217,13 @@ async def test_figures_are_counted_per_agency_unit_and_stage(pool: Pool) -> None
 
 async def test_wrong_pins_are_counted_until_the_right_one(pool: Pool) -> None:
     number = tracking_number()
-    assert await pins.failures(pool, number) is None
-    assert [(await pins.failed(pool, number)).failures for _ in range(3)] == [1, 2, 3]
-    kept = await pins.failures(pool, number)
-    assert kept is not None
-    assert kept.failures == 3
-    await pins.succeeded(pool, number)
-    assert await pins.failures(pool, number) is None
+
+    async def judged(*, is_right: bool) -> str:
+        keys = [number, f"{number}@here", f"here {number}"]
+        found = await limits.judge_pin(pool, keys, is_right=is_right, free=3, longest=900, hourly=100)
+        return found.verdict
+
+    assert [await judged(is_right=False) for _ in range(2)] == ["wrong"] * 2
+    assert await judged(is_right=True) == "opened"
+    assert [await judged(is_right=False) for _ in range(4)] == ["wrong"] * 3 + ["wait"]
+    assert await judged(is_right=True) == "wait"

@@ -11,6 +11,7 @@ from calendars import Snapshot
 from records.breaker import Breaker
 from records.database import Pool, rows
 from records.key_store import KeyStore
+from records.keys import LocalWrapper
 from tests.records.samples import batch, facts, row, tracking_number
 
 
@@ -84,7 +85,7 @@ async def test_with_sql_known_to_be_away_local_attempts_fail_at_once_and_ordinar
     now = [0.0]
     breaker = Breaker(failures=2, pause=2.0, clock=lambda: now[0])
     record = Record(away, keys, breaker)
-    sent = batch(number, facts(number, 2)[1:])
+    sent = batch(number, facts(number, 2))
     for seconds, message in (
         (0.0, "SQL PoolTimeout"),
         (0.0, "SQL PoolTimeout"),
@@ -133,3 +134,23 @@ def test_while_the_record_is_away_one_attempt_at_a_time_goes_out() -> None:
     assert [breaker.lets_through() for _ in range(3)] == [True, False, False]
     breaker.succeeded()
     assert breaker.lets_through()
+
+
+async def test_a_report_whose_text_this_worker_can_not_unseal_is_noted_and_tried_less_and_less_often(
+    pool: Pool, keys: KeyStore
+) -> None:
+    number = tracking_number()
+    key = await keys.create(number)
+    sealed = {"title": key.seal("Judul").model_dump(), "text": key.seal("Teks").model_dump()}
+    sent = batch(number, facts(number, 1))
+    sent["row"] |= sealed
+    sent["facts"][0]["kind"] = "submitted"
+    record = Record(pool, KeyStore(pool, LocalWrapper(b"o" * 32)))
+    pauses = []
+    for _ in range(3):
+        with pytest.raises(ApplicationError, match="SealBroken") as failed:
+            await ActivityEnvironment().run(record.record, sent)
+        pauses.append(failed.value.next_retry_delay)
+    assert [round(pause.total_seconds()) for pause in pauses if pause] == [1, 2, 4]
+    found = await rows(pool, "select reason, attempts from record_gaps where report = %s", [number])
+    assert found == [{"reason": "refused", "attempts": 3}]

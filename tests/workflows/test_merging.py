@@ -9,7 +9,7 @@ import pytest
 from temporalio.client import Client
 
 import worker
-from records.database import Pool
+from records.database import Pool, rows
 from records.directory import Directory
 from records.key_store import KeyStore
 from tests.workflows.reports import PUSAT, OneReport, Reports
@@ -19,6 +19,7 @@ from workflows.procedure.words import Outcome
 from workflows.report import Report
 
 QUEUE = "tests-merging"
+KINDS = "select kind from facts where report = %s order by number"
 
 
 def merge(report: OneReport, into: OneReport) -> DecisionRequest:
@@ -76,5 +77,55 @@ async def test_the_end_of_an_original_is_not_missed_by_a_follower_that_it_has_ju
     async with worker.build(temporal_client, pool, keys, task_queue=QUEUE):
         (state, _) = await settled([follower, original], 5)
     assert (state["stage"], state["merged_into"], state["facts"]) == ("central_verification", None, 3)
+    for report in (follower, original):
+        await report.handle.terminate("the test has seen enough")
+
+
+@pytest.mark.parametrize("continue_after", [None, 12], ids=["one run", "a new run between"])
+async def test_the_end_of_a_further_original_is_kept_until_the_follower_is_told_to_follow_it(
+    pool: Pool, keys: KeyStore, temporal_client: Client, continue_after: int | None
+) -> None:
+    """F is merged into X, X into Y, Y into Z, and Z ends: F hears of it backwards."""
+    directory = Directory(pool)
+    await directory.refresh()
+    queue = f"{QUEUE}-backwards-{continue_after}"
+    reports = Reports(temporal_client, keys, directory, queue)
+    follower, original = await reports.submit(continue_after=continue_after), await reports.submit()
+    async with worker.build(temporal_client, pool, keys, task_queue=queue):
+        await follower.send(merge(follower, original))
+        backwards = [
+            News(follower.number, "Z", outcome=Outcome.ARCHIVED, may_wait=True),
+            News(follower.number, "Y", into="Z", may_wait=True),
+            News(follower.number, original.number, into="Y", may_wait=True),
+        ]
+        for news in backwards:
+            await follower.handle.signal(Report.hear, news)
+            await settled([follower], 2)
+        (state,) = await settled([follower], 5)
+        kinds = [row["kind"] for row in await rows(pool, KINDS, [follower.number])]
+    assert (state["stage"], state["outcome"], state["merged_into"]) == ("closed", "archived", "Z")
+    assert kinds == ["submitted", "merged", "merged", "merged", "closed"]
+    for report in (follower, original):
+        await report.handle.terminate("the test has seen enough")
+
+
+async def test_what_was_kept_of_a_further_original_is_forgotten_by_a_follower_that_is_freed(
+    pool: Pool, keys: KeyStore, temporal_client: Client
+) -> None:
+    directory = Directory(pool)
+    await directory.refresh()
+    reports = Reports(temporal_client, keys, directory, QUEUE + "-freed")
+    follower, original = await reports.submit(), await reports.submit()
+    async with worker.build(temporal_client, pool, keys, task_queue=QUEUE + "-freed"):
+        await follower.send(merge(follower, original))
+        early = News(follower.number, "Y", outcome=Outcome.ARCHIVED, may_wait=True)
+        await follower.handle.signal(Report.hear, early)
+        why = "alasan yang cukup panjang"
+        await follower.decide(PUSAT, None, "split", reason=why)
+        again = replace(merge(follower, original), task=f"{follower.number}-2", key="again")
+        await follower.send(again)
+        await follower.handle.signal(Report.hear, News(follower.number, original.number, into="Y"))
+        (state,) = await settled([follower], 5)
+    assert (state["stage"], state["merged_into"]) == ("merged", "Y")
     for report in (follower, original):
         await report.handle.terminate("the test has seen enough")

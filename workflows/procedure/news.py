@@ -12,12 +12,14 @@ from workflows.procedure.words import FactKind, Outcome, Stage
 @dataclass(frozen=True, slots=True)
 class News:
     """Something that report `sender` tells report `to`: it closed with `outcome`, it was merged `into`
-    another, or, with neither, it follows no longer."""
+    another, or, with neither, it follows no longer. What `may_wait` is kept where it comes before the news
+    that leads to its sender; senders of earlier releases don't say so."""
 
     to: str
     sender: str
     outcome: Outcome | None = None
     into: str | None = None
+    may_wait: bool = False
 
 
 def news_of(before: Case, fact: Fact) -> list[News]:
@@ -25,10 +27,11 @@ def news_of(before: Case, fact: Fact) -> list[News]:
     me = before.tracking_number
     if fact.kind is FactKind.CLOSED:
         outcome = Outcome(fact.data["outcome"])
-        told = [News(follower, me, outcome=outcome) for follower in before.followers]
+        told = [News(follower, me, outcome=outcome, may_wait=True) for follower in before.followers]
         return told + _leaving(before, by_original=fact.data["cause"]["kind"] == "original_closed")
     if fact.kind is FactKind.MERGED and "into" in fact.data:
-        return [News(follower, me, into=fact.data["into"]) for follower in before.followers]
+        into = fact.data["into"]
+        return [News(follower, me, into=into, may_wait=True) for follower in before.followers]
     if fact.kind is FactKind.SPLIT and "follower" not in fact.data:
         return _leaving(before, by_original=fact.data.get("cause") is not None)
     return []
@@ -38,6 +41,27 @@ def _leaving(before: Case, *, by_original: bool) -> list[News]:
     if before.stage is not Stage.MERGED or before.merged_into is None or by_original:
         return []
     return [News(before.merged_into, before.tracking_number)]
+
+
+def comes_early(case: Case, news: News) -> bool:
+    """Whether it is of a report that this one, merged into another, does not follow yet.
+
+    Reports that are merged and closed one after the other each tell it themselves: the end of the last may
+    be heard before the news that leads there.
+    """
+    return news.may_wait and case.stage is Stage.MERGED and case.merged_into != news.sender
+
+
+def hear_all(ledger: Ledger, news: News, early: list[News]) -> None:
+    """Hears `news`, then what came `early` and is of the report that this one follows by then."""
+    heard: News | None = news
+    while heard is not None:
+        hear(ledger, heard)
+        case = ledger.case
+        is_merged = case.stage is Stage.MERGED
+        heard = next((each for each in early if is_merged and each.sender == case.merged_into), None)
+        if heard is not None:
+            early.remove(heard)
 
 
 def hear(ledger: Ledger, news: News) -> None:

@@ -32,13 +32,19 @@ class LookedUp:
     officer_gone: str | None = None
 
 
+PROTOCOL = 1
+"""What this release sends as a request's `protocol`."""
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionRequest:
     """One decision by one actor.
 
     `task` is null only where the procedure needs none. `received_at` is when the API took it in: the
     instant at which it counts. `key` is the hex HMAC of actor and Idempotency-Key, `content` that of
-    the canonical plain decision with its task.
+    the canonical plain decision with its task. `protocol` says what the sender expects of the report's
+    shell, so that histories replay as they went: from 1 on, a merge that came by Update and whose original
+    could not take the report in is refused and adds no fact.
     """
 
     actor: Actor
@@ -48,6 +54,7 @@ class DecisionRequest:
     key: str
     content: str
     looked_up: LookedUp = field(default_factory=LookedUp)
+    protocol: int = 0
 
 
 @dataclass(frozen=True, slots=True)

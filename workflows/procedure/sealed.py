@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
+from fields.text import line
+
 
 class Sealed(BaseModel):
     """A text under its report's own key.
@@ -31,6 +33,10 @@ def _sealed_on_the_way_in(value: Any, info: ValidationInfo) -> Any:
     return seal(value) if seal is not None and isinstance(value, str) else value
 
 
+def _in_one_line(value: Any) -> Any:
+    return line(value) if isinstance(value, str) else value
+
+
 def _at_least(least: int, most: int) -> AfterValidator:
     def check(value: Sealed) -> Sealed:
         if value.length < least:
@@ -46,7 +52,7 @@ SealedText = Annotated[Sealed, BeforeValidator(_sealed_on_the_way_in)]
 """A sealed field. Validated with the context `{"seal": Seal}` it also takes plain text and seals it;
 without one, as everywhere behind the API, plain text is refused."""
 
-Line = Annotated[SealedText, _at_least(1, 200)]
+Line = Annotated[SealedText, _at_least(1, 200), BeforeValidator(_in_one_line)]
 """A title, a name, a reference."""
 Note = Annotated[SealedText, _at_least(10, 2_000)]
 """A note or a reason."""

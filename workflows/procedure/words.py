@@ -42,6 +42,7 @@ class Channel(StrEnum):
     WEB = "web"
     APP = "app"
     SMS = "sms"
+    WHATSAPP = "whatsapp"
     X = "x"
     WALK_IN = "walk_in"
     API = "api"

@@ -154,7 +154,12 @@ def correct(ledger: Ledger, request: DecisionRequest, decision: Correct, at: dat
 def check_merge(case: Case, request: DecisionRequest, decision: Merge) -> None:
     """Refuses a merge into itself, or into a report that is closed, merged or unknown."""
     if decision.into == case.tracking_number or not request.looked_up.target_open:
-        raise MergeTarget("A report is merged into another one that is open and itself not merged.")
+        raise no_merge_target()
+
+
+def no_merge_target() -> MergeTarget:
+    """The refusal of a merge into what takes no report in."""
+    return MergeTarget("A report is merged into another one that is open and itself not merged.")
 
 
 def merge(ledger: Ledger, request: DecisionRequest, decision: Merge, at: datetime) -> None:

@@ -1,0 +1,103 @@
+"""The documentation's page as somebody sees it: in a browser, which has no connection to anywhere."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page
+
+from api.main import create_app
+from runtime.ports import free_port
+from runtime.settings import Settings
+from tests.api import browser
+from tests.api.browser import Seen
+
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The API over HTTP with nothing behind it: the page and the document need neither record nor engine."""
+    settings = Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path_factory.mktemp("data"))})
+    port = free_port()
+    config = uvicorn.Config(create_app(settings), port=port, lifespan="off", log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=WIDTHS)
+def shown(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[tuple[Page, Seen]]:
+    """The page once it has shown its operations, on a telephone and on a desk."""
+    page = chromium.new_page(viewport={"width": request.param, "height": 900})
+    seen = Seen()
+    seen.of(page)
+    page.goto(f"{address}/")
+    page.wait_for_selector(".opblock", timeout=20_000)
+    yield page, seen
+    page.close()
+
+
+def test_the_page_shows_every_operation_of_the_document(shown: tuple[Page, Seen], address: str) -> None:
+    page, _ = shown
+    document = page.request.get(f"{address}/openapi.json").json()
+    told = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    found = {
+        (
+            block.locator(".opblock-summary-method").inner_text(),
+            block.locator("[data-path]").first.get_attribute("data-path"),
+        )
+        for block in page.locator(".opblock").all()
+    }
+    assert found == told
+    assert page.locator(".errors-wrapper").count() == 0
+
+
+def test_the_page_is_no_wider_than_the_screen(shown: tuple[Page, Seen]) -> None:
+    page, _ = shown
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_request_can_be_tried_out_on_the_page(shown: tuple[Page, Seen]) -> None:
+    page, _ = shown
+    health = page.locator(".opblock", has=page.locator('[data-path="/healthz"]'))
+    health.locator(".opblock-summary").click()
+    health.get_by_role("button", name="Try it out").click()
+    health.get_by_role("button", name="Execute").click()
+    answered = health.locator(".live-responses-table .response").first
+    assert "200" in answered.inner_text()
+    assert '"status": "ok"' in answered.inner_text()
+
+
+def test_the_page_asks_nobody_but_this_server_for_anything(shown: tuple[Page, Seen], address: str) -> None:
+    _, seen = shown
+    assert f"{address}/openapi.json" in seen.requests
+    assert seen.elsewhere(address) == []
+
+
+def test_the_browser_complains_of_nothing_on_the_page(shown: tuple[Page, Seen]) -> None:
+    _, seen = shown
+    assert seen.complaints == []
+
+
+def test_the_page_runs_nothing_that_is_written_into_it(address: str) -> None:
+    policy = httpx.get(f"{address}/docs").headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+    assert "unsafe" not in policy
+    elsewhere = httpx.get(f"{address}/openapi.json").headers["Content-Security-Policy"]
+    assert elsewhere == "default-src 'none'; frame-ancestors 'none'"
