@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from activities.mail import Letter, NotSent
 from activities.texts import Details, UnknownTemplate, body, subject, text_for
 from fields.text import shown_line
-from records.key_store import KeyDestroyed, UnknownReport
+from records.key_store import KeyDestroyed, KeyStore, UnknownReport
 from records.keys import Redacted, SealBroken
 from records.outbox import Waiting
 from workflows.procedure.sealed import Sealed
@@ -16,21 +16,7 @@ from workflows.procedure.sealed import Sealed
 REPORTER = "reporter"
 
 
-class Opener(Protocol):
-    """What opens a report's sealed values."""
-
-    def open(self, value: Sealed) -> str:
-        """Its text. Raises Redacted or SealBroken."""
-
-
-class Openers(Protocol):
-    """Where openers come from: the key store, or, where people read letters, what notes that they do."""
-
-    async def of(self, report: str) -> Opener:
-        """The report's. Raises UnknownReport, KeyDestroyed or KeyUnavailable."""
-
-
-async def composed(messages: Sequence[Waiting], keys: Openers) -> Letter:
+async def composed(messages: Sequence[Waiting], keys: KeyStore) -> Letter:
     """The letter that these messages, all to one person, make. Raises NotSent, or KeyUnavailable."""
     first = messages[0]
     to_reporter = first.recipient == REPORTER
@@ -41,7 +27,7 @@ async def composed(messages: Sequence[Waiting], keys: Openers) -> Letter:
     else:
         person = {"name": first.name, "email": first.email}
     try:
-        texts = [text_for(each.template, _details(each), to_reporter=to_reporter) for each in messages]
+        texts = [text_for(each.template, details_of(each), to_reporter=to_reporter) for each in messages]
     except UnknownTemplate:
         raise NotSent("unknown_template") from None
     name = shown_line(person.get("name"))
@@ -59,12 +45,13 @@ async def composed(messages: Sequence[Waiting], keys: Openers) -> Letter:
     )
 
 
-def _details(message: Waiting) -> Details:
+def details_of(message: Waiting) -> Details:
+    """What the text of a message may speak of."""
     agency, unit = shown_line(message.agency_name), shown_line(message.unit_name)
     return Details.of(message.report, message.data, agency, unit)
 
 
-async def _reporter(message: Waiting, keys: Openers) -> dict[str, Any]:
+async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:
     """The reporter's `{name, email?, phone?, national_id?}`, out of the first fact."""
     if message.identity is None:
         raise NotSent("no_identity", for_good=True)

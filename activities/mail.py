@@ -23,11 +23,15 @@ POLICY = SMTP_POLICY.clone(cte_type="7bit")  # no server has to know 8BITMIME
 class NotSent(Exception):
     """A letter that didn't leave: `kind` says why, without anything personal.
 
-    `for_good`: trying again is in vain. `away`: not this letter but the way is at fault.
+    `for_good`: trying again is in vain. `away`: not this letter but the way is at fault. `unwritable`: it
+    is the addressee who can't be written to.
     """
 
-    def __init__(self, kind: str, *, for_good: bool = False, away: bool = False) -> None:
+    def __init__(
+        self, kind: str, *, for_good: bool = False, away: bool = False, unwritable: bool = False
+    ) -> None:
         super().__init__(kind)
+        self.unwritable = unwritable
         self.kind = kind
         self.for_good = for_good
         self.away = away
@@ -58,7 +62,7 @@ def recipient_of(email: str) -> str:
     try:
         return sendable(email)
     except ValueError:
-        raise NotSent("bad_address", for_good=True) from None
+        raise NotSent("bad_address", for_good=True, unwritable=True) from None
 
 
 def serialised(letter: Letter, email: str, sender: Address, domain: str | None = None) -> bytes:

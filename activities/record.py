@@ -16,7 +16,7 @@ from records import record_gaps
 from records.breaker import Breaker
 from records.database import SQL_AWAY, Pool, kind_of, rows
 from records.key_store import KeyStore, KeyUnavailable
-from records.search_text import search_text
+from records.search import SearchIndex
 
 RETITLING = frozenset({"submitted", "forwarded", "corrected"})
 """The kinds of facts that may change a report's title or text."""
@@ -45,7 +45,7 @@ class Record:
 
     def __init__(self, pool: Pool, keys: KeyStore, breaker: Breaker | None = None) -> None:
         self._pool = pool
-        self._keys = keys
+        self._index = SearchIndex(pool, keys)
         self._breaker = breaker or Breaker()
         self._told: dict[str, int] = {}  # by run, up to what the record was said to lack
 
@@ -62,7 +62,7 @@ class Record:
         if info.is_local and not self._breaker.lets_through():
             raise _away("the record is known to be away")
         try:
-            batch = await self._with_search_text(batch)
+            batch = await self._with_search_words(batch)
             query = "select record_facts(%s::jsonb) as answer"
             found = await rows(self._pool, query, [json.dumps(batch, ensure_ascii=False)])
         except (KeyUnavailable, *SQL_AWAY) as error:
@@ -131,11 +131,11 @@ class Record:
             raise _away("no calendar has been set up")
         return Snapshot.of_wire(found[0]["snapshot"])
 
-    async def _with_search_text(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """The batch with the plain title and text where a fact in it may have changed them."""
+    async def _with_search_words(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """The batch with the words that its report is found by, where a fact in it may have changed them."""
         if not any(fact["kind"] in RETITLING for fact in batch["facts"]):
             return batch
-        return {**batch, "search_text": await search_text(self._keys, batch["report"], batch["row"])}
+        return {**batch, "search": await self._index.words_of(batch)}
 
 
 def _told(error: Exception) -> ApplicationError:

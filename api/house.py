@@ -18,10 +18,11 @@ from records.accesses import Ledger
 from records.archive.store import Store
 from records.audit.shards import Shard
 from records.breaker import Breaker
-from records.database import Pool, away, pool_of
+from records.database import A_LIST, A_STATISTIC, Pool, away, pool_of
 from records.directory import Directory, DirectoryUnavailable
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
+from records.search import SearchIndex
 from runtime.background import BackgroundTask, going_on
 from runtime.connection import connect
 from runtime.elsewhere import Elsewhere
@@ -42,11 +43,15 @@ log = structlog.get_logger("api")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One process' services."""
+    """One process' services. `lists` and `figures` are pools of their own for lists and for statistics, so
+    that slow ones keep no connection from anything else."""
 
     settings: Settings
     client: Client
     pool: Pool
+    lists: Pool
+    figures: Pool
+    search: SearchIndex
     keys: KeyStore
     accesses: Ledger
     directory: Directory
@@ -68,7 +73,12 @@ async def opened(
     """The services, until the block ends; SQL may be away. Raises RuntimeError without Temporal."""
     policy = load_policy(settings.policy)
     client = client or await connect(settings, runtime=engine_runtime())
-    async with pool_of(settings.database_url, breaker=Breaker()) as pool:
+    url, breaker = settings.database_url, Breaker()
+    async with (
+        pool_of(url, breaker=breaker) as pool,
+        pool_of(url, breaker=breaker, size=6, one_statement=A_LIST) as lists,
+        pool_of(url, breaker=breaker, size=2, one_statement=A_STATISTIC) as figures,
+    ):
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         directory = Directory(pool)
         clock = ClockWatch(client, pool)
@@ -81,6 +91,9 @@ async def opened(
                     settings=settings,
                     client=client,
                     pool=pool,
+                    lists=lists,
+                    figures=figures,
+                    search=SearchIndex(lists, keys),
                     keys=keys,
                     accesses=Ledger(pool),
                     directory=directory,

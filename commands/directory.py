@@ -9,11 +9,13 @@ import typer
 
 from commands import vacated
 from commands.record import on_record
-from commands.terminal import fail
+from commands.terminal import content_of, fail
 from records import accounts, directory_load
 from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
 from records.database import Pool
-from records.directory_file import DirectoryErrors
+from records.directory_load import Loaded
+from records.directory_table import DirectoryErrors, text_of
+from records.national_admins import LastNationalAdmin
 
 app = typer.Typer(
     name="directory",
@@ -25,24 +27,34 @@ T = TypeVar("T")
 Username = Annotated[str, typer.Argument(help="The account's name")]
 
 
+def _file(name: str) -> str:
+    if name == "-" or Path(name).is_file():
+        return name
+    raise typer.BadParameter(f"there is no file {name}")
+
+
 @app.command()
 def load(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8")],
-    preview: Annotated[bool, typer.Option(help="Change nothing, only say what would come of it")] = False,
+    file: Annotated[str, typer.Argument(parser=_file, metavar="FILE", help="CSV; - is standard input")],
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Say what would change, and load nothing")
+    ] = False,
 ) -> None:
     """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays. Says which
     open tasks lose their last person by that."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        fail(f"{file} is not in UTF-8")
-    loaded = _on_record(lambda pool: directory_load.loaded(pool, text, preview=preview))
+
+    async def act(pool: Pool) -> Loaded:
+        return await directory_load.loaded(pool, text_of(content_of(file)), preview=preview)
+
+    loaded = _on_record(act)
     changes = loaded.changes
     for change in changes:
         if change.done != "unchanged":
-            typer.echo(f"line {change.line}: {change.what} {change.done}")
+            fields = f": {', '.join(map(str, change.fields))}" if change.fields else ""
+            typer.echo(f"line {change.line}: {change.what} {change.done}{fields}")
     done = [change.done for change in changes]
-    typer.echo(", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged")))
+    counted = ", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged"))
+    typer.echo(f"{counted}; a preview: nothing was loaded" if preview else counted)
     for line in vacated.lines(loaded.vacated, preview=preview):
         typer.echo(line)
 
@@ -70,7 +82,7 @@ def disable(username: Username) -> None:
 
 @app.command()
 def enable(username: Username) -> None:
-    """Undo that."""
+    """Undo that; it has to sign in anew."""
     _on_record(lambda pool: accounts.enable(pool, username))
     typer.echo(f"{username} is enabled")
 
@@ -82,5 +94,7 @@ def _on_record(act: Callable[[Pool], Awaitable[T]]) -> T:
         fail(f"nothing was loaded\n{errors}")
     except UnknownAccount as unknown:
         fail(f"no account is named {unknown}")
+    except LastNationalAdmin as last:
+        fail(f"{last}: {directory_load.NONE_LEFT}")
     except PasswordTooShort:
         fail(f"a password has at least {SHORTEST_PASSWORD} characters")

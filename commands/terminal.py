@@ -3,7 +3,9 @@
 import json
 import logging
 import signal
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -62,6 +64,14 @@ def fail(why: str, code: int = 1) -> NoReturn:
     """Says why not, and exits with that code."""
     say(f"tuntas: {why}")
     raise typer.Exit(code)
+
+
+def content_of(file: str) -> bytes:
+    """What is in a file, `-` being standard input."""
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        fail(f"{file} can't be read: {error.strerror}")
 
 
 def end_unread() -> NoReturn:

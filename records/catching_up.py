@@ -19,7 +19,7 @@ from records.key_store import KeyStore, KeyUnavailable
 from records.rebuild import fed, made_anew
 from records.record_gaps import Lacking, Reason
 from records.replay import packed
-from records.search_text import search_text
+from records.search import SearchIndex
 from runtime.elsewhere import Elsewhere, Hopeless
 
 log = logging.getLogger(__name__)
@@ -57,9 +57,9 @@ class CatchingUp:
         report = lacking.report
         try:
             batch = await self._earlier(lacking)
-            text = await search_text(self.keys, report, batch["row"])
+            words = await SearchIndex(self.pool, self.keys).words_of(batch)
             # Whoever was to be told of them was told, or the operator has that done by a rebuild.
-            await fed(self.pool, {**batch, "notices": [], "search_text": text})
+            await fed(self.pool, {**batch, "notices": [], "search": words})
         except (*SQL_AWAY, KeyUnavailable):
             raise
         except NotFetched as why:

@@ -6,24 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Rollback
 from psycopg.rows import DictRow
 
 from records import vacancies
 from records.database import Pool
-from records.directory_file import (
-    AccountLine,
-    AgencyLine,
-    DirectoryErrors,
-    Line,
-    LineError,
-    UnitLine,
-    key_of,
-    read_lines,
-)
+from records.directory_changes import Field, Key, differing, stored
+from records.directory_file import AccountLine, AgencyLine, Line, UnitLine, key_of, read_lines
+from records.directory_table import DirectoryErrors, LineError
+from records.national_admins import who_can_sign_in
 from records.vacancies import Vacant
 
 LOCK = "select pg_advisory_xact_lock(7478817502)"
+NONE_LEFT = "no national admin would be left who can sign in; give another one a password first"
 
 # Each statement takes its table's lines at once and returns the key of what it added or changed.
 AGENCIES = """
@@ -62,11 +57,13 @@ returning array['account', username] as key, xmax = 0 as added"""
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a line did: `what` is the thing's type and code, `done` is added, changed or unchanged."""
+    """What a line did: `what` is the thing's type and code, `done` is added, changed or unchanged; `fields`
+    are those that changed."""
 
     line: int
     what: str
     done: str
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +74,36 @@ class Loaded:
     vacated: list[Vacant]
 
 
-async def load(pool: Pool, text: str) -> list[Change]:
+async def load(pool: Pool, text: str, *, preview: bool = False) -> list[Change]:
     """Loads the file's `text` and tells what each line did; see `loaded`."""
-    return (await loaded(pool, text)).changes
+    return (await loaded(pool, text, preview=preview)).changes
 
 
 async def loaded(pool: Pool, text: str, *, preview: bool = False) -> Loaded:
-    """Loads the file's `text`; with `preview` it tells only what would come of it. What isn't in the file
-    stays as it is.
+    """Loads the file's `text` and tells what each line did. What isn't in the file stays as it is. A
+    `preview` tells the same and takes it all back.
 
     New accounts have no password yet. Raises DirectoryErrors, nothing loaded, or one of psycopg's errors.
     """
     lines = read_lines(text)
-    async with pool.connection() as connection, connection.transaction(force_rollback=preview):
+    keys = [key_of(line) for _, line in lines]
+    async with pool.connection() as connection, connection.transaction() as transaction:
         await connection.execute(LOCK)
         if errors := list(await _missing(connection, lines)):
             raise DirectoryErrors(errors)
-        before = await vacancies.vacant(connection)
+        before = await stored(connection, keys)
+        vacant = await vacancies.vacant(connection)
+        admins = await who_can_sign_in(connection)
         done = await _applied(connection, lines)
-        vacated = await vacancies.vacant(connection) - before
+        if admins and not await who_can_sign_in(connection):
+            raise DirectoryErrors(list(_last_of(admins, lines)))
+        after = await stored(connection, keys)
+        vacated = await vacancies.vacant(connection) - vacant
+        if preview:
+            raise Rollback(transaction)
     changes = [
-        Change(number, " ".join(key_of(line)), done.get(key_of(line), "unchanged")) for number, line in lines
+        Change(number, " ".join(key), done.get(key, "unchanged"), differing(before.get(key), after[key]))
+        for (number, _), key in zip(lines, keys, strict=True)
     ]
     return Loaded(changes, sorted(vacated, key=lambda each: each.task))
 
@@ -127,10 +133,15 @@ def _names_unknown(line: Line, agencies: set[str], units: set[tuple[str, str]]) 
     return None
 
 
-async def _applied(
-    connection: AsyncConnection[DictRow], lines: list[tuple[int, Line]]
-) -> dict[tuple[str, ...], str]:
-    done: dict[tuple[str, ...], str] = {}
+def _last_of(admins: set[str], lines: list[tuple[int, Line]]) -> Iterator[LineError]:
+    """The lines that leave no national admin who can sign in."""
+    for number, line in lines:
+        if isinstance(line, AccountLine) and line.username in admins:
+            yield LineError(number, f"{line.username}: {NONE_LEFT}")
+
+
+async def _applied(connection: AsyncConnection[DictRow], lines: list[tuple[int, Line]]) -> dict[Key, str]:
+    done: dict[Key, str] = {}
     for kind, statement in ((AgencyLine, AGENCIES), (UnitLine, UNITS), (AccountLine, ACCOUNTS)):
         values = [_values(line) for _, line in lines if isinstance(line, kind)]
         cursor = await connection.execute(statement, [json.dumps(values)])

@@ -22,7 +22,7 @@ from records.histories import has_ended
 from records.key_store import KeyStore
 from records.queries.record import kept
 from records.replay import Packed, is_begun, packed, replayed, unpacked
-from records.search_text import search_text
+from records.search import SearchIndex
 from runtime.elsewhere import Elsewhere, Hopeless
 from workflows.procedure import instants
 
@@ -189,8 +189,8 @@ class Rebuild:
         new = {each.name for each in found if each.what == "fact" and each.how != "extra"}
         notices = [each for each in anew["notices"] if str(each["fact"]) in new]
         told = [each for each in notices if self._is_told(anew["facts"][each["fact"] - 1])]
-        text = await search_text(self.keys, anew["report"], anew["row"])
-        batch = {**anew, "notices": told, "search_text": text}
+        words = await SearchIndex(self.pool, self.keys).words_of(anew)
+        batch = {**anew, "notices": told, "search": words}
         if not await fed(self.pool, batch):  # it has gone on meanwhile, or the engine has lost what it knew
             return len(notices)
         return len(notices) - len(told)

@@ -4,10 +4,11 @@ from dataclasses import asdict
 
 from fastapi import APIRouter
 
-from api import listing
+from api import calls, listing
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
 from api.problems import not_allowed
+from records.queries.calls import how_many
 from records.queries.worklist import Scope, counts, worklist
 from workflows.procedure.words import Role
 
@@ -22,12 +23,14 @@ async def tasks(
     after: AfterQuery = None,
     scope: Scope = Scope.MINE,
 ) -> Json:
-    """What is yours to do, the earliest due first, and how much there is of it. With `scope=team` a
-    supervisor is shown the open tasks of everybody in the agency, or in the centre."""
+    """What is yours to do, the earliest due first, and how much there is of it. `calls`: reporters without an
+    e-mail address whom you are to tell by telephone, fifty at most. With `scope=team` a supervisor is shown
+    the open tasks of everybody in the agency, or in the centre."""
     actor = reading.actor
     if scope is Scope.TEAM and actor.role is not Role.SUPERVISOR:
         raise not_allowed("The tasks of a team are for its supervisor to see.")
     page = await worklist(house.pool, actor, limit=limit, after=after, scope=scope)
-    counted = asdict(await counts(house.pool, actor, scope))
+    counted = asdict(await counts(house.pool, actor, scope)) | {"calls": await how_many(house.pool, actor)}
     items = await listing.of_tasks(house, reading, page.items)
-    return Json({"items": items, "next": page.next, "counts": counted})
+    to_call = await calls.to_make(house, reading) if after is None else []
+    return Json({"items": items, "calls": to_call, "next": page.next, "counts": counted})

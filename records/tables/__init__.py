@@ -9,7 +9,17 @@ from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.keys import KnownSource, LimitWindow, PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
-from records.tables.report import Decline, FactRow, Lapse, Message, RecordGap, Report, ReportText, Task
+from records.tables.report import (
+    Decline,
+    FactRow,
+    Lapse,
+    Message,
+    Readiness,
+    RecordGap,
+    Report,
+    ReportText,
+    Task,
+)
 
 __all__ = [
     "AccessRow",
@@ -34,6 +44,7 @@ __all__ = [
     "LimitWindow",
     "Message",
     "PinFailures",
+    "Readiness",
     "RecordGap",
     "Report",
     "ReportKeyRow",
