@@ -1,6 +1,6 @@
 """Reports in which everything happens, so that each notice there is can be seen as it is made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -114,7 +114,8 @@ def _archived_and_reopened() -> Play:
 
 def _vacated() -> Iterator[Play]:
     """Tasks that nobody is left to do, for each reason."""
-    for number, (reason, begin) in enumerate(product(Reason, (Play, at_agency, at_unit)), 1):
+    begun: tuple[Callable[[], Play], ...] = (Play, at_agency, at_unit)
+    for number, (reason, begin) in enumerate(product(Reason, begun), 1):
         play = begin()
         assert play.case.task is not None
         vacancy = nobody(play.case.task.owner, reason)
