@@ -183,7 +183,7 @@ async def looked_up(house: House, actor: Actor, report: str, decision: Decision)
         case Dispose():
             return _unit(house.directory, actor.agency, decision.unit)
         case Merge():
-            return LookedUp(target_open=await _is_open(house, decision.into))
+            return await _original(house, decision.into)
         case Reassign():
             return await _successor(house, actor, report, decision.to)
         case Recall():
@@ -218,9 +218,16 @@ async def _holder(house: House, report: str) -> LookedUp:
     return LookedUp(vacancy=house.directory.vacancy(offices.owner_of(task)) if task else None)
 
 
-async def _is_open(house: House, report: str) -> bool:
+async def _original(house: House, report: str) -> LookedUp:
+    """What a report is that another is to be merged into."""
     found = await viewing.found(house, report)
-    return found is not None and found.state["stage"] not in {Stage.CLOSED, Stage.MERGED}
+    if found is None or found.state["stage"] in {Stage.CLOSED, Stage.MERGED}:
+        return LookedUp()
+    return LookedUp(
+        target_open=True,
+        target_anonymous=found.state["anonymous"],
+        target_confidential=found.state["confidential"],
+    )
 
 
 async def _successor(house: House, actor: Actor, report: str, to: str) -> LookedUp:

@@ -16,7 +16,8 @@ class LookedUp:
 
     `agency` for `forward` (an agency that is known and active); `unit` for `dispose` and for `reassign`
     within follow_up; `officer` for `reassign` elsewhere: the opaque id of an active officer of the task's
-    role and agency; `target_open` for `merge`: the report named is open and itself not merged.
+    role and agency; for `merge`, of the report named: `target_open`: it is open and itself not merged;
+    `target_anonymous` and `target_confidential`: as it was submitted.
 
     `unit_name` is the unit's name. `vacancy` is, for `recall`, that of the task's owner; for `forward`,
     `dispose` and a reassignment to a unit, that of a role which is needed there. `officer_gone` is the id of
@@ -27,6 +28,8 @@ class LookedUp:
     unit: str | None = None
     officer: str | None = None
     target_open: bool = False
+    target_anonymous: bool = False
+    target_confidential: bool = False
     unit_name: str | None = None
     vacancy: Vacancy | None = None
     officer_gone: str | None = None
