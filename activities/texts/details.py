@@ -23,7 +23,8 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Details:
     """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened;
-    `decrees` are those behind it, as number and act; `because` is why nobody will do a task."""
+    `decrees` are those behind it, as number and act; `because` is why nobody will do a task; `pages` is the
+    address at which reporters read their reports, null where there is none."""
 
     number: str
     stage: str
@@ -41,9 +42,17 @@ class Details:
     overdue: bool
     vacancy: bool
     because: str | None
+    pages: str | None = None
 
     @classmethod
-    def of(cls, report: str, data: Mapping[str, Any], agency: str | None, unit: str | None) -> Self:
+    def of(
+        cls,
+        report: str,
+        data: Mapping[str, Any],
+        agency: str | None,
+        unit: str | None,
+        pages: str | None = None,
+    ) -> Self:
         """The details of a notice's `data`; a name that is not known gives way to its code."""
         due_on = _day(data, "due_on")
         cause = data.get("cause")
@@ -64,6 +73,7 @@ class Details:
             overdue=due_on is not None and due_on < _local_day(data["at"]),
             vacancy=bool(data.get("vacancy")),
             because=data.get("because"),
+            pages=pages,
         )
 
     @property
@@ -75,6 +85,18 @@ class Details:
     def on(self) -> str:
         """ " pada …", where there is a day; else nothing."""
         return f" pada {day(self.due_on)}" if self.due_on else ""
+
+    @property
+    def place(self) -> str:
+        """Where reporters read and answer: "di …", or the way by which they reported."""
+        return f"di {self.pages}" if self.pages else "melalui saluran tempat Anda melapor"
+
+    @property
+    def holder(self) -> str:
+        """Who holds the report, with the preposition: "di …, …" or "pada admin pusat"."""
+        if self.unit:
+            return f"di {self.unit}, {self.agency}"
+        return f"pada {CENTRE}" if self.agency == CENTRE else f"di {self.agency}"
 
     @property
     def moved(self) -> str:

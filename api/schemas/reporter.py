@@ -59,6 +59,13 @@ class Line(Answer):
     text: Annotated[str, Field(examples=["Laporan diteruskan ke Pemerintah Provinsi Aceh."])]
 
 
+class OriginalReport(Answer):
+    """The report that this one was merged into. Its number is not told."""
+
+    stage: Stage
+    answered: bool
+
+
 class TrackedReport(Place, Texts):
     """The reporter's own view. Fields that only the state tells are null where it can't be asked just now."""
 
@@ -78,6 +85,8 @@ class TrackedReport(Place, Texts):
     disputes: int | None
     facts: int
     merged: bool
+    original: OriginalReport | None
+    """Null without a merge, or while the record is away."""
     task: ReportersTask | None
     clocks: list[Clock]
     due_on: Day | None

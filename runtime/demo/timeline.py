@@ -11,27 +11,27 @@ from runtime.demo.office import Figures, Json, Refused, Report
 from workflows.procedure import instants
 
 STAGES = {
-    "central_verification": "verifikasi pusat",
-    "agency_verification": "verifikasi instansi",
-    "follow_up": "tindak lanjut",
-    "awaiting_reporter": "menunggu kelengkapan",
-    "reporter_reply": "menunggu tanggapan pelapor",
-    "closed": "selesai",
+    "central_verification": "central verification",
+    "agency_verification": "agency verification",
+    "follow_up": "follow-up",
+    "awaiting_reporter": "awaiting the reporter",
+    "reporter_reply": "awaiting the reply",
+    "closed": "closed",
 }
 EVENTS = {
-    "submitted": "diterima",
-    "forwarded": "diteruskan",
-    "declined": "ditolak: bukan wewenang",
-    "disposed": "didisposisikan",
-    "responded": "dijawab",
-    "reporter_asked": "pelapor diminta melengkapi",
-    "confirmed": "jawaban diterima pelapor",
-    "reminded": "diingatkan",
-    "lapsed": "batas waktu lewat",
-    "escalated": "naik ke pimpinan",
-    "closed": "ditutup",
+    "submitted": "submitted",
+    "forwarded": "forwarded",
+    "declined": "declined: not competent",
+    "disposed": "disposed",
+    "responded": "answered",
+    "reporter_asked": "reporter asked",
+    "confirmed": "confirmed by the reporter",
+    "reminded": "reminded",
+    "lapsed": "lapsed",
+    "escalated": "escalated",
+    "closed": "closed",
 }
-NOBODYS = {"reporter": "pelapor (the reporter)", "system": "sistem (the clocks)"}
+NOBODYS = {"reporter": "the reporter", "system": "the clocks"}
 LEVEL_STYLES = ("", "yellow", "dark_orange", "bold red")
 
 
@@ -89,7 +89,7 @@ def table(report: Report, facts: Sequence[Json]) -> Table:
 
 def _refusal(refused: Refused) -> Iterable[str]:
     told = f"{refused.kind} refused: {refused.status} {refused.code}. {refused.detail}"
-    return "–", "", "", "tidak dapat (refused)", refused.who, told, ""
+    return "–", "", "", "refused", refused.who, told, ""
 
 
 def details(fact: Json) -> str:
