@@ -21,6 +21,7 @@ from records.database import SQL_AWAY, Pool, pool_of
 from records.directory import Directory, DirectoryUnavailable
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
+from records.receptions import Receptions
 from runtime.connection import connect
 from runtime.elsewhere import Elsewhere
 from runtime.settings import Settings
@@ -52,6 +53,7 @@ class House:
     auditing: Shard
     store: Store
     clock: ClockWatch
+    receptions: Receptions
     task_queue: str = TASK_QUEUE
 
 
@@ -69,8 +71,10 @@ async def opened(
             await directory.refresh()
         except SQL_AWAY as error:
             log.warning("started without the directory", cause=type(error).__name__)
-        clock = ClockWatch(client, pool)
-        keeping = asyncio.gather(directory.keep_fresh(), _tell_alarms(directory), clock.keep())
+        clock, receptions = ClockWatch(client, pool), Receptions(pool)
+        keeping = asyncio.gather(
+            directory.keep_fresh(), _tell_alarms(directory), clock.keep(), receptions.keep_fresh()
+        )
         try:
             limits = Limits.of(settings, pool)
             with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
@@ -88,6 +92,7 @@ async def opened(
                     auditing=auditing,
                     store=Store(settings.archive_url),
                     clock=clock,
+                    receptions=receptions,
                     task_queue=task_queue,
                 )
         finally:

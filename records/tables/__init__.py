@@ -9,6 +9,7 @@ from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
 from records.tables.keys import PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
+from records.tables.receptions import ReceptionRow
 from records.tables.report import Decline, FactRow, Lapse, Message, Report, ReportText, Task
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "LedgerTile",
     "Message",
     "PinFailures",
+    "ReceptionRow",
     "Report",
     "ReportKeyRow",
     "ReportText",
