@@ -12,13 +12,15 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from commands.terminal import MISUSED, fail, say, settings_of
-from runtime.ports import PortTaken
-from runtime.programs import ServerFailed
+from commands.terminal import AWAY, MISUSED, fail, say, settings_of
+from runtime.ports import HostUnknown, PortTaken, require_free
+from runtime.programs import ServerFailed, SettingsRefused
 from runtime.settings import Settings, SettingsError
 
 COMMANDS = ("rebuild", "erase", "directory", "decree", "calendar", "accesses", "ledger", "archive", "audit")
 """Those of the room `commands`, a module each."""
+WRONG = (SettingsError, SettingsRefused, HostUnknown)
+"""What no repetition helps against: settings that can't be used."""
 USAGE_ERROR = 2
 """The library's exit code for a call that can't be meant."""
 
@@ -82,7 +84,7 @@ def setup() -> None:
     from runtime.attributes import register
     from runtime.connection import connect
 
-    settings = settings_of("setup")
+    settings = settings_of("setup", installs=True)
 
     async def run() -> None:
         made = await register(await connect(settings))
@@ -96,10 +98,18 @@ def setup() -> None:
 @app.command()
 def worker() -> None:
     """Run one worker; any number may share the work."""
+    from commands.outages import outages
+    from worker import NotPrepared
     from worker import main as run
 
-    settings_of("worker")
-    run()
+    settings = settings_of("worker", installs=True)
+    if settings.keeps_data:
+        settings.require_writable_data()
+    try:
+        with outages():
+            run(settings)
+    except NotPrepared as problem:
+        fail(str(problem), AWAY)
 
 
 @app.command()
@@ -107,7 +117,8 @@ def api() -> None:
     """Serve HTTP in one process."""
     import uvicorn
 
-    settings = settings_of("api")
+    settings = settings_of("api", installs=True)
+    require_free(settings.http_port, "TUNTAS_HTTP_PORT", settings.http_host)
     uvicorn.run(
         "api.main:create_app",
         factory=True,
@@ -144,7 +155,7 @@ def main() -> NoReturn:
         code = ended.code if isinstance(ended.code, int) else 1
     except (SettingsError, PortTaken, ServerFailed) as problem:
         say(f"tuntas: {problem}")
-        code = MISUSED if isinstance(problem, SettingsError) else 1
+        code = MISUSED if isinstance(problem, WRONG) else 1
     sys.stdout.flush()
     sys.stderr.flush()
     # Without the interpreter's own end: the engine's threads may crash it when all work is long done.

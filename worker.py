@@ -1,12 +1,16 @@
 """The worker: wiring only. It connects, registers what it can do, and runs until told to stop."""
 
 import asyncio
+import logging
 import signal
-from contextlib import AsyncExitStack
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
-import structlog
 from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.archive import Archivist
@@ -21,9 +25,10 @@ from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from records.ledger.keys import Signer
 from runtime.attributes import missing
+from runtime.background import LONGEST_PAUSE, BackgroundTask, going_on
 from runtime.connection import connect
 from runtime.settings import Settings
-from runtime.standing import ARCHIVE, COURIER, RETIME, ensure
+from runtime.standing import STANDING, ensure
 from runtime.telemetry import engine_runtime
 from workflows.archive import Archive
 from workflows.courier import Courier
@@ -31,8 +36,12 @@ from workflows.report import Report
 from workflows.retime import Retime
 
 TASK_QUEUE = "tuntas"
+STANDING_EVERY = 30.0
+"""Seconds between two looks whether the standing workflows run."""
+STEADY = 60.0
+"""Seconds after which a worker's end is no longer one of a row."""
 
-log = structlog.get_logger("worker")
+log = logging.getLogger("worker")
 
 
 class NotPrepared(Exception):
@@ -73,34 +82,66 @@ def build(
 
 
 async def run(settings: Settings) -> None:
-    """Runs one worker until SIGINT or SIGTERM. Raises NotPrepared where Temporal lacks an attribute."""
+    """Runs one worker until SIGINT or SIGTERM. Raises NotPrepared where Temporal lacks an attribute, and
+    EngineAway or RPCError where it does not answer to begin with."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     client = await connect(settings, runtime=engine_runtime(settings.worker_metrics))
     if lacking := await missing(client):
         raise NotPrepared(f"Temporal lacks the search attributes {', '.join(lacking)}; run `tuntas setup`")
-    async with AsyncExitStack() as stack:
-        pool = await stack.enter_async_context(pool_of(settings.database_url, patience=0.5))
+    async with pool_of(settings.database_url, patience=0.5) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        deliveries = Deliveries(settings.database_url, keys, post_of(settings))
-        retimer = Retimer(settings.database_url, pool, client)
-        archivist = Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key))
-        worker = build(
+        make = partial(
+            build,
             client,
             pool,
             keys,
-            deliveries=deliveries,
-            retimer=retimer,
-            archivist=archivist,
+            deliveries=Deliveries(settings.database_url, keys, post_of(settings)),
+            retimer=Retimer(settings.database_url, pool, client),
+            archivist=Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key), keys),
             cached_workflows=settings.cached_workflows,
         )
-        await stack.enter_async_context(worker)
-        for name in (COURIER, RETIME, ARCHIVE):
-            await ensure(client, name)
+        async with going_on(standing_of(client)):
+            await keep_at_work(make, stop)
+    log.info("worker down")
+
+
+async def keep_at_work(make: Callable[[], Worker], stop: asyncio.Event, pause: float = 1.0) -> None:
+    """Has a worker at work until `stop`. One that ends with an error is followed by another one, after
+    `pause` seconds and, while they go on ending, ever more."""
+    failures = 0
+    while not stop.is_set():
+        begun = time.monotonic()
+        try:
+            await asyncio.create_task(_at_work(make(), stop))  # a task of its own: its worker may cancel it
+        except Exception:
+            failures = 1 if time.monotonic() - begun > STEADY else failures + 1
+            log.exception("the worker ended and is begun again", extra={"failures": failures})
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(pause * 2 ** min(failures - 1, 10), LONGEST_PAUSE)):
+                    await stop.wait()
+
+
+async def _at_work(worker: Worker, stop: asyncio.Event) -> None:
+    async with worker:
         log.info("worker up")
         await stop.wait()
-    log.info("worker down")
+
+
+def standing_of(client: Client, task_queue: str = TASK_QUEUE) -> list[BackgroundTask]:
+    """What sees to it that the standing workflows run, whoever ended one."""
+    return [
+        BackgroundTask(
+            f"the workflow {name}",
+            partial(ensure, client, name, task_queue=task_queue),
+            every=STANDING_EVERY,
+            late_after=5 * STANDING_EVERY,
+            again=2,
+            foreseen=lambda error: str(error) if isinstance(error, RPCError) else None,
+        )
+        for name in STANDING
+    ]
 
 
 def main(settings: Settings | None = None) -> None:

@@ -2,11 +2,9 @@
 
 import asyncio
 import contextlib
-import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 import psycopg
 from temporalio import activity
@@ -20,16 +18,16 @@ from records.archive.earlier import keep_earlier
 from records.archive.gaps import Archived, Gap
 from records.archive.sealing import Sealing
 from records.archive.store import Store, StoreAway
-from records.database import SQL_AWAY, Pool
+from records.catching_up import CatchingUp
+from records.database import SQL_AWAY, Pool, kind_of
+from records.key_store import KeyStore, KeyUnavailable
 from records.ledger import files
 from records.ledger import log as ledger
-from records.ledger.keys import Signer
+from records.ledger.keys import LedgerRefused, Signer
+from records.ledger.tiles import LedgerBroken
+from runtime.background import BackgroundTask, going_on
 from runtime.elsewhere import Elsewhere
 from workflows.shifts import Shift
-
-log = logging.getLogger(__name__)
-
-Found = TypeVar("Found")
 
 LANES = 4
 """How many reports are sealed at a time."""
@@ -45,10 +43,18 @@ PACE = 0.25
 """Seconds between two looks at objects."""
 LOGGED = 10.0
 """Seconds between two times that what was recorded is logged, and a head that is due is signed."""
+ONCE_A_SHIFT = 3600.0
+"""Seconds between two looks for what was missed: longer than a shift, at whose beginning they are made."""
+AFTER_A_FAILURE = 30.0
+"""Seconds after which such a look that failed is tried again."""
+LONGEST_LOOK = 600.0
+"""Seconds that one may take."""
+FORESEEN = (StoreAway, RPCError, ledger.KeyNotCurrent, files.HeadDiffers, LedgerRefused, LedgerBroken)
 
 
 class Archivist:
-    """The activity `archive`; with a `signer` it also keeps the ledger."""
+    """The activity `archive`; with a `signer` it also keeps the ledger, with `keys` it also fetches what the
+    record lacks of earlier runs."""
 
     def __init__(
         self,
@@ -56,6 +62,7 @@ class Archivist:
         client: Client,
         store: Store,
         signer: Signer | None = None,
+        keys: KeyStore | None = None,
         *,
         rest: float = REST,
         age: timedelta = AGE,
@@ -64,9 +71,16 @@ class Archivist:
         self._client = client
         self._store = store
         self._signer = signer
+        self._keys = keys
         self._rest = rest
         self._age = age
         self._known_runs: set[str] = set()
+        heads = BackgroundTask(
+            "the ledger's heads", self._keep_ledger, LOGGED, late_after=120, foreseen=_foreseen
+        )
+        # Neither the sealing nor one of them waits for another. Their ages outlive a shift.
+        beside = (("missed reports", self._look), ("earlier runs", self._keep_earlier))
+        self._beside = [heads, *(_once_a_shift(*each) for each in beside)]
 
     @activity.defn(name="archive")
     async def archive(self, shift: Shift) -> int:
@@ -84,47 +98,49 @@ class Archivist:
         try:
             with contextlib.closing(Elsewhere()) as elsewhere:
                 sealing = Sealing(self._client, self._pool, self._store, elsewhere)
-                async with beating(shift), self._beside():
+                beside = [*self._beside, *self._catching_up(elsewhere)]
+                async with beating(shift, beside), going_on(beside):
                     while not over():
                         sealed += await self._turn(sealing, over)
         except (psycopg.Error, *SQL_AWAY) as error:
-            kind = getattr(error, "sqlstate", None) or type(error).__name__
-            raise ApplicationError(f"SQL {kind}", type="record_away") from None
+            raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         if activity.is_worker_shutdown():
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return sealed
 
-    @contextlib.asynccontextmanager
-    async def _beside(self) -> AsyncIterator[None]:
-        """What goes on beside the sealing and may take as long as it takes: neither waits for the other. What
-        the end of the shift cuts off is taken up by the next one."""
-        tasks = [asyncio.create_task(each) for each in (self._look(), self._keep_earlier(), self._log())]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+    def _catching_up(self, elsewhere: Elsewhere) -> list[BackgroundTask]:
+        """What fetches earlier facts, beside the sealing and in the same other process."""
+        if self._keys is None:
+            return []
+        fetching = CatchingUp(self._client, self._pool, self._keys, self._store, elsewhere)
+        return [
+            BackgroundTask(
+                "earlier facts",
+                fetching.turn,
+                every=IDLE,
+                late_after=1.5 * LONGEST_LOOK,
+                patience=LONGEST_LOOK,
+                foreseen=_foreseen,
+            )
+        ]
 
     async def _look(self) -> None:
         """Finds what was missed."""
         after: str | None = ""
         while after is not None:
-            after = await _tried("what was missed is not found yet", gaps.look(self._pool, after))
+            after = await gaps.look(self._pool, after)
 
     async def _keep_earlier(self) -> None:
         """Keeps what the engine is going to forget of reports that are open."""
-        keeping = keep_earlier(self._client, self._store, self._known_runs)
-        await _tried("earlier runs are not kept yet", keeping)
+        await keep_earlier(self._client, self._store, self._known_runs)
 
-    async def _log(self) -> None:
-        """Keeps the ledger: logs what was recorded, signs the head of a day that is over, and publishes heads
-        as files, again and again."""
-        while self._signer is not None:
-            signing = ledger.due_head(self._pool, self._signer, datetime.now(UTC))
-            await _tried("the ledger's heads are not kept", signing)
-            await _tried("the ledger's heads are not kept", files.publish(self._pool, self._store))
-            await asyncio.sleep(LOGGED)
+    async def _keep_ledger(self) -> None:
+        """Logs what was recorded, signs the head of a day that is over, and publishes heads as files."""
+        if self._signer is not None:
+            try:
+                await ledger.due_head(self._pool, self._signer, datetime.now(UTC))
+            finally:
+                await files.publish(self._pool, self._store)
 
     async def _turn(self, sealing: Sealing, over: Callable[[], bool]) -> int:
         """Some gaps; or, if there are none, one look at an object; or a rest. Returns how many it filled."""
@@ -161,12 +177,22 @@ class Archivist:
         await asyncio.sleep(IDLE if away else PACE)
 
 
-async def _tried(failing: str, doing: Awaitable[Found]) -> Found | None:
-    """What it gave; null where it failed: what goes wrong beside the sealing is told, and doesn't stop it."""
-    try:
-        return await doing
-    except (psycopg.Error, StoreAway, RPCError, ledger.KeyNotCurrent) as error:
-        log.warning(failing, extra={"cause": str(error)})
-    except Exception:  # a ledger that was tampered with, say
-        log.exception(failing)
-    return None
+def _once_a_shift(name: str, turn: Callable[[], Awaitable[object]]) -> BackgroundTask:
+    return BackgroundTask(
+        name,
+        turn,
+        every=ONCE_A_SHIFT,
+        late_after=ONCE_A_SHIFT,
+        again=AFTER_A_FAILURE,
+        patience=LONGEST_LOOK,
+        foreseen=_foreseen,
+    )
+
+
+def _foreseen(error: Exception) -> str | None:
+    """What may be told of an error of something that is away, or of a ledger that was tampered with."""
+    if isinstance(error, psycopg.Error):
+        return f"SQL {kind_of(error)}"
+    if isinstance(error, KeyUnavailable):
+        return "the key store is away"
+    return str(error) if isinstance(error, FORESEEN) else None

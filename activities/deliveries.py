@@ -17,7 +17,7 @@ from activities.mail import NotSent
 from activities.post import Post
 from activities.shift import BREATH, beating, bell, rung
 from records import outbox
-from records.database import Pool
+from records.database import Pool, kind_of
 from records.key_store import KeyStore, KeyUnavailable
 from records.outbox import Connection, Waiting
 from workflows.shifts import Shift
@@ -54,8 +54,7 @@ class Deliveries:
                 desk = await stack.enter_async_context(await outbox.connect(self._url))
                 sent = await self._work(rings, desk, until)
         except (psycopg.Error, KeyUnavailable) as error:
-            kind = getattr(error, "sqlstate", None) or type(error).__name__
-            raise ApplicationError(f"SQL {kind}", type="record_away") from None
+            raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         finally:
             await self._post.rest()
         if activity.is_worker_shutdown():
@@ -103,8 +102,16 @@ class Deliveries:
                 await self._hand_over(letter)
             except NotSent as failure:
                 attempts = max(message.attempts for message in letter)
-                log.warning("letter not sent", extra={"cause": failure.kind, "attempts": attempts + 1})
-                await outbox.failed(desk, letter, failure.kind, pause(attempts), for_good=failure.for_good)
+                told = {"cause": failure.kind, "attempts": attempts + 1, "for_good": failure.for_good}
+                log.warning("letter not sent", extra=told | _named(letter))
+                await outbox.failed(
+                    desk,
+                    letter,
+                    failure.kind,
+                    pause(attempts),
+                    for_good=failure.for_good,
+                    unwritable=failure.unwritable,
+                )
                 if failure.away:
                     return sent, False
             else:
@@ -117,8 +124,17 @@ class Deliveries:
         except (NotSent, KeyUnavailable):
             raise
         except Exception as error:  # a letter that trips over a mistake of ours must not hold up the others
-            log.exception("letter not sent by mistake")
+            log.exception("letter not sent by mistake", extra=_named(letter))
             raise NotSent(f"mistake_{type(error).__name__}") from None
+
+
+def _named(letter: Sequence[Waiting]) -> dict[str, Any]:
+    """The letter as logs name it: of which messages it is made, and of which reports they tell."""
+    return {
+        "messages": [message.id for message in letter],
+        "reports": sorted({message.report for message in letter}),
+        "recipient": letter[0].recipient,
+    }
 
 
 def pause(attempts: int) -> timedelta:

@@ -41,7 +41,7 @@ async def composed(messages: Sequence[Waiting], keys: Openers) -> Letter:
     else:
         person = {"name": first.name, "email": first.email}
     try:
-        texts = [text_for(each.template, _details(each), to_reporter=to_reporter) for each in messages]
+        texts = [text_for(each.template, details_of(each), to_reporter=to_reporter) for each in messages]
     except UnknownTemplate:
         raise NotSent("unknown_template") from None
     name = shown_line(person.get("name"))
@@ -59,7 +59,8 @@ async def composed(messages: Sequence[Waiting], keys: Openers) -> Letter:
     )
 
 
-def _details(message: Waiting) -> Details:
+def details_of(message: Waiting) -> Details:
+    """What the text of a message may speak of."""
     agency, unit = shown_line(message.agency_name), shown_line(message.unit_name)
     return Details.of(message.report, message.data, agency, unit)
 

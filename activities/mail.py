@@ -1,6 +1,5 @@
 """Letters as mail (RFC 5322): written, then read back before they leave, so that no text becomes a header."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -14,19 +13,25 @@ from email.utils import format_datetime, getaddresses
 
 from fields.addresses import sendable
 from fields.text import LINE_BREAK, line, shown_line
+from runtime.setting_checks import sender_of
+
+__all__ = ["Letter", "NotSent", "recipient_of", "sender_of", "serialised"]
 
 POLICY = SMTP_POLICY.clone(cte_type="7bit")  # no server has to know 8BITMIME
-FROM_FORM = "TUNTAS_MAIL_FROM: an address, like Tuntas <tuntas@example.org>"
 
 
 class NotSent(Exception):
     """A letter that didn't leave: `kind` says why, without anything personal.
 
-    `for_good`: trying again is in vain. `away`: not this letter but the way is at fault.
+    `for_good`: trying again is in vain. `away`: not this letter but the way is at fault. `unwritable`: it
+    is the addressee who can't be written to.
     """
 
-    def __init__(self, kind: str, *, for_good: bool = False, away: bool = False) -> None:
+    def __init__(
+        self, kind: str, *, for_good: bool = False, away: bool = False, unwritable: bool = False
+    ) -> None:
         super().__init__(kind)
+        self.unwritable = unwritable
         self.kind = kind
         self.for_good = for_good
         self.away = away
@@ -52,24 +57,12 @@ class Letter:
     at: datetime
 
 
-def sender_of(text: str) -> Address:
-    """The address that letters come from, as `TUNTAS_MAIL_FROM` has it. Raises ValueError."""
-    name, bracket, rest = text.rpartition("<")
-    email = rest.removesuffix(">") if bracket else text
-    if re.search("[<>]", name):
-        raise ValueError(FROM_FORM)
-    try:
-        return Address(line(name.strip().strip('"')), addr_spec=sendable(email.strip(), dotted=False))
-    except ValueError:
-        raise ValueError(FROM_FORM) from None
-
-
 def recipient_of(email: str) -> str:
     """The address as mail servers take it. Raises NotSent."""
     try:
         return sendable(email)
     except ValueError:
-        raise NotSent("bad_address", for_good=True) from None
+        raise NotSent("bad_address", for_good=True, unwritable=True) from None
 
 
 def serialised(letter: Letter, email: str, sender: Address, domain: str | None = None) -> bytes:

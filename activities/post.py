@@ -127,4 +127,4 @@ class SmtpPost:
 
 def _of_code(what: str, code: int) -> NotSent:
     """5xx is the server's last word, 4xx means later."""
-    return NotSent(f"{what}_refused_{code}", for_good=code >= 500)
+    return NotSent(f"{what}_refused_{code}", for_good=code >= 500, unwritable=what == "recipient")

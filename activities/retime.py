@@ -9,14 +9,18 @@ from datetime import UTC, datetime
 
 import psycopg
 from temporalio import activity
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.shift import beating, bell, rung
 from calendars import Snapshot
 from records import calendars, retimings
-from records.database import SQL_AWAY, Pool
+from records.database import SQL_AWAY, Pool, kind_of
 from records.foreseen import Affected, concerned
 from records.retimings import Retiming
 from workflows.looking import UNCONCERNED
@@ -31,7 +35,13 @@ PLANNED = 100
 REST = 1.0
 """For how much longer than the last report took nothing is done: decisions have the machine that long."""
 PATIENCE = 20.0
-"""Seconds after which a report that doesn't answer is asked anew."""
+"""Seconds after which a report that doesn't answer is left to later; the first time a quarter of them."""
+TRIED_AGAIN = 5
+"""How many reports that could not be reached are tried again in a row."""
+BUSY = 0.5
+"""Seconds after which an engine that does not take the question is asked again within that time."""
+AWAY = frozenset({RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
+"""What the engine answers where it, and no report, is at fault."""
 
 
 class Stopped(Exception):
@@ -41,11 +51,22 @@ class Stopped(Exception):
 class Retimer:
     """The activity `retime`. `url` is the record's database, for a connection of its own."""
 
-    def __init__(self, url: str, pool: Pool, client: Client, rest: float = REST) -> None:
+    def __init__(
+        self,
+        url: str,
+        pool: Pool,
+        client: Client,
+        rest: float = REST,
+        *,
+        patience: float = PATIENCE,
+        wait: float = LONGEST_WAIT,
+    ) -> None:
         self._url = url
         self._pool = pool
         self._client = client
         self._rest = rest
+        self._patience = patience
+        self._wait = wait
 
     @activity.defn(name="retime")
     async def retime(self, shift: Shift) -> int:
@@ -59,26 +80,43 @@ class Retimer:
             async with beating(shift), bell(self._url, retimings.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     if (next_one := await retimings.next_one(self._pool)) is None:
-                        await rung(rings, min(time.monotonic() + LONGEST_WAIT, until))
+                        await rung(rings, min(time.monotonic() + self._wait, until))
                     else:
-                        ended += await self._carried_out(next_one)
+                        ended += await self._tried(next_one)
         except (psycopg.Error, *SQL_AWAY) as error:
-            kind = getattr(error, "sqlstate", None) or type(error).__name__
-            raise ApplicationError(f"SQL {kind}", type="record_away") from None
+            raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         if activity.is_worker_shutdown():
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return ended
 
+    async def _tried(self, retiming: Retiming) -> bool:
+        """Carries it out as far as that goes now; one that fails as a whole must hold up no other. Says
+        whether it came to its end."""
+        try:
+            return await self._carried_out(retiming)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            raise
+        except Exception as error:
+            attempts = await retimings.put_off(self._pool, retiming.id, type(error).__name__)
+            extra = {"retiming": retiming.id, "reason": type(error).__name__, "attempts": attempts}
+            log.exception("a re-timing is put off", extra=extra)
+            return False
+
     async def _carried_out(self, retiming: Retiming) -> bool:
         """Plans and reaches, again and again until nothing new is found to move: what came in, or came to
-        another holder, meanwhile is found the next time. Says whether it came to its end."""
+        another holder, meanwhile is found the next time. Reports that could not be reached are left to later.
+        Says whether it came to its end."""
         await retimings.begun(self._pool, retiming.id)
         made = [found async for found in self._made(retiming)]
         log.info("re-timing", extra={"retiming": retiming.id, "act": retiming.act})
         try:
             while await self._plan(retiming, made) or await retimings.unreached(self._pool, retiming.id, 1):
                 await self._reach_all(retiming, made)
+            await self._try_again(retiming, made)
         except Stopped:
+            return False
+        now = await retimings.one(self._pool, retiming.id)
+        if now is None or now.reached < now.total:
             return False
         await retimings.finish(self._pool, retiming.id)
         return True
@@ -103,31 +141,71 @@ class Retimer:
         by_code = {snapshot.region: snapshot for snapshot in made}
         while some := await retimings.unreached(self._pool, retiming.id, PLANNED):
             for report, code in some:
-                if activity.is_worker_shutdown():
-                    raise Stopped
-                begun = time.monotonic()
-                moved = await self._reach(retiming, report, by_code[code])
-                goes_on = await retimings.reached(self._pool, retiming.id, report, moved=moved)
-                if not goes_on:
-                    raise Stopped
-                await asyncio.sleep((time.monotonic() - begun) * self._rest)
+                await self._reached(retiming, report, by_code[code], self._patience / 4)
 
-    async def _reach(self, retiming: Retiming, report: str, calendar: Snapshot) -> bool:
-        """Whether the report took the calendar; if not, it knew, is over, or is not concerned any more."""
+    async def _try_again(self, retiming: Retiming, made: Sequence[Snapshot]) -> None:
+        """A few of those that could not be reached: others may have something to do that is new."""
+        by_code = {snapshot.region: snapshot for snapshot in made}
+        for report, code in await retimings.failing(self._pool, retiming.id, TRIED_AGAIN):
+            await self._reached(retiming, report, by_code[code], self._patience)
+
+    async def _reached(self, retiming: Retiming, report: str, calendar: Snapshot, patience: float) -> None:
+        """Reaches a report, or notes why not. Raises Stopped."""
+        begun = time.monotonic()
+        try:
+            moved = await self._reach(retiming, report, calendar, patience)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it must hold up no other report
+            goes_on = await self._noted(retiming, report, error)
+        else:
+            goes_on = await retimings.reached(self._pool, retiming.id, report, moved=moved)
+            await asyncio.sleep((time.monotonic() - begun) * self._rest)
+        if activity.is_worker_shutdown() or not goes_on:
+            raise Stopped
+
+    async def _noted(self, retiming: Retiming, report: str, error: Exception) -> bool:
+        """Notes why a report could not be reached; says whether the re-timing goes on, not cancelled."""
+        reason = _reason(error)
+        attempts, goes_on = await retimings.failed(self._pool, retiming.id, report, reason)
+        extra = {"retiming": retiming.id, "report": report, "reason": reason, "attempts": attempts}
+        log.warning("a report is not re-timed yet", extra=extra, exc_info=_unforeseen(error))
+        return goes_on
+
+    async def _reach(self, retiming: Retiming, report: str, calendar: Snapshot, patience: float) -> bool:
+        """Whether the report took the calendar; if not, it knew, is over, or is not concerned any more.
+        Raises whatever else the engine answers within so many seconds, and TimeoutError."""
         handle = self._client.get_workflow_handle(report)
+        until = time.monotonic() + patience
         while True:
+            limit = asyncio.timeout(until - time.monotonic())
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with limit:
                     await handle.execute_update("retime", calendar, id=f"retiming-{retiming.id}")
             except WorkflowUpdateFailedError as failed:
                 if isinstance(failed.cause, ApplicationError) and failed.cause.type == UNCONCERNED:
                     return False
                 raise
-            except (RPCError, TimeoutError) as error:
-                if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
+            except WorkflowUpdateRPCTimeoutOrCancelledError as error:  # so the library tells a cancellation
+                raise (TimeoutError if limit.expired() else asyncio.CancelledError) from error
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND:
                     return False
-                if activity.is_worker_shutdown():
-                    raise Stopped from None
-                await asyncio.sleep(0.5)
+                if activity.is_worker_shutdown() or time.monotonic() >= until - BUSY:
+                    raise
+                await asyncio.sleep(BUSY)
             else:
                 return True
+
+
+def _reason(error: Exception) -> str:
+    """Why a report can't be reached, as it is kept."""
+    if isinstance(error, RPCError):
+        return retimings.AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
+    if isinstance(error, TimeoutError):
+        return "no_answer"
+    if isinstance(error, WorkflowUpdateFailedError):
+        return "refused"
+    return type(error).__name__
+
+
+def _unforeseen(error: Exception) -> Exception | None:
+    return None if isinstance(error, RPCError | TimeoutError | WorkflowUpdateFailedError) else error

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from psycopg import AsyncConnection, sql
@@ -10,6 +10,7 @@ from psycopg.rows import DictRow
 from temporalio import activity
 
 from records.outbox import connect
+from runtime.background import BackgroundTask, going_on
 from workflows.shifts import Shift
 
 BREATH = 0.2
@@ -17,13 +18,15 @@ BREATH = 0.2
 
 
 @asynccontextmanager
-async def beating(shift: Shift) -> AsyncIterator[None]:
-    """Gives signs of life as often as the shift asks for."""
-    beating = asyncio.create_task(_beat(shift.silence / 4))
-    try:
+async def beating(shift: Shift, beside: Sequence[BackgroundTask] = ()) -> AsyncIterator[None]:
+    """Gives signs of life as often as the shift asks for, with what is told of those tasks that are late."""
+
+    async def beat() -> None:
+        activity.heartbeat([task.alarm() for task in beside if task.is_late])
+
+    every = shift.silence / 4
+    async with going_on([BackgroundTask("signs of life", beat, every, late_after=shift.silence)]):
         yield
-    finally:
-        beating.cancel()
 
 
 @asynccontextmanager
@@ -47,9 +50,3 @@ async def rung(bell: AsyncConnection[DictRow], until: float) -> None:
 async def _rings(bell: AsyncConnection[DictRow], seconds: float) -> int:
     """How often it rang before `seconds` were over; after the first time it isn't waited for more."""
     return len([ring async for ring in bell.notifies(timeout=seconds, stop_after=1)])
-
-
-async def _beat(every: float) -> None:
-    while True:
-        activity.heartbeat()
-        await asyncio.sleep(every)

@@ -16,7 +16,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from api.problems import Problem
-from records.database import POINT, SQL_AWAY, Pool, rows
+from records.database import POINT, Pool, rows
 from workflows.present import UNEVENNESS
 
 MOST_OFF = UNEVENNESS.total_seconds()
@@ -118,16 +118,11 @@ class ClockWatch:
         """The same beside the database. Raises one of `SQL_AWAY`."""
         return (await of_database(self._pool)).told("database")
 
-    async def keep(self) -> None:
-        """Compares until cancelled; what is off goes to the log."""
-        while True:
-            for compare in (self.engine, self.database):
-                try:
-                    if wrong := await compare():
-                        log.warning("%s", wrong)
-                except (RPCError, *SQL_AWAY) as error:
-                    log.info("clocks not compared: %s", type(error).__name__)
-            await asyncio.sleep(EVERY)
+    async def compare(self) -> None:
+        """Compares once; what is off goes to the log. Raises RPCError, or one of `SQL_AWAY`."""
+        for compared in (self.engine, self.database):
+            if wrong := await compared():
+                log.warning("a clock is off", extra={"detail": wrong})
 
     def require(self) -> None:
         """Raises a 503 problem where the last comparison with the engine said that this clock is off."""

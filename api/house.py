@@ -1,14 +1,15 @@
 """What every request is served from: settings, the engine, the record, keys, directory, limits."""
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 from temporalio.client import Client
+from temporalio.service import RPCError
 
+from api.clock_offset import EVERY as COMPARED
 from api.clock_offset import ClockWatch
 from api.limits import Limits
 from api.metrics import Metrics
@@ -17,11 +18,14 @@ from records.accesses import Ledger
 from records.archive.store import Store
 from records.audit.shards import Shard
 from records.breaker import Breaker
-from records.database import SQL_AWAY, Pool, pool_of
+from records.database import A_LIST, A_STATISTIC, Pool, away, pool_of
 from records.directory import Directory, DirectoryUnavailable
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
+from records.receptions import EVERY as LOOKED_FOR
 from records.receptions import Receptions
+from records.search import SearchIndex
+from runtime.background import BackgroundTask, going_on
 from runtime.connection import connect
 from runtime.elsewhere import Elsewhere
 from runtime.settings import Settings
@@ -29,6 +33,9 @@ from runtime.telemetry import engine_runtime
 from workflows.procedure.policy import Policy, load_policy
 
 TASK_QUEUE = "tuntas"
+
+DIRECTORY = "directory"
+"""The background task that knows within seconds what changed in the directory, as who is in office."""
 
 DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
@@ -38,11 +45,15 @@ log = structlog.get_logger("api")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One process' services."""
+    """One process' services. `lists` and `figures` are pools of their own for lists and for statistics, so
+    that slow ones keep no connection from anything else."""
 
     settings: Settings
     client: Client
     pool: Pool
+    lists: Pool
+    figures: Pool
+    search: SearchIndex
     keys: KeyStore
     accesses: Ledger
     directory: Directory
@@ -52,6 +63,7 @@ class House:
     elsewhere: Elsewhere
     auditing: Shard
     store: Store
+    background: Mapping[str, BackgroundTask]
     clock: ClockWatch
     receptions: Receptions
     task_queue: str = TASK_QUEUE
@@ -64,24 +76,28 @@ async def opened(
     """The services, until the block ends; SQL may be away. Raises RuntimeError without Temporal."""
     policy = load_policy(settings.policy)
     client = client or await connect(settings, runtime=engine_runtime())
-    async with pool_of(settings.database_url, breaker=Breaker()) as pool:
+    url, breaker = settings.database_url, Breaker()
+    async with (
+        pool_of(url, breaker=breaker) as pool,
+        pool_of(url, breaker=breaker, size=6, one_statement=A_LIST) as lists,
+        pool_of(url, breaker=breaker, size=2, one_statement=A_STATISTIC) as figures,
+    ):
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         directory = Directory(pool)
-        try:
-            await directory.refresh()
-        except SQL_AWAY as error:
-            log.warning("started without the directory", cause=type(error).__name__)
-        clock, receptions = ClockWatch(client, pool), Receptions(pool)
-        keeping = asyncio.gather(
-            directory.keep_fresh(), _tell_alarms(directory), clock.keep(), receptions.keep_fresh()
-        )
-        try:
-            limits = Limits.of(settings, pool)
+        clock = ClockWatch(client, pool)
+        receptions = Receptions(pool)
+        background = _background(directory, clock, receptions)
+        await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
+        limits = Limits.of(settings, pool)
+        async with going_on(background.values()):
             with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
                 yield House(
                     settings=settings,
                     client=client,
                     pool=pool,
+                    lists=lists,
+                    figures=figures,
+                    search=SearchIndex(lists, keys),
                     keys=keys,
                     accesses=Ledger(pool),
                     directory=directory,
@@ -91,20 +107,38 @@ async def opened(
                     elsewhere=elsewhere,
                     auditing=auditing,
                     store=Store(settings.archive_url),
+                    background=background,
                     clock=clock,
                     receptions=receptions,
                     task_queue=task_queue,
                 )
-        finally:
-            keeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await keeping
 
 
-async def _tell_alarms(directory: Directory) -> None:
-    """Logs once a day what is to be seen to before calendars run out."""
-    while True:
-        with contextlib.suppress(DirectoryUnavailable):
-            for alarm in almanac.alarms(directory):
-                log.warning("calendar alarm", code=alarm.code, message=alarm.message)
-        await asyncio.sleep(DAILY)
+def _background(directory: Directory, clock: ClockWatch, receptions: Receptions) -> dict[str, BackgroundTask]:
+    """What goes on beside serving, by name."""
+
+    async def tell_alarms() -> None:
+        for alarm in almanac.alarms(directory):
+            log.warning("calendar alarm", code=alarm.code, message=alarm.message)
+
+    def no_directory(error: Exception) -> str | None:
+        return "no directory yet" if isinstance(error, DirectoryUnavailable) else None
+
+    def unanswered(error: Exception) -> str | None:
+        return str(error) if isinstance(error, RPCError) else away(error)
+
+    return {
+        "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
+        DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),
+        "first receptions": BackgroundTask(
+            "first receptions", receptions.refresh, LOOKED_FOR, late_after=120, foreseen=away
+        ),
+        "calendar alarms": BackgroundTask(
+            "calendar alarms",
+            tell_alarms,
+            every=DAILY,
+            late_after=DAILY + 3600,
+            again=60,
+            foreseen=no_directory,
+        ),
+    }

@@ -71,16 +71,11 @@ async def reporter(house: House, number: str, pin: str | None, address: str) -> 
     if not pin:
         raise _no_right_pin("Send the report's PIN in the header Report-Pin.", "pin_missing")
     known = _checked(number)
-    house.limits.wrong_pins.require(address, "Too many wrong PINs from where you are; try again later.")
-    failed_before = await house.limits.guesses.require(known) if known else False
     right = numbers.pin(house.settings.intake_secret, known) if known else ""
-    if not known or not hmac.compare_digest(right.encode(), pin.strip().encode()):
-        house.limits.wrong_pins.count(address)
-        if known:
-            await house.limits.guesses.failed(known)
+    is_right = known is not None and hmac.compare_digest(right.encode(), pin.strip().encode())
+    opened = await house.limits.pins.require(known, address, is_right=is_right)
+    if known is None or not opened:
         raise _no_right_pin("Number and PIN do not belong together.", "wrong_pin")
-    if failed_before:
-        await house.limits.guesses.succeeded(known)
     return reporter_of(known)
 
 

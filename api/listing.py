@@ -79,9 +79,13 @@ class Which(BaseModel):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Annotated[str | None, Field(max_length=500)] = None
 
-    def filter(self, days: Days) -> Filter:
-        """The same with days as instants."""
-        words = self.text or self.q
+    @property
+    def searched(self) -> str | None:
+        """The words to search for, if any."""
+        return self.text or self.q or None
+
+    def filter(self, days: Days, words: str | None) -> Filter:
+        """The same with days as instants; `words` is the index' query for what is `searched`."""
         same = ("stage", "agency", "unit", "report_class", "category", "overdue")
         return Filter(
             **{name: getattr(self, name) for name in same},
@@ -89,7 +93,7 @@ class Which(BaseModel):
             due_before=days.instant(self.due_before) if self.due_before else None,
             submitted_from=days.begin(self.submitted_from) if self.submitted_from else None,
             submitted_before=days.end(self.submitted_to) if self.submitted_to else None,
-            text=words.replace("\0", " ") if words else None,
+            words=words,
         )
 
 

@@ -35,6 +35,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         422: "Malformed, or against a rule",
         429: "Too often",
         503: "Something needed is away; nothing was done, unless it is not_confirmed or access_not_recorded",
+        504: "The record took too long; ask for less",
     }.items()
 }
 IDEMPOTENCY_KEY = {

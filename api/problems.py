@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from psycopg.errors import QueryCanceled
 from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
@@ -15,7 +16,7 @@ from records.accesses import AccessNotRecorded
 from records.almanac import BeyondHorizon, UnknownCalendar, UnknownVersion
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, StoreAway
-from records.database import SQL_AWAY
+from records.database import SQL_AWAY, Busy
 from records.directory import DirectoryUnavailable
 from records.key_store import KeyDestroyed, KeyUnavailable
 from records.ledger.log import KeyNotCurrent
@@ -139,6 +140,12 @@ def install(app: FastAPI) -> None:
         BeyondHorizon: lambda error: Problem(422, error.code, sentence(str(error))),
         DirectoryUnavailable: lambda _: away("directory_unavailable", "The directory can't be reached."),
         **dict.fromkeys(SQL_AWAY, lambda _: away("record_unavailable", "The record can't be reached.")),
+        Busy: lambda _: away("record_busy", "Too much is asked of the record now. Ask again in a moment."),
+        QueryCanceled: lambda _: Problem(
+            504,
+            "query_timeout",
+            "Finding this took too long and was given up. Ask for less, or for fewer days.",
+        ),
         RPCError: lambda _: away("engine_unavailable", "The engine can't be reached."),
         HTTPException: _of_http,
         Exception: _unforeseen,

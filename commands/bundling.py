@@ -51,7 +51,7 @@ def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> 
 async def _made(settings: Settings, report: str, reason: str) -> bytes:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=2) as pool:
-        store, signer = Store(settings.archive_url), Signer(settings.ledger_key)
+        store, signer = Store(settings.archive_url), Signer(settings.secret("ledger_key"))
         with closing(Elsewhere()) as elsewhere:
             content = await made(Sources(client, pool, store, signer, elsewhere), report, release.CODE)
         await accesses.note(pool, OPERATOR, Act.AUDIT_BUNDLE, [report], reason)

@@ -1,9 +1,7 @@
 """Decrees as they are handed in: JSON in the form of `POST /v1/decrees`, or an iCalendar file (RFC 5545)."""
 
 import json
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +12,7 @@ from calendars.calendar import horizon
 from calendars.ical import CalendarFileError
 from calendars.ical import read as read_ical
 from calendars.ical.errors import NoDays
-from commands.terminal import fail, say
+from commands.terminal import content_of, fail, say
 from records.calendars import today
 
 SHOWN = 5
@@ -64,14 +62,6 @@ def checked(decree: Decree) -> Decree:
     except CalendarError as refused:
         fail(str(refused))
     return decree
-
-
-def content_of(file: str) -> bytes:
-    """What is in a file, `-` being standard input."""
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        fail(f"{file} can't be read: {error.strerror}")
 
 
 def _named(file: str) -> str:

@@ -53,6 +53,7 @@ def retiming(wire: Wire) -> str:
     """How far a re-timing has come."""
     by = f"{wire['decree']} {wire['act']}" if wire["decree"] else wire["act"]
     reached = f"{wire['reached']} of {many(wire['total'], 'report')} reached, {wire['moved']} moved"
+    reached += f", {wire['failing']} can't be reached for now" if wire["failing"] else ""
     how_far = "waiting" if wire["state"] == "waiting" else f"{wire['state']}, {reached}"
     return f"re-timing {wire['id']} ({by}, {many(len(wire['versions']), 'calendar')}): {how_far}"
 

@@ -8,11 +8,12 @@ from typing import Annotated, TypeVar
 import typer
 
 from commands.record import on_record
-from commands.terminal import fail
+from commands.terminal import content_of, fail
 from records import accounts, directory_load
 from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
 from records.database import Pool
-from records.directory_file import DirectoryErrors
+from records.directory_load import Change
+from records.directory_table import DirectoryErrors, text_of
 
 app = typer.Typer(
     name="directory",
@@ -24,19 +25,32 @@ T = TypeVar("T")
 Username = Annotated[str, typer.Argument(help="The account's name")]
 
 
+def _file(name: str) -> str:
+    if name == "-" or Path(name).is_file():
+        return name
+    raise typer.BadParameter(f"there is no file {name}")
+
+
 @app.command()
-def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV in UTF-8")]) -> None:
+def load(
+    file: Annotated[str, typer.Argument(parser=_file, metavar="FILE", help="CSV; - is standard input")],
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Say what would change, and load nothing")
+    ] = False,
+) -> None:
     """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        fail(f"{file} is not in UTF-8")
-    changes = _on_record(lambda pool: directory_load.load(pool, text))
+
+    async def act(pool: Pool) -> list[Change]:
+        return await directory_load.load(pool, text_of(content_of(file)), preview=preview)
+
+    changes = _on_record(act)
     for change in changes:
         if change.done != "unchanged":
-            typer.echo(f"line {change.line}: {change.what} {change.done}")
+            fields = f": {', '.join(map(str, change.fields))}" if change.fields else ""
+            typer.echo(f"line {change.line}: {change.what} {change.done}{fields}")
     done = [change.done for change in changes]
-    typer.echo(", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged")))
+    counted = ", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged"))
+    typer.echo(f"{counted}; a preview: nothing was loaded" if preview else counted)
 
 
 @app.command()

@@ -39,7 +39,7 @@ def erase(
     if not yes:
         typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
 
-    keys = LocalWrapper(settings.master_key)
+    keys = LocalWrapper(settings.secret("master_key"))
     try:
         on_record(lambda pool: _erased(pool, keys, number, why, even_if_open=even_if_open), "erase")
     except _Open:

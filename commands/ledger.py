@@ -49,7 +49,7 @@ def head(machine: Machine = False) -> None:
 
 
 async def _signed(pool: Pool, settings: Settings) -> Head:
-    made = await log.head(pool, Signer(settings.ledger_key), now=datetime.now(UTC))
+    made = await log.head(pool, Signer(settings.secret("ledger_key")), now=datetime.now(UTC))
     await _publish(pool, settings)
     return made
 
@@ -84,7 +84,7 @@ def rotate(
 
     async def run(pool: Pool, settings: Settings) -> Rotation:
         next_ = Signer(_read(new) if new else successor("ledger_key", settings.data_dir))
-        made = await log.rotate(pool, Signer(settings.ledger_key), next_, now=datetime.now(UTC))
+        made = await log.rotate(pool, Signer(settings.secret("ledger_key")), next_, now=datetime.now(UTC))
         if new is None:
             succeed("ledger_key", settings.data_dir)
         say(f"rotated; start every worker and API anew{f' with the new {VARIABLE}' if new else ''}")

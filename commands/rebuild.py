@@ -65,18 +65,18 @@ async def _rebuilt(
 
     Raises EngineAway, and what `Rebuild` raises.
     """
+    master_key = settings.master_key if check else settings.secret("master_key")
     client = await connect(settings)
     async with pool_of(settings.database_url) as pool:
         await require(settings, pool, only)
         total = len(only) or await _all(client, pool, recent=recent)
         processes = max(1, (os.cpu_count() or 1) - 1) if total > SHOWN else 1
-        keys = KeyStore(pool, LocalWrapper(settings.master_key))
         with progress() as bars, ExitStack() as stack:
             bar = bars.add_task("comparing" if check else "rebuilding", total=total)
             return await Rebuild(
                 client,
                 pool,
-                keys,
+                KeyStore(pool, LocalWrapper(master_key)),
                 Store(settings.archive_url),
                 [stack.enter_context(closing(Elsewhere())) for _ in range(processes)],
                 only=only,

@@ -1,6 +1,7 @@
 """Re-timings from the terminal: watched, cancelled, resumed."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 from commands import decree_text
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import Machine, fail, say, tell
+from commands.terminal import Machine, fail, many, say, tell
 from records import gazette, retimings
 from records.database import Pool
 from records.retimings import Retiming
@@ -17,9 +18,12 @@ from records.retimings import Retiming
 Id = Annotated[int, typer.Argument(help="The re-timing's id")]
 EVERY = 0.5
 """Seconds between two looks."""
+STUCK_AFTER = 10.0
+"""Seconds after which it isn't watched any more how reports are tried again that could not be reached."""
 CANCELLED = 3
+STUCK = 4
 INTERRUPTED = 130
-"""Exit codes, the second one a shell's own for Ctrl-C."""
+"""Exit codes, the last one a shell's own for Ctrl-C."""
 
 
 def watch(
@@ -28,8 +32,8 @@ def watch(
     ] = None,
     machine: Machine = False,
 ) -> None:
-    """Show a re-timing's progress to its end. Exits with 0 if it finished, 3 if it was cancelled; Ctrl-C
-    ends only the watching."""
+    """Show a re-timing's progress to its end. Exits with 0 if it finished, 3 if it was cancelled, 4 if all
+    that is left can't be reached for now; Ctrl-C ends only the watching."""
     found = on_record(lambda pool: _meant(pool, id_), "decree")
     if found is None:
         fail("there is no re-timing" if id_ is None else f"there is no re-timing {id_}")
@@ -46,6 +50,9 @@ def watch_to_its_end(id_: int, *, machine: bool) -> None:
     _tell(ended, machine=machine)
     if ended.state == "cancelled":
         raise typer.Exit(CANCELLED)
+    if ended.state != "finished":
+        say(f"{many(ended.failing, 'report')} can't be reached for now; they are tried again")
+        raise typer.Exit(STUCK)
 
 
 def cancel(id_: Id, machine: Machine = False) -> None:
@@ -76,13 +83,15 @@ async def _meant(pool: Pool, id_: int | None) -> Retiming | None:
     if id_ is not None:
         return await retimings.one(pool, id_)
     newest = await retimings.listed(pool, limit=1)
-    return await retimings.next_one(pool) or (newest[0] if newest else None)
+    return await retimings.under_way(pool) or (newest[0] if newest else None)
 
 
 async def _watched(pool: Pool, id_: int) -> Retiming:
-    """The re-timing, once it has finished or was cancelled; `total` may grow meanwhile."""
+    """The re-timing, once it has finished, was cancelled, or got no further for long with what is left of it
+    failing; `total` may grow meanwhile."""
     with progress() as bars:
         bar = bars.add_task("", total=None)
+        stuck_since: float | None = None
         while True:
             found = await retimings.one(pool, id_)
             assert found is not None, "re-timings are kept for ever"
@@ -92,7 +101,10 @@ async def _watched(pool: Pool, id_: int) -> Retiming:
                 total=found.total or None,
                 completed=found.reached,
             )
-            if found.state in ("finished", "cancelled"):
+            is_stuck = 0 < found.failing == found.total - found.reached
+            stuck_since = (stuck_since or time.monotonic()) if is_stuck else None
+            too_long = stuck_since is not None and time.monotonic() - stuck_since > STUCK_AFTER
+            if too_long or found.state in ("finished", "cancelled"):
                 return found
             await asyncio.sleep(EVERY)
 

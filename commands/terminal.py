@@ -1,14 +1,19 @@
 """How commands speak: to people, to machines, and in one clear line where something can't be done."""
 
 import json
+import logging
 import signal
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from runtime import logs
-from runtime.settings import Settings
+from runtime.settings import Settings, unknown
+
+log = logging.getLogger(__name__)
 
 Machine = Annotated[bool, typer.Option("--json", help="Print JSON, one line each")]
 
@@ -18,10 +23,13 @@ AWAY = 69
 """… and where something that it needs can't be had now; both as sysexits(3) has them."""
 
 
-def settings_of(program: str) -> Settings:
-    """The settings in force, for a process that logs as `program`. Raises SettingsError."""
-    settings = Settings.of_environment()
+def settings_of(program: str, *, installs: bool = False) -> Settings:
+    """The settings in force, for a process that logs as `program`: those of an installation that exists,
+    unless it `installs` what is lacking. Raises SettingsError."""
+    settings = Settings.of_environment() if installs else Settings.of_installation()
     logs.configure(program, settings.log_level)
+    for name in unknown():
+        log.warning("there is no such setting", extra={"setting": name})
     return settings
 
 
@@ -56,6 +64,14 @@ def fail(why: str, code: int = 1) -> NoReturn:
     """Says why not, and exits with that code."""
     say(f"tuntas: {why}")
     raise typer.Exit(code)
+
+
+def content_of(file: str) -> bytes:
+    """What is in a file, `-` being standard input."""
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        fail(f"{file} can't be read: {error.strerror}")
 
 
 def end_unread() -> NoReturn:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import rfc8785
+from psycopg import OperationalError
 
 from records.database import POINT, SQL_AWAY, Pool, rows
 from workflows.procedure import instants
@@ -169,4 +170,4 @@ class Ledger:
         heads, tails = zip(*parts, strict=True)
         entering = asyncio.ensure_future(rows(self._pool, ADD, [list(heads), list(tails)], within=POINT))
         await asyncio.wait({entering})
-        return entering.exception()
+        return OperationalError("cut off") if entering.cancelled() else entering.exception()

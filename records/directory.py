@@ -1,7 +1,5 @@
 """Agencies, units, accounts and calendars in memory, so that nobody waits for SQL to look one up."""
 
-import asyncio
-import logging
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -9,10 +7,8 @@ from psycopg.rows import DictRow
 
 from calendars import NATIONAL, Decree, Snapshot, standing
 from records.accounts import COLUMNS, Account
-from records.database import POINT, SQL_AWAY, Pool, rows
+from records.database import POINT, Pool, rows
 from workflows.procedure.submission import Profile
-
-log = logging.getLogger(__name__)
 
 VERSION = "select version from directory_version"
 AGENCIES = "select code, name, region, approval, active from agencies"
@@ -79,7 +75,7 @@ class _Copy:
 
 
 class Directory:
-    """The last copy of the directory; all but `refresh` and `keep_fresh` answer from memory.
+    """The last copy of the directory; all but `refresh` answer from memory.
 
     Until the first copy is there they raise DirectoryUnavailable.
     """
@@ -94,15 +90,6 @@ class Directory:
         version = (await rows(self._pool, VERSION, within=POINT))[0]["version"]
         if self._copy is None or self._copy.version != version:
             self._copy = await _Copy.read(self._pool, version)
-
-    async def keep_fresh(self, every: float = 5.0) -> None:
-        """Refreshes `every` so many seconds until cancelled; one small query while nothing changes."""
-        while True:
-            try:
-                await self.refresh()
-            except SQL_AWAY as error:
-                log.warning("directory not refreshed", extra={"cause": type(error).__name__})
-            await asyncio.sleep(every)
 
     def profile(self, agency: str) -> Profile | None:
         """What a report takes along to `agency`; null for an unknown or inactive one."""

@@ -1,9 +1,7 @@
 """The directory as a CSV file: one line an agency, a unit or an account; what a line must and may say."""
 
-import csv
-import io
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -19,30 +17,22 @@ from pydantic import (
 from calendars import REGIONS
 from fields.addresses import address
 from fields.text import line as line_of_text
+from records.directory_table import COLUMNS, DirectoryErrors, LineError, rows_of
 from workflows.procedure.decisions import Code
 
-COLUMNS = ("type", "agency", "unit", "username", "name", "role", "region", "approval", "email", "active")
+YES = frozenset({"ya", "ja", "y", "yes", "true", "t", "on", "1", "benar"})
+NO = frozenset({"tidak", "n", "no", "false", "f", "off", "0", "salah"})
+"""What stands for `ya` and `tidak`: what spreadsheets make of truths, and other ways to say so."""
+CODES_ARE = "must be small letters, digits, dots, hyphens or underscores, and begin with a letter or digit"
+TYPES_ARE = "must be agency, unit or account"
+VOWELS = frozenset({"agency", "account"})
 NATIONAL_ROLES = ("national_admin", "auditor")
 
 
-class LineError(Exception):
-    """What is wrong with one line of the file, counted from 1."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(f"line {line}: {message}")
-        self.line = line
-
-
-class DirectoryErrors(Exception):
-    """Everything that is wrong with a file; nothing of it was loaded."""
-
-    def __init__(self, errors: list[LineError]) -> None:
-        self.errors = sorted(errors, key=lambda each: each.line)
-        super().__init__("\n".join(str(each) for each in self.errors))
-
-
-def _yes_or_no(value: Any) -> Any:
-    return {"ya": True, "tidak": False}.get(value.lower(), value) if isinstance(value, str) else value
+def _yes_or_no(value: str) -> bool:
+    if (said := value.lower()) not in YES | NO:
+        raise ValueError("must be ya or tidak")
+    return said in YES
 
 
 def _known_region(code: str) -> str:
@@ -132,13 +122,13 @@ LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="type"
 
 
 def read_lines(text: str) -> list[tuple[int, Line]]:
-    """The file's lines with their numbers. Commas or semicolons part the cells; blank ones say nothing.
+    """The file's lines with their numbers; blank cells say nothing.
 
     Raises DirectoryErrors with everything that is wrong with any line by itself, or said twice.
     """
     lines: list[tuple[int, Line]] = []
     errors: list[LineError] = []
-    for number, cells in _cells(text.removeprefix("\ufeff")):
+    for number, cells in rows_of(text):
         try:
             lines.append((number, LINE.validate_python(cells)))
         except ValidationError as error:
@@ -156,23 +146,6 @@ def key_of(line: Line) -> tuple[str, ...]:
     return ("unit", line.agency, line.unit) if isinstance(line, UnitLine) else ("account", line.username)
 
 
-def _cells(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    first = text.split("\n", 1)[0]
-    # Not `splitlines`: a cell may hold what that takes for the end of a line, such as U+2028.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
-    header = [cell.strip().lower() for cell in next(reader, [])]
-    if wrong := [cell for cell in header if cell not in COLUMNS] or (
-        [] if "type" in header else ["type missing"]
-    ):
-        raise DirectoryErrors([LineError(1, f"columns are {', '.join(COLUMNS)}; not: {', '.join(wrong)}")])
-    for row in reader:
-        if len(row) > len(header):
-            raise DirectoryErrors([LineError(reader.line_num, "more cells than columns")])
-        filled = {name: cell.strip() for name, cell in zip(header, row, strict=False) if cell.strip()}
-        if filled:
-            yield reader.line_num, filled
-
-
 def _said_twice(lines: list[tuple[int, Line]]) -> Iterator[LineError]:
     seen: dict[tuple[str, ...], int] = {}
     for number, line in lines:
@@ -181,7 +154,19 @@ def _said_twice(lines: list[tuple[int, Line]]) -> Iterator[LineError]:
 
 
 def _worded(error: Any) -> str:
-    """One of pydantic's errors, with the column it is about; never the cell, which may be personal."""
+    """One of pydantic's errors in plain words, with the column it is about; never the cell, which may be
+    personal."""
     column = next((part for part in reversed(error["loc"]) if part in COLUMNS), None)
-    message = error["msg"].removeprefix("Value error, ")
+    if error["type"].startswith("union_tag"):
+        column = "type"
+    kind, limits = error["loc"][0] if error["loc"] else "", error.get("ctx", {})
+    message = {
+        "missing": "is missing",
+        "extra_forbidden": f"is not for {'an' if kind in VOWELS else 'a'} {kind}",
+        "string_pattern_mismatch": CODES_ARE,
+        "string_too_long": f"has more than {limits.get('max_length')} characters",
+        "literal_error": f"must be one of {', '.join(get_args(Role))}",
+        "union_tag_invalid": TYPES_ARE,
+        "union_tag_not_found": TYPES_ARE,
+    }.get(error["type"], error["msg"].removeprefix("Value error, "))
     return f"{column}: {message}" if column else message

@@ -6,20 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Rollback
 from psycopg.rows import DictRow
 
 from records.database import Pool
-from records.directory_file import (
-    AccountLine,
-    AgencyLine,
-    DirectoryErrors,
-    Line,
-    LineError,
-    UnitLine,
-    key_of,
-    read_lines,
-)
+from records.directory_changes import Field, Key, differing, stored
+from records.directory_file import AccountLine, AgencyLine, Line, UnitLine, key_of, read_lines
+from records.directory_table import DirectoryErrors, LineError
 
 LOCK = "select pg_advisory_xact_lock(7478817502)"
 
@@ -60,26 +53,35 @@ returning array['account', username] as key, xmax = 0 as added"""
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a line did: `what` is the thing's type and code, `done` is added, changed or unchanged."""
+    """What a line did: `what` is the thing's type and code, `done` is added, changed or unchanged; `fields`
+    are those that changed."""
 
     line: int
     what: str
     done: str
+    fields: tuple[Field, ...] = ()
 
 
-async def load(pool: Pool, text: str) -> list[Change]:
-    """Loads the file's `text` and tells what each line did. What isn't in the file stays as it is.
+async def load(pool: Pool, text: str, *, preview: bool = False) -> list[Change]:
+    """Loads the file's `text` and tells what each line did. What isn't in the file stays as it is. A
+    `preview` tells the same and takes it all back.
 
     New accounts have no password yet. Raises DirectoryErrors, nothing loaded, or one of psycopg's errors.
     """
     lines = read_lines(text)
-    async with pool.connection() as connection, connection.transaction():
+    keys = [key_of(line) for _, line in lines]
+    async with pool.connection() as connection, connection.transaction() as transaction:
         await connection.execute(LOCK)
         if errors := list(await _missing(connection, lines)):
             raise DirectoryErrors(errors)
+        before = await stored(connection, keys)
         done = await _applied(connection, lines)
+        after = await stored(connection, keys)
+        if preview:
+            raise Rollback(transaction)
     return [
-        Change(number, " ".join(key_of(line)), done.get(key_of(line), "unchanged")) for number, line in lines
+        Change(number, " ".join(key), done.get(key, "unchanged"), differing(before.get(key), after[key]))
+        for (number, _), key in zip(lines, keys, strict=True)
     ]
 
 
@@ -108,10 +110,8 @@ def _names_unknown(line: Line, agencies: set[str], units: set[tuple[str, str]]) 
     return None
 
 
-async def _applied(
-    connection: AsyncConnection[DictRow], lines: list[tuple[int, Line]]
-) -> dict[tuple[str, ...], str]:
-    done: dict[tuple[str, ...], str] = {}
+async def _applied(connection: AsyncConnection[DictRow], lines: list[tuple[int, Line]]) -> dict[Key, str]:
+    done: dict[Key, str] = {}
     for kind, statement in ((AgencyLine, AGENCIES), (UnitLine, UNITS), (AccountLine, ACCOUNTS)):
         values = [_values(line) for _, line in lines if isinstance(line, kind)]
         cursor = await connection.execute(statement, [json.dumps(values)])

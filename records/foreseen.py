@@ -1,6 +1,7 @@
 """What new calendars would move: asked of the record, report by report, before anything is changed."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 from psycopg.rows import DictRow
 
 from calendars import Snapshot
-from records.database import Pool, rows
+from records.database import SQL_AWAY, Pool, rows
 from records.queries.facts import facts_of
 from workflows.procedure.alarms import reach_of
 from workflows.procedure.case import Case
@@ -18,13 +19,15 @@ from workflows.procedure.fold import fold
 from workflows.procedure.retiming import concerns, foreseen
 from workflows.procedure.timetable import read
 
+log = logging.getLogger(__name__)
+
 PAGE = 200
 AT_A_STRETCH = 20
 """How many reports are counted before others in this process have their turn."""
 
 # Whoever is about to have a calendar of their own for the first time still counts by their region's.
 OPEN = f"""
-select report, timetable from reports
+select report, agency, timetable from reports
 where sealed_at is null and report > %(after)s and (region = %(code)s or agency = %(code)s)
 order by report limit {PAGE}"""  # noqa: S608  # constants
 STORED = """
@@ -69,7 +72,7 @@ async def concerned(
             for number, row in enumerate(page):
                 if number % AT_A_STRETCH == 0:
                     await asyncio.sleep(0)
-                if (found := await _concerned(pool, row, calendar, at, known)) is not None:
+                if (found := await _tried(pool, row, calendar, at, known)) is not None:
                     yield found
 
 
@@ -85,6 +88,20 @@ async def _learn(pool: Pool, page: Iterable[DictRow], known: dict[tuple[str, int
         for row in await rows(pool, STORED, {"codes": list(codes), "versions": list(versions)}):
             snapshot = Snapshot.of_wire(row["snapshot"])
             known[snapshot.region, snapshot.version] = snapshot
+
+
+async def _tried(
+    pool: Pool, row: DictRow, calendar: Snapshot, at: datetime, known: Mapping[tuple[str, int], Snapshot]
+) -> Affected | None:
+    """What `_concerned` finds; a report of which nothing can be foreseen, and which must hold up no other, is
+    concerned without a move: it knows itself what moves, once it is reached."""
+    try:
+        return await _concerned(pool, row, calendar, at, known)
+    except SQL_AWAY:
+        raise
+    except Exception:
+        log.exception("a report's deadlines can't be foreseen", extra={"report": row["report"]})
+        return Affected(calendar.region, row["report"], row["agency"], [])
 
 
 async def _concerned(

@@ -46,6 +46,7 @@ def progress(retiming: Retiming) -> dict[str, Any]:
         "total": retiming.total,
         "reached": retiming.reached,
         "moved": retiming.moved,
+        "failing": retiming.failing,
         "made_at": instants.written(retiming.made_at),
         "begun_at": _instant(retiming.begun_at),
         "cancelled_at": _instant(retiming.cancelled_at),
@@ -62,6 +63,9 @@ def retimed(directory: Directory, each: Retimed) -> dict[str, Any]:
         "moves": each.moves,
         "reached_at": _instant(each.reached_at),
         "moved": each.moved,
+        "attempts": each.attempts,
+        "reason": each.reason,
+        "due_at": _instant(each.due_at) if each.reason else None,
     }
 
 

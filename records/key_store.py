@@ -23,7 +23,7 @@ with destroyed as (
     update report_keys set wrapped = null, destroyed_at = coalesce(destroyed_at, now())
     where report = %(report)s returning report
 ), erased as (
-    update report_texts set search_text = null where report = %(report)s
+    update report_texts set search = null where report = %(report)s
 )
 select report from destroyed"""
 
@@ -92,7 +92,7 @@ class KeyStore:
         return found
 
     async def destroy(self, report: str) -> None:
-        """Destroys the key, for ever, and erases the text kept for search; again it does nothing.
+        """Destroys the key, for ever, and erases the words kept for search; again it does nothing.
 
         Raises UnknownReport or KeyUnavailable.
         """
@@ -100,6 +100,10 @@ class KeyStore:
         if not await self._asked(DESTROY, {"report": report}):
             raise UnknownReport(report)
         self._known.pop(report, None)
+
+    def derived(self, purpose: str) -> bytes:
+        """A key for `purpose`, derived from the master key."""
+        return self._wrapper.derived(purpose)
 
     async def _asked(self, query: str, params: Params) -> list[DictRow]:
         try:

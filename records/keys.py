@@ -8,6 +8,8 @@ from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from workflows.procedure.sealed import Sealed
 
@@ -65,6 +67,9 @@ class KeyWrapper(Protocol):
     async def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
         """The secret again. Raises SealBroken where key or context is another."""
 
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for `purpose` and nothing else: the same as long as the master key is."""
+
 
 class LocalWrapper:
     """A master key of 32 bytes in this process' memory."""
@@ -84,6 +89,10 @@ class LocalWrapper:
             return _decrypted(self._master, wrapped, context)
         except (ValueError, InvalidTag):
             raise SealBroken from None
+
+    def derived(self, purpose: str) -> bytes:
+        """See KeyWrapper; by HKDF (RFC 5869)."""
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"tuntas {purpose}".encode()).derive(self._master)
 
 
 def _encrypted(secret: bytes, plain: bytes, context: bytes) -> bytes:

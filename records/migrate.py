@@ -2,9 +2,10 @@
 
 from importlib.resources import files
 
+import psycopg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 LOCK = 7_478_817_501
@@ -13,8 +14,9 @@ LOCK = 7_478_817_501
 
 def migrate(url: str) -> None:
     """Runs the migrations that `url`'s database lacks. Raises psycopg's errors."""
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
     try:
-        _migrate(create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool))
+        _migrate(engine)
     except DBAPIError as error:
         raise (error.orig or error) from None
 

@@ -34,7 +34,8 @@ left join units on units.agency = m.data->>'agency' and units.code = m.data->>'u
 CLAIM = f"""
 with first_ones as (
     select id, id as letter, leaves_at, recipient, channel, batch, send_at from messages as m
-    where sent_at is null and given_up_at is null and leaves_at <= now() and not exists (
+    where sent_at is null and given_up_at is null and leaves_at <= now() and channel = 'email'
+    and not exists (
         select from messages as earlier
         where earlier.sent_at is null and earlier.given_up_at is null and earlier.id < m.id
           and (earlier.recipient, earlier.channel, earlier.batch, earlier.send_at)
@@ -69,9 +70,14 @@ FAILED = """
 update messages set attempts = attempts + 1, error = %(error)s, leaves_at = clock_timestamp() + %(pause)s,
     given_up_at = case when %(for_good)s then clock_timestamp() end
 where id = any(%(ids)s)"""
+TO_CALL = """
+update messages as m set channel = 'phone', given_up_at = null, leaves_at = clock_timestamp()
+from facts as f
+where m.id = any(%(ids)s) and m.recipient = 'reporter' and f.report = m.report and f.number = 1
+  and (f.data->'reporter'->>'phone')::boolean"""
 NEXT = """
 select extract(epoch from min(leaves_at) - clock_timestamp())::float8 as seconds
-from messages where sent_at is null and given_up_at is null"""
+from messages where sent_at is null and given_up_at is null and channel = 'email'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +128,20 @@ async def sent(connection: Connection, letters: Sequence[Sequence[Waiting]]) -> 
 
 
 async def failed(
-    connection: Connection, letter: Sequence[Waiting], error: str, pause: timedelta, *, for_good: bool
+    connection: Connection,
+    letter: Sequence[Waiting],
+    error: str,
+    pause: timedelta,
+    *,
+    for_good: bool,
+    unwritable: bool = False,
 ) -> None:
-    """Marks a letter as failed with that kind of error: to be tried again after `pause`, or never."""
+    """Marks a letter as failed with that kind of error: to be tried again after `pause`, or never. A reporter
+    whose address is `unwritable` for good is to be called, if a telephone number is known."""
     ids = [message.id for message in letter]
     await connection.execute(FAILED, {"ids": ids, "error": error, "pause": pause, "for_good": for_good})
+    if for_good and unwritable:
+        await connection.execute(TO_CALL, {"ids": ids})
 
 
 async def seconds_to_next(connection: Connection) -> float | None:

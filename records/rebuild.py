@@ -13,7 +13,7 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError
 
-from records import drift
+from records import drift, record_gaps
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, Store, runs
 from records.database import Pool, rows
@@ -22,7 +22,7 @@ from records.histories import has_ended
 from records.key_store import KeyStore
 from records.queries.record import kept
 from records.replay import Packed, is_begun, packed, replayed, unpacked
-from records.search_text import search_text
+from records.search import SearchIndex
 from runtime.elsewhere import Elsewhere, Hopeless
 from workflows.procedure import instants
 
@@ -150,6 +150,8 @@ class Rebuild:
             outcome.untold += await self._repair(anew, found)
             found = compared(number, await kept(self.pool, number), made(anew))
             outcome.repaired += not found
+        if anew and not found and not self.check:
+            await record_gaps.closed(self.pool, number)
         outcome.left += found
         self.on_report()
 
@@ -187,27 +189,35 @@ class Rebuild:
         new = {each.name for each in found if each.what == "fact" and each.how != "extra"}
         notices = [each for each in anew["notices"] if str(each["fact"]) in new]
         told = [each for each in notices if self._is_told(anew["facts"][each["fact"] - 1])]
-        text = await search_text(self.keys, anew["report"], anew["row"])
-        batch = {**anew, "notices": told, "search_text": text}
-        values = {
-            "report": anew["report"],
-            "facts": len(anew["facts"]),
-            "digests": [fact["digest"] for fact in anew["facts"]],
-            "tasks": [task["id"] for task in anew["tasks"]],
-            "lapses": [lapse["fact"] for lapse in anew["lapses"]],
-            "batch": json.dumps(batch, ensure_ascii=False),
-        }
-        async with self.pool.connection() as connection, connection.transaction():
-            await connection.execute(LOCK, values)
-            ahead = await (await connection.execute(IS_AHEAD, values)).fetchone()
-            if ahead and ahead["is_ahead"]:  # it has gone on meanwhile, or the engine has lost what it knew
-                return len(notices)
-            for statement in (*CLEAR, FEED):
-                await connection.execute(statement, values)
+        words = await SearchIndex(self.pool, self.keys).words_of(anew)
+        batch = {**anew, "notices": told, "search": words}
+        if not await fed(self.pool, batch):  # it has gone on meanwhile, or the engine has lost what it knew
+            return len(notices)
         return len(notices) - len(told)
 
     def _is_told(self, fact: dict[str, Any]) -> bool:
         return self.tell_since is not None and instants.read(fact["recorded_at"]) >= self.tell_since
+
+
+async def fed(pool: Pool, batch: dict[str, Any]) -> bool:
+    """Gives the record all facts of a report up to some number as one batch; what contradicts them gives way.
+    False, with nothing changed, where it knows of later ones."""
+    values = {
+        "report": batch["report"],
+        "facts": len(batch["facts"]),
+        "digests": [fact["digest"] for fact in batch["facts"]],
+        "tasks": [task["id"] for task in batch["tasks"]],
+        "lapses": [lapse["fact"] for lapse in batch["lapses"]],
+        "batch": json.dumps(batch, ensure_ascii=False),
+    }
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute(LOCK, values)
+        ahead = await (await connection.execute(IS_AHEAD, values)).fetchone()
+        if ahead and ahead["is_ahead"]:
+            return False
+        for statement in (*CLEAR, FEED):
+            await connection.execute(statement, values)
+    return True
 
 
 def made_anew(sent: Packed) -> dict[str, Any] | None:

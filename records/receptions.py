@@ -3,7 +3,6 @@
 A repeat counts at that instant. Rows are written in trouble only: while there are none, nothing is read here.
 """
 
-import asyncio
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -83,12 +82,10 @@ class Receptions:
             self._kept.discard(sending)
             await self._asked(FORGET, sending.wire())
 
-    async def keep_fresh(self) -> None:
-        """Looks for rows, and deletes those that are a week old, until cancelled."""
-        while True:
-            for row in await self._asked(ANY):
-                self._are_any = row["are_any"]
-            await asyncio.sleep(EVERY)
+    async def refresh(self) -> None:
+        """Looks for rows, and deletes those that are a week old. Raises one of `SQL_AWAY`."""
+        (row,) = await rows(self._pool, ANY, within=POINT)
+        self._are_any = row["are_any"]
 
     async def _asked(self, query: str, params: Params = ()) -> list[DictRow]:
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from datetime import date
 from importlib.resources import files
 
@@ -11,7 +12,10 @@ from records.accounts import HASHER, is_right
 from records.database import Pool, pool_of, rows
 from records.directory_file import AccountLine, read_lines
 from records.directory_load import load
+from records.key_store import KeyStore
+from records.keys import LocalWrapper, SealBroken
 from records.migrate import migrate
+from records.search import SearchIndex
 from runtime.settings import Settings
 
 KEEP_DECREE = """
@@ -20,6 +24,8 @@ select content->>'number', content, content->>'region', content->>'agency', (con
        content->>'supersedes', 'shipped'
 from jsonb_array_elements(%s::jsonb) as content
 on conflict (number) do nothing"""
+log = logging.getLogger(__name__)
+
 PASSWORDS = "select password_hash from accounts where username = any(%s) and password_changed_at is null"
 SET_PASSWORDS = """
 update accounts set password_hash = %s where username = any(%s) and password_changed_at is null"""
@@ -33,8 +39,21 @@ async def prepare(settings: Settings) -> None:
     await asyncio.to_thread(migrate, settings.database_url)
     async with pool_of(settings.database_url, size=1) as pool:
         await renew_calendars(pool, calendars.today())
+        await fill_search_index(pool, settings.master_key)
         if settings.dev and settings.demo_password:
             await add_demo(pool, settings.demo_password)
+
+
+async def fill_search_index(pool: Pool, master_key: bytes) -> None:
+    """Makes the entries of the search index that are lacking, as after the release that hashed them; under
+    another master key than the reports' keys none is made, and a warning logged."""
+    try:
+        made = await SearchIndex(pool, KeyStore(pool, LocalWrapper(master_key))).fill()
+    except SealBroken:
+        log.warning("reports are not indexed for search: their keys are wrapped by another master key")
+    else:
+        if made:
+            log.info("reports indexed for search", extra={"reports": made})
 
 
 async def renew_calendars(pool: Pool, on: date) -> list[Snapshot]:

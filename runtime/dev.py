@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from runtime import installation
 from runtime.ports import LOOPBACK, require_free
 from runtime.programs import Program, ServerFailed
 from runtime.secret_files import kept_text
@@ -34,9 +35,11 @@ Ctrl-C ends everything.
 
 async def dev(settings: Settings, say: Callable[[str], None]) -> None:
     """Run every server until SIGINT, SIGTERM or SIGHUP. Raises ServerFailed or PortTaken before it is up."""
+    settings.require_writable_data()
     settings = _with_demo(settings)
     state, logs = settings.data_dir / "run", settings.data_dir / "logs"
-    with _alone(state / "lock"):
+    with _alone(state / installation.LOCK):
+        installation.keep(settings.data_dir, settings.environment())
         async with Supervisor(state, logs, say) as supervisor:
             life = asyncio.ensure_future(_live(settings, supervisor, say))
             with ending_on_signals(life, supervisor):
@@ -50,7 +53,7 @@ async def _live(settings: Settings, supervisor: Supervisor, say: Callable[[str],
     say(f"starting; logs are in {settings.data_dir / 'logs'}")
     await bring_up(settings, supervisor)
     say(_welcome(settings))
-    await asyncio.Event().wait()
+    await supervisor.watch()
 
 
 async def bring_up(settings: Settings, supervisor: Supervisor) -> None:

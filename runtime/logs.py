@@ -7,12 +7,17 @@ exceptions are kept only where they speak about connections and files, for other
 import logging
 import sys
 import traceback
+from functools import partial
 from types import TracebackType
+from typing import TextIO
 
 import psycopg
 import structlog
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
+
+from runtime import process_start
 
 QUIET = {  # libraries that tell more than is wanted: request lines with query strings, each retry
     "httpx": logging.WARNING,
@@ -20,17 +25,58 @@ QUIET = {  # libraries that tell more than is wanted: request lines with query s
     "uvicorn.access": logging.CRITICAL,
     "psycopg.pool": logging.ERROR,
 }
+OURS = frozenset(
+    {"activities", "api", "calendars", "cli", "commands", "records", "runtime", "worker", "workflows"}
+)
+"""Packages of ours, whose loggers are named after them."""
 SPEAKING = (OSError, RPCError, psycopg.OperationalError, psycopg.InterfaceError)
+_ADD_EXTRA = structlog.stdlib.ExtraAdder()
 
 
 def configure(program: str, level: str = "info") -> None:
-    """Send all logs of this process to standard error, each line naming `program`."""
+    """Send all logs of this process, and of those that it begins, to standard error, each line naming
+    `program`."""
+    process_start.do_first(partial(configure, program, level))
+    logging.basicConfig(level=level.upper(), handlers=[handler(program, sys.stderr)], force=True)
+    for logger, quiet in QUIET.items():
+        logging.getLogger(logger).setLevel(quiet)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_shared(program),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    logging.captureWarnings(capture=True)
 
+
+def handler(program: str, stream: TextIO) -> logging.Handler:
+    """Writes lines as `configure` has them to `stream`."""
+    made = logging.StreamHandler(stream)
+    rendered: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.JSONRenderer(),
+    ]
+    before = [with_extra, *_shared(program)]
+    made.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=rendered))
+    return made
+
+
+def with_extra(logger: logging.Logger, method: str, event: EventDict) -> EventDict:
+    """A line of ours with what it was given as `extra`; that of libraries may quote values."""
+    record: logging.LogRecord = event["_record"]
+    is_ours = record.name.partition(".")[0] in OURS
+    return _ADD_EXTRA(logger, method, event) if is_ours else event
+
+
+def _shared(program: str) -> list[Processor]:
     def name(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         event["program"] = program
         return event
 
-    shared: list[Processor] = [
+    return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -38,25 +84,6 @@ def configure(program: str, level: str = "info") -> None:
         name,
         structlog.processors.ExceptionRenderer(place_and_kind),
     ]
-    handler = logging.StreamHandler(sys.stderr)
-    rendered: list[Processor] = [
-        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.JSONRenderer(),
-    ]
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=rendered))
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for logger, quiet in QUIET.items():
-        logging.getLogger(logger).setLevel(quiet)
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
-    logging.captureWarnings(capture=True)
 
 
 def place_and_kind(exc_info: ExcInfo) -> list[dict[str, object]]:
@@ -66,7 +93,8 @@ def place_and_kind(exc_info: ExcInfo) -> list[dict[str, object]]:
     while error is not None and len(told) < 8:
         kind = f"{type(error).__module__}.{type(error).__qualname__}"
         message = {"message": str(error)} if isinstance(error, SPEAKING) else {}
-        told.append({"kind": kind, **message, "frames": _frames(error.__traceback__)})
+        code = {"type": error.type} if isinstance(error, ApplicationError) else {}  # ours, or a class
+        told.append({"kind": kind, **code, **message, "frames": _frames(error.__traceback__)})
         error = error.__cause__ or error.__context__
     return told
 

@@ -17,8 +17,16 @@ from runtime.accounts import run_as
 LOG_LIMIT = 10_000_000  # bytes; a longer log is set aside when its program starts
 
 
+WRONG_SETTINGS = 64
+"""The exit code of a program of ours whose settings can't be used: starting it again is in vain."""
+
+
 class ServerFailed(Exception):
     """A server cannot be prepared or does not come up; the message says why."""
+
+
+class SettingsRefused(ServerFailed):
+    """A program of ours can't use its settings; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,48 @@
 """Secrets that a machine makes for itself: files that only their owner can read."""
 
 import base64
-import binascii
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
 
 
-def secret(name: str, given: str | None, data_dir: Path) -> bytes:
+class NoSecret(ValueError):
+    """A secret that is neither given nor kept, and must not be made."""
+
+
+def secret(name: str, given: str | None, data_dir: Path, *, make: bool = True) -> bytes:
     """The secret `name`: `given` as base64, else 32 random bytes kept in `data_dir`.
 
-    Raises ValueError, naming the secret, for text that is no base64 or a file that others may read.
+    Raises ValueError, naming the secret, for text that is no base64, a file that others may read, or a folder
+    that can't be read or written; and, unless it is to `make` one, NoSecret where there is none.
     """
-    text = given or kept_text(name, data_dir, base64.b64encode(secrets.token_bytes(32)).decode())
+    fresh = base64.b64encode(secrets.token_bytes(32)).decode() if make else None
+    text = given or kept_text(name, data_dir, fresh)
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii's, or what other letters than base64's lead to
         raise ValueError(f"TUNTAS_{name.upper()}: not base64") from None
 
 
-def kept_text(name: str, data_dir: Path, fresh: str) -> str:
-    """What the secret file `name` holds; `fresh` if it had to be made. Safe when several start at once."""
+def kept_text(name: str, data_dir: Path, fresh: str | None) -> str:
+    """What the secret file `name` holds; `fresh` if it had to be made. Safe when several start at once.
+
+    Raises ValueError for one that can't be read or made, or that others may read; NoSecret without `fresh`.
+    """
     path = data_dir / "secrets" / name
-    if not path.exists():
-        _make(path, fresh)
-    if path.stat().st_mode & 0o077:
-        raise ValueError(f"TUNTAS_{name.upper()}: {path} can be read by others; make its mode 0600")
-    return path.read_text("ascii").strip()
+    try:
+        if not path.exists():
+            if fresh is None:
+                raise NoSecret(f"TUNTAS_{name.upper()} is not set, and there is no {path}")
+            _make(path, fresh)
+        if path.stat().st_mode & 0o077:
+            raise ValueError(f"TUNTAS_{name.upper()}: {path} can be read by others; make its mode 0600")
+        return path.read_text("ascii").strip()
+    except UnicodeDecodeError:
+        raise ValueError(f"TUNTAS_{name.upper()}: {path} holds no base64") from None
+    except OSError as error:
+        raise ValueError(f"TUNTAS_DATA_DIR: {error.filename or path}: {error.strerror}") from None
 
 
 def successor(name: str, data_dir: Path) -> bytes:

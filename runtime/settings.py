@@ -1,20 +1,33 @@
 """Everything that can be set, read once from the environment into one frozen object."""
 
 import os
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 from temporalio.envconfig import ClientConfig
 
+from runtime import installation, setting_checks
 from runtime.postgres import EmbeddedPostgres
-from runtime.secret_files import secret
+from runtime.secret_files import NoSecret, secret
 from runtime.temporal_server import EmbeddedTemporal
 
 SECRETS = ("intake_secret", "signing_key", "master_key", "ledger_key")
+NO_INSTALLATION = "name its folder by TUNTAS_DATA_DIR, or set what it runs with"
+OTHER_VARIABLES = frozenset({"TUNTAS_COMMIT"})
+"""Variables of ours that are no settings."""
 EXTERNAL_TEMPORAL = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
 
 
@@ -34,8 +47,11 @@ class Settings(BaseModel):
     data_dir: Path = Path(".tuntas")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8000, ge=1, le=65535)
-    database_url: str = Field(repr=False)  # as libpq reads it; if not set, that of a server of our own
-    temporal_address: str | None = None  # TEMPORAL_ADDRESS or the profile's; set: no embedded Temporal
+    database_url: Annotated[str, AfterValidator(setting_checks.database)] = Field(
+        repr=False
+    )  # as libpq reads it; if not set, that of a server of our own
+    # TEMPORAL_ADDRESS or the profile's; set: no embedded Temporal
+    temporal_address: Annotated[str, AfterValidator(setting_checks.server)] | None = None
     temporal_namespace: str = "tuntas"  # TEMPORAL_NAMESPACE or the profile's
     temporal_port: int = Field(7233, ge=1, le=64535)  # of the embedded server; its web page is 1000 above
 
@@ -43,13 +59,17 @@ class Settings(BaseModel):
         repr=False
     )  # a folder, or s3://bucket/prefix; if not set, a folder of `data_dir`
 
-    policy: str = "default"  # a file, or the name of a policy that comes with the product
+    policy: Annotated[str, AfterValidator(setting_checks.policy)] = (
+        "default"  # a file, or the name of a policy that comes with the product
+    )
     dev: bool = False  # demo directory and accounts, messages readable over HTTP
     demo_password: str | None = Field(None, repr=False)
-    smtp_url: str | None = Field(None, repr=False)  # null: messages land in a folder of `data_dir`
-    mail_from: str = "Tuntas <tuntas@localhost>"
+    # null: messages land in a folder of `data_dir`
+    smtp_url: Annotated[str, AfterValidator(setting_checks.mail_server)] | None = Field(None, repr=False)
+    mail_from: Annotated[str, AfterValidator(setting_checks.sender)] = "Tuntas <tuntas@localhost>"
     mail_domain: str | None = Field(None, pattern=r"^[A-Za-z0-9.-]+$")  # of Message-IDs; null: mail_from's
-    worker_metrics: str | None = None  # host:port where the worker shows the engine's figures; null: nowhere
+    # IP:port where the worker shows the engine's figures; null: nowhere
+    worker_metrics: Annotated[str, AfterValidator(setting_checks.own_address)] | None = None
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
 
     intake_secret: bytes = Field(repr=False, min_length=32)
@@ -63,8 +83,10 @@ class Settings(BaseModel):
     intake_per_second: int = Field(50, ge=1)  # per address
     failed_sign_ins_per_minute: int = Field(10, ge=1)  # per address
     body_limit: int = Field(1_048_576, ge=1024)  # bytes of a request
-    cached_workflows: int = Field(3000, ge=10)  # at least what wakes together
+    cached_workflows: int = Field(3000, ge=10, le=1_000_000)  # at least what wakes together
     continue_as_new_events: int | None = Field(None, ge=10)  # null: when the server suggests it
+
+    _lacking: frozenset[str] = PrivateAttr(frozenset())
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:
@@ -75,22 +97,63 @@ class Settings(BaseModel):
 
     @classmethod
     def of_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings that `environ` holds, defaults for the rest. Raises SettingsError."""
+        """The settings that `environ` holds, defaults for the rest; secrets that are lacking are made. Raises
+        SettingsError."""
+        return cls._of(environ, make=True)
+
+    @classmethod
+    def of_installation(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings of an installation that exists: nothing is made, and what `environ` does not set is
+        as the servers of the data folder run with, if they do. Raises SettingsError."""
+        with _naming("data_dir"):
+            kept = installation.running(_data_dir(environ))
+        return cls._of(kept | {name: value for name, value in environ.items() if value}, make=False)
+
+    @classmethod
+    def _of(cls, environ: Mapping[str, str], *, make: bool) -> Self:
         found: dict[str, Any] = {
             name: environ[variable] for name in cls.model_fields if environ.get(variable := _variable(name))
         }
         found.update(_external_temporal(environ))
-        found["data_dir"] = Path(found.get("data_dir", ".tuntas")).expanduser().resolve()
+        with _naming("data_dir"):
+            found["data_dir"] = _data_dir(environ)
+        if not make and "database_url" not in found and not (found["data_dir"] / "secrets").exists():
+            raise SettingsError(f"there is no installation in {found['data_dir']}; {NO_INSTALLATION}")
         found.setdefault("database_url", _own_postgres(found["data_dir"]).url())
-        found["archive_url"] = _archive(found.get("archive_url"), found["data_dir"])
+        with _naming("archive_url"):
+            found["archive_url"] = setting_checks.archive(found.get("archive_url"), found["data_dir"])
+        lacking = set()
         try:
             for name in SECRETS:
-                found[name] = secret(name, found.get(name), found["data_dir"])
-            return cls.model_validate(found)
+                try:
+                    found[name] = secret(name, found.get(name), found["data_dir"], make=make)
+                except NoSecret:
+                    lacking.add(name)
+                    found[name] = secrets.token_bytes(32)  # whoever needs it asks by `secret`
+            settings = cls.model_validate(found)
         except ValidationError as error:
             raise SettingsError("; ".join(_told(problem) for problem in error.errors())) from None
         except ValueError as error:
             raise SettingsError(str(error)) from None
+        settings._lacking = frozenset(lacking)  # noqa: SLF001  # of its own class
+        return settings
+
+    def secret(self, name: str) -> bytes:
+        """One of the secrets, for a command. Raises SettingsError where it is neither set nor kept."""
+        if name in self._lacking:
+            raise SettingsError(f"{_variable(name)} is not set, nor kept in {self.data_dir / 'secrets'}")
+        value: bytes = getattr(self, name)
+        return value
+
+    def require_writable_data(self) -> None:
+        """Makes the data folder. Raises SettingsError where it can't be written to."""
+        with _naming("data_dir"):
+            installation.require_writable(self.data_dir)
+
+    @property
+    def keeps_data(self) -> bool:
+        """Whether a worker writes to the data folder: letters, or what it archives."""
+        return self.smtp_url is None or Path(self.archive_url).is_relative_to(self.data_dir)
 
     @property
     def embedded_postgres(self) -> EmbeddedPostgres | None:
@@ -115,17 +178,33 @@ class Settings(BaseModel):
         return written | {"TEMPORAL_NAMESPACE": self.temporal_namespace}
 
 
-def _archive(url: str | None, data_dir: Path) -> str:
-    """Where finished reports are sealed; a folder by its whole path. Raises SettingsError."""
-    scheme = urlsplit(url or "").scheme
-    if scheme not in {"", "file", "s3"}:
-        raise SettingsError(f"TUNTAS_ARCHIVE_URL: {scheme}:// is neither a folder nor s3://bucket/prefix")
-    return url if url and scheme else str(Path(url or data_dir / "archive").expanduser().resolve())
+def unknown(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """The variables that look like settings and are none, as mistyped ones do."""
+    known = {_variable(name) for name in Settings.model_fields} | OTHER_VARIABLES
+    return sorted(name for name in environ if name.startswith("TUNTAS_") and name not in known)
+
+
+@contextmanager
+def _naming(setting: str) -> Iterator[None]:
+    """What is wrong within is wrong with that setting."""
+    try:
+        yield
+    except ValueError as error:
+        raise SettingsError(f"{_variable(setting)}: {error}") from None
+
+
+def _data_dir(environ: Mapping[str, str]) -> Path:
+    return setting_checks.folder(environ.get("TUNTAS_DATA_DIR") or ".tuntas")
 
 
 def _told(problem: ErrorDetails) -> str:
     message = problem["msg"].removeprefix("Value error, ")
-    return ": ".join([*(_variable(str(name)) for name in problem["loc"]), message])
+    return ": ".join([*(_named(str(name)) for name in problem["loc"]), message])
+
+
+def _named(name: str) -> str:
+    """The variable that a setting is read from."""
+    return name.upper() if name.startswith("temporal_") and name != "temporal_port" else _variable(name)
 
 
 def _variable(name: str) -> str:
@@ -141,7 +220,12 @@ def _external_temporal(environ: Mapping[str, str]) -> dict[str, str]:
     named = {"temporal_namespace": environ["TEMPORAL_NAMESPACE"]} if environ.get("TEMPORAL_NAMESPACE") else {}
     if not any(environ.get(variable) for variable in EXTERNAL_TEMPORAL):
         return named
-    config = ClientConfig.load_client_connect_config(override_env_vars=dict(environ))
+    if (file := environ.get("TEMPORAL_CONFIG_FILE")) and not Path(file).is_file():
+        raise SettingsError(f"TEMPORAL_CONFIG_FILE: there is no file {file}")
+    try:
+        config = ClientConfig.load_client_connect_config(override_env_vars=dict(environ))
+    except (RuntimeError, ValueError, OSError) as error:  # what the library raises, whatever is wrong
+        raise SettingsError(f"TEMPORAL_…: {' '.join(str(error).split())}") from None
     found = {
         "temporal_address": config.get("target_host", "localhost:7233"),
         "temporal_namespace": config.get("namespace", "tuntas"),

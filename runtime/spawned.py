@@ -16,6 +16,8 @@ from typing import Any, Generic, TypeVar
 
 import uvloop
 
+from runtime.process_start import first
+
 AT_ONCE = 8192
 """Bytes that a process is sent without waiting for it: so many items of that size always have room."""
 
@@ -44,7 +46,7 @@ class Spawned(Generic[Item, Answer]):
     def __init__(self, opened: Opened[Item, Answer]) -> None:
         spawn = get_context("spawn")  # the engine's threads don't survive a fork
         self._line, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(theirs, opened), daemon=True)
+        self._process = spawn.Process(target=_serve, args=(theirs, opened, first()), daemon=True)
         self._process.start()
         theirs.close()
         self._numbers = count()
@@ -146,8 +148,10 @@ def _listen(line: Connection, hear: Callable[[], None]) -> None:
 # -- within the other process
 
 
-def _serve(line: Connection, opened: Opened[Item, Answer]) -> None:
+def _serve(line: Connection, opened: Opened[Item, Answer], first: Callable[[], None] | None) -> None:
     """Answers what comes in until nobody is there any more to ask."""
+    if first is not None:
+        first()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts a terminal's programs means the first one
     Thread(target=_end_with_the_parent, daemon=True).start()
     uvloop.run(_serving(line, opened))

@@ -9,9 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psutil
-
-from runtime.programs import Program, ServerFailed, end, end_leftover, kill_session, launch
+from runtime.programs import (
+    WRONG_SETTINGS,
+    Program,
+    ServerFailed,
+    SettingsRefused,
+    end,
+    end_leftover,
+    kill_session,
+    launch,
+)
 
 TICK = 0.05  # seconds between two looks at a child
 PAUSES = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds before the first, second, … start in a row
@@ -38,6 +45,7 @@ class Supervisor:
     def __init__(self, state: Path, logs: Path, say: Callable[[str], None]) -> None:
         self._state, self._logs, self._say = state, logs, say
         self._kept: list[Kept] = []
+        self._given_up: asyncio.Queue[SettingsRefused] = asyncio.Queue()
 
     async def __aenter__(self) -> Self:
         return self
@@ -74,6 +82,8 @@ class Supervisor:
                 self._trace(program).unlink(missing_ok=True)
             if process.returncode == 0:
                 return
+            if process.returncode == WRONG_SETTINGS:
+                raise self._refused(program)
         raise ServerFailed(f"{program.name} failed; its last words:\n{self._last_words(program)}")
 
     async def until(self, name: str, ready: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
@@ -81,11 +91,17 @@ class Supervisor:
         kept = next(kept for kept in self._kept if kept.program.name == name)
         limit = time.monotonic() + seconds
         while not await ready():
+            if not self._given_up.empty():
+                raise self._given_up.get_nowait()
             if kept.ends >= 4 or time.monotonic() > limit:
                 raise ServerFailed(
                     f"{name} does not come up; its last words:\n{self._last_words(kept.program)}"
                 )
             await asyncio.sleep(TICK)
+
+    async def watch(self) -> None:
+        """Waits until a program is given up, for ever if none is. Raises SettingsRefused."""
+        raise await self._given_up.get()
 
     def hurry(self) -> None:
         """Kill everything now; the ordinary end then finds it gone."""
@@ -98,6 +114,9 @@ class Supervisor:
             while (code := kept.process.poll()) is None:
                 await asyncio.sleep(TICK)
             kill_session(kept.process.pid)
+            if code == WRONG_SETTINGS:  # it would end so for ever
+                self._given_up.put_nowait(self._refused(kept.program))
+                return
             kept.ends = 1 if time.monotonic() - begun > STEADY else kept.ends + 1
             self._say(f"{kept.program.name} ended with code {code}; starting it again")
             kept.process = await self._launch_again(kept)
@@ -108,11 +127,7 @@ class Supervisor:
             try:
                 await asyncio.to_thread(kept.program.prepare)
                 return self._launch(kept.program)
-            except (
-                ServerFailed,
-                OSError,
-                psutil.Error,
-            ) as error:  # what a preparation or a start may meet; it may pass
+            except Exception as error:  # noqa: BLE001  # whatever a preparation or a start met, it may pass
                 kept.ends += 1
                 self._say(f"{kept.program.name} cannot start: {error}")
 
@@ -132,6 +147,11 @@ class Supervisor:
 
     def _log(self, program: Program) -> Path:
         return self._logs / f"{program.name}.log"
+
+    def _refused(self, program: Program) -> SettingsRefused:
+        """What the program's last line said."""
+        lines = self._last_words(program).splitlines() or [f"{program.name} can't use its settings"]
+        return SettingsRefused(lines[-1].removeprefix("tuntas: "))
 
     def _last_words(self, program: Program) -> str:
         lines = self._log(program).read_text(errors="replace").splitlines()

@@ -71,7 +71,7 @@ async def of_report(
     await viewing.within_reach(house, reader.actor, reader.report)
     which = Filter(report=reader.report)
     if reader.actor.role is Role.REPORTER:
-        page = await accesses(house.pool, which, by_others=True, limit=limit, after=after)
+        page = await accesses(house.lists, which, by_others=True, limit=limit, after=after)
         return Json({"items": [_told(house, each) for each in page.items], "next": page.next})
     _require_watcher(reader.actor)
     return await _page(house, reading, which, limit, after)
@@ -84,7 +84,7 @@ def _require_watcher(actor: Actor) -> None:
 
 
 async def _page(house: House, reading: Reading, which: Filter, limit: int, after: str | None) -> Json:
-    page = await accesses(house.pool, which, limit=limit, after=after)
+    page = await accesses(house.lists, which, limit=limit, after=after)
     reading.note(Act.READ_ACCESSES, *([which.report] if which.report else []))
     reasons = reading.actor.role is Role.AUDITOR
     items = [_shown(house, each, reasons=reasons) for each in page.items]

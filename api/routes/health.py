@@ -7,21 +7,24 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
+from psycopg.errors import UndefinedColumn, UndefinedTable
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
 from temporalio.service import RPCError
 
 from api.deps import HouseDep
-from api.house import House
-from records import almanac
+from api.house import DIRECTORY, House
+from records import almanac, record_gaps, retimings
 from records.archive import gaps
-from records.database import SQL_AWAY, rows
+from records.database import SQL_AWAY, kind_of, rows
 from records.directory import DirectoryUnavailable
 from records.ledger import log as ledger
 from records.ledger.keys import Signer
+from runtime import standing
 from runtime.attributes import missing, namespace_exists
 from runtime.release import COMMIT, VERSION
 
@@ -29,6 +32,7 @@ router = APIRouter(tags=["Operating"])
 
 POLLED_WITHIN = 70  # seconds; a poll itself may last a minute
 PATIENCE = 3.0
+OF_AN_EARLIER_RELEASE = "the database lacks tables of this release; run `tuntas setup`"
 
 
 @router.get("/healthz")
@@ -42,7 +46,7 @@ async def readyz(house: HouseDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there,
     and whether this process' clock is the engine's; `alarms` name what is to be seen to although all is well
     today: calendars that run out, finished reports that can't be archived, a ledger that does not verify,
-    clocks that differ."""
+    clocks that differ, work beside serving that does not get done."""
     checks = {
         "temporal": _temporal(house),
         "namespace": _namespace(house),
@@ -62,13 +66,22 @@ async def readyz(house: HouseDep) -> JSONResponse:
 async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]:
     """What can be said of what is there."""
     running_out = almanac.alarms(house.directory) if told["directory"] == "ok" else []
-    found: list[dict[str, Any]] = []
+    found = [task.alarm() for task in house.background.values() if task.is_late]
     wrong: str | None = None
+    if told["temporal"] == "ok":
+        with suppress(RPCError, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                found += await standing.alarms(house.client, house.task_queue)
     if told["sql"] == "ok":
-        with suppress(*SQL_AWAY):
+        try:
             signer = Signer(house.settings.ledger_key)
             wrong = await house.clock.database()
-            found = [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
+            found += [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
+            found += [*await record_gaps.alarms(house.pool), *await retimings.alarms(house.pool)]
+        except (UndefinedTable, UndefinedColumn):
+            found.append({"code": "not_set_up", "message": OF_AN_EARLIER_RELEASE})
+        except SQL_AWAY:
+            pass  # lost since it was asked
     off = [each for each in (told["clock"] if told["clock"] != "ok" else None, wrong) if each]
     clocks = [{"code": "clock_off", "message": each} for each in off]
     return [*(alarm.wire() for alarm in running_out), *clocks, *found]
@@ -91,6 +104,8 @@ async def _checked(check: Awaitable[str | None]) -> str | None:
         return f"Temporal answers {error.status.name.lower()}"
     except SQL_AWAY as error:
         return f"can't be reached ({type(error).__name__})"
+    except psycopg.Error as error:  # tables that are not there, say
+        return f"answers by an error ({kind_of(error)}); run `tuntas setup`"
 
 
 async def _temporal(house: House) -> str | None:
@@ -118,7 +133,9 @@ async def _directory(house: House) -> str | None:
         house.directory.centre()
     except DirectoryUnavailable:
         return "no calendar or directory yet; run `tuntas setup`"
-    return None
+    refreshing = house.background[DIRECTORY]
+    # An old copy still knows people who are in office no more.
+    return f"not refreshed for {refreshing.age:.0f} s; see this process' log" if refreshing.is_late else None
 
 
 async def _worker(house: House) -> str | None:

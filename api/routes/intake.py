@@ -42,21 +42,35 @@ async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json
     key = idempotency_key(request)
     new = intake.read(house, body, received_at)
     # What is malformed makes no report and is told so, however often: it costs next to nothing.
-    house.limits.intake.require(address, "Too many reports from where you are; try again in a second.")
-    house.limits.intake.count(address)
+    await house.limits.intake.take(address)
     number = numbers.tracking_number(house.settings.intake_secret, key)
     report_key = await house.keys.create(number)
     content = content_of(house.settings.intake_secret, body)
     async with received(house, Sending(number, "", content), received_at) as first:
         case = await starting.start(house, intake.sealed(house, new, number, report_key, first, content))
-    return Json(_receipt(house, case), 201, headers=_headers(number, key))
+    return Json(_receipt(house, new, case), 201, headers=_headers(number, key))
 
 
 def _headers(number: str, key: str) -> dict[str, str]:
     return {"Location": f"/v1/reports/{number}/track", "Idempotency-Key": key}
 
 
-def _receipt(house: House, case: Case) -> dict[str, Any]:
+BY_TELEPHONE = {
+    "id": "Anda tidak mencantumkan alamat surel, sehingga kabar tentang laporan ini disampaikan petugas "
+    "melalui telepon. Perkembangannya juga dapat Anda lihat kapan saja dengan nomor laporan dan PIN.",
+    "en": "You gave no e-mail address, so an officer will tell you by telephone what becomes of this report. "
+    "You can also see it at any time with its number and PIN.",
+}
+
+
+def _informed_by(new: NewReport) -> dict[str, Any]:
+    """How the reporter will hear of the report, and what they should know about that."""
+    if new.reporter.email is not None:
+        return {"informed_by": "email", "notice": None}
+    return {"informed_by": "phone", "notice": BY_TELEPHONE}
+
+
+def _receipt(house: House, new: NewReport, case: Case) -> dict[str, Any]:
     """What the reporter keeps, from the report's beginning alone: a repeat is told the same."""
     shown = state(case)
     (clock,) = shown["clocks"]
@@ -76,4 +90,5 @@ def _receipt(house: House, case: Case) -> dict[str, Any]:
         "due_at": clock["due_at"],
         "due_on": clock["due_on"],
         "task": shown["task"],
+        **_informed_by(new),
     }

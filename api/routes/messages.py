@@ -27,7 +27,7 @@ async def outgoing(
     if not house.settings.dev:
         raise Problem(404, "no_such_page", "Not Found")
     report = identity.canonical(tn) if tn else None
-    page = await messages(house.pool, report=report, limit=limit, after=after)
+    page = await messages(house.lists, report=report, limit=limit, after=after)
     letters = await rendered(house.pool, reading, [each.id for each in page.items])
     items = [{**_shown(each), "letter": letters.get(each.id)} for each in page.items]
     return Json({"items": items, "next": page.next})

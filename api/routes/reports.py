@@ -27,8 +27,9 @@ router = APIRouter(tags=["Reports"])
 @router.get("/v1/reports")
 async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, Query()]) -> Json:
     """The reports you may read, the latest first. Dates are local days of the centre."""
-    filters = which.filter(listing.Days(house.directory.centre().calendar))
-    page = await listed(house.pool, reading.actor, filters, limit=which.limit, after=which.after)
+    words = await house.search.query(reading.actor, which.searched) if which.searched else None
+    filters = which.filter(listing.Days(house.directory.centre().calendar), words)
+    page = await listed(house.lists, reading.actor, filters, limit=which.limit, after=which.after)
     items = await listing.of_reports(house, reading, page.items)
     return Json({"items": items, "next": page.next})
 

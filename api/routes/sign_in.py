@@ -14,7 +14,7 @@ from api.house import House
 from api.openapi import body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
 from records import accounts
-from records.accounts import PasswordTooShort, UnknownAccount
+from records.accounts import Account, PasswordTooShort, UnknownAccount
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
 
@@ -31,14 +31,21 @@ async def token(
     scope: Annotated[str | None, Form(max_length=200)] = None,
 ) -> dict[str, Any]:
     """Sign in (OAuth2 password form): a bearer token, good for 8 hours."""
-    house.limits.sign_in.require(address, "Too many failed sign-ins from where you are; try again later.")
-    account = await accounts.authenticate(house.pool, username, password) if "\0" not in username else None
+    account = await _authenticated(house, address, username, password)
     if account is None:
-        house.limits.sign_in.count(address)
         raise not_signed_in("Name and password do not belong together.", "wrong_password")
     made = identity.token(house.settings.signing_key, account, datetime.now(UTC))
     seconds = int(identity.GOOD_FOR.total_seconds())
     return {"access_token": made, "token_type": "bearer", "expires_in": seconds, "role": account.role}
+
+
+async def _authenticated(house: House, address: str, username: str, password: str) -> Account | None:
+    async with house.limits.sign_ins.attempt(address, username) as attempt:
+        account = None
+        if "\0" not in username:
+            account = await accounts.authenticate(house.pool, username, password)
+        attempt.is_right = account is not None
+    return account
 
 
 class NewPassword(BaseModel):
@@ -56,9 +63,7 @@ async def change_password(
 ) -> Response:
     """Change your own password."""
     asked = _read(await read_object(request))
-    house.limits.sign_in.require(address, "Too many wrong passwords from where you are; try again later.")
-    if await accounts.authenticate(house.pool, who.account.username, asked.current) is None:
-        house.limits.sign_in.count(address)
+    if await _authenticated(house, address, who.account.username, asked.current) is None:
         raise Problem(422, "wrong_password", "The current password is another one.")
     try:
         await accounts.change_password(house.pool, who.account.username, asked.new)

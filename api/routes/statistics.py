@@ -29,7 +29,7 @@ async def figures(
     last = to or days.calendar.local_date(datetime.now(UTC))
     first = from_ or last - timedelta(days=30)
     since, before = days.begin(first), days.end(last)
-    found = await statistics(house.pool, actor, since, before)
+    found = await statistics(house.figures, actor, since, before)
     items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
     alarms = [alarm.wire() for alarm in almanac.alarms(house.directory)]
     return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})

@@ -4,9 +4,10 @@ from dataclasses import asdict
 
 from fastapi import APIRouter
 
-from api import listing
+from api import calls, listing
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
+from records.queries.calls import how_many
 from records.queries.worklist import counts, worklist
 
 router = APIRouter(tags=["Tasks"])
@@ -16,9 +17,11 @@ router = APIRouter(tags=["Tasks"])
 async def tasks(
     house: HouseDep, reading: ReadingDep, limit: LimitQuery = 50, after: AfterQuery = None
 ) -> Json:
-    """What is yours to do, the earliest due first, and how much there is of it."""
+    """What is yours to do, the earliest due first, and how much there is of it. `calls`: reporters without an
+    e-mail address whom you are to tell by telephone, fifty at most."""
     actor = reading.actor
     page = await worklist(house.pool, actor, limit=limit, after=after)
-    counted = asdict(await counts(house.pool, actor))
+    counted = asdict(await counts(house.pool, actor)) | {"calls": await how_many(house.pool, actor)}
     items = await listing.of_tasks(house, reading, page.items)
-    return Json({"items": items, "next": page.next, "counts": counted})
+    to_call = await calls.to_make(house, reading) if after is None else []
+    return Json({"items": items, "calls": to_call, "next": page.next, "counts": counted})

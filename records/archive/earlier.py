@@ -34,6 +34,9 @@ async def keep_earlier(client: Client, store: Store, known: set[str]) -> int:
             known.add(run)
         except (StoreAway, RPCError, HistoryTooLarge) as error:
             log.warning("an earlier run is not kept yet", extra={"report": report, "cause": str(error)})
+        except Exception as error:  # whatever one run has at fault must hold up no other
+            told = {"report": report, "cause": type(error).__name__}
+            log.exception("an earlier run is not kept yet", extra=told)
     known &= listed
     return kept
 

@@ -15,7 +15,10 @@ select (select jsonb_object_agg(name, fact) from (
        (select jsonb_object_agg(id, to_jsonb(t)) from tasks as t where report = %(report)s) as task,
        (select jsonb_object_agg(fact, to_jsonb(l)) from lapses as l where report = %(report)s) as lapse,
        (select jsonb_object_agg(agency, to_jsonb(d)) from declines as d where report = %(report)s) as decline,
-       (select jsonb_object_agg('', '{}'::jsonb) from report_texts where report = %(report)s) as text"""
+       (select jsonb_object_agg('', '{}'::jsonb) from report_texts as t where report = %(report)s
+        and (search is not null or not exists (
+            select from report_keys as k where k.report = t.report and k.wrapped is not null
+        ))) as text"""
 
 
 async def kept(pool: Pool, report: str) -> Tables:

@@ -30,8 +30,8 @@ FILTERS = {
     "submitted_before": "r.submitted_at < %(submitted_before)s",
 }
 OVERDUE = {True: "r.next_due_at <= now()", False: "(r.next_due_at <= now()) is not true"}
-FOUND_BY_TEXT = """r.report in (select t.report from report_texts as t
-where t.search @@ websearch_to_tsquery('indonesian', %(text)s))"""
+FOUND_BY_WORDS = """{report} in (select t.report from report_texts as t
+where t.search @@ %(words)s::tsquery)"""
 
 ONE = """
 select r.report, r.state, r.title, r.agency, r.unit, r.facts, r.sealed_at,
@@ -43,8 +43,9 @@ CONFIDENTIAL = "select report from reports where report = any(%s) and confidenti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which reports to list; null means any. `level` is the escalation level now, `text` what to search
-    for in title and text; `submitted_before` and `due_before` are exclusive."""
+    """Which reports to list; null means any. `level` is the escalation level now, `words` the
+    `SearchIndex.query` of what to search for in title and text; `submitted_before` and `due_before` are
+    exclusive."""
 
     stage: str | None = None
     agency: str | None = None
@@ -56,7 +57,7 @@ class Filter:
     due_before: datetime | None = None
     submitted_from: datetime | None = None
     submitted_before: datetime | None = None
-    text: str | None = None
+    words: str | None = None
 
 
 ANY = Filter()
@@ -137,9 +138,8 @@ def _part(branch: Branch, given: dict[str, Any], *, paged: bool) -> str:
     conditions = [branch.condition, *(condition for name, condition in FILTERS.items() if name in given)]
     if "overdue" in given:
         conditions.append(OVERDUE[given["overdue"]])
-    if "text" in given:
-        # the text as it is now isn't for those who only see how it was
-        conditions.append(FOUND_BY_TEXT if branch.is_current else "false")
+    if "words" in given:
+        conditions.append(FOUND_BY_WORDS.format(report=branch.id))
     if paged:
         conditions.append(f"({branch.submitted_at}, {branch.id}) < (%(after_at)s, %(after_report)s)")
     return f"""select {branch.id} as report, {SHOWN}, {branch.until} as until

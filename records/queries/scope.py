@@ -21,7 +21,6 @@ class Branch:
     id: str = "r.report"
     submitted_at: str = "r.submitted_at"
     until: str = "null::integer"
-    is_current: bool = True
 
 
 DECLINED_BY_ME = "select from declines as d where d.report = r.report and d.agency = %(my_agency)s"
@@ -36,7 +35,6 @@ DECLINED = Branch(
     id="d.report",
     submitted_at="d.submitted_at",
     until="d.fact",
-    is_current=False,
 )
 
 

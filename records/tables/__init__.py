@@ -7,10 +7,10 @@ from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
-from records.tables.keys import PinFailures, ReportKeyRow
+from records.tables.keys import KnownSource, LimitWindow, PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.receptions import ReceptionRow
-from records.tables.report import Decline, FactRow, Lapse, Message, Report, ReportText, Task
+from records.tables.report import Decline, FactRow, Lapse, Message, RecordGap, Report, ReportText, Task
 
 __all__ = [
     "AccessRow",
@@ -25,15 +25,18 @@ __all__ = [
     "DecreeRow",
     "DirectoryVersion",
     "FactRow",
+    "KnownSource",
     "Lapse",
     "LedgerDue",
     "LedgerHead",
     "LedgerKey",
     "LedgerLeaf",
     "LedgerTile",
+    "LimitWindow",
     "Message",
     "PinFailures",
     "ReceptionRow",
+    "RecordGap",
     "Report",
     "ReportKeyRow",
     "ReportText",

@@ -40,10 +40,15 @@ class Retiming(SQLModel, table=True):
     begun_at: datetime | None = instant()
     cancelled_at: datetime | None = instant()
     finished_at: datetime | None = instant()
+    attempts: int
+    due_at: datetime = instant()
+    since: datetime | None = instant()
+    reason: str | None = text()
 
 
 class Retimed(SQLModel, table=True):
-    """A report that a re-timing would move, and when it was reached."""
+    """A report that a re-timing would move, and when it was reached; or since when it can't be, for what
+    `reason`, and when the next attempt is made."""
 
     __tablename__ = "retimed"
 
@@ -54,3 +59,7 @@ class Retimed(SQLModel, table=True):
     moves: list[dict[str, Any]] = document()
     reached_at: datetime | None = instant()
     moved: bool | None
+    attempts: int
+    due_at: datetime = instant()
+    since: datetime | None = instant()
+    reason: str | None = text()

@@ -1,11 +1,11 @@
-"""Secrets around a report: its key, and how often its PIN was guessed."""
+"""Secrets around a report: its key, and how often its PIN was guessed; what else is counted and limited."""
 
 from datetime import datetime
 
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from records.tables.columns import instant, text
+from records.tables.columns import document, instant, text
 
 
 class ReportKeyRow(SQLModel, table=True):
@@ -21,10 +21,30 @@ class ReportKeyRow(SQLModel, table=True):
 
 
 class PinFailures(SQLModel, table=True):
-    """Wrong PINs for a report since the last right one."""
+    """Wrong PINs for a report since the last right one; `report` is its number, or the key of the number
+    together with an address from which it was opened before."""
 
     __tablename__ = "pin_failures"
 
     report: str = text(primary_key=True)
     failures: int
     last_at: datetime = instant()
+
+
+class LimitWindow(SQLModel, table=True):
+    """How often something was done lately: by twentieths of its window, under a hash of who or from where."""
+
+    __tablename__ = "limit_windows"
+
+    key: str = text(primary_key=True)
+    slots: dict[str, int] = document()
+    until: datetime = instant()
+
+
+class KnownSource(SQLModel, table=True):
+    """An account or report, and an address from which it was opened rightly, hashed together."""
+
+    __tablename__ = "known_sources"
+
+    key: str = text(primary_key=True)
+    until: datetime = instant()

@@ -79,20 +79,16 @@ class Report(SQLModel, table=True):
 
 
 class ReportText(SQLModel, table=True):
-    """A report's title and text in plain, for search only; erased with the report's key.
+    """The words that a report is found by, each hashed under a key of the index' own and for one reader; null
+    once the report's key is destroyed, and until it is indexed (`records.search`).
 
-    Apart from `reports`, so that the many updates there don't index the text again.
+    Apart from `reports`, so that the many updates there don't index the words again.
     """
 
     __tablename__ = "report_texts"
 
     report: str = text(primary_key=True)
-    search_text: str | None = text()
-    search: str | None = Field(
-        sa_column=Column(
-            TSVECTOR, Computed("to_tsvector('indonesian'::regconfig, search_text)", persisted=True)
-        )
-    )
+    search: str | None = Field(sa_column=Column(TSVECTOR))
 
 
 class Decline(SQLModel, table=True):
@@ -156,7 +152,9 @@ class Message(SQLModel, table=True):
     """One message to send. `recipient` is an account's id or `reporter`; `dedup` is
     `report:fact:recipient:channel`; rows of one `batch` and `send_at` to one recipient leave as one message.
 
-    `leaves_at` is when it is due to leave, or, after a failure whose kind is `error`, to be tried again.
+    `channel` is `email`, or `phone` where somebody has to call; `told_by` is the account that did. `dedup`
+    names the channel that was meant at first. `leaves_at` is when it is due to leave, or, after a failure
+    whose kind is `error`, to be tried again.
     """
 
     __tablename__ = "messages"
@@ -176,3 +174,18 @@ class Message(SQLModel, table=True):
     error: str | None = text()
     leaves_at: datetime = instant()
     given_up_at: datetime | None = instant()
+    told_by: str | None = text()
+
+
+class RecordGap(SQLModel, table=True):
+    """A report that the record can't take in, for what `reason`; it lacks all facts from its next one up to
+    `lacks_below`, excluded, where that is set."""
+
+    __tablename__ = "record_gaps"
+
+    report: str = text(primary_key=True)
+    since: datetime = instant()
+    due_at: datetime = instant()
+    attempts: int
+    reason: str = text()
+    lacks_below: int | None

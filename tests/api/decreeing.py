@@ -26,13 +26,15 @@ REASON = "Dicabut karena salah tanggal"
 
 
 @asynccontextmanager
-async def retiming_worker(settings: Settings, client: Client, rest: float) -> AsyncIterator[str]:
+async def retiming_worker(
+    settings: Settings, client: Client, rest: float, **impatient: float
+) -> AsyncIterator[str]:
     """A queue with a worker that re-times too, resting so many times as long as a report took."""
     await prepare(settings)
     name = f"decrees-{secrets.token_hex(4)}"
     async with pool_of(settings.database_url) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        retimer = Retimer(settings.database_url, pool, client, rest)
+        retimer = Retimer(settings.database_url, pool, client, rest, **impatient)
         async with worker.build(client, pool, keys, retimer=retimer, task_queue=name):
             standing = await ensure(client, RETIME, task_queue=name)
             yield name

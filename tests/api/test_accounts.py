@@ -1,14 +1,16 @@
 """Signing in, and what ends a token."""
 
-from collections.abc import Iterator
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
-from httpx import AsyncClient, Response
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
 
 from api.house import House
 from records import accounts
+from records.database import rows
 from tests.api.conftest import PASSWORD
 from tests.api.people import People
 
@@ -18,10 +20,10 @@ async def token(http: AsyncClient, username: str, password: str = PASSWORD) -> R
 
 
 @pytest.fixture(autouse=True)
-def uncounted(house: House) -> Iterator[None]:
+async def uncounted(house: House) -> None:
     """Each test with its own count of failed sign-ins."""
-    yield
-    house.limits.sign_in._seen.clear()
+    await rows(house.pool, "delete from limit_windows")
+    await rows(house.pool, "delete from known_sources")
 
 
 async def test_a_wrong_name_and_a_wrong_password_are_told_alike(http: AsyncClient) -> None:
@@ -35,6 +37,27 @@ async def test_failed_sign_ins_are_counted_per_address(http: AsyncClient) -> Non
     answers = [await token(http, "nobody", "wrong") for _ in range(11)]
     assert [answer.status_code for answer in answers] == [401] * 10 + [429]
     assert (await token(http, "pusat")).status_code == 429
+
+
+async def test_failed_sign_ins_are_counted_per_account_wherever_they_come_from(
+    app: FastAPI, http: AsyncClient
+) -> None:
+    async def from_address(at: int, username: str, password: str) -> int:
+        transport = ASGITransport(app, client=(f"198.51.100.{at}", 1))
+        async with AsyncClient(transport=transport, base_url="http://tuntas.invalid") as there:
+            return (await token(there, username, password)).status_code
+
+    assert (await token(http, "auditor")).status_code == 200
+    codes = [await from_address(at, "auditor", "wrong") for at in range(12)]
+    assert codes == [401] * 10 + [429] * 2
+    assert await from_address(50, "auditor", PASSWORD) == 429
+    assert (await token(http, "auditor")).status_code == 200  # from where they signed in before
+    assert await from_address(50, "pusat", PASSWORD) == 200
+
+
+async def test_thirty_right_sign_ins_at_once_are_all_let_in(http: AsyncClient) -> None:
+    answers = await asyncio.gather(*(token(http, "pusat") for _ in range(30)))
+    assert {each.status_code for each in answers} == {200}
 
 
 async def test_a_malformed_sign_in_names_the_field_only(http: AsyncClient) -> None:

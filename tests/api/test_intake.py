@@ -8,7 +8,9 @@ import pytest
 from httpx import AsyncClient
 
 from api import numbers
+from api.counting import Window
 from api.house import House
+from records.database import rows
 from tests.api.people import FORM, People
 
 SECRET = "Rahasia Pribadi 0812"
@@ -166,11 +168,12 @@ async def test_only_what_can_become_a_report_counts_against_the_intake_limit(
     people: People, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = house.limits.intake
-    monkeypatch.setattr(window, "_limit", 2)
-    monkeypatch.setattr(window, "_seconds", 3600)
-    window._seen.clear()
+    monkeypatch.setattr(window, "most", 2)
+    monkeypatch.setattr(window, "seconds", 3600)
+    monkeypatch.setattr(window, "_here", Window())
+    await rows(house.pool, "delete from limit_windows")
     bad, good = FORM | {"title": ""}, FORM
     forms = (bad, bad, bad, good, good, bad, good)
     codes = [(await people.http.post("/v1/reports", json=form)).status_code for form in forms]
-    window._seen.clear()
+    await rows(house.pool, "delete from limit_windows")
     assert codes == [422, 422, 422, 201, 201, 422, 429]

@@ -25,8 +25,7 @@ from tests.api.planted import FREE, MARK, NATIONAL_ID, PHONE, PLANTED, STANDING,
 
 TABLES = """
 select table_name as name from information_schema.tables
-where table_schema = 'public' and table_name <> 'report_texts'"""
-"""All but the one that is there for searching, and erased with the report's key."""
+where table_schema = 'public'"""
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,14 +1,16 @@
 """Guessing a PIN gets slow, but never locks the reporter out for good."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
-from httpx import AsyncClient, Response
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
 
+from api.counting import Delays, Window
 from api.house import House
-from api.limits import Window
-from api.numbers import pin
+from api.limits import Keys, source_of
+from api.numbers import pin, tracking_number
+from records import limits
 from records.database import rows
 from tests.api.people import People, Report
 
@@ -16,14 +18,11 @@ AGED = """
 update pin_failures set last_at = last_at - interval '16 minutes', failures = 1000 where report = %s"""
 
 
-@pytest.fixture
-def few_free(house: House) -> Iterator[None]:
-    """The hourly limit per address out of the way."""
-    window = house.limits.wrong_pins
-    window._limit, kept = 10_000, window._limit
-    yield
-    window._limit = kept
-    window._seen.clear()
+@pytest.fixture(autouse=True)
+async def uncounted(house: House) -> None:
+    """Each test with counts of its own, and from an address that no report was opened from."""
+    await rows(house.pool, "delete from limit_windows")
+    await rows(house.pool, "delete from known_sources")
 
 
 async def guess(report: Report, guessed: str | None) -> Response:
@@ -48,7 +47,6 @@ async def test_no_pin_or_a_wrong_one_is_401(people: People) -> None:
     assert (await guess(report, report.pin)).status_code == 200
 
 
-@pytest.mark.usefixtures("few_free")
 async def test_twenty_guesses_meet_growing_delays_and_the_right_pin_opens_after(
     people: People, house: House
 ) -> None:
@@ -65,15 +63,64 @@ async def test_twenty_guesses_meet_growing_delays_and_the_right_pin_opens_after(
     assert (await guess(report, wrong(report))).status_code == 401
 
 
-async def test_an_address_has_a_hundred_wrong_pins_an_hour(people: People, house: House) -> None:
-    window = house.limits.wrong_pins
-    for _ in range(100):
-        window.count("127.0.0.1")
+async def test_an_address_has_a_hundred_wrong_pins_an_hour_and_right_ones_open_all_the_same(
+    people: People, house: House
+) -> None:
+    strangers = [f"{key:04}-0000" for key in range(110)]
+    numbers = [tracking_number(house.settings.intake_secret, key) for key in strangers]
+    tried = [await guess(Report(people.http, people, each, "", None), "1") for each in numbers]
+    assert [each.status_code for each in tried] == [401] * 100 + [429] * 10
+    assert int(tried[-1].headers["Retry-After"]) > 3400
     report = await people.submit()
-    response = await guess(report, report.pin)
-    assert (response.status_code, response.json()["code"]) == (429, "too_often")
-    assert int(response.headers["Retry-After"]) > 3500
-    window._seen.clear()
+    assert (await guess(report, report.pin)).status_code == 200
+    assert (await guess(report, "1")).status_code == 401  # known there by now: counted by itself
+
+
+async def test_an_address_beyond_its_number_learns_nothing_of_a_report_beyond_its_own(
+    people: People, house: House
+) -> None:
+    report = await people.submit()
+    key = house.limits.pins.keys.of("pin_address", "127.0.0.1")
+    for _ in range(100):
+        await limits.take(house.pool, key, 100, 3600)
+    answers = [await guess(report, wrong(report)) for _ in range(5)]
+    assert {each.status_code for each in answers} == {429}
+    await rows(house.pool, AGED, [report.number])
+    assert (await guess(report, report.pin)).status_code == 429
+
+
+async def test_a_stranger_who_goes_on_guessing_does_not_keep_the_reporter_out(
+    app: FastAPI, people: People
+) -> None:
+    report = await people.submit()
+    assert (await guess(report, report.pin)).status_code == 200
+    transport = ASGITransport(app, client=("203.0.113.9", 1))
+    async with AsyncClient(transport=transport, base_url="http://tuntas.invalid") as http:
+        stranger = Report(http, people, report.number, report.pin, None)
+        tried = [await guess(stranger, wrong(report)) for _ in range(8)]
+        assert [each.status_code for each in tried] == [401] * 5 + [429] * 3
+        assert (await guess(stranger, report.pin)).status_code == 429
+    assert (await guess(report, report.pin)).status_code == 200
+
+
+async def test_a_household_with_ipv6_is_one_address(app: FastAPI, people: People, house: House) -> None:
+    async def guessed(address: str, at: int) -> int:
+        transport = ASGITransport(app, client=(address, 1))
+        number = tracking_number(house.settings.intake_secret, f"household-{at}")
+        async with AsyncClient(transport=transport, base_url="http://tuntas.invalid") as http:
+            return (await guess(Report(http, people, number, "", None), "1")).status_code
+
+    codes = [await guessed(f"2001:db8:7:1::{at:x}", at) for at in range(102)]
+    assert codes == [401] * 100 + [429] * 2
+    assert await guessed("2001:db8:7:2::1", 200) == 401
+
+
+async def test_what_is_no_number_counts_for_the_address(people: People, house: House) -> None:
+    key = house.limits.pins.keys.of("pin_address", "127.0.0.1")
+    for _ in range(99):
+        await limits.take(house.pool, key, 100, 3600)
+    nothing = Report(people.http, people, "no-number", "", None)
+    assert [(await guess(nothing, "1")).status_code for _ in "12"] == [401, 429]
 
 
 async def test_the_right_pin_of_a_number_that_no_report_has_opens_nothing(
@@ -90,14 +137,58 @@ async def test_the_right_pin_of_a_number_that_no_report_has_opens_nothing(
     assert (response.status_code, response.json()["code"]) == (401, "wrong_pin")
 
 
-def test_a_window_slides_and_forgets() -> None:
+def test_the_record_names_neither_addresses_nor_people() -> None:
+    keys = Keys(b"x" * 32)
+    assert len({keys.of("a", "bc"), keys.of("ab", "c"), keys.of("abc")}) == 3
+    assert "203.0.113.9" not in keys.of("pin_address", "203.0.113.9")
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_what_counts_as_one_address(address: str, source: str) -> None:
+    assert source_of(address) == source
+
+
+async def test_a_window_of_the_record_slides_and_gives_back(house: House) -> None:
+    taken = [await limits.take(house.pool, "a", 2, 0.6) for _ in "123"]
+    assert [each.granted for each in taken] == [True, True, False]
+    assert 0 < taken[2].wait <= 0.63
+    assert (await limits.take(house.pool, "b", 2, 0.6)).granted
+    await asyncio.sleep(taken[2].wait + 0.01)
+    assert (await limits.take(house.pool, "a", 2, 0.6)).granted
+    keys = ["pair", "address", "account"]
+    first = await limits.reserve(house.pool, keys, 1, 60)
+    assert (first.granted, first.keys) == (True, ["address", "account"])
+    assert not (await limits.reserve(house.pool, keys, 1, 60)).granted
+    assert not (await limits.reserve(house.pool, ["other", "elsewhere", "account"], 1, 60)).granted
+    assert (await limits.take(house.pool, "elsewhere", 1, 60)).granted  # nothing was left counted there
+    await limits.succeeded(house.pool, "pair", first)
+    again = await limits.reserve(house.pool, keys, 1, 60)
+    assert (again.granted, again.keys) == (True, ["pair"])
+
+
+def test_with_the_record_away_this_process_counts_by_the_same_rules() -> None:
     now = 0.0
-    window = Window(2, 10, clock=lambda: now)
-    window.count("a")
-    now = 5.0
-    window.count("a")
-    with pytest.raises(Exception, match="too_often"):
-        window.require("a", "")
-    window.require("b", "")
-    now = 10.5
-    window.require("a", "")
+    delays = Delays(clock=lambda: now, addresses=Window(clock=lambda: now))
+
+    def judged(is_right: bool, report: str = "r", address: str = "a") -> str:
+        keys = [report, f"{report}@{address}", address]
+        return delays.judge_pin(keys, is_right=is_right, free=2, longest=900, hourly=5).verdict
+
+    assert judged(True, address="home") == "opened"
+    assert [judged(False) for _ in "123"] == ["wrong", "wrong", "wait"]
+    assert (judged(True), judged(True, address="home")) == ("wait", "opened")
+    now = 1.5
+    assert [judged(True), judged(False)] == ["opened", "wrong"]
+    assert [judged(False, report=each) for each in "xyzu"] == ["wrong", "wrong", "wrong", "wait"]
+    assert judged(True, report="v") == "opened"
+    now = 3700.0
+    assert judged(False, report="w") == "wrong"

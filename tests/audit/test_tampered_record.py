@@ -56,7 +56,7 @@ async def pool(postgres: str) -> AsyncIterator[Pool]:
     async with pool_of(postgres) as opened:
         for golden in REPORTS:
             await rows(opened, FEED, {"batch": Jsonb(await batch_of(golden.runs))})
-        await rows(opened, "insert into report_texts (report) select report from reports")
+        await rows(opened, "insert into report_texts (report, search) select report, '' from reports")
         yield opened
 
 

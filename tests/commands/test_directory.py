@@ -35,7 +35,8 @@ def test_a_directory_is_loaded_saying_what_changed(tuntas: Tuntas, tmp_path: Pat
     file.write_text(GOOD.replace("Dinas Kesehatan", "Dinkes"))
     assert told(tuntas("directory", "load", str(file))) == (
         0,
-        "line 3: unit kota dinkes changed\n0 added, 1 changed, 2 unchanged\n",
+        'line 3: unit kota dinkes changed: name "Dinas Kesehatan" → "Dinkes"\n'
+        "0 added, 1 changed, 2 unchanged\n",
     )
 
 
@@ -47,7 +48,36 @@ def test_a_wrong_file_is_refused_by_line_and_nothing_of_it_loaded(tuntas: Tuntas
     assert said.startswith("tuntas: nothing was loaded\nline 2: region: is neither")
     assert "\nline 4: username: " in said
     file.write_bytes("agency,é".encode("latin-1"))
-    assert told(tuntas("directory", "load", str(file))) == (1, f"tuntas: {file} is not in UTF-8\n")
+    assert told(tuntas("directory", "load", str(file))) == (
+        1,
+        "tuntas: nothing was loaded\nline 1: is neither UTF-8 nor UTF-16; save the file as CSV UTF-8\n",
+    )
+    nowhere = tuntas("directory", "load", str(tmp_path / "none.csv"))
+    assert (nowhere.returncode, nowhere.stdout) == (64, "")
+
+
+def test_a_load_and_its_preview_say_which_fields_change_from_what_to_what(tuntas: Tuntas) -> None:
+    before = """sep=;
+type;agency;unit;username;name;role;region;approval;email;active;;
+agency;balai;;;Balai;;ID-JB;;;;;
+unit;balai;umum;;Umum;;;;;;;
+account;balai;umum;siti;Siti;liaison_officer;;;siti@x.id;;;
+"""
+    after = before.replace("Balai;;ID-JB;;;", "Balai;;ID-BT;ya;;tidak").replace("siti@x.id;", ";tidak")
+    after = after.replace("balai;umum;siti;Siti;liaison_officer", "balai;;siti;Siti;supervisor")
+    assert tuntas("directory", "load", "-", typed=before).stdout.endswith("3 added, 0 changed, 0 unchanged\n")
+    changes = (
+        "line 3: agency balai changed: region ID-JB → ID-BT, approval tidak → ya, active ya → tidak\n"
+        "line 5: account siti changed: role liaison_officer → supervisor, unit umum → (none), "
+        "active ya → tidak\n"
+    )
+    for _ in range(2):
+        preview = told(tuntas("directory", "load", "-", "--preview", typed=after))
+        counted = "0 added, 2 changed, 1 unchanged; a preview: nothing was loaded\n"
+        assert preview == (0, changes + counted)
+    loaded = told(tuntas("directory", "load", "-", typed=after))
+    assert loaded == (0, f"{changes}0 added, 2 changed, 1 unchanged\n")
+    assert told(tuntas("directory", "load", "-", typed=after))[1] == "0 added, 0 changed, 3 unchanged\n"
 
 
 async def test_an_account_gets_a_password_and_is_disabled_and_enabled(

@@ -211,7 +211,7 @@ async def test_a_reporter_is_written_to_by_name_at_the_sealed_address(
 @pytest.mark.parametrize(
     ("recipient", "contact", "error"),
     [
-        ("reporter", {"name": "Budi", "phone": "0812"}, "no_channel"),
+        ("reporter", {"name": "Budi"}, "no_channel"),
         ("reporter", {}, "no_identity"),
         ("a_2", {}, "no_address"),
         ("a_gone", {}, "account_disabled"),
@@ -239,10 +239,38 @@ async def test_who_cant_be_reached_by_mail_is_recorded_and_given_up(
     assert sink.taken == []
 
 
+async def test_a_reporter_with_a_telephone_number_only_is_left_to_those_who_call(
+    database: str, pool: Pool, keys: KeyStore, post: Post, submit: Submit
+) -> None:
+    await submit("LPR-T", name="Budi", phone="+6281234567890")
+    ids = [await post("LPR-T", fact, "reporter", template="extended") for fact in (2, 3)]
+    hole = Pigeonhole()
+    assert await deliver(database, keys, hole) == 0
+    assert hole.letters == []
+    for id_ in ids:
+        found = await row(pool, id_)
+        assert (found["channel"], found["error"], found["given_up_at"]) == ("phone", None, None)
+
+
+@pytest.mark.parametrize("email", ["budi@contoh.invalid", "b..udi@contoh.invalid"])
+async def test_a_reporter_whose_address_takes_no_mail_is_called_where_a_number_is_known(
+    database: str, pool: Pool, keys: KeyStore, post: Post, submit: Submit, sink: Sink, email: str
+) -> None:
+    sink.refusing["budi@contoh.invalid"] = "550 no such user"
+    await submit(f"LPR-U-{email}", name="Budi", email=email, phone="+6281234567890")
+    await submit(f"LPR-V-{email}", name="Budi", email=email)
+    ids = [await post(f"LPR-{each}-{email}", 2, "reporter", template="extended") for each in "UV"]
+    assert await deliver(database, keys, SmtpPost(sink.url, FROM)) == 0
+    known, unknown = [await row(pool, id_) for id_ in ids]
+    assert known["error"] == unknown["error"] != None  # noqa: E711  # in a chain
+    assert (known["channel"], known["given_up_at"]) == ("phone", None)
+    assert (unknown["channel"], unknown["given_up_at"] is None) == ("email", False)
+
+
 async def test_a_folder_shows_what_would_be_sent_to_those_without_an_address_too(
     database: str, pool: Pool, keys: KeyStore, post: Post, submit: Submit, tmp_path: Path
 ) -> None:
-    await submit("LPR-B", name="Budi", phone="0812 3456")
+    await submit("LPR-B", name="Budi")
     due = datetime(2026, 11, 23, 1, tzinfo=UTC)
     ids = [
         await post("LPR-B", 2, "reporter", template="forwarded", send_at=due),
@@ -252,7 +280,7 @@ async def test_a_folder_shows_what_would_be_sent_to_those_without_an_address_too
     names = sorted(path.name.split("-", 1)[1] for path in tmp_path.iterdir())
     assert names == [f"agus-{ids[1]}.txt", f"pelapor-{ids[0]}.txt"]
     (file,) = tmp_path.glob("20261123T010000Z-pelapor-*")
-    assert file.read_text("utf-8").startswith("To: Budi 0812 3456\nSubject: Laporan LPR-B diteruskan ke Kem")
+    assert file.read_text("utf-8").startswith("To: Budi\nSubject: Laporan LPR-B diteruskan ke Kem")
 
 
 async def test_a_reporter_whose_key_is_destroyed_is_recorded_as_erased_and_shown_no_more(

@@ -212,3 +212,18 @@ async def test_entries_are_found_by_report_actor_act_and_instant_a_page_at_a_tim
     page = await listed(fresh, Filter(report="A"), by_others=True, limit=1, after=page.next)
     assert ([each.index for each in page.items], page.next) == ([1], None)
     assert first.at < second.at
+
+
+async def test_a_statement_that_is_cut_off_keeps_nobody_waiting(
+    fresh: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cut_off(*_: object, **__: object) -> None:
+        raise asyncio.CancelledError
+
+    ledger = Ledger(fresh)
+    with monkeypatch.context() as patch:
+        patch.setattr("records.accesses.rows", cut_off)
+        async with asyncio.timeout(5):
+            with pytest.raises(AccessNotRecorded):
+                await ledger.note([Note(AUDITOR, Act.TIMELINE, ("A",))])
+    await ledger.note([Note(AUDITOR, Act.TIMELINE, ("A",))])

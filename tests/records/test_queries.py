@@ -3,19 +3,23 @@ from typing import Any
 
 import pytest
 
-from records import pins
+from records import limits
 from records.database import Pool, rows
+from records.key_store import KeyStore
+from records.keys import LocalWrapper
 from records.queries import paging
 from records.queries.facts import facts_of
 from records.queries.messages import messages
 from records.queries.paging import BadCursor
 from records.queries.reports import Filter, listed, one
 from records.queries.statistics import Figures, statistics
+from records.search import SearchIndex
 from tests.records.samples import BEGUN, batch, facts, notice, record, row, tracking_number
 from workflows.procedure import instants
 from workflows.procedure.facts import Actor, digest_of
 from workflows.procedure.words import Role
 
+WRAPPER = LocalWrapper(b"m" * 32)
 CENTRE = Actor(Role.NATIONAL_ADMIN, "n")
 AUDITOR = Actor(Role.AUDITOR, "u")
 CENTRES_SUPERVISOR = Actor(Role.SUPERVISOR, "s")
@@ -34,11 +38,23 @@ async def emptied(pool: Pool) -> None:
 async def add(pool: Pool, **changed: Any) -> str:
     """A recorded report with those columns."""
     number = tracking_number()
-    text = changed.pop("search_text", None)
+    text = changed.pop("searched", None)
     more = {name: changed.pop(name) for name in ("tasks", "lapses", "notices") if name in changed}
     sent = batch(number, facts(number, 3), row=row(3, **changed), **more)
-    await record(pool, sent | ({"search_text": text} if text else {}))
+    await record(pool, sent | ({"search": await indexed(pool, sent, text)} if text else {}))
     return number
+
+
+async def indexed(pool: Pool, sent: dict[str, Any], text: str) -> list[str] | None:
+    """The entry of a report that is submitted with that text."""
+    keys = KeyStore(pool, WRAPPER)
+    key = await keys.create(sent["report"])
+    submitted = {**sent["facts"][0], "data": {"anonymous": False, "text": key.seal(text).model_dump()}}
+    return await SearchIndex(pool, keys).words_of({**sent, "facts": [submitted]})
+
+
+async def searching(pool: Pool, actor: Actor, text: str) -> Filter:
+    return Filter(words=await SearchIndex(pool, KeyStore(pool, WRAPPER)).query(actor, text))
 
 
 async def seen(pool: Pool, actor: Actor, which: Filter | None = None) -> set[str]:
@@ -68,9 +84,7 @@ async def test_everyone_lists_what_they_may_read_and_nothing_else(pool: Pool) ->
 async def test_an_agency_that_declined_sees_the_report_as_it_left_it(pool: Pool) -> None:
     left = {"stage": "central_verification", "agency": "kemenkes", "unit": "layanan", "class": "complaint"}
     declined = [{"agency": "kemenkes", "fact": 2, "state": left}]
-    number = await add(
-        pool, agency="pemda", unit=None, class_="x", declined=declined, search_text="jalan rusak"
-    )
+    number = await add(pool, agency="pemda", unit=None, class_="x", declined=declined, searched="jalan rusak")
     for actor in (ADMIN, OFFICER):
         (found,) = (await listed(pool, actor)).items
         assert (found.report, found.until, found.state) == (number, 2, left)
@@ -80,8 +94,8 @@ async def test_an_agency_that_declined_sees_the_report_as_it_left_it(pool: Pool)
     assert (current.until, current.state) == (None, {"facts": 3})
     assert await seen(pool, ADMIN, Filter(stage="follow_up")) == set()
     assert await seen(pool, ADMIN, Filter(stage="central_verification", agency="kemenkes")) == {number}
-    assert await seen(pool, ADMIN, Filter(text="jalan")) == set()
-    assert await seen(pool, OTHER_ADMIN, Filter(text="jalan")) == {number}
+    assert await seen(pool, ADMIN, await searching(pool, ADMIN, "jalan")) == set()
+    assert await seen(pool, OTHER_ADMIN, await searching(pool, OTHER_ADMIN, "jalan")) == {number}
 
 
 @pytest.mark.usefixtures("emptied")
@@ -110,8 +124,8 @@ async def test_each_filter_finds_its_own(pool: Pool) -> None:
             Filter(due_before=instants.read("2100-01-02T00:00:00.000000Z"), overdue=False),
         ),
         "text": (
-            await add(pool, search_text="Jembatan putus, mohon perbaikan"),
-            Filter(text="memperbaiki jembatan"),
+            await add(pool, searched="Jembatan putus, mohon perbaikan"),
+            await searching(pool, CENTRE, "memperbaiki jembatan"),
         ),
     }
     for name, (number, which) in by.items():
@@ -217,10 +231,13 @@ async def test_figures_are_counted_per_agency_unit_and_stage(pool: Pool) -> None
 
 async def test_wrong_pins_are_counted_until_the_right_one(pool: Pool) -> None:
     number = tracking_number()
-    assert await pins.failures(pool, number) is None
-    assert [(await pins.failed(pool, number)).failures for _ in range(3)] == [1, 2, 3]
-    kept = await pins.failures(pool, number)
-    assert kept is not None
-    assert kept.failures == 3
-    await pins.succeeded(pool, number)
-    assert await pins.failures(pool, number) is None
+
+    async def judged(*, is_right: bool) -> str:
+        keys = [number, f"{number}@here", f"here {number}"]
+        found = await limits.judge_pin(pool, keys, is_right=is_right, free=3, longest=900, hourly=100)
+        return found.verdict
+
+    assert [await judged(is_right=False) for _ in range(2)] == ["wrong"] * 2
+    assert await judged(is_right=True) == "opened"
+    assert [await judged(is_right=False) for _ in range(4)] == ["wrong"] * 3 + ["wait"]
+    assert await judged(is_right=True) == "wait"

@@ -96,6 +96,11 @@ def test_one_command_runs_everything_and_ctrl_c_leaves_no_process(begin: Callabl
     assert accounts is not None
     assert accounts[0] > 0
 
+    only_the_folder = {"TUNTAS_DATA_DIR": str(life.settings.data_dir)}
+    command = (sys.executable, "-P", "-m", "cli", "rebuild", "--check")
+    compared = subprocess.run(command, env=os.environ | only_the_folder, capture_output=True, check=False)
+    assert compared.returncode == 0, (compared.stderr, "it finds the ports")
+
     second = begin()
     assert second.process.wait(30) == 1
     assert "tuntas dev runs already on" in second.printed.read_text()
@@ -131,3 +136,15 @@ def test_whatever_is_killed_comes_back_and_a_new_life_ends_the_leftovers(begin: 
     again.process.send_signal(signal.SIGINT)
     assert again.process.wait(30) == 0
     assert again.processes() == []
+
+
+def test_a_program_whose_settings_can_not_be_used_any_more_ends_everything_with_its_words(
+    begin: Callable[[], Life],
+) -> None:
+    life = begin()
+    life.until("Tuntas is up")
+    (life.settings.data_dir / "refuse").touch()
+    life.one(CHILDREN["worker"]).kill()
+    assert life.process.wait(60) == 64
+    assert life.printed.read_text().splitlines()[-1] == "tuntas: TUNTAS_SMTP_URL: of the test"
+    assert life.processes() == []

@@ -1,10 +1,12 @@
 import base64
+import fcntl
 import stat
 from pathlib import Path
 
 import pytest
 
-from runtime.settings import Settings, SettingsError
+from runtime import installation
+from runtime.settings import Settings, SettingsError, unknown
 
 
 def test_nothing_set_gives_the_defaults_on_this_machine(
@@ -101,6 +103,117 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, variable: str, value: str, told: str) -> None:
     with pytest.raises(SettingsError, match=told):
         Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path), variable: value})
+
+
+POLICY_ERRORS: dict[str, tuple[bytes, str]] = {
+    "broken.json": (b"{", "TUNTAS_POLICY: .*broken.json|Expecting|line 1"),
+    "lacking.json": (b"{}", r"^TUNTAS_POLICY: .*lacking\.json: \w+: Field required; \d+ more$"),
+    "binary.json": (b"\xff\xfe", r"^TUNTAS_POLICY: .*binary\.json is not UTF-8$"),
+}
+
+
+@pytest.mark.parametrize("name", POLICY_ERRORS)
+def test_a_policy_that_can_not_be_read_is_told_in_one_line(tmp_path: Path, name: str) -> None:
+    content, told = POLICY_ERRORS[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SettingsError, match=told) as refused:
+        Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path), "TUNTAS_POLICY": str(tmp_path / name)})
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TUNTAS_POLICY", "nope"),
+        ("TUNTAS_POLICY", "x" * 5000),
+        ("TUNTAS_SMTP_URL", "foo"),
+        ("TUNTAS_SMTP_URL", "http://mail.example:25"),
+        ("TUNTAS_SMTP_URL", "smtp://user:hunter2@mail.example:smtp"),
+        ("TUNTAS_SMTP_URL", "smtp://[::1"),
+        ("TUNTAS_SMTP_URL", "smtp://mail.example:99999"),
+        ("TUNTAS_MAIL_FROM", "Tuntas"),
+        ("TUNTAS_MAIL_FROM", "Tuntas <tuntas@>"),
+        ("TUNTAS_DATABASE_URL", "foo"),
+        ("TUNTAS_DATABASE_URL", "mysql://user:hunter2@db/tuntas"),
+        ("TUNTAS_DATABASE_URL", "postgresql://user:hunter2@db:five/tuntas"),
+        ("TUNTAS_DATABASE_URL", "postgresql://user:hunter2@db/tuntas?sslmod=require"),
+        ("TUNTAS_ARCHIVE_URL", "ftp://archive"),
+        ("TUNTAS_ARCHIVE_URL", "s3://"),
+        ("TUNTAS_WORKER_METRICS", "9464"),
+        ("TUNTAS_WORKER_METRICS", "localhost:9464"),
+        ("TUNTAS_DATA_DIR", "~nobody-of-that-name/data"),
+        ("TUNTAS_DATA_DIR", "/dev/null/data"),
+        ("TUNTAS_INTAKE_SECRET", "rahasia-é"),
+        ("TUNTAS_SIGNING_KEY", "c2hvcnQ="),
+        ("TUNTAS_LOG_LEVEL", "loud"),
+        ("TUNTAS_DEV", "perhaps"),
+        ("TUNTAS_CACHED_WORKFLOWS", "1e30"),
+        ("TUNTAS_BODY_LIMIT", "-1"),
+        ("TUNTAS_CONTINUE_AS_NEW_EVENTS", "0"),
+        ("TEMPORAL_ADDRESS", "temporal"),
+        ("TEMPORAL_ADDRESS", "temporal:99999"),
+        ("TEMPORAL_ADDRESS", "http://temporal:7233"),
+        ("TEMPORAL_CONFIG_FILE", "/no/such/file.toml"),
+        ("TEMPORAL_CONFIG_FILE", "/etc/passwd"),
+        ("TEMPORAL_PROFILE", "nobody's"),
+    ],
+)
+def test_whatever_can_not_be_used_is_named_in_one_line(tmp_path: Path, variable: str, value: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path), variable: value})
+    told = str(refused.value)
+    assert told.startswith((f"{variable}: ", "TEMPORAL_…: " if variable.startswith("TEMPORAL") else variable))
+    assert "\n" not in told
+    assert "hunter2" not in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TUNTAS_SMTP_URL", "smtps://tuntas%40example.org:kata%2Fsandi@mail.example.org"),
+        ("TUNTAS_SMTP_URL", "starttls://[2001:db8::1]:587"),
+        ("TUNTAS_MAIL_FROM", "laporan@example.org"),
+        ("TUNTAS_DATABASE_URL", "host=/run/postgresql dbname=tuntas"),
+        ("TUNTAS_DATABASE_URL", "postgresql://a:b@one:5432,two:5433/tuntas?target_session_attrs=read-write"),
+        ("TUNTAS_WORKER_METRICS", "[::]:9464"),
+        ("TEMPORAL_ADDRESS", "[::1]:7233"),
+        ("TUNTAS_POLICY", "drill"),
+    ],
+)
+def test_what_can_be_used_is_taken(tmp_path: Path, variable: str, value: str) -> None:
+    Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path), variable: value})
+
+
+def test_nothing_is_made_for_a_command_where_there_is_no_installation(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^there is no installation in .*TUNTAS_DATA_DIR"):
+        Settings.of_installation({"TUNTAS_DATA_DIR": str(tmp_path / "data")})
+    database = {"TUNTAS_DATABASE_URL": "postgresql://db/tuntas"}
+    elsewhere = Settings.of_installation(database | {"TUNTAS_DATA_DIR": str(tmp_path / "data")})
+    with pytest.raises(SettingsError, match=r"^TUNTAS_MASTER_KEY is not set"):
+        elsewhere.secret("master_key")
+    assert not (tmp_path / "data").exists()
+    made = Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path / "data")})
+    assert Settings.of_installation({"TUNTAS_DATA_DIR": str(tmp_path / "data")}) == made
+
+
+def test_a_command_has_the_ports_of_the_servers_that_run_and_its_own_where_they_are_set(
+    tmp_path: Path,
+) -> None:
+    given = {"TUNTAS_DATA_DIR": str(tmp_path)}
+    servers = Settings.of_environment(given | {"TUNTAS_HTTP_PORT": "8080", "TUNTAS_TEMPORAL_PORT": "17233"})
+    installation.keep(tmp_path, servers.environment())
+    assert Settings.of_installation(given).temporal_port == 7233, "they don't run"
+    with (tmp_path / "run" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert Settings.of_installation(given) == servers
+        assert Settings.of_installation(given | {"TUNTAS_TEMPORAL_PORT": "27233"}).temporal_port == 27233
+    assert stat.S_IMODE((tmp_path / "run" / "settings.json").stat().st_mode) == 0o600
+
+
+def test_a_variable_that_is_no_setting_is_found() -> None:
+    assert unknown({"TUNTAS_SMTP_ULR": "x", "TUNTAS_SMTP_URL": "x", "TUNTAS_COMMIT": "x", "HOME": "/"}) == [
+        "TUNTAS_SMTP_ULR"
+    ]
 
 
 def test_what_is_secret_never_shows(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from runtime import supervisor as supervisor_module
-from runtime.programs import Program, ServerFailed, launch
+from runtime.programs import Program, ServerFailed, SettingsRefused, launch
 from runtime.supervisor import Supervisor
 
 
@@ -174,3 +174,45 @@ async def test_hurrying_kills_at_once(supervisor: Supervisor, tmp_path: Path) ->
         await supervisor.start(child("stubborn", ignoring, stop_signal=signal.SIGTERM, patience=60))
         await asyncio.sleep(0.3)
         asyncio.get_running_loop().call_later(0.3, supervisor.hurry)
+
+
+async def test_a_child_whose_settings_can_not_be_used_is_not_started_again(
+    supervisor: Supervisor, said: list[str]
+) -> None:
+    script = "import sys; print('tuntas: TUNTAS_POLICY: nope', file=sys.stderr); raise SystemExit(64)"
+    async with asyncio.timeout(10), supervisor:
+        await supervisor.start(child("worker", script))
+        with pytest.raises(SettingsRefused, match=r"^TUNTAS_POLICY: nope$"):
+            await supervisor.watch()
+        with pytest.raises(SettingsRefused, match=r"^TUNTAS_POLICY: nope$"):
+            await supervisor.run(child("setup", script))
+    assert said == []
+
+
+async def test_waiting_for_a_child_ends_when_its_settings_can_not_be_used(supervisor: Supervisor) -> None:
+    async def never() -> bool:
+        return False
+
+    async with asyncio.timeout(10), supervisor:
+        await supervisor.start(child("api", "raise SystemExit(64)"))
+        with pytest.raises(SettingsRefused, match="api can't use its settings"):
+            await supervisor.until("api", never)
+
+
+async def test_a_preparation_that_fails_unexpectedly_is_tried_again(
+    supervisor: Supervisor, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor_module, "PAUSES", (0.0,))
+    told, fails = tmp_path / "told", iter([None, KeyError("x"), ValueError("y")])
+
+    def prepare() -> None:
+        if error := next(fails, None):
+            raise error
+
+    async with supervisor:
+        await supervisor.start(child("worker", f"open({str(told)!r}, 'a').write('x\\n')", prepare=prepare))
+        await lines(told, 2)
+    assert [each for each in said if "cannot start" in each][:2] == [
+        "worker cannot start: 'x'",
+        "worker cannot start: y",
+    ]

@@ -79,8 +79,9 @@ begin
     from jsonb_populate_recordset(null::lapses, batch->'lapses') as l
     on conflict (report, fact) do nothing;
 
-    if batch ? 'search_text' then
-        perform set_search_text(tn, upto, batch->>'search_text');
+    -- A worker of an earlier release sends the plain text instead, which is not kept; `tuntas setup` indexes it.
+    if batch ? 'search' or batch ? 'search_text' then
+        perform set_search_words(tn, upto, batch->'search');
     end if;
 
     select * into posted from post_notices(tn, batch->'notices');

@@ -1,7 +1,17 @@
-"""A worker that does nothing, until it is asked to end."""
+"""A worker that does nothing, until it is asked to end; it refuses its settings where a file says so."""
 
+import os
 import signal
+from pathlib import Path
+
+from runtime.settings import Settings, SettingsError
 
 
-def main() -> None:
+class NotPrepared(Exception):
+    """Never raised."""
+
+
+def main(_settings: Settings) -> None:
+    if (Path(os.environ["TUNTAS_DATA_DIR"]) / "refuse").exists():
+        raise SettingsError("TUNTAS_SMTP_URL: of the test")
     signal.sigwait({signal.SIGTERM})

@@ -1,0 +1,59 @@
+"""What a load of the directory changes, column by column."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
+
+Key = tuple[str, ...]
+"""An agency, a unit or an account, as its type and its code or codes."""
+Value = str | bool | None
+STORED = (
+    """
+    select array['agency', code] as key, name, region, approval, active from agencies
+    where code = any(%(codes)s) for update""",
+    """
+    select array['unit', agency, code] as key, name, active from units
+    where agency = any(%(codes)s) for update""",
+    """
+    select array['account', username] as key, name, role, agency, unit, email, disabled_at is null as active
+    from accounts where username = any(%(codes)s) for update""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the file whose value changed."""
+
+    column: str
+    before: Value
+    after: Value
+
+    def __str__(self) -> str:
+        return f"{self.column} {self._written(self.before)} → {self._written(self.after)}"
+
+    def _written(self, value: Value) -> str:
+        if isinstance(value, bool):
+            return "ya" if value else "tidak"
+        if value is None:
+            return "(none)"
+        return json.dumps(value, ensure_ascii=False) if self.column == "name" else value
+
+
+async def stored(connection: AsyncConnection[DictRow], keys: Iterable[Key]) -> dict[Key, Mapping[str, Value]]:
+    """What the directory holds of those keys, and maybe of others, by column; nobody changes it meanwhile."""
+    codes = sorted({key[1] for key in keys})
+    found: dict[Key, Mapping[str, Value]] = {}
+    for statement in STORED:
+        rows = await (await connection.execute(statement, {"codes": codes})).fetchall()
+        found |= {tuple(row.pop("key")): row for row in rows}
+    return found
+
+
+def differing(before: Mapping[str, Value] | None, after: Mapping[str, Value]) -> tuple[Field, ...]:
+    """The columns whose values differ; none of what was not there before."""
+    if before is None:
+        return ()
+    return tuple(Field(name, before[name], value) for name, value in after.items() if before[name] != value)

@@ -1,0 +1,110 @@
+"""Reports that the record can't take in: why, and when each is tried next."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from records.database import POINT, Pool, rows
+
+Reason = Literal[
+    "earlier_facts",  # facts of an earlier run are lacking, and are about to be fetched
+    "history_gone",  # neither engine nor archive has that run's history
+    "unreplayable",  # today's code takes another way than that history, or leads to fewer facts
+    "engine_away",
+    "store_away",
+    "facts_differ",  # the report's facts contradict those recorded
+    "refused",  # the database refuses them, or something else is wrong with them
+]
+
+PATIENCE = timedelta(minutes=1)
+"""For how long a report may wait before somebody has to see to it."""
+AWAY = frozenset[Reason]({"engine_away", "store_away"})
+LONGEST_PAUSE = 3600
+"""Seconds after which a report is tried again at the latest; each pause is twice the one before."""
+LONGEST_PAUSE_AWAY = 60
+"""The same where nothing is wrong with the report, or where its facts wait for nothing but another try."""
+
+LACKING = """
+insert into record_gaps as g (report, reason, lacks_below) values (%(report)s, 'earlier_facts', %(below)s)
+on conflict (report) do update set
+    lacks_below = excluded.lacks_below,
+    reason = case when g.lacks_below is null then excluded.reason else g.reason end
+returning extract(epoch from due_at - now())::float8 as seconds"""
+REFUSED = """
+insert into record_gaps as g (report, reason, attempts, due_at)
+values (%(report)s, %(reason)s, 1, now() + interval '1 second')
+on conflict (report) do update set
+    reason = excluded.reason, attempts = g.attempts + 1, lacks_below = null,
+    due_at = now() + least(power(2, least(g.attempts, 20)), %(longest)s) * interval '1 second'
+returning attempts, extract(epoch from due_at - now())::float8 as seconds"""
+DUE = """
+select report, lacks_below, attempts from record_gaps
+where lacks_below is not null and due_at <= now() order by due_at, report limit %s"""
+FAILED = """
+update record_gaps
+set reason = %(reason)s, attempts = attempts + 1,
+    due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
+where report = %(report)s
+returning attempts"""
+LATE = """
+select reason, count(*)::integer as reports from record_gaps
+where since < now() - %s group by 1 order by 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A report of which the record lacks all facts from its next one up to `lacks_below`, excluded; what it
+    lacks could not be fetched `attempts` times."""
+
+    report: str
+    lacks_below: int
+    attempts: int
+
+
+async def is_known(pool: Pool, report: str) -> bool:
+    """Whether the report waits already."""
+    query = "select from record_gaps where report = %s and lacks_below is not null"
+    return bool(await rows(pool, query, [report], within=POINT))
+
+
+async def lacking(pool: Pool, report: str, below: int) -> float:
+    """Notes that facts of an earlier run are lacking; returns the seconds until they are fetched, negative
+    where that is due."""
+    found = await rows(pool, LACKING, {"report": report, "below": below}, within=POINT)
+    return float(found[0]["seconds"])
+
+
+async def refused(pool: Pool, report: str, reason: Reason) -> tuple[int, float]:
+    """Notes that the record does not take the report's facts; returns how often in a row, and the seconds
+    until they should be handed over again."""
+    values = {"report": report, "reason": reason, "longest": LONGEST_PAUSE_AWAY}
+    (found,) = await rows(pool, REFUSED, values, within=POINT)
+    return found["attempts"], found["seconds"]
+
+
+async def due(pool: Pool, most: int) -> list[Lacking]:
+    """Some of the reports whose earlier facts are to be fetched now."""
+    return [Lacking(**row) for row in await rows(pool, DUE, [most])]
+
+
+async def failed(pool: Pool, report: str, reason: Reason) -> int:
+    """Notes why they could not be fetched; returns how often in a row."""
+    longest = LONGEST_PAUSE_AWAY if reason in AWAY else LONGEST_PAUSE
+    found = await rows(pool, FAILED, {"report": report, "reason": reason, "longest": longest}, within=POINT)
+    return found[0]["attempts"] if found else 0
+
+
+async def closed(pool: Pool, report: str) -> None:
+    """Notes that the record has what it lacked."""
+    await rows(pool, "delete from record_gaps where report = %s", [report], within=POINT)
+
+
+async def alarms(pool: Pool) -> list[dict[str, Any]]:
+    """What somebody has to see to: `record_behind` where reports can't be recorded."""
+    reasons = {row["reason"]: row["reports"] for row in await rows(pool, LATE, [PATIENCE], within=POINT)}
+    waiting = sum(reasons.values())
+    message = (
+        f"the record can't take in what {waiting} reports have decided since; the workers' logs say which"
+    )
+    alarm = {"code": "record_behind", "message": message, "reports": waiting, "reasons": reasons}
+    return [alarm] if waiting else []

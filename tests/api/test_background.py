@@ -1,0 +1,263 @@
+"""What goes on beside serving goes on whatever happens, and readiness says so where it does not."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+import worker
+from activities.archive import Archivist
+from api.house import DIRECTORY, House
+from api.main import create_app
+from records import almanac
+from records.archive.store import Store
+from records.database import rows
+from records.ledger.keys import Signer
+from runtime import standing
+from runtime.background import going_on
+from runtime.settings import Settings
+from runtime.standing import ARCHIVE, COURIER, ensure
+from tests.api.people import People
+from tests.logged import logged
+from tests.records.ledger.scene import by_force
+from workflows.archive import Archive
+from workflows.courier import Courier
+from workflows.shifts import Shift
+
+UNREADABLE = """insert into decrees (number, content, region, issued_on, entered_by)
+values ('of a newer release', '{"number": "x"}', 'ID', '2026-01-01', 'x')"""
+CHANGED = "update directory_version set version = version + 1"
+
+
+async def until(met: Callable[[], Awaitable[bool]]) -> None:
+    """Waits until it is so."""
+    async with asyncio.timeout(20):
+        while not await met():
+            await asyncio.sleep(0.1)
+
+
+@pytest.fixture
+def refreshing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The directory's refresh is late after a second, and is tried again soon."""
+    monkeypatch.setattr(house.background[DIRECTORY], "late_after", 1.0)
+    monkeypatch.setattr(house.background[DIRECTORY], "every", 0.1)
+
+
+async def directory_check(http: AsyncClient) -> tuple[int, str]:
+    answer = await http.get("/readyz")
+    return answer.status_code, answer.json()["checks"]["directory"]
+
+
+@pytest.mark.usefixtures("refreshing")
+async def test_a_directory_that_can_not_be_read_makes_unready_and_is_read_again_once_it_can(
+    http: AsyncClient, house: House, people: People
+) -> None:
+    headers = await people.headers("auditor")
+    await by_force(house.pool, UNREADABLE)
+    await by_force(house.pool, "update accounts set disabled_at = now() where username = 'auditor'")
+    with logged() as log:
+        await rows(house.pool, CHANGED)
+        await until(lambda: _is(directory_check(http), 503))
+    told = log.of("a background task failed")[0]
+    assert (told["task"], told["cause"]) == ("directory", "ValidationError")
+    assert (await directory_check(http))[1].startswith("not refreshed for ")
+    alarms = (await http.get("/readyz")).json()["alarms"]
+    assert ("background_late", "directory") in {(each["code"], each.get("task")) for each in alarms}
+    await by_force(house.pool, "delete from decrees where number = 'of a newer release'")
+    await until(lambda: _is(directory_check(http), 200))
+    assert (await http.get("/v1/tasks", headers=headers)).status_code == 401, "his account is disabled"
+    await by_force(house.pool, "update accounts set disabled_at = null where username = 'auditor'")
+    await rows(house.pool, CHANGED)
+
+
+@pytest.mark.usefixtures("refreshing")
+async def test_a_refresh_that_hangs_makes_unready_and_is_begun_again(
+    http: AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.background[DIRECTORY], "patience", 0.2)
+
+    async def hangs() -> None:
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.background[DIRECTORY], "turn", hangs)
+        await until(lambda: _is(directory_check(http), 503))
+    await until(lambda: _is(directory_check(http), 200))
+
+
+async def test_calendar_alarms_that_fail_raise_an_alarm_of_their_own_and_serving_goes_on(
+    http: AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = house.background["calendar alarms"]
+    monkeypatch.setattr(task, "late_after", -1.0)
+    monkeypatch.setattr(task, "failures", 0)
+
+    def fails(_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(almanac, "alarms", fails)
+        assert await task.tried() == 60
+    answer = await http.get("/readyz")
+    assert answer.status_code == 200
+    assert "calendar alarms" in {each.get("task") for each in answer.json()["alarms"]}
+
+
+async def _is(asked: Awaitable[tuple[int, str]], status: int) -> bool:
+    return (await asked)[0] == status
+
+
+# -- of the workers
+
+
+@pytest.fixture
+async def queue(house: House, temporal_client: Client) -> Any:
+    """The API's queue, free of standing workflows afterwards."""
+    yield house.task_queue
+    for name in (COURIER, ARCHIVE):
+        handle = temporal_client.get_workflow_handle(name)
+        try:
+            await handle.terminate()
+        except Exception:  # noqa: BLE001, S112  # it has ended or never was
+            continue
+
+
+async def standing_alarms(http: AsyncClient) -> list[dict[str, Any]]:
+    told = (await http.get("/readyz")).json()["alarms"]
+    return [each for each in told if each["code"] == "standing_late" or "task" in each]
+
+
+async def test_a_standing_workflow_that_somebody_ended_is_told_and_started_again(
+    http: AsyncClient, temporal_client: Client, queue: str
+) -> None:
+    courier = await ensure(temporal_client, COURIER, task_queue=queue)
+    assert await standing_alarms(http) == []
+    await courier.terminate("by mistake")
+    (told,) = await standing_alarms(http)
+    assert (told["workflow"], "has ended" in told["message"]) == ("courier", True)
+    tasks = [each for each in worker.standing_of(temporal_client, queue) if "courier" in each.name]
+    async with going_on(tasks):
+        await until(lambda: _none(standing_alarms(http)))
+
+
+async def test_a_courier_that_goes_on_failing_is_told_of(
+    temporal_client: Client, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "FAILURES", 1)
+
+    @activity.defn(name="deliver")
+    async def deliver(_: Shift) -> int:
+        raise ApplicationError("no such table", type="UndefinedTable")
+
+    at_work = Worker(
+        temporal_client,
+        task_queue=f"{queue}-{secrets.token_hex(4)}",
+        workflows=[Courier],
+        activities=[deliver],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    )
+    async with at_work:
+        await ensure(temporal_client, COURIER, task_queue=at_work.task_queue)
+        async with asyncio.timeout(20):
+            while not (told := await standing.alarms(temporal_client, at_work.task_queue)):
+                await asyncio.sleep(0.1)
+    assert told[0]["workflow"] == "courier"
+    assert told[0]["message"].endswith("times in a row, last by UndefinedTable")
+
+
+async def test_what_an_archivist_can_not_do_beside_its_sealing_raises_an_alarm(
+    house: House, temporal_client: Client, queue: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "a file, not a folder"
+    folder.write_text("")
+    archivist = Archivist(house.pool, temporal_client, Store(str(folder)), Signer(bytes(32)))
+    archivist._beside[0].late_after = 0.5
+    at_work = Worker(
+        temporal_client,
+        task_queue=f"{queue}-{secrets.token_hex(4)}",
+        workflows=[Archive],
+        activities=[archivist.archive],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    )
+    async with at_work:
+        await ensure(temporal_client, ARCHIVE, task_queue=at_work.task_queue)
+        async with asyncio.timeout(20):
+            while not (told := await standing.alarms(temporal_client, at_work.task_queue)):
+                await asyncio.sleep(0.1)
+    assert (told[0]["code"], told[0]["task"]) == ("background_late", "the ledger's heads")
+
+
+async def _none(asked: Awaitable[list[dict[str, Any]]]) -> bool:
+    return not await asked
+
+
+async def test_a_worker_that_ends_by_an_error_is_begun_again(house: House, temporal_client: Client) -> None:
+    lost = await Client.connect(
+        temporal_client.service_client.config.target_host, namespace="no-such-namespace"
+    )
+    clients, stop = [lost, lost, temporal_client], asyncio.Event()
+
+    def make() -> Worker:
+        return worker.build(
+            clients.pop(0), house.pool, house.keys, task_queue=f"again-{secrets.token_hex(4)}"
+        )
+
+    with logged() as log:
+        keeping = asyncio.create_task(worker.keep_at_work(make, stop, pause=0.05))
+        async with asyncio.timeout(20):
+            while clients:
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+        assert not keeping.done()
+        stop.set()
+        await keeping
+    assert len([each for each in log.lines if "begun again" in str(each["event"])]) == 2
+
+
+async def test_reports_that_can_not_be_recorded_raise_an_alarm_after_a_minute(
+    http: AsyncClient, house: House
+) -> None:
+    add = """insert into record_gaps (report, since, reason, lacks_below)
+             values ('T0', now() - interval '2 minutes', 'history_gone', 3),
+                    ('T1', now() - interval '10 seconds', 'earlier_facts', 3)"""
+    await rows(house.pool, add)
+    told = [each for each in (await http.get("/readyz")).json()["alarms"] if each["code"] == "record_behind"]
+    await rows(house.pool, "delete from record_gaps")
+    assert [(each["reports"], each["reasons"]) for each in told] == [(1, {"history_gone": 1})]
+    assert (await http.get("/readyz")).json()["alarms"] == []
+
+
+async def test_an_api_on_a_database_that_is_not_set_up_serves_and_says_that_it_is_not_ready(
+    settings: Settings, temporal_client: Client, make_database: Callable[[str], str]
+) -> None:
+    empty = settings.model_copy(update={"database_url": make_database("never_set_up")})
+    app = create_app(empty, client=temporal_client, task_queue="nobody's")
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://tuntas.invalid") as http,
+    ):
+        answer = await http.get("/readyz")
+        assert answer.status_code == 503
+        told = answer.json()["checks"]
+        assert (told["sql"], told["directory"]) == (
+            "answers by an error (42P01); run `tuntas setup`",
+            "no calendar or directory yet; run `tuntas setup`",
+        )
+
+
+async def test_a_database_of_an_earlier_release_raises_an_alarm(http: AsyncClient, house: House) -> None:
+    await by_force(house.pool, "alter table record_gaps rename to record_gaps_later")
+    try:
+        answer = await http.get("/readyz")
+    finally:
+        await by_force(house.pool, "alter table record_gaps_later rename to record_gaps")
+    assert answer.status_code == 200
+    assert "not_set_up" in {each["code"] for each in answer.json()["alarms"]}
