@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +12,12 @@ import psycopg
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.letters import Openers, composed
+from activities.letters import composed
 from activities.mail import NotSent
 from activities.post import Post
 from activities.shift import BREATH, beating, bell, rung
 from records import outbox
-from records.database import Pool, kind_of
+from records.database import kind_of
 from records.key_store import KeyStore, KeyUnavailable
 from records.outbox import Connection, Waiting
 from workflows.shifts import Shift
@@ -140,18 +140,3 @@ def _named(letter: Sequence[Waiting]) -> dict[str, Any]:
 def pause(attempts: int) -> timedelta:
     """How long a message that failed so often before, and now again, is left alone."""
     return min(FIRST_PAUSE * (1 << min(attempts, 16)), LONGEST_PAUSE)
-
-
-async def rendered(pool: Pool, keys: Openers, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Those messages as their letters read: `{to, subject, body}` by id; without an entry where a letter
-    can't be written (any more). Composed anew each time: what is personal is stored sealed only.
-
-    Raises one of `SQL_AWAY`, or KeyUnavailable.
-    """
-    found: dict[int, dict[str, Any]] = {}
-    for messages in await outbox.show(pool, ids):
-        with suppress(NotSent):
-            letter = await composed(messages, keys)
-            read = {"to": letter.email or letter.phone, "subject": letter.subject, "body": letter.body}
-            found |= {message.id: read for message in messages if message.id in ids}
-    return found

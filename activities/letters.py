@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from activities.mail import Letter, NotSent
 from activities.texts import Details, UnknownTemplate, body, subject, text_for
 from fields.text import shown_line
-from records.key_store import KeyDestroyed, UnknownReport
+from records.key_store import KeyDestroyed, KeyStore, UnknownReport
 from records.keys import Redacted, SealBroken
 from records.outbox import Waiting
 from workflows.procedure.sealed import Sealed
@@ -16,21 +16,7 @@ from workflows.procedure.sealed import Sealed
 REPORTER = "reporter"
 
 
-class Opener(Protocol):
-    """What opens a report's sealed values."""
-
-    def open(self, value: Sealed) -> str:
-        """Its text. Raises Redacted or SealBroken."""
-
-
-class Openers(Protocol):
-    """Where openers come from: the key store, or, where people read letters, what notes that they do."""
-
-    async def of(self, report: str) -> Opener:
-        """The report's. Raises UnknownReport, KeyDestroyed or KeyUnavailable."""
-
-
-async def composed(messages: Sequence[Waiting], keys: Openers) -> Letter:
+async def composed(messages: Sequence[Waiting], keys: KeyStore) -> Letter:
     """The letter that these messages, all to one person, make. Raises NotSent, or KeyUnavailable."""
     first = messages[0]
     to_reporter = first.recipient == REPORTER
@@ -65,7 +51,7 @@ def details_of(message: Waiting) -> Details:
     return Details.of(message.report, message.data, agency, unit)
 
 
-async def _reporter(message: Waiting, keys: Openers) -> dict[str, Any]:
+async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:
     """The reporter's `{name, email?, phone?, national_id?}`, out of the first fact."""
     if message.identity is None:
         raise NotSent("no_identity", for_good=True)

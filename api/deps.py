@@ -15,7 +15,6 @@ from api import accesses, identity
 from api.accesses import Reading
 from api.house import House
 from api.problems import Malformed
-from records.accesses import ANYONE
 from records.accounts import Account
 from workflows.procedure.facts import Actor
 
@@ -155,15 +154,6 @@ async def either_reading_of(
 
 
 EitherReadingDep = Annotated[Reading, Depends(either_reading_of, scope="function")]
-
-
-async def anyones_reading_of(request: Request, house: HouseDep) -> AsyncIterator[Reading]:
-    """The same where nobody has to say who they are."""
-    async with accesses.noting(house, ANYONE, request) as reading:
-        yield reading
-
-
-AnyonesReadingDep = Annotated[Reading, Depends(anyones_reading_of, scope="function")]
 
 
 def idempotency_key(request: Request) -> str:

@@ -56,11 +56,13 @@ def _claims(signing_key: bytes, written: str) -> dict[str, Any]:
 
 
 def _is_outdated(claims: dict[str, Any], account: Account) -> bool:
-    """Whether the password or the place was changed since the token was made."""
+    """Whether the account was signed out since the token was made: it was disabled, or its password or place
+    was changed, even if that was undone."""
+    issued = datetime.fromtimestamp(claims["iat"], UTC)
+    ends = (account.password_changed_at, account.signed_out_at)
     place = (claims["role"], claims.get("agency"), claims.get("unit"))
-    changed = account.password_changed_at
-    old = changed is not None and datetime.fromtimestamp(claims["iat"], UTC) < changed
-    return old or place != (account.role, account.agency, account.unit)
+    moved = place != (account.role, account.agency, account.unit)
+    return moved or any(end is not None and issued < end for end in ends)
 
 
 async def reporter(house: House, number: str, pin: str | None, address: str) -> Actor:

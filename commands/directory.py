@@ -14,6 +14,7 @@ from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
 from records.database import Pool
 from records.directory_load import Change
 from records.directory_table import DirectoryErrors, text_of
+from records.national_admins import LastNationalAdmin
 
 app = typer.Typer(
     name="directory",
@@ -73,7 +74,7 @@ def disable(username: Username) -> None:
 
 @app.command()
 def enable(username: Username) -> None:
-    """Undo that."""
+    """Undo that; it has to sign in anew."""
     _on_record(lambda pool: accounts.enable(pool, username))
     typer.echo(f"{username} is enabled")
 
@@ -85,5 +86,7 @@ def _on_record(act: Callable[[Pool], Awaitable[T]]) -> T:
         fail(f"nothing was loaded\n{errors}")
     except UnknownAccount as unknown:
         fail(f"no account is named {unknown}")
+    except LastNationalAdmin as last:
+        fail(f"{last}: {directory_load.NONE_LEFT}")
     except PasswordTooShort:
         fail(f"a password has at least {SHORTEST_PASSWORD} characters")

@@ -26,8 +26,6 @@ ADD = "select note_accesses(%s::text[], %s::text[])"
 
 OPERATOR = Actor(Role.SYSTEM, "operator")
 """Whoever works on the machine itself, by the command line."""
-ANYONE = Actor(Role.SYSTEM, "anyone")
-"""Whoever asks where nobody has to sign in: messages, where the product is only tried out."""
 
 
 class Act(StrEnum):

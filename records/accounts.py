@@ -9,6 +9,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from records.database import Pool, rows
+from records.directory_load import LOCK
+from records.national_admins import LastNationalAdmin, who_can_sign_in
 
 # OWASP's smallest advised argon2id setting: 19 MiB, two passes; a sign-in costs a few hundredths of a second.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -18,7 +20,7 @@ SHORTEST_PASSWORD = 10
 NOBODYS = HASHER.hash("nobody's password")
 
 COLUMNS = """id, username, name, role, agency, unit, email,
-disabled_at is not null as disabled, password_changed_at"""
+disabled_at is not null as disabled, password_changed_at, signed_out_at"""
 READ = f"select {COLUMNS}, password_hash from accounts where username = %(username)s"  # noqa: S608  # constants
 CHANGE = """
 update accounts set password_hash = %(hash)s, password_changed_at = now()
@@ -30,7 +32,7 @@ where username = %(username)s returning id"""
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who signs in; tokens issued before `password_changed_at` are void."""
+    """Somebody who signs in; tokens issued before `password_changed_at` or `signed_out_at` are void."""
 
     id: str
     username: str
@@ -41,6 +43,7 @@ class Account:
     email: str | None
     disabled: bool
     password_changed_at: datetime | None
+    signed_out_at: datetime | None
 
 
 class UnknownAccount(Exception):
@@ -73,12 +76,20 @@ async def change_password(pool: Pool, username: str, password: str) -> None:
 
 
 async def disable(pool: Pool, username: str) -> None:
-    """Lets the account do nothing more; again it does nothing. Raises UnknownAccount."""
-    await _changed(pool, SET_DISABLED, {"username": username, "disabled": True})
+    """Lets the account do nothing more, and voids its tokens; again it does nothing. Raises UnknownAccount,
+    LastNationalAdmin where none would be left who can sign in, or one of `SQL_AWAY`."""
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute(LOCK)
+        before = await who_can_sign_in(connection)
+        cursor = await connection.execute(SET_DISABLED, {"username": username, "disabled": True})
+        if await cursor.fetchone() is None:
+            raise UnknownAccount(username)
+        if before and not await who_can_sign_in(connection):
+            raise LastNationalAdmin(username)
 
 
 async def enable(pool: Pool, username: str) -> None:
-    """Undoes `disable`. Raises UnknownAccount."""
+    """Undoes `disable`; tokens from before stay void. Raises UnknownAccount."""
     await _changed(pool, SET_DISABLED, {"username": username, "disabled": False})
 
 

@@ -13,8 +13,10 @@ from records.database import Pool
 from records.directory_changes import Field, Key, differing, stored
 from records.directory_file import AccountLine, AgencyLine, Line, UnitLine, key_of, read_lines
 from records.directory_table import DirectoryErrors, LineError
+from records.national_admins import who_can_sign_in
 
 LOCK = "select pg_advisory_xact_lock(7478817502)"
+NONE_LEFT = "no national admin would be left who can sign in; give another one a password first"
 
 # Each statement takes its table's lines at once and returns the key of what it added or changed.
 AGENCIES = """
@@ -75,7 +77,10 @@ async def load(pool: Pool, text: str, *, preview: bool = False) -> list[Change]:
         if errors := list(await _missing(connection, lines)):
             raise DirectoryErrors(errors)
         before = await stored(connection, keys)
+        admins = await who_can_sign_in(connection)
         done = await _applied(connection, lines)
+        if admins and not await who_can_sign_in(connection):
+            raise DirectoryErrors(list(_last_of(admins, lines)))
         after = await stored(connection, keys)
         if preview:
             raise Rollback(transaction)
@@ -108,6 +113,13 @@ def _names_unknown(line: Line, agencies: set[str], units: set[tuple[str, str]]) 
     if line.unit_meant is not None and line.unit_meant not in units:
         return f"unit {line.unit_meant[1]} of {line.unit_meant[0]}"
     return None
+
+
+def _last_of(admins: set[str], lines: list[tuple[int, Line]]) -> Iterator[LineError]:
+    """The lines that leave no national admin who can sign in."""
+    for number, line in lines:
+        if isinstance(line, AccountLine) and line.username in admins:
+            yield LineError(number, f"{line.username}: {NONE_LEFT}")
 
 
 async def _applied(connection: AsyncConnection[DictRow], lines: list[tuple[int, Line]]) -> dict[Key, str]:

@@ -20,7 +20,7 @@ from api.deps import HouseDep
 from api.house import DIRECTORY, House
 from records import almanac, record_gaps, retimings
 from records.archive import gaps
-from records.database import SQL_AWAY, kind_of, rows
+from records.database import SQL_AWAY, Busy, kind_of, rows
 from records.directory import DirectoryUnavailable
 from records.ledger import log as ledger
 from records.ledger.keys import Signer
@@ -124,8 +124,26 @@ async def _attributes(house: House) -> str | None:
 
 
 async def _sql(house: House) -> str | None:
+    """Reading alone says too little: what people read is noted first, and a full disk still reads."""
     await rows(house.pool, "select version from directory_version")
+    try:
+        await rows(house.pool, "select probe_readiness()")
+    except Busy:
+        raise
+    except psycopg.Error as error:
+        if error.sqlstate is None or isinstance(error, psycopg.errors.UndefinedFunction):
+            raise
+        return f"can't be read and written: {_in_words(error)}"
     return None
+
+
+def _in_words(error: psycopg.Error) -> str:
+    words: dict[type[psycopg.Error], str] = {
+        psycopg.errors.DiskFull: "its disk is full",
+        psycopg.errors.ReadOnlySqlTransaction: "it takes no writes",
+        psycopg.errors.QueryCanceled: "it takes too long",
+    }
+    return words.get(type(error), f"it answers {kind_of(error)}")
 
 
 async def _directory(house: House) -> str | None:

@@ -15,8 +15,11 @@ from api.openapi import body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
 from records import accounts
 from records.accounts import Account, PasswordTooShort, UnknownAccount
+from records.national_admins import LastNationalAdmin
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
+
+NONE_LEFT = "No national admin would be left who can sign in. Nothing was changed."
 
 router = APIRouter(tags=["Signing in"])
 
@@ -31,10 +34,11 @@ async def token(
     scope: Annotated[str | None, Form(max_length=200)] = None,
 ) -> dict[str, Any]:
     """Sign in (OAuth2 password form): a bearer token, good for 8 hours."""
+    now = datetime.now(UTC)  # before the account is read: what changes meanwhile voids the token
     account = await _authenticated(house, address, username, password)
     if account is None:
         raise not_signed_in("Name and password do not belong together.", "wrong_password")
-    made = identity.token(house.settings.signing_key, account, datetime.now(UTC))
+    made = identity.token(house.settings.signing_key, account, now)
     seconds = int(identity.GOOD_FOR.total_seconds())
     return {"access_token": made, "token_type": "bearer", "expires_in": seconds, "role": account.role}
 
@@ -83,13 +87,13 @@ def _read(body: dict[str, Any]) -> NewPassword:
 
 @router.post("/v1/accounts/{username}/disable", status_code=204)
 async def disable(house: HouseDep, actor: ActorDep, username: str) -> Response:
-    """Let an account do nothing more (national admin); its tokens are void within seconds."""
+    """Let an account do nothing more (national admin); its tokens are void within seconds, for ever."""
     return await _set_disabled(house, actor, username, disabled=True)
 
 
 @router.post("/v1/accounts/{username}/enable", status_code=204)
 async def enable(house: HouseDep, actor: ActorDep, username: str) -> Response:
-    """Undo that (national admin)."""
+    """Undo that (national admin); tokens from before stay void."""
     return await _set_disabled(house, actor, username, disabled=False)
 
 
@@ -101,5 +105,7 @@ async def _set_disabled(house: House, actor: Actor, username: str, *, disabled: 
         await change(house.pool, username.replace("\0", ""))
     except UnknownAccount:
         raise Problem(404, "unknown_account", "There is no such account.") from None
+    except LastNationalAdmin:
+        raise Problem(409, "last_national_admin", NONE_LEFT) from None
     await house.directory.refresh()
     return Response(status_code=204)

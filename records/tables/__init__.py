@@ -10,7 +10,17 @@ from records.tables.directory import Account, Agency, AgencyUnit, Calendar, Dire
 from records.tables.keys import KnownSource, LimitWindow, PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.receptions import ReceptionRow
-from records.tables.report import Decline, FactRow, Lapse, Message, RecordGap, Report, ReportText, Task
+from records.tables.report import (
+    Decline,
+    FactRow,
+    Lapse,
+    Message,
+    Readiness,
+    RecordGap,
+    Report,
+    ReportText,
+    Task,
+)
 
 __all__ = [
     "AccessRow",
@@ -35,6 +45,7 @@ __all__ = [
     "LimitWindow",
     "Message",
     "PinFailures",
+    "Readiness",
     "ReceptionRow",
     "RecordGap",
     "Report",

@@ -35,6 +35,8 @@ class Account(SQLModel, table=True):
     """Somebody who signs in. `id` is opaque and for ever; facts name it, never `username` or `name`.
 
     Tokens issued before `password_changed_at` are void; it is null while the password is the one first given.
+    So are those issued before `signed_out_at`, which a trigger sets whenever role, agency or unit change and
+    the account is disabled or enabled.
     """
 
     __tablename__ = "accounts"
@@ -49,6 +51,7 @@ class Account(SQLModel, table=True):
     password_hash: str | None = text()
     disabled_at: datetime | None = instant()
     password_changed_at: datetime | None = instant()
+    signed_out_at: datetime | None = instant()
 
 
 class Calendar(SQLModel, table=True):

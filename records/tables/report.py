@@ -91,6 +91,15 @@ class ReportText(SQLModel, table=True):
     search: str | None = Field(sa_column=Column(TSVECTOR))
 
 
+class Readiness(SQLModel, table=True):
+    """The one row that `/readyz` writes, to know that the database takes writes."""
+
+    __tablename__ = "readiness"
+
+    sole: bool = Field(primary_key=True, default=True)
+    at: datetime = instant()
+
+
 class Decline(SQLModel, table=True):
     """Which agency declined a report at which fact, and the state then: so far it goes on reading it."""
 

@@ -141,7 +141,7 @@ class Office:
         """What there is to count."""
         path = f"/v1/reports/{report.number}"
         sealed = await self.get(AUDITOR, f"{path}/facts?form=sealed")
-        messages = _told(await self.http.get("/v1/messages", params={"report": report.number}), 200)
+        messages = await self.get(AUDITOR, f"/v1/messages?report={report.number}")
         letters = sum(each["sent_at"] is not None for each in messages["items"])
         chained = is_chained(report.number, sealed["items"])
         return Figures(report, len(await report.events()), chained, letters)

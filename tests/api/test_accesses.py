@@ -135,16 +135,17 @@ async def test_but_a_followers_reporter_reads_somebody_elses_answers(people: Peo
     assert follower.number not in json.dumps(told)
 
 
-async def test_messages_read_where_nobody_signs_in_are_noted_as_anyones(people: People, noted: Noted) -> None:
-    report = await people.submit()
-    items = (await people.http.get("/v1/messages", params={"report": report.number})).json()["items"]
-    letters = [each["letter"] for each in items if each["recipient"] == "reporter"]
-    acts = await noted.acts()
-    assert acts == ([("anyone", "read_personal", [report.number])] if letters else [])
-    await report.decide("pusat", "ask_reporter", question="Di mana persisnya lampu itu?")
-    items = (await people.http.get("/v1/messages", params={"report": report.number})).json()["items"]
-    assert [each["letter"]["to"] for each in items if each["recipient"] == "reporter"]
-    assert await noted.acts() == [("anyone", "read_personal", [report.number])]
+async def test_messages_of_a_confidential_report_are_noted_and_of_others_not(
+    people: People, noted: Noted
+) -> None:
+    plain, confidential = await people.submit(), await people.submit(confidential=True)
+    for report in (plain, confidential):
+        await report.decide("pusat", "ask_reporter", question="Di mana persisnya lampu itu?")
+    await noted.later()
+    for report in (plain, confidential):
+        shown = await people.get("auditor", "/v1/messages", report=report.number)
+        assert {each["report"] for each in shown.json()["items"]} == {report.number}
+    assert await noted.acts() == [("auditor", "read_confidential", [confidential.number])]
 
 
 async def test_a_reason_is_noted_where_it_is_given(people: People, noted: Noted) -> None:

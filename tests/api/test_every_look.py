@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from httpx import Response
 
 import api
-from records.accesses import ANYONE
 from tests.api.looks import WHY, Noted
 from tests.api.people import FORWARD, People, Report
 from tests.api.planted import traces
@@ -89,11 +88,6 @@ async def noticed(noted: Noted) -> set[tuple[str, str]]:
     return {(actor, number) for actor, _, numbers in await noted.acts() for number in numbers}
 
 
-def actor_of(who: str, question: Question) -> str:
-    """Under whose name a look is entered: where nobody has to sign in, it is anyone's."""
-    return who if who in STAFF and question.route != "/v1/messages" else ANYONE.id
-
-
 async def test_whoever_is_shown_a_text_is_noted_with_that_report(
     app: FastAPI, people: People, noted: Noted, planted: list[Report]
 ) -> None:
@@ -108,7 +102,7 @@ async def test_whoever_is_shown_a_text_is_noted_with_that_report(
                 response = await ask(people, who, report, question)
                 shown = {number for number, mark in marks.items() if mark in response.text}
                 own = {report.number} if who == "reporter" else set()
-                looked = {(actor_of(who, question), number) for number in shown - own}
+                looked = {(who, number) for number in shown - own}
                 assert looked <= await noticed(noted), (who, question)
                 assert not traces(response.content) or shown, question
                 answered |= {question.route} if response.status_code == 200 else set()

@@ -124,17 +124,42 @@ async def test_figures_are_grouped_by_agency_unit_and_stage(answered: Report) ->
     assert response.json()["code"] == "malformed"
 
 
-async def test_messages_are_readable_in_dev_only(
-    answered: Report, app: FastAPI, house: House, monkeypatch: pytest.MonkeyPatch
+SECRETS = ("Sulastri Rahasia", "sulastri@contoh.invalid", "sulastri", "081234567890", "Jembatan roboh")
+
+
+async def test_messages_show_the_national_admin_and_auditors_no_text_name_or_address(people: People) -> None:
+    reporter = {"name": SECRETS[0], "email": SECRETS[1], "phone": SECRETS[3]}
+    hidden = {"anonymous": True, "confidential": True}
+    report = await people.submit(title=SECRETS[4], reporter=reporter, **hidden)
+    await report.decide("pusat", "ask_reporter", question="Di mana persisnya jembatan itu?")
+    for who in ("pusat", "auditor"):
+        response = await people.get(who, "/v1/messages", report=report.number)
+        assert response.status_code == 200, response.text
+        items = response.json()["items"]
+        assert {"reporter", "submitted"} <= {
+            each[name] for each in items for name in ("recipient", "template")
+        }
+        assert not any(set(each) & {"letter", "to", "subject", "body"} for each in items)
+        every = (await people.get(who, "/v1/messages", limit=200)).text
+        for shown in (response.text, every):
+            assert not [each for each in (*SECRETS, "@", "persisnya") if each in shown]
+
+
+@pytest.mark.parametrize("dev", [True, False])
+async def test_messages_are_refused_to_anybody_else_wherever(
+    answered: Report, app: FastAPI, house: House, monkeypatch: pytest.MonkeyPatch, dev: bool
 ) -> None:
-    told = (await answered.people.http.get("/v1/messages", params={"report": answered.number})).json()
-    assert {each["report"] for each in told["items"]} == {answered.number}
-    (first,) = [each for each in told["items"] if each["template"] == "submitted"]
-    assert answered.number in first["letter"]["body"]
-    dull = house.settings.model_copy(update={"dev": False})
-    monkeypatch.setitem(app.state._state, "house", replace(house, settings=dull))
-    response = await answered.people.http.get("/v1/messages")
-    assert (response.status_code, response.json()["code"]) == (404, "no_such_page")
+    settings = house.settings.model_copy(update={"dev": dev})
+    monkeypatch.setitem(app.state._state, "house", replace(house, settings=settings))
+    people = answered.people
+    nobody = await people.http.get("/v1/messages", params={"report": answered.number})
+    assert nobody.status_code == 401, nobody.text
+    with_pin = await people.http.get("/v1/messages", headers={"Report-Pin": answered.pin})
+    assert with_pin.status_code == 401
+    for who in ("admin.kemenkes", "pimpinan.kemenkes", "penghubung.kemenkes.layanan", "pimpinan.pusat"):
+        response = await people.get(who, "/v1/messages")
+        assert (response.status_code, response.json()["code"]) == (403, "not_allowed")
+    assert (await people.get("auditor", "/v1/messages", report=answered.number)).status_code == 200
 
 
 async def test_calendars_tell_due_days_and_why(http: AsyncClient) -> None:

@@ -67,7 +67,7 @@ async def test_who_holds_the_report_has_the_call_in_the_worklist_and_says_that_i
     assert (made.status_code, made.json()["messages"]) == (200, [each["id"] for each in call["messages"]])
     assert (await called(report, OFFICER, call)).json()["messages"] == []
     assert await calls(people, OFFICER, report) == []
-    items = (await people.http.get("/v1/messages", params={"report": report.number})).json()["items"]
+    items = (await people.get("auditor", "/v1/messages", report=report.number)).json()["items"]
     told = [(each["template"], each["channel"]) for each in items if each["recipient"] == "reporter"]
     assert told == [("responded", "phone"), ("forwarded", "phone"), ("submitted", "phone")]
 

@@ -103,6 +103,50 @@ async def _signs_in(pool: Pool) -> bool:
     return await authenticate(pool, "asep", "a-good-password") is not None
 
 
+ADMINS = """type,username,name,role,active
+account,ani,Ani,national_admin,ya
+account,umar,Umar,national_admin,ya
+"""
+NONE_LEFT = "no national admin would be left who can sign in; give another one a password first"
+
+
+@pytest.fixture
+def admins(tuntas: Tuntas) -> None:
+    """Two national admins, of whom only the first has a password."""
+    assert tuntas("directory", "load", "-", typed=ADMINS).returncode == 0
+    assert tuntas("directory", "password", "ani", typed="a-good-password\n").returncode == 0
+
+
+@pytest.mark.usefixtures("admins")
+def test_the_last_national_admin_who_can_sign_in_is_not_disabled(tuntas: Tuntas) -> None:
+    assert told(tuntas("directory", "disable", "ani")) == (1, f"tuntas: ani: {NONE_LEFT}\n")
+    assert told(tuntas("directory", "disable", "umar")) == (0, "umar is disabled\n")
+    assert told(tuntas("directory", "load", "-", typed=ADMINS)) == (
+        0,
+        "line 3: account umar changed: active tidak → ya\n0 added, 1 changed, 1 unchanged\n",
+    )
+
+
+@pytest.mark.usefixtures("admins")
+@pytest.mark.parametrize("change", [("Ani,national_admin,ya", "Ani,auditor,ya"), ("admin,ya", "admin,tidak")])
+def test_a_file_that_leaves_no_national_admin_is_refused_and_nothing_of_it_loaded(
+    tuntas: Tuntas, change: tuple[str, str]
+) -> None:
+    file = ADMINS.replace(*change).replace("Umar,", "Umar Hadi,")
+    refused = (1, f"tuntas: nothing was loaded\nline 2: ani: {NONE_LEFT}\n")
+    for preview in (["--preview"], []):
+        assert told(tuntas("directory", "load", "-", *preview, typed=file)) == refused
+    assert told(tuntas("directory", "load", "-", typed=ADMINS)) == (0, "0 added, 0 changed, 2 unchanged\n")
+
+
+@pytest.mark.usefixtures("admins")
+def test_a_national_admin_is_replaced_once_another_has_a_password(tuntas: Tuntas) -> None:
+    assert tuntas("directory", "password", "umar", typed="a-good-password\n").returncode == 0
+    file = ADMINS.replace("Ani,national_admin", "Ani,auditor")
+    loaded = "line 2: account ani changed: role national_admin → auditor\n0 added, 1 changed, 1 unchanged\n"
+    assert told(tuntas("directory", "load", "-", typed=file)) == (0, loaded)
+
+
 def test_what_is_not_there_is_said(
     tuntas: Tuntas, make_database: Callable[[str], str], tmp_path: Path
 ) -> None:

@@ -215,13 +215,12 @@ async def test_figures_are_counted_per_agency_unit_and_stage(pool: Pool) -> None
     lapse = {"fact": 2, "clock": "response", "instance": 1, "agency": "kemenkes", "unit": "layanan"}
     lapse |= {"stage": "follow_up", "at": instants.written(BEGUN + timedelta(days=1))}
     past = "2026-03-01T00:00:00.000000Z"
-    await add(pool, next_due_at=past, lapses=[lapse], asked_days=4, redirected=1)
+    await add(pool, next_due_at=past, lapses=[lapse])
     await add(pool, agency=None, unit=None, stage="central_verification")
     found = await statistics(pool, CENTRE, BEGUN, BEGUN + timedelta(days=2))
     assert found == [
-        Figures(None, None, "central_verification", 1, 0, 0, 0, 0, 0, None, None),
-        Figures("kemenkes", "layanan", "closed", 0, 0, 0, 0, 0, 0, None, None),
-        Figures("kemenkes", "layanan", "follow_up", 1, 1, 1, 4, 1, 4, 2.5, 7.9),
+        Figures(None, None, "central_verification", 1, 0, 0, 0, 0, 0, 0, None, None),
+        Figures("kemenkes", "layanan", "follow_up", 1, 1, 1, 0, 0, 0, 4, 2.5, 7.9),
     ]
     assert await statistics(pool, OFFICER, BEGUN, BEGUN + timedelta(days=2)) == found[1:]
     assert await statistics(pool, OTHER_ADMIN, BEGUN, BEGUN + timedelta(days=2)) == []
