@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
+from activities import post
 from activities.mail import Letter, NotSent
 from activities.texts import Details, UnknownTemplate, body, subject, text_for
 from fields.text import shown_line
@@ -34,7 +35,7 @@ async def composed(messages: Sequence[Waiting], keys: KeyStore) -> Letter:
     return Letter(
         id=_message_id(messages),
         number=first.id,
-        file_as=first.username or "pelapor",
+        file_as=first.username or post.REPORTER,
         to_reporter=to_reporter,
         name=name,
         email=person.get("email"),

@@ -15,6 +15,8 @@ from runtime.settings import Settings
 
 FOLDER = "messages"
 """Of the data folder: where letters land without a mail server."""
+REPORTER = "pelapor"
+"""The addressee in the names of files to reporters."""
 PATIENCE = 10.0  # seconds for each step of the conversation with a mail server
 
 
@@ -64,6 +66,17 @@ class FolderPost:
         draft.touch(mode=0o600)
         draft.write_text(f"{head}\n{letter.body}", encoding="utf-8")
         draft.replace(self._folder / name)
+
+
+def erase_letters(folder: Path, number: str) -> int:
+    """Removes the letters to the reporter of that number from a folder; returns how many. Letters to staff
+    name no reporter, and stay. Raises OSError."""
+    erased = 0
+    for file in folder.glob(f"*-{REPORTER}-*.txt"):  # with drafts, whose names begin with a dot
+        if number in file.read_text(encoding="utf-8", errors="replace"):
+            file.unlink(missing_ok=True)
+            erased += 1
+    return erased
 
 
 class SmtpPost:

@@ -1,14 +1,16 @@
 """`tuntas erase`: what people wrote in a report, erased for ever by destroying the report's key."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from activities.post import FOLDER, erase_letters
 from commands import reasons
 from commands.numbers import read
 from commands.record import on_record
-from commands.terminal import fail, settings_of
+from commands.terminal import fail, many, settings_of
 from records import accesses
 from records.accesses import OPERATOR, Act
 from records.database import Pool
@@ -31,8 +33,9 @@ def erase(
     """Erase what was written in a report, and who wrote it, everywhere and for ever.
 
     What happened, when, and by whom in what office stays provable. The reason is kept, in plain, in the
-    access ledger. APIs that used the key lately may show texts for ten more minutes; start them anew to be
-    sure.
+    access ledger. Letters in the folder of this machine go too: repeat it on every machine whose workers
+    write letters into a folder. APIs that used the key lately may show texts for ten more minutes; start
+    them anew to be sure.
     """
     settings = settings_of("erase")
     number, why = read(report), reasons.read(reason)
@@ -50,6 +53,17 @@ def erase(
         typer.echo(f"{number} was erased before")
     else:
         typer.echo(f"{number} is erased")
+    _erase_letters(settings.data_dir / FOLDER, number)
+
+
+def _erase_letters(folder: Path, number: str) -> None:
+    """The letters that this machine's workers wrote into their folder."""
+    try:
+        erased = erase_letters(folder, number)
+    except OSError as error:
+        fail(f"its letters in {folder} can't be erased ({error.strerror}): do so yourself, or repeat this")
+    if erased:
+        typer.echo(f"erased from {folder}: {many(erased, 'letter')} to its reporter")
 
 
 class _Open(Exception):

@@ -74,19 +74,28 @@ def typed(run: Run) -> Iterator[Finding]:
 
 
 def timed(run: Run) -> Iterator[Finding]:
-    """Time goes on from event to event; what was held back may be older, but not than the task before."""
+    """Time goes on from event to event; what was held back may be older, but not than the task before.
+
+    That an activity was started is written down when it ends: it is no older than what scheduled it.
+    """
     newest = since = BEFORE_ALL
-    for number, (event, name) in enumerate(zip(run.events, run.names, strict=True), 1):
+    scheduled: dict[int, datetime] = {}
+    for number, (event, name, carried) in enumerate(zip(run.events, run.names, run.carried, strict=True), 1):
         try:
             at = instant_of(event)
         except ValueError:
             yield run.broken("no year has this instant", number, "event_time")
             return
-        if (since if name in HELD_BACK else newest) - at > UNEVENNESS:
+        oldest = since if name in HELD_BACK else newest
+        if name == "activity_task_started":
+            oldest = scheduled.get(carried.scheduled_event_id, oldest)
+        if oldest - at > UNEVENNESS:
             yield run.broken("this happened before what stands before it", number, "event_time")
         newest = max(newest, at)
         if name in (STARTED, "workflow_task_started"):
             since = at
+        elif name == "activity_task_scheduled":
+            scheduled[number] = at
 
 
 def tasked(run: Run) -> Iterator[Finding]:

@@ -119,7 +119,7 @@ async def finished(reports: Reports) -> OneReport:
 @pytest.fixture
 async def of_several_runs(reports: Reports) -> OneReport:
     """An open report that went on in new runs."""
-    report = await reports.submit(continue_after=20)
+    report = await reports.submit(continue_after=12)  # two or three decisions a run
     await report.decide(PUSAT, f"{report.number}-1", "forward", **FORWARD)
     for sequence in range(2, 8, 2):
         await report.decide(ADMIN, f"{report.number}-{sequence}", "dispose", unit="layanan")

@@ -6,6 +6,7 @@ import pytest
 
 from api.house import House
 from records.database import rows
+from runtime.settings import Settings
 from tests.api.people import TEXT, People, Report
 from tests.commands.conftest import Tuntas, told
 
@@ -34,6 +35,44 @@ async def test_what_was_written_is_gone_and_what_happened_is_not(
     assert (entry["actor"]["id"], entry["reports"], entry["reason"]) == ("operator", [report.number], WHY[1])
     assert told(tuntas("erase", report.number, *WHY, "--yes")) == (0, f"{report.number} was erased before\n")
     assert len(await rows(house.pool, "select index from accesses where act = 'erase'")) == 1
+
+
+def letters(settings: Settings, report: Report) -> set[str]:
+    """The names of the letters about the report, without their instants; one to staff and two to the reporter
+    are written first, and one that was cut short."""
+    folder = settings.data_dir / "messages"
+    folder.mkdir(exist_ok=True)
+    for name in ("1-pelapor-1.txt", "2-pelapor-2.txt", "3-admin.kemenkes-3.txt", ".4-pelapor-4.txt"):
+        (folder / name).write_text(f"To: X <x@contoh.invalid>\nSubject: Laporan {report.number}\n\nYth. X,\n")
+    (folder / "5-pelapor-5.txt").write_text("To: Y\nSubject: Laporan 8KD2-TJZP-XGEP-D\n\n")
+    return {file.name for file in folder.iterdir()}
+
+
+async def test_the_letters_to_its_reporter_are_gone_from_the_folder_and_no_others(
+    tuntas: Tuntas, people: People, house: House, settings: Settings
+) -> None:
+    report = await over(people, house)
+    before = letters(settings, report)
+    code, said = told(tuntas("erase", report.number, *WHY, "--yes"))
+    assert (code, "3 letters" in said) == (0, True), said
+    folder = settings.data_dir / "messages"
+    gone = {"1-pelapor-1.txt", "2-pelapor-2.txt", ".4-pelapor-4.txt"}
+    assert {file.name for file in folder.iterdir()} == before - gone
+    letters(settings, report)  # as on another machine
+    code, said = told(tuntas("erase", report.number, *WHY, "--yes"))
+    assert (code, "was erased before" in said) == (0, True)
+    assert {file.name for file in folder.iterdir()} == before - gone
+
+
+async def test_letters_that_cant_be_erased_are_told(
+    tuntas: Tuntas, people: People, house: House, settings: Settings
+) -> None:
+    report = await over(people, house)
+    broken = settings.data_dir / "messages" / "6-pelapor-6.txt"
+    broken.mkdir(parents=True)
+    code, said = told(tuntas("erase", report.number, *WHY, "--yes"))
+    broken.rmdir()
+    assert (code, f"{report.number} is erased" in said, "can't be erased" in said) == (1, True, True)
 
 
 async def test_it_asks_first(tuntas: Tuntas, people: People, house: House) -> None:

@@ -1,5 +1,6 @@
 """`tuntas dev` as a process: real servers and setup, stand-ins for our own worker and API."""
 
+import json
 import os
 import shutil
 import signal
@@ -52,19 +53,31 @@ class Life:
         return found
 
     def another(self, words: str, old: psutil.Process, seconds: float = 20) -> psutil.Process:
-        """The child that has taken the place of `old`."""
+        """The child that has taken the place of `old`, once a later life would find it."""
         limit = time.monotonic() + seconds
         while True:
             for process in self.processes():
-                if process.pid != old.pid and words in " ".join(process.cmdline()):
+                is_new = process.pid != old.pid and words in _command(process)
+                if is_new and process.pid in self.traced():
                     return process
             assert time.monotonic() < limit, f"{words} did not come back"
             time.sleep(0.05)
 
+    def traced(self) -> set[int]:
+        """The processes that a later life would find."""
+        return {json.loads(kept.read_text()).get("pid") for kept in self.printed.parent.glob("run/*.json")}
+
     def one(self, words: str) -> psutil.Process:
         """The child whose command line holds `words`."""
-        (found,) = (each for each in self.processes() if words in " ".join(each.cmdline()))
+        (found,) = (each for each in self.processes() if words in _command(each))
         return found
+
+
+def _command(process: psutil.Process) -> str:
+    """Its command line; empty where it has ended since it was found."""
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""
 
 
 @pytest.fixture
