@@ -6,7 +6,7 @@ A repeat counts at that instant. Rows are written in trouble only: while there a
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg.rows import DictRow
 
@@ -18,14 +18,17 @@ insert into receptions as r (report, key, content, received_at)
 values (%(report)s, %(key)s, %(content)s, %(received_at)s)
 on conflict (report, key, content) do update set received_at = least(r.received_at, excluded.received_at)"""
 READ = """
-select received_at from receptions where report = %(report)s and key = %(key)s and content = %(content)s"""
+select received_at from receptions where report = %(report)s and key = %(key)s and content = %(content)s
+    and received_at > now() - interval '24 hours'"""
 FORGET = "delete from receptions where report = %(report)s and key = %(key)s and content = %(content)s"
 ANY = """
-with old as (delete from receptions where received_at < now() - interval '7 days')
+with old as (delete from receptions where received_at < now() - interval '24 hours')
 select exists (select from receptions) as are_any"""
 
 MOST = 10_000
 """How many are kept in memory."""
+LONGEST = timedelta(hours=24)
+"""How long a first reception holds; as the statements have it."""
 EVERY = 2.0
 """Seconds between two looks for what other processes wrote: well within those before a 503."""
 
@@ -57,7 +60,8 @@ class Receptions:
 
     async def first(self, sending: Sending, now: datetime) -> datetime:
         """The instant at which it was first received; `now` if never before."""
-        first = min(now, self._known.get(sending, now))
+        known = self._known.get(sending, now)
+        first = known if now - LONGEST < known < now else now
         if self._are_any:
             for row in await self._asked(READ, sending.wire()):
                 self._kept.add(sending)
@@ -83,7 +87,7 @@ class Receptions:
             await self._asked(FORGET, sending.wire())
 
     async def refresh(self) -> None:
-        """Looks for rows, and deletes those that are a week old. Raises one of `SQL_AWAY`."""
+        """Looks for rows, and deletes those that are a day old. Raises one of `SQL_AWAY`."""
         (row,) = await rows(self._pool, ANY, within=POINT)
         self._are_any = row["are_any"]
 

@@ -28,6 +28,8 @@ from tests.api.people import FORM, FORWARD, REASON, People, Report
 from workflows.procedure import instants
 
 QUEUE = "first-received"
+A_DAY_OLDER = """update receptions set received_at = received_at - interval '25 hours' where report = %s
+returning report"""
 
 
 @asynccontextmanager
@@ -177,3 +179,21 @@ async def test_another_decision_under_the_key_and_one_that_was_refused_count_whe
             changed = await elsewhere.decide("pusat", key="k", **FORWARD | {"category": "energi"})
             assert changed.status_code == 200, changed.text
             assert instants.read((await elsewhere.facts())[-1]["at"]) > known_by
+
+
+async def test_what_was_received_more_than_a_day_ago_counts_when_it_is_repeated(
+    settings: Settings, temporal_server: EmbeddedTemporal, temporal_client: Client
+) -> None:
+    async with (
+        frozen(settings, temporal_server, temporal_client) as (house, people, cable),
+        working(settings, temporal_client),
+    ):
+        report = await people.submit()
+        cable.cut()
+        known_by = unsure(await report.decide("pusat", key="old", **FORWARD))
+        assert await rows(house.pool, A_DAY_OLDER, [report.number])
+        async with process(settings, temporal_client) as (_, others):
+            moved = at_another(others, report)
+            stands = await moved.decide("pusat", key="old", **FORWARD)
+            assert stands.status_code == 200, stands.text
+            assert instants.read((await moved.facts())[-1]["at"]) > known_by
