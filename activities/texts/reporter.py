@@ -12,7 +12,7 @@ def _submitted(it: Details) -> Text:
         f"Laporan Anda sudah kami terima: {it.number}",
         (
             f"Terima kasih, laporan Anda sudah kami terima dengan nomor {it.number}.",
-            f"Admin pusat memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            f"Admin nasional memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
             "Simpan nomor ini bersama PIN yang Anda terima saat melapor; dengan keduanya Anda dapat "
             "melihat perkembangan laporan kapan saja.",
         ),
@@ -109,7 +109,7 @@ def _split(it: Details) -> Text:
         f"Laporan {it.number} ditangani tersendiri lagi",
         (
             f"Laporan Anda {it.number} dipisahkan dari laporan lain dan kembali ditangani tersendiri.",
-            f"Admin pusat memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            f"Admin nasional memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
         ),
     )
 
