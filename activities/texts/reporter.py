@@ -97,7 +97,8 @@ def _merged(it: Details) -> Text:
         f"Laporan {it.number} digabung dengan laporan lain",
         (
             f"Laporan Anda {it.number} digabung dengan laporan lain tentang masalah yang sama.",
-            "Jawaban atas laporan itu berlaku juga bagi laporan Anda dan dapat dibaca di halamannya.",
+            "Jawaban atas laporan itu berlaku juga bagi laporan Anda. Isi jawaban tidak ditampilkan bila "
+            "laporan tersebut bersifat rahasia.",
             "Bila menurut Anda masalahnya berbeda, Anda dapat satu kali mengajukan keberatan agar laporan "
             "dipisahkan kembali.",
         ),
