@@ -30,7 +30,9 @@ async def letters(pool: Pool, report: Report) -> list[str]:
     found: list[str] = []
     for row in await rows(pool, LETTERS, [report.number]):
         details = Details.of(report.number, row["data"], None, None)
-        found.append(text_for(row["template"], details, to_reporter=row["recipient"] == "reporter").paragraphs[0])
+        found.append(
+            text_for(row["template"], details, to_reporter=row["recipient"] == "reporter").paragraphs[0]
+        )
     return found
 
 
@@ -78,7 +80,9 @@ def test_no_other_module_has_a_table_of_names(code: type[StrEnum]) -> None:
 def test_every_code_has_its_names() -> None:
     assert set(names.CLOCKS) == set(names.CLOCKS_IN_ENGLISH) == set(ClockName)
     assert set(names.STAGES) == set(Stage)
-    assert set(names.ROLES) == set(names.ROLES_IN_ENGLISH) == set(Role) - {Role.AUDITOR}, "who decides nothing"
+    assert set(names.ROLES) == set(names.ROLES_IN_ENGLISH) == set(Role) - {Role.AUDITOR}, (
+        "who decides nothing"
+    )
     assert (INDONESIAN.clocks, ENGLISH.clocks) == (names.CLOCKS, names.CLOCKS_IN_ENGLISH)
     for table in (names.CLOCKS, names.STAGES, names.ROLES, names.CLOCKS_IN_ENGLISH, names.ROLES_IN_ENGLISH):
         assert len(set(table.values())) == len(table), "two codes of one name"
