@@ -176,15 +176,22 @@ async def looked_up(house: House, actor: Actor, report: str, decision: Decision)
         case Dispose():
             return LookedUp(unit=house.directory.unit(actor.agency, decision.unit) if actor.agency else None)
         case Merge():
-            return LookedUp(target_open=await _is_open(house, decision.into))
+            return await _original(house, decision.into)
         case Reassign():
             return await _successor(house, actor, report, decision.to)
     return LookedUp()
 
 
-async def _is_open(house: House, report: str) -> bool:
+async def _original(house: House, report: str) -> LookedUp:
+    """What a report is that another is to be merged into."""
     found = await viewing.found(house, report)
-    return found is not None and found.state["stage"] not in {Stage.CLOSED, Stage.MERGED}
+    if found is None or found.state["stage"] in {Stage.CLOSED, Stage.MERGED}:
+        return LookedUp()
+    return LookedUp(
+        target_open=True,
+        target_anonymous=found.state["anonymous"],
+        target_confidential=found.state["confidential"],
+    )
 
 
 async def _successor(house: House, actor: Actor, report: str, to: str) -> LookedUp:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -44,6 +44,15 @@ def _as_a_day(value: Any) -> Any:
     return value
 
 
+def _without_nul(value: str) -> str:
+    """NUL is part of no name or word, and the database takes none."""
+    if "\0" in value:
+        raise ValueError("must not hold the character NUL")
+    return value
+
+
+WithoutNul = AfterValidator(_without_nul)
+"""Of every text in a path or a query that is looked for in the record."""
 WrittenDay = BeforeValidator(_as_a_day)
 """A date as it is written, and no other way to name one."""
 

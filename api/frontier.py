@@ -23,7 +23,8 @@ TOO_LARGE = Problem(413, problems.CODES[413], problems.DETAILS[413])
 
 
 class Frontier:
-    """Wraps the application. A body is read up to `limit` bytes, never further."""
+    """Wraps the application. A body is read up to `limit` bytes, never further. Whatever answers GET answers
+    HEAD."""
 
     def __init__(self, app: ASGIApp, limit: int, metrics: Metrics) -> None:
         self._app = app
@@ -36,6 +37,9 @@ class Frontier:
             await self._app(scope, receive, send)
             return
         begun, status = time.perf_counter(), 500
+        bodiless = scope["method"] == "HEAD"
+        if bodiless:  # RFC 9110, 9.3.2: as GET, without a body
+            scope = {**scope, "method": "GET"}
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -44,6 +48,8 @@ class Frontier:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+            elif bodiless and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
@@ -53,7 +59,9 @@ class Frontier:
                 await self._app(scope, self._limited(receive), sending)
         finally:
             method = scope["method"] if scope["method"] in METHODS else "other"
-            self._metrics.answered(method, _route(scope), status, time.perf_counter() - begun)
+            self._metrics.answered(
+                "HEAD" if bodiless else method, _route(scope), status, time.perf_counter() - begun
+            )
 
     def _announced(self, scope: Scope) -> int:
         """The length that the request announces; 0 where it doesn't."""

@@ -11,6 +11,7 @@ from api import viewing
 from api.accesses import Reading, plain
 from api.fields import AN_INSTANT, DAY, WrittenDay
 from api.house import House
+from api.problems import Malformed
 from calendars import Snapshot
 from records.queries.reports import Filter, Listed
 from records.queries.worklist import Todo
@@ -36,6 +37,12 @@ class Days:
     def end(self, day: date) -> datetime:
         """24:00 of that day."""
         return self.calendar.end_of(day)
+
+
+def require_order(first: date | None, last: date | None, to: str, from_: str) -> None:
+    """Raises Malformed for days asked for that end before they begin, naming the two fields."""
+    if first is not None and last is not None and last < first:
+        raise Malformed([{"field": to, "message": f"must not be before {from_}"}])
 
 
 FIRST, LAST = date(1945, 8, 17), date(2199, 12, 31)
@@ -85,7 +92,9 @@ class Which(BaseModel):
         return self.text or self.q or None
 
     def filter(self, days: Days, words: str | None) -> Filter:
-        """The same with days as instants; `words` is the index' query for what is `searched`."""
+        """The same with days as instants; `words` is the index' query for what is `searched`. Raises
+        Malformed."""
+        require_order(self.submitted_from, self.submitted_to, "submitted_to", "submitted_from")
         same = ("stage", "agency", "unit", "report_class", "category", "overdue")
         return Filter(
             **{name: getattr(self, name) for name in same},

@@ -9,7 +9,7 @@ from temporalio.client import Client
 from api import house, problems
 from api.frontier import Frontier
 from api.metrics import Metrics
-from api.openapi import ERRORS
+from api.openapi import ERRORS, describe
 from api.routes import (
     accesses,
     audit,
@@ -84,7 +84,8 @@ def create_app(
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router, responses=ERRORS)
-    app.include_router(health.router)
+    app.include_router(health.router, responses={"default": ERRORS["default"]})
     app.include_router(documentation.router)
+    describe(app)
     app.add_middleware(Frontier, limit=settings.body_limit, metrics=metrics)
     return app

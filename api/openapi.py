@@ -1,43 +1,71 @@
 """What the API says of itself, where routes read their bodies by hand."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, TypeAdapter
 
 from api.problems import MEDIA_TYPE
+from api.schemas.decisions import Accepted
+from api.schemas.examples import example_of
+from api.schemas.problems import Problem
 
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "code", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string", "description": "stable; what programs go by"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
-            },
-        },
-    },
+JSON = "application/json"
+Responses = dict[int | str, dict[str, Any]]
+
+
+def answers(model: Any, description: str = "Done", *, status: int = 200, media_type: str = JSON) -> Responses:
+    """What a route answers, with an example: for the document only, see `api.schemas`."""
+    schema = TypeAdapter(model).json_schema(mode="serialization")
+    example = example_of(schema, schema.get("$defs", {}))
+    content = {media_type: {"example": example}}
+    return {status: {"description": description, "model": model, "content": content}}
+
+
+def accepted() -> Responses:
+    """The answer to `Prefer: respond-async`."""
+    return answers(Accepted, "The report judges it later (`Prefer: respond-async`)", status=202)
+
+
+def file(media_type: str, description: str, example: str | None = None) -> Responses:
+    """An answer that is a file: text where there is an example."""
+    schema = {"type": "string"} if example else {"type": "string", "format": "binary"}
+    content = {"schema": schema, **({"example": example} if example else {})}
+    return {200: {"description": description, "content": {media_type: content}}}
+
+
+REFUSED: Mapping[int | str, tuple[str, tuple[str, ...]]] = {
+    401: ("Not signed in, or wrong PIN", ("not_signed_in", "token_void", "wrong_password", "wrong_pin")),
+    403: ("Your role may not", ("not_allowed",)),
+    404: ("No such report, or not yours to read", ("not_found", "no_such_page")),
+    409: ("Somebody has decided already", ("task_not_open", "report_sealed")),
+    422: ("Malformed, or against a rule", ("malformed", "wrong_cursor", "tracking_number_check")),
+    429: ("Too often; `Retry-After` says when to try again", ("too_often",)),
+    503: (
+        "Something needed is away; nothing was done, unless it is not_confirmed or access_not_recorded",
+        ("not_confirmed", "record_unavailable", "engine_unavailable", "access_not_recorded"),
+    ),
+    504: ("The record took too long; ask for less", ("query_timeout",)),
+    "default": ("Any other refusal", ("unforeseen", "erased", "method_not_allowed", "body_too_large")),
 }
-ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"description": description, "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
-    for status, description in {
-        401: "Not signed in, or wrong PIN",
-        403: "Your role may not",
-        404: "No such report, or not yours to read",
-        409: "Somebody has decided already",
-        422: "Malformed, or against a rule",
-        429: "Too often",
-        503: "Something needed is away; nothing was done, unless it is not_confirmed or access_not_recorded",
-        504: "The record took too long; ask for less",
-    }.items()
-}
+"""By status what it means, and its commonest codes; the integrators' guide has all."""
+STATUSES = {"erased": 410, "method_not_allowed": 405, "body_too_large": 413, "unforeseen": 500}
+
+
+def _refusal(status: int | str, description: str, codes: tuple[str, ...]) -> dict[str, Any]:
+    examples = {}
+    for code in codes:
+        number = status if isinstance(status, int) else STATUSES[code]
+        told = {"type": f"urn:tuntas:problem:{code}", "title": HTTPStatus(number).phrase, "status": number}
+        examples[code] = {"value": {**told, "code": code, "detail": "In words, for people."}}
+    content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}
+    return {"description": description, "content": {MEDIA_TYPE: content}}
+
+
+ERRORS: Responses = {status: _refusal(status, *told) for status, told in REFUSED.items()}
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -84,3 +112,21 @@ def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
 
     inlined: dict[str, Any] = inline(schema)
     return inlined
+
+
+def describe(app: FastAPI) -> None:
+    """Gives `app` its document, made once: with the schema of problems, which all routes share."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes
+            )
+            schema = Problem.model_json_schema(
+                ref_template="#/components/schemas/{model}", mode="serialization"
+            )
+            made["components"]["schemas"] |= {**schema.pop("$defs"), "Problem": schema}
+            app.openapi_schema = made
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # as FastAPI's guide extends it

@@ -123,10 +123,13 @@ def texts(key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
 
 
 def answers(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> list[dict[str, Any]]:
-    """What was published, oldest first."""
+    """What was published, oldest first; `withheld` names the parts that are null for this reader."""
     published = [shown(house, key, each) for each in facts if each.fact.kind is FactKind.RESPONDED]
     parts = ("final", "outcome", "text", "evidence")
-    return [{"at": told["at"], **{name: told["data"][name] for name in parts}} for told in published]
+    return [
+        {"at": told["at"], **{name: told["data"][name] for name in parts}, "withheld": told["withheld"]}
+        for told in published
+    ]
 
 
 def first(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from records.directory import DirectoryUnavailable
 from records.key_store import KeyDestroyed, KeyUnavailable
 from records.ledger.log import KeyNotCurrent
 from records.ledger.tiles import LedgerBroken
-from records.queries.paging import BadCursor
+from records.queries.paging import BadCursor, WrongCursor
 from runtime.elsewhere import Hopeless
 from workflows.procedure.refusals import Refusal
 
@@ -112,6 +112,9 @@ def install(app: FastAPI) -> None:
         Refusal: lambda error: refused(error.wire()),
         RequestValidationError: lambda error: Malformed(field_errors(error.errors())),
         BadCursor: lambda _: Malformed([{"field": "after", "message": "must be the next of this list"}]),
+        WrongCursor: lambda _: Problem(
+            422, "wrong_cursor", "This cursor is of another list, or of this one with other filters."
+        ),
         KeyUnavailable: lambda _: away(
             "key_unavailable", "The report's key can't be reached; nothing was done."
         ),

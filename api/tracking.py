@@ -1,6 +1,7 @@
 """The reporter's own view of a report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from api import opening, sending, states, viewing, wording
@@ -11,6 +12,7 @@ from api.problems import not_found
 from records.database import SQL_AWAY
 from records.directory import names
 from records.key_store import KeyUnavailable, UnknownReport
+from records.queries import reports
 from workflows.procedure.facts import Fact
 from workflows.procedure.requests import Answer
 from workflows.procedure.words import FactKind, Role, Stage
@@ -65,17 +67,19 @@ async def _view(
     key = await _key(reading, reading.actor.id)
     own = [Visible(fact, texts=True) for fact in facts]
     lines = [wording.told(fact, house.directory) for fact in facts]
+    original = await _original(house, reading, state)
     return {
         **{name: state.get(name) for name in SHOWN},
         **names(house.directory, state.get("agency"), state.get("unit")),
         "merged": state.get("merged_into") is not None,
+        "original": {"stage": original.stage, "answered": bool(original.answers)} if original else None,
         "task": _task(state),
         "clocks": state["clocks"],
         "due_on": _promised(state),
         "act_until": _due(state, REPORTERS_CLOCKS, "due_at"),
         **opening.texts(key, own),
         "question": _question(key, state, facts),
-        "answers": opening.answers(house, key, own) + await _originals(house, reading, state),
+        "answers": opening.answers(house, key, own) + (original.answers if original else []),
         "referral": _referral(state, facts),
         "timeline": [line for line in lines if line],
         "source": source,
@@ -106,13 +110,33 @@ def _question(key: OpeningKey | None, state: Mapping[str, Any], facts: Sequence[
     return plain(key, asked[-1].data["question"])
 
 
-async def _originals(house: House, reading: Reading, state: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """After a merge the published answers of the original, and nothing else of that one."""
-    original = state.get("merged_into")
-    if original is None:
-        return []
-    theirs = [Visible(fact, texts=True) for fact in await _facts(house, original, None)]
-    return opening.answers(house, await _key(reading, original), theirs)
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What is shown of the report that the reporter's own was merged into: its stage, and its answers."""
+
+    stage: str
+    answers: list[dict[str, Any]]
+
+
+async def _original(house: House, reading: Reading, state: Mapping[str, Any]) -> Original | None:
+    """After a merge the original's stage and published answers, and nothing else of it. Of a confidential one
+    the answers have no text and no evidence. Null without a merge, or while the record is away."""
+    number = state.get("merged_into")
+    if number is None:
+        return None
+    try:
+        there = await reports.one(house.pool, number)
+        facts = await sending.all_facts(house, number)
+    except SQL_AWAY:
+        return None
+    if there is None:
+        return None
+    reading.shows(number, there.state)
+    is_open = not there.state["confidential"]
+    key = await _key(reading, number) if is_open else None
+    return Original(
+        there.state["stage"], opening.answers(house, key, [Visible(fact, texts=is_open) for fact in facts])
+    )
 
 
 def _referral(state: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from records.database import Pool
 from records.decrees import Entered
 from records.directory import Directory
 from records.foreseen import Affected, affected
-from records.queries import paging
+from records.queries.paging import Cursors
 from records.retimings import Retimed, Retiming
 from workflows.procedure import instants
 
@@ -74,12 +74,15 @@ async def preview(
     directory: Directory,
     made: Sequence[Snapshot],
     at: datetime,
+    asked: str,
     limit: int,
     after: str | None,
 ) -> dict[str, Any]:
     """What the calendars `made` would move if they came into force `at`: a page of reports, and, with the
-    first page, the totals of all. Raises BadCursor, DirectoryUnavailable, or one of `SQL_AWAY`."""
-    code, report = paging.read(after, str, str) if after is not None else ("", "")
+    first page, the totals of all. `asked` is what decides about `made`: a cursor is good for the same
+    only. Raises BadCursor, WrongCursor, DirectoryUnavailable, or one of `SQL_AWAY`."""
+    cursors = Cursors.of("preview", asked)
+    code, report = cursors.read(after, str, str) if after is not None else ("", "")
     counted = Totals()
     items: list[Affected] = []
     async for each in affected(pool, made, at, (code, report)):
@@ -88,7 +91,7 @@ async def preview(
             items.append(each)
         elif after is not None:
             break
-    page = paging.page(items, limit, lambda last: [last.code, last.report])
+    page = cursors.page(items, limit, lambda last: [last.code, last.report])
     return {
         "preview": True,
         "calendars": [changed(directory, each) for each in made],

@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from activities.texts.names import CLOCKS, STAGES, day, grouped
+from activities.texts.names import day, grouped
 from workflows.procedure import instants
-
-CENTRE = "admin pusat"
+from workflows.procedure.names import CENTRE, CLOCKS, STAGES
 
 
 @dataclass(frozen=True, slots=True)

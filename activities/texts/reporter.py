@@ -12,7 +12,7 @@ def _submitted(it: Details) -> Text:
         f"Laporan Anda sudah kami terima: {it.number}",
         (
             f"Terima kasih, laporan Anda sudah kami terima dengan nomor {it.number}.",
-            f"Admin pusat memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            f"Admin nasional memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
             "Simpan nomor ini bersama PIN yang Anda terima saat melapor; dengan keduanya Anda dapat "
             "melihat perkembangan laporan kapan saja.",
         ),
@@ -97,7 +97,8 @@ def _merged(it: Details) -> Text:
         f"Laporan {it.number} digabung dengan laporan lain",
         (
             f"Laporan Anda {it.number} digabung dengan laporan lain tentang masalah yang sama.",
-            "Jawaban atas laporan itu berlaku juga bagi laporan Anda dan dapat dibaca di halamannya.",
+            "Jawaban atas laporan itu berlaku juga bagi laporan Anda. Isi jawaban tidak ditampilkan bila "
+            "laporan tersebut bersifat rahasia.",
             "Bila menurut Anda masalahnya berbeda, Anda dapat satu kali mengajukan keberatan agar laporan "
             "dipisahkan kembali.",
         ),
@@ -109,7 +110,7 @@ def _split(it: Details) -> Text:
         f"Laporan {it.number} ditangani tersendiri lagi",
         (
             f"Laporan Anda {it.number} dipisahkan dari laporan lain dan kembali ditangani tersendiri.",
-            f"Admin pusat memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            f"Admin nasional memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
         ),
     )
 

@@ -15,9 +15,12 @@ from api.deps import (
     ReaderDep,
     ReadingDep,
 )
+from api.fields import WithoutNul
 from api.house import House
-from api.listing import Day, Days
+from api.listing import Day, Days, require_order
+from api.openapi import answers
 from api.problems import not_allowed
+from api.schemas.accesses import Accesses, ReportAccesses
 from records.accesses import Access, Act
 from records.directory import names
 from records.queries.accesses import Filter, accesses
@@ -25,15 +28,16 @@ from workflows.procedure import instants
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
 
+Text = Annotated[str, WithoutNul]
 router = APIRouter(tags=["Accesses"])
 
 
-@router.get("/v1/accesses")
+@router.get("/v1/accesses", responses=answers(Accesses))
 async def listed(
     house: HouseDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Only what named this report")] = None,
-    actor: Annotated[str | None, Query(max_length=64, description="Only by the account of this id")] = None,
+    actor: Annotated[Text | None, Query(max_length=64, description="Only by the account of this id")] = None,
     act: Act | None = None,
     from_: Annotated[Day | None, Query(alias="from")] = None,
     to: Annotated[Day | None, Query(description="Inclusive")] = None,
@@ -47,10 +51,11 @@ async def listed(
     `reason` and `previous`. Reasons are for auditors."""
     _require_watcher(reading.actor)
     report = identity.canonical(tn) if tn else None
+    require_order(from_, to, "to", "from")
     days = Days(house.directory.centre().calendar)
     which = Filter(
         report=report,
-        actor=actor.replace("\0", "") if actor else None,
+        actor=actor,
         act=act,
         since=days.begin(from_) if from_ else None,
         before=days.end(to) if to else None,
@@ -58,7 +63,7 @@ async def listed(
     return await _page(house, reading, which, limit, after)
 
 
-@router.get("/v1/reports/{tn}/accesses")
+@router.get("/v1/reports/{tn}/accesses", responses=answers(ReportAccesses))
 async def of_report(
     house: HouseDep,
     reader: ReaderDep,

@@ -9,7 +9,9 @@ from api import viewing
 from api.answers import Json
 from api.deps import HouseDep, ReadingDep, ReportDep
 from api.house import House
+from api.openapi import answers
 from api.problems import away, not_allowed, not_found
+from api.schemas.audit import ReplayVerdict
 from records.accesses import Act
 from records.audit.evidence import Evidence
 from records.audit.findings import Verdict
@@ -24,7 +26,7 @@ router = APIRouter(tags=["Audit"])
 log = structlog.get_logger("api")
 
 
-@router.post("/v1/reports/{tn}/replay")
+@router.post("/v1/reports/{tn}/replay", responses=answers(ReplayVerdict))
 async def replay(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
     """Carries the report's history out again on today's code, and compares its timers, the record, the
     calendars, the archive and the ledger with what comes of it: for auditors, the national admin and the

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Request, Response
 from api import accesses, sending, states, viewing
 from api.deps import HouseDep, ReadingDep, ReportDep
 from api.house import House
+from api.openapi import answers, file
 from api.problems import Problem, away, not_allowed
+from api.schemas.audit import EventLog, Provenance
 from records import canonical
 from records.accesses import Act
 from records.bundle import exports
@@ -26,7 +28,7 @@ EXPORTS = {"ocel": exports.ocel, "prov": exports.prov}
 @router.get(
     "/v1/reports/{tn}/bundle",
     response_class=Response,
-    responses={200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=file(ZIP, "The bundle"),
 )
 async def bundle(house: HouseDep, reading: ReadingDep, report: ReportDep, request: Request) -> Response:
     """The report's history, facts, proofs, calendars and rules as one signed file, which `tuntas audit
@@ -43,7 +45,7 @@ async def bundle(house: HouseDep, reading: ReadingDep, report: ReportDep, reques
     return _file(content, ZIP, f"{report}.zip")
 
 
-@router.get("/v1/reports/{tn}/export", response_class=Response)
+@router.get("/v1/reports/{tn}/export", responses=answers(EventLog | Provenance, "The file"))
 async def export(
     house: HouseDep,
     reading: ReadingDep,

@@ -8,14 +8,17 @@ from fastapi import APIRouter, Path, Query, Response
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery
 from api.listing import Day
+from api.openapi import answers, file
 from api.problems import Malformed
+from api.schemas.calendars import CalendarDays, Calendars, CalendarVersions, DueDay
 from records import almanac, calendars
-from records.queries import paging
+from records.queries.paging import Cursors
 from workflows.procedure import instants
 
 router = APIRouter(tags=["Calendars"])
 
 FEED = "text/calendar; charset=utf-8"
+FEED_EXAMPLE = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Tuntas//ID\r\nEND:VCALENDAR\r\n"
 Code = Annotated[
     str, Path(description="ID, the ISO 3166-2 code of a province, or an agency's code", max_length=64)
 ]
@@ -24,14 +27,14 @@ AskedVersion = Annotated[
 ]
 
 
-@router.get("/v1/calendars")
+@router.get("/v1/calendars", responses=answers(Calendars))
 async def listed(house: HouseDep) -> Json:
     """The newest calendar of every region, and of every agency that has days of its own."""
     items = [almanac.headed(house.directory, each) for each in house.directory.calendars()]
     return Json({"items": items, "next": None})
 
 
-@router.get("/v1/calendars/{code}/due")
+@router.get("/v1/calendars/{code}/due", responses=answers(DueDay))
 async def due_on(
     house: HouseDep,
     code: Code,
@@ -44,7 +47,7 @@ async def due_on(
     return Json(almanac.due_on(calendar, code, start, days))
 
 
-@router.get("/v1/calendars/{code}/days")
+@router.get("/v1/calendars/{code}/days", responses=answers(CalendarDays))
 async def days(
     house: HouseDep,
     code: Code,
@@ -60,19 +63,24 @@ async def days(
         raise Malformed([{"field": "to", "message": str(bad)}]) from None
 
 
-@router.get("/v1/calendars/{code}/versions")
+@router.get("/v1/calendars/{code}/versions", responses=answers(CalendarVersions))
 async def versions(house: HouseDep, code: Code, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """Every version that the calendar ever had, the newest first, and what made it: `act` is `enacted` or
     `withdrawn`, of that decree, or `renewed`. Each is kept for ever: see `?version=`."""
     known = almanac.newest(house.directory, code)
-    before = paging.read(after, int)[0] if after is not None else None
+    cursors = Cursors.of("versions", known.region)
+    before = cursors.read(after, int)[0] if after is not None else None
     found = await calendars.versions(house.pool, known.region, limit=limit + 1, before=before)
-    page = paging.page(found, limit, lambda last: [last.version])
+    page = cursors.page(found, limit, lambda last: [last.version])
     items = [{**asdict(each), "created_at": instants.written(each.created_at)} for each in page.items]
     return Json({"items": items, "next": page.next})
 
 
-@router.get("/v1/calendars/{code}/feed.ics", response_class=Response)
+@router.get(
+    "/v1/calendars/{code}/feed.ics",
+    response_class=Response,
+    responses=file(FEED, "The calendar", FEED_EXAMPLE),
+)
 async def feed(house: HouseDep, code: Code, version: AskedVersion = None) -> Response:
     """The calendar for calendar programs (iCalendar, RFC 5545): each day off that has a name, and each
     working day at a weekend, over the calendar's horizon."""

@@ -10,8 +10,9 @@ from api.answers import Json
 from api.bodies import read_object
 from api.deps import ActorDep, HouseDep, ReportDep
 from api.fields import field_errors
-from api.openapi import body_of
+from api.openapi import answers, body_of
 from api.problems import Malformed, not_allowed
+from api.schemas.tasks import CallNoted
 from records.queries import calls
 
 router = APIRouter(tags=["Tasks"])
@@ -32,7 +33,7 @@ class CallMade(BaseModel):
 EXAMPLE = {"messages": [41, 57], "reached": True}
 
 
-@router.post("/v1/reports/{tn}/calls", openapi_extra=body_of(CallMade, EXAMPLE))
+@router.post("/v1/reports/{tn}/calls", responses=answers(CallNoted), openapi_extra=body_of(CallMade, EXAMPLE))
 async def called(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
     """Say that you called a reporter about what `calls` of your worklist lists. Who was not reached comes up
     again after four hours, three times in all. Repeating it changes nothing: `messages` are those that it

@@ -9,8 +9,10 @@ from api import deciding, opening, sending, states, viewing
 from api.answers import Json
 from api.deciding import Decided
 from api.deps import ActorDep, HouseDep, ReadingDep, ReportDep
-from api.openapi import body_of, decision_of
+from api.openapi import accepted, answers, body_of, decision_of
 from api.opening import Visible
+from api.schemas.decisions import Decided as DecidedAnswer
+from api.schemas.decisions import OpenedIdentity
 from records.accesses import Act
 from workflows.procedure.decisions import StaffDecision
 
@@ -28,7 +30,11 @@ EXAMPLE = {
 }
 
 
-@router.post("/v1/reports/{tn}/decisions", openapi_extra=decision_of(TypeAdapter(StaffDecision), EXAMPLE))
+@router.post(
+    "/v1/reports/{tn}/decisions",
+    responses=answers(DecidedAnswer, "The state just after it") | accepted(),
+    openapi_extra=decision_of(TypeAdapter(StaffDecision), EXAMPLE),
+)
 async def decide(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
     """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
     decided = await deciding.decide(house, actor, report, request)
@@ -61,7 +67,11 @@ def _opening(body: dict[str, Any]) -> dict[str, Any]:
     return {"task": None, "decision": {**body, "kind": "open_identity"}}
 
 
-@router.post("/v1/reports/{tn}/identity", openapi_extra=body_of(REASON, WHY, once=True))
+@router.post(
+    "/v1/reports/{tn}/identity",
+    responses=answers(OpenedIdentity) | accepted(),
+    openapi_extra=body_of(REASON, WHY, once=True),
+)
 async def open_identity(
     house: HouseDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
 ) -> Json:

@@ -12,10 +12,11 @@ from api.accesses import Reading
 from api.answers import Json
 from api.bodies import read_object
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedIn, SignedInDep
-from api.fields import field_errors
+from api.fields import WithoutNul, field_errors
 from api.listing import Code
-from api.openapi import body_of
+from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, sentence
+from api.schemas.decrees import DecreePreview, Decrees, ReadCalendarFile, ShownDecree
 from calendars import CalendarError, Decree, Snapshot
 from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
@@ -23,7 +24,7 @@ from calendars.ical import ReadDays
 from calendars.ical import read as read_ical
 from records import calendars, decrees, gazette
 from records.decrees import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
-from records.queries import paging
+from records.queries.paging import BadCursor, Cursors
 from workflows.procedure.words import Role
 
 router = APIRouter(tags=["Decrees"])
@@ -37,8 +38,11 @@ EXAMPLE = {
     "working": [],
 }
 STATUSES: dict[type[DecreeRefused], int] = {DecreeConflict: 409, DecreeSuperseded: 409, UnknownDecree: 404}
+Text = Annotated[str, WithoutNul]
 Preview = Annotated[bool, Query(description="Change nothing; answer with what would move")]
-NumberPath = Annotated[str, Path(description="The decree's number; slashes in it need no escaping")]
+NumberPath = Annotated[
+    str, WithoutNul, Path(description="The decree's number; slashes in it need no escaping")
+]
 
 
 def require_centre(who: SignedIn) -> None:
@@ -72,10 +76,16 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise paging.BadCursor from None
+        raise BadCursor from None
 
 
-@router.post("/v1/decrees", status_code=201, openapi_extra=body_of(Decree, EXAMPLE))
+@router.post(
+    "/v1/decrees",
+    status_code=201,
+    responses=answers(ShownDecree, "It is in force", status=201)
+    | answers(ShownDecree | DecreePreview, "It was already, or, with `preview`, what would move"),
+    openapi_extra=body_of(Decree, EXAMPLE),
+)
 async def enact(
     house: HouseDep,
     who: SignedInDep,
@@ -93,39 +103,46 @@ async def enact(
     with _refusals():
         if preview:
             made = await decrees.foreseen_enactment(house.pool, decree, today)
-            return await _previewed(reading, made, limit, after)
+            return await _previewed(reading, made, decree.model_dump_json(), limit, after)
         entered, is_new = await decrees.enact(house.pool, decree, who.actor.id, today)
     await house.directory.refresh()
     (item,) = await gazette.shown(house.pool, [entered])
     return Json(item, 201 if is_new else 200)
 
 
-async def _previewed(reading: Reading, made: Sequence[Snapshot], limit: int, after: str | None) -> Json:
+async def _previewed(
+    reading: Reading, made: Sequence[Snapshot], asked: str, limit: int, after: str | None
+) -> Json:
     house = reading.house
-    told = await gazette.preview(house.pool, house.directory, made, datetime.now(UTC), limit, after)
+    told = await gazette.preview(house.pool, house.directory, made, datetime.now(UTC), asked, limit, after)
     await reading.lists(each["tracking_number"] for each in told["items"])
     return Json(told)
 
 
-@router.get("/v1/decrees")
+@router.get("/v1/decrees", responses=answers(Decrees))
 async def listed(
     house: HouseDep,
-    region: Annotated[str | None, Query(max_length=10, description="Only of this region, or ID")] = None,
+    region: Annotated[Text | None, Query(max_length=10, description="Only of this region, or ID")] = None,
     agency: Annotated[Code, Query(description="Only of this agency")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
 ) -> Json:
     """All decrees, the last issued first; also those that no longer stand."""
+    cursors = Cursors.of("decrees", region, agency)
     before = None
     if after is not None:
-        issued_on, number = paging.read(after, str, str)
+        issued_on, number = cursors.read(after, str, str)
         before = (_day(issued_on), number)
     found = await decrees.listed(house.pool, region=region, agency=agency, limit=limit + 1, before=before)
-    page = paging.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
+    page = cursors.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
     return Json({"items": await gazette.shown(house.pool, page.items), "next": page.next})
 
 
-@router.post("/v1/decrees/read", openapi_extra={"requestBody": {"content": {"text/calendar": {}}}})
+@router.post(
+    "/v1/decrees/read",
+    responses=answers(ReadCalendarFile),
+    openapi_extra={"requestBody": {"content": {"text/calendar": {}}}},
+)
 async def read(who: SignedInDep, request: Request) -> Json:
     """Read an iCalendar file (RFC 5545) into the lists that a decree takes; nothing is changed."""
     require_centre(who)
@@ -139,7 +156,7 @@ async def read(who: SignedInDep, request: Request) -> Json:
     return Json({**days, "notes": list(found.notes)})
 
 
-@router.get("/v1/decrees/{number:path}")
+@router.get("/v1/decrees/{number:path}", responses=answers(ShownDecree))
 async def one(house: HouseDep, number: NumberPath) -> Json:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
@@ -151,7 +168,11 @@ async def one(house: HouseDep, number: NumberPath) -> Json:
 WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
 
 
-@router.post("/v1/decrees/{number:path}/withdraw", openapi_extra=body_of(Withdrawal, WITHDRAWAL))
+@router.post(
+    "/v1/decrees/{number:path}/withdraw",
+    responses=answers(ShownDecree | DecreePreview),
+    openapi_extra=body_of(Withdrawal, WITHDRAWAL),
+)
 async def withdraw(
     house: HouseDep,
     who: SignedInDep,
@@ -170,7 +191,7 @@ async def withdraw(
     with _refusals():
         if preview:
             made = await decrees.foreseen_withdrawal(house.pool, number, today)
-            return await _previewed(reading, made, limit, after)
+            return await _previewed(reading, made, f"withdraw {number}", limit, after)
         entered = await decrees.withdraw(house.pool, number, reason, who.actor.id, today)
     await house.directory.refresh()
     (item,) = await gazette.shown(house.pool, [entered])

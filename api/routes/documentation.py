@@ -19,9 +19,25 @@ FILES = {
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Tuntas API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/docs/swagger-ui.css"><link rel="icon" href="/docs/favicon-32x32.png"></head>
+<link rel="stylesheet" href="/docs/swagger-ui.css"><link rel="stylesheet" href="/docs/page.css">
+<link rel="icon" href="/docs/favicon-32x32.png"></head>
 <body><div id="ui"></div>
 <script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
+"""
+STYLE = """/* No answer has links. */
+.swagger-ui table.responses-table > * > tr > .response-col_links { display: none }
+@media (max-width: 640px) {
+  .swagger-ui .wrapper, .swagger-ui .opblock-body .opblock-section-header {
+    padding-left: 8px; padding-right: 8px
+  }
+  .swagger-ui .responses-inner { padding: 8px }
+  .swagger-ui table.responses-table, .swagger-ui table.responses-table > * > tr { display: block }
+  .swagger-ui table.responses-table > thead { display: none }
+  .swagger-ui table.responses-table > * > tr > td:not(.response-col_links) {
+    display: block; width: auto; padding: 4px 0
+  }
+  .swagger-ui .response-control-media-type, .swagger-ui .response-controls { flex-wrap: wrap }
+}
 """
 START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null});'
 POLICY = (  # `data:` for the icons in its style sheet
@@ -46,6 +62,12 @@ async def page() -> HTMLResponse:
 async def start() -> Response:
     """What begins it; apart, so that the page needs no script of its own."""
     return Response(START, media_type="text/javascript")
+
+
+@router.get("/docs/page.css")
+async def style() -> Response:
+    """What a narrow screen needs beside Swagger UI's own style."""
+    return Response(STYLE, media_type="text/css")
 
 
 @router.get("/docs/{name}")

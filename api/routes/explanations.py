@@ -10,8 +10,10 @@ from api.answers import Json
 from api.deps import EitherReadingDep, HouseDep, Reader, ReaderDep
 from api.explaining import NameOf, worded
 from api.house import House
+from api.openapi import answers
 from api.phrases import LANGUAGES
 from api.problems import Problem, away
+from api.schemas.explanations import ExplainedClock
 from workflows.procedure.explanation import DoesNotAddUp, Explanation, NoSuchClock, explain, steps_of
 from workflows.procedure.facts import Fact
 from workflows.procedure.words import ClockName, Role
@@ -19,7 +21,7 @@ from workflows.procedure.words import ClockName, Role
 router = APIRouter(tags=["Reports"])
 
 
-@router.get("/v1/reports/{tn}/clocks/{name}/explanation")
+@router.get("/v1/reports/{tn}/clocks/{name}/explanation", responses=answers(ExplainedClock))
 async def explanation(
     house: HouseDep,
     reader: ReaderDep,

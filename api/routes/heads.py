@@ -6,11 +6,14 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.answers import Canonical, Json
 from api.deps import AfterQuery, HouseDep, LimitQuery
+from api.openapi import answers
 from api.problems import Malformed, Problem
+from api.schemas.heads import Heads
 from records.ledger import log
 from records.ledger.forms import LARGEST
-from records.ledger.heads import Head
-from records.queries import paging
+from records.ledger.heads import Consistency, Head
+from records.ledger.keys import Keys
+from records.queries.paging import Cursors
 
 router = APIRouter(tags=["Ledger"])
 
@@ -20,23 +23,24 @@ Size = Annotated[int, Path(ge=0, le=LARGEST, description="How many facts the hea
 Leaves = Annotated[int, Query(ge=0, le=LARGEST, description="How many facts the log had")]
 
 
-@router.get("/v1/heads")
+@router.get("/v1/heads", responses=answers(Heads))
 async def listed(house: HouseDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """Every head, the newest first."""
-    before = paging.read(after, int)[0] if after is not None else None
+    cursors = Cursors.of("heads")
+    before = cursors.read(after, int)[0] if after is not None else None
     found = await log.heads(house.pool, limit=limit + 1, before=before)
-    page = paging.page(found, limit, lambda last: [last.size])
+    page = cursors.page(found, limit, lambda last: [last.size])
     return Json({"items": [head.wire() for head in page.items], "next": page.next})
 
 
-@router.get("/v1/heads/latest", response_class=Canonical)
+@router.get("/v1/heads/latest", responses=answers(Head))
 async def latest(house: HouseDep) -> Response:
     """The newest head. One is signed for each day that had facts, after its midnight (WIB), and whenever a
     bundle or a receipt needs one."""
     return Canonical(_there(await log.newest(house.pool)), headers=NO_CACHE)
 
 
-@router.get("/v1/heads/keys", response_class=Canonical)
+@router.get("/v1/heads/keys", responses=answers(Keys))
 async def keys(house: HouseDep) -> Response:
     """The public keys that heads were and are signed by (Ed25519): the first, whose SHA-256 names the log,
     and each later one as it was announced, signed by it and by the one before."""
@@ -46,7 +50,7 @@ async def keys(house: HouseDep) -> Response:
     return Canonical(known, headers=NO_CACHE)
 
 
-@router.get("/v1/heads/consistency", response_class=Canonical)
+@router.get("/v1/heads/consistency", responses=answers(Consistency))
 async def consistency(house: HouseDep, first: Leaves, second: Leaves) -> Response:
     """The proof (RFC 9162, 2.1.4) that the log of `second` facts begins with the one of `first` facts."""
     if first > second:
@@ -57,7 +61,7 @@ async def consistency(house: HouseDep, first: Leaves, second: Leaves) -> Respons
     return Canonical(await log.consistency(house.pool, first, second))
 
 
-@router.get("/v1/heads/{size}", response_class=Canonical)
+@router.get("/v1/heads/{size}", responses=answers(Head))
 async def of_size(house: HouseDep, size: Size) -> Response:
     """The head over so many facts. It never changes."""
     return Canonical(_there(await log.of_size(house.pool, size)), headers=FOR_EVER)

@@ -18,6 +18,8 @@ from temporalio.service import RPCError
 
 from api.deps import HouseDep
 from api.house import DIRECTORY, House
+from api.openapi import answers, file
+from api.schemas.health import Alive, Ready
 from records import almanac, record_gaps, retimings
 from records.archive import gaps
 from records.database import SQL_AWAY, Busy, kind_of, rows
@@ -32,16 +34,18 @@ router = APIRouter(tags=["Operating"])
 
 POLLED_WITHIN = 70  # seconds; a poll itself may last a minute
 PATIENCE = 3.0
+FIGURES = "text/plain; version=0.0.4; charset=utf-8"
+FIGURES_EXAMPLE = 'tuntas_decisions_total{kind="dispose",outcome="stands"} 3.0\n'
 OF_AN_EARLIER_RELEASE = "the database lacks tables of this release; run `tuntas setup`"
 
 
-@router.get("/healthz")
+@router.get("/healthz", responses=answers(Alive))
 async def healthz() -> JSONResponse:
     """Alive."""
     return JSONResponse({"status": "ok", "version": VERSION, "commit": COMMIT})
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses=answers(Ready) | answers(Ready, "Something is not there", status=503))
 async def readyz(house: HouseDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there,
     and whether this process' clock is the engine's; `alarms` name what is to be seen to although all is well
@@ -87,10 +91,10 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]
     return [*(alarm.wire() for alarm in running_out), *clocks, *found]
 
 
-@router.get("/metrics", response_class=Response)
+@router.get("/metrics", response_class=Response, responses=file(FIGURES, "Figures", FIGURES_EXAMPLE))
 async def metrics(house: HouseDep) -> Response:
     """Figures for Prometheus."""
-    return Response(house.metrics.shown(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(house.metrics.shown(), media_type=FIGURES)
 
 
 async def _checked(check: Awaitable[str | None]) -> str | None:

@@ -11,8 +11,9 @@ from api.clock_offset import received_now
 from api.deps import AddressDep, HouseDep, idempotency_key
 from api.house import House
 from api.intake import NewReport
-from api.openapi import body_of
+from api.openapi import answers, body_of
 from api.receiving import received
+from api.schemas.decisions import SubmittedReport
 from records.receptions import Sending
 from workflows.procedure.case import Case
 from workflows.procedure.state import state
@@ -33,7 +34,12 @@ EXAMPLE = {
 }
 
 
-@router.post("/v1/reports", status_code=201, openapi_extra=body_of(NewReport, EXAMPLE, once=True))
+@router.post(
+    "/v1/reports",
+    status_code=201,
+    responses=answers(SubmittedReport, "It is in", status=201),
+    openapi_extra=body_of(NewReport, EXAMPLE, once=True),
+)
 async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
     received_at = received_now()

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Query
 from api import identity
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
+from api.openapi import answers
 from api.problems import not_allowed
+from api.schemas.messages import Messages
 from records.queries.messages import Outgoing, messages
 from workflows.procedure import instants
 from workflows.procedure.words import Role
@@ -16,7 +18,7 @@ router = APIRouter(tags=["Messages"])
 READERS = (Role.NATIONAL_ADMIN, Role.AUDITOR)
 
 
-@router.get("/v1/messages")
+@router.get("/v1/messages", responses=answers(Messages))
 async def outgoing(
     house: HouseDep,
     reading: ReadingDep,

@@ -7,14 +7,16 @@ from fastapi import APIRouter, Response
 from api import states, viewing
 from api.answers import Canonical
 from api.deps import EitherReadingDep, HouseDep, ReaderDep
+from api.openapi import answers
 from api.problems import away
+from records.ledger.heads import Receipt
 from records.ledger.keys import Signer
 from records.ledger.receipts import receipt
 
 router = APIRouter(tags=["Ledger"])
 
 
-@router.get("/v1/reports/{tn}/receipt", response_class=Canonical)
+@router.get("/v1/reports/{tn}/receipt", responses=answers(Receipt))
 async def receipt_of(house: HouseDep, reader: ReaderDep, reading: EitherReadingDep) -> Response:
     """For whoever reads the report, by bearer token or `Report-Pin`: each of its facts by number and digest,
     with the proof (RFC 9162, 2.1.3) that it is in the ledger under `head`. What is recorded, but not under it

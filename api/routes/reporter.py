@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 from api import deciding, tracking
 from api.answers import Json
 from api.deps import HouseDep, ReporterDep, ReporterReadingDep
-from api.openapi import decision_of
+from api.openapi import accepted, answers, decision_of
 from api.routes.decisions import handed_over
+from api.schemas.reporter import TrackedReport
 from workflows.procedure.decisions import ReporterDecision
 
 router = APIRouter(tags=["Reporters"])
@@ -18,13 +19,17 @@ router = APIRouter(tags=["Reporters"])
 EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}
 
 
-@router.get("/v1/reports/{tn}/track")
+@router.get("/v1/reports/{tn}/track", responses=answers(TrackedReport))
 async def track(house: HouseDep, reading: ReporterReadingDep) -> Json:
     """Where the report stands, what was answered or asked, and by when something is to happen."""
     return Json(await tracking.tracked(house, reading))
 
 
-@router.post("/v1/reports/{tn}/replies", openapi_extra=decision_of(TypeAdapter(ReporterDecision), EXAMPLE))
+@router.post(
+    "/v1/reports/{tn}/replies",
+    responses=answers(TrackedReport, "The view just after it") | accepted(),
+    openapi_extra=decision_of(TypeAdapter(ReporterDecision), EXAMPLE),
+)
 async def reply(
     house: HouseDep, reporter: ReporterDep, reading: ReporterReadingDep, request: Request
 ) -> Json:

@@ -10,21 +10,23 @@ from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, ReportDep
 from api.house import House
 from api.listing import Which
+from api.openapi import answers
 from api.opening import Visible
 from api.problems import not_allowed
+from api.schemas.reports import Facts, History, Report, Reports, Timeline
 from api.viewing import Source, View
 from records.accesses import Act
 from records.database import SQL_AWAY
 from records.key_store import KeyUnavailable
-from records.queries import paging
 from records.queries.facts import facts_of
+from records.queries.paging import Cursors
 from records.queries.reports import listed
 from workflows.procedure.words import FactKind, Role, Stage
 
 router = APIRouter(tags=["Reports"])
 
 
-@router.get("/v1/reports")
+@router.get("/v1/reports", responses=answers(Reports))
 async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, Query()]) -> Json:
     """The reports you may read, the latest first. Dates are local days of the centre."""
     words = await house.search.query(reading.actor, which.searched) if which.searched else None
@@ -34,7 +36,7 @@ async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, 
     return Json({"items": items, "next": page.next})
 
 
-@router.get("/v1/reports/{tn}")
+@router.get("/v1/reports/{tn}", responses=answers(Report))
 async def report(
     house: HouseDep,
     reading: ReadingDep,
@@ -65,7 +67,7 @@ async def _as_it_was(
     return View(station.state, station.fact.number, now.source), past.source
 
 
-@router.get("/v1/reports/{tn}/timeline")
+@router.get("/v1/reports/{tn}/timeline", responses=answers(Timeline))
 async def timeline(
     house: HouseDep,
     reading: ReadingDep,
@@ -74,11 +76,12 @@ async def timeline(
     after: AfterQuery = None,
 ) -> Json:
     """Every fact that you may read, oldest first, with the report's state just after it."""
-    last = paging.read(after, int)[0] if after is not None else 0
+    cursors = Cursors.of("timeline", report)
+    last = cursors.read(after, int)[0] if after is not None else 0
     view = await viewing.seen(house, reading, report)
     reading.note(Act.TIMELINE, report)
     past = await travelling.travelled(house, report, view.until)
-    page = paging.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
+    page = cursors.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
     items = [{**travelling.shown(house, each), "state": each.state} for each in page.items]
     return Json({"items": items, "next": page.next, "source": past.source})
 
@@ -103,7 +106,7 @@ async def _texts(house: House, reading: Reading, report: str, view: View) -> dic
     }
 
 
-@router.get("/v1/reports/{tn}/facts")
+@router.get("/v1/reports/{tn}/facts", responses=answers(Facts))
 async def facts(
     house: HouseDep,
     reading: ReadingDep,
@@ -124,7 +127,7 @@ async def facts(
     return Json({"items": [opening.shown(house, key, each) for each in seen], "next": page.next})
 
 
-@router.get("/v1/reports/{tn}/history")
+@router.get("/v1/reports/{tn}/history", responses=answers(History))
 async def history(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
     """The engine's own events of all runs, for auditors; from the archive once the engine has forgotten."""
     await viewing.seen(house, reading, report)

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Path
 from api.answers import Json
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedInDep
 from api.house import House
+from api.openapi import answers
 from api.problems import Problem, not_allowed
 from api.routes.decrees import require_centre
+from api.schemas.decrees import RetimedReports, RetimingProgress, Retimings
 from records import gazette, retimings
-from records.queries import paging
+from records.queries.paging import Cursors
 from records.retimings import Retiming
 from workflows.procedure.reading import watches_all
 
@@ -19,22 +21,23 @@ router = APIRouter(tags=["Decrees"])
 Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
 
 
-@router.get("/v1/retimings")
+@router.get("/v1/retimings", responses=answers(Retimings))
 async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """All re-timings, the newest first."""
-    before = paging.read(after, int)[0] if after is not None else None
+    cursors = Cursors.of("retimings")
+    before = cursors.read(after, int)[0] if after is not None else None
     found = await retimings.listed(house.pool, limit=limit + 1, before=before)
-    page = paging.page(found, limit, lambda last: [last.id])
+    page = cursors.page(found, limit, lambda last: [last.id])
     return Json({"items": [gazette.progress(each) for each in page.items], "next": page.next})
 
 
-@router.get("/v1/retimings/{id}")
+@router.get("/v1/retimings/{id}", responses=answers(RetimingProgress))
 async def one(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
     """How far one has come."""
     return Json(gazette.progress(await _known(house, id)))
 
 
-@router.get("/v1/retimings/{id}/reports")
+@router.get("/v1/retimings/{id}/reports", responses=answers(RetimedReports))
 async def reports(
     house: HouseDep,
     reading: ReadingDep,
@@ -47,14 +50,15 @@ async def reports(
     if not watches_all(reading.actor):
         raise not_allowed("What moves at all agencies is for the centre and auditors to see.")
     await _known(house, id)
-    last = paging.read(after, str)[0] if after is not None else ""
+    cursors = Cursors.of("retimed", id)
+    last = cursors.read(after, str)[0] if after is not None else ""
     found = await retimings.reports(house.pool, id, limit=limit + 1, after=last)
-    page = paging.page(found, limit, lambda each: [each.report])
+    page = cursors.page(found, limit, lambda each: [each.report])
     await reading.lists(each.report for each in page.items)
     return Json({"items": [gazette.retimed(house.directory, each) for each in page.items], "next": page.next})
 
 
-@router.post("/v1/retimings/{id}/cancel")
+@router.post("/v1/retimings/{id}/cancel", responses=answers(RetimingProgress))
 async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
     """Stop it where it is (national admin). The decree stays in force: a report that was not reached takes
     its calendar along with its next fact."""
@@ -64,7 +68,7 @@ async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A0
     return Json(gazette.progress(await _known(house, id)))
 
 
-@router.post("/v1/retimings/{id}/resume")
+@router.post("/v1/retimings/{id}/resume", responses=answers(RetimingProgress))
 async def resume(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
     """Let one that was cancelled go on (national admin)."""
     require_centre(who)

@@ -3,16 +3,17 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api import identity
 from api.bodies import read_object
 from api.deps import ActorDep, AddressDep, HouseDep, SignedInDep
-from api.fields import field_errors
+from api.fields import WithoutNul, field_errors
 from api.house import House
-from api.openapi import body_of
+from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
+from api.schemas.signing_in import Token
 from records import accounts
 from records.accounts import Account, PasswordTooShort, UnknownAccount
 from records.national_admins import LastNationalAdmin
@@ -23,8 +24,10 @@ NONE_LEFT = "No national admin would be left who can sign in. Nothing was change
 
 router = APIRouter(tags=["Signing in"])
 
+UsernamePath = Annotated[str, WithoutNul, Path(max_length=200)]
 
-@router.post("/v1/token")
+
+@router.post("/v1/token", response_model=None, responses=answers(Token))
 async def token(
     house: HouseDep,
     address: AddressDep,
@@ -86,13 +89,13 @@ def _read(body: dict[str, Any]) -> NewPassword:
 
 
 @router.post("/v1/accounts/{username}/disable", status_code=204)
-async def disable(house: HouseDep, actor: ActorDep, username: str) -> Response:
+async def disable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
     """Let an account do nothing more (national admin); its tokens are void within seconds, for ever."""
     return await _set_disabled(house, actor, username, disabled=True)
 
 
 @router.post("/v1/accounts/{username}/enable", status_code=204)
-async def enable(house: HouseDep, actor: ActorDep, username: str) -> Response:
+async def enable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
     """Undo that (national admin); tokens from before stay void."""
     return await _set_disabled(house, actor, username, disabled=False)
 
@@ -102,7 +105,7 @@ async def _set_disabled(house: House, actor: Actor, username: str, *, disabled: 
         raise not_allowed("Only the national admin disables accounts.")
     change = accounts.disable if disabled else accounts.enable
     try:
-        await change(house.pool, username.replace("\0", ""))
+        await change(house.pool, username)
     except UnknownAccount:
         raise Problem(404, "unknown_account", "There is no such account.") from None
     except LastNationalAdmin:

@@ -10,6 +10,8 @@ from api import listing
 from api.answers import Json
 from api.deps import ActorDep, HouseDep
 from api.listing import Day
+from api.openapi import answers
+from api.schemas.statistics import Statistics
 from records import almanac
 from records.directory import names
 from records.queries.statistics import statistics
@@ -17,7 +19,7 @@ from records.queries.statistics import statistics
 router = APIRouter(tags=["Statistics"])
 
 
-@router.get("/v1/statistics")
+@router.get("/v1/statistics", responses=answers(Statistics))
 async def figures(
     house: HouseDep,
     actor: ActorDep,
@@ -28,6 +30,7 @@ async def figures(
     days = listing.Days(house.directory.centre().calendar)
     last = to or days.calendar.local_date(datetime.now(UTC))
     first = from_ or last - timedelta(days=30)
+    listing.require_order(first, last, "to", "from")
     since, before = days.begin(first), days.end(last)
     found = await statistics(house.figures, actor, since, before)
     items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]

@@ -12,9 +12,11 @@ from workflows.procedure import instants
 LARGEST = 2**53 - 1
 """The largest integer that RFC 8785 writes."""
 
-Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$"), Field(examples=["5f" * 32])]
 """32 bytes in lower-case hex."""
-Signature = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{85}[AQgw]$")]
+Signature = Annotated[
+    str, StringConstraints(pattern="^[A-Za-z0-9_-]{85}[AQgw]$"), Field(examples=["x" * 85 + "A"])
+]
 """64 bytes in base64url without padding; four characters are all that 64 bytes can end with."""
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 
@@ -25,7 +27,7 @@ def _written_instant(value: str) -> str:
     return value
 
 
-Instant = Annotated[str, AfterValidator(_written_instant)]
+Instant = Annotated[str, AfterValidator(_written_instant), Field(examples=["2026-11-27T17:00:00.000000Z"])]
 """UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`."""
 
 

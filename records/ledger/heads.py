@@ -23,8 +23,10 @@ from workflows.procedure import instants
 WIB = timezone(timedelta(hours=7), "WIB")
 """The centre's zone. Without a database of zones: whoever verifies may have another, or none."""
 
-Number = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Day = Annotated[str, StringConstraints(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Number = Annotated[str, StringConstraints(min_length=1, max_length=64), Field(examples=["8KD2-TJZP-XGEP-D"])]
+Day = Annotated[
+    str, StringConstraints(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), Field(examples=["2026-11-27"])
+]
 
 
 class HeadRefused(LedgerRefused):

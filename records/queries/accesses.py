@@ -6,7 +6,7 @@ from datetime import datetime
 from records.accesses import Access
 from records.database import Pool, rows
 from records.queries import paging
-from records.queries.paging import Page
+from records.queries.paging import Cursors, Page
 from workflows.procedure import instants
 from workflows.procedure.words import Role
 
@@ -36,15 +36,17 @@ class Filter:
 async def accesses(
     pool: Pool, which: Filter, *, by_others: bool = False, limit: int = 50, after: str | None = None
 ) -> Page[Access]:
-    """The entries of `which`, the latest first; with `by_others` none of reporters. Raises BadCursor."""
+    """The entries of `which`, the latest first; with `by_others` none of reporters. Raises BadCursor or
+    WrongCursor."""
     given = {name: value for name in Filter.__slots__ if (value := getattr(which, name)) is not None}
     conditions = ["true", *(FILTERS[name] for name in given), *([BY_OTHERS] if by_others else [])]
+    cursors = Cursors.of("accesses", given, by_others)
     values = given | {"limit": limit + 1}
     if after is not None:
-        at, values["after_index"] = paging.read(after, str, int)
+        at, values["after_index"] = cursors.read(after, str, int)
         values["after_at"] = paging.instant(at)
         conditions.append(EARLIER)
     query = f"""select {COLUMNS} from accesses where {" and ".join(conditions)}
     order by at desc, index desc limit %(limit)s"""  # noqa: S608  # constants
     found = [Access(**row) for row in await rows(pool, query, values)]
-    return paging.page(found, limit, lambda last: [instants.written(last.at), last.index])
+    return cursors.page(found, limit, lambda last: [instants.written(last.at), last.index])

@@ -3,8 +3,7 @@
 from psycopg.rows import DictRow
 
 from records.database import POINT, Pool, rows
-from records.queries import paging
-from records.queries.paging import Page
+from records.queries.paging import Cursors, Page
 from workflows.procedure.facts import Actor, Fact
 from workflows.procedure.words import FactKind, Role
 
@@ -18,8 +17,10 @@ order by number limit %(limit)s"""
 async def facts_of(
     pool: Pool, report: str, *, until: int | None = None, limit: int = 200, after: str | None = None
 ) -> Page[Fact]:
-    """The facts up to number `until` (null: all of them), as they were digested. Raises BadCursor."""
-    number = paging.read(after, int)[0] if after is not None else 0
+    """The facts up to number `until` (null: all of them), as they were digested. Raises BadCursor or
+    WrongCursor."""
+    cursors = Cursors.of("facts", report)
+    number = cursors.read(after, int)[0] if after is not None else 0
     values = {
         "report": report,
         "after": number,
@@ -27,7 +28,7 @@ async def facts_of(
         "limit": limit + 1,
     }
     found = [_fact(row) for row in await rows(pool, FACTS, values, within=POINT)]
-    return paging.page(found, limit, lambda last: [last.number])
+    return cursors.page(found, limit, lambda last: [last.number])
 
 
 def _fact(row: DictRow) -> Fact:

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from records.database import Pool, rows
-from records.queries import paging
-from records.queries.paging import Page
+from records.queries.paging import Cursors, Page
 
 COLUMNS = "id, report, fact, recipient, channel, template, data, batch, send_at, sent_at, attempts, error"
 OF_REPORT = "report = %(report)s"
@@ -34,10 +33,12 @@ class Outgoing:
 async def messages(
     pool: Pool, *, report: str | None = None, limit: int = 50, after: str | None = None
 ) -> Page[Outgoing]:
-    """All messages, or those of one report. Raises BadCursor."""
-    conditions = ["true", *([OF_REPORT] if report else []), *([EARLIER] if after else [])]
-    values = {"report": report, "before": after and paging.read(after, int)[0], "limit": limit + 1}
+    """All messages, or those of one report. Raises BadCursor or WrongCursor."""
+    cursors = Cursors.of("messages", report)
+    conditions = ["true", *([OF_REPORT] if report else []), *([EARLIER] if after is not None else [])]
+    before = cursors.read(after, int)[0] if after is not None else None
+    values = {"report": report, "before": before, "limit": limit + 1}
     query = f"""select {COLUMNS} from messages where {" and ".join(conditions)}
     order by id desc limit %(limit)s"""  # noqa: S608  # constants
     found = [Outgoing(**row) for row in await rows(pool, query, values)]
-    return paging.page(found, limit, lambda last: [last.id])
+    return cursors.page(found, limit, lambda last: [last.id])

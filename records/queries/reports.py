@@ -9,7 +9,7 @@ from psycopg.rows import DictRow
 
 from records.database import POINT, Pool, rows
 from records.queries import paging
-from records.queries.paging import Page
+from records.queries.paging import Cursors, Page
 from records.queries.scope import Branch, branches, params
 from workflows.procedure import instants
 from workflows.procedure.facts import Actor
@@ -106,14 +106,24 @@ async def confidential_among(pool: Pool, reports: Sequence[str]) -> list[str]:
 async def listed(
     pool: Pool, actor: Actor, which: Filter = ANY, *, limit: int = 50, after: str | None = None
 ) -> Page[Listed]:
-    """What `actor` may read of `which`, the latest submitted first. Raises BadCursor."""
+    """What `actor` may read of `which`, the latest submitted first. Raises BadCursor or
+    WrongCursor."""
     query, values = query_for(actor, which, limit, after)
     found: list[DictRow] = await rows(pool, query, values) if query else []
-    return paging.page(
+    return cursors_of(actor, which).page(
         [Listed(**row) for row in found],
         limit,
         lambda last: [instants.written(last.submitted_at), last.report],
     )
+
+
+def cursors_of(actor: Actor, which: Filter) -> Cursors:
+    """The cursors of that list of reports: what there is in it depends on the reader's place."""
+    return Cursors.of("reports", actor.role, actor.agency, actor.unit, _given(which))
+
+
+def _given(which: Filter) -> dict[str, Any]:
+    return {name: value for name in Filter.__slots__ if (value := getattr(which, name)) is not None}
 
 
 def query_for(actor: Actor, which: Filter, limit: int, after: str | None) -> tuple[str, dict[str, Any]]:
@@ -121,10 +131,10 @@ def query_for(actor: Actor, which: Filter, limit: int, after: str | None) -> tup
 
     Each reason for reading is a search of its own, in the order of an index, and stops at the page's end.
     """
-    given = {name: value for name in Filter.__slots__ if (value := getattr(which, name)) is not None}
+    given = _given(which)
     values = params(actor) | given | {"limit": limit + 1}
     if after is not None:
-        at, report = paging.read(after, str, str)
+        at, report = cursors_of(actor, which).read(after, str, str)
         values |= {"after_at": paging.instant(at), "after_report": report}
     parts = [_part(branch, given, paged=after is not None) for branch in branches(actor)]
     if len(parts) < 2:

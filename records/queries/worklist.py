@@ -6,7 +6,7 @@ from typing import Any
 
 from records.database import Pool, rows
 from records.queries import paging
-from records.queries.paging import Page
+from records.queries.paging import Cursors, Page
 from records.queries.scope import params
 from workflows.procedure import instants
 from workflows.procedure.facts import Actor
@@ -15,10 +15,18 @@ MOST_COUNTED = 10_000
 """Counting ends here, so that a long list costs no more to count than a short one."""
 
 NEVER = "infinity"  # as PostgreSQL writes the instant after all others
+LATEST = 2**40
+"""Seconds since 1970 that are after all others, and that PostgreSQL takes."""
 NOT_POSTPONED = "(t.hidden_until is null or t.hidden_until <= now())"
 # What is null or equal for all rows changes no order, but only so named PostgreSQL reads the index in order.
 IN_INDEX_ORDER = "t.owner_role, t.agency, t.unit, t.due_order, t.id"
 LATER = "(t.due_order, t.id) > (%(after_due)s::timestamptz, %(after_id)s)"
+EARLIER = "(t.due_order, t.id) <= (%(after_due)s::timestamptz, %(after_id)s)"
+# Transactions are numbered modulo 2^32 in `xmin`; half of the circle is older, half is younger.
+CHANGED_SINCE = """((t.xmin::text::bigint - %(transaction)s) & 4294967295) < 2147483648
+    or t.hidden_until > to_timestamp(%(begun)s)"""
+BEGUN = """pg_snapshot_xmin(pg_current_snapshot())::text::bigint as transaction,
+    floor(extract(epoch from now()))::bigint as begun"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,14 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
+class Worklist(Page[Todo]):
+    """A page of tasks. `changed` says that a task which belongs before this page came there, or was changed
+    there, after the first page was read: it may be on no page."""
+
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many tasks are open, those postponed apart; of the open ones, how many are overdue and escalated.
 
@@ -55,13 +71,40 @@ class Counts:
     postponed: int
 
 
-async def worklist(pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None) -> Page[Todo]:
-    """The tasks that `actor` may do, without postponed ones. Raises BadCursor."""
+async def worklist(pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None) -> Worklist:
+    """The tasks that `actor` may do, without postponed ones. Raises BadCursor or WrongCursor."""
     query, values = query_for(actor, limit, after)
-    found = [Todo(**row) for row in await rows(pool, query, values)]
-    return paging.page(
-        found, limit, lambda last: [instants.written(last.due_at) if last.due_at else NEVER, last.id]
-    )
+    found, begun = [], list[int]()
+    for row in await rows(pool, query, values):
+        begun = [row.pop("transaction"), row.pop("begun")]
+        found.append(Todo(**row))
+    page = cursors_of(actor).page(found, limit, lambda last: [*_place(last), *begun])
+    # Only now: what moves while the page is read is either on it or seen here.
+    changed = after is not None and await _has_changed(pool, actor, values)
+    return Worklist(page.items, page.next, changed)
+
+
+def cursors_of(actor: Actor) -> Cursors:
+    """The cursors of the worklist of `actor`."""
+    return Cursors.of("tasks", actor.role, actor.agency, actor.unit, actor.id)
+
+
+def _place(todo: Todo) -> tuple[str, str]:
+    return instants.written(todo.due_at) if todo.due_at else NEVER, todo.id
+
+
+def _read(actor: Actor, after: str) -> dict[str, Any]:
+    due, id_, transaction, begun = cursors_of(actor).read(after, str, str, int, int)
+    place = {"after_due": due if due == NEVER else paging.instant(due), "after_id": id_}
+    return {**place, "transaction": transaction, "begun": min(begun, LATEST)}
+
+
+async def _has_changed(pool: Pool, actor: Actor, values: dict[str, Any]) -> bool:
+    query = f"""
+    select exists (select from tasks as t where {_mine(actor)} and {NOT_POSTPONED} and {EARLIER}
+                   and ({CHANGED_SINCE})) as changed"""  # noqa: S608  # constants
+    found = await rows(pool, query, values)
+    return bool(found[0]["changed"])
 
 
 async def counts(pool: Pool, actor: Actor) -> Counts:
@@ -81,12 +124,12 @@ def query_for(actor: Actor, limit: int, after: str | None) -> tuple[str, dict[st
     values: dict[str, Any] = params(actor) | {"limit": limit + 1}
     conditions = [_mine(actor), NOT_POSTPONED]
     if after is not None:
-        due, values["after_id"] = paging.read(after, str, str)
-        values["after_due"] = due if due == NEVER else paging.instant(due)
+        values |= _read(actor, after)
         conditions.append(LATER)
+    begun = BEGUN if after is None else "%(transaction)s as transaction, %(begun)s as begun"
     query = f"""
     select t.id, t.report, t.sequence, t.stage, t.owner_role, t.agency, t.unit, t.officer, t.opened_at,
-           t.due_at, t.hidden_until, t.level, t.due_order <= now() as overdue, r.state, r.title
+           t.due_at, t.hidden_until, t.level, t.due_order <= now() as overdue, r.state, r.title, {begun}
     from (select * from tasks as t where {" and ".join(conditions)}
           order by {IN_INDEX_ORDER} limit %(limit)s) as t
     join reports as r using (report)

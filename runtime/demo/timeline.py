@@ -9,15 +9,8 @@ from rich.text import Text
 
 from runtime.demo.office import Figures, Json, Refused, Report
 from workflows.procedure import instants
+from workflows.procedure.names import ROLES, STAGES
 
-STAGES = {
-    "central_verification": "verifikasi pusat",
-    "agency_verification": "verifikasi instansi",
-    "follow_up": "tindak lanjut",
-    "awaiting_reporter": "menunggu kelengkapan",
-    "reporter_reply": "menunggu tanggapan pelapor",
-    "closed": "selesai",
-}
 EVENTS = {
     "submitted": "diterima",
     "forwarded": "diteruskan",
@@ -25,13 +18,13 @@ EVENTS = {
     "disposed": "didisposisikan",
     "responded": "dijawab",
     "reporter_asked": "pelapor diminta melengkapi",
-    "confirmed": "jawaban diterima pelapor",
+    "confirmed": "jawaban disetujui pelapor",
     "reminded": "diingatkan",
-    "lapsed": "batas waktu lewat",
+    "lapsed": "tenggat lewat",
     "escalated": "naik ke pimpinan",
     "closed": "ditutup",
 }
-NOBODYS = {"reporter": "pelapor (the reporter)", "system": "sistem (the clocks)"}
+NOBODYS = {"reporter": f"{ROLES['reporter']} (the reporter)", "system": f"{ROLES['system']} (the clocks)"}
 LEVEL_STYLES = ("", "yellow", "dark_orange", "bold red")
 
 

@@ -17,6 +17,7 @@ from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from records.setup import prepare
 from runtime.settings import Settings
+from tests.api.declared import Declared
 from tests.api.looks import Noted
 from tests.api.people import People
 
@@ -62,8 +63,12 @@ def house(app: FastAPI) -> House:
 
 @pytest.fixture(scope="module")
 async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """A client that holds every answer against the API's document."""
     transport = ASGITransport(app)
-    async with AsyncClient(transport=transport, base_url="http://tuntas.invalid", timeout=60) as client:
+    checked = {"response": [Declared(app).check]}
+    async with AsyncClient(
+        transport=transport, base_url="http://tuntas.invalid", timeout=60, event_hooks=checked
+    ) as client:
         yield client
 
 

@@ -73,6 +73,23 @@ def test_the_page_is_no_wider_than_the_screen(shown: tuple[Page, Seen]) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_an_operation_shows_its_answers_with_examples(shown: tuple[Page, Seen]) -> None:
+    page, _ = shown
+    tasks = page.locator(".opblock", has=page.locator('[data-path="/v1/tasks"]'))
+    tasks.locator(".opblock-summary").click()
+    answered = tasks.locator("tr.response[data-code='200']")
+    example = answered.locator(".highlight-code")
+    example.wait_for()
+    assert "8KD2-TJZP-XGEP-D-2" in example.inner_text()
+    width = example.bounding_box()
+    viewport = page.viewport_size
+    assert width is not None
+    assert viewport is not None
+    assert width["width"] > viewport["width"] / 2
+    assert not tasks.get_by_text("No links").first.is_visible()
+    tasks.locator(".opblock-summary").click()
+
+
 def test_a_request_can_be_tried_out_on_the_page(shown: tuple[Page, Seen]) -> None:
     page, _ = shown
     health = page.locator(".opblock", has=page.locator('[data-path="/healthz"]'))

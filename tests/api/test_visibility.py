@@ -1,6 +1,7 @@
 """Everybody sees what they may, and nothing else."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -150,6 +151,79 @@ async def test_a_followers_reporter_sees_the_originals_answers_and_nothing_else_
     assert (into_follower.status_code, into_follower.json()["code"]) == (422, "merge_target")
     split = await follower.decide("pusat", "split", task=None, reason=REASON)
     assert (split.status_code, split.json()["stage"]) == (200, "central_verification")
+
+
+ANSWER: dict[str, Any] = {
+    "text": "Jawaban penanda kepada pelapor asal, lengkap.",
+    "evidence": ["surat-penanda-7.pdf"],
+}
+
+
+async def answered_into(people: People, **original_is: bool) -> tuple[Report, Report]:
+    """A report merged into one of that kind, which has an answer; whoever merges says that they know."""
+    original, follower = await people.submit(**PLANTED, **original_is), await people.submit()
+    merged = await follower.decide("pusat", "merge", into=original.number, acknowledged=True)
+    assert merged.status_code == 200, merged.text
+    await original.forward()
+    answer = await original.decide("admin.kemenkes", "respond", **ANSWER, final=True, outcome="redirected")
+    assert answer.status_code == 200, answer.text
+    return original, follower
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_a_followers_reporter_sees_that_a_confidential_original_was_answered_and_not_what(
+    people: People, anonymous: bool
+) -> None:
+    original, follower = await answered_into(people, confidential=True, anonymous=anonymous)
+    own = await original.track()
+    assert own.json()["answers"][0]["text"] == ANSWER["text"]
+    remarked = await follower.reply("remark", text="Kapan laporan saya ini ditangani?")
+    assert remarked.status_code == 200, remarked.text
+    for view in (await follower.track(), remarked):
+        told = view.json()
+        assert told["original"] == {"stage": "reporter_reply", "answered": True}
+        (answer,) = told["answers"]
+        assert (answer["final"], answer["outcome"], answer["text"]) == (True, "redirected", None)
+        assert set(answer["withheld"]) == {"text", "evidence.0"}
+        seen = view.text.lower()
+        assert not [part for part in (*SECRETS, "penanda", original.number) if part.lower() in seen]
+    noted = (await people.get("auditor", "/v1/accesses", report=original.number)).json()["items"]
+    acts = {each["act"] for each in noted if each["actor"]["role"] == "reporter"}
+    assert acts == {"read_confidential"}
+
+
+async def test_a_followers_reporter_reads_an_anonymous_originals_answer_and_nothing_of_who_reported(
+    people: People,
+) -> None:
+    original, follower = await answered_into(people, anonymous=True)
+    view = await follower.track()
+    (answer,) = view.json()["answers"]
+    assert (answer["text"], answer["evidence"], answer["withheld"]) == (*ANSWER.values(), [])
+    assert not [part for part in (*SECRETS, original.number) if part in view.text]
+
+
+@pytest.mark.parametrize(("flag", "other"), [("anonymous", "confidential"), ("confidential", "anonymous")])
+async def test_merging_into_a_report_that_withholds_something_is_refused_until_that_is_acknowledged(
+    people: People, flag: str, other: str
+) -> None:
+    original, follower = await people.submit(**{flag: True}), await people.submit()
+    key = f"merge-{follower.number}"
+    before = len(await follower.facts())
+    refused = await follower.decide("pusat", "merge", key, into=original.number)
+    told = refused.json()
+    assert (refused.status_code, told["code"]) == (422, "merge_not_acknowledged"), refused.text
+    assert (told[flag], told[other], told["into"]) == (True, False, original.number)
+    assert len(await follower.facts()) == before
+    outside = await follower.decide("admin.kemenkes", "merge", into=original.number)
+    assert outside.status_code == 404, "who may not merge learns nothing of the original"
+    merged = await follower.decide("pusat", "merge", key, into=original.number, acknowledged=True)
+    assert (merged.status_code, merged.json()["stage"]) == (200, "merged"), merged.text
+
+
+async def test_an_anonymous_report_is_merged_into_an_ordinary_one_as_ever(people: People) -> None:
+    follower, original = await people.submit(anonymous=True, confidential=True), await people.submit()
+    merged = await follower.decide("pusat", "merge", into=original.number)
+    assert merged.status_code == 200, merged.text
 
 
 async def test_nothing_planted_leaks_into_engine_record_or_figures(people: People, house: House) -> None:

@@ -76,7 +76,7 @@ def test_a_submission_is_confirmed_with_the_day_by_which_it_is_verified() -> Non
         "Laporan Anda sudah kami terima: LPR-1",
         (
             "Terima kasih, laporan Anda sudah kami terima dengan nomor LPR-1.",
-            "Admin pusat memeriksanya dan meneruskannya ke instansi yang berwenang paling lambat "
+            "Admin nasional memeriksanya dan meneruskannya ke instansi yang berwenang paling lambat "
             "Kamis, 8 Oktober 2026.",
             "Simpan nomor ini bersama PIN yang Anda terima saat melapor; dengan keduanya Anda dapat melihat "
             "perkembangan laporan kapan saja.",
@@ -95,8 +95,8 @@ def test_a_lapse_is_told_with_the_day_that_was_due() -> None:
     assert example("escalated_1", reporter=False, clock="verification") == Text(
         "Eskalasi tingkat 1: laporan LPR-1",
         (
-            "Tenggat verifikasi laporan LPR-1 sudah lewat pada Kamis, 8 Oktober 2026.",
-            "Eskalasi tingkat 1. Laporan ini pada tahap verifikasi pusat, di admin pusat.",
+            "Tenggat verifikasi pusat laporan LPR-1 sudah lewat pada Kamis, 8 Oktober 2026.",
+            "Eskalasi tingkat 1. Laporan ini pada tahap verifikasi pusat, di pusat.",
         ),
     )
 

@@ -7,6 +7,7 @@ from workflows.procedure.decisions import DECISION
 MAY_BE_LEFT_OUT = {
     "forward": {"title", "text"},
     "correct": {"title", "text"},
+    "merge": {"acknowledged"},
     "dispose": {"note"},
     "respond": {"outcome", "evidence"},
     "decline": {"code"},

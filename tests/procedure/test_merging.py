@@ -38,6 +38,34 @@ def test_a_report_is_not_merged_into_itself_nor_into_one_that_is_gone() -> None:
     assert play.refused("merge", looked_up=LookedUp(target_open=False))["code"] == "merge_target"
 
 
+@pytest.mark.parametrize(
+    ("anonymous", "confidential", "words"),
+    [
+        (True, False, "will read its published answers"),
+        (False, True, "no answer's text or evidence"),
+        (True, True, "no answer's text or evidence"),
+    ],
+)
+def test_who_merges_into_an_anonymous_or_confidential_report_is_told_first_what_its_reporter_will_see(
+    anonymous: bool, confidential: bool, words: str
+) -> None:
+    play = Play()
+    original = LookedUp(target_open=True, target_anonymous=anonymous, target_confidential=confidential)
+    refusal = play.refused("merge", looked_up=original)
+    told = {name: refusal[name] for name in ("code", "status", "anonymous", "confidential", "into")}
+    assert told == {
+        "code": "merge_not_acknowledged",
+        "status": 422,
+        "anonymous": anonymous,
+        "confidential": confidential,
+        "into": "LPR-2",
+    }
+    assert words in refusal["detail"]
+    assert play.refused("merge", looked_up=original, acknowledged=False)["code"] == "merge_not_acknowledged"
+    play.do("merge", looked_up=original, acknowledged=True)
+    assert play.case.merged_into == "LPR-2"
+
+
 def test_an_original_that_is_gone_meanwhile_refuses_the_merge_and_nothing_else_changes() -> None:
     play = Play()
     before = play.case

@@ -7,11 +7,10 @@ from records import limits
 from records.database import Pool, rows
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
-from records.queries import paging
 from records.queries.facts import facts_of
 from records.queries.messages import messages
-from records.queries.paging import BadCursor
-from records.queries.reports import Filter, listed, one
+from records.queries.paging import BadCursor, Cursors, WrongCursor
+from records.queries.reports import ANY, Filter, cursors_of, listed, one
 from records.queries.statistics import Figures, statistics
 from records.search import SearchIndex
 from tests.records.samples import BEGUN, batch, facts, notice, record, row, tracking_number
@@ -158,12 +157,41 @@ async def test_pages_hold_each_report_once_in_order(pool: Pool) -> None:
     assert paged == everything
 
 
+ALL = cursors_of(CENTRE, ANY)
+
+
 @pytest.mark.parametrize(
-    "cursor", ["", "x", "W10", "é", paging.written([1, 2]), paging.written(["now", "x"])]
+    "cursor",
+    [
+        "",
+        "x",
+        "W10",
+        "é",
+        "e30",
+        ALL.written([1, 2]),
+        ALL.written(["now", "x"]),
+        ALL.written(["2026-01-05T00:00:00.000000Z", "\0"]),
+        ALL.written(["2026-01-05T00:00:00.000000Z", "\ud800"]),
+        ALL.written(["2026-01-05T00:00:00.000000Z", 2**63]),
+        ALL.written(["2026-01-05T00:00:00.000000Z", True]),
+    ],
 )
 async def test_a_cursor_of_ones_own_making_is_refused(pool: Pool, cursor: str) -> None:
     with pytest.raises(BadCursor):
         await listed(pool, CENTRE, after=cursor)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Cursors.of("messages", None),
+        cursors_of(CENTRE, Filter(stage="closed")),
+        cursors_of(ADMIN, ANY),
+    ],
+)
+async def test_a_cursor_of_another_list_filter_or_reader_is_refused(pool: Pool, other: Cursors) -> None:
+    with pytest.raises(WrongCursor):
+        await listed(pool, CENTRE, after=other.written(["2026-01-05T00:00:00.000000Z", "x"]))
 
 
 async def test_one_report_comes_with_what_decides_who_reads_it(pool: Pool) -> None:

@@ -1,5 +1,9 @@
+from importlib.resources import files
+
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlmodel import SQLModel
 
@@ -15,6 +19,15 @@ def test_the_classes_and_the_migrations_mean_the_same_tables(database: str) -> N
     }
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata) == []
+
+
+def test_the_migrations_are_one_line_without_gaps() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("records") / "migrations"))
+    revisions = [each.revision for each in ScriptDirectory.from_config(config).walk_revisions()]
+    assert revisions[::-1] == [f"{number:04}" for number in range(1, len(revisions) + 1)]
+    versions = files("records") / "migrations" / "versions"
+    assert len(revisions) == sum(each.name.endswith(".py") for each in versions.iterdir())
 
 
 def test_migrating_again_does_nothing(database: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from psycopg import sql
 
 from records.database import Pool, rows
-from records.queries import paging, reports, worklist
+from records.queries import reports, worklist
 from records.queries.paging import BadCursor
 from records.queries.reports import Filter
 from records.queries.worklist import Counts
@@ -68,7 +68,9 @@ async def test_the_centre_finds_tasks_of_no_agency(pool: Pool) -> None:
 
 async def test_a_cursor_of_ones_own_making_is_refused(pool: Pool) -> None:
     with pytest.raises(BadCursor):
-        await worklist.worklist(pool, CENTRE, after=paging.written(["tomorrow", "x"]))
+        await worklist.worklist(
+            pool, CENTRE, after=worklist.cursors_of(CENTRE).written(["tomorrow", "x", 1, 1])
+        )
 
 
 async def plan(pool: Pool, query: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -137,7 +139,9 @@ async def test_lists_cost_the_same_however_many_reports_there_are(pool: Pool) ->
 @pytest.mark.usefixtures("emptied")
 async def test_a_later_page_begins_in_the_index_too(pool: Pool) -> None:
     await seed(pool, 1, 20_000)
-    last = paging.written([instants.written(datetime.now(UTC) - timedelta(days=7)), "R1"])
+    last = reports.cursors_of(ADMIN, Filter()).written(
+        [instants.written(datetime.now(UTC) - timedelta(days=7)), "R1"]
+    )
     found = await plan(pool, *reports.query_for(ADMIN, Filter(), 20, last))
     assert "Seq Scan" not in json.dumps(found)
     assert touched(found) < 200

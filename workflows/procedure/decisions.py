@@ -50,8 +50,11 @@ class Postpone(_Decision):
 
 
 class Merge(_Decision):
+    """`acknowledged`: it is known what the reporter will see of an anonymous or confidential original."""
+
     kind: Literal["merge"] = "merge"
     into: TrackingNumber
+    acknowledged: StrictBool | None = None
 
 
 class Archive(_Decision):

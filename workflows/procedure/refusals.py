@@ -137,6 +137,12 @@ class MergeTarget(RuleBroken):
     code = "merge_target"
 
 
+class MergeNotAcknowledged(RuleBroken):
+    """The original is anonymous or confidential, and what will be shown of it was not acknowledged."""
+
+    code = "merge_not_acknowledged"
+
+
 class ClockNotExtendable(RuleBroken):
     """That clock has no extension, not by this role, or is not running."""
 

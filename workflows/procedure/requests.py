@@ -15,13 +15,16 @@ class LookedUp:
 
     `agency` for `forward` (an agency that is known and active); `unit` for `dispose` and for `reassign`
     within follow_up; `officer` for `reassign` elsewhere: the opaque id of an active officer of the task's
-    role and agency; `target_open` for `merge`: the report named is open and itself not merged.
+    role and agency; for `merge`, of the report named: `target_open`: it is open and itself not merged;
+    `target_anonymous` and `target_confidential`: as it was submitted.
     """
 
     agency: Profile | None = None
     unit: str | None = None
     officer: str | None = None
     target_open: bool = False
+    target_anonymous: bool = False
+    target_confidential: bool = False
 
 
 PROTOCOL = 1

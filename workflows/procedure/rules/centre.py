@@ -8,6 +8,7 @@ from workflows.procedure.case import Case
 from workflows.procedure.decisions import Archive, Correct, Forward, Merge, OpenIdentity, Postpone, Split
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.refusals import (
+    MergeNotAcknowledged,
     MergeTarget,
     NotAnonymous,
     NothingCorrected,
@@ -20,6 +21,16 @@ from workflows.procedure.requests import DecisionRequest
 from workflows.procedure.retiming import note_moved
 from workflows.procedure.submission import Profile
 from workflows.procedure.words import FactKind, Outcome, ReportClass
+
+_AGAIN = "To merge all the same, send `acknowledged: true`."
+SHOWN_OF_ANONYMOUS = (
+    "The original was reported anonymously. The reporter of the report that is merged will read its "
+    f"published answers as they were written. {_AGAIN}"
+)
+SHOWN_OF_CONFIDENTIAL = (
+    "The original is confidential. The reporter of the report that is merged will see its stage, and when "
+    f"and with which outcome it was answered, but no answer's text or evidence. {_AGAIN}"
+)
 
 
 def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: datetime) -> None:
@@ -102,9 +113,18 @@ def correct(ledger: Ledger, request: DecisionRequest, decision: Correct, at: dat
 
 
 def check_merge(case: Case, request: DecisionRequest, decision: Merge) -> None:
-    """Refuses a merge into itself, or into a report that is closed, merged or unknown."""
-    if decision.into == case.tracking_number or not request.looked_up.target_open:
+    """Refuses a merge into itself, or into a report that is closed, merged or unknown; and one into an
+    anonymous or confidential report whose effect for the reporter was not acknowledged."""
+    original = request.looked_up
+    if decision.into == case.tracking_number or not original.target_open:
         raise no_merge_target()
+    if (original.target_anonymous or original.target_confidential) and not decision.acknowledged:
+        raise MergeNotAcknowledged(
+            SHOWN_OF_CONFIDENTIAL if original.target_confidential else SHOWN_OF_ANONYMOUS,
+            into=decision.into,
+            anonymous=original.target_anonymous,
+            confidential=original.target_confidential,
+        )
 
 
 def no_merge_target() -> MergeTarget:

@@ -1,0 +1,49 @@
+"""Replays and exports."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, TrackingNumber
+from records.audit.findings import Kind, Source
+
+
+class Finding(Answer):
+    """One difference, and where it is."""
+
+    kind: Kind
+    message: Annotated[str, Field(examples=["the record has another digest"])]
+    run: int | None
+    event: int | None
+    fact: int | None
+    field: str | None
+
+
+class ReplayVerdict(Answer):
+    """What came of carrying a report's history out again."""
+
+    report: TrackingNumber
+    verdict: Literal["identical"] | Kind
+    source: Source | None
+    facts: int
+    events: int
+    first: Finding | None
+    all: list[Finding]
+
+
+class EventLog(Answer):
+    """An event log for process mining, by the published schema of OCEL 2.0 (JSON)."""
+
+    eventTypes: list[dict[str, Any]]  # noqa: N815  # the standard's names
+    objectTypes: list[dict[str, Any]]  # noqa: N815
+    events: list[dict[str, Any]]
+    objects: list[dict[str, Any]]
+
+
+class Provenance(Answer):
+    """A document of W3C PROV-JSON: these fields, and its relations by kind, where there are any."""
+
+    model_config = ConfigDict(extra="allow")
+
+    prefix: dict[str, str]
+    entity: dict[str, Any]

@@ -1,0 +1,98 @@
+"""Worklists."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.common import (
+    AccountId,
+    Answer,
+    Category,
+    Day,
+    Instant,
+    Page,
+    PersonName,
+    PhoneNote,
+    Place,
+    TaskId,
+    Telephone,
+    Title,
+    TrackingNumber,
+    Words,
+)
+from workflows.procedure.words import ReportClass, Role, Stage
+
+
+class ListedTask(Place):
+    """An open task."""
+
+    id: TaskId
+    tracking_number: TrackingNumber
+    stage: Stage
+    owner_role: Role
+    officer: AccountId | None
+    opened_at: Instant
+    due_at: Instant | None
+    due_on: Day | None
+    overdue: bool
+    escalation_level: int
+    highest_level: int
+    report_class: Annotated[ReportClass, Field(alias="class")]
+    category: Category | None
+    title: Title | None
+
+
+class Counts(Answer):
+    """How many tasks are open, postponed ones apart; of the open ones how many are overdue and escalated."""
+
+    open: int
+    overdue: int
+    escalated: int
+    postponed: int
+    calls: int
+    """How many reporters are to be told by telephone."""
+
+
+class CallMessage(Answer):
+    """What to tell."""
+
+    id: int
+    text: Words | None
+
+
+class Contact(Answer):
+    """Whom to call."""
+
+    name: PersonName | None
+    phone: Telephone | None
+    phone_note: PhoneNote | None
+
+
+class Call(Answer):
+    """A reporter who can only be told by telephone."""
+
+    tracking_number: TrackingNumber
+    title: Title | None
+    anonymous: bool
+    contact: Contact | None
+    """Null of anonymous reporters: open their identity, giving the reason."""
+    since: Instant
+    messages: list[CallMessage]
+
+
+class CallNoted(Answer):
+    """The messages that a call was noted for, by their ids."""
+
+    tracking_number: TrackingNumber
+    messages: list[int]
+    reached: bool
+
+
+class Tasks(Page[ListedTask]):
+    """Tasks, the earliest due first."""
+
+    counts: Counts
+    calls: list[Call]
+    """With the first page, the oldest first."""
+    changed: bool
+    """Whether one came to, or was changed at, a place before this page since the first page was read."""
