@@ -15,6 +15,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.archive import Archivist
 from activities.deliveries import Deliveries
+from activities.letters import Letterhead
 from activities.neighbours import Neighbours
 from activities.post import post_of
 from activities.record import Record
@@ -92,12 +93,13 @@ async def run(settings: Settings) -> None:
         raise NotPrepared(f"Temporal lacks the search attributes {', '.join(lacking)}; run `tuntas setup`")
     async with pool_of(settings.database_url, patience=0.5) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
+        head = Letterhead(settings.authority, settings.pages_url)
         make = partial(
             build,
             client,
             pool,
             keys,
-            deliveries=Deliveries(settings.database_url, keys, post_of(settings)),
+            deliveries=Deliveries(settings.database_url, keys, post_of(settings), head),
             retimer=Retimer(settings.database_url, pool, client),
             archivist=Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key), keys),
             cached_workflows=settings.cached_workflows,

@@ -12,7 +12,7 @@ import psycopg
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.letters import composed
+from activities.letters import Letterhead, composed
 from activities.mail import NotSent
 from activities.post import Post
 from activities.shift import BREATH, beating, bell, rung
@@ -34,7 +34,8 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
 class Deliveries:
     """The activity `deliver`. `url` is the record's database, for connections of the courier's own."""
 
-    def __init__(self, url: str, keys: KeyStore, post: Post) -> None:
+    def __init__(self, url: str, keys: KeyStore, post: Post, head: Letterhead | None = None) -> None:
+        self._head = head or Letterhead()
         self._url = url
         self._keys = keys
         self._post = post
@@ -120,7 +121,7 @@ class Deliveries:
 
     async def _hand_over(self, letter: Sequence[Waiting]) -> None:
         try:
-            await self._post.send(await composed(letter, self._keys))
+            await self._post.send(await composed(letter, self._keys, self._head))
         except (NotSent, KeyUnavailable):
             raise
         except Exception as error:  # a letter that trips over a mistake of ours must not hold up the others

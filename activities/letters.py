@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +18,16 @@ from workflows.procedure.sealed import Sealed
 REPORTER = "reporter"
 
 
-async def composed(messages: Sequence[Waiting], keys: KeyStore) -> Letter:
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What an installation sets for all letters: who signs, and where reporters read their reports, if there
+    are pages for that."""
+
+    authority: str = "Tuntas"
+    pages: str | None = None
+
+
+async def composed(messages: Sequence[Waiting], keys: KeyStore, head: Letterhead) -> Letter:
     """The letter that these messages, all to one person, make. Raises NotSent, or KeyUnavailable."""
     first = messages[0]
     to_reporter = first.recipient == REPORTER
@@ -28,7 +38,10 @@ async def composed(messages: Sequence[Waiting], keys: KeyStore) -> Letter:
     else:
         person = {"name": first.name, "email": first.email}
     try:
-        texts = [text_for(each.template, details_of(each), to_reporter=to_reporter) for each in messages]
+        texts = [
+            text_for(each.template, details_of(each, head.pages), to_reporter=to_reporter)
+            for each in messages
+        ]
     except UnknownTemplate:
         raise NotSent("unknown_template") from None
     name = shown_line(person.get("name"))
@@ -41,15 +54,15 @@ async def composed(messages: Sequence[Waiting], keys: KeyStore) -> Letter:
         email=person.get("email"),
         phone=person.get("phone"),
         subject=subject(texts),
-        body=body(name, texts),
+        body=body(name, texts, head.authority),
         at=first.send_at,
     )
 
 
-def details_of(message: Waiting) -> Details:
-    """What the text of a message may speak of."""
+def details_of(message: Waiting, pages: str | None) -> Details:
+    """What the text of a message may speak of; `pages` is where reporters read, null if there are none."""
     agency, unit = shown_line(message.agency_name), shown_line(message.unit_name)
-    return Details.of(message.report, message.data, agency, unit)
+    return Details.of(message.report, message.data, agency, unit, pages)
 
 
 async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:

@@ -23,17 +23,17 @@ async def to_make(house: House, reading: Reading) -> list[dict[str, Any]]:
     for each in found:
         reading.shows(each.report, each.state)
     keys = await reading.keys(each.report for each in found)
-    return [_shown(each, keys.get(each.report)) for each in found]
+    return [_shown(each, keys.get(each.report), house.settings.pages_url) for each in found]
 
 
-def _shown(call: Call, key: OpeningKey | None) -> dict[str, Any]:
+def _shown(call: Call, key: OpeningKey | None, pages: str | None) -> dict[str, Any]:
     return {
         "tracking_number": call.report,
         "title": plain(key, call.title),
         "anonymous": call.is_anonymous,
         "contact": None if call.is_anonymous else _contact(call, key),
         "since": instants.written(call.since),
-        "messages": [{"id": message.id, "text": _text(message)} for message in call.messages],
+        "messages": [{"id": message.id, "text": _text(message, pages)} for message in call.messages],
     }
 
 
@@ -45,9 +45,9 @@ def _contact(call: Call, key: OpeningKey | None) -> dict[str, Any] | None:
     return {name: who.get(name) for name in ("name", "phone", "phone_note")}
 
 
-def _text(message: Waiting) -> str | None:
+def _text(message: Waiting, pages: str | None) -> str | None:
     try:
-        text = text_for(message.template, details_of(message), to_reporter=True)
+        text = text_for(message.template, details_of(message, pages), to_reporter=True)
     except UnknownTemplate:
         return None
     return " ".join(text.paragraphs)

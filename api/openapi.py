@@ -49,10 +49,19 @@ REFUSED: Mapping[int | str, tuple[str, tuple[str, ...]]] = {
         ("not_confirmed", "record_unavailable", "engine_unavailable", "access_not_recorded"),
     ),
     504: ("The record took too long; ask for less", ("query_timeout",)),
-    "default": ("Any other refusal", ("unforeseen", "erased", "method_not_allowed", "body_too_large")),
+    "default": (
+        "Any other refusal",
+        ("unforeseen", "erased", "method_not_allowed", "body_too_slow", "body_too_large"),
+    ),
 }
 """By status what it means, and its commonest codes; the integrators' guide has all."""
-STATUSES = {"erased": 410, "method_not_allowed": 405, "body_too_large": 413, "unforeseen": 500}
+STATUSES = {
+    "erased": 410,
+    "method_not_allowed": 405,
+    "body_too_slow": 408,
+    "body_too_large": 413,
+    "unforeseen": 500,
+}
 
 
 def _refusal(status: int | str, description: str, codes: tuple[str, ...]) -> dict[str, Any]:

@@ -27,8 +27,17 @@ from workflows.procedure.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SOON = {"Retry-After": "2"}
-CODES = {400: "malformed", 404: "no_such_page", 405: "method_not_allowed", 413: "body_too_large"}
-DETAILS = {413: "The request is larger than is taken here."}
+CODES = {
+    400: "malformed",
+    404: "no_such_page",
+    405: "method_not_allowed",
+    408: "body_too_slow",
+    413: "body_too_large",
+}
+DETAILS = {
+    408: "The request's body did not come to its end in time; nothing was done.",
+    413: "The request is larger than is taken here.",
+}
 
 
 class Problem(Exception):

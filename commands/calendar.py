@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from activities.texts import names
 from calendars.alarms import Alarm
 from calendars.decrees import FIRST, LAST, Date
 from commands.record import on_record
@@ -29,6 +30,7 @@ app = typer.Typer(
 T = TypeVar("T")
 DATE: TypeAdapter[date] = TypeAdapter(Date)
 PAGE = 200
+WEEKDAYS = tuple(name[:3] for name in names.WEEKDAYS)
 
 
 def _day(text: str) -> date:
@@ -65,7 +67,8 @@ def days(
     version: Version = None,
     machine: Machine = False,
 ) -> None:
-    """Each day: whether it is a working day, and why."""
+    """Each day: whether it is a working day (kerja) or a day off (libur), and why. In Indonesian, like the
+    names of the days."""
 
     async def read(pool: Pool, directory: Directory) -> list[dict[str, Any]]:
         found = almanac.days(await almanac.asked(pool, directory, code, version), code, from_, to)
@@ -78,8 +81,8 @@ def days(
         fail(f"--to {bad}")
     rows = [
         (
-            f"{date.fromisoformat(day['date']):%Y-%m-%d %a}",
-            "working" if day["working"] else "off",
+            f"{day['date']} {WEEKDAYS[date.fromisoformat(day['date']).weekday()]}",
+            "kerja" if day["working"] else "libur",
             day["name"] or "",
             day["decree"] or "",
         )

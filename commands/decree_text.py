@@ -25,7 +25,7 @@ def listed(decrees: Sequence[Wire]) -> list[str]:
 
 
 def shown(decree: Wire) -> Iterator[str]:
-    """All of a decree."""
+    """All of a decree. Rows of days are in Indonesian, like the names of the days."""
     yield f"{decree['number']}: {decree['title']}"
     where = f"{decree['agency']} in {decree['region']}" if decree["agency"] else decree["region"]
     yield f"for {where}, issued on {decree['issued_on']}, entered at {decree['entered_at']}"
@@ -37,7 +37,7 @@ def shown(decree: Wire) -> Iterator[str]:
         yield f"lists all national days of {decree['settles']}"
     if week := decree["six_day_week"]:
         yield f"Saturdays are working days from {week['since']} {_until(week['until'])}"
-    for field, kind in (("non_working", "day off"), ("working", "working day")):
+    for field, kind in (("non_working", "libur"), ("working", "hari kerja")):
         yield from (f"  {day['date']}  {kind}  {day['name']}" for day in decree[field])
     if decree["retiming"]:
         yield retiming(decree["retiming"])

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
 FROM_FORM = "TUNTAS_MAIL_FROM: an address, like Tuntas <tuntas@example.org>"
+IN_URL = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")  # RFC 3986
+LONGEST_NAME, LONGEST_URL = 200, 200
 MAIL_SCHEMES = ("smtp", "starttls", "smtps")
 
 
@@ -67,6 +69,30 @@ def sender_of(text: str) -> Address:
         return Address(line(name.strip().strip('"')), addr_spec=sendable(email.strip(), dotted=False))
     except ValueError:
         raise ValueError(FROM_FORM) from None
+
+
+def authority(name: str) -> str:
+    """The name that signs letters, in one line."""
+    from fields.text import line
+
+    name = line(name)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise ValueError(f"a name of 1 to {LONGEST_NAME} characters")
+    return name
+
+
+def pages(url: str) -> str:
+    """The address of the pages for reporters, as letters name it: nothing in it ends it within a text."""
+    told = "https://host/path, without spaces, like https://lapor.example.go.id"
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_one = is_web and "@" not in parts.netloc and len(url) <= LONGEST_URL
+    except ValueError:  # a port that is none, brackets that don't match
+        is_one = False
+    if not is_one or not IN_URL.fullmatch(url):
+        raise ValueError(told)
+    return url
 
 
 def database(url: str) -> str:

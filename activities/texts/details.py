@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from activities.texts.names import day, grouped
 from workflows.procedure import instants
-from workflows.procedure.names import CENTRE, CLOCKS, STAGES
+from workflows.procedure.names import CLOCKS, STAGES
+
+CENTRE = "admin pusat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Details:
     """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened;
-    `decrees` are those behind it, as number and act."""
+    `decrees` are those behind it, as number and act; `pages` is the address at which reporters
+    read their reports, null where there is none."""
 
     number: str
     stage: str
@@ -39,9 +42,17 @@ class Details:
     new_due_on: date | None
     overdue: bool
     vacancy: bool
+    pages: str | None = None
 
     @classmethod
-    def of(cls, report: str, data: Mapping[str, Any], agency: str | None, unit: str | None) -> Self:
+    def of(
+        cls,
+        report: str,
+        data: Mapping[str, Any],
+        agency: str | None,
+        unit: str | None,
+        pages: str | None = None,
+    ) -> Self:
         """The details of a notice's `data`; a name that is not known gives way to its code."""
         due_on = _day(data, "due_on")
         cause = data.get("cause")
@@ -61,6 +72,7 @@ class Details:
             new_due_on=_day(data, "new_due_on"),
             overdue=due_on is not None and due_on < _local_day(data["at"]),
             vacancy=bool(data.get("vacancy")),
+            pages=pages,
         )
 
     @property
@@ -72,6 +84,18 @@ class Details:
     def on(self) -> str:
         """ " pada …", where there is a day; else nothing."""
         return f" pada {day(self.due_on)}" if self.due_on else ""
+
+    @property
+    def place(self) -> str:
+        """Where reporters read and answer: "di …", or the way by which they reported."""
+        return f"di {self.pages}" if self.pages else "melalui saluran tempat Anda melapor"
+
+    @property
+    def holder(self) -> str:
+        """Who holds the report, with the preposition: "di …, …" or "pada admin pusat"."""
+        if self.unit:
+            return f"di {self.unit}, {self.agency}"
+        return f"pada {CENTRE}" if self.agency == CENTRE else f"di {self.agency}"
 
     @property
     def moved(self) -> str:

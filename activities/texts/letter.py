@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from activities.texts import reporter, staff
 from activities.texts.details import Details, Text
 
-VACANT = "Pesan ini sampai kepada Anda karena tidak ada pejabat aktif yang seharusnya menerimanya."
-FOOT = "Salam hormat,\nTuntas\n\n--\nPesan ini dikirim otomatis; balasan ke alamat ini tidak terbaca."
+VACANT = "Pesan ini disampaikan kepada Anda karena jabatan yang seharusnya menerimanya sedang kosong."
+FOOT = "Salam hormat,\n{}\n\n--\nPesan ini dikirim otomatis; balasan ke alamat ini tidak dibaca."
 
 
 class UnknownTemplate(LookupError):
@@ -30,10 +30,11 @@ def subject(texts: Sequence[Text]) -> str:
     return texts[0].subject if len(texts) == 1 else f"{len(texts)} pemberitahuan tenggat laporan"
 
 
-def body(name: str | None, texts: Sequence[Text]) -> str:
-    """The letter to `name`, which a reporter may not have told."""
+def body(name: str | None, texts: Sequence[Text], authority: str) -> str:
+    """The letter to `name`, which a reporter may not have told; `authority` signs."""
+    foot = FOOT.format(authority)
     greeting = f"Yth. {name}," if name else "Yth. Bapak/Ibu,"
     if len(texts) == 1:
-        return "\n\n".join((greeting, *texts[0].paragraphs, FOOT)) + "\n"
+        return "\n\n".join((greeting, *texts[0].paragraphs, foot)) + "\n"
     items = (f"{number}. " + "\n   ".join(text.paragraphs) for number, text in enumerate(texts, 1))
-    return "\n\n".join((greeting, f"Ada {len(texts)} pemberitahuan untuk Anda:", *items, FOOT)) + "\n"
+    return "\n\n".join((greeting, f"Ada {len(texts)} pemberitahuan untuk Anda:", *items, foot)) + "\n"

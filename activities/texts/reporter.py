@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 
 from activities.texts.details import Details, Text
 
-READ_MORE = "Selengkapnya dapat Anda baca di halaman laporan, dengan nomor laporan dan PIN Anda."
+WITH_PIN = "dengan nomor laporan dan PIN Anda"
+
+
+def _read_more(it: Details, what: str = "Selengkapnya") -> str:
+    return f"{what} dapat Anda lihat {it.place}, {WITH_PIN}."
 
 
 def _submitted(it: Details) -> Text:
@@ -12,9 +16,9 @@ def _submitted(it: Details) -> Text:
         f"Laporan Anda sudah kami terima: {it.number}",
         (
             f"Terima kasih, laporan Anda sudah kami terima dengan nomor {it.number}.",
-            f"Admin nasional memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
-            "Simpan nomor ini bersama PIN yang Anda terima saat melapor; dengan keduanya Anda dapat "
-            "melihat perkembangan laporan kapan saja.",
+            f"Admin pusat akan memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            "Mohon simpan nomor ini bersama PIN yang Anda terima saat melapor. Dengan keduanya Anda dapat "
+            f"melihat perkembangan laporan kapan saja {it.place}.",
         ),
     )
 
@@ -24,8 +28,8 @@ def _forwarded(it: Details) -> Text:
         f"Laporan {it.number} diteruskan ke {it.agency}",
         (
             f"Laporan Anda {it.number} sudah diperiksa dan diteruskan ke {it.agency}.",
-            f"Instansi tersebut menunjuk unit yang menanganinya{it.by}. Kami mengabari Anda begitu ada "
-            "tanggapan.",
+            f"Instansi tersebut akan menunjuk unit yang menanganinya{it.by}. Kami akan mengabari Anda "
+            "begitu ada tanggapan.",
         ),
     )
 
@@ -36,7 +40,7 @@ def _reporter_asked(it: Details) -> Text:
         (
             f"Agar laporan Anda {it.number} dapat ditangani, petugas memerlukan keterangan tambahan.",
             f"Mohon lengkapi laporan{it.by}. Bila tidak dilengkapi, laporan akan ditutup.",
-            "Pertanyaannya dapat Anda baca dan jawab di halaman laporan, dengan nomor laporan dan PIN Anda.",
+            f"Pertanyaannya dapat Anda lihat dan jawab {it.place}, {WITH_PIN}.",
         ),
     )
 
@@ -48,7 +52,7 @@ def _responded(it: Details) -> Text:
             (
                 f"{it.agency} memberi tanggapan atas laporan Anda {it.number}.",
                 "Penanganannya masih berjalan; untuk saat ini Anda tidak perlu melakukan apa-apa.",
-                READ_MORE,
+                _read_more(it),
             ),
         )
     return Text(
@@ -57,7 +61,7 @@ def _responded(it: Details) -> Text:
             f"{it.agency} sudah memberi jawaban akhir atas laporan Anda {it.number}.",
             f"Mohon sampaikan pendapat Anda{it.by}: setujui bila masalahnya sudah selesai, balas bila masih "
             "ada yang ingin ditanyakan, atau ajukan keberatan. Tanpa tanggapan Anda, laporan akan ditutup.",
-            READ_MORE,
+            _read_more(it),
         ),
     )
 
@@ -67,14 +71,14 @@ def _extended(it: Details) -> Text:
         f"Tenggat laporan {it.number} diperpanjang",
         (
             f"Tenggat {it.clock} untuk laporan Anda {it.number} diperpanjang: {it.moved}.",
-            "Alasannya dapat Anda baca di halaman laporan, dengan nomor laporan dan PIN Anda.",
+            _read_more(it, "Alasannya"),
         ),
     )
 
 
 MOVED_BECAUSE: Mapping[str | None, str] = {
-    "calendar": "karena hari libur atau hari kerja ditetapkan berubah",
-    "moved": "karena laporan kini dihitung menurut hari kerja di tempat yang menanganinya",
+    "calendar": "karena ada perubahan penetapan hari libur atau hari kerja",
+    "moved": "karena kini dihitung menurut hari kerja di tempat laporan ditangani",
     "class": "karena klasifikasi laporan diubah",
 }
 
@@ -97,8 +101,8 @@ def _merged(it: Details) -> Text:
         f"Laporan {it.number} digabung dengan laporan lain",
         (
             f"Laporan Anda {it.number} digabung dengan laporan lain tentang masalah yang sama.",
-            "Jawaban atas laporan itu berlaku juga bagi laporan Anda. Isi jawaban tidak ditampilkan bila "
-            "laporan tersebut bersifat rahasia.",
+            f"Jawaban atas laporan itu berlaku juga bagi laporan Anda. {_read_more(it, 'Jawabannya')} Bila "
+            "laporan itu bersifat rahasia, isi jawabannya tidak ditampilkan.",
             "Bila menurut Anda masalahnya berbeda, Anda dapat satu kali mengajukan keberatan agar laporan "
             "dipisahkan kembali.",
         ),
@@ -110,7 +114,7 @@ def _split(it: Details) -> Text:
         f"Laporan {it.number} ditangani tersendiri lagi",
         (
             f"Laporan Anda {it.number} dipisahkan dari laporan lain dan kembali ditangani tersendiri.",
-            f"Admin nasional memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            f"Admin pusat akan memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
         ),
     )
 
@@ -120,7 +124,7 @@ def _reopened(it: Details) -> Text:
         f"Laporan {it.number} dibuka kembali",
         (
             f"Sesuai permintaan Anda, laporan {it.number} dibuka kembali dan kini pada tahap {it.stage}.",
-            f"Langkah berikutnya kami lakukan{it.by or ' secepatnya'}.",
+            f"Langkah berikutnya akan kami lakukan{it.by or ' secepatnya'}.",
         ),
     )
 
@@ -131,7 +135,7 @@ CLOSED: Mapping[str | None, str] = {
     "not_granted": "ditutup: Anda menyetujui jawaban bahwa permintaan ini tidak dapat dipenuhi",
     "answered_without_reply": "ditutup: jawaban akhirnya tidak Anda tanggapi sampai tenggatnya",
     "not_completed": "ditutup: keterangan yang diminta tidak kami terima sampai tenggatnya",
-    "archived": "diarsipkan dan tidak ditindaklanjuti; alasannya dapat Anda baca di halaman laporan",
+    "archived": "diarsipkan dan tidak ditindaklanjuti",
     "withdrawn": "ditutup karena Anda mencabutnya",
 }
 FOLLOWED: Mapping[str | None, str] = {
@@ -148,7 +152,9 @@ def _closed(it: Details) -> Text:
         how = f"ditutup karena laporan induknya, tempat laporan Anda digabung, sudah ditutup{result}"
     told = f"Laporan Anda {it.number} {how}."
     again = f"Bila masalahnya belum selesai, Anda dapat satu kali meminta laporan dibuka kembali{it.by}."
-    return Text(f"Laporan {it.number} ditutup", (told,) if it.final else (told, again, READ_MORE))
+    is_archived = it.outcome == "archived" and it.cause != "original_closed"
+    more = _read_more(it, "Alasannya" if is_archived else "Selengkapnya")
+    return Text(f"Laporan {it.number} ditutup", (told,) if it.final else (told, again, more))
 
 
 def _reporter_reminded(it: Details) -> Text:
@@ -156,8 +162,7 @@ def _reporter_reminded(it: Details) -> Text:
         f"Pengingat: laporan {it.number} menunggu Anda",
         (
             f"Laporan Anda {it.number} menunggu Anda sampai tenggat {it.clock}{it.on}.",
-            "Bila lewat, laporan akan ditutup. Anda dapat menanggapinya di halaman laporan, dengan nomor "
-            "laporan dan PIN Anda.",
+            f"Bila tenggat itu lewat, laporan akan ditutup. Anda dapat menanggapinya {it.place}, {WITH_PIN}.",
         ),
     )
 
@@ -167,9 +172,9 @@ def _referral_offered(it: Details) -> Text:
         f"Laporan {it.number} terlambat; Anda dapat meneruskannya ke Ombudsman",
         (
             f"Tenggat {it.clock} untuk laporan Anda {it.number} sudah lewat{it.on}. Kami mohon maaf.",
-            "Laporan tetap kami tangani dan pimpinan sudah diberi tahu. Anda juga berhak membawanya ke "
-            "Ombudsman Republik Indonesia, tanpa biaya. Semua yang diperlukan tersedia di halaman laporan: "
-            "isi laporan, tanggal-tanggalnya, dan tenggat yang terlewat.",
+            "Laporan tetap kami tangani dan pimpinan sudah diberi tahu. Anda juga berhak meneruskannya ke "
+            "Ombudsman Republik Indonesia tanpa biaya. Isi laporan, tanggal-tanggalnya, dan tenggat yang "
+            f"terlewat dapat Anda lihat {it.place}, {WITH_PIN}.",
             "Tanpa persetujuan Anda, tidak ada yang kami kirimkan ke Ombudsman.",
         ),
     )

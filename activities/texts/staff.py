@@ -38,7 +38,8 @@ def _nudged(it: Details) -> Text:
     return Text(
         f"Mohon dipercepat: laporan {it.number}",
         (
-            f"Pimpinan meminta penanganan laporan {it.number} dipercepat. Catatannya tercantum pada laporan.",
+            f"Pimpinan meminta agar penanganan laporan {it.number} dipercepat. Catatannya tercantum "
+            "pada laporan.",
             f"Laporan ini pada tahap {it.stage}{_due(it)}.",
         ),
     )
@@ -73,7 +74,7 @@ def _reminded(it: Details) -> Text:
         f"Pengingat tenggat: laporan {it.number}",
         (
             f"Tenggat {it.clock} laporan {it.number} jatuh{it.on}.",
-            f"Laporan ini pada tahap {it.stage}, di {_where(it)}.",
+            f"Laporan ini pada tahap {it.stage}, {it.holder}.",
         ),
     )
 
@@ -87,7 +88,7 @@ def escalated(it: Details) -> Text:
         happened += " dan belum juga dipenuhi"
     told = [
         f"{happened}.",
-        f"Eskalasi tingkat {it.level}. Laporan ini pada tahap {it.stage}, di {_where(it)}.",
+        f"Eskalasi tingkat {it.level}. Laporan ini pada tahap {it.stage}, {it.holder}.",
     ]
     if it.clock is None:
         told.append("Jawaban akhir berikutnya memerlukan persetujuan pimpinan.")
@@ -118,10 +119,6 @@ def _due(it: Details) -> str:
     if it.due_on is None:
         return ""
     return f"; tenggatnya sudah lewat{it.on}" if it.overdue else f"; tenggat terdekat{it.on}"
-
-
-def _where(it: Details) -> str:
-    return f"{it.unit}, {it.agency}" if it.unit else it.agency
 
 
 TEXTS: Mapping[str, Callable[[Details], Text]] = {

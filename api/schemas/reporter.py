@@ -59,8 +59,8 @@ class Line(Answer):
     text: Annotated[str, Field(examples=["Laporan diteruskan ke Pemerintah Provinsi Aceh."])]
 
 
-class OriginalSeen(Answer):
-    """The report that the reporter's own was merged into: its stage, and whether it was answered."""
+class OriginalReport(Answer):
+    """The report that this one was merged into. Its number is not told."""
 
     stage: Stage
     answered: bool
@@ -85,7 +85,8 @@ class TrackedReport(Place, Texts):
     disputes: int | None
     facts: int
     merged: bool
-    original: OriginalSeen | None
+    original: OriginalReport | None
+    """Null without a merge, or while the record is away."""
     task: ReportersTask | None
     clocks: list[Clock]
     due_on: Day | None

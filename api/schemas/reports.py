@@ -136,6 +136,8 @@ class PublishedAnswer(Answer):
     outcome: AnswerOutcome | None
     text: Words | None
     evidence: list[Words | None]
+    withheld: list[str]
+    """What of it is null because it is not yours to read."""
 
 
 class Texts(Answer):

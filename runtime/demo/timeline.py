@@ -9,22 +9,22 @@ from rich.text import Text
 
 from runtime.demo.office import Figures, Json, Refused, Report
 from workflows.procedure import instants
-from workflows.procedure.names import ROLES, STAGES
+from workflows.procedure.names import STAGES_IN_ENGLISH as STAGES
 
 EVENTS = {
-    "submitted": "diterima",
-    "forwarded": "diteruskan",
-    "declined": "ditolak: bukan wewenang",
-    "disposed": "didisposisikan",
-    "responded": "dijawab",
-    "reporter_asked": "pelapor diminta melengkapi",
-    "confirmed": "jawaban disetujui pelapor",
-    "reminded": "diingatkan",
-    "lapsed": "tenggat lewat",
-    "escalated": "naik ke pimpinan",
-    "closed": "ditutup",
+    "submitted": "submitted",
+    "forwarded": "forwarded",
+    "declined": "declined: not competent",
+    "disposed": "disposed",
+    "responded": "answered",
+    "reporter_asked": "reporter asked",
+    "confirmed": "confirmed by the reporter",
+    "reminded": "reminded",
+    "lapsed": "lapsed",
+    "escalated": "escalated",
+    "closed": "closed",
 }
-NOBODYS = {"reporter": f"{ROLES['reporter']} (the reporter)", "system": f"{ROLES['system']} (the clocks)"}
+NOBODYS = {"reporter": "the reporter", "system": "the clocks"}
 LEVEL_STYLES = ("", "yellow", "dark_orange", "bold red")
 
 
@@ -82,7 +82,7 @@ def table(report: Report, facts: Sequence[Json]) -> Table:
 
 def _refusal(refused: Refused) -> Iterable[str]:
     told = f"{refused.kind} refused: {refused.status} {refused.code}. {refused.detail}"
-    return "–", "", "", "tidak dapat (refused)", refused.who, told, ""
+    return "–", "", "", "refused", refused.who, told, ""
 
 
 def details(fact: Json) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-import uvicorn
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -22,9 +21,9 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.errors import InvalidSchema
 
-from runtime.ports import free_port
 from tests.api.declared import Declared
 from tests.api.people import People, Report
+from tests.api.served import served
 
 EXAMPLES = int(os.environ.get("TUNTAS_FUZZ_EXAMPLES", "6"))
 """How many times each operation is asked by each role."""
@@ -52,14 +51,8 @@ DECREE: dict[str, Any] = {
 @pytest.fixture(scope="module")
 async def address(app: FastAPI) -> AsyncIterator[str]:
     """The API over HTTP: what asks it runs in a thread, while this loop serves."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_level="error"))
-    serving = asyncio.create_task(server._serve())  # leaves the signals to pytest
-    while not server.started:
-        await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
+    async with served(app) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @dataclass(frozen=True)

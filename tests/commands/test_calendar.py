@@ -30,14 +30,14 @@ def test_all_regions_have_a_calendar_and_an_agency_counts_by_its_regions(tuntas:
     assert (wire["due_on"], wire["zone"]) == ("2026-12-29", "Asia/Jayapura")
 
 
-def test_days_are_told_with_what_makes_them_so(tuntas: Tuntas) -> None:
+def test_days_are_told_in_one_language_with_what_makes_them_so(tuntas: Tuntas) -> None:
     span = ("--from", "2026-12-23", "--to", "2026-12-26")
     assert told(tuntas("calendar", "days", "ID-AC", *span)) == (
         0,
-        "2026-12-23 Wed  working\n"
-        f"2026-12-24 Thu  off      Cuti Bersama {NATAL}  {SKB_2026}\n"
-        f"2026-12-25 Fri  off      {NATAL}               {SKB_2026}\n"
-        "2026-12-26 Sat  off\n",
+        "2026-12-23 Rab  kerja\n"
+        f"2026-12-24 Kam  libur  Cuti Bersama {NATAL}  {SKB_2026}\n"
+        f"2026-12-25 Jum  libur  {NATAL}               {SKB_2026}\n"
+        "2026-12-26 Sab  libur\n",
     )
     lines = tuntas("calendar", "days", "ID-AC", *span, "--json").stdout.splitlines()
     assert json.loads(lines[2]) == {

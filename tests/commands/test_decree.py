@@ -66,18 +66,18 @@ async def test_a_decree_is_entered_told_of_and_withdrawn(
         (row,) = await rows(pool, "select entered_by from decrees where number = 'A/2026'")
     assert row["entered_by"] == "operator"
 
-    day = "2027-10-04 Mon  off  Libur A/2026  A/2026\n"
+    day = "2027-10-04 Sen  libur  Libur A/2026  A/2026\n"
     days = ("calendar", "days", "ID-BA", "--from", "2027-10-04", "--to", "2027-10-04")
     assert told(tuntas(*days)) == (0, day)
     code, said = told(tuntas("decree", "show", "A/2026"))
     assert code == 0
     assert said.startswith("A/2026: Cuti bersama tambahan\nfor ID-BA, issued on 2026-01-05, entered at ")
-    assert said.endswith(f"\nin force\n  2027-10-04  day off  Libur A/2026\n{waiting}\n")
+    assert said.endswith(f"\nin force\n  2027-10-04  libur  Libur A/2026\n{waiting}\n")
 
     withdrawn = tuntas("decree", "withdraw", "A/2026", "--reason", REASON)
     assert told(withdrawn)[1].splitlines()[0] == "A/2026: withdrawn"
     assert told(tuntas("decree", "withdraw", "A/2026", "--reason", REASON)) == told(withdrawn)
-    assert told(tuntas(*days)) == (0, "2027-10-04 Mon  working\n")
+    assert told(tuntas(*days)) == (0, "2027-10-04 Sen  kerja\n")
     assert f": {REASON}\n" in tuntas("decree", "show", "A/2026").stdout
 
 
@@ -175,7 +175,7 @@ def test_a_calendar_file_becomes_a_decree_and_what_was_ignored_is_told_beside_it
     assert tuntas("decree", "import", *options).stdout.startswith("I/2026: in force\n")
     again = tuntas("decree", "enact", "-", typed=dry.stdout)  # what it printed is what it entered
     assert again.returncode == 0
-    assert "2027-11-06  working day  Pengganti" in tuntas("decree", "show", "I/2026").stdout
+    assert "2027-11-06  hari kerja  Pengganti" in tuntas("decree", "show", "I/2026").stdout
     tuntas("decree", "withdraw", "I/2026", "--reason", REASON)
 
 

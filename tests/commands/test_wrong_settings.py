@@ -35,6 +35,8 @@ def called(folder: Path, *arguments: str, **settings: str) -> "subprocess.Comple
         ("api", "TUNTAS_POLICY", "nope"),
         ("worker", "TUNTAS_SMTP_URL", "foo"),
         ("dev", "TUNTAS_SMTP_URL", "foo"),
+        ("worker", "TUNTAS_PAGES_URL", "halaman laporan"),
+        ("api", "TUNTAS_AUTHORITY", "Dinas\nBcc: a@b.id"),
         ("worker", "TUNTAS_DATA_DIR", "/dev/null/data"),
         ("dev", "TUNTAS_DATA_DIR", "/proc/1/data"),
         ("setup", "TUNTAS_DATABASE_URL", "foo"),

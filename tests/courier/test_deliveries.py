@@ -11,6 +11,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.deliveries import LONGEST_PAUSE, Deliveries, pause
+from activities.letters import Letterhead
 from activities.mail import Letter, NotSent
 from activities.post import FolderPost, SmtpPost
 from records.database import Pool, rows
@@ -279,6 +280,22 @@ async def test_a_folder_shows_what_would_be_sent_to_those_without_an_address_too
     assert names == [f"agus-{ids[1]}.txt", f"pelapor-{ids[0]}.txt"]
     (file,) = tmp_path.glob("20261123T010000Z-pelapor-*")
     assert file.read_text("utf-8").startswith("To: Budi\nSubject: Laporan LPR-B diteruskan ke Kem")
+
+
+async def test_letters_are_signed_and_name_the_page_as_it_is_set(
+    database: str, keys: KeyStore, post: Post, submit: Submit, tmp_path: Path
+) -> None:
+    await submit("LPR-S", name="Budi")
+    due = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    await post("LPR-S", 2, "reporter", template="submitted", send_at=due)
+    await post("LPR-S", 3, "a_2", send_at=due)
+    head = Letterhead("Inspektorat Contoh", "https://lapor.contoh.invalid")
+    work = Deliveries(database, keys, FolderPost(tmp_path, "contoh.invalid"), head)
+    assert await ActivityEnvironment().run(work.deliver, Shift(0.5)) == 2
+    letters = {path.name.split("-")[1]: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert all("\n\nSalam hormat,\nInspektorat Contoh\n\n--\n" in letter for letter in letters.values())
+    assert "kapan saja di https://lapor.contoh.invalid." in letters["pelapor"]
+    assert "lapor.contoh" not in letters["agus"]
 
 
 async def test_a_reporter_whose_key_is_destroyed_is_recorded_as_erased(

@@ -20,9 +20,10 @@ def is_to_reporter(notice: dict[str, Any]) -> bool:
     return bool(notice["audience"][0]["role"] == "reporter")
 
 
-def text(notice: dict[str, Any]) -> Text:
+def text(notice: dict[str, Any], pages: str | None = None) -> Text:
     data = notice["data"]
-    details = Details.of(notice["report"], data, NAMES.get(data["agency"]), NAMES.get(data["unit"]))
+    names = NAMES.get(data["agency"]), NAMES.get(data["unit"])
+    details = Details.of(notice["report"], data, *names, pages)
     return text_for(notice["template"], details, to_reporter=is_to_reporter(notice))
 
 
@@ -62,6 +63,46 @@ def test_no_text_shows_a_code_or_a_gap() -> None:
             assert notice["report"] in " ".join((shown.subject, *shown.paragraphs))
 
 
+def test_letters_name_the_address_of_the_page_where_there_is_one_and_else_speak_of_none() -> None:
+    address, by_channel = "https://lapor.contoh.invalid/cek", "melalui saluran tempat Anda melapor"
+    speaking = set()
+    for notice in TOLD:
+        without, with_pages = (" ".join(text(notice, pages).paragraphs) for pages in (None, address))
+        assert not re.search("halaman|https?:", without), without
+        assert with_pages == without.replace(by_channel, f"di {address}")
+        if address in with_pages:
+            assert is_to_reporter(notice), with_pages
+            assert "PIN" in with_pages
+            speaking.add(notice["template"])
+    assert speaking == {
+        "submitted",
+        "reporter_asked",
+        "responded",
+        "extended",
+        "merged",
+        "closed",
+        "reporter_reminded",
+        "referral_offered",
+    }
+
+
+def test_what_will_be_done_is_promised_and_nobody_is_a_place() -> None:
+    """ "Admin pusat memeriksanya" says that they do so now; somebody is "pada", a place "di"."""
+    for notice in TOLD:
+        said = " ".join(text(notice).paragraphs)
+        assert not re.search(r"(?<!akan )\b(memeriksanya|mengabari|kami lakukan)\b", said), said
+        assert not re.search(r"\bmenunjuk unit\b(?<!akan menunjuk unit)", said), said
+        assert "di admin" not in said
+        assert "ditetapkan berubah" not in said
+
+
+def test_the_authority_signs() -> None:
+    texts = [Text("A", ("Satu.",)), Text("B", ("Dua.",))]
+    for several in (texts, texts[:1]):
+        end = "\n\nSalam hormat,\nInspektorat Provinsi Contoh\n\n--\n"
+        assert end in body("Siti", several, "Inspektorat Provinsi Contoh")
+
+
 def test_a_level_beyond_the_shipped_policy_has_a_text_too_and_an_unknown_template_none() -> None:
     rung = next(notice for notice in TOLD if notice["template"] == "escalated_3")
     details = Details.of("LPR-1", rung["data"] | {"level": 4}, None, None)
@@ -76,10 +117,10 @@ def test_a_submission_is_confirmed_with_the_day_by_which_it_is_verified() -> Non
         "Laporan Anda sudah kami terima: LPR-1",
         (
             "Terima kasih, laporan Anda sudah kami terima dengan nomor LPR-1.",
-            "Admin nasional memeriksanya dan meneruskannya ke instansi yang berwenang paling lambat "
+            "Admin pusat akan memeriksanya dan meneruskannya ke instansi yang berwenang paling lambat "
             "Kamis, 8 Oktober 2026.",
-            "Simpan nomor ini bersama PIN yang Anda terima saat melapor; dengan keduanya Anda dapat melihat "
-            "perkembangan laporan kapan saja.",
+            "Mohon simpan nomor ini bersama PIN yang Anda terima saat melapor. Dengan keduanya Anda dapat "
+            "melihat perkembangan laporan kapan saja melalui saluran tempat Anda melapor.",
         ),
     )
 
@@ -96,7 +137,7 @@ def test_a_lapse_is_told_with_the_day_that_was_due() -> None:
         "Eskalasi tingkat 1: laporan LPR-1",
         (
             "Tenggat verifikasi pusat laporan LPR-1 sudah lewat pada Kamis, 8 Oktober 2026.",
-            "Eskalasi tingkat 1. Laporan ini pada tahap verifikasi pusat, di pusat.",
+            "Eskalasi tingkat 1. Laporan ini pada tahap verifikasi pusat, pada admin pusat.",
         ),
     )
 
@@ -108,8 +149,8 @@ def test_a_second_dispute_is_told_as_what_it_is() -> None:
 
 def test_a_moved_deadline_names_both_days_and_why() -> None:
     assert example("deadline_moved", reporter=True, cause="calendar").paragraphs == (
-        "Tenggat penyelesaian untuk laporan Anda LPR-1 berubah karena hari libur atau hari kerja ditetapkan "
-        "berubah: kini Senin, 4 Januari 2027, semula Rabu, 30 Desember 2026.",
+        "Tenggat penyelesaian untuk laporan Anda LPR-1 berubah karena ada perubahan penetapan hari libur "
+        "atau hari kerja: kini Senin, 4 Januari 2027, semula Rabu, 30 Desember 2026.",
     )
 
 
@@ -117,9 +158,9 @@ def test_a_deadline_that_decrees_moved_names_them() -> None:
     decrees = [{"number": "SKB 12/2026", "act": "enacted"}, {"number": "SKB 9/2026", "act": "withdrawn"}]
     notice = next(each for each in TOLD if each["data"].get("cause") == "calendar")
     assert text({**notice, "data": notice["data"] | {"decrees": decrees}}).paragraphs == (
-        "Tenggat penyelesaian untuk laporan Anda LPR-1 berubah karena hari libur atau hari kerja ditetapkan "
-        "berubah, menurut SKB 12/2026 dan pencabutan SKB 9/2026: kini Senin, 4 Januari 2027, semula Rabu, "
-        "30 Desember 2026.",
+        "Tenggat penyelesaian untuk laporan Anda LPR-1 berubah karena ada perubahan penetapan hari libur "
+        "atau hari kerja, menurut SKB 12/2026 dan pencabutan SKB 9/2026: kini Senin, 4 Januari 2027, "
+        "semula Rabu, 30 Desember 2026.",
     )
 
 
@@ -141,17 +182,17 @@ def test_a_vacancy_is_said_plainly() -> None:
     rung = next(notice for notice in TOLD if notice["template"] == "escalated_1")
     vacant = text({**rung, "data": rung["data"] | {"vacancy": True}})
     assert vacant.paragraphs[-1] == (
-        "Pesan ini sampai kepada Anda karena tidak ada pejabat aktif yang seharusnya menerimanya."
+        "Pesan ini disampaikan kepada Anda karena jabatan yang seharusnya menerimanya sedang kosong."
     )
 
 
 def test_several_texts_make_one_list() -> None:
     texts = [Text("A", ("Satu.", "Lagi.")), Text("B", ("Dua.",))]
     assert subject(texts) == "2 pemberitahuan tenggat laporan"
-    assert body("Siti", texts).startswith(
+    assert body("Siti", texts, "Tuntas").startswith(
         "Yth. Siti,\n\nAda 2 pemberitahuan untuk Anda:\n\n1. Satu.\n   Lagi.\n\n2. Dua.\n\nSalam hormat,"
     )
-    assert body(None, texts[:1]).startswith("Yth. Bapak/Ibu,\n\nSatu.\n\nLagi.\n\nSalam hormat,")
+    assert body(None, texts[:1], "Tuntas").startswith("Yth. Bapak/Ibu,\n\nSatu.\n\nLagi.\n\nSalam hormat,")
 
 
 def test_days_and_numbers_are_written_as_people_read_them() -> None:

@@ -64,6 +64,8 @@ def test_four_reports_are_played_to_their_ends(folder: Path) -> None:
         rows = [line for line in printed.splitlines() if f" {outcome} " in line and " ok " in line]
         assert len(rows) == chained, printed
     assert "refused: 422" in printed
+    events = ("diteruskan", "didisposisikan", "diingatkan", "naik ke pimpinan", "pelapor", "sistem")
+    assert not [word for word in events if word in printed], "what happens is told in one language"
     assert all(f"level {level}" in printed for level in (1, 2, 3))
     assert (_left(folder), list(folder.iterdir())) == ([], [])
 

@@ -18,10 +18,15 @@ STAGES: Mapping[str, str] = {
     Stage.CLOSED: "selesai",
 }
 STAGES_IN_ENGLISH: Mapping[str, str] = {
+    Stage.CENTRAL_VERIFICATION: "central verification",
+    Stage.AGENCY_VERIFICATION: "agency verification",
+    Stage.FOLLOW_UP: "follow-up",
+    Stage.APPROVAL: "approval",
     Stage.AWAITING_REPORTER: "waiting for the reporter to complete the report",
     Stage.REPORTER_REPLY: "waiting for the reporter's reply",
+    Stage.MERGED: "merged",
+    Stage.CLOSED: "closed",
 }
-"""Those that English texts speak of."""
 CLOCKS: Mapping[str, str] = {
     ClockName.VERIFICATION: "verifikasi pusat",
     ClockName.DISPOSITION: "disposisi ke unit",
