@@ -15,6 +15,7 @@ from api.receiving import received
 from api.sealing import sealer, stand_in
 from records.key_store import KeyDestroyed, UnknownReport
 from records.receptions import Sending
+from workflows.procedure.decisions import Reassign
 from workflows.procedure.facts import Actor
 from workflows.procedure.requests import Answer, DecisionRequest
 from workflows.procedure.sealed import Seal
@@ -36,6 +37,14 @@ PLAINLY: Mapping[str, str] = {
     "task_not_open": "Your report has moved on since; this can't be done any more.",
 }
 """What reporters are told instead of roles and tasks, by code."""
+TO_A_UNIT = (
+    "At this stage a task goes to a unit of the agency, not to a person, and no active unit has that code."
+)
+TO_A_PERSON = (
+    "At this stage a task goes to a person of its owner's role, and no active one has that name there."
+)
+REASSIGNED: Mapping[str, str] = {"unknown_unit": TO_A_UNIT, "unknown_officer": TO_A_PERSON}
+"""What is told of a `reassign` to nobody, by code. The report keeps its words, which old facts have."""
 
 
 def as_sent(body: dict[str, Any]) -> dict[str, Any]:
@@ -106,6 +115,8 @@ async def _sent(house: House, report: str, asked: DecisionRequest, *, later: boo
             answer = await sending.send(house, report, asked)
     except Problem as problem:
         house.metrics.decided(kind, problem.code)
+        if isinstance(asked.decision, Reassign):
+            problem.detail = REASSIGNED.get(problem.code, problem.detail)
         raise
     house.metrics.decided(kind, "stands")
     return answer
