@@ -321,7 +321,7 @@ async def test_the_command_says_what_differs_and_fails_while_anything_does(
     code, text = await called(number)
     assert code == 0
     assert f"{number} row different (stage)" in text
-    assert "1 differences found, 1 reports repaired, 0 differences left" in text
+    assert "1 difference found, 1 report repaired, 0 differences left" in text
     assert (await called("--check"))[0] == 0
 
 
