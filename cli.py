@@ -6,65 +6,91 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from commands.terminal import AWAY, MISUSED, fail, say, settings_of
-from runtime.ports import HostUnknown, PortTaken, require_free
-from runtime.programs import ServerFailed, SettingsRefused
-from runtime.settings import Settings, SettingsError
+from commands.terminal import AWAY, INTERRUPTED, MISUSED, fail, say, settings_of
 
-COMMANDS = ("rebuild", "erase", "directory", "decree", "calendar", "accesses", "ledger", "archive", "audit")
-"""Those of the room `commands`, a module each."""
-WRONG = (SettingsError, SettingsRefused, HostUnknown)
-"""What no repetition helps against: settings that can't be used."""
+COMMANDS = {
+    "rebuild": "Make the record anew from the histories, and say what differed.",
+    "erase": "Erase what was written in a report, and who wrote it, everywhere and for ever.",
+    "directory": "Agencies, units, accounts and their passwords.",
+    "decree": "Decrees, and the open reports that they re-time.",
+    "calendar": "Working days of the country, of regions, and of agencies with days of their own.",
+    "accesses": "The ledger of who looked at what.",
+    "ledger": "Signed heads over all facts, and the key that signs them.",
+    "archive": "The store in which finished reports are sealed.",
+    "audit": "Replay histories, and verify what an audit took along.",
+}
+"""Those of the room `commands`, a module each, with what the help at the top says of them."""
 USAGE_ERROR = 2
 """The library's exit code for a call that can't be meant."""
+
+
+class Later(TyperCommand):
+    """A command whose module is imported once it is called, or its own help is asked for."""
+
+    def make_context(self, *given: Any, **named: Any) -> Any:
+        """What was called, of the command itself."""
+        return get_command(import_module(f"commands.{self.name}").app).make_context(*given, **named)
 
 
 class Programs(TyperGroup):
     """The programs below and, beside them, the commands."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names of all."""
-        return [*super().list_commands(ctx), *COMMANDS]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The one of that name; null where there is none."""
-        if cmd_name not in COMMANDS:
-            return super().get_command(ctx, cmd_name)
-        return get_command(import_module(f"commands.{cmd_name}").app)
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands.update({name: Later(name=name, help=about) for name, about in COMMANDS.items()})
 
     def make_context(self, *given: Any, **named: Any) -> Any:
         """What was called, of this group."""
-        with _misused():
+        with _exit_codes():
             return super().make_context(*given, **named)
 
     def invoke(self, ctx: Any) -> Any:
         """Calls it, and reads what was given to it."""
-        with _misused():
+        with _exit_codes():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _misused() -> Iterator[None]:
-    """The library's exit code where a call can't be meant, 2, says something else of `audit verify`."""
+def _exit_codes() -> Iterator[None]:
+    """The library's exit codes where a call can't be meant, 2, and after Ctrl-C, 1, say something else of
+    `audit verify`."""
     try:
         yield
     except typer.TyperException as error:
         if error.exit_code == USAGE_ERROR:
             error.exit_code = MISUSED
         raise
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except typer.Abort as aborted:
+        if isinstance(aborted.__context__, KeyboardInterrupt):
+            raise typer.Exit(INTERRUPTED) from None
+        raise
 
 
-app = typer.Typer(cls=Programs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(cls=Programs, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from runtime import release
+
+        typer.echo(f"tuntas {release.VERSION}" + (f" ({release.COMMIT})" if release.COMMIT else ""))
+        raise typer.Exit
 
 
 @app.callback()
-def tuntas() -> None:
+def tuntas(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say what runs here, and exit")
+    ] = False,
+) -> None:
     """Public-service reports, each a durable workflow. Settings: TUNTAS_… and TEMPORAL_… variables."""
 
 
@@ -72,6 +98,7 @@ def tuntas() -> None:
 def dev() -> None:
     """Run everything on this machine: PostgreSQL, Temporal, worker, API."""
     from runtime.dev import dev as run
+    from runtime.settings import Settings
 
     asyncio.run(run(Settings.of_environment(), say))
 
@@ -117,6 +144,8 @@ def api() -> None:
     """Serve HTTP in one process."""
     import uvicorn
 
+    from runtime.ports import require_free
+
     settings = settings_of("api", installs=True)
     require_free(settings.http_port, "TUNTAS_HTTP_PORT", settings.http_host)
     uvicorn.run(
@@ -146,16 +175,29 @@ def demo() -> None:
         fail(str(problem))
 
 
+def _code_of(problem: Exception) -> int | None:
+    """What to exit with where a program can't begin; null for any other error."""
+    from runtime.ports import HostUnknown, PortTaken
+    from runtime.programs import ServerFailed, SettingsRefused
+    from runtime.settings import SettingsError
+
+    if isinstance(problem, SettingsError | SettingsRefused | HostUnknown):
+        return MISUSED  # no repetition helps against settings that can't be used
+    return 1 if isinstance(problem, PortTaken | ServerFailed) else None
+
+
 def main() -> NoReturn:
     """The script `tuntas`."""
     try:
-        app()
+        app(prog_name="tuntas")
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
-    except (SettingsError, PortTaken, ServerFailed) as problem:
+    except Exception as problem:
+        if (known := _code_of(problem)) is None:
+            raise
         say(f"tuntas: {problem}")
-        code = MISUSED if isinstance(problem, WRONG) else 1
+        code = known
     sys.stdout.flush()
     sys.stderr.flush()
     # Without the interpreter's own end: the engine's threads may crash it when all work is long done.

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from api.house import House
 from api.problems import Malformed
-from fields.text import clean
+from fields.reasons import cleaned
 from records.accesses import Act, Note
 from records.key_store import KeyDestroyed
 from records.keys import Redacted, ReportKey
@@ -21,7 +21,6 @@ from workflows.procedure.sealed import Sealed
 from workflows.procedure.words import Role
 
 REASON = "Access-Reason"
-SHORTEST_REASON, LONGEST_REASON = 10, 500
 
 
 async def note(
@@ -53,15 +52,6 @@ def _read(sent: str) -> str:
         raise _malformed("must be percent-encoded UTF-8") from None
     except ValueError as error:
         raise _malformed(str(error)) from None
-
-
-def cleaned(reason: str) -> str:
-    """The reason as it is kept. Raises ValueError for one that is too short or too long to be one, and for
-    characters that deceive."""
-    reason = clean(reason)
-    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
-        raise ValueError(f"must have {SHORTEST_REASON} to {LONGEST_REASON} characters")
-    return reason
 
 
 def _malformed(message: str) -> Malformed:

@@ -1,7 +1,7 @@
 """From a request that decides to its answer, with refusals in the order of the procedure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import Request
@@ -11,8 +11,11 @@ from api.bodies import read_object
 from api.deps import idempotency_key
 from api.house import House
 from api.problems import Malformed, Problem, not_found
+from api.receiving import received
 from api.sealing import sealer, stand_in
 from records.key_store import KeyDestroyed, UnknownReport
+from records.receptions import Sending
+from workflows.procedure.decisions import Reassign
 from workflows.procedure.facts import Actor
 from workflows.procedure.requests import Answer, DecisionRequest
 from workflows.procedure.sealed import Seal
@@ -34,6 +37,14 @@ PLAINLY: Mapping[str, str] = {
     "task_not_open": "Your report has moved on since; this can't be done any more.",
 }
 """What reporters are told instead of roles and tasks, by code."""
+TO_A_UNIT = (
+    "At this stage a task goes to a unit of the agency, not to a person, and no active unit has that code."
+)
+TO_A_PERSON = (
+    "At this stage a task goes to a person of its owner's role, and no active one has that name there."
+)
+REASSIGNED: Mapping[str, str] = {"unknown_unit": TO_A_UNIT, "unknown_officer": TO_A_PERSON}
+"""What is told of a `reassign` to nobody, by code. The report keeps its words, which old facts have."""
 
 
 def as_sent(body: dict[str, Any]) -> dict[str, Any]:
@@ -95,13 +106,17 @@ async def _sent(house: House, report: str, asked: DecisionRequest, *, later: boo
     kind = asked.decision.kind
     try:
         house.clock.require()
-        if later:
-            await sending.send_later(house, report, asked)
-            house.metrics.decided(kind, "handed_over")
-            return None
-        answer = await sending.send(house, report, asked)
+        async with received(house, Sending(report, asked.key, asked.content), asked.received_at) as first:
+            asked = replace(asked, received_at=first)
+            if later:
+                await sending.send_later(house, report, asked)
+                house.metrics.decided(kind, "handed_over")
+                return None
+            answer = await sending.send(house, report, asked)
     except Problem as problem:
         house.metrics.decided(kind, problem.code)
+        if isinstance(asked.decision, Reassign):
+            problem.detail = REASSIGNED.get(problem.code, problem.detail)
         raise
     house.metrics.decided(kind, "stands")
     return answer

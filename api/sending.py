@@ -69,7 +69,7 @@ async def _judged(house: House, report: str, request: DecisionRequest) -> Answer
 
 async def _confirmed(house: House, report: str, request: DecisionRequest) -> Answer:
     handle = house.client.get_workflow_handle(report)
-    id_ = decisions.update_id(house, request)
+    id_ = decisions.update_id()
     pause, begun = FIRST_PAUSE, time.monotonic()
     try:
         async with asyncio.timeout(PATIENCE):

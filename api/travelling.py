@@ -12,6 +12,7 @@ from temporalio.service import RPCError
 from api import sending
 from api.house import House
 from api.problems import Malformed, Problem, not_found
+from fields.counted import many
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, StoreAway, runs
 from records.replay import Station, packed, stations
@@ -37,7 +38,9 @@ class Travelled:
         """The last fact up to `when`. Raises a 404 problem where there was none, or not so many."""
         if isinstance(when, int):
             if not 1 <= when <= len(self.stations):
-                raise Problem(404, "no_such_fact", f"The report has {len(self.stations)} facts so far.")
+                raise Problem(
+                    404, "no_such_fact", f"The report has {many(len(self.stations), 'fact')} so far."
+                )
             return self.stations[when - 1]
         before = [each for each in self.stations if each.at <= when]
         if not before:

@@ -8,8 +8,6 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-import holidays
-
 # The second category holds the days of cuti bersama, on which public offices are closed too.
 _CATEGORIES = ("public", "government")
 
@@ -17,6 +15,8 @@ _CATEGORIES = ("public", "government")
 @lru_cache
 def national_days(year: int) -> Mapping[date, str]:
     """The national non-working days of `year`, with their Indonesian names."""
+    import holidays  # here: it takes long, and most of what knows calendars asks for no base
+
     return MappingProxyType(
         dict(holidays.country_holidays("ID", years=year, categories=_CATEGORIES, language="id"))
     )

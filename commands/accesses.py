@@ -2,17 +2,20 @@
 
 import re
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import Machine, fail, tell
-from records.access_check import Checked, Kept, check, newest
-from records.database import Pool
+from commands.terminal import Machine, fail, group, tell
+from fields.counted import many
 
-app = typer.Typer(no_args_is_help=True, help="The ledger of who looked at what.")
+if TYPE_CHECKING:
+    from records.access_check import Checked, Kept
+    from records.database import Pool
+
+app = group("The ledger of who looked at what.")
 KEPT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
 
@@ -31,9 +34,11 @@ def check_(
     Keep what it says of the last entry elsewhere: only with --kept can it tell that the end was cut off, or
     the whole made anew.
     """
+    from records.access_check import check, newest
+
     known = _read(kept) if kept is not None else None
 
-    async def run(pool: Pool) -> Checked:
+    async def run(pool: "Pool") -> "Checked":
         with progress() as bars:
             bar = bars.add_task("checking", total=await newest(pool))
             return await check(pool, known, lambda more: bars.advance(bar, more))
@@ -44,22 +49,26 @@ def check_(
         raise typer.Exit(1)
 
 
-def _read(kept: str) -> Kept:
+def _read(kept: str) -> "Kept":
+    from records.access_check import Kept
+
     found = KEPT.fullmatch(kept.strip())
     if found is None:
         fail("--kept takes an entry's number and digest, as INDEX:DIGEST")
     return Kept(int(found[1]), found[2])
 
 
-def _lines(checked: Checked) -> list[str]:
+def _lines(checked: "Checked") -> list[str]:
     if checked.broken:
         return [
             f"{checked.broken.message} ({checked.broken.kind})",
-            f"{checked.entries} entries before it are sound",
+            "1 entry before it is sound"
+            if checked.entries == 1
+            else f"{many(checked.entries, 'entry')} before it are sound",
         ]
     if not checked.entries:
         return ["no entries yet"]
     return [
-        f"{checked.entries} entries, all there and chained",
+        f"{many(checked.entries, 'entry')}, all there and chained",
         f"the last is {checked.last.index}:{checked.last.digest}",
     ]

@@ -4,29 +4,22 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from commands.numbers import read, require
 from commands.outages import outages
 from commands.record import on_record
-from commands.terminal import Machine, as_json, columns, fail, many, settings_of, tell
-from records import accesses
-from records.accesses import OPERATOR, Act
-from records.archive import gaps
-from records.archive.gaps import Figures
-from records.archive.names import NoSuchNumber, snapshot_name
-from records.archive.sealed import ObjectBroken
-from records.archive.snapshots import NotTaken, snapshot
-from records.archive.store import HistoryGone, Store
-from records.database import Pool, pool_of
-from runtime.connection import connect
-from runtime.elsewhere import Elsewhere
-from runtime.settings import Settings
-from workflows.procedure import instants
+from commands.terminal import Machine, as_json, columns, fail, group, settings_of, tell
+from fields.counted import many
 
-app = typer.Typer(no_args_is_help=True, help="The store in which finished reports are sealed.")
+if TYPE_CHECKING:
+    from records.archive.gaps import Figures
+    from records.database import Pool
+    from runtime.settings import Settings
+
+app = group("The store in which finished reports are sealed.")
 SHOWN = 200
 """How many gaps are listed."""
 
@@ -41,7 +34,9 @@ def status(machine: Machine = False) -> None:
     """Say how many reports are sealed, and which finished ones are not, and why; exits with 1 where one has
     waited for more than an hour."""
 
-    async def run(pool: Pool) -> tuple[Figures, list[dict[str, Any]], bool]:
+    from records.archive import gaps
+
+    async def run(pool: "Pool") -> "tuple[Figures, list[dict[str, Any]], bool]":
         late = bool(await gaps.alarms(pool))
         return await gaps.figures(pool), await gaps.listed(pool, limit=SHOWN), late
 
@@ -57,6 +52,11 @@ def snapshot_(
     reports: Annotated[list[str], typer.Argument(help="Tracking numbers")], machine: Machine = False
 ) -> None:
     """Take reports as they are, open or finished, into the folder `snapshots` of the archive."""
+    from records.archive.names import NoSuchNumber
+    from records.archive.sealed import ObjectBroken
+    from records.archive.snapshots import NotTaken
+    from records.archive.store import HistoryGone
+
     settings = settings_of("archive")
     for number in [read(each) for each in reports]:
         try:
@@ -68,11 +68,19 @@ def snapshot_(
         typer.echo(as_json(taken) if machine else line)
 
 
-async def _taken(settings: Settings, number: str) -> dict[str, Any]:
+async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
+    from records import accesses
+    from records.archive.names import snapshot_name
+    from records.archive.snapshots import snapshot
+    from records.archive.store import Store
+    from records.database import pool_of
+    from runtime.connection import connect
+    from runtime.elsewhere import Elsewhere
+
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
         await require(settings, pool, [number])
-        await accesses.note(pool, OPERATOR, Act.EXPORT, [number])
+        await accesses.note(pool, accesses.OPERATOR, accesses.Act.EXPORT, [number])
         with closing(Elsewhere()) as elsewhere:
             one = await snapshot(client, pool, Store(settings.archive_url), number, elsewhere)
     facts, digest = len(one.facts), one.facts[-1]["digest"]
@@ -85,13 +93,17 @@ async def _taken(settings: Settings, number: str) -> dict[str, Any]:
 
 
 def _wire(row: dict[str, Any]) -> dict[str, Any]:
+    from workflows.procedure import instants
+
     return {
         name: instants.written(value) if hasattr(value, "tzinfo") else value for name, value in row.items()
     }
 
 
-def _lines(figures: Figures, open_gaps: Sequence[dict[str, Any]]) -> list[str]:
-    lines = [f"{many(figures.sealed, 'report')} sealed, {figures.bytes} bytes"]
+def _lines(figures: "Figures", open_gaps: Sequence[dict[str, Any]]) -> list[str]:
+    from workflows.procedure import instants
+
+    lines = [f"{many(figures.sealed, 'report')} sealed, {many(figures.bytes, 'byte')}"]
     if figures.unchecked_since:
         lines.append(f"every object was looked at since {instants.written(figures.unchecked_since)}")
     if figures.asides:

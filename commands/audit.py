@@ -8,23 +8,24 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.bars import progress
 from commands.numbers import read, require
 from commands.outages import outages
-from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, say, settings_of
-from records.audit.bulk import Bulk
-from records.audit.findings import Verdict
-from records.audit.journal import Journal, JournalNotWritten, JournalRefused, opened
-from records.audit.selection import Selection, UnknownAgency
-from records.audit.shards import NotJudged
-from records.database import pool_of
-from runtime.settings import Settings
+from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, group, say, settings_of
+from fields.counted import many
 
-app = typer.Typer(no_args_is_help=True, help="Replay histories, and verify what an audit took along.")
+if TYPE_CHECKING:
+    from records.audit.bulk import Bulk
+    from records.audit.findings import Verdict
+    from records.audit.journal import Journal
+    from records.audit.selection import Selection
+    from runtime.settings import Settings
+
+app = group("Replay histories, and verify what an audit took along.")
 
 
 @app.callback()
@@ -65,6 +66,10 @@ def replay(
         fail("either name reports, or choose them by --agency, --from and --to", MISUSED)
     if from_ and to and from_ > to:
         fail("--from is after --to", MISUSED)
+    from records.audit.journal import JournalNotWritten, JournalRefused
+    from records.audit.selection import Selection, UnknownAgency
+    from records.audit.shards import NotJudged
+
     selection = Selection(tuple(map(read, reports or ())), agency, from_, to)
     shared = processes or os.cpu_count() or 1
     begun = time.monotonic()
@@ -86,7 +91,9 @@ def replay(
 
 
 @contextmanager
-def _journal(resume: Path | None, selection: Selection) -> Iterator[Journal | None]:
+def _journal(resume: Path | None, selection: "Selection") -> "Iterator[Journal | None]":
+    from records.audit.journal import opened
+
     with opened(resume, selection) if resume else nullcontext() as journal:
         for code in journal.others if journal else ():
             say(f"{resume} holds verdicts of another code: {code.get('version')} ({code.get('commit')})")
@@ -97,26 +104,31 @@ def _journal(resume: Path | None, selection: Selection) -> Iterator[Journal | No
 class Telling:
     """How a verdict is told, and that a report could not be looked at, and why."""
 
-    verdict: Callable[[Verdict], None]
+    verdict: "Callable[[Verdict], None]"
     away: Callable[[str, str], None]
 
 
 async def _replayed(
-    settings: Settings,
-    selection: Selection,
+    settings: "Settings",
+    selection: "Selection",
     processes: int,
-    journal: Journal | None,
+    journal: "Journal | None",
     tell: Telling,
-) -> Bulk:
+) -> "Bulk":
+    from records.audit.bulk import Bulk
+    from records.database import pool_of
+
     async with pool_of(settings.database_url, size=2) as pool:
         await require(settings, pool, selection.only)
         total = await selection.total(pool)
         with progress() as bars:
-            bar = bars.add_task("replaying", total=total, completed=len(journal.done) if journal else 0)
+            # Beginning takes seconds: a process each, which imports the engine and all rules.
+            doing = f"beginning {many(processes, 'process')}"
+            bar = bars.add_task(doing, total=total, completed=len(journal.done) if journal else 0)
 
-            def on_verdict(verdict: Verdict) -> None:
+            def on_verdict(verdict: "Verdict") -> None:
                 tell.verdict(verdict)
-                bars.advance(bar)
+                bars.update(bar, advance=1, description="replaying")
 
             def on_away(number: str, why: str) -> None:
                 tell.away(number, why)
@@ -130,7 +142,7 @@ async def _replayed(
             return bulk
 
 
-def _as_text(verdict: Verdict) -> None:
+def _as_text(verdict: "Verdict") -> None:
     for found in verdict.all:
         where = [f"{name} {value}" for name, value in found.wire().items() if name in PLACES and value]
         typer.echo(f"{verdict.report} {found.kind} ({', '.join(where) or 'as a whole'}): {found.message}")
@@ -144,7 +156,7 @@ AS_JSON = Telling(
 AS_TEXT = Telling(_as_text, lambda number, why: typer.echo(f"{number} not judged: {why}"))
 
 
-def _sum_up(bulk: Bulk, seconds: float, *, machine: bool) -> None:
+def _sum_up(bulk: "Bulk", seconds: float, *, machine: bool) -> None:
     counted = dict(sorted(bulk.counted.items()))
     total = bulk.counted.total() + bulk.not_judged
     if machine:
@@ -154,7 +166,7 @@ def _sum_up(bulk: Bulk, seconds: float, *, machine: bool) -> None:
     told = [f"{bulk.counted['identical']} identical"]
     told += [f"{count} {verdict}" for verdict, count in counted.items() if verdict != "identical"]
     told += [f"{bulk.not_judged} not judged"] if bulk.not_judged else []
-    typer.echo(f"{total} reports in {seconds:.1f} s: {', '.join(told)}")
+    typer.echo(f"{many(total, 'report')} in {seconds:.1f} s: {', '.join(told)}")
 
 
 @app.command()

@@ -5,39 +5,34 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 
-from activities.texts import names
-from calendars.alarms import Alarm
-from calendars.decrees import FIRST, LAST, Date
 from commands.record import on_record
-from commands.terminal import Machine, columns, fail, tell
-from records import almanac, calendars
-from records.almanac import BadSpan
-from records.database import Pool
-from records.directory import Directory
-from workflows.procedure import instants
+from commands.terminal import Machine, columns, fail, group, tell
 
-app = typer.Typer(
-    name="calendar",
-    no_args_is_help=True,
-    add_completion=False,
-    help="Working days of the country, of regions, and of agencies with days of their own.",
-)
+if TYPE_CHECKING:
+    from calendars.alarms import Alarm
+    from records.calendars import Version as CalendarVersion
+    from records.database import Pool
+    from records.directory import Directory
+
+app = group("Working days of the country, of regions, and of agencies with days of their own.")
 T = TypeVar("T")
-DATE: TypeAdapter[date] = TypeAdapter(Date)
 PAGE = 200
-WEEKDAYS = tuple(name[:3] for name in names.WEEKDAYS)
 
 
 def _day(text: str) -> date:
+    from pydantic import TypeAdapter, ValidationError
+
+    from calendars.decrees import FIRST, LAST, Date
+
     try:
-        return DATE.validate_python(text)
+        found: date = TypeAdapter[date](Date).validate_python(text)
     except ValidationError:
         raise typer.BadParameter(f"must be a date (YYYY-MM-DD) from {FIRST} to {LAST}") from None
+    return found
 
 
 Code = Annotated[str, typer.Argument(help="ID, a province's ISO 3166-2 code, or an agency's code")]
@@ -47,8 +42,9 @@ Version = Annotated[int | None, typer.Option("--version", help="Not the newest, 
 @app.command(name="list")
 def list_(machine: Machine = False) -> None:
     """The newest calendar of every region, and of every agency that has days of its own."""
+    from records import almanac
 
-    async def read(_pool: Pool, directory: Directory) -> list[dict[str, Any]]:
+    async def read(_pool: "Pool", directory: "Directory") -> list[dict[str, Any]]:
         return [almanac.headed(directory, each) for each in directory.calendars()]
 
     found = _asked(read)
@@ -69,19 +65,21 @@ def days(
 ) -> None:
     """Each day: whether it is a working day (kerja) or a day off (libur), and why. In Indonesian, like the
     names of the days."""
+    from activities.texts import names
+    from records import almanac
 
-    async def read(pool: Pool, directory: Directory) -> list[dict[str, Any]]:
+    async def read(pool: "Pool", directory: "Directory") -> list[dict[str, Any]]:
         found = almanac.days(await almanac.asked(pool, directory, code, version), code, from_, to)
         days: list[dict[str, Any]] = found["days"]
         return days
 
     try:
         found = _asked(read)
-    except BadSpan as bad:
+    except almanac.BadSpan as bad:
         fail(f"--to {bad}")
     rows = [
         (
-            f"{day['date']} {WEEKDAYS[date.fromisoformat(day['date']).weekday()]}",
+            f"{day['date']} {names.WEEKDAYS[date.fromisoformat(day['date']).weekday()][:3]}",
             "kerja" if day["working"] else "libur",
             day["name"] or "",
             day["decree"] or "",
@@ -100,8 +98,9 @@ def due(
     machine: Machine = False,
 ) -> None:
     """The day at whose end a clock lapses that began on START."""
+    from records import almanac
 
-    async def read(pool: Pool, directory: Directory) -> dict[str, Any]:
+    async def read(pool: "Pool", directory: "Directory") -> dict[str, Any]:
         calendar = await almanac.asked(pool, directory, code, version)
         return almanac.due_on(calendar, code, start, working_days)
 
@@ -112,10 +111,12 @@ def due(
 @app.command()
 def versions(code: Code, machine: Machine = False) -> None:
     """Every version that the calendar ever had, the newest first, and what made it."""
+    from records import almanac, calendars
+    from workflows.procedure import instants
 
-    async def read(pool: Pool, directory: Directory) -> list[calendars.Version]:
+    async def read(pool: "Pool", directory: "Directory") -> "list[CalendarVersion]":
         known = almanac.newest(directory, code).region
-        found: list[calendars.Version] = []
+        found: list[CalendarVersion] = []
         before = None
         while page := await calendars.versions(pool, known, limit=PAGE, before=before):
             found += page
@@ -137,6 +138,8 @@ def feed(
     version: Version = None,
 ) -> None:
     """The calendar as iCalendar (RFC 5545), for calendar programs."""
+    from records import almanac
+
     made = _asked(lambda pool, directory: almanac.feed(pool, directory, code, version))
     if output is None:
         sys.stdout.buffer.write(made.content)
@@ -150,8 +153,9 @@ def feed(
 @app.command()
 def alarms(machine: Machine = False) -> None:
     """What is to be seen to before calendars run out; says nothing where all is well, else exits with 1."""
+    from records import almanac
 
-    async def read(_pool: Pool, directory: Directory) -> list[Alarm]:
+    async def read(_pool: "Pool", directory: "Directory") -> "list[Alarm]":
         return almanac.alarms(directory)
 
     found = _asked(read)
@@ -160,10 +164,12 @@ def alarms(machine: Machine = False) -> None:
         raise typer.Exit(1)
 
 
-def _asked(act: Callable[[Pool, Directory], Awaitable[T]]) -> T:
+def _asked(act: Callable[["Pool", "Directory"], Awaitable[T]]) -> T:
     """What `act` returns, given the record and a copy of the directory."""
 
-    async def run(pool: Pool) -> T:
+    from records.directory import Directory
+
+    async def run(pool: "Pool") -> T:
         directory = Directory(pool)
         await directory.refresh()
         return await act(pool, directory)

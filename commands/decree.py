@@ -1,24 +1,17 @@
 """`tuntas decree …`: decrees entered, previewed and withdrawn, and the deadlines that move with them."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calendars.decrees import Withdrawal
-from commands import decree_text, enacting, retiming
-from commands.decree_files import checked, decree_of_calendar, decree_of_json, read_as
-from commands.enacting import How
+from commands import decree_text, retiming
 from commands.record import on_record
-from commands.terminal import Machine, tell
-from records import decrees, gazette
-from records.database import Pool
+from commands.terminal import Machine, group, tell
 
-app = typer.Typer(
-    name="decree",
-    no_args_is_help=True,
-    add_completion=False,
-    help="Decrees, and the open reports that they re-time.",
-)
+if TYPE_CHECKING:
+    from records.database import Pool
+
+app = group("Decrees, and the open reports that they re-time.")
 for act in (retiming.watch, retiming.cancel, retiming.resume):
     app.command()(act)
 
@@ -37,7 +30,9 @@ def list_(
 ) -> None:
     """All decrees, the last issued first; also those that no longer stand."""
 
-    async def read(pool: Pool) -> list[dict[str, Any]]:
+    from records import decrees, gazette
+
+    async def read(pool: "Pool") -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         before = None
         while page := await decrees.listed(pool, region=region, agency=agency, limit=PAGE, before=before):
@@ -53,7 +48,9 @@ def list_(
 def show(number: Number, machine: Machine = False) -> None:
     """One decree, and how far the re-timing by it has come."""
 
-    async def read(pool: Pool) -> dict[str, Any]:
+    from records import decrees, gazette
+
+    async def read(pool: "Pool") -> dict[str, Any]:
         (found,) = await gazette.shown(pool, [await decrees.one(pool, number)])
         return found
 
@@ -69,6 +66,10 @@ def enact(
     machine: Machine = False,
 ) -> None:
     """Enter a decree: it is in force at once, and re-times open reports. Again it changes nothing."""
+    from commands import enacting
+    from commands.decree_files import decree_of_json
+    from commands.enacting import How
+
     enacting.enact(decree_of_json(file), How(preview, watch, machine))
 
 
@@ -88,6 +89,10 @@ def import_(
     machine: Machine = False,
 ) -> None:
     """Enter a decree whose days are in a calendar file; what was read leniently is told on standard error."""
+    from commands import enacting
+    from commands.decree_files import checked, decree_of_calendar
+    from commands.enacting import How
+
     fields = {"number": number, "title": title, "issued_on": issued_on, "region": region, "agency": agency}
     decree = decree_of_calendar(file, **fields, settles=settles, supersedes=supersedes)
     if dry_run:
@@ -105,5 +110,10 @@ def withdraw(
     machine: Machine = False,
 ) -> None:
     """Withdraw a decree: its days count as if it had never been. Again it changes nothing."""
+    from calendars.decrees import Withdrawal
+    from commands import enacting
+    from commands.decree_files import read_as
+    from commands.enacting import How
+
     why = read_as(Withdrawal, {"reason": reason}, "nothing was withdrawn").reason
     enacting.withdraw(number, why, How(preview, watch, machine))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from commands.terminal import columns, many
+from commands.terminal import columns
+from fields.counted import many
 
 Wire = Mapping[str, Any]
 

@@ -3,26 +3,19 @@
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from commands import vacated
 from commands.record import on_record
-from commands.terminal import content_of, fail
-from records import accounts, directory_load
-from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
-from records.database import Pool
-from records.directory_load import Loaded
-from records.directory_table import DirectoryErrors, text_of
-from records.national_admins import LastNationalAdmin
+from commands.terminal import content_of, fail, group
 
-app = typer.Typer(
-    name="directory",
-    no_args_is_help=True,
-    add_completion=False,
-    help="Agencies, units, accounts and their passwords.",
-)
+if TYPE_CHECKING:
+    from records.database import Pool
+    from records.directory_load import Loaded
+
+app = group("Agencies, units, accounts and their passwords.")
 T = TypeVar("T")
 Username = Annotated[str, typer.Argument(help="The account's name")]
 
@@ -43,7 +36,10 @@ def load(
     """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays. Says which
     open tasks lose their last person by that."""
 
-    async def act(pool: Pool) -> Loaded:
+    from records import directory_load
+    from records.directory_table import text_of
+
+    async def act(pool: "Pool") -> "Loaded":
         return await directory_load.loaded(pool, text_of(content_of(file)), preview=preview)
 
     loaded = _on_record(act)
@@ -62,6 +58,8 @@ def load(
 @app.command()
 def password(username: Username) -> None:
     """Set an account's password, asked for or read from standard input; it is signed out everywhere."""
+    from records import accounts
+
     if sys.stdin.isatty():
         new = str(typer.prompt("New password", hide_input=True, confirmation_prompt=True))
     else:
@@ -74,6 +72,8 @@ def password(username: Username) -> None:
 def disable(username: Username) -> None:
     """Let an account do nothing more, and sign it out everywhere. Says which open tasks lose their last
     person by that."""
+    from records import accounts
+
     left = _on_record(lambda pool: vacated.vacated_by(pool, lambda pool: accounts.disable(pool, username)))
     typer.echo(f"{username} is disabled")
     for line in vacated.lines(left):
@@ -83,11 +83,18 @@ def disable(username: Username) -> None:
 @app.command()
 def enable(username: Username) -> None:
     """Undo that; it has to sign in anew."""
+    from records import accounts
+
     _on_record(lambda pool: accounts.enable(pool, username))
     typer.echo(f"{username} is enabled")
 
 
-def _on_record(act: Callable[[Pool], Awaitable[T]]) -> T:
+def _on_record(act: Callable[["Pool"], Awaitable[T]]) -> T:
+    from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
+    from records.directory_load import NONE_LEFT
+    from records.directory_table import DirectoryErrors
+    from records.national_admins import LastNationalAdmin
+
     try:
         return on_record(act, "directory")
     except DirectoryErrors as errors:
@@ -95,6 +102,6 @@ def _on_record(act: Callable[[Pool], Awaitable[T]]) -> T:
     except UnknownAccount as unknown:
         fail(f"no account is named {unknown}")
     except LastNationalAdmin as last:
-        fail(f"{last}: {directory_load.NONE_LEFT}")
+        fail(f"{last}: {NONE_LEFT}")
     except PasswordTooShort:
         fail(f"a password has at least {SHORTEST_PASSWORD} characters")

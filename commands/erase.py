@@ -2,23 +2,21 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from activities.post import FOLDER, erase_letters
 from commands import reasons
 from commands.numbers import read
 from commands.record import on_record
-from commands.terminal import fail, many, settings_of
-from records import accesses
-from records.accesses import OPERATOR, Act
-from records.database import Pool
-from records.key_store import KeyDestroyed, KeyStore, UnknownReport
-from records.keys import KeyWrapper, LocalWrapper
-from records.queries.reports import one
+from commands.terminal import fail, settings_of
+from fields.counted import many
 
-app = typer.Typer(name="erase", add_completion=False)
+if TYPE_CHECKING:
+    from records.database import Pool
+    from records.keys import KeyWrapper
+
+app = typer.Typer(name="erase", add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -42,6 +40,9 @@ def erase(
     if not yes:
         typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
 
+    from records.key_store import KeyDestroyed, UnknownReport
+    from records.keys import LocalWrapper
+
     keys = LocalWrapper(settings.secret("master_key"))
     try:
         on_record(lambda pool: _erased(pool, keys, number, why, even_if_open=even_if_open), "erase")
@@ -53,11 +54,14 @@ def erase(
         typer.echo(f"{number} was erased before")
     else:
         typer.echo(f"{number} is erased")
-    _erase_letters(settings.data_dir / FOLDER, number)
+    _erase_letters(settings.data_dir, number)
 
 
-def _erase_letters(folder: Path, number: str) -> None:
+def _erase_letters(data_dir: Path, number: str) -> None:
     """The letters that this machine's workers wrote into their folder."""
+    from activities.post import FOLDER, erase_letters
+
+    folder = data_dir / FOLDER
     try:
         erased = erase_letters(folder, number)
     except OSError as error:
@@ -70,12 +74,16 @@ class _Open(Exception):
     """Something may still happen to the report."""
 
 
-async def _erased(pool: Pool, wrapper: KeyWrapper, number: str, why: str, *, even_if_open: bool) -> None:
+async def _erased(pool: "Pool", wrapper: "KeyWrapper", number: str, why: str, *, even_if_open: bool) -> None:
+    from records import accesses
+    from records.key_store import KeyStore
+    from records.queries.reports import one
+
     keys = KeyStore(pool, wrapper)
     await keys.of(number)
     recorded = await one(pool, number)
     end = recorded.sealed_at if recorded else None
     if not even_if_open and (end is None or end > datetime.now(UTC)):
         raise _Open
-    await accesses.note(pool, OPERATOR, Act.ERASE, [number], why)
+    await accesses.note(pool, accesses.OPERATOR, accesses.Act.ERASE, [number], why)
     await keys.destroy(number)

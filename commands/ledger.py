@@ -7,27 +7,23 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import AWAY, Machine, columns, fail, many, say, settings_of, tell
-from records.archive.store import Store, StoreAway
-from records.database import Pool
-from records.ledger import log
-from records.ledger.check import Difference, check, leaves
-from records.ledger.files import HeadDiffers, publish, unpublished
-from records.ledger.heads import Head
-from records.ledger.keys import LedgerRefused, Rotation, Signer
-from records.ledger.lateness import came_late
-from records.ledger.log import KeyNotCurrent
-from records.ledger.tiles import LedgerBroken
-from runtime.secret_files import succeed, successor
-from runtime.settings import Settings
+from commands.terminal import AWAY, Machine, columns, fail, group, say, settings_of, tell
+from fields.counted import many
 
-app = typer.Typer(no_args_is_help=True, help="Signed heads over all facts, and the key that signs them.")
+if TYPE_CHECKING:
+    from records.database import Pool
+    from records.ledger.check import Difference
+    from records.ledger.heads import Head
+    from records.ledger.keys import Rotation
+    from runtime.settings import Settings
+
+app = group("Signed heads over all facts, and the key that signs them.")
 
 VARIABLE = "TUNTAS_LEDGER_KEY"
 SHOWN = 200
@@ -38,6 +34,8 @@ T = TypeVar("T")
 @app.command()
 def heads(limit: Annotated[int, typer.Option(min=1, help="How many")] = 20, machine: Machine = False) -> None:
     """List the newest heads, the newest first."""
+    from records.ledger import log
+
     found = _on_ledger(lambda pool, _: log.heads(pool, limit=limit))
     _tell(found, machine=machine)
 
@@ -48,20 +46,26 @@ def head(machine: Machine = False) -> None:
     _tell([_on_ledger(_signed)], machine=machine)
 
 
-async def _signed(pool: Pool, settings: Settings) -> Head:
+async def _signed(pool: "Pool", settings: "Settings") -> "Head":
+    from records.ledger import log
+    from records.ledger.keys import Signer
+
     made = await log.head(pool, Signer(settings.secret("ledger_key")), now=datetime.now(UTC))
     await _publish(pool, settings)
     return made
 
 
-async def _publish(pool: Pool, settings: Settings) -> None:
+async def _publish(pool: "Pool", settings: "Settings") -> None:
+    from records.archive.store import Store, StoreAway
+    from records.ledger.files import publish
+
     try:
         await publish(pool, Store(settings.archive_url))
     except StoreAway as away:
         fail(f"heads can't be published: {away}", AWAY)
 
 
-def _tell(found: list[Head], *, machine: bool) -> None:
+def _tell(found: "list[Head]", *, machine: bool) -> None:
     rows = [[str(each.size), each.at, each.root[:16], each.key[:16]] for each in found]
     lines = columns([["leaves", "signed at", "root", "key"], *rows]) if rows else ["no heads yet"]
     tell([each.wire() for each in found], lines, machine=machine)
@@ -79,10 +83,14 @@ def rotate(
 
     Every worker and API has to be started anew with the new key; until then it signs nothing.
     """
+    from records.ledger import log
+    from records.ledger.keys import Signer
+    from runtime.secret_files import succeed, successor
+
     if new is None and os.environ.get(VARIABLE):
         fail(f"{VARIABLE} is set: give the new key with --new, and set it everywhere afterwards")
 
-    async def run(pool: Pool, settings: Settings) -> Rotation:
+    async def run(pool: "Pool", settings: "Settings") -> "Rotation":
         next_ = Signer(_read(new) if new else successor("ledger_key", settings.data_dir))
         made = await log.rotate(pool, Signer(settings.secret("ledger_key")), next_, now=datetime.now(UTC))
         if new is None:
@@ -113,7 +121,12 @@ def check_(machine: Machine = False) -> None:
     nothing; a line on standard error warns of them.
     """
 
-    async def run(pool: Pool, settings: Settings) -> tuple[list[Difference], int]:
+    from records.archive.store import Store
+    from records.ledger.check import check, leaves
+    from records.ledger.files import unpublished
+    from records.ledger.lateness import came_late
+
+    async def run(pool: "Pool", settings: "Settings") -> "tuple[list[Difference], int]":
         with progress() as bars:
             total = await leaves(pool)
             bar = bars.add_task("checking", total=total)
@@ -127,13 +140,18 @@ def check_(machine: Machine = False) -> None:
     lines = [str(each) for each in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(f"… and {len(found) - SHOWN} more")
-    lines.append(f"{total} leaves, {many(len(found), 'difference')}")
+    lines.append(f"{total} {'leaf' if total == 1 else 'leaves'}, {many(len(found), 'difference')}")
     tell([asdict(each) for each in found], lines, machine=machine)
     if found:
         raise typer.Exit(1)
 
 
-def _on_ledger(act: Callable[[Pool, Settings], Awaitable[T]]) -> T:
+def _on_ledger(act: Callable[["Pool", "Settings"], Awaitable[T]]) -> T:
+    from records.ledger.files import HeadDiffers
+    from records.ledger.keys import LedgerRefused
+    from records.ledger.log import KeyNotCurrent
+    from records.ledger.tiles import LedgerBroken
+
     settings = settings_of("ledger")
     try:
         return on_record(lambda pool: act(pool, settings), "ledger")

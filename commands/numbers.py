@@ -1,15 +1,15 @@
 """Tracking numbers, as they are typed at a terminal."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from api import numbers
 from api.numbers import WrongCheck
 from commands.terminal import MISUSED, fail
-from records.archive.store import Store
-from records.audit.known import is_kept, unrecorded
-from records.database import Pool
-from runtime.connection import connect
-from runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from records.database import Pool
+    from runtime.settings import Settings
 
 
 def read(text: str) -> str:
@@ -21,13 +21,19 @@ def read(text: str) -> str:
         fail(f"{text} is mistyped: its last character does not fit the others", MISUSED)
 
 
-async def require(settings: Settings, pool: Pool, reports: Sequence[str]) -> None:
+async def require(settings: "Settings", pool: "Pool", reports: Sequence[str]) -> None:
     """Says of the first report that neither record, engine nor archive knows that there is none, and exits.
 
     Raises EngineAway, RPCError, StoreAway, or one of `SQL_AWAY`.
     """
-    strangers = await unrecorded(pool, reports)
-    client = await connect(settings) if strangers else None
+    from records.audit.known import is_kept, unrecorded
+
+    if not (strangers := await unrecorded(pool, reports)):
+        return
+    from records.archive.store import Store
+    from runtime.connection import connect
+
+    client = await connect(settings)
     for number in strangers:
-        if client and not await is_kept(client, Store(settings.archive_url), number):
+        if not await is_kept(client, Store(settings.archive_url), number):
             fail(f"there is no report {number}", MISUSED)

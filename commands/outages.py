@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from psycopg.errors import UndefinedTable
-from temporalio.service import RPCError
-
 from commands.terminal import AWAY, fail
-from records.accesses import AccessNotRecorded
-from records.archive.store import StoreAway
-from records.database import SQL_AWAY
-from records.directory import DirectoryUnavailable
-from runtime.connection import EngineAway
+
+UNPREPARED = "the database holds nothing of ours yet; run `tuntas setup`"
+NO_DATABASE = "the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?"
+UNNOTED = "the access ledger can't be written, and nothing is done that is not in it"
+NO_PROCESS = "histories can't be replayed: no other process can be begun; is there enough memory?"
 
 
 @contextmanager
@@ -19,20 +16,31 @@ def outages() -> Iterator[None]:
     """While it lasts, whatever is away is said in one line, and ends the program with `AWAY`."""
     try:
         yield
-    except EngineAway as away:
-        fail(f"Temporal can't be reached: {away}", AWAY)
-    except RPCError as error:
-        fail(f"Temporal does not answer as it should: {error}", AWAY)
-    except StoreAway as away:
-        fail(f"the archive can't be reached: {away}", AWAY)
-    except AccessNotRecorded:
-        fail("the access ledger can't be written, and nothing is done that is not in it", AWAY)
-    except (UndefinedTable, DirectoryUnavailable):
-        fail("the database holds nothing of ours yet; run `tuntas setup`", AWAY)
-    except SQL_AWAY:
-        fail(
-            "the database can't be reached; is it running, and is TUNTAS_DATABASE_URL or _DATA_DIR right?",
-            AWAY,
-        )
-    except ChildProcessError:
-        fail("histories can't be replayed: no other process can be begun; is there enough memory?", AWAY)
+    except Exception as error:
+        if (why := _away(error)) is None:
+            raise
+        fail(why, AWAY)
+
+
+def _away(error: Exception) -> str | None:
+    """What can't be had, by the error that says so; null for any other error."""
+    # Imported here: nothing of it is needed while all goes well.
+    from psycopg.errors import UndefinedTable
+    from temporalio.service import RPCError
+
+    from records.accesses import AccessNotRecorded
+    from records.archive.store import StoreAway
+    from records.database import SQL_AWAY
+    from records.directory import DirectoryUnavailable
+    from runtime.connection import EngineAway
+
+    told: list[tuple[type[Exception] | tuple[type[Exception], ...], str]] = [
+        (EngineAway, f"Temporal can't be reached: {error}"),
+        (RPCError, f"Temporal does not answer as it should: {error}"),
+        (StoreAway, f"the archive can't be reached: {error}"),
+        (AccessNotRecorded, UNNOTED),
+        ((UndefinedTable, DirectoryUnavailable), UNPREPARED),
+        (SQL_AWAY, NO_DATABASE),
+        (ChildProcessError, NO_PROCESS),
+    ]
+    return next((why for kinds, why in told if isinstance(error, kinds)), None)

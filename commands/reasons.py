@@ -1,7 +1,7 @@
 """Reasons, as they are typed at a terminal: held to what is asked of them over HTTP."""
 
-from api.accesses import cleaned
 from commands.terminal import MISUSED, fail
+from fields.reasons import cleaned
 
 
 def read(text: str) -> str:

@@ -6,25 +6,24 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from temporalio.client import Client
 
 from commands.bars import progress
 from commands.numbers import read, require
 from commands.outages import outages
 from commands.terminal import as_json, settings_of
-from records.archive.store import Store
-from records.database import Pool, pool_of, rows
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.rebuild import EVERY_REPORT, Outcome, Rebuild
-from runtime.connection import connect
-from runtime.elsewhere import Elsewhere
-from runtime.settings import Settings
+from fields.counted import many
 
-app = typer.Typer(name="rebuild", add_completion=False)
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from records.database import Pool
+    from records.rebuild import Outcome
+    from runtime.settings import Settings
+
+app = typer.Typer(name="rebuild", add_completion=False, rich_markup_mode=None)
 INSTANT = "%Y-%m-%dT%H:%M:%S%z"
 SHOWN = 200
 """How many differences people are shown; JSON has all."""
@@ -59,12 +58,20 @@ def rebuild(
 
 
 async def _rebuilt(
-    settings: Settings, *, only: Sequence[str], check: bool, recent: bool, tell_since: datetime | None
-) -> Outcome:
+    settings: "Settings", *, only: Sequence[str], check: bool, recent: bool, tell_since: datetime | None
+) -> "Outcome":
     """Rebuilds, with progress on standard error, the replaying shared by all processors but one.
 
     Raises EngineAway, and what `Rebuild` raises.
     """
+    from records.archive.store import Store
+    from records.database import pool_of
+    from records.key_store import KeyStore
+    from records.keys import LocalWrapper
+    from records.rebuild import Rebuild
+    from runtime.connection import connect
+    from runtime.elsewhere import Elsewhere
+
     master_key = settings.master_key if check else settings.secret("master_key")
     client = await connect(settings)
     async with pool_of(settings.database_url) as pool:
@@ -87,28 +94,37 @@ async def _rebuilt(
             ).run()
 
 
-async def _all(client: Client, pool: Pool, *, recent: bool) -> int:
+async def _all(client: "Client", pool: "Pool", *, recent: bool) -> int:
     """About how many reports there are: one that only the engine or only the record has is rare."""
+    from records.database import rows
+    from records.rebuild import EVERY_REPORT
+
     if recent:
         return (await client.count_workflows(EVERY_REPORT)).count
     count: int = (await rows(pool, "select count(*) as n from reports"))[0]["n"]
     return count
 
 
-def _as_text(outcome: Outcome) -> str:
+def _as_text(outcome: "Outcome") -> str:
     lines = [str(each) for each in outcome.found[:SHOWN]]
     if len(outcome.found) > SHOWN:
         lines.append(f"… and {len(outcome.found) - SHOWN} more")
     rate = outcome.reports / outcome.seconds if outcome.seconds else 0.0
     lines += [
-        f"{outcome.reports} reports, {outcome.facts} facts, {outcome.seconds:.1f} s: {rate:.0f} reports/s",
-        f"{len(outcome.found)} differences found, {outcome.repaired} reports repaired, "
-        f"{len(outcome.left)} differences left",
+        f"{many(outcome.reports, 'report')}, {many(outcome.facts, 'fact')}, {outcome.seconds:.1f} s: "
+        f"{rate:.0f} reports/s",
+        f"{many(len(outcome.found), 'difference')} found, {many(outcome.repaired, 'report')} repaired, "
+        f"{many(len(outcome.left), 'difference')} left",
     ]
     if outcome.untold:
-        lines.append(f"{outcome.untold} messages of facts the record never had were not made (--tell-since)")
-    if outcome.past_retention:
+        verb = "was" if outcome.untold == 1 else "were"
         lines.append(
-            f"{outcome.past_retention} finished reports are past the engine's retention: not compared"
+            f"{many(outcome.untold, 'message')} of facts the record never had {verb} not made (--tell-since)"
         )
+    if outcome.past_retention:
+        verb, past = (
+            "is" if outcome.past_retention == 1 else "are",
+            many(outcome.past_retention, "finished report"),
+        )
+        lines.append(f"{past} {verb} past the engine's retention: not compared")
     return "\n".join(lines)

@@ -2,20 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from calendars import CalendarError
 from commands.outages import outages
 from commands.terminal import fail, settings_of
-from records.almanac import BeyondHorizon, UnknownCalendar, UnknownVersion
-from records.database import Pool, pool_of
-from records.decrees import DecreeRefused
+
+if TYPE_CHECKING:
+    from records.database import Pool
 
 T = TypeVar("T")
 
 
-def on_record(act: Callable[[Pool], Awaitable[T]], program: str) -> T:
+def on_record(act: Callable[["Pool"], Awaitable[T]], program: str) -> T:
     """What `act` returns, given the database of the settings in force; else says why not, and exits."""
+    from records.database import pool_of
+
     settings = settings_of(program)
 
     async def run() -> T:
@@ -25,5 +26,16 @@ def on_record(act: Callable[[Pool], Awaitable[T]], program: str) -> T:
     try:
         with outages():
             return asyncio.run(run())
-    except (CalendarError, DecreeRefused, BeyondHorizon, UnknownCalendar, UnknownVersion) as refused:
-        fail(str(refused))
+    except (LookupError, ValueError) as error:
+        if not isinstance(error, _refusals()):
+            raise
+        fail(str(error))
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What calendars and decrees are asked that can't be, as a user is told it."""
+    from calendars import CalendarError
+    from records.almanac import BeyondHorizon, UnknownCalendar, UnknownVersion
+    from records.decrees import DecreeRefused
+
+    return (CalendarError, DecreeRefused, BeyondHorizon, UnknownCalendar, UnknownVersion)

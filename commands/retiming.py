@@ -3,17 +3,19 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands import decree_text
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import Machine, fail, many, say, tell
-from records import gazette, retimings
-from records.database import Pool
-from records.retimings import Retiming
+from commands.terminal import INTERRUPTED, Machine, fail, say, tell
+from fields.counted import many
+
+if TYPE_CHECKING:
+    from records.database import Pool
+    from records.retimings import Retiming
 
 Id = Annotated[int, typer.Argument(help="The re-timing's id")]
 EVERY = 0.5
@@ -22,8 +24,7 @@ STUCK_AFTER = 10.0
 """Seconds after which it isn't watched any more how reports are tried again that could not be reached."""
 CANCELLED = 3
 STUCK = 4
-INTERRUPTED = 130
-"""Exit codes, the last one a shell's own for Ctrl-C."""
+"""Exit codes."""
 
 
 def watch(
@@ -58,16 +59,22 @@ def watch_to_its_end(id_: int, *, machine: bool) -> None:
 def cancel(id_: Id, machine: Machine = False) -> None:
     """Stop a re-timing where it is. The decree stays in force: a report that was not reached takes its
     calendar along with its next fact."""
+    from records import retimings
+
     _tell(_changed(id_, retimings.cancel), machine=machine)
 
 
 def resume(id_: Id, machine: Machine = False) -> None:
     """Let a re-timing that was cancelled go on."""
+    from records import retimings
+
     _tell(_changed(id_, retimings.resume), machine=machine)
 
 
-def _changed(id_: int, act: Callable[[Pool, int], Awaitable[None]]) -> Retiming:
-    async def run(pool: Pool) -> Retiming | None:
+def _changed(id_: int, act: Callable[["Pool", int], Awaitable[None]]) -> "Retiming":
+    from records import retimings
+
+    async def run(pool: "Pool") -> "Retiming | None":
         await act(pool, id_)
         return await retimings.one(pool, id_)
 
@@ -79,16 +86,20 @@ def _changed(id_: int, act: Callable[[Pool, int], Awaitable[None]]) -> Retiming:
     return found
 
 
-async def _meant(pool: Pool, id_: int | None) -> Retiming | None:
+async def _meant(pool: "Pool", id_: int | None) -> "Retiming | None":
+    from records import retimings
+
     if id_ is not None:
         return await retimings.one(pool, id_)
     newest = await retimings.listed(pool, limit=1)
     return await retimings.under_way(pool) or (newest[0] if newest else None)
 
 
-async def _watched(pool: Pool, id_: int) -> Retiming:
+async def _watched(pool: "Pool", id_: int) -> "Retiming":
     """The re-timing, once it has finished, was cancelled, or got no further for long with what is left of it
     failing; `total` may grow meanwhile."""
+    from records import retimings
+
     with progress() as bars:
         bar = bars.add_task("", total=None)
         stuck_since: float | None = None
@@ -109,6 +120,8 @@ async def _watched(pool: Pool, id_: int) -> Retiming:
             await asyncio.sleep(EVERY)
 
 
-def _tell(found: Retiming, *, machine: bool) -> None:
+def _tell(found: "Retiming", *, machine: bool) -> None:
+    from records import gazette
+
     wire = gazette.progress(found)
     tell([wire], [decree_text.retiming(wire)], machine=machine)

@@ -6,12 +6,12 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from runtime import logs
-from runtime.settings import Settings, unknown
+if TYPE_CHECKING:
+    from runtime.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -21,16 +21,27 @@ MISUSED = 64
 """The exit code where a command was called in a way that can't be meant, …"""
 AWAY = 69
 """… and where something that it needs can't be had now; both as sysexits(3) has them."""
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 
-def settings_of(program: str, *, installs: bool = False) -> Settings:
+def settings_of(program: str, *, installs: bool = False) -> "Settings":
     """The settings in force, for a process that logs as `program`: those of an installation that exists,
     unless it `installs` what is lacking. Raises SettingsError."""
+    from runtime import logs  # here, as whatever takes long to import: help and --version need none of it
+    from runtime.settings import Settings, unknown
+
     settings = Settings.of_environment() if installs else Settings.of_installation()
     logs.configure(program, settings.log_level)
     for name in unknown():
         log.warning("there is no such setting", extra={"setting": name})
     return settings
+
+
+def group(about: str) -> typer.Typer:
+    """A program of several commands, for what `about` says. Its help is plain text: boxes around it
+    take longer to import than all the rest."""
+    return typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=about)
 
 
 def tell(wires: Iterable[Mapping[str, Any]], lines: Iterable[str], *, machine: bool) -> None:
@@ -48,11 +59,6 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows as lines, their cells under one another."""
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-
-
-def many(number: int, what: str) -> str:
-    """So many of what is named in the singular."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def say(text: str) -> None:

@@ -8,7 +8,6 @@ from calendars import REGIONS, Snapshot, due
 from calendars.alarms import Alarm
 from calendars.alarms import alarms as found_by
 from calendars.calendar import Day, told, widened
-from calendars.ical import written
 from records import calendars
 from records.database import Pool
 from records.directory import Directory
@@ -120,6 +119,8 @@ async def feed(pool: Pool, directory: Directory, code: str, version: int | None)
         known = await _stored(pool, known.region, version)
     (made,) = await calendars.versions(pool, known.region, limit=1, before=known.version + 1)
     days = _days(known, known.first, known.last)
+    from calendars.ical import written  # here: who asks for no feed does without icalendar, which takes long
+
     content = written(known.region, name(directory, code), days, made.created_at, known.version)
     return Feed(content, f"{known.region}-{known.version}")
 

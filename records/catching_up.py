@@ -9,6 +9,7 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from fields.counted import many
 from records import record_gaps
 from records.archive.making import UNREPLAYABLE
 from records.archive.names import NoSuchNumber
@@ -93,5 +94,5 @@ class CatchingUp:
             raise NotFetched("unreplayable", f"{type(error).__name__}: {error}") from None
         made = len(batch["facts"]) if batch else 0
         if batch is None or made < lacking.lacks_below - 1:
-            raise NotFetched("unreplayable", f"the earlier runs lead to {made} facts")
+            raise NotFetched("unreplayable", f"the earlier runs lead to {many(made, 'fact')}")
         return batch

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from calendars import Snapshot
+from fields.counted import many
 from records.calendars import Act, Connection
 from records.database import POINT, Pool, rows
 from records.foreseen import Affected
@@ -237,7 +238,10 @@ async def alarms(pool: Pool) -> list[dict[str, Any]]:
     found = await rows(pool, LATE, {"patience": PATIENCE}, within=POINT)
     reasons = {row["reason"]: row["reports"] for row in found}
     waiting = sum(reasons.values())
-    message = f"{waiting} open reports could not be brought their new calendar for ten minutes; tried again"
+    its = "its" if waiting == 1 else "their"
+    message = (
+        f"{many(waiting, 'open report')} could not be brought {its} new calendar for ten minutes; tried again"
+    )
     alarm = {"code": "retiming_stuck", "message": message, "reports": waiting, "reasons": reasons}
     return [alarm] if reasons else []
 

@@ -14,8 +14,6 @@ from typing import TextIO
 import psycopg
 import structlog
 from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError
 
 from runtime import process_start
 
@@ -29,7 +27,6 @@ OURS = frozenset(
     {"activities", "api", "calendars", "cli", "commands", "records", "runtime", "worker", "workflows"}
 )
 """Packages of ours, whose loggers are named after them."""
-SPEAKING = (OSError, RPCError, psycopg.OperationalError, psycopg.InterfaceError)
 _ADD_EXTRA = structlog.stdlib.ExtraAdder()
 
 
@@ -88,11 +85,16 @@ def _shared(program: str) -> list[Processor]:
 
 def place_and_kind(exc_info: ExcInfo) -> list[dict[str, object]]:
     """An exception and its causes, outermost first: kind, place, and the message where it may be told."""
+    # Here, for they take long to import, and most processes that log have no error to tell.
+    from temporalio.exceptions import ApplicationError
+    from temporalio.service import RPCError
+
+    speaking = (OSError, RPCError, psycopg.OperationalError, psycopg.InterfaceError)
     told: list[dict[str, object]] = []
     error: BaseException | None = exc_info[1]
     while error is not None and len(told) < 8:
         kind = f"{type(error).__module__}.{type(error).__qualname__}"
-        message = {"message": str(error)} if isinstance(error, SPEAKING) else {}
+        message = {"message": str(error)} if isinstance(error, speaking) else {}
         code = {"type": error.type} if isinstance(error, ApplicationError) else {}  # ours, or a class
         told.append({"kind": kind, **code, **message, "frames": _frames(error.__traceback__)})
         error = error.__cause__ or error.__context__

@@ -17,7 +17,6 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails
-from temporalio.envconfig import ClientConfig
 
 from runtime import installation, setting_checks
 from runtime.postgres import EmbeddedPostgres
@@ -225,6 +224,8 @@ def _external_temporal(environ: Mapping[str, str]) -> dict[str, str]:
         return named
     if (file := environ.get("TEMPORAL_CONFIG_FILE")) and not Path(file).is_file():
         raise SettingsError(f"TEMPORAL_CONFIG_FILE: there is no file {file}")
+    from temporalio.envconfig import ClientConfig  # here: it takes long, and commands begin by settings
+
     try:
         config = ClientConfig.load_client_connect_config(override_env_vars=dict(environ))
     except (RuntimeError, ValueError, OSError) as error:  # what the library raises, whatever is wrong

@@ -3,11 +3,11 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager
 from functools import partial
 from itertools import count
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from threading import Thread
@@ -47,7 +47,8 @@ class Spawned(Generic[Item, Answer]):
         spawn = get_context("spawn")  # the engine's threads don't survive a fork
         self._line, theirs = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(theirs, opened, first()), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         theirs.close()
         self._numbers = count()
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
@@ -137,6 +138,18 @@ class Spawned(Generic[Item, Answer]):
                 answer.set_exception(Ended())
         self._begun.exception()  # whoever waits for it is told
         self._ending.start()  # else it stays a zombie
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Whoever is begun meanwhile never hears Ctrl-C, from its first instruction on: at a terminal it is meant
+    for this process, which hears it afterwards."""
+    resource_tracker.ensure_running()  # when it has to be begun it unblocks the signal again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _listen(line: Connection, hear: Callable[[], None]) -> None:

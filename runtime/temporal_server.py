@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from temporalio.client import Client
-from temporalio.service import RPCError
 
 from runtime.ports import LOOPBACK
 from runtime.programs import Program, still_running
@@ -64,6 +62,9 @@ class EmbeddedTemporal:
 
     async def answers(self) -> bool:
         """Whether the server serves its namespace now."""
+        from temporalio.client import Client  # here: it takes long, and settings name this class
+        from temporalio.service import RPCError
+
         try:
             client = await Client.connect(self.address, namespace=self.namespace)
             return await client.service_client.check_health()

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from activities.texts.names import CLOCKS, STAGES, day, grouped
+from activities.texts.names import day, grouped
 from workflows.procedure import instants
+from workflows.procedure.names import CLOCKS, STAGES
 
 CENTRE = "admin pusat"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from activities.texts.details import Details, Text
-from activities.texts.names import STAGES
+from workflows.procedure.names import STAGES
 
 TASKS: Mapping[str, tuple[str, str]] = {
     STAGES["central_verification"]: (

@@ -30,11 +30,11 @@ from workflows.procedure.words import Role
 router = APIRouter(tags=["Decrees"])
 
 EXAMPLE = {
-    "number": "SKB 933/2025, 1/2025, 3/2025",
-    "title": "Perubahan atas hari libur nasional dan cuti bersama tahun 2025",
-    "issued_on": "2025-08-07",
+    "number": "SKB 700/2026, 5/2026, 4/2026",
+    "title": "Perubahan atas hari libur nasional dan cuti bersama tahun 2026",
+    "issued_on": "2026-06-01",
     "region": "ID",
-    "non_working": [{"date": "2025-08-18", "name": "Cuti Bersama Proklamasi Kemerdekaan"}],
+    "non_working": [{"date": "2026-08-18", "name": "Cuti Bersama Proklamasi Kemerdekaan"}],
     "working": [],
 }
 STATUSES: dict[type[DecreeRefused], int] = {DecreeConflict: 409, DecreeSuperseded: 409, UnknownDecree: 404}

@@ -9,6 +9,7 @@ from api.deps import AfterQuery, HouseDep, LimitQuery
 from api.openapi import answers
 from api.problems import Malformed, Problem
 from api.schemas.heads import Heads
+from fields.counted import many
 from records.ledger import log
 from records.ledger.forms import LARGEST
 from records.ledger.heads import Consistency, Head
@@ -57,7 +58,8 @@ async def consistency(house: HouseDep, first: Leaves, second: Leaves) -> Respons
         raise Malformed([{"field": "first", "message": "must not be greater than second"}])
     newest = _there(await log.newest(house.pool))
     if second > newest.size:
-        raise Problem(404, "beyond_log", f"The newest head is over {newest.size} facts.", size=newest.size)
+        counted = many(newest.size, "fact")
+        raise Problem(404, "beyond_log", f"The newest head is over {counted}.", size=newest.size)
     return Canonical(await log.consistency(house.pool, first, second))
 
 

@@ -65,8 +65,8 @@ class Page(Answer, Generic[Item]):
 class Phrase(Answer):
     """The same in Indonesian and English, or in the one that was asked for."""
 
-    id: Annotated[str, Field(examples=["Batas waktu penyelesaian laporan: 14 hari kerja."])] = ABSENT
-    en: Annotated[str, Field(examples=["Time limit for settlement: 14 working days."])] = ABSENT
+    id: Annotated[str, Field(examples=["Tenggat penyelesaian adalah 14 hari kerja."])] = ABSENT
+    en: Annotated[str, Field(examples=["The time for settlement is 14 working days."])] = ABSENT
 
 
 class Actor(Answer):

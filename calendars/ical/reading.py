@@ -15,6 +15,7 @@ from calendars.ical.events import Event, Said, event_of, shortened
 from calendars.ical.lines import FILE, components
 from calendars.ical.repeating import Horizon
 from calendars.ical.text import Notes
+from fields.counted import many
 
 MOST_DAYS = 4_000
 """Over all events, a day counted for each that covers it."""
@@ -47,7 +48,7 @@ def read(content: bytes, within: Horizon = (FIRST, LAST)) -> ReadDays:
     events = _events(content, within, notes)
     days = _days(_series(_latest(events, notes), notes), notes)
     if not days:
-        raise NoDays(FILE, f"has {len(events)} events and no whole day in force", notes.told())
+        raise NoDays(FILE, f"has {many(len(events), 'event')} and no whole day in force", notes.told())
     named = [NamedDay(date=day, name=_name(day, days[day], notes)) for day in sorted(days)]
     return ReadDays(
         non_working=tuple(day for day in named if not days[day.date].working),

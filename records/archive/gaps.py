@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from fields.counted import many
 from records.database import POINT, Pool, rows
 
 Reason = Literal[
@@ -199,7 +200,10 @@ async def alarms(pool: Pool) -> list[dict[str, Any]]:
     """What somebody has to see to: `archive_gaps` where finished reports wait too long for their object."""
     reasons = {row["reason"]: row["reports"] for row in await rows(pool, LATE, [PATIENCE], within=POINT)}
     waiting = sum(reasons.values())
-    message = f"{waiting} finished reports have waited for more than an hour to be sealed in the archive"
+    have = "has" if waiting == 1 else "have"
+    message = (
+        f"{many(waiting, 'finished report')} {have} waited for more than an hour to be sealed in the archive"
+    )
     alarm = {"code": "archive_gaps", "message": message, "reports": waiting, "reasons": reasons}
     return [alarm] if waiting else []
 

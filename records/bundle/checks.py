@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
+from fields.counted import many
 from records.audit.findings import Finding
 from records.audit.history import structure
 from records.bundle import contents, dating, record
@@ -88,7 +89,8 @@ def _documents(bundle: Opened) -> str:
 def _histories(bundle: Opened) -> str:
     _refuse(bundle, structure(bundle.manifest.report, bundle.runs))
     events = sum(len(run.events) for run in bundle.runs)
-    return f"The engine's history can be read in one way only: {events} events in {len(bundle.runs)} runs."
+    counted = f"{many(events, 'event')} in {many(len(bundle.runs), 'run')}"
+    return f"The engine's history can be read in one way only: {counted}."
 
 
 def _chain(bundle: Opened) -> str:
@@ -101,6 +103,8 @@ def _chain(bundle: Opened) -> str:
         if digest_of(fact.wire()) != fact.digest:
             raise Altered(FACTS, f"has a fact {number} that is not what its digest says")
         previous = fact.digest
+    if len(bundle.facts) == 1:
+        return "The one fact is what its digest says."
     return f"The {len(bundle.facts)} facts follow one another, each chained to the one before."
 
 
@@ -145,9 +149,8 @@ def _explanations(bundle: Opened) -> str:
         except (DoesNotAddUp, NoSuchClock) as error:
             what = f"has a clock {clock.name.value} ({clock.instance}) of which {error}"
             raise Altered(FACTS, what) from None
-    return (
-        f"Each of {len(clocks)} deadlines counts up again, day by day, to the instant that the facts state."
-    )
+    whose = "The one deadline" if len(clocks) == 1 else f"Each of {len(clocks)} deadlines"
+    return f"{whose} counts up again, day by day, to the instant that the facts state."
 
 
 def _inclusion(bundle: Opened) -> str:
@@ -158,7 +161,7 @@ def _inclusion(bundle: Opened) -> str:
         raise Altered(PROOFS, "proves other facts than these")
     for each in proofs:
         _or_altered(PROOFS, each.verify, bundle.head)
-    return f"Every fact stands in the ledger, which had {bundle.head.size} facts then."
+    return f"Every fact stands in the ledger, which had {many(bundle.head.size, 'fact')} then."
 
 
 def _heads(bundle: Opened) -> str:

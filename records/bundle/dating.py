@@ -69,6 +69,8 @@ def under(facts: Sequence[Placed], head: Head) -> str:
     held = [str(fact.number) for fact in facts if fact.is_under(head)]
     if 0 < len(held) < len(facts):
         return f"facts {', '.join(held)} of {len(facts)}"
+    if len(facts) == 1:
+        return "its one fact" if held else "not its one fact"
     return f"{'all' if held else 'none of'} {len(facts)} facts"
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal, TypeVar
 
 from pydantic import ValidationError
 
+from fields.counted import many
 from records.bundle import dating
 from records.bundle.contents import Heads
 from records.bundle.dating import Placed
@@ -64,7 +65,7 @@ def compared(kept: Kept, heads: Heads, facts: Sequence[Placed], links: Sequence[
         is_linked, what = _compared(kept.head, heads, facts, links)
     except LedgerRefused as refused:
         return Comparison(kept.head, "altered", kept.name, f"contradicts this file: {refused}")
-    about = f"(signed at {dating.told(kept.head.at)} over {kept.head.size} facts)"
+    about = f"(signed at {dating.told(kept.head.at)} over {many(kept.head.size, 'fact')})"
     return Comparison(kept.head, "fine" if is_linked else "not_checked", kept.name, f"{about} {what}")
 
 
@@ -92,9 +93,9 @@ def _fits(own: Head, heads: Sequence[Head]) -> None:
     """Raises HeadRefused where the bundle's heads leave no room for this one, which is none of them."""
     first, last = heads[0], heads[-1]
     if own.size in (head.size for head in heads):
-        raise HeadRefused(f"the file has another head over {own.size} facts")
+        raise HeadRefused(f"the file has another head over {many(own.size, 'fact')}")
     if first.size < own.size < last.size:
-        raise HeadRefused(f"the file's heads follow one another without it, of {own.size} facts")
+        raise HeadRefused(f"the file's heads follow one another without it, of {many(own.size, 'fact')}")
     if own.size < first.size and own.at > first.at:
         raise HeadRefused("it is dated after the file's first head, which has more facts")
     if own.size > last.size and own.at < last.at:

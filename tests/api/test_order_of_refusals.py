@@ -234,3 +234,21 @@ async def test_reporters_are_not_told_which_officer_ended_their_report(people: P
     late = (await report.reply("withdraw")).json()
     assert (late["code"], late["decided_by_role"]) == ("task_not_open", "national_admin")
     assert late["decided_by"] is None
+
+
+async def test_a_reassignment_to_nobody_says_whether_it_takes_a_unit_or_a_person(disposed: Report) -> None:
+    for to in ("budi", "penghubung.kemenkes.umum"):
+        answer = await disposed.decide("pimpinan.kemenkes", "reassign", to=to)
+        assert code(answer) == (422, "unknown_unit")
+        assert answer.json()["detail"].startswith(
+            "At this stage a task goes to a unit of the agency, not to a person"
+        )
+        assert to not in answer.json()["detail"]
+
+
+async def test_before_follow_up_it_says_that_a_person_is_meant(people: People) -> None:
+    report = await people.submit()
+    for to in ("budi", "layanan"):
+        answer = await report.decide("pimpinan.pusat", "reassign", to=to)
+        assert code(answer) == (422, "unknown_officer")
+        assert answer.json()["detail"].startswith("At this stage a task goes to a person of its owner's role")

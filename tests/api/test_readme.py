@@ -17,7 +17,8 @@ import uvicorn
 from fastapi import FastAPI
 from temporalio.client import Client
 
-from calendars import CalendarError, Decree
+from api.routes.decrees import EXAMPLE
+from calendars import CalendarError, Decree, shipped_decrees
 from calendars.ical import CalendarFileError
 from records.almanac import BeyondHorizon, UnknownCalendar, UnknownVersion
 from records.decrees import DecreeRefused
@@ -136,8 +137,12 @@ def test_the_operators_guide_enters_decrees_that_can_be_entered() -> None:
     decrees = [
         Decree.model_validate_json(text) for text in re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
     ]
-    for decree in decrees:
+    shipped = {each.number for each in shipped_decrees()}
+    for decree in (*decrees, Decree.model_validate(EXAMPLE)):
         decree.check(date(2026, 11, 24))
+        assert decree.number not in shipped, "it would be refused as another content of that number"
+    (typed,) = re.findall(r'decree import .*--number "([^"]+)"', guide)
+    assert not any(number.startswith(typed) for number in shipped)
     assert [bool(decree.six_day_week) for decree in decrees] == [False, True]
 
 

@@ -149,7 +149,7 @@ BEGIN = b"BEGIN:VCALENDAR\r\n"
         (file(event(), head="METHOD:CANCEL"), "ical_cancels", "line 2 says METHOD:CANCEL"),
         (file(event(), head="method:cancel "), "ical_cancels", "takes events back"),
         (file(), "ical_no_days", "the file has 0 events and no whole day in force"),
-        (file(event("STATUS:CANCELLED")), "ical_no_days", "has 1 events and no whole day"),
+        (file(event("STATUS:CANCELLED")), "ical_no_days", "has 1 event and no whole day"),
     ],
 )
 def test_what_is_no_calendar_of_days_is_refused_and_says_why(content: bytes, code: str, what: str) -> None:

@@ -141,3 +141,15 @@ def test_what_was_added_and_is_withdrawn_leaves_every_due_instant_as_it_was(
     added = with_days(before, days, working=working)
     withdrawn = replace(before, version=added.version + 1)
     assert due(clock, holding.under(added).under(withdrawn)) == due(clock, holding)
+
+
+def test_days_off_at_the_end_are_those_of_whoever_holds_the_report_then() -> None:
+    """Papua's calendar has no working day for weeks; on the day after, Jakarta holds the report."""
+    zero = wib("2026-02-02 00:00")
+    never, always = calendar("ID-PA", 1, [False], False), calendar("ID", 1, [True], False)
+    holding = Holding(
+        (Custody(zero, "a", "ID-PA"), Custody(zero + ONE_DAY, "b", "ID")), {"ID-PA": never, "ID": always}
+    )
+    clock = Clock(ClockName.RESPONSE, 1, 0, Unit.CALENDAR_DAYS, zero, zero, zero.date(), zero)
+    assert due(clock, holding)[1] == date(2026, 2, 3)
+    assert list(Count(clock, holding, []).days())[-1].date == date(2026, 2, 3)

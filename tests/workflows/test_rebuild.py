@@ -283,7 +283,7 @@ async def test_a_history_that_comes_to_no_end_is_told_and_the_others_are_compare
         return replace(told, histories=headless(told.histories)) if report == waiting else told
 
     monkeypatch.setattr(rebuild, "runs", found)
-    with contextlib.closing(Elsewhere(patience=5)) as one:
+    with contextlib.closing(Elsewhere(patience=15)) as one:
         outcome = await rebuilt(check=True, lanes=[one])
     assert outcome.reports == len(made)
     assert [(each.report, each.what, each.how) for each in outcome.found] == [
@@ -321,7 +321,7 @@ async def test_the_command_says_what_differs_and_fails_while_anything_does(
     code, text = await called(number)
     assert code == 0
     assert f"{number} row different (stage)" in text
-    assert "1 differences found, 1 reports repaired, 0 differences left" in text
+    assert "1 difference found, 1 report repaired, 0 differences left" in text
     assert (await called("--check"))[0] == 0
 
 

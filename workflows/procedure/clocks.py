@@ -175,8 +175,9 @@ def due(clock: Clock, holding: Holding) -> tuple[datetime, date]:
         return at, holding.calendar.local_date(at)
     ended = replace(clock, pauses=tuple(each for each in clock.pauses if each.until is not None))
     day = _due_day(ended, holding)
-    if clock.unit is Unit.CALENDAR_DAYS and not holding.calendar_on(day).is_working_day(day):
-        day = holding.calendar_on(day).next_working_day(day)
+    if clock.unit is Unit.CALENDAR_DAYS:  # each day by whoever held the report on it
+        while not holding.calendar_on(day).is_working_day(day):
+            day += timedelta(days=1)
     if clock.floor is not None:
         day = max(day, floor_day(clock.floor, holding))
     return holding.calendar.end_of(day), day

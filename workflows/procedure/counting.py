@@ -139,9 +139,10 @@ class Count:
         """The days after the one on which the count is full, up to the due day."""
         holding, clock = self.holding, self.clock
         calendar = holding.calendar_on(day)
-        if clock.unit is Unit.CALENDAR_DAYS and not calendar.is_working_day(day):
+        if clock.unit is Unit.CALENDAR_DAYS:
             while not calendar.is_working_day(day):
                 day += ONE_DAY
+                calendar = holding.calendar_on(day)
                 yield self._day(day, calendar, count, off(calendar, day) or Why.NEXT_WORKING_DAY)
         while clock.floor is not None and day < floor_day(clock.floor, holding):
             day += ONE_DAY

@@ -62,6 +62,7 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     """Carries out `request`, received when it says, at `now`; raises a Refusal and adds nothing.
 
     Alarms due by the instant of reception come first, later ones after: what was in time was in time.
+    (See ADR 15.)
     `target_gone` says that the original of a merge could not take the report in.
     """
     received = min(request.received_at, now)
@@ -78,7 +79,7 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
             RULES[request.decision.kind](ledger, request, request.decision, at)
         ledger.request = ledger.instead_of = None
         known = ledger.case.answers[request.key].answer
-    advance(ledger, now)
+    _advance_to_now(ledger)
     return Decided(ledger.case, tuple(ledger.steps), known, is_known)
 
 
@@ -191,5 +192,12 @@ def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime
             refusal=refusal.wire(),
         )
         ledger.request = None
-    advance(ledger, now)
+    _advance_to_now(ledger)
     return ledger
+
+
+def _advance_to_now(ledger: Ledger) -> None:
+    """Alarms due after the reception. Under a policy with a grace they are left to the report's own alarm,
+    for another decision may have been received before them, too."""
+    if not ledger.case.policy.outage_grace:
+        advance(ledger, ledger.now)

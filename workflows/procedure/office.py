@@ -1,6 +1,6 @@
 """Offices: who holds a role, where, and whether anybody does. Authority, worklists and letters ask here.
 
-The directory's own form of the same rules, for lists and letters, is in `0013_vacancies.sql`.
+The directory's own form of the same rules, for lists and letters, is in `0014_vacancies.sql`.
 """
 
 from dataclasses import dataclass
