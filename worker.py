@@ -20,6 +20,7 @@ from activities.neighbours import Neighbours
 from activities.post import post_of
 from activities.record import Record
 from activities.retime import Retimer
+from activities.vacancies import Vacancies
 from records.archive.store import Store
 from records.database import Pool, pool_of
 from records.key_store import KeyStore
@@ -35,6 +36,7 @@ from workflows.archive import Archive
 from workflows.courier import Courier
 from workflows.report import Report
 from workflows.retime import Retime
+from workflows.vacancies import Vacancies as VacanciesWorkflow
 
 TASK_QUEUE = "tuntas"
 STANDING_EVERY = 30.0
@@ -57,6 +59,7 @@ def build(
     deliveries: Deliveries | None = None,
     retimer: Retimer | None = None,
     archivist: Archivist | None = None,
+    vacancies: Vacancies | None = None,
     task_queue: str = TASK_QUEUE,
     cached_workflows: int = 3000,
     runner: WorkflowRunner | None = None,
@@ -70,10 +73,11 @@ def build(
     standing = [deliveries.deliver] if deliveries else []
     standing += [retimer.retime] if retimer else []
     standing += [archivist.archive] if archivist else []
+    standing += [vacancies.find_vacancies] if vacancies else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[Report, Courier, Retime, Archive],
+        workflows=[Report, Courier, Retime, Archive, VacanciesWorkflow],
         activities=[record.record, record.calendar_snapshot, Neighbours(client).adopt_follower, *standing],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=cached_workflows,
@@ -102,6 +106,7 @@ async def run(settings: Settings) -> None:
             deliveries=Deliveries(settings.database_url, keys, post_of(settings), head),
             retimer=Retimer(settings.database_url, pool, client),
             archivist=Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key), keys),
+            vacancies=Vacancies(settings.database_url, pool, client),
             cached_workflows=settings.cached_workflows,
         )
         async with going_on(standing_of(client)):

@@ -1,7 +1,7 @@
 """From a request that decides to its answer, with refusals in the order of the procedure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import Request
@@ -11,8 +11,10 @@ from api.bodies import read_object
 from api.deps import idempotency_key
 from api.house import House
 from api.problems import Malformed, Problem, not_found
+from api.receiving import received
 from api.sealing import sealer, stand_in
 from records.key_store import KeyDestroyed, UnknownReport
+from records.receptions import Sending
 from workflows.procedure.decisions import Reassign
 from workflows.procedure.facts import Actor
 from workflows.procedure.requests import Answer, DecisionRequest
@@ -104,11 +106,13 @@ async def _sent(house: House, report: str, asked: DecisionRequest, *, later: boo
     kind = asked.decision.kind
     try:
         house.clock.require()
-        if later:
-            await sending.send_later(house, report, asked)
-            house.metrics.decided(kind, "handed_over")
-            return None
-        answer = await sending.send(house, report, asked)
+        async with received(house, Sending(report, asked.key, asked.content), asked.received_at) as first:
+            asked = replace(asked, received_at=first)
+            if later:
+                await sending.send_later(house, report, asked)
+                house.metrics.decided(kind, "handed_over")
+                return None
+            answer = await sending.send(house, report, asked)
     except Problem as problem:
         house.metrics.decided(kind, problem.code)
         if isinstance(asked.decision, Reassign):

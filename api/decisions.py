@@ -1,20 +1,22 @@
 """A decision as it is sent in: read, sealed, with what has to be looked up for it."""
 
 import re
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from api import numbers, viewing
+from api import numbers, offices, viewing
 from api.bodies import content_of
 from api.clock_offset import received_now
 from api.fields import field_errors
 from api.house import House
 from api.problems import Malformed
 from api.sealing import stand_in
-from workflows.procedure import instants
+from records.directory import Directory
+from workflows.procedure.case import at_agency, at_unit, supervisor_of
 from workflows.procedure.decisions import (
     DECISION,
     Decision,
@@ -22,6 +24,7 @@ from workflows.procedure.decisions import (
     Forward,
     Merge,
     Reassign,
+    Recall,
     ReporterDecision,
     StaffDecision,
 )
@@ -45,6 +48,7 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "dispose": {"unit": "x"},
     "respond": {"text": _TEXT, "final": False},
     "decline": {"reason": _TEXT},
+    "recall": {"reason": _TEXT},
     "return_to_agency": {"reason": _TEXT},
     "approve": {},
     "revise": {"note": _TEXT},
@@ -146,12 +150,10 @@ def _without_names(
     return decision.model_copy(update={"to": looked_up.unit or looked_up.officer or NOBODY})
 
 
-def update_id(house: House, request: DecisionRequest) -> str:
-    """The engine takes two Updates of one id for the same and may carry one out and keep the other: so all
-    that tells requests apart is part of it. A repeat by the sender is another request, seals and instant
-    differ, and the report itself knows its key; our own tries again are the same one."""
-    secret, at = house.settings.intake_secret, instants.written(request.received_at)
-    return numbers.keyed(secret, "update", request.actor.id, request.key, request.content, at).hex()
+def update_id() -> str:
+    """One for all our own tries. The engine takes two Updates of one id for the same and may carry one out
+    and keep the other; a repeat by the sender is another, with other seals, and the report knows its key."""
+    return secrets.token_hex(16)
 
 
 def probe(actor: Actor, body: Mapping[str, Any]) -> DecisionRequest | None:
@@ -174,14 +176,43 @@ async def looked_up(house: House, actor: Actor, report: str, decision: Decision)
     """What the directory, and for a merge or a reassignment the reports, say about what is named."""
     match decision:
         case Forward():
-            return LookedUp(agency=house.directory.profile(decision.agency))
+            return _agency(house.directory, decision.agency)
         case Dispose():
-            return LookedUp(unit=house.directory.unit(actor.agency, decision.unit) if actor.agency else None)
+            return _unit(house.directory, actor.agency, decision.unit)
         case Merge():
             return await _original(house, decision.into)
         case Reassign():
             return await _successor(house, actor, report, decision.to)
+        case Recall():
+            return await _holder(house, report)
     return LookedUp()
+
+
+def _agency(directory: Directory, code: str) -> LookedUp:
+    """An agency, and which of the roles that the report will need there nobody holds."""
+    profile = directory.profile(code)
+    needed = [at_agency(code), *([supervisor_of(code)] if profile and profile.approval else [])]
+    vacancies = (directory.vacancy(owner) for owner in needed)
+    return LookedUp(agency=profile, vacancy=next((each for each in vacancies if each), None))
+
+
+def _unit(directory: Directory, agency: str | None, code: str) -> LookedUp:
+    """A unit of the agency, and whether nobody is in office there."""
+    unit = directory.unit(agency, code) if agency else None
+    if agency is None or unit is None:
+        return LookedUp()
+    return LookedUp(
+        unit=unit,
+        unit_name=directory.unit_name(agency, unit),
+        vacancy=directory.vacancy(at_unit(agency, unit)),
+    )
+
+
+async def _holder(house: House, report: str) -> LookedUp:
+    """Why nobody will do the open task, if that is so."""
+    found = await viewing.found(house, report)
+    task = found.state["task"] if found else None
+    return LookedUp(vacancy=house.directory.vacancy(offices.owner_of(task)) if task else None)
 
 
 async def _original(house: House, report: str) -> LookedUp:
@@ -202,6 +233,5 @@ async def _successor(house: House, actor: Actor, report: str, to: str) -> Looked
     task = found.state["task"] if found else None
     if task is None or task["owner_role"] == Role.REPORTER:
         return LookedUp()
-    unit = house.directory.unit(actor.agency, to) if actor.agency else None
     officer = house.directory.officer(to, task["owner_role"], task["agency"])
-    return LookedUp(unit=unit, officer=officer)
+    return replace(_unit(house.directory, actor.agency, to), officer=officer)

@@ -32,6 +32,7 @@ class Body:
         self.too_large = announced > limit
         self.whole = not (announced or "transfer-encoding" in headers)
         self.hung_up = False
+        self._held_back = headers.get("expect", "").lower() == "100-continue"
         self._receive = receive
         self._limit = limit
         self._taken = 0
@@ -41,6 +42,7 @@ class Body:
     async def receive(self) -> Message:
         """See ASGI. Raises HTTPException: 413 beyond the limit, 408 where the end does not come in time; and
         ClientDisconnect."""
+        self._held_back = False
         if self.whole:
             return await self._receive()
         try:
@@ -63,6 +65,8 @@ class Body:
         await self._drop(self._deadline)
 
     async def _drop(self, deadline: float) -> None:
+        if self._held_back:  # the client waits to be told to send: to take from it would tell it so
+            return
         try:
             async with asyncio.timeout_at(deadline):
                 while not (self.whole or self.hung_up):

@@ -22,6 +22,8 @@ from records.database import A_LIST, A_STATISTIC, Pool, away, pool_of
 from records.directory import Directory, DirectoryUnavailable
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
+from records.receptions import EVERY as LOOKED_FOR
+from records.receptions import Receptions
 from records.search import SearchIndex
 from runtime.background import BackgroundTask, going_on
 from runtime.connection import connect
@@ -63,6 +65,7 @@ class House:
     store: Store
     background: Mapping[str, BackgroundTask]
     clock: ClockWatch
+    receptions: Receptions
     task_queue: str = TASK_QUEUE
 
 
@@ -82,7 +85,8 @@ async def opened(
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         directory = Directory(pool)
         clock = ClockWatch(client, pool)
-        background = _background(directory, clock)
+        receptions = Receptions(pool)
+        background = _background(directory, clock, receptions)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with going_on(background.values()):
@@ -105,11 +109,12 @@ async def opened(
                     store=Store(settings.archive_url),
                     background=background,
                     clock=clock,
+                    receptions=receptions,
                     task_queue=task_queue,
                 )
 
 
-def _background(directory: Directory, clock: ClockWatch) -> dict[str, BackgroundTask]:
+def _background(directory: Directory, clock: ClockWatch, receptions: Receptions) -> dict[str, BackgroundTask]:
     """What goes on beside serving, by name."""
 
     async def tell_alarms() -> None:
@@ -125,6 +130,9 @@ def _background(directory: Directory, clock: ClockWatch) -> dict[str, Background
     return {
         "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
         DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),
+        "first receptions": BackgroundTask(
+            "first receptions", receptions.refresh, LOOKED_FOR, late_after=120, foreseen=away
+        ),
         "calendar alarms": BackgroundTask(
             "calendar alarms",
             tell_alarms,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -19,7 +20,8 @@ from pydantic import (
 from api.fields import WrittenDay, field_errors
 from api.house import House
 from api.problems import Malformed, Problem
-from calendars import REGIONS
+from calendars import NATIONAL, REGIONS
+from calendars.regions import WIT
 from fields.addresses import address
 from fields.telephone import telephone
 from fields.text import clean, line
@@ -116,13 +118,20 @@ def read(house: House, body: dict[str, Any], received_at: datetime) -> NewReport
         new = NewReport.model_validate(body)
     except ValidationError as error:
         raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
-    today = house.directory.centre().calendar.local_date(received_at)
+    today = received_at.astimezone(ZoneInfo(_zone(new.location))).date()
     if new.occurred_on is not None and new.occurred_on > today:
         raise Malformed([{"field": "occurred_on", "message": "must not be in the future"}])
     if new.category is not None and new.category not in house.policy.categories:
         detail = "There is no such category."
         raise Problem(422, "unknown_category", detail, allowed=list(house.policy.categories))
     return new
+
+
+def _zone(where: Location | None) -> str:
+    """The zone by which a date lies in the future: that of the province named, else the easternmost, where
+    each day begins first."""
+    region = where.region if where else None
+    return REGIONS[region].zone if region and region != NATIONAL else WIT
 
 
 def sealed(

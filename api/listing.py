@@ -1,13 +1,13 @@
 """Lists: what was found, with titles opened and names added."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from api import viewing
+from api import offices, viewing
 from api.accesses import Reading, plain
 from api.fields import AN_INSTANT, DAY, WrittenDay
 from api.house import House
@@ -138,6 +138,7 @@ def _task(house: House, todo: Todo, title: str | None) -> dict[str, Any]:
         "agency_name": house.directory.agency_name(todo.agency),
         "unit_name": house.directory.unit_name(todo.agency, todo.unit),
         "officer": todo.officer,
+        **offices.of_task(house, asdict(todo)),
         "opened_at": instants.written(todo.opened_at),
         "due_at": instants.written(todo.due_at) if todo.due_at else None,
         "due_on": _due_on(todo),

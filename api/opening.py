@@ -46,7 +46,7 @@ def _holder_after(fact: Fact, holder: str | None) -> str | None:
     match fact.kind:
         case FactKind.FORWARDED:
             return str(fact.data["agency"])
-        case FactKind.DECLINED:
+        case FactKind.DECLINED | FactKind.RECALLED:
             return None
         case FactKind.SPLIT if "follower" not in fact.data:
             return None

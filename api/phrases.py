@@ -6,7 +6,8 @@ Names of decreed days and numbers of decrees are Indonesian in both.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from activities.texts import names
+from activities.texts import names as dates
+from workflows.procedure import names
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -39,8 +40,8 @@ class Phrases:
 
 
 INDONESIAN = Phrases(
-    weekdays=names.WEEKDAYS,
-    months=names.MONTHS,
+    weekdays=dates.WEEKDAYS,
+    months=dates.MONTHS,
     time=("pukul %H.%M", "pukul %H.%M.%S"),
     clocks=names.CLOCKS,
     units={
@@ -48,18 +49,11 @@ INDONESIAN = Phrases(
         "calendar_days": ("hari kalender", "hari kalender"),
         "seconds": ("detik", "detik"),
     },
-    roles={
-        "national_admin": "admin nasional",
-        "agency_admin": "admin instansi",
-        "liaison_officer": "pejabat penghubung",
-        "supervisor": "pimpinan",
-        "reporter": "pelapor",
-        "system": "sistem",
-    },
-    centre="pusat",
+    roles=names.ROLES,
+    centre=names.CENTRE,
     still={
-        "awaiting_reporter": "menunggu kelengkapan dari pelapor",
-        "reporter_reply": "menunggu tanggapan pelapor",
+        "awaiting_reporter": names.STAGES["awaiting_reporter"],
+        "reporter_reply": names.STAGES["reporter_reply"],
         "merged": "laporan digabung dengan laporan lain",
         "closed": "laporan ditutup",
     },
@@ -120,32 +114,17 @@ ENGLISH = Phrases(
     weekdays=WEEKDAYS,
     months=MONTHS,
     time=("at %H:%M", "at %H:%M:%S"),
-    clocks={
-        "verification": "verification",
-        "disposition": "disposition to a unit",
-        "response": "the first response",
-        "settlement": "settlement",
-        "completion": "completing the report",
-        "reply": "the reporter's reply",
-        "reopening": "reopening",
-    },
+    clocks=names.CLOCKS_IN_ENGLISH,
     units={
         "working_days": ("working day", "working days"),
         "calendar_days": ("calendar day", "calendar days"),
         "seconds": ("second", "seconds"),
     },
-    roles={
-        "national_admin": "the national admin",
-        "agency_admin": "the agency admin",
-        "liaison_officer": "the liaison officer",
-        "supervisor": "the supervisor",
-        "reporter": "the reporter",
-        "system": "the system",
-    },
-    centre="the centre",
+    roles=names.ROLES_IN_ENGLISH,
+    centre=names.CENTRE_IN_ENGLISH,
     still={
-        "awaiting_reporter": "waiting for the reporter to complete the report",
-        "reporter_reply": "waiting for the reporter's reply",
+        "awaiting_reporter": names.STAGES_IN_ENGLISH["awaiting_reporter"],
+        "reporter_reply": names.STAGES_IN_ENGLISH["reporter_reply"],
         "merged": "the report is merged with another",
         "closed": "the report is closed",
     },

@@ -17,7 +17,7 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from api import decisions, viewing
+from api import decisions, offices, viewing
 from api.clock_offset import clock_off
 from api.house import House
 from api.problems import Problem, not_found, refused
@@ -53,6 +53,15 @@ async def send(house: House, report: str, request: DecisionRequest) -> Answer:
     """The answer of a decision that stands. Raises a problem: what it was refused for, that it is not known
     yet whether it stands (503 `not_confirmed`), or that this process' clock is off (503 `clock_off`)."""
     try:
+        return await _judged(house, report, request)
+    except Problem as problem:
+        if (again := offices.in_place_of(house, request, problem)) is None:
+            raise
+        return await _judged(house, report, again)
+
+
+async def _judged(house: House, report: str, request: DecisionRequest) -> Answer:
+    try:
         return await _confirmed(house, report, request)
     except Gone:
         return Answer(**judged_by_record(await case_of(house, report), request))
@@ -60,7 +69,7 @@ async def send(house: House, report: str, request: DecisionRequest) -> Answer:
 
 async def _confirmed(house: House, report: str, request: DecisionRequest) -> Answer:
     handle = house.client.get_workflow_handle(report)
-    id_ = decisions.update_id(house, request)
+    id_ = decisions.update_id()
     pause, begun = FIRST_PAUSE, time.monotonic()
     try:
         async with asyncio.timeout(PATIENCE):
@@ -182,8 +191,19 @@ def judged_by_record(case: Case, request: DecisionRequest) -> dict[str, Any]:
     return decided.answer
 
 
-async def require_authority(house: House, report: str, request: DecisionRequest) -> None:
-    """Raises the 404 or 403 problem that `request` would meet, if any."""
+async def require_authority(house: House, report: str, request: DecisionRequest) -> DecisionRequest:
+    """The request as it may be judged. Raises the 404 or 403 problem that it would meet, if any."""
+    try:
+        await _require_authority(house, report, request)
+    except Problem as problem:
+        if (again := offices.in_place_of(house, request, problem)) is None:
+            raise
+        await _require_authority(house, report, again)
+        return again
+    return request
+
+
+async def _require_authority(house: House, report: str, request: DecisionRequest) -> None:
     try:
         told = (await viewing.ask(house, report, request))["refusal"]
     except viewing.NoAnswer as silence:
@@ -205,7 +225,7 @@ async def require_authority(house: House, report: str, request: DecisionRequest)
 
 async def send_later(house: House, report: str, request: DecisionRequest) -> None:
     """Hands the decision over without waiting for what comes of it; 404 and 403 are told at once."""
-    await require_authority(house, report, request)
+    request = await require_authority(house, report, request)
     handle = house.client.get_workflow_handle(report)
     try:
         async with asyncio.timeout(PATIENCE):

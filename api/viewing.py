@@ -16,6 +16,7 @@ from temporalio.common import QueryRejectCondition
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from api import offices
 from api.accesses import Reading
 from api.house import House
 from api.problems import Problem, away, not_found
@@ -182,11 +183,11 @@ def _found(report: str, told: Mapping[str, Any], source: Source) -> Found:
     return Found(told["state"], reach, declined, source)
 
 
-def shown(house: House, state: Mapping[str, Any], source: Source) -> dict[str, Any]:
-    """A state as staff are shown it: with names beside the codes."""
+def shown(house: House, state: Mapping[str, Any], source: Source, *, now: bool = True) -> dict[str, Any]:
+    """A state as staff are shown it: with names beside the codes, and, of one that holds `now`, whether
+    anybody is left to do its task."""
     directory = house.directory
     task = state["task"]
     if task is not None:
-        officer = directory.account(task["officer"]) if task["officer"] else None
-        task = {**task, "officer_name": officer.name if officer else None}
+        task = {**task, **offices.of_task(house, task, now=now)}
     return {**state, **names(directory, state["agency"], state["unit"]), "task": task, "source": source}

@@ -5,16 +5,9 @@ from typing import Any
 
 from records.directory import Directory
 from workflows.procedure.facts import Fact
+from workflows.procedure.names import CLOCKS, ROLES
 from workflows.procedure.words import FactKind
 
-CLOCKS = {
-    "verification": "verifikasi pusat",
-    "disposition": "verifikasi instansi",
-    "response": "tanggapan pertama",
-    "settlement": "penyelesaian laporan",
-    "completion": "kelengkapan dari Anda",
-    "reply": "tanggapan Anda",
-}
 OUTCOMES = {
     "resolved": "permasalahan diselesaikan",
     "redirected": "diarahkan ke pihak lain",
@@ -32,7 +25,7 @@ def _at(directory: Directory, code: str) -> str:
 
 
 def _clock(data: dict[str, Any]) -> str:
-    return CLOCKS.get(data["clock"], str(data["clock"]))
+    return CLOCKS[data["clock"]]
 
 
 def _merged(data: dict[str, Any], _directory: Directory) -> str | None:
@@ -55,7 +48,7 @@ def _responded(data: dict[str, Any], _directory: Directory) -> str:
 
 
 def _reminded(data: dict[str, Any], _directory: Directory) -> str | None:
-    return f"Pengingat: batas waktu {_clock(data)} sudah dekat." if "reporter" in data["told"] else None
+    return f"Pengingat: tenggat {_clock(data)} sudah dekat." if "reporter" in data["told"] else None
 
 
 WORDS: dict[FactKind, Words] = {
@@ -69,24 +62,27 @@ WORDS: dict[FactKind, Words] = {
     FactKind.ARCHIVED: lambda _, __: "Laporan diarsipkan.",
     FactKind.DISPOSED: lambda _, __: "Laporan didisposisikan ke unit yang menangani.",
     FactKind.DECLINED: lambda _, __: "Instansi menyatakan laporan bukan wewenangnya; kembali ke pusat.",
+    FactKind.RECALLED: lambda _, __: "Laporan ditarik kembali ke pusat: instansi tidak dapat menanganinya.",
     FactKind.RETURNED: lambda _, __: "Unit mengembalikan laporan ke admin instansi.",
     FactKind.DRAFTED: lambda _, __: "Jawaban disusun dan menunggu persetujuan pimpinan.",
     FactKind.REVISED: lambda _, __: "Pimpinan meminta jawaban diperbaiki.",
     FactKind.RESPONDED: _responded,
     FactKind.REPORTER_ASKED: lambda _, __: "Anda diminta melengkapi laporan.",
     FactKind.COMPLETED_BY_REPORTER: lambda _, __: "Anda melengkapi laporan.",
-    FactKind.CONFIRMED: lambda _, __: "Anda menerima jawaban.",
-    FactKind.REPLIED: lambda _, __: "Anda menanggapi jawaban.",
-    FactKind.DISPUTED: lambda _, __: "Anda menyanggah jawaban.",
+    FactKind.CONFIRMED: lambda _, __: "Anda menyetujui jawaban.",
+    FactKind.REPLIED: lambda _, __: "Anda membalas jawaban.",
+    FactKind.DISPUTED: lambda _, __: "Anda mengajukan keberatan atas jawaban.",
     FactKind.REMARKED: lambda _, __: "Anda menambahkan keterangan.",
     FactKind.WITHDRAWN: lambda _, __: "Anda mencabut laporan.",
     FactKind.REOPENED: lambda _, __: "Laporan dibuka kembali.",
-    FactKind.EXTENDED: lambda d, _: f"Batas waktu {_clock(d)} diperpanjang sampai {d['new_due_on']}.",
+    FactKind.EXTENDED: lambda d, _: f"Tenggat {_clock(d)} diperpanjang sampai {d['new_due_on']}.",
     FactKind.REMINDED: _reminded,
-    FactKind.LAPSED: lambda d, _: f"Batas waktu {_clock(d)} terlampaui.",
+    FactKind.LAPSED: lambda d, _: f"Tenggat {_clock(d)} terlampaui.",
     FactKind.ESCALATED: _escalated,
-    FactKind.DEADLINE_MOVED: lambda d, _: f"Batas waktu {_clock(d)} berubah menjadi {d['new_due_on']}.",
-    FactKind.IDENTITY_OPENED: lambda _, __: "Identitas Anda dibuka oleh admin nasional; alasannya dicatat.",
+    FactKind.DEADLINE_MOVED: lambda d, _: f"Tenggat {_clock(d)} berubah menjadi {d['new_due_on']}.",
+    FactKind.IDENTITY_OPENED: lambda _, __: (
+        f"Identitas Anda dibuka oleh {ROLES['national_admin']}; alasannya dicatat."
+    ),
     FactKind.CLOSED: lambda d, _: f"Laporan ditutup: {OUTCOMES.get(d['outcome'], d['outcome'])}.",
 }
 """What is not here is the house's own business and not told."""

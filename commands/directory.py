@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from commands import vacated
 from commands.record import on_record
 from commands.terminal import content_of, fail, group
 
 if TYPE_CHECKING:
     from records.database import Pool
-    from records.directory_load import Change
+    from records.directory_load import Loaded
 
 app = group("Agencies, units, accounts and their passwords.")
 T = TypeVar("T")
@@ -32,15 +33,17 @@ def load(
         bool, typer.Option("--preview", help="Say what would change, and load nothing")
     ] = False,
 ) -> None:
-    """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays."""
+    """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays. Says which
+    open tasks lose their last person by that."""
 
     from records import directory_load
     from records.directory_table import text_of
 
-    async def act(pool: "Pool") -> "list[Change]":
-        return await directory_load.load(pool, text_of(content_of(file)), preview=preview)
+    async def act(pool: "Pool") -> "Loaded":
+        return await directory_load.loaded(pool, text_of(content_of(file)), preview=preview)
 
-    changes = _on_record(act)
+    loaded = _on_record(act)
+    changes = loaded.changes
     for change in changes:
         if change.done != "unchanged":
             fields = f": {', '.join(map(str, change.fields))}" if change.fields else ""
@@ -48,6 +51,8 @@ def load(
     done = [change.done for change in changes]
     counted = ", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged"))
     typer.echo(f"{counted}; a preview: nothing was loaded" if preview else counted)
+    for line in vacated.lines(loaded.vacated, preview=preview):
+        typer.echo(line)
 
 
 @app.command()
@@ -75,11 +80,14 @@ def password(
 
 @app.command()
 def disable(username: Username) -> None:
-    """Let an account do nothing more, and sign it out everywhere."""
+    """Let an account do nothing more, and sign it out everywhere. Says which open tasks lose their last
+    person by that."""
     from records import accounts
 
-    _on_record(lambda pool: accounts.disable(pool, username))
+    left = _on_record(lambda pool: vacated.vacated_by(pool, lambda pool: accounts.disable(pool, username)))
     typer.echo(f"{username} is disabled")
+    for line in vacated.lines(left):
+        typer.echo(line)
 
 
 @app.command()

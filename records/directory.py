@@ -8,7 +8,11 @@ from psycopg.rows import DictRow
 from calendars import NATIONAL, Decree, Snapshot, standing
 from records.accounts import COLUMNS, Account
 from records.database import POINT, Pool, rows
+from workflows.procedure.case import Owner
+from workflows.procedure.facts import Actor
+from workflows.procedure.office import Reason, Vacancy, in_office
 from workflows.procedure.submission import Profile
+from workflows.procedure.words import Role
 
 VERSION = "select version from directory_version"
 AGENCIES = "select code, name, region, approval, active from agencies"
@@ -52,6 +56,7 @@ class _Copy:
     units: dict[tuple[str, str], Unit]
     accounts: dict[str, Account]
     by_username: dict[str, Account]
+    offices: frozenset[tuple[str, str | None, str | None]]
     calendars: dict[str, Snapshot]
     decrees: list[Decree]
 
@@ -69,9 +74,15 @@ class _Copy:
             {(unit.agency, unit.code): unit for unit in units},
             {account.id: account for account in accounts},
             {account.username: account for account in accounts},
+            frozenset(_office(each.role, each.agency, each.unit) for each in accounts if not each.disabled),
             {row["region"]: Snapshot.of_wire(row["snapshot"]) for row in calendars},
             standing([Decree.model_validate(row["content"]) for row in decrees], withdrawn),
         )
+
+
+def _office(role: str, agency: str | None, unit: str | None) -> tuple[str, str | None, str | None]:
+    """What an account holds; only liaison officers hold a unit's."""
+    return role, agency, unit if role == Role.LIAISON_OFFICER else None
 
 
 class Directory:
@@ -96,7 +107,7 @@ class Directory:
         found = self._now.agencies.get(agency)
         if found is None or not found.active:
             return None
-        return Profile(found.code, found.region, self.calendar(found.code), found.approval)
+        return Profile(found.code, found.region, self.calendar(found.code), found.approval, found.name)
 
     def centre(self) -> Profile:
         """What a report takes along to the centre."""
@@ -134,6 +145,30 @@ class Directory:
         if found is None or found.disabled or (found.role, found.agency) != (role, agency):
             return None
         return found.id
+
+    def vacancy(self, owner: Owner) -> Vacancy | None:
+        """Why nobody will do the owner's tasks; null where somebody will."""
+        reason = self._why_vacant(owner)
+        return Vacancy(owner.role, owner.agency, owner.unit, reason) if reason else None
+
+    def _why_vacant(self, owner: Owner) -> Reason | None:
+        agency = self._now.agencies.get(owner.agency) if owner.agency else None
+        unit = self._now.units.get((owner.agency, owner.unit)) if owner.agency and owner.unit else None
+        if owner.role is Role.REPORTER:
+            return None
+        if agency is not None and not agency.active:
+            return Reason.AGENCY_INACTIVE
+        if unit is not None and not unit.active:
+            return Reason.UNIT_INACTIVE
+        is_held = _office(owner.role, owner.agency, owner.unit) in self._now.offices
+        return None if is_held else Reason.NOBODY_IN_OFFICE
+
+    def is_in_office(self, id_: str, owner: Owner) -> bool:
+        """Whether the account of that id is active and holds the owner's role in its agency and unit."""
+        found = self._now.accounts.get(id_)
+        if found is None or found.disabled:
+            return False
+        return in_office(Actor(Role(found.role), found.id, found.agency, found.unit), owner)
 
     def account(self, id_: str) -> Account | None:
         """The account with that id, disabled or not."""

@@ -9,11 +9,13 @@ from typing import Any
 from psycopg import AsyncConnection, Rollback
 from psycopg.rows import DictRow
 
+from records import vacancies
 from records.database import Pool
 from records.directory_changes import Field, Key, differing, stored
 from records.directory_file import AccountLine, AgencyLine, Line, UnitLine, key_of, read_lines
 from records.directory_table import DirectoryErrors, LineError
 from records.national_admins import who_can_sign_in
+from records.vacancies import Vacant
 
 LOCK = "select pg_advisory_xact_lock(7478817502)"
 NONE_LEFT = "no national admin would be left who can sign in; give another one a password first"
@@ -64,7 +66,20 @@ class Change:
     fields: tuple[Field, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What each line did, and which open tasks lose their last person by that."""
+
+    changes: list[Change]
+    vacated: list[Vacant]
+
+
 async def load(pool: Pool, text: str, *, preview: bool = False) -> list[Change]:
+    """Loads the file's `text` and tells what each line did; see `loaded`."""
+    return (await loaded(pool, text, preview=preview)).changes
+
+
+async def loaded(pool: Pool, text: str, *, preview: bool = False) -> Loaded:
     """Loads the file's `text` and tells what each line did. What isn't in the file stays as it is. A
     `preview` tells the same and takes it all back.
 
@@ -77,17 +92,20 @@ async def load(pool: Pool, text: str, *, preview: bool = False) -> list[Change]:
         if errors := list(await _missing(connection, lines)):
             raise DirectoryErrors(errors)
         before = await stored(connection, keys)
+        vacant = await vacancies.vacant(connection)
         admins = await who_can_sign_in(connection)
         done = await _applied(connection, lines)
         if admins and not await who_can_sign_in(connection):
             raise DirectoryErrors(list(_last_of(admins, lines)))
         after = await stored(connection, keys)
+        vacated = await vacancies.vacant(connection) - vacant
         if preview:
             raise Rollback(transaction)
-    return [
+    changes = [
         Change(number, " ".join(key), done.get(key, "unchanged"), differing(before.get(key), after[key]))
         for (number, _), key in zip(lines, keys, strict=True)
     ]
+    return Loaded(changes, sorted(vacated, key=lambda each: each.task))
 
 
 async def _missing(

@@ -1,4 +1,5 @@
-"""What always runs in a namespace, one of each: the courier, the re-timing of open reports, the archive."""
+"""What always runs in a namespace, one of each: the courier, the re-timing of open reports, the archive,
+the look-out for vacancies."""
 
 import time
 from collections.abc import AsyncIterator
@@ -13,9 +14,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from workflows.shifts import Shifts
 
-COURIER, RETIME, ARCHIVE = "courier", "retime", "archive"
+COURIER, RETIME, ARCHIVE, VACANCIES = "courier", "retime", "archive", "vacancies"
 """Workflows that run for ever, each under its own name."""
-STANDING = (COURIER, RETIME, ARCHIVE)
+STANDING = (COURIER, RETIME, ARCHIVE, VACANCIES)
 
 SILENCE = 60
 """Seconds without a sign of life after which somebody has to see to one of them."""

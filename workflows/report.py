@@ -1,7 +1,7 @@
 """The report's durable shell: handlers and one alarm, nothing else. The procedure decides everything.
 
-Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look`, `adopt` and `retime`, Signal
-`hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
+Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look`, `adopt`, `retime` and `vacancy`,
+Signal `hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ from workflows.procedure.decisions import Merge
 from workflows.procedure.intake import open_report
 from workflows.procedure.ledger import Ledger, Step
 from workflows.procedure.news import News
+from workflows.procedure.office import VacantTask
 from workflows.procedure.refusals import MergeTarget, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
 from workflows.procedure.rules.centre import no_merge_target
@@ -34,6 +35,9 @@ from workflows.procedure.words import FactKind, Stage
 
 AGENCY = SearchAttributeKey.for_keyword("Agency")
 ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
+
+PUNCTUAL = timedelta(seconds=1)
+"""How late a timer may be while nothing is wrong."""
 
 Came = TypeVar("Came", Ledger, Decided)
 """What came of something: a Case with the steps that led to it."""
@@ -58,6 +62,7 @@ class Report:
         self._early = list(start.early)
         self._foreseen: Foreseen | None = None
         self._wake_at: datetime | None = None
+        self._rung: datetime | None = None
         self._shown: tuple[str | None, int] = (None, 0)
         self._begun = False
         self._has_grown = False
@@ -190,6 +195,19 @@ class Report:
         if not retiming.concerns(case.clocks, case.holding, calendar, reach_of(case)):
             raise ApplicationError("this calendar is no concern here", type=UNCONCERNED, non_retryable=True)
 
+    @workflow.update(name="vacancy")
+    def vacancy(self, found: VacantTask) -> None:
+        """Notes that nobody is in office to do the open task. The validator refuses what is no concern of the
+        report any more (`UNCONCERNED`)."""
+        ledger = Ledger(self.case, present.instant())
+        acts.note_vacancy(ledger, found)
+        self._become(ledger)
+
+    @vacancy.validator
+    def _may_be_vacant(self, found: VacantTask) -> None:
+        if not acts.concerns(self.case, found):
+            raise ApplicationError("that vacancy is no concern here", type=UNCONCERNED, non_retryable=True)
+
     @workflow.signal(name="hear")
     async def hear(self, heard: News) -> None:
         """Hears what another report has to tell. During a merge that waits: it may be the original's end."""
@@ -265,9 +283,25 @@ class Report:
             try:
                 await workflow.wait_condition(partial(self._wakes_before, armed), timeout=wait)
             except TimeoutError:
+                if await self._gives_way(armed):
+                    continue
                 ledger = Ledger(self.case, present.instant_at_alarm(armed + spread(self.case)))
                 advance(ledger, ledger.now)
+                self._rung = armed
                 self._become(ledger)
+
+    async def _gives_way(self, armed: datetime) -> bool:
+        """Lets an alarm that comes late wait for decisions received before it (ADR 15); whether one came,
+        or anything else after which another alarm is the nearest, to be armed and waited with anew."""
+        grace, late = timedelta(seconds=self.case.policy.outage_grace), spread(self.case)
+        if not grace:
+            return False
+        if self._wake_at != armed or present.instant() - armed - late <= PUNCTUAL:
+            return self._wake_at != armed
+        self.waits.append(grace + late)
+        with suppress(TimeoutError):
+            await workflow.wait_condition(lambda: self._wake_at != armed, timeout=grace + late)
+        return self._wake_at != armed
 
     def _wakes_before(self, armed: datetime) -> bool:
         return self._wake_at is not None and self._wake_at < armed
@@ -310,7 +344,9 @@ class Report:
 
     def _is_over(self) -> bool:
         end = sealed_at(self.case)
-        return end is not None and (self.case.is_final or end <= workflow.now())
+        if end is None or self.case.is_final or not self.case.policy.outage_grace:
+            return end is not None and (self.case.is_final or end <= workflow.now())
+        return self._rung is not None and self._rung >= end
 
     def _should_go_on_anew(self) -> bool:
         info, least = workflow.info(), self._start.continue_after

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from activities.texts.names import CLOCKS, STAGES, day, grouped
+from activities.texts.names import day, grouped
 from workflows.procedure import instants
+from workflows.procedure.names import CLOCKS, STAGES
 
 CENTRE = "admin pusat"
 
@@ -23,8 +24,8 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Details:
     """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened;
-    `decrees` are those behind it, as number and act; `pages` is the address at which reporters
-    read their reports, null where there is none."""
+    `decrees` are those behind it, as number and act; `because` is why nobody will do a task; `pages` is the
+    address at which reporters read their reports, null where there is none."""
 
     number: str
     stage: str
@@ -41,6 +42,7 @@ class Details:
     new_due_on: date | None
     overdue: bool
     vacancy: bool
+    because: str | None
     pages: str | None = None
 
     @classmethod
@@ -71,6 +73,7 @@ class Details:
             new_due_on=_day(data, "new_due_on"),
             overdue=due_on is not None and due_on < _local_day(data["at"]),
             vacancy=bool(data.get("vacancy")),
+            because=data.get("because"),
             pages=pages,
         )
 

@@ -1,27 +1,7 @@
-"""The field's words as people read them."""
+"""Days and numbers as people read them; the procedure's own words are in `workflows.procedure.names`."""
 
-from collections.abc import Mapping
 from datetime import date
 
-STAGES: Mapping[str, str] = {
-    "central_verification": "verifikasi pusat",
-    "agency_verification": "verifikasi instansi",
-    "follow_up": "tindak lanjut",
-    "approval": "persetujuan pimpinan",
-    "awaiting_reporter": "menunggu kelengkapan dari pelapor",
-    "reporter_reply": "menunggu tanggapan pelapor",
-    "merged": "digabung",
-    "closed": "selesai",
-}
-CLOCKS: Mapping[str, str] = {
-    "verification": "verifikasi",
-    "disposition": "disposisi ke unit",
-    "response": "tanggapan pertama",
-    "settlement": "penyelesaian",
-    "completion": "kelengkapan laporan",
-    "reply": "tanggapan pelapor",
-    "reopening": "pembukaan kembali",
-}
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",

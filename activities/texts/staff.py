@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from activities.texts.details import Details, Text
-from activities.texts.names import STAGES
+from workflows.procedure.names import STAGES
 
 TASKS: Mapping[str, tuple[str, str]] = {
     STAGES["central_verification"]: (
@@ -115,11 +115,29 @@ def _split_asked_for(it: Details) -> Text:
     )
 
 
+def _vacancy_found(it: Details) -> Text:
+    why = VACANT[it.because or "nobody_in_office"].format(holder=it.holder)
+    return Text(
+        f"Tidak ada pemegang tugas: laporan {it.number}",
+        (
+            f"Laporan {it.number} pada tahap {it.stage}, tetapi {why}{_due(it)}.",
+            "Mohon petugas ditunjuk atau laporan dialihkan. Admin nasional dapat menariknya ke pusat.",
+        ),
+    )
+
+
 def _due(it: Details) -> str:
     if it.due_on is None:
         return ""
     return f"; tenggatnya sudah lewat{it.on}" if it.overdue else f"; tenggat terdekat{it.on}"
 
+
+VACANT: Mapping[str, str] = {
+    "agency_inactive": "berada {holder}, instansi yang tidak aktif lagi",
+    "unit_inactive": "berada {holder}, unit yang tidak aktif lagi",
+    "nobody_in_office": "tidak ada petugas aktif yang memegangnya {holder}",
+}
+"""Why nobody will do a task."""
 
 TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "task_opened": _task_opened,
@@ -133,4 +151,5 @@ TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "escalated_3": escalated,
     "archived_reopened": _archived_reopened,
     "split_asked_for": _split_asked_for,
+    "vacancy_found": _vacancy_found,
 }

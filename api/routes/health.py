@@ -20,7 +20,7 @@ from api.deps import HouseDep
 from api.house import DIRECTORY, House
 from api.openapi import answers, file
 from api.schemas.health import Alive, Ready
-from records import almanac, record_gaps, retimings
+from records import almanac, record_gaps, retimings, vacancies
 from records.archive import gaps
 from records.database import SQL_AWAY, Busy, kind_of, rows
 from records.directory import DirectoryUnavailable
@@ -50,7 +50,7 @@ async def readyz(house: HouseDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there,
     and whether this process' clock is the engine's; `alarms` name what is to be seen to although all is well
     today: calendars that run out, finished reports that can't be archived, a ledger that does not verify,
-    clocks that differ, work beside serving that does not get done."""
+    clocks that differ, work beside serving that does not get done, open tasks that nobody is left to do."""
     checks = {
         "temporal": _temporal(house),
         "namespace": _namespace(house),
@@ -82,6 +82,7 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]
             wrong = await house.clock.database()
             found += [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
             found += [*await record_gaps.alarms(house.pool), *await retimings.alarms(house.pool)]
+            found += await vacancies.alarms(house.pool)
         except (UndefinedTable, UndefinedColumn):
             found.append({"code": "not_set_up", "message": OF_AN_EARLIER_RELEASE})
         except SQL_AWAY:

@@ -12,7 +12,9 @@ from api.deps import AddressDep, HouseDep, idempotency_key
 from api.house import House
 from api.intake import NewReport
 from api.openapi import answers, body_of
+from api.receiving import received
 from api.schemas.decisions import SubmittedReport
+from records.receptions import Sending
 from workflows.procedure.case import Case
 from workflows.procedure.state import state
 
@@ -50,7 +52,8 @@ async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json
     number = numbers.tracking_number(house.settings.intake_secret, key)
     report_key = await house.keys.create(number)
     content = content_of(house.settings.intake_secret, body)
-    case = await starting.start(house, intake.sealed(house, new, number, report_key, received_at, content))
+    async with received(house, Sending(number, "", content), received_at) as first:
+        case = await starting.start(house, intake.sealed(house, new, number, report_key, first, content))
     return Json(_receipt(house, new, case), 201, headers=_headers(number, key))
 
 

@@ -53,7 +53,7 @@ async def report(
         shown = viewing.shown(house, view.state, view.source)
     else:
         view, told_by = await _as_it_was(house, reading, report, travelling.read(at))
-        shown = {**viewing.shown(house, view.state, view.source), "source": told_by}
+        shown = {**viewing.shown(house, view.state, view.source, now=False), "source": told_by}
     return Json({**shown, **await _texts(house, reading, report, view)})
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from workflows.procedure.office import Reason
 from workflows.procedure.words import ClockName, Role, Unit
 
 Item = TypeVar("Item")
@@ -64,8 +65,8 @@ class Page(Answer, Generic[Item]):
 class Phrase(Answer):
     """The same in Indonesian and English, or in the one that was asked for."""
 
-    id: Annotated[str, Field(examples=["Batas waktu penyelesaian laporan: 14 hari kerja."])] = ABSENT
-    en: Annotated[str, Field(examples=["Time limit for settlement: 14 working days."])] = ABSENT
+    id: Annotated[str, Field(examples=["Tenggat penyelesaian adalah 14 hari kerja."])] = ABSENT
+    en: Annotated[str, Field(examples=["The time for settlement is 14 working days."])] = ABSENT
 
 
 class Actor(Answer):
@@ -99,9 +100,13 @@ class OpenTask(Answer):
 
 
 class NamedTask(OpenTask):
-    """The same with the officer's name."""
+    """The same with the officer's name, and, of a report as it is now, whether anybody is left to do it."""
 
     officer_name: PersonName | None
+    officer_gone: bool = ABSENT
+    """Whether the officer holds that office no more, so that the task is everybody's of the role."""
+    vacancy: Reason | None = ABSENT
+    """Why nobody will do it; null where somebody will."""
 
 
 class Clock(Answer):

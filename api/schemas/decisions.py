@@ -44,6 +44,8 @@ class Decided(Answer):
     facts: int
     digest: Digest | None
     source: Literal["live"]
+    agency_name_then: AgencyName = ABSENT
+    unit_name_then: UnitName = ABSENT
     tracking_number: TrackingNumber = ABSENT
     report_class: ReportClass = ABSENT_CLASS
     supervisory: bool = ABSENT

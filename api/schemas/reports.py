@@ -8,6 +8,7 @@ from api.schemas.common import (
     ABSENT,
     Actor,
     AgencyCode,
+    AgencyName,
     Answer,
     CalendarVersion,
     Category,
@@ -26,6 +27,7 @@ from api.schemas.common import (
     Title,
     TrackingNumber,
     UnitCode,
+    UnitName,
     Words,
 )
 from workflows.procedure.words import AnswerOutcome, Channel, FactKind, Outcome, ReportClass, Stage
@@ -49,6 +51,9 @@ class StateCore(Answer):
     agency: AgencyCode | None
     """Who holds it; null is the centre."""
     unit: UnitCode | None
+    agency_name_then: AgencyName = ABSENT
+    """What the agency was called when the report was sent there."""
+    unit_name_then: UnitName = ABSENT
     clocks: list[Clock]
     escalation_level: int
     highest_level: int

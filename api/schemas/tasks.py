@@ -20,6 +20,7 @@ from api.schemas.common import (
     TrackingNumber,
     Words,
 )
+from workflows.procedure.office import Reason
 from workflows.procedure.words import ReportClass, Role, Stage
 
 
@@ -31,6 +32,11 @@ class ListedTask(Place):
     stage: Stage
     owner_role: Role
     officer: AccountId | None
+    officer_name: PersonName | None
+    officer_gone: bool
+    """Whether the officer holds that office no more, so that the task is everybody's of the role."""
+    vacancy: Reason | None
+    """Why nobody will do it; null where somebody will."""
     opened_at: Instant
     due_at: Instant | None
     due_on: Day | None

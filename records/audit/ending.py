@@ -9,7 +9,8 @@ from records.audit.findings import Finding
 from records.audit.history import UNEVENNESS
 from records.audit.replaying import Replay
 from workflows.procedure import instants
-from workflows.procedure.alarms import sealed_at
+from workflows.procedure.alarms import sealed_at, spread
+from workflows.procedure.case import Case
 
 LEEWAY = timedelta(minutes=1)
 """How long the engine may take for what it does at once as a rule, and a workflow task at most."""
@@ -21,9 +22,20 @@ def unended(retold: Retold) -> Iterator[Finding]:
     if retold.is_ended or not retold.is_whole:
         return
     end = sealed_at(case) if case else None
-    is_past = end is not None and evidence.as_of is not None and end + LEEWAY < evidence.as_of
+    is_past = (
+        case is not None
+        and end is not None
+        and evidence.as_of is not None
+        and end + _lateness(case) + LEEWAY < evidence.as_of
+    )
     if evidence.finished or is_past or (case is not None and case.is_final):
         yield run.broken("the report is over, and its history ends before that", len(run.events))
+
+
+def _lateness(case: Case) -> timedelta:
+    """How much later than its last alarm a report may end: it wakes up with others, and after an outage it
+    waits once more, for what was received before."""
+    return 2 * spread(case) + timedelta(seconds=case.policy.outage_grace)
 
 
 def unanswered(retold: Retold) -> Iterator[Finding]:

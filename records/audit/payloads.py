@@ -11,12 +11,18 @@ from records.audit.findings import Finding
 from runtime.converter import data_converter
 from workflows.inputs import Adoption, ReportInput
 from workflows.procedure.news import News
+from workflows.procedure.office import VacantTask
 from workflows.procedure.requests import Answer, DecisionRequest
 
 Read = tuple[str, Payloads, type]
 """A field of an event, what it carries, and what that has to be."""
 
-UPDATES: Mapping[str, type] = {"adopt": Adoption, "decide": DecisionRequest, "retime": Snapshot}
+UPDATES: Mapping[str, type] = {
+    "adopt": Adoption,
+    "decide": DecisionRequest,
+    "retime": Snapshot,
+    "vacancy": VacantTask,
+}
 SIGNALS: Mapping[str, type] = {"decide": DecisionRequest, "hear": News}
 ANSWERS: Mapping[str, type] = {"adopt_follower": bool, "calendar_snapshot": Snapshot, "record": dict}
 """By its name, what an Update or a Signal carries, and what an activity answers."""

@@ -1,7 +1,9 @@
 """Worklists: the open tasks that are somebody's to do, the earliest due first."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from records.database import Pool, rows
@@ -27,6 +29,16 @@ CHANGED_SINCE = """((t.xmin::text::bigint - %(transaction)s) & 4294967295) < 214
     or t.hidden_until > to_timestamp(%(begun)s)"""
 BEGUN = """pg_snapshot_xmin(pg_current_snapshot())::text::bigint as transaction,
     floor(extract(epoch from now()))::bigint as begun"""
+
+
+class Scope(StrEnum):
+    """Whose tasks: one's own to do, or, for supervisors, those of everybody of the agency (or the centre)."""
+
+    MINE = "mine"
+    TEAM = "team"
+
+
+ORDER = {Scope.MINE: IN_INDEX_ORDER, Scope.TEAM: "t.due_order, t.id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,67 +83,71 @@ class Counts:
     postponed: int
 
 
-async def worklist(pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None) -> Worklist:
-    """The tasks that `actor` may do, without postponed ones. Raises BadCursor or WrongCursor."""
-    query, values = query_for(actor, limit, after)
+async def worklist(
+    pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None, scope: Scope = Scope.MINE
+) -> Worklist:
+    """The open tasks of that scope, without postponed ones. Raises BadCursor or WrongCursor."""
+    query, values = query_for(actor, limit, after, scope)
     found, begun = [], list[int]()
     for row in await rows(pool, query, values):
         begun = [row.pop("transaction"), row.pop("begun")]
         found.append(Todo(**row))
-    page = cursors_of(actor).page(found, limit, lambda last: [*_place(last), *begun])
+    page = cursors_of(actor, scope).page(found, limit, lambda last: [*_place(last), *begun])
     # Only now: what moves while the page is read is either on it or seen here.
-    changed = after is not None and await _has_changed(pool, actor, values)
+    changed = after is not None and await _has_changed(pool, actor, values, scope)
     return Worklist(page.items, page.next, changed)
 
 
-def cursors_of(actor: Actor) -> Cursors:
-    """The cursors of the worklist of `actor`."""
-    return Cursors.of("tasks", actor.role, actor.agency, actor.unit, actor.id)
+def cursors_of(actor: Actor, scope: Scope = Scope.MINE) -> Cursors:
+    """The cursors of that worklist of `actor`."""
+    return Cursors.of("tasks", scope, actor.role, actor.agency, actor.unit, actor.id)
 
 
 def _place(todo: Todo) -> tuple[str, str]:
     return instants.written(todo.due_at) if todo.due_at else NEVER, todo.id
 
 
-def _read(actor: Actor, after: str) -> dict[str, Any]:
-    due, id_, transaction, begun = cursors_of(actor).read(after, str, str, int, int)
+def _read(actor: Actor, after: str, scope: Scope) -> dict[str, Any]:
+    due, id_, transaction, begun = cursors_of(actor, scope).read(after, str, str, int, int)
     place = {"after_due": due if due == NEVER else paging.instant(due), "after_id": id_}
     return {**place, "transaction": transaction, "begun": min(begun, LATEST)}
 
 
-async def _has_changed(pool: Pool, actor: Actor, values: dict[str, Any]) -> bool:
+async def _has_changed(pool: Pool, actor: Actor, values: dict[str, Any], scope: Scope) -> bool:
     query = f"""
-    select exists (select from tasks as t where {_mine(actor)} and {NOT_POSTPONED} and {EARLIER}
+    select exists (select from tasks as t where {CONDITIONS[scope](actor)} and {NOT_POSTPONED} and {EARLIER}
                    and ({CHANGED_SINCE})) as changed"""  # noqa: S608  # constants
     found = await rows(pool, query, values)
     return bool(found[0]["changed"])
 
 
-async def counts(pool: Pool, actor: Actor) -> Counts:
-    """How much there is to do for `actor`."""
+async def counts(pool: Pool, actor: Actor, scope: Scope = Scope.MINE) -> Counts:
+    """How much there is to do in that scope."""
     query = f"""
     select count(*) filter (where seen) as open,
            count(*) filter (where seen and due_order <= now()) as overdue,
            count(*) filter (where seen and level > 0) as escalated,
            count(*) filter (where not seen) as postponed
     from (select {NOT_POSTPONED} as seen, t.due_order, t.level from tasks as t
-          where {_mine(actor)} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
+          where {CONDITIONS[scope](actor)} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
     return Counts(**(await rows(pool, query, params(actor)))[0])
 
 
-def query_for(actor: Actor, limit: int, after: str | None) -> tuple[str, dict[str, Any]]:
+def query_for(
+    actor: Actor, limit: int, after: str | None, scope: Scope = Scope.MINE
+) -> tuple[str, dict[str, Any]]:
     """The statement behind `worklist`, with its values."""
     values: dict[str, Any] = params(actor) | {"limit": limit + 1}
-    conditions = [_mine(actor), NOT_POSTPONED]
+    conditions = [CONDITIONS[scope](actor), NOT_POSTPONED]
     if after is not None:
-        values |= _read(actor, after)
+        values |= _read(actor, after, scope)
         conditions.append(LATER)
     begun = BEGUN if after is None else "%(transaction)s as transaction, %(begun)s as begun"
     query = f"""
     select t.id, t.report, t.sequence, t.stage, t.owner_role, t.agency, t.unit, t.officer, t.opened_at,
            t.due_at, t.hidden_until, t.level, t.due_order <= now() as overdue, r.state, r.title, {begun}
     from (select * from tasks as t where {" and ".join(conditions)}
-          order by {IN_INDEX_ORDER} limit %(limit)s) as t
+          order by {ORDER[scope]} limit %(limit)s) as t
     join reports as r using (report)
     order by t.due_order, t.id"""  # noqa: S608  # constants
     return query, values
@@ -142,4 +158,14 @@ def _mine(actor: Actor) -> str:
     agency = "is null" if actor.agency is None else "= %(my_agency)s"
     unit = "is null" if actor.unit is None else "= %(my_unit)s"
     return f"""t.closed_at is null and t.owner_role = %(my_role)s and t.agency {agency} and t.unit {unit}
-    and (t.officer is null or t.officer = %(me)s)"""
+    and (t.officer is null or t.officer = %(me)s
+         or not in_office(t.officer, t.owner_role, t.agency, t.unit))"""
+
+
+def _teams(actor: Actor) -> str:
+    agency = "is null" if actor.agency is None else "= %(my_agency)s"
+    return f"t.closed_at is null and t.owner_role <> 'reporter' and t.agency {agency}"
+
+
+CONDITIONS: Mapping[Scope, Callable[[Actor], str]] = {Scope.MINE: _mine, Scope.TEAM: _teams}
+"""Which of the tasks `t` are of each scope."""

@@ -6,9 +6,10 @@ The migrations are what makes them, with indexes, triggers and functions; a test
 from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.decrees import DecreeRow, Retimed, Retiming
-from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion
+from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.keys import KnownSource, LimitWindow, PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
+from records.tables.receptions import ReceptionRow
 from records.tables.report import (
     Decline,
     FactRow,
@@ -45,6 +46,7 @@ __all__ = [
     "Message",
     "PinFailures",
     "Readiness",
+    "ReceptionRow",
     "RecordGap",
     "Report",
     "ReportKeyRow",
@@ -52,4 +54,5 @@ __all__ = [
     "Retimed",
     "Retiming",
     "Task",
+    "VacancyRow",
 ]

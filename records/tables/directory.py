@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from records.tables.columns import document, instant, text
@@ -67,6 +68,27 @@ class Calendar(SQLModel, table=True):
     created_at: datetime = instant()
     act: str = text()
     decree: str | None = text()
+
+
+class VacancyRow(SQLModel, table=True):
+    """An open task that nobody was left to do, from when it was found until that was over. Its report is told
+    once, at `told_at`; after a failure, whose kind is `error`, it is tried again at `due_at`."""
+
+    __tablename__ = "vacancies"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    report: str = text()
+    task: str = text()
+    owner_role: str = text()
+    agency: str | None = text()
+    unit: str | None = text()
+    reason: str = text()
+    found_at: datetime = instant()
+    ended_at: datetime | None = instant()
+    told_at: datetime | None = instant()
+    attempts: int
+    due_at: datetime = instant()
+    error: str | None = text()
 
 
 class DirectoryVersion(SQLModel, table=True):

@@ -9,15 +9,8 @@ from rich.text import Text
 
 from runtime.demo.office import Figures, Json, Refused, Report
 from workflows.procedure import instants
+from workflows.procedure.names import STAGES_IN_ENGLISH as STAGES
 
-STAGES = {
-    "central_verification": "central verification",
-    "agency_verification": "agency verification",
-    "follow_up": "follow-up",
-    "awaiting_reporter": "awaiting the reporter",
-    "reporter_reply": "awaiting the reply",
-    "closed": "closed",
-}
 EVENTS = {
     "submitted": "submitted",
     "forwarded": "forwarded",

@@ -191,6 +191,17 @@ async def test_what_is_answered_before_its_body_came_does_not_stay_open_either(
     assert after < QUIET + 2
 
 
+async def test_a_client_that_asks_before_it_sends_is_refused_without_being_told_to_send(port: int) -> None:
+    asking = f"POST /nothing HTTP/1.1\r\nHost: x\r\n{ANNOUNCED.rstrip()}\r\nExpect: 100-continue\r\n\r\n"
+    reader, writer = await send(port, asking.encode())
+    async with asyncio.timeout(QUIET + 5):
+        answer = await reader.read()
+    writer.close()
+    head, _ = head_and_body(answer)
+    assert head.startswith("http/1.1 404 ")
+    assert "100 continue" not in answer.decode().lower()
+
+
 async def test_who_sends_too_much_can_read_that_it_is_too_much(port: int) -> None:
     size = 20_000_000
     reader, writer = await send(port, f"POST /v1/reports HTTP/1.1\r\nContent-Length: {size}\r\n\r\n".encode())

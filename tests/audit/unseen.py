@@ -48,7 +48,10 @@ NEVER: tuple[tuple[str, str], ...] = (
     (r"(marker_recorded|workflow_task_failed)\.(failure\..*|cause)", HOW_IT_FAILED),
     (r"activity_task_started\.last_failure\..*", HOW_IT_FAILED),
     (r"workflow_task_timed_out\.timeout_type", HOW_IT_FAILED),
-    (r"workflow_execution_started\.input\.payloads\[\]\.data\.intake\.centre\.(agency|approval)", NO_USE),
+    (
+        r"workflow_execution_started\.input\.payloads\[\]\.data\.intake\.centre\.(agency|approval|name)",
+        NO_USE,
+    ),
     (
         r"activity_task_scheduled\.input\.payloads\[\]\.data\.(row|tasks\[\]|notices\[\]|lapses\[\])\..*",
         DERIVED,

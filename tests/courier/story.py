@@ -1,13 +1,15 @@
 """Reports in which everything happens, so that each notice there is can be seen as it is made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
-from tests.procedure.build import Play, answered, at_agency, at_unit
+from tests.procedure.build import Play, answered, at_agency, at_unit, nobody
 from tests.procedure.scene import MONDAY, changed, snapshot
-from workflows.procedure import acts
+from workflows.procedure import acts, instants
 from workflows.procedure.notices import notices
+from workflows.procedure.office import Reason, VacantTask
 from workflows.procedure.words import Outcome
 
 LONG_WAY = timedelta(days=60)
@@ -16,7 +18,7 @@ LONG_WAY = timedelta(days=60)
 def plays() -> Iterator[Play]:
     """The reports, each driven to where its way ends."""
     yield from (_straight(), _interim_and_talk(), _asked(), _lapsed_everywhere(), _moved_about())
-    yield from (_disputed_twice(), _archived_and_reopened(), _withdrawn(), *_merged())
+    yield from (_disputed_twice(), _archived_and_reopened(), _withdrawn(), *_merged(), *_vacated())
     yield from (_closed_as("redirected"), _closed_as("not_granted"))
 
 
@@ -108,6 +110,20 @@ def _archived_and_reopened() -> Play:
     play.do("archive")
     play.do("reopen")
     return play
+
+
+def _vacated() -> Iterator[Play]:
+    """Tasks that nobody is left to do, for each reason."""
+    begun: tuple[Callable[[], Play], ...] = (Play, at_agency, at_unit)
+    for number, (reason, begin) in enumerate(product(Reason, begun), 1):
+        play = begin()
+        assert play.case.task is not None
+        vacancy = nobody(play.case.task.owner, reason)
+        found = VacantTask(number, play.case.task.id, vacancy, instants.written(play.now))
+        play.hear(acts.note_vacancy, found)
+        if play.case.agency:
+            play.do("recall")
+        yield play
 
 
 def _withdrawn() -> Play:

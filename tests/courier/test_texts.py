@@ -136,7 +136,7 @@ def test_a_lapse_is_told_with_the_day_that_was_due() -> None:
     assert example("escalated_1", reporter=False, clock="verification") == Text(
         "Eskalasi tingkat 1: laporan LPR-1",
         (
-            "Tenggat verifikasi laporan LPR-1 sudah lewat pada Kamis, 8 Oktober 2026.",
+            "Tenggat verifikasi pusat laporan LPR-1 sudah lewat pada Kamis, 8 Oktober 2026.",
             "Eskalasi tingkat 1. Laporan ini pada tahap verifikasi pusat, pada admin pusat.",
         ),
     )

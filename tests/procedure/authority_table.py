@@ -64,7 +64,11 @@ REPORTER = {
     "merged": "withdraw remark dispute",
     "closed": "reopen",
 }
-NATIONAL_ANYTIME = {**dict.fromkeys(OWNER, "open_identity"), "merged": "open_identity split"}
+NATIONAL_ANYTIME = {
+    **dict.fromkeys(OWNER, "open_identity"),
+    **dict.fromkeys(("agency_verification", "follow_up", "approval"), "open_identity recall"),
+    "merged": "open_identity split",
+}
 
 CENTRE = {"national", "national 2", "centre supervisor", "auditor", "reporter"}
 AGENCY = {"admin", "admin 2", "supervisor", "supervisor 2"}

@@ -27,6 +27,7 @@ from workflows.procedure.decisions import DECISION
 from workflows.procedure.facts import Actor, Fact
 from workflows.procedure.intake import open_report, reporter_of
 from workflows.procedure.ledger import Ledger
+from workflows.procedure.office import Reason, Vacancy
 from workflows.procedure.policy import Policy
 from workflows.procedure.refusals import Refusal
 from workflows.procedure.requests import DecisionRequest, LookedUp
@@ -42,6 +43,7 @@ DEFAULTS: Mapping[str, dict[str, Any]] = {
     "dispose": {"unit": "layanan"},
     "respond": {"text": LONG, "final": True},
     "decline": {"reason": LONG},
+    "recall": {"reason": LONG},
     "return_to_agency": {"reason": LONG},
     "approve": {},
     "revise": {"note": LONG},
@@ -182,7 +184,7 @@ class Play:
     def actor_for(self, kind: str) -> Actor:
         """Somebody whose turn it is."""
         owner = self.case.task.owner if self.case.task else None
-        if kind in ("split", "open_identity"):
+        if kind in ("split", "open_identity", "recall"):
             return NATIONAL
         if kind in ("withdraw", "remark", "reopen") or owner is None:
             return self.reporter
@@ -193,11 +195,13 @@ class Play:
 
     def _looked_up(self, plain: dict[str, Any], *, approval: bool) -> LookedUp:
         agency, to = plain.get("agency"), plain.get("unit", plain.get("to"))
+        owner = self.case.task.owner if self.case.task and plain["kind"] == "recall" else None
         return LookedUp(
             agency=profile(agency, approval=approval) if agency in REGIONS else None,
             unit=to if to in UNITS else None,
             officer=to if to and to.startswith("acc-") else None,
             target_open=plain.get("into", "").startswith("LPR-"),
+            vacancy=nobody(owner) if owner else None,
         )
 
     def clock(self, name: str) -> Clock:
@@ -217,6 +221,11 @@ class Play:
     def every(self, kind: str) -> list[Fact]:
         """All facts of that kind."""
         return [fact for fact in self.facts if fact.kind is FactKind(kind)]
+
+
+def nobody(owner: Owner, reason: Reason = Reason.NOBODY_IN_OFFICE) -> Vacancy:
+    """The vacancy of an owner whose office nobody holds."""
+    return Vacancy(owner.role, owner.agency, owner.unit, reason)
 
 
 def person(owner: Owner, reporter: Actor) -> Actor:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from tests.procedure.build import Play, at_agency
-from tests.procedure.scene import MONDAY, wib
+from tests.procedure.scene import MONDAY, shipped, wib
+from workflows.procedure.policy import Policy
 
 LAPSE = wib("2026-10-07 00:00")
 MICROSECOND = timedelta(microseconds=1)
@@ -28,6 +29,8 @@ def test_a_decision_received_at_the_due_instant_is_late() -> None:
 def test_alarms_due_after_the_reception_are_folded_after_the_decision() -> None:
     play = at_agency()
     play.later(wib("2026-10-13 09:00")).do("dispose", received=LAPSE - MICROSECOND)
+    assert play.kinds(since=3) == ["disposed"]
+    play.wait(play.now)
     assert play.kinds(since=3) == ["disposed", "reminded", "lapsed", "escalated"]
     assert {fact.data["clock"] for fact in play.every("lapsed")} == {"response"}
     assert play.last("lapsed").data["charged"]["unit"] == "layanan"
@@ -37,7 +40,24 @@ def test_an_answer_describes_the_report_just_after_the_decision_not_after_later_
     play = at_agency()
     decided = play.later(wib("2026-10-13 09:00")).do("dispose", received=LAPSE - MICROSECOND)
     assert (decided.answer["fact"], decided.answer["level"]) == (4, 0)
-    assert decided.case.level == 1
+    assert play.wait(play.now).case.level == 1
+
+
+def test_two_decisions_received_in_time_and_handled_late_both_come_before_the_lapse() -> None:
+    play = at_agency()
+    play.later(LAPSE + timedelta(hours=9)).do("remark", received=LAPSE - 2 * MICROSECOND)
+    play.do("dispose", received=LAPSE - MICROSECOND)
+    play.wait(play.now)
+    assert play.kinds(since=2) == ["reminded", "remarked", "disposed"]
+
+
+def test_a_policy_without_a_grace_folds_as_its_reports_always_did_and_is_written_as_it_was() -> None:
+    without = shipped("default").model_copy(update={"outage_grace": 0})
+    assert "outage_grace" not in without.model_dump(mode="json")
+    assert Policy.model_validate(without.model_dump(mode="json")) == without
+    play = Play(policy=without)
+    play.later(wib("2026-10-13 09:00")).do("remark", received=MONDAY)
+    assert play.kinds() == ["submitted", "remarked", "reminded", "lapsed", "escalated"]
 
 
 def test_an_alarm_already_folded_stays_and_the_decision_comes_after_it() -> None:

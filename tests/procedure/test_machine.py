@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from calendars import Snapshot
 from tests.procedure.authority_table import PEOPLE
-from tests.procedure.build import DEFAULTS, Play
+from tests.procedure.build import DEFAULTS, Play, nobody
 from tests.procedure.invariants import Watch
 from tests.procedure.scene import REGIONS, UNITS, wib
 from workflows.procedure import acts, news, retiming
@@ -18,17 +18,18 @@ from workflows.procedure.alarms import Cause, next_alarm
 from workflows.procedure.decide import Decided, decide, refuse
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.news import News
+from workflows.procedure.office import VacantTask
 from workflows.procedure.refusals import MergeTarget, NotReadable, Refusal
 from workflows.procedure.requests import DecisionRequest
-from workflows.procedure.words import ClockName, Outcome, Stage, Unit
+from workflows.procedure.words import ClockName, FactKind, Outcome, Stage, Unit
 
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
 MICROSECOND = timedelta(microseconds=1)
 WORKS_ON: dict[str, tuple[str, ...]] = {
     "central_verification": ("forward", "forward", "forward", "ask_reporter", "merge"),
-    "agency_verification": ("dispose", "dispose", "respond", "decline", "ask_reporter", "extend"),
-    "follow_up": ("respond", "respond", "respond", "return_to_agency", "ask_reporter", "extend", "reassign"),
-    "approval": ("approve", "approve", "revise", "extend"),
+    "agency_verification": ("dispose", "dispose", "respond", "decline", "ask_reporter", "extend", "recall"),
+    "follow_up": ("respond",) * 3 + ("return_to_agency", "ask_reporter", "extend", "reassign", "recall"),
+    "approval": ("approve", "approve", "revise", "extend", "recall"),
     "awaiting_reporter": ("complete",),
     "reporter_reply": ("dispute", "dispute", "reply", "confirm"),
     "merged": ("split",),
@@ -193,6 +194,36 @@ class Life(RuleBasedStateMachine):
         self.take(ledger)
 
     # -- what always holds
+
+    @rule(number=st.integers(1, 6), late=st.booleans())
+    def is_found_vacant(self, number: int, late: bool) -> None:
+        task = self.play.case.ended[-1].task if late and self.play.case.ended else self.play.case.task
+        if task is None:
+            return
+        before = self.play.case
+        ledger = Ledger(before, self.play.now)
+        acts.note_vacancy(
+            ledger, VacantTask(number, task.id, nobody(task.owner), "2026-10-05T02:00:00.000000Z")
+        )
+        self.take(ledger)
+        noted = [fact for _, fact in ledger.steps if fact.kind is FactKind.VACANCY_FOUND]
+        assert len(noted) <= 1
+        if noted:
+            assert (noted[0].data["task"], noted[0].data["number"]) == (task.id, number)
+            assert number > before.vacancy
+
+    @invariant()
+    def only_declines_are_counted_as_declines(self) -> None:
+        kinds = [fact.kind for fact in self.play.facts]
+        assert self.play.case.declines == kinds.count(FactKind.DECLINED)
+
+    @invariant()
+    def what_was_recalled_is_at_the_centre_with_its_clocks(self) -> None:
+        if self.play.facts[-1].kind is FactKind.RECALLED:
+            case = self.play.case
+            assert (case.stage, case.draft) == (Stage.CENTRAL_VERIFICATION, None)
+            live = {clock.name for clock in case.clocks if clock.stopped_at is None}
+            assert live == {ClockName.VERIFICATION, ClockName.SETTLEMENT}
 
     @invariant()
     def clocks_stand_still_exactly_where_they_should(self) -> None:

@@ -31,6 +31,17 @@ async def add(pool: Pool, **changed: Any) -> str:
     return f"{number}-1"
 
 
+async def serves(pool: Pool, id_: str, unit: str = "layanan", *, disabled: bool = False) -> None:
+    """An account that serves in a unit of the ministry, or did."""
+    await rows(pool, "insert into agencies values ('kemenkes', 'Kemenkes', 'ID') on conflict do nothing")
+    await rows(pool, "insert into units values ('kemenkes', %s, %s) on conflict do nothing", [unit, unit])
+    values = [id_, id_, id_, unit, disabled]
+    statement = """insert into accounts (id, username, name, role, agency, unit, disabled_at)
+        values (%s, %s, %s, 'liaison_officer', 'kemenkes', %s, case when %s then now() end)
+        on conflict do nothing"""
+    await rows(pool, statement, values)
+
+
 @pytest.mark.usefixtures("emptied")
 async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) -> None:
     never = await add(pool, due_at=None)
@@ -38,17 +49,23 @@ async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) 
     past = await add(pool, due_at="2026-03-01T00:00:00.000000Z", level=1)
     own = await add(pool, officer="o", due_at="2100-01-02T00:00:00.000000Z")
     back = await add(pool, hidden_until=instants.written(BEGUN), due_at="2100-01-03T00:00:00.000000Z")
+    await serves(pool, "another")
+    await serves(pool, "moved", unit="umum")
+    await serves(pool, "disabled", disabled=True)
     await add(pool, officer="another")
+    moved = await add(pool, officer="moved", due_at="2100-01-04T00:00:00.000000Z")
+    disabled = await add(pool, officer="disabled", due_at="2100-01-05T00:00:00.000000Z")
+    unknown = await add(pool, officer="unknown", due_at="2100-01-06T00:00:00.000000Z")
     await add(pool, unit="umum")
     await add(pool, agency="pemda")
     await add(pool, owner_role="agency_admin", unit=None)
     await add(pool, closed_at=instants.written(BEGUN), closed_by=1)
     await add(pool, hidden_until="2100-01-01T00:00:00.000000Z")
     found = (await worklist.worklist(pool, OFFICER)).items
-    assert [each.id for each in found] == [past, far, own, back, never]
-    assert [each.overdue for each in found] == [True, False, False, False, False]
+    assert [each.id for each in found] == [past, far, own, back, moved, disabled, unknown, never]
+    assert [each.overdue for each in found] == [True, *[False] * 7]
     assert found[0].state == {"facts": 1}
-    assert await worklist.counts(pool, OFFICER) == Counts(open=5, overdue=1, escalated=1, postponed=1)
+    assert await worklist.counts(pool, OFFICER) == Counts(open=8, overdue=1, escalated=1, postponed=1)
     paged, cursor = [], None
     while True:
         page = await worklist.worklist(pool, OFFICER, limit=1, after=cursor)

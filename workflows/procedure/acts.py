@@ -3,7 +3,9 @@
 from typing import Any
 
 from workflows.procedure.alarms import advance
+from workflows.procedure.case import Case
 from workflows.procedure.ledger import Ledger
+from workflows.procedure.office import VacantTask
 from workflows.procedure.refusals import MergeTarget
 from workflows.procedure.rules.centre import close
 from workflows.procedure.words import FactKind, Outcome, Stage
@@ -45,6 +47,33 @@ def original_moved(ledger: Ledger, original: str, into: str) -> None:
     case = ledger.case
     if case.stage is Stage.MERGED and case.merged_into == original:
         ledger.add(FactKind.MERGED, ledger.now, into=into, original=original)
+
+
+def concerns(case: Case, found: VacantTask) -> bool:
+    """Whether the vacancy is that of the open task and was not noted yet."""
+    if case.task is None or case.task.id != found.task or case.vacancy >= found.number:
+        return False
+    return found.vacancy.is_of(case.task.owner)
+
+
+def note_vacancy(ledger: Ledger, found: VacantTask) -> None:
+    """Writes down that nobody is in office to do the open task; nothing where `concerns` says so."""
+    advance(ledger, ledger.now)
+    case, vacancy = ledger.case, found.vacancy
+    if case.task is None or not concerns(case, found):
+        return
+    ledger.add(
+        FactKind.VACANCY_FOUND,
+        ledger.now,
+        fact=case.task.fact,
+        task=found.task,
+        role=vacancy.role.value,
+        agency=vacancy.agency,
+        unit=vacancy.unit,
+        because=vacancy.reason.value,
+        number=found.number,
+        found_at=found.found_at,
+    )
 
 
 def note_vacancies(ledger: Ledger, vacancies: list[dict[str, Any]]) -> None:

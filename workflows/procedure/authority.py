@@ -1,7 +1,8 @@
 """Authority: who may decide what, judged by the stage and owner of the task named."""
 
-from workflows.procedure.case import Owner, Task
+from workflows.procedure.case import Task
 from workflows.procedure.facts import Actor
+from workflows.procedure.office import holds, in_office
 from workflows.procedure.words import Role, Stage
 
 STAFF_STAGES = frozenset(
@@ -31,6 +32,11 @@ SUPERVISOR_DECISIONS: dict[Stage, frozenset[str]] = {
 }
 """What the owner's supervisor may; in the reporter's stages, the last staff owner's."""
 
+CENTRE_DECISIONS: dict[Stage, frozenset[str]] = {
+    stage: frozenset({"recall"}) for stage in (Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL)
+}
+"""What the national admin may on a task that an agency has."""
+
 REPORTER_ANYTIME: dict[Stage, frozenset[str]] = {
     **{stage: frozenset({"withdraw", "remark"}) for stage in STAFF_STAGES | REPORTER_STAGES},
     Stage.MERGED: frozenset({"withdraw", "remark", "dispute"}),
@@ -45,12 +51,15 @@ NEED_NO_TASK = frozenset[str]().union(*REPORTER_ANYTIME.values(), *TASKLESS_STAF
 """What somewhere or other needs no task."""
 
 
-def may_on_task(actor: Actor, task: Task, kind: str) -> bool:
-    """Whether the task's stage and owner give `actor` the decision."""
-    if kind in OWNER_DECISIONS[task.stage] and owns(actor, task.owner):
+def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) -> bool:
+    """Whether the task's stage and owner give `actor` the decision; `gone` names an officer who holds the
+    owner's office no more."""
+    if kind in OWNER_DECISIONS[task.stage] and holds(actor, task.owner, gone):
         return True
     if actor.role is Role.REPORTER:
         return kind in REPORTER_ANYTIME[task.stage]
+    if actor.role is Role.NATIONAL_ADMIN:
+        return task.owner.agency is not None and kind in CENTRE_DECISIONS.get(task.stage, ())
     return (
         kind in SUPERVISOR_DECISIONS[task.stage]
         and actor.role is Role.SUPERVISOR
@@ -67,12 +76,9 @@ def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:
     return actor.role is Role.REPORTER and kind in REPORTER_ANYTIME[stage]
 
 
-def owns(actor: Actor, owner: Owner) -> bool:
-    """Whether it is the actor's turn."""
-    if actor.role is not owner.role:
-        return False
-    if owner.officer is not None and actor.id != owner.officer:
-        return False
-    return actor.agency == owner.agency and (
-        owner.role is not Role.LIAISON_OFFICER or actor.unit == owner.unit
-    )
+def kept_by(actor: Actor, task: Task, kind: str) -> str | None:
+    """The officer who alone keeps `actor` from the decision: a reassignment named them for the task."""
+    named = task.owner.officer
+    if named is None or named == actor.id or kind not in OWNER_DECISIONS[task.stage]:
+        return None
+    return named if in_office(actor, task.owner) else None

@@ -79,7 +79,9 @@ class Case:
     Sealed values are kept in their wire form. `level` is the escalation level of the present stage,
     `highest_level` the highest ever. `desk` is the last staff desk, `asked_from` and `answered_from` the
     ones that asked or answered the reporter. `approval` is the agency's setting, `approval_owed` that
-    the next final answer needs it all the same. `facts` is how many there are, `head` the last one's digest.
+    the next final answer needs it all the same. `agency_name` and `unit_name` are what the agency and
+    unit were called when the report was sent there; `vacancy` is the number of the last one found. `facts` is
+    how many there are, `head` the last one's digest.
     """
 
     tracking_number: str
@@ -96,6 +98,8 @@ class Case:
     submitted_at: datetime
     agency: str | None = None
     unit: str | None = None
+    agency_name: str | None = None
+    unit_name: str | None = None
     approval: bool = False
     approval_owed: bool = False
     ruling: bool = False
@@ -128,6 +132,7 @@ class Case:
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     archived_by: Role | None = None
+    vacancy: int = 0
     answers: dict[str, Answered] = field(default_factory=dict)
     facts: int = 0
     head: str = ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.procedure import instants
 from workflows.procedure.alarms import advance
-from workflows.procedure.authority import NEED_NO_TASK, may_on_task, may_without_task
+from workflows.procedure.authority import NEED_NO_TASK, kept_by, may_on_task, may_without_task
 from workflows.procedure.case import Case, EndedTask
 from workflows.procedure.ledger import Ledger, Step
 from workflows.procedure.reading import NONE, reach, readable
@@ -25,6 +25,7 @@ RULES: dict[str, Callable[[Ledger, DecisionRequest, Any, datetime], None]] = {
     "correct": centre.correct,
     "split": centre.split,
     "open_identity": centre.open_identity,
+    "recall": centre.recall,
     "dispose": agency.dispose,
     "respond": agency.respond,
     "decline": agency.decline,
@@ -61,6 +62,7 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     """Carries out `request`, received when it says, at `now`; raises a Refusal and adds nothing.
 
     Alarms due by the instant of reception come first, later ones after: what was in time was in time.
+    (See ADR 15.)
     `target_gone` says that the original of a merge could not take the report in.
     """
     received = min(request.received_at, now)
@@ -69,15 +71,15 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     known = judge(ledger.case, request)
     is_known = known is not None
     if known is None:
-        ledger.request = request
+        ledger.request, ledger.instead_of = request, _instead_of(ledger.case, request)
         at = max(received, ledger.case.last_at or received)  # what was folded already stays before it
         if target_gone:
             centre.merge_refused(ledger, request.decision, at)  # type: ignore[arg-type]  # only merges
         else:
             RULES[request.decision.kind](ledger, request, request.decision, at)
-        ledger.request = None
+        ledger.request = ledger.instead_of = None
         known = ledger.case.answers[request.key].answer
-    advance(ledger, now)
+    _advance_to_now(ledger)
     return Decided(ledger.case, tuple(ledger.steps), known, is_known)
 
 
@@ -127,8 +129,8 @@ def authorize(case: Case, request: DecisionRequest) -> None:
         named = case.task_named(request.task)
         if named is None:
             return  # what never was gives no authority to judge by; the rule refuses it
-        if not may_on_task(actor, named[0], kind):
-            raise NotAllowed(kind, named[0].stage.value)
+        if not may_on_task(actor, named[0], kind, request.looked_up.officer_gone):
+            raise NotAllowed(kind, named[0].stage.value, kept_by(actor, named[0], kind))
     elif not _may_now(case, request) and _last_ended(case, request) is None:
         raise NotAllowed(kind, case.stage.value)
 
@@ -140,7 +142,15 @@ def _is_repeated(case: Case, request: DecisionRequest) -> bool:
 
 def _may_now(case: Case, request: DecisionRequest) -> bool:
     """Whether the open task gives the actor the decision."""
-    return case.task is not None and may_on_task(request.actor, case.task, request.decision.kind)
+    gone = request.looked_up.officer_gone
+    return case.task is not None and may_on_task(request.actor, case.task, request.decision.kind, gone)
+
+
+def _instead_of(case: Case, request: DecisionRequest) -> str | None:
+    """The officer whom the task names, who is gone, and in whose place the actor decides."""
+    named = case.task_named(request.task) if request.task is not None else None
+    is_theirs = named is None or may_on_task(request.actor, named[0], request.decision.kind)
+    return None if is_theirs else request.looked_up.officer_gone
 
 
 def _require_open(case: Case, request: DecisionRequest) -> None:
@@ -182,5 +192,12 @@ def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime
             refusal=refusal.wire(),
         )
         ledger.request = None
-    advance(ledger, now)
+    _advance_to_now(ledger)
     return ledger
+
+
+def _advance_to_now(ledger: Ledger) -> None:
+    """Alarms due after the reception. Under a policy with a grace they are left to the report's own alarm,
+    for another decision may have been received before them, too."""
+    if not ledger.case.policy.outage_grace:
+        advance(ledger, ledger.now)

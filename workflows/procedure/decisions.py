@@ -94,6 +94,13 @@ class Decline(_Decision):
     code: Code | None = None
 
 
+class Recall(_Decision):
+    """Back to the centre from a holder that is inactive or has nobody in office."""
+
+    kind: Literal["recall"] = "recall"
+    reason: Note
+
+
 class ReturnToAgency(_Decision):
     kind: Literal["return_to_agency"] = "return_to_agency"
     reason: Note
@@ -185,7 +192,8 @@ class Reopen(_Decision):
 
 StaffDecision = (
     Forward | AskReporter | Postpone | Merge | Archive | Correct | Dispose | Respond | Decline
-    | ReturnToAgency | Approve | Revise | Extend | Nudge | AllowQuestion | Reassign | Split | OpenIdentity
+    | Recall | ReturnToAgency | Approve | Revise | Extend | Nudge | AllowQuestion | Reassign | Split
+    | OpenIdentity
 )  # fmt: skip
 ReporterDecision = Complete | Confirm | Reply | Dispute | Withdraw | RemarkOn | Reopen
 Decision = Annotated[StaffDecision | ReporterDecision, Field(discriminator="kind")]

@@ -16,11 +16,13 @@ def reporter_of(tracking_number: str) -> Actor:
 
 
 def open_report(intake: Intake, now: datetime) -> Ledger:
-    """The ledger of a new report, submitted when the intake received it."""
+    """The ledger of a new report, submitted when the intake received it. Alarms that are due already come
+    after the decisions received before them, where the policy has a grace."""
     received = min(intake.received_at, now)
     reporter = reporter_of(intake.tracking_number)
     ledger = opened(intake.tracking_number, received, now, reporter, _submitted(intake))
-    advance(ledger, now)
+    if not intake.policy.outage_grace:
+        advance(ledger, now)
     return ledger
 
 

@@ -17,7 +17,8 @@ class Ledger:
     """A Case and the facts just added to it; `steps` pairs each with the Case just after it.
 
     `now` is what facts are recorded at. While a `request` is being carried out its facts are the actor's
-    and carry its key, so that the fold remembers how it was answered.
+    and carry its key, so that the fold remembers how it was answered; `instead_of` is the officer,
+    gone since, in whose place the actor decides.
     """
 
     def __init__(self, case: Case, now: datetime) -> None:
@@ -25,6 +26,7 @@ class Ledger:
         self.steps: list[Step] = []
         self.now = now
         self.request: DecisionRequest | None = None
+        self.instead_of: str | None = None
 
     def add(self, kind: FactKind, at: datetime, actor: Actor | None = None, **data: Any) -> None:
         """Adds one fact that counts at `at`, or at the last fact's instant where that is later."""
@@ -32,6 +34,8 @@ class Ledger:
         request = self.request
         if request is not None:
             data["request"] = {"key": request.key, "content": request.content}
+        if self.instead_of is not None:
+            data["instead_of"] = self.instead_of
         who = actor or (request.actor if request else SYSTEM)
         at = max(at, case.last_at or at)
         fact = chained(case.facts + 1, at, self.now, who, kind, data, case.head)

@@ -13,6 +13,9 @@ from workflows.procedure.words import ClockName, FactKind, Role
 
 RUNGS = frozenset({FactKind.REMINDED, FactKind.ESCALATED})
 
+GATHERED = RUNGS | {FactKind.VACANCY_FOUND}
+"""What happens to many reports at one instant."""
+
 TO_REPORTER = frozenset(
     {
         FactKind.SUBMITTED,
@@ -47,6 +50,8 @@ def notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
         yield _notice(case, fact, "task_opened", [case.task.owner])
     elif fact.kind in TO_OWNER and case.task and case.task.owner.role is not Role.REPORTER:
         yield _notice(case, fact, fact.kind.value, [case.task.owner])
+    if fact.kind is FactKind.VACANCY_FOUND and "task" in fact.data:
+        yield _of_vacancy(case, fact)
     if fact.kind is FactKind.REOPENED and fact.data["was"] == "archived":
         yield _notice(case, fact, "archived_reopened", [supervisor_of(None)])
     if fact.kind is FactKind.DISPUTED and fact.data["merged"]:
@@ -64,6 +69,14 @@ def _of_rung(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
     if REPORTER in told:
         name = "reporter_reminded" if fact.kind is FactKind.REMINDED else "referral_offered"
         yield _notice(case, fact, name, [REPORTER])
+
+
+def _of_vacancy(case: Case, fact: Fact) -> dict[str, Any]:
+    """The supervisor is told, and the centre, which alone may recall. What was found together leaves as one
+    letter."""
+    agency = fact.data["agency"]
+    told = [supervisor_of(agency), *([CENTRE] if agency is not None else [])]
+    return _notice(case, fact, "vacancy_found", told, f"vacancy:{fact.data['found_at']}")
 
 
 def _fallback(case: Case, fact: Fact) -> list[Owner]:
@@ -96,7 +109,8 @@ def _notice(
     fallback: list[Owner] | None = None,
 ) -> dict[str, Any]:
     # Reports that are due at one instant wake up over a while; their rungs leave as one message after it.
-    at = fact.at + timedelta(seconds=case.policy.wake_up_spread if batch and fact.kind in RUNGS else 0)
+    begun = instants.read(fact.data["found_at"]) if "found_at" in fact.data else fact.at
+    at = begun + timedelta(seconds=case.policy.wake_up_spread if batch and fact.kind in GATHERED else 0)
     staff = audience[0].role is not Role.REPORTER
     send_at = working_time(at, case.policy, case.holding.calendar) if staff else at
     return {
@@ -124,7 +138,7 @@ def _plain(case: Case, fact: Fact) -> dict[str, Any]:
     clock = case.clock(ClockName(fact.data["clock"])) if fact.data.get("clock") else None
     named = (
         "clock", "instance", "level", "cause", "decrees", "old_due_on", "new_due_on", "outcome", "final",
-        "days",
+        "days", "because",
     )  # fmt: skip
     return {
         "stage": case.stage.value,

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from workflows.procedure.words import ClockName, ReportClass, Unit
 
@@ -71,7 +71,9 @@ class Limits(_Document):
 class Policy(_Document):
     """One policy. `unit` says what ladders and postponements count in; `wake_up_spread` over how many
     seconds the reports that are due at one instant wake up, so that they don't starve people's decisions
-    (facts carry their own instants all the same)."""
+    (facts carry their own instants all the same). `outage_grace` is for how many seconds an alarm that
+    comes late, after an outage, waits for decisions received before it; without one (policies before it
+    had none, and are written as they were) it doesn't."""
 
     name: str
     version: str
@@ -91,6 +93,7 @@ class Policy(_Document):
     working_hours: tuple[time, time] | None
     wake_up_spread: int
     limits: Limits
+    outage_grace: int = Field(default=0, ge=0, exclude_if=lambda seconds: seconds == 0)
 
     @model_validator(mode="after")
     def _ladders_rise(self) -> Self:

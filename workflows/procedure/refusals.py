@@ -35,12 +35,18 @@ class NotReadable(Refusal):
 
 
 class NotAllowed(Refusal):
-    """The stage and owner of the task give this actor no such decision."""
+    """The stage and owner of the task give this actor no such decision. `officer` is the id of the one whom a
+    reassignment named, where that alone is why."""
 
     code, status = "not_allowed", 403
 
-    def __init__(self, kind: str, stage: str) -> None:
-        super().__init__(f"In {stage} your role, agency and unit have no decision {kind!r}.", stage=stage)
+    def __init__(self, kind: str, stage: str, officer: str | None = None) -> None:
+        if officer is None:
+            detail = f"In {stage} your role, agency and unit have no decision {kind!r}."
+            super().__init__(detail, stage=stage)
+        else:
+            detail = "The task was given to another officer of your role."
+            super().__init__(detail, stage=stage, officer=officer)
 
 
 class TaskNotOpen(Refusal):
@@ -93,6 +99,18 @@ class UnknownOfficer(RuleBroken):
     """No active officer of that role and agency has that name."""
 
     code = "unknown_officer"
+
+
+class NobodyInOffice(RuleBroken):
+    """Nobody could do the task there: nobody active holds the role that it needs."""
+
+    code = "nobody_in_office"
+
+
+class HolderInOffice(RuleBroken):
+    """A report is recalled only where its holder is inactive or has nobody in office."""
+
+    code = "holder_in_office"
 
 
 class UnknownCategory(RuleBroken):

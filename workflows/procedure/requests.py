@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.procedure.decisions import Decision
 from workflows.procedure.facts import Actor
+from workflows.procedure.office import Vacancy
 from workflows.procedure.submission import Profile
 
 
@@ -17,6 +18,10 @@ class LookedUp:
     within follow_up; `officer` for `reassign` elsewhere: the opaque id of an active officer of the task's
     role and agency; for `merge`, of the report named: `target_open`: it is open and itself not merged;
     `target_anonymous` and `target_confidential`: as it was submitted.
+
+    `unit_name` is the unit's name. `vacancy` is, for `recall`, that of the task's owner; for `forward`,
+    `dispose` and a reassignment to a unit, that of a role which is needed there. `officer_gone` is the id of
+    the officer whom the task names, where they hold that office no more.
     """
 
     agency: Profile | None = None
@@ -25,6 +30,9 @@ class LookedUp:
     target_open: bool = False
     target_anonymous: bool = False
     target_confidential: bool = False
+    unit_name: str | None = None
+    vacancy: Vacancy | None = None
+    officer_gone: str | None = None
 
 
 PROTOCOL = 1

@@ -27,6 +27,7 @@ def task_wire(task: Task | None) -> dict[str, Any] | None:
 
 def state(case: Case) -> dict[str, Any]:
     """The report's state: codes and instants only, no text and no names."""
+    names = {"agency_name_then": case.agency_name, "unit_name_then": case.unit_name}
     return {
         "tracking_number": case.tracking_number,
         "stage": case.stage.value,
@@ -35,6 +36,8 @@ def state(case: Case) -> dict[str, Any]:
         "category": case.category,
         "agency": case.agency,
         "unit": case.unit,
+        # Left out of reports that were sent there before names were kept: their states stay what they were.
+        **{name: value for name, value in names.items() if value is not None},
         "task": task_wire(case.task),
         "clocks": [clock.wire() for clock in case.clocks],
         "escalation_level": case.level,

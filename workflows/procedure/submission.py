@@ -54,13 +54,14 @@ class Profile:
     """Whose calendar and settings hold while a report is there. `agency` is null for the centre.
 
     `region` is `ID` or an ISO 3166-2 code; the zone is the calendar's. With `approval`, final answers
-    need the supervisor's approval.
+    need the supervisor's approval. `name` is what the agency is called now.
     """
 
     agency: str | None
     region: str
     calendar: Snapshot
     approval: bool = False
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

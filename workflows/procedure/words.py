@@ -113,6 +113,7 @@ class FactKind(StrEnum):
     ARCHIVED = "archived"
     DISPOSED = "disposed"
     DECLINED = "declined"
+    RECALLED = "recalled"
     RETURNED = "returned"
     DRAFTED = "drafted"
     APPROVED = "approved"

@@ -1,5 +1,7 @@
 """Paths from submission to an answer, and what may be said to one."""
 
+from contextlib import suppress
+
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
@@ -8,6 +10,7 @@ from tests.histories.plays import (
     JAYAPURA,
     PIMPINAN,
     PIMPINAN_ACEH,
+    PIMPINAN_PUSAT,
     UMUM,
     WHY,
     Stand,
@@ -17,7 +20,10 @@ from tests.histories.plays import (
     signal,
     until,
 )
+from tests.procedure.build import nobody
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport
+from workflows.procedure.case import at_unit
+from workflows.procedure.office import VacantTask
 
 TO_ACEH = {**FORWARD, "agency": "pemprov-aceh"}
 TO_JAYAPURA = {**FORWARD, "agency": "pemkab-jayapura"}
@@ -157,5 +163,25 @@ async def over_several_runs(stand: Stand) -> list[OneReport]:
     await act(report, ADMIN, "respond", text=LONG, final=True)
     await act(report, reporter(report), "confirm", rating=4)
     await until(report, lambda state: state["stage"] == "closed")
+    await report.handle.result()
+    return [report]
+
+
+@shared
+async def recalled_from_a_unit_without_officers(stand: Stand) -> list[OneReport]:
+    """The vacancy is noted once; the centre recalls, and sends it on in place of an officer who is gone."""
+    report = await stand.reports.submit()
+    await to_unit(report)
+    task = (await report.live())["task"]["id"]
+    vacancy = nobody(at_unit("kemenkes", "layanan"))
+    for number in (4, 4, 5):
+        found = VacantTask(number, task, vacancy, "2026-10-05T02:00:00.000000Z")
+        with suppress(WorkflowUpdateFailedError):
+            await report.handle.execute_update("vacancy", found)
+    await act(report, PUSAT, "recall", reason=WHY, look={"vacancy": vacancy})
+    await act(report, PIMPINAN_PUSAT, "reassign", to="siapa", look={"officer": "a_gone"})
+    await act(report, PUSAT, "forward", look={"officer_gone": "a_gone"}, **FORWARD)
+    await act(report, ADMIN, "respond", text=LONG, final=True)
+    await act(report, reporter(report), "confirm", rating=4)
     await report.handle.result()
     return [report]

@@ -10,7 +10,8 @@ from workflows.procedure.words import ClockName, FactKind, Stage
 def _disposed(case: Case, fact: Fact) -> Case:
     agency, unit = case.agency, fact.data["unit"]
     assert agency is not None, "only an agency disposes"
-    case = stop(replace(case, unit=unit), fact.at, ClockName.DISPOSITION)
+    case = replace(case, unit=unit, unit_name=fact.data.get("unit_name"))
+    case = stop(case, fact.at, ClockName.DISPOSITION)
     return moved(case, Stage.FOLLOW_UP, at_unit(agency, unit), fact)
 
 
@@ -68,13 +69,18 @@ def _reassigned(case: Case, fact: Fact) -> Case:
     if "unit" in fact.data:
         assert case.agency is not None, "units belong to agencies"
         owner = at_unit(case.agency, fact.data["unit"])
-        return moved(replace(case, unit=fact.data["unit"]), case.stage, owner, fact)
+        there = replace(case, unit=fact.data["unit"], unit_name=fact.data.get("unit_name"))
+        return moved(there, case.stage, owner, fact)
     now = replace(case.task.owner, officer=fact.data["officer"])
     return moved(case, case.stage, now, fact)
 
 
 def _question_allowed(case: Case, fact: Fact) -> Case:
     return replace(case, questions_allowed=case.questions_allowed + 1)
+
+
+def _vacancy_found(case: Case, fact: Fact) -> Case:
+    return replace(case, vacancy=fact.data.get("number", case.vacancy))
 
 
 STEPS = {
@@ -86,4 +92,5 @@ STEPS = {
     FactKind.REPORTER_ASKED: _reporter_asked,
     FactKind.REASSIGNED: _reassigned,
     FactKind.QUESTION_ALLOWED: _question_allowed,
+    FactKind.VACANCY_FOUND: _vacancy_found,
 }

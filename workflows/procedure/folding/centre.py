@@ -16,6 +16,8 @@ def _forwarded(case: Case, fact: Fact) -> Case:
         case,
         agency=data["agency"],
         unit=case.unit if data["agency"] == case.agency else None,
+        agency_name=data["profile"].get("name"),
+        unit_name=case.unit_name if data["agency"] == case.agency else None,
         report_class=ReportClass(data["class"]),
         supervisory=data["supervisory"],
         category=data["category"],
@@ -84,6 +86,11 @@ def _declined(case: Case, fact: Fact) -> Case:
     return _back_to_centre(case, fact)
 
 
+def _recalled(case: Case, fact: Fact) -> Case:
+    case = stop(replace(case, draft=None), fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
+    return _back_to_centre(case, fact)
+
+
 def _reopened(case: Case, fact: Fact) -> Case:
     case = stop(case, fact.at, ClockName.REOPENING)
     case = replace(case, reopenings=case.reopenings + 1, outcome=None, closed_at=None, archived_by=None)
@@ -102,5 +109,6 @@ STEPS = {
     FactKind.SPLIT: _split,
     FactKind.ARCHIVED: _archived,
     FactKind.DECLINED: _declined,
+    FactKind.RECALLED: _recalled,
     FactKind.REOPENED: _reopened,
 }

@@ -17,6 +17,7 @@ DECISION_OF: dict[FactKind, str] = {
     FactKind.SPLIT: "split",
     FactKind.DISPOSED: "dispose",
     FactKind.DECLINED: "decline",
+    FactKind.RECALLED: "recall",
     FactKind.RETURNED: "return_to_agency",
     FactKind.DRAFTED: "respond",
     FactKind.RESPONDED: "respond",

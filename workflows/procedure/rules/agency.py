@@ -15,8 +15,9 @@ from workflows.procedure.decisions import (
 )
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.refusals import QuestionLimit, RulingStands, UnknownUnit
-from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.requests import DecisionRequest, LookedUp
 from workflows.procedure.retiming import note_moved
+from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.sealed import Sealed
 from workflows.procedure.words import AnswerOutcome, FactKind
 
@@ -30,7 +31,15 @@ def dispose(ledger: Ledger, request: DecisionRequest, decision: Dispose, at: dat
     """Hands the report to a unit of the agency."""
     if request.looked_up.unit != decision.unit:
         raise UnknownUnit(f"The agency has no active unit {decision.unit!r}.", unit=decision.unit)
-    ledger.add(FactKind.DISPOSED, at, unit=decision.unit, note=sealed(decision.note))
+    require_somebody(request)
+    ledger.add(
+        FactKind.DISPOSED, at, unit=decision.unit, note=sealed(decision.note), **unit_name(request.looked_up)
+    )
+
+
+def unit_name(found: LookedUp) -> dict[str, Any]:
+    """What the unit is called now, for its fact; nothing where that was not looked up."""
+    return {"unit_name": found.unit_name} if found.unit_name is not None else {}
 
 
 def respond(ledger: Ledger, request: DecisionRequest, decision: Respond, at: datetime) -> None:

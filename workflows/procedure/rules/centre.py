@@ -5,11 +5,22 @@ from typing import Any
 
 from workflows.procedure import instants
 from workflows.procedure.case import Case
-from workflows.procedure.decisions import Archive, Correct, Forward, Merge, OpenIdentity, Postpone, Split
+from workflows.procedure.decisions import (
+    Archive,
+    Correct,
+    Forward,
+    Merge,
+    OpenIdentity,
+    Postpone,
+    Recall,
+    Split,
+)
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.refusals import (
+    HolderInOffice,
     MergeNotAcknowledged,
     MergeTarget,
+    NobodyInOffice,
     NotAnonymous,
     NothingCorrected,
     PostponementLimit,
@@ -49,9 +60,20 @@ def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: dat
         title=decision.title.model_dump() if decision.title else case.title,
         text=decision.text.model_dump() if decision.text else case.text,
         ruling=case.declines >= case.policy.limits.declines,
-        profile={"approval": profile.approval, "region": profile.region, "calendar": profile.calendar.wire()},
+        profile=_taken_along(profile),
     )
     note_moved(ledger, at, "class" if changed else "moved")
+
+
+def _taken_along(profile: Profile) -> dict[str, Any]:
+    """The agency's settings, calendar and name as they are now. (Older facts have no name.)"""
+    named = {"name": profile.name} if profile.name is not None else {}
+    return {
+        "approval": profile.approval,
+        "region": profile.region,
+        "calendar": profile.calendar.wire(),
+        **named,
+    }
 
 
 def _forwardable(case: Case, request: DecisionRequest, decision: Forward) -> Profile:
@@ -64,7 +86,35 @@ def _forwardable(case: Case, request: DecisionRequest, decision: Forward) -> Pro
     profile = request.looked_up.agency
     if profile is None or profile.agency != decision.agency:
         raise UnknownAgency(f"No active agency has the code {decision.agency!r}.", agency=decision.agency)
+    require_somebody(request)
     return profile
+
+
+def require_somebody(request: DecisionRequest) -> None:
+    """Raises NobodyInOffice where nobody could do the task that the decision makes."""
+    vacancy = request.looked_up.vacancy
+    if vacancy is not None:
+        detail = f"Nobody there is in office as {vacancy.role.value}: the task would be nobody's."
+        raise NobodyInOffice(detail, role=vacancy.role.value, agency=vacancy.agency, unit=vacancy.unit)
+
+
+def recall(ledger: Ledger, request: DecisionRequest, decision: Recall, at: datetime) -> None:
+    """Takes the report back to the centre from a holder that is inactive or has nobody in office; clocks are
+    as after a decline, and none is counted."""
+    case, vacancy = ledger.case, request.looked_up.vacancy
+    assert case.task is not None, "only an open task is recalled"
+    if vacancy is None or not vacancy.is_of(case.task.owner):
+        raise HolderInOffice("Somebody is in office there; only a report that nobody can handle is recalled.")
+    ledger.add(
+        FactKind.RECALLED,
+        at,
+        reason=decision.reason.model_dump(),
+        role=vacancy.role.value,
+        agency=vacancy.agency,
+        unit=vacancy.unit,
+        vacancy=vacancy.reason.value,
+    )
+    note_moved(ledger, at, "moved")
 
 
 def postpone(ledger: Ledger, request: DecisionRequest, decision: Postpone, at: datetime) -> None:

@@ -18,7 +18,8 @@ from workflows.procedure.refusals import (
     UnknownUnit,
 )
 from workflows.procedure.requests import DecisionRequest
-from workflows.procedure.rules.agency import sealed
+from workflows.procedure.rules.agency import sealed, unit_name
+from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.words import ClockName, FactKind, Stage
 
 
@@ -77,7 +78,8 @@ def reassign(ledger: Ledger, request: DecisionRequest, decision: Reassign, at: d
             raise UnknownUnit(f"The agency has no active unit {decision.to!r}.", unit=decision.to)
         if found.unit == case.task.owner.unit:
             raise SameOwner("The unit has the task already.")
-        ledger.add(FactKind.REASSIGNED, at, unit=found.unit, was=case.task.owner.unit)
+        require_somebody(request)
+        ledger.add(FactKind.REASSIGNED, at, unit=found.unit, was=case.task.owner.unit, **unit_name(found))
         return
     if found.officer is None:
         # Unnamed here: a refused Signal becomes a fact, and facts name nobody.

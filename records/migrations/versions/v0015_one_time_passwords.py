@@ -4,8 +4,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 
 SQL = Path(__file__).parents[1] / "sql"
 
@@ -13,5 +13,5 @@ SQL = Path(__file__).parents[1] / "sql"
 def upgrade() -> None:
     """Adds the column."""
     op.get_bind().connection.cursor().execute(
-        (SQL / "0013_one_time_passwords.sql").read_text(encoding="utf-8")
+        (SQL / "0015_one_time_passwords.sql").read_text(encoding="utf-8")
     )

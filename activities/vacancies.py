@@ -1,0 +1,88 @@
+"""Vacancies: finds the open tasks that nobody is left to do, and tells each report once."""
+
+import asyncio
+import logging
+import time
+
+import psycopg
+from temporalio import activity
+from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.shift import beating, bell, rung
+from records import vacancies
+from records.database import SQL_AWAY, Pool, kind_of
+from records.vacancies import Untold
+from workflows.looking import UNCONCERNED
+from workflows.shifts import Shift
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 15.0
+"""Seconds after which it is looked unasked: also a task that comes to an empty office is a vacancy."""
+MOST = 100
+"""How many reports are told between two looks."""
+PATIENCE = 10.0
+"""Seconds that a report may take to hear of it; the others go on then, and it is tried again later."""
+
+
+class Vacancies:
+    """The activity `find_vacancies`. `url` is the record's database, for a connection of its own."""
+
+    def __init__(self, url: str, pool: Pool, client: Client) -> None:
+        self._url = url
+        self._pool = pool
+        self._client = client
+
+    @activity.defn(name="find_vacancies")
+    async def find_vacancies(self, shift: Shift) -> int:
+        """Looks whenever the directory changed, until the shift is over; returns how many reports were told.
+
+        Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. A report
+        that was told, but not marked, knows: it takes no vacancy twice.
+        """
+        until, told = time.monotonic() + shift.seconds, 0
+        try:
+            async with beating(shift), bell(self._url, vacancies.CHANNEL) as rings:
+                while not activity.is_worker_shutdown() and time.monotonic() < until:
+                    await vacancies.find(self._pool)
+                    found = await vacancies.untold(self._pool, MOST)
+                    for each in found:
+                        told += await self._told(each)
+                    if len(found) < MOST:
+                        await rung(rings, min(time.monotonic() + LONGEST_WAIT, until))
+        except (psycopg.Error, *SQL_AWAY) as error:
+            raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
+        if activity.is_worker_shutdown():
+            raise ApplicationError("the worker shuts down", type="worker_shutdown")
+        return told
+
+    async def _told(self, each: Untold) -> bool:
+        """Tells one report; says whether it heard of it for the first time."""
+        if activity.is_worker_shutdown():
+            return False
+        heard, error = await self._heard(each)
+        if error is None:
+            await vacancies.told(self._pool, each.id)
+        else:
+            log.warning("vacancy not told", extra={"report": each.report, "cause": error})
+            await vacancies.failed(self._pool, each.id, error)
+        return heard
+
+    async def _heard(self, each: Untold) -> tuple[bool, str | None]:
+        """Whether the report noted the vacancy, and the kind of error that kept it from hearing."""
+        handle = self._client.get_workflow_handle(each.report)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await handle.execute_update("vacancy", each.found)
+        except WorkflowUpdateFailedError as failed:
+            cause = failed.cause
+            kind = cause.type if isinstance(cause, ApplicationError) else type(cause).__name__
+            return False, None if kind == UNCONCERNED else kind or "unknown"
+        except RPCError as error:
+            is_over = error.status is RPCStatusCode.NOT_FOUND
+            return False, None if is_over else f"engine_{error.status.name.lower()}"
+        except TimeoutError:
+            return False, "does_not_answer"
+        return True, None

@@ -1,0 +1,44 @@
+"""Open tasks that a change of the directory leaves without anybody to do them, as commands tell of them."""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from records.database import Pool
+    from records.vacancies import Vacant
+
+MOST = 20
+"""How many are named."""
+
+
+async def vacated_by(pool: "Pool", act: "Callable[[Pool], Awaitable[None]]") -> "list[Vacant]":
+    """Does it, and answers which open tasks it left without anybody to do them."""
+    from records import vacancies
+
+    async with pool.connection() as connection:
+        before = await vacancies.vacant(connection)
+    await act(pool)
+    async with pool.connection() as connection:
+        left = await vacancies.vacant(connection) - before
+    return sorted(left, key=lambda each: each.task)
+
+
+def lines(vacated: "Sequence[Vacant]", *, preview: bool = False) -> Iterator[str]:
+    """What is said of them; nothing where there are none."""
+    if not vacated:
+        return
+    task, them = ("task", "it") if len(vacated) == 1 else ("tasks", "them")
+    has = "would have" if preview else "has" if len(vacated) == 1 else "have"
+    yield f"{len(vacated)} open {task} {has} nobody left to do {them}:"
+    for each in vacated[:MOST]:
+        where = "/".join(filter(None, (each.agency, each.unit))) or "the centre"
+        yield f"  {each.task} ({each.stage}, {each.owner_role} of {where}): {WHY[each.reason]}"
+    if len(vacated) > MOST:
+        yield f"  and {len(vacated) - MOST} more"
+
+
+WHY = {
+    "agency_inactive": "the agency is inactive",
+    "unit_inactive": "the unit is inactive",
+    "nobody_in_office": "nobody is in office",
+}

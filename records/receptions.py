@@ -1,0 +1,99 @@
+"""When an Idempotency-Key was first received, where its sender could not be told whether the decision stands.
+
+A repeat counts at that instant. Rows are written in trouble only: while there are none, nothing is read here.
+"""
+
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psycopg.rows import DictRow
+
+from records.database import POINT, SQL_AWAY, Params, Pool, rows
+
+# What was received first holds, whichever process writes last.
+KEEP = """
+insert into receptions as r (report, key, content, received_at)
+values (%(report)s, %(key)s, %(content)s, %(received_at)s)
+on conflict (report, key, content) do update set received_at = least(r.received_at, excluded.received_at)"""
+READ = """
+select received_at from receptions where report = %(report)s and key = %(key)s and content = %(content)s
+    and received_at > now() - interval '24 hours'"""
+FORGET = "delete from receptions where report = %(report)s and key = %(key)s and content = %(content)s"
+ANY = """
+with old as (delete from receptions where received_at < now() - interval '24 hours')
+select exists (select from receptions) as are_any"""
+
+MOST = 10_000
+"""How many are kept in memory."""
+LONGEST = timedelta(hours=24)
+"""How long a first reception holds; as the statements have it."""
+EVERY = 2.0
+"""Seconds between two looks for what other processes wrote: well within those before a 503."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What is sent: a decision for `report` under the HMAC `key`, with the HMAC `content`."""
+
+    report: str
+    key: str
+    content: str
+
+    def wire(self) -> dict[str, str]:
+        """The same as a statement takes it."""
+        return {"report": self.report, "key": self.key, "content": self.content}
+
+
+class Receptions:
+    """The first receptions: of this process in memory, of all of them in SQL. Nothing here fails a decision:
+    with SQL away they are as this process knows them."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._known: OrderedDict[Sending, datetime] = OrderedDict()
+        self._kept: set[Sending] = set()
+        self._are_any = True  # until SQL was asked
+
+    async def first(self, sending: Sending, now: datetime) -> datetime:
+        """The instant at which it was first received; `now` if never before."""
+        known = self._known.get(sending, now)
+        first = known if now - LONGEST < known < now else now
+        if self._are_any:
+            for row in await self._asked(READ, sending.wire()):
+                self._kept.add(sending)
+                first = min(first, row["received_at"])
+        self._known[sending] = first
+        self._known.move_to_end(sending)
+        while len(self._known) > MOST:
+            self._kept.discard(self._known.popitem(last=False)[0])
+        return first
+
+    async def keep(self, sending: Sending) -> None:
+        """Writes the instant down where it survives this process."""
+        if sending in self._known:
+            self._kept.add(sending)
+            self._are_any = True
+            await self._asked(KEEP, {**sending.wire(), "received_at": self._known[sending]})
+
+    async def forget(self, sending: Sending) -> None:
+        """What came of it is known: the report knows its key, or has refused it."""
+        self._known.pop(sending, None)
+        if sending in self._kept:
+            self._kept.discard(sending)
+            await self._asked(FORGET, sending.wire())
+
+    async def refresh(self) -> None:
+        """Looks for rows, and deletes those that are a day old. Raises one of `SQL_AWAY`."""
+        (row,) = await rows(self._pool, ANY, within=POINT)
+        self._are_any = row["are_any"]
+
+    async def _asked(self, query: str, params: Params = ()) -> list[DictRow]:
+        try:
+            return await rows(self._pool, query, params, within=POINT)
+        except SQL_AWAY as error:
+            log.info("first receptions can't be reached: %s", type(error).__name__)
+            return []
