@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from api import identity
 from api.bodies import read_object
 from api.deps import ActorDep, AddressDep, HouseDep, SignedInDep
-from api.fields import WithoutNul, field_errors
+from api.fields import Text, field_errors
 from api.house import House
 from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
@@ -24,7 +24,7 @@ NONE_LEFT = "No national admin would be left who can sign in. Nothing was change
 
 router = APIRouter(tags=["Signing in"])
 
-UsernamePath = Annotated[str, WithoutNul, Path(max_length=200)]
+UsernamePath = Annotated[Text, Path(max_length=200)]
 
 
 @router.post("/v1/token", response_model=None, responses=answers(Token))
