@@ -10,7 +10,7 @@ from api import identity
 from api.answers import Json
 from api.bodies import read_object
 from api.deps import ActorDep, AddressDep, HouseDep, SignedInDep
-from api.fields import WithoutNul, field_errors
+from api.fields import Text, field_errors
 from api.house import House
 from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
@@ -30,7 +30,7 @@ MOST_NAMED = 200
 
 router = APIRouter(tags=["Signing in"])
 
-UsernamePath = Annotated[str, WithoutNul, Path(max_length=200)]
+UsernamePath = Annotated[Text, Path(max_length=200)]
 
 
 @router.post("/v1/token", response_model=None, responses=answers(Token))

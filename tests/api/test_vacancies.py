@@ -22,6 +22,8 @@ from runtime.settings import Settings
 from runtime.standing import VACANCIES, ensure
 from tests.api.conftest import PASSWORD
 from tests.api.people import REASON, TEXT, People, Report
+from tests.api.stuck import stuck
+from tests.logged import logged
 
 HEADER = "type,agency,unit,username,name,role,region,approval,email,active\n"
 UNIT_OFFICER = "penghubung.kemenkes.layanan"
@@ -147,6 +149,27 @@ async def test_when_a_units_only_officer_is_disabled_it_is_told_at_once_once_and
             await asyncio.sleep(0.1)
     async with disabled(house, UNIT_OFFICER):
         await found_in(report, many=2)
+
+
+async def test_a_report_that_does_not_answer_keeps_no_other_from_hearing(
+    people: People, house: House, temporal_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.vacancies.PATIENCE", 1.0)
+    mute, heard = await at_unit(people), await at_unit(people)
+    await stuck(temporal_client, mute)
+    with logged() as log:
+        async with disabled(house, UNIT_OFFICER):
+            await found_in(heard)
+            async with asyncio.timeout(20):
+                while not log.of("vacancy not told"):
+                    await asyncio.sleep(0.1)
+    (line, *_) = log.of("vacancy not told")
+    assert (line["report"], line["cause"]) == (mute.number, "no_answer")
+    tried = await rows(house.pool, "select attempts, error from vacancies where report = %s", [mute.number])
+    assert tried[0]["attempts"] >= 1
+    described = await temporal_client.get_workflow_handle(VACANCIES).describe()
+    (shift,) = described.raw_description.pending_activities
+    assert shift.attempt == 1
 
 
 @pytest.mark.parametrize(
