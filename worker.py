@@ -122,7 +122,7 @@ async def keep_at_work(make: Callable[[], Worker], stop: asyncio.Event, pause: f
         begun = time.monotonic()
         try:
             await asyncio.create_task(_at_work(make(), stop))  # a task of its own: its worker may cancel it
-        except Exception:
+        except Exception:  # whatever ended it, reports wait for a worker
             failures = 1 if time.monotonic() - begun > STEADY else failures + 1
             log.exception("the worker ended and is begun again", extra={"failures": failures})
             with suppress(TimeoutError):

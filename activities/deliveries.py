@@ -99,15 +99,17 @@ class Deliveries:
         for letter in letters:
             if time.monotonic() > stop:
                 break
+            if not (staying := await _still_theirs(desk, letter)):
+                continue
             try:
-                await self._hand_over(letter)
+                await self._hand_over(staying)
             except NotSent as failure:
-                attempts = max(message.attempts for message in letter)
+                attempts = max(message.attempts for message in staying)
                 told = {"cause": failure.kind, "attempts": attempts + 1, "for_good": failure.for_good}
-                log.warning("letter not sent", extra=told | _named(letter))
+                log.warning("letter not sent", extra=told | _named(staying))
                 await outbox.failed(
                     desk,
-                    letter,
+                    staying,
                     failure.kind,
                     pause(attempts),
                     for_good=failure.for_good,
@@ -116,7 +118,7 @@ class Deliveries:
                 if failure.away:
                     return sent, False
             else:
-                sent.append(letter)
+                sent.append(staying)
         return sent, True
 
     async def _hand_over(self, letter: Sequence[Waiting]) -> None:
@@ -127,6 +129,14 @@ class Deliveries:
         except Exception as error:  # a letter that trips over a mistake of ours must not hold up the others
             log.exception("letter not sent by mistake", extra=_named(letter))
             raise NotSent(f"mistake_{type(error).__name__}") from None
+
+
+async def _still_theirs(desk: Connection, letter: Sequence[Waiting]) -> list[Waiting]:
+    """The messages of a letter that are still for its recipient; the others are passed on."""
+    for message in letter:
+        if message.left_office:
+            await outbox.pass_on(desk, message)
+    return [message for message in letter if not message.left_office]
 
 
 def _named(letter: Sequence[Waiting]) -> dict[str, Any]:

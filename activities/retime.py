@@ -9,21 +9,16 @@ from datetime import UTC, datetime
 
 import psycopg
 from temporalio import activity
-from temporalio.client import (
-    Client,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
+from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
 
 from activities.shift import beating, bell, rung
+from activities.updating import reason_of, unforeseen, update
 from calendars import Snapshot
 from records import calendars, retimings
 from records.database import SQL_AWAY, Pool, kind_of
 from records.foreseen import Affected, concerned
 from records.retimings import Retiming
-from workflows.looking import UNCONCERNED
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)
@@ -38,10 +33,6 @@ PATIENCE = 20.0
 """Seconds after which a report that doesn't answer is left to later; the first time a quarter of them."""
 TRIED_AGAIN = 5
 """How many reports that could not be reached are tried again in a row."""
-BUSY = 0.5
-"""Seconds after which an engine that does not take the question is asked again within that time."""
-AWAY = frozenset({RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED})
-"""What the engine answers where it, and no report, is at fault."""
 
 
 class Stopped(Exception):
@@ -153,7 +144,9 @@ class Retimer:
         """Reaches a report, or notes why not. Raises Stopped."""
         begun = time.monotonic()
         try:
-            moved = await self._reach(retiming, report, calendar, patience)
+            moved = await update(
+                self._client, report, "retime", calendar, id_=f"retiming-{retiming.id}", patience=patience
+            )
         except Exception as error:  # noqa: BLE001  # whatever it is, it must hold up no other report
             goes_on = await self._noted(retiming, report, error)
         else:
@@ -164,48 +157,8 @@ class Retimer:
 
     async def _noted(self, retiming: Retiming, report: str, error: Exception) -> bool:
         """Notes why a report could not be reached; says whether the re-timing goes on, not cancelled."""
-        reason = _reason(error)
+        reason = reason_of(error)
         attempts, goes_on = await retimings.failed(self._pool, retiming.id, report, reason)
         extra = {"retiming": retiming.id, "report": report, "reason": reason, "attempts": attempts}
-        log.warning("a report is not re-timed yet", extra=extra, exc_info=_unforeseen(error))
+        log.warning("a report is not re-timed yet", extra=extra, exc_info=unforeseen(error))
         return goes_on
-
-    async def _reach(self, retiming: Retiming, report: str, calendar: Snapshot, patience: float) -> bool:
-        """Whether the report took the calendar; if not, it knew, is over, or is not concerned any more.
-        Raises whatever else the engine answers within so many seconds, and TimeoutError."""
-        handle = self._client.get_workflow_handle(report)
-        until = time.monotonic() + patience
-        while True:
-            limit = asyncio.timeout(until - time.monotonic())
-            try:
-                async with limit:
-                    await handle.execute_update("retime", calendar, id=f"retiming-{retiming.id}")
-            except WorkflowUpdateFailedError as failed:
-                if isinstance(failed.cause, ApplicationError) and failed.cause.type == UNCONCERNED:
-                    return False
-                raise
-            except WorkflowUpdateRPCTimeoutOrCancelledError as error:  # so the library tells a cancellation
-                raise (TimeoutError if limit.expired() else asyncio.CancelledError) from error
-            except RPCError as error:
-                if error.status is RPCStatusCode.NOT_FOUND:
-                    return False
-                if activity.is_worker_shutdown() or time.monotonic() >= until - BUSY:
-                    raise
-                await asyncio.sleep(BUSY)
-            else:
-                return True
-
-
-def _reason(error: Exception) -> str:
-    """Why a report can't be reached, as it is kept."""
-    if isinstance(error, RPCError):
-        return retimings.AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
-    if isinstance(error, TimeoutError):
-        return "no_answer"
-    if isinstance(error, WorkflowUpdateFailedError):
-        return "refused"
-    return type(error).__name__
-
-
-def _unforeseen(error: Exception) -> Exception | None:
-    return None if isinstance(error, RPCError | TimeoutError | WorkflowUpdateFailedError) else error

@@ -1,20 +1,18 @@
 """Vacancies: finds the open tasks that nobody is left to do, and tells each report once."""
 
-import asyncio
 import logging
 import time
 
 import psycopg
 from temporalio import activity
-from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
 
 from activities.shift import beating, bell, rung
+from activities.updating import reason_of, unforeseen, update
 from records import vacancies
 from records.database import SQL_AWAY, Pool, kind_of
 from records.vacancies import Untold
-from workflows.looking import UNCONCERNED
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)
@@ -59,30 +57,18 @@ class Vacancies:
         return told
 
     async def _told(self, each: Untold) -> bool:
-        """Tells one report; says whether it heard of it for the first time."""
+        """Tells one report; says whether it heard of it for the first time. One that
+        does not is tried again later."""
         if activity.is_worker_shutdown():
             return False
-        heard, error = await self._heard(each)
-        if error is None:
-            await vacancies.told(self._pool, each.id)
-        else:
-            log.warning("vacancy not told", extra={"report": each.report, "cause": error})
-            await vacancies.failed(self._pool, each.id, error)
-        return heard
-
-    async def _heard(self, each: Untold) -> tuple[bool, str | None]:
-        """Whether the report noted the vacancy, and the kind of error that kept it from hearing."""
-        handle = self._client.get_workflow_handle(each.report)
+        id_ = f"vacancy-{each.found.task}-{each.found.found_at}"
         try:
-            async with asyncio.timeout(PATIENCE):
-                await handle.execute_update("vacancy", each.found)
-        except WorkflowUpdateFailedError as failed:
-            cause = failed.cause
-            kind = cause.type if isinstance(cause, ApplicationError) else type(cause).__name__
-            return False, None if kind == UNCONCERNED else kind or "unknown"
-        except RPCError as error:
-            is_over = error.status is RPCStatusCode.NOT_FOUND
-            return False, None if is_over else f"engine_{error.status.name.lower()}"
-        except TimeoutError:
-            return False, "does_not_answer"
-        return True, None
+            heard = await update(self._client, each.report, "vacancy", each.found, id_=id_, patience=PATIENCE)
+        except Exception as error:  # whatever one report has at fault must hold up no other
+            cause = reason_of(error)
+            extra = {"report": each.report, "cause": cause}
+            log.warning("vacancy not told", extra=extra, exc_info=unforeseen(error))
+            await vacancies.failed(self._pool, each.id, cause)
+            return False
+        await vacancies.told(self._pool, each.id)
+        return heard

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -51,7 +51,7 @@ def _without_nul(value: str) -> str:
     return value
 
 
-WithoutNul = AfterValidator(_without_nul)
+Text = Annotated[str, AfterValidator(_without_nul)]
 """Of every text in a path or a query that is looked for in the record."""
 WrittenDay = BeforeValidator(_as_a_day)
 """A date as it is written, and no other way to name one."""

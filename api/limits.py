@@ -119,7 +119,7 @@ class SignIns:
             attempt = Attempt()
             try:
                 yield attempt
-            except Exception:
+            except Exception:  # not a cancellation: who hangs up gets no attempt back
                 await self._give_back(reserved, None)
                 raise
             if attempt.is_right:

@@ -1,6 +1,6 @@
 """Lists: what was found, with titles opened and names added."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from calendars import Snapshot
 from records.queries.reports import Filter, Listed
 from records.queries.worklist import Todo
 from workflows.procedure import instants
-from workflows.procedure.facts import Actor
+from workflows.procedure.reading import title_shown
 from workflows.procedure.words import ReportClass, Stage
 
 
@@ -164,16 +164,6 @@ async def _titles(reading: Reading, found: Sequence[Listed] | Sequence[Todo]) ->
         reading.shows(each.report, each.state)
     keys = await reading.keys(each.report for each in found)
     return [
-        None if _is_withheld(reading.actor, each.state) else plain(keys.get(each.report), each.title)
+        plain(keys.get(each.report), each.title) if title_shown(reading.actor, each.state) else None
         for each in found
     ]
-
-
-def _is_withheld(actor: Actor, state: Mapping[str, Any]) -> bool:
-    """Whether an anonymous report is with the centre again: its title may be one not released to agencies."""
-    if actor.agency is None or not state["anonymous"]:
-        return False
-    begun: dict[str, str] = {}
-    for clock in state["clocks"]:
-        begun[clock["name"]] = max(begun.get(clock["name"], ""), clock["started_at"])
-    return begun.get("verification", "") > begun.get("disposition", "")

@@ -1,7 +1,7 @@
 """Facts as one reader may see them: sealed values opened, withheld, or gone."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,8 @@ from api.accesses import OpeningKey, plain
 from api.house import House
 from api.sealing import is_sealed
 from workflows.procedure.facts import Actor, Fact, as_digested
-from workflows.procedure.words import FactKind, Stage
+from workflows.procedure.reading import texts_shown
+from workflows.procedure.words import FactKind
 
 TITLING = frozenset({FactKind.SUBMITTED, FactKind.FORWARDED, FactKind.CORRECTED})
 IDENTITY = ("reporter", "identity")
@@ -25,38 +26,9 @@ class Visible:
     texts: bool
 
 
-def visible(actor: Actor, facts: Iterable[Fact]) -> Iterator[Visible]:
-    """Each fact with whether `actor` may see its texts.
-
-    Of an anonymous report agencies see what the centre released to them and what was written while it was
-    theirs, and nothing else: neither the report as submitted nor what other agencies or the centre wrote.
-    """
-    holder: str | None = None
-    anonymous = False
-    for fact in facts:
-        if fact.kind is FactKind.SUBMITTED:
-            anonymous = fact.data["anonymous"]
-        before, holder = holder, _holder_after(fact, holder)
-        theirs = holder if fact.kind is FactKind.FORWARDED else before
-        hidden = anonymous and actor.agency is not None and not _released(actor.agency, theirs, fact)
-        yield Visible(fact, not hidden)
-
-
-def _holder_after(fact: Fact, holder: str | None) -> str | None:
-    match fact.kind:
-        case FactKind.FORWARDED:
-            return str(fact.data["agency"])
-        case FactKind.DECLINED | FactKind.RECALLED:
-            return None
-        case FactKind.SPLIT if "follower" not in fact.data:
-            return None
-        case FactKind.REOPENED if fact.data["to"] == Stage.CENTRAL_VERIFICATION:
-            return None
-    return holder
-
-
-def _released(agency: str, holder: str | None, fact: Fact) -> bool:
-    return holder == agency and fact.kind is not FactKind.IDENTITY_OPENED
+def visible(actor: Actor, facts: Sequence[Fact]) -> list[Visible]:
+    """Each of a report's facts, all from the first on, with whether `actor` may see its texts."""
+    return [Visible(*each) for each in zip(facts, texts_shown(actor, facts), strict=True)]
 
 
 @dataclass(slots=True)

@@ -27,11 +27,8 @@ async def received(house: House, sending: Sending, now: datetime) -> AsyncIterat
     keeping = asyncio.create_task(_keep_later(house, sending, is_kept))
     try:
         yield first
-    except Problem as problem:
-        await _settle(house, sending, keeping, is_kept, is_known=not _leaves_open(problem))
-        raise
-    except Exception:
-        await _settle(house, sending, keeping, is_kept, is_known=False)
+    except Exception as error:  # whatever it is: only a refusal tells what came of it
+        await _settle(house, sending, keeping, is_kept, is_known=_is_refusal(error))
         raise
     else:
         await _settle(house, sending, keeping, is_kept, is_known=True)
@@ -39,8 +36,8 @@ async def received(house: House, sending: Sending, now: datetime) -> AsyncIterat
         keeping.cancel()
 
 
-def _leaves_open(problem: Problem) -> bool:
-    return problem.status >= 500 and problem.code != WRONGLY_STAMPED
+def _is_refusal(error: Exception) -> bool:
+    return isinstance(error, Problem) and (error.status < 500 or error.code == WRONGLY_STAMPED)
 
 
 async def _keep_later(house: House, sending: Sending, is_kept: asyncio.Event) -> None:

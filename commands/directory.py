@@ -82,9 +82,9 @@ def password(
 def disable(username: Username) -> None:
     """Let an account do nothing more, and sign it out everywhere. Says which open tasks lose their last
     person by that."""
-    from records import accounts
+    from records import accounts, vacancies
 
-    left = _on_record(lambda pool: vacated.vacated_by(pool, lambda pool: accounts.disable(pool, username)))
+    left = _on_record(lambda pool: vacancies.left_by(pool, lambda: accounts.disable(pool, username)))
     typer.echo(f"{username} is disabled")
     for line in vacated.lines(left):
         typer.echo(line)

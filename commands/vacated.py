@@ -1,26 +1,13 @@
 """Open tasks that a change of the directory leaves without anybody to do them, as commands tell of them."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from records.database import Pool
     from records.vacancies import Vacant
 
 MOST = 20
 """How many are named."""
-
-
-async def vacated_by(pool: "Pool", act: "Callable[[Pool], Awaitable[None]]") -> "list[Vacant]":
-    """Does it, and answers which open tasks it left without anybody to do them."""
-    from records import vacancies
-
-    async with pool.connection() as connection:
-        before = await vacancies.vacant(connection)
-    await act(pool)
-    async with pool.connection() as connection:
-        left = await vacancies.vacant(connection) - before
-    return sorted(left, key=lambda each: each.task)
 
 
 def lines(vacated: "Sequence[Vacant]", *, preview: bool = False) -> Iterator[str]:

@@ -99,7 +99,7 @@ async def _tried(
         return await _concerned(pool, row, calendar, at, known)
     except SQL_AWAY:
         raise
-    except Exception:
+    except Exception:  # whatever one report has at fault must hold up no other
         log.exception("a report's deadlines can't be foreseen", extra={"report": row["report"]})
         return Affected(calendar.region, row["report"], row["agency"], [])
 

@@ -21,6 +21,8 @@ READ = """
 select m.id, letter, m.report, m.fact, m.recipient, m.channel, m.dedup, m.template, m.data, m.send_at,
        m.attempts, a.username, a.name, a.email,
        m.recipient <> 'reporter' and (a.id is null or a.disabled_at is not null) as disabled,
+       m.office_role is not null
+           and not in_office(m.recipient, m.office_role, m.office_agency, m.office_unit) as left_office,
        agencies.name as agency_name, units.name as unit_name, case when m.recipient = 'reporter' then (
            select f.data->'reporter'->'identity' from facts as f where f.report = m.report and f.number = 1
        ) end as identity
@@ -70,6 +72,16 @@ FAILED = """
 update messages set attempts = attempts + 1, error = %(error)s, leaves_at = clock_timestamp() + %(pause)s,
     given_up_at = case when %(for_good)s then clock_timestamp() end
 where id = any(%(ids)s)"""
+TO_SUCCESSORS = """
+with gone as (
+    update messages set given_up_at = clock_timestamp(), error = %(error)s where id = %(id)s returning *
+)
+insert into messages
+    (report, fact, recipient, channel, dedup, template, data, batch, send_at, leaves_at)
+select report, fact, holder, channel, concat_ws(':', report, fact, holder, channel), template, data, batch,
+       send_at, clock_timestamp()
+from gone cross join lateral holders(office_role, office_agency, office_unit, recipient) as holder
+on conflict (dedup) do nothing"""
 TO_CALL = """
 update messages as m set channel = 'phone', given_up_at = null, leaves_at = clock_timestamp()
 from facts as f
@@ -85,6 +97,7 @@ class Waiting:
     """A message with what its text needs: the account it goes to, or the reporter's sealed `identity`.
 
     `letter` is the id of the first of those that leave together. An account that is gone counts as disabled.
+    `left_office`: the recipient is no longer in the office for which it was written, or is disabled.
     """
 
     id: int
@@ -102,6 +115,7 @@ class Waiting:
     name: str | None
     email: str | None
     disabled: bool
+    left_office: bool
     agency_name: str | None
     unit_name: str | None
     identity: dict[str, Any] | None
@@ -142,6 +156,13 @@ async def failed(
     await connection.execute(FAILED, {"ids": ids, "error": error, "pause": pause, "for_good": for_good})
     if for_good and unwritable:
         await connection.execute(TO_CALL, {"ids": ids})
+
+
+async def pass_on(connection: Connection, message: Waiting) -> None:
+    """Gives up a message whose recipient left the office it was for, and addresses it to whoever holds that
+    office now and was not written to before."""
+    error = "account_disabled" if message.disabled else "left_office"
+    await connection.execute(TO_SUCCESSORS, {"id": message.id, "error": error})
 
 
 async def seconds_to_next(connection: Connection) -> float | None:

@@ -1,5 +1,6 @@
 """Open tasks that nobody will do: what the directory leaves behind, and which reports have been told."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -72,6 +73,16 @@ async def vacant(connection: AsyncConnection[DictRow]) -> set[Vacant]:
     """The open tasks that nobody will do as the directory stands within the connection's transaction."""
     cursor = await connection.execute(VACANT)
     return {Vacant(**row) for row in await cursor.fetchall()}
+
+
+async def left_by(pool: Pool, act: Callable[[], Awaitable[None]]) -> list[Vacant]:
+    """Does it, and answers which open tasks it left without anybody to do them."""
+    async with pool.connection() as connection:
+        before = await vacant(connection)
+    await act()
+    async with pool.connection() as connection:
+        left = await vacant(connection) - before
+    return sorted(left, key=lambda each: each.task)
 
 
 async def find(pool: Pool) -> None:

@@ -8,7 +8,6 @@ import asyncio
 import dataclasses
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, TypeVar
 
 from temporalio import workflow
@@ -17,11 +16,12 @@ from temporalio.exceptions import ApplicationError
 
 from calendars import Snapshot
 from workflows import present, recording
+from workflows.alarm import ReportAlarm
 from workflows.inputs import Adoption, ReportInput
 from workflows.keeping import tell, wait_beside
 from workflows.looking import CLOCK_AHEAD, KNOWN, SEEN, UNCONCERNED, Foreseen, looked_at, refused
 from workflows.procedure import acts, news, retiming, row
-from workflows.procedure.alarms import advance, next_alarm, reach_of, sealed_at, spread
+from workflows.procedure.alarms import advance, reach_of, sealed_at
 from workflows.procedure.decide import Decided, decide, refuse
 from workflows.procedure.decisions import Merge
 from workflows.procedure.intake import open_report
@@ -35,9 +35,6 @@ from workflows.procedure.words import FactKind, Stage
 
 AGENCY = SearchAttributeKey.for_keyword("Agency")
 ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
-
-PUNCTUAL = timedelta(seconds=1)
-"""How late a timer may be while nothing is wrong."""
 
 Came = TypeVar("Came", Ledger, Decided)
 """What came of something: a Case with the steps that led to it."""
@@ -61,8 +58,7 @@ class Report:
         self._merging = 0
         self._early = list(start.early)
         self._foreseen: Foreseen | None = None
-        self._wake_at: datetime | None = None
-        self._rung: datetime | None = None
+        self._alarm = ReportAlarm(self.waits)
         self._shown: tuple[str | None, int] = (None, 0)
         self._begun = False
         self._has_grown = False
@@ -248,8 +244,7 @@ class Report:
         self.case = came.case
         if self.case.stage is not Stage.MERGED:
             self._early = []
-        alarm = next_alarm(self.case)
-        self._wake_at = alarm.at if alarm else None
+        self._alarm.set_by(self.case)
         # Only with facts, which leave a command: a task without any is replayed together with the next, and
         # the history is then longer than it was.
         self._has_grown = self._has_grown or (bool(came.steps) and self._should_go_on_anew())
@@ -273,38 +268,12 @@ class Report:
         workflow.set_current_details(f"{case.stage.value}{task}, level {case.level}")
 
     async def _keep_alarm(self) -> None:
-        """One timer for the nearest instant. It only wakes; one that is merely too early is left running."""
+        """Lets happen what is due whenever the alarm rings."""
         while not self._is_over():
-            await workflow.wait_condition(lambda: self._wake_at is not None)
-            assert self._wake_at is not None
-            armed = self._wake_at
-            wait = max(armed + spread(self.case) - present.instant(), timedelta(milliseconds=1))
-            self.waits.append(wait)
-            try:
-                await workflow.wait_condition(partial(self._wakes_before, armed), timeout=wait)
-            except TimeoutError:
-                if await self._gives_way(armed):
-                    continue
-                ledger = Ledger(self.case, present.instant_at_alarm(armed + spread(self.case)))
+            if (at := await self._alarm.rings()) is not None:
+                ledger = Ledger(self.case, present.instant_at_alarm(at))
                 advance(ledger, ledger.now)
-                self._rung = armed
                 self._become(ledger)
-
-    async def _gives_way(self, armed: datetime) -> bool:
-        """Lets an alarm that comes late wait for decisions received before it (ADR 15); whether one came,
-        or anything else after which another alarm is the nearest, to be armed and waited with anew."""
-        grace, late = timedelta(seconds=self.case.policy.outage_grace), spread(self.case)
-        if not grace:
-            return False
-        if self._wake_at != armed or present.instant() - armed - late <= PUNCTUAL:
-            return self._wake_at != armed
-        self.waits.append(grace + late)
-        with suppress(TimeoutError):
-            await workflow.wait_condition(lambda: self._wake_at != armed, timeout=grace + late)
-        return self._wake_at != armed
-
-    def _wakes_before(self, armed: datetime) -> bool:
-        return self._wake_at is not None and self._wake_at < armed
 
     async def _keep_record(self) -> None:
         """Hands the unrecorded tail to the record, in order, never two at once."""
@@ -344,9 +313,11 @@ class Report:
 
     def _is_over(self) -> bool:
         end = sealed_at(self.case)
-        if end is None or self.case.is_final or not self.case.policy.outage_grace:
-            return end is not None and (self.case.is_final or end <= workflow.now())
-        return self._rung is not None and self._rung >= end
+        if end is None or self.case.is_final:
+            return end is not None
+        if not self.case.policy.outage_grace:
+            return end <= workflow.now()
+        return self._alarm.rang is not None and self._alarm.rang >= end
 
     def _should_go_on_anew(self) -> bool:
         info, least = workflow.info(), self._start.continue_after

@@ -15,7 +15,7 @@ from api.deps import (
     ReaderDep,
     ReadingDep,
 )
-from api.fields import WithoutNul
+from api.fields import Text
 from api.house import House
 from api.listing import Day, Days, require_order
 from api.openapi import answers
@@ -28,7 +28,6 @@ from workflows.procedure import instants
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
 
-Text = Annotated[str, WithoutNul]
 router = APIRouter(tags=["Accesses"])
 
 

@@ -12,7 +12,7 @@ from api.accesses import Reading
 from api.answers import Json
 from api.bodies import read_object
 from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedIn, SignedInDep
-from api.fields import WithoutNul, field_errors
+from api.fields import Text, field_errors
 from api.listing import Code
 from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, sentence
@@ -38,11 +38,8 @@ EXAMPLE = {
     "working": [],
 }
 STATUSES: dict[type[DecreeRefused], int] = {DecreeConflict: 409, DecreeSuperseded: 409, UnknownDecree: 404}
-Text = Annotated[str, WithoutNul]
 Preview = Annotated[bool, Query(description="Change nothing; answer with what would move")]
-NumberPath = Annotated[
-    str, WithoutNul, Path(description="The decree's number; slashes in it need no escaping")
-]
+NumberPath = Annotated[Text, Path(description="The decree's number; slashes in it need no escaping")]
 
 
 def require_centre(who: SignedIn) -> None:

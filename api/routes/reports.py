@@ -11,7 +11,6 @@ from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, ReportDep
 from api.house import House
 from api.listing import Which
 from api.openapi import answers
-from api.opening import Visible
 from api.problems import not_allowed
 from api.schemas.reports import Facts, History, Report, Reports, Timeline
 from api.viewing import Source, View
@@ -93,7 +92,7 @@ async def _texts(house: House, reading: Reading, report: str, view: View) -> dic
         key = await reading.key(report)
     except (*SQL_AWAY, KeyUnavailable):
         return {"texts_available": False}
-    seen = list(opening.visible(reading.actor, facts))
+    seen = opening.visible(reading.actor, facts)
     drafts = [each for each in seen if each.fact.kind is FactKind.DRAFTED]
     in_approval = view.state["stage"] == Stage.APPROVAL and drafts
     draft = opening.shown(house, key, drafts[-1])["data"]["text"] if in_approval else None
@@ -122,7 +121,7 @@ async def facts(
         return Json({"items": [opening.sealed(fact) for fact in page.items], "next": page.next})
     before = page.items[0].number - 1 if page.items else 0
     earlier = await sending.all_facts(house, report, before) if before else []
-    seen: list[Visible] = list(opening.visible(reading.actor, [*earlier, *page.items]))[before:]
+    seen = opening.visible(reading.actor, [*earlier, *page.items])[before:]
     key = await reading.key(report)
     return Json({"items": [opening.shown(house, key, each) for each in seen], "next": page.next})
 

@@ -7,24 +7,30 @@ from fastapi import APIRouter, Form, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api import identity
+from api.answers import Json
 from api.bodies import read_object
 from api.deps import ActorDep, AddressDep, HouseDep, PasswordChangerDep
-from api.fields import WithoutNul, field_errors
+from api.fields import Text, field_errors
 from api.house import House
 from api.openapi import answers, body_of
 from api.problems import Malformed, Problem, not_allowed, not_signed_in
-from api.schemas.signing_in import Token
-from records import accounts
+from api.schemas.signing_in import Disabled, Token
+from records import accounts, vacancies
 from records.accounts import Account, PasswordTooShort, UnknownAccount
 from records.national_admins import LastNationalAdmin
+from records.vacancies import Vacant
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
 
 NONE_LEFT = "No national admin would be left who can sign in. Nothing was changed."
 
+LEFT = "Done; it was the last person of these open tasks"
+MOST_NAMED = 200
+"""How many of the tasks that lose their last person are named."""
+
 router = APIRouter(tags=["Signing in"])
 
-UsernamePath = Annotated[str, WithoutNul, Path(max_length=200)]
+UsernamePath = Annotated[Text, Path(max_length=200)]
 
 
 @router.post("/v1/token", response_model=None, responses=answers(Token))
@@ -97,21 +103,46 @@ def _read(body: dict[str, Any]) -> NewPassword:
         raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
 
 
-@router.post("/v1/accounts/{username}/disable", status_code=204)
+@router.post("/v1/accounts/{username}/disable", status_code=204, responses=answers(Disabled, LEFT))
 async def disable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
-    """Let an account do nothing more (national admin); its tokens are void within seconds, for ever."""
-    return await _set_disabled(house, actor, username, disabled=True)
+    """Let an account do nothing more (national admin); its tokens are void within seconds, for ever. Where
+    open tasks have nobody left to do them by that, they are named."""
+    _require_national_admin(actor)
+    left = await vacancies.left_by(house.pool, lambda: _set_disabled(house, username, disabled=True))
+    if not left:
+        return Response(status_code=204)
+    return Json(
+        {"username": username, "tasks": len(left), "vacated": [_task(each) for each in left[:MOST_NAMED]]}
+    )
+
+
+def _task(vacant: Vacant) -> dict[str, Any]:
+    """As worklists name its parts."""
+    return {
+        "id": vacant.task,
+        "tracking_number": vacant.report,
+        "stage": vacant.stage,
+        "owner_role": vacant.owner_role,
+        "agency": vacant.agency,
+        "unit": vacant.unit,
+        "vacancy": vacant.reason,
+    }
 
 
 @router.post("/v1/accounts/{username}/enable", status_code=204)
 async def enable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
     """Undo that (national admin); tokens from before stay void."""
-    return await _set_disabled(house, actor, username, disabled=False)
+    _require_national_admin(actor)
+    await _set_disabled(house, username, disabled=False)
+    return Response(status_code=204)
 
 
-async def _set_disabled(house: House, actor: Actor, username: str, *, disabled: bool) -> Response:
+def _require_national_admin(actor: Actor) -> None:
     if actor.role is not Role.NATIONAL_ADMIN:
         raise not_allowed("Only the national admin disables accounts.")
+
+
+async def _set_disabled(house: House, username: str, *, disabled: bool) -> None:
     change = accounts.disable if disabled else accounts.enable
     try:
         await change(house.pool, username)
@@ -120,4 +151,3 @@ async def _set_disabled(house: House, actor: Actor, username: str, *, disabled: 
     except LastNationalAdmin:
         raise Problem(409, "last_national_admin", NONE_LEFT) from None
     await house.directory.refresh()
-    return Response(status_code=204)

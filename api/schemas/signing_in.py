@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.common import Answer
-from workflows.procedure.words import Role
+from api.schemas.common import AgencyCode, Answer, TaskId, TrackingNumber, UnitCode
+from workflows.procedure.office import Reason
+from workflows.procedure.words import Role, Stage
 
 
 class Token(Answer):
@@ -18,3 +19,24 @@ class Token(Answer):
     must_change_password: Annotated[
         bool, Field(description="Whether the token opens nothing but `POST /v1/password`")
     ]
+
+
+class VacatedTask(Answer):
+    """An open task that nobody is left to do, and why."""
+
+    id: TaskId
+    tracking_number: TrackingNumber
+    stage: Stage
+    owner_role: Role
+    agency: AgencyCode | None
+    unit: UnitCode | None
+    vacancy: Reason
+
+
+class Disabled(Answer):
+    """An account that can do nothing more, and how many open tasks lost their last person by that."""
+
+    username: Annotated[str, Field(examples=["penghubung.kemenkes.layanan"])]
+    tasks: int
+    vacated: list[VacatedTask]
+    """The first 200 of these tasks."""

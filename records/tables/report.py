@@ -163,7 +163,8 @@ class Message(SQLModel, table=True):
 
     `channel` is `email`, or `phone` where somebody has to call; `told_by` is the account that did. `dedup`
     names the channel that was meant at first. `leaves_at` is when it is due to leave, or, after a failure
-    whose kind is `error`, to be tried again.
+    whose kind is `error`, to be tried again. `office_…` are the role, agency and unit that the recipient held
+    when it was written; null for reporters.
     """
 
     __tablename__ = "messages"
@@ -184,6 +185,9 @@ class Message(SQLModel, table=True):
     leaves_at: datetime = instant()
     given_up_at: datetime | None = instant()
     told_by: str | None = text()
+    office_role: str | None = text()
+    office_agency: str | None = text()
+    office_unit: str | None = text()
 
 
 class RecordGap(SQLModel, table=True):

@@ -13,10 +13,10 @@ from records.database import rows
 from runtime.settings import Settings
 from tests.api.decreeing import carried_out, clocks, enact, moved, off, retiming_worker, working_day_before
 from tests.api.people import People, Report
+from tests.api.stuck import stuck
 from tests.commands.conftest import command
 from tests.logged import logged
 from tests.records.ledger.scene import by_force
-from workflows.inputs import ReportInput
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +36,6 @@ async def forwarded(people: People) -> Report:
     report = await people.submit()
     await report.forward(agency="kemenkes")
     return report
-
-
-async def stuck(client: Client, report: Report) -> None:
-    """Puts a workflow in the report's place that no worker ever carries out."""
-    await client.get_workflow_handle(report.number).terminate()
-    await client.start_workflow("report", ReportInput(), id=report.number, task_queue="nobody's")
 
 
 async def day_off(people: People, house: House, report: Report, number: str) -> dict[str, Any]:

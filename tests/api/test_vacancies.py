@@ -22,6 +22,8 @@ from runtime.settings import Settings
 from runtime.standing import VACANCIES, ensure
 from tests.api.conftest import PASSWORD
 from tests.api.people import REASON, TEXT, People, Report
+from tests.api.stuck import stuck
+from tests.logged import logged
 
 HEADER = "type,agency,unit,username,name,role,region,approval,email,active\n"
 UNIT_OFFICER = "penghubung.kemenkes.layanan"
@@ -35,6 +37,11 @@ agency,kosong,,,Tanpa Admin,,ID-JB,,,
 agency,setuju,,,Tanpa Pimpinan,,ID-JB,ya,,
 account,setuju,,admin.setuju,Admin Setuju,agency_admin,,,,
 unit,kota,sepi,,Unit Tanpa Pejabat,,,,,
+"""
+
+SUPERVISED = """agency,awas,,,Dengan Persetujuan,,ID-JB,ya,,
+account,awas,,admin.awas,Admin Awas,agency_admin,,,,
+account,awas,,pimpinan.awas,Pimpinan Awas,supervisor,,,,
 """
 
 
@@ -144,6 +151,27 @@ async def test_when_a_units_only_officer_is_disabled_it_is_told_at_once_once_and
         await found_in(report, many=2)
 
 
+async def test_a_report_that_does_not_answer_keeps_no_other_from_hearing(
+    people: People, house: House, temporal_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.vacancies.PATIENCE", 1.0)
+    mute, heard = await at_unit(people), await at_unit(people)
+    await stuck(temporal_client, mute)
+    with logged() as log:
+        async with disabled(house, UNIT_OFFICER):
+            await found_in(heard)
+            async with asyncio.timeout(20):
+                while not log.of("vacancy not told"):
+                    await asyncio.sleep(0.1)
+    (line, *_) = log.of("vacancy not told")
+    assert (line["report"], line["cause"]) == (mute.number, "no_answer")
+    tried = await rows(house.pool, "select attempts, error from vacancies where report = %s", [mute.number])
+    assert tried[0]["attempts"] >= 1
+    described = await temporal_client.get_workflow_handle(VACANCIES).describe()
+    (shift,) = described.raw_description.pending_activities
+    assert shift.attempt == 1
+
+
 @pytest.mark.parametrize(
     ("line", "because"),
     [
@@ -168,6 +196,54 @@ async def test_a_unit_or_agency_deactivated_by_a_load_is_told_and_may_be_recalle
         assert (await report.forward()).status_code == 200
     finally:
         await loaded(house, line.replace(",no\n", ",yes\n"))
+
+
+async def test_disabling_over_http_answers_which_open_tasks_lose_their_last_person(
+    people: People, house: House
+) -> None:
+    report = await at_unit(people)
+    headers = await people.headers("pusat")
+    url = f"/v1/accounts/{UNIT_OFFICER}/disable"
+    try:
+        disabled = await people.http.post(url, headers=headers)
+        told = disabled.json()
+        assert disabled.status_code == 200, disabled.text
+        assert told["tasks"] == len(told["vacated"])
+        assert {each["id"]: each["vacancy"] for each in told["vacated"]}[report.task] == "nobody_in_office"
+        assert (await people.http.post(url, headers=headers)).status_code == 204
+    finally:
+        await accounts.enable(house.pool, UNIT_OFFICER)
+        await house.directory.refresh()
+
+
+async def test_an_answer_that_waits_for_a_supervisor_who_is_gone_may_be_recalled(
+    people: People, house: House
+) -> None:
+    await loaded(house, SUPERVISED)
+    for name in ("admin.awas", "pimpinan.awas"):
+        await accounts.change_password(house.pool, name, PASSWORD)
+    await house.directory.refresh()
+    report = await people.submit()
+    assert (await report.forward(agency="awas")).status_code == 200
+    drafted = await report.decide("admin.awas", "respond", text=TEXT, final=True)
+    assert drafted.json()["stage"] == "approval", drafted.text
+    async with disabled(house, "pimpinan.awas"):
+        told = (await found_in(report))["data"]
+        assert (told["role"], told["because"]) == ("supervisor", "nobody_in_office")
+        recalled = await report.decide("pusat", "recall", reason=REASON)
+        assert (recalled.status_code, recalled.json()["stage"]) == (200, "central_verification")
+
+
+async def test_a_task_that_comes_back_to_an_office_that_was_left_meanwhile_is_told_too(
+    people: People, house: House
+) -> None:
+    report = await at_unit(people)
+    asked = await report.decide(UNIT_OFFICER, "ask_reporter", question=TEXT)
+    assert asked.status_code == 200, asked.text
+    async with disabled(house, UNIT_OFFICER):
+        assert not [each for each in await report.facts() if each["kind"] == "vacancy_found"]
+        assert (await report.reply("complete", text=TEXT)).status_code == 200
+        assert (await found_in(report))["data"]["unit"] == "layanan"
 
 
 async def test_a_task_of_an_officer_who_was_disabled_is_their_colleagues(

@@ -195,22 +195,21 @@ class Life(RuleBasedStateMachine):
 
     # -- what always holds
 
-    @rule(number=st.integers(1, 6), late=st.booleans())
-    def is_found_vacant(self, number: int, late: bool) -> None:
+    @rule(number=st.integers(1, 6), hour=st.integers(2, 4), late=st.booleans())
+    def is_found_vacant(self, number: int, hour: int, late: bool) -> None:
         task = self.play.case.ended[-1].task if late and self.play.case.ended else self.play.case.task
         if task is None:
             return
         before = self.play.case
         ledger = Ledger(before, self.play.now)
-        acts.note_vacancy(
-            ledger, VacantTask(number, task.id, nobody(task.owner), "2026-10-05T02:00:00.000000Z")
-        )
+        found_at = f"2026-10-05T{hour:02}:00:00.000000Z"
+        acts.note_vacancy(ledger, VacantTask(number, task.id, nobody(task.owner), found_at))
         self.take(ledger)
         noted = [fact for _, fact in ledger.steps if fact.kind is FactKind.VACANCY_FOUND]
         assert len(noted) <= 1
         if noted:
             assert (noted[0].data["task"], noted[0].data["number"]) == (task.id, number)
-            assert number > before.vacancy
+            assert (found_at, number) > before.vacancy
 
     @invariant()
     def only_declines_are_counted_as_declines(self) -> None:

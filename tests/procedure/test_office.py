@@ -155,9 +155,12 @@ def test_a_vacancy_is_noted_once_and_again_only_if_it_is_another_one() -> None:
     assert [fact.data["number"] for fact in play.every("vacancy_found")] == [7]
     play.hear(acts.note_vacancy, found(play, 8))
     assert len(play.every("vacancy_found")) == 2
+    restored = VacantTask(1, first.task, first.vacancy, "2026-10-05T03:00:00.000000Z")
+    play.hear(acts.note_vacancy, restored)
+    assert len(play.every("vacancy_found")) == 3, "a restored record counts from where it was"
     play.do("return_to_agency")
-    play.hear(acts.note_vacancy, VacantTask(9, first.task, first.vacancy, FOUND_AT))
-    assert len(play.every("vacancy_found")) == 2, "the task is over"
+    play.hear(acts.note_vacancy, VacantTask(9, first.task, first.vacancy, "2026-10-05T04:00:00.000000Z"))
+    assert len(play.every("vacancy_found")) == 3, "the task is over"
 
 
 def test_a_vacancy_is_told_to_the_supervisor_and_the_centre_in_one_letter_for_all_reports() -> None:

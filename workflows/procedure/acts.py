@@ -50,8 +50,9 @@ def original_moved(ledger: Ledger, original: str, into: str) -> None:
 
 
 def concerns(case: Case, found: VacantTask) -> bool:
-    """Whether the vacancy is that of the open task and was not noted yet."""
-    if case.task is None or case.task.id != found.task or case.vacancy >= found.number:
+    """Whether the vacancy is that of the open task and was not noted yet, nor a later one. Numbers alone
+    do not tell: a record that was restored gives them again."""
+    if case.task is None or case.task.id != found.task or case.vacancy >= (found.found_at, found.number):
         return False
     return found.vacancy.is_of(case.task.owner)
 

@@ -80,8 +80,8 @@ class Case:
     `highest_level` the highest ever. `desk` is the last staff desk, `asked_from` and `answered_from` the
     ones that asked or answered the reporter. `approval` is the agency's setting, `approval_owed` that
     the next final answer needs it all the same. `agency_name` and `unit_name` are what the agency and
-    unit were called when the report was sent there; `vacancy` is the number of the last one found. `facts` is
-    how many there are, `head` the last one's digest.
+    unit were called when the report was sent there; `vacancy` is the instant and the number of
+    the last one found. `facts` is how many there are, `head` the last one's digest.
     """
 
     tracking_number: str
@@ -132,7 +132,7 @@ class Case:
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     archived_by: Role | None = None
-    vacancy: int = 0
+    vacancy: tuple[str, int] = ("", 0)
     answers: dict[str, Answered] = field(default_factory=dict)
     facts: int = 0
     head: str = ""

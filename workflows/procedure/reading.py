@@ -1,11 +1,13 @@
 """Reading: how much of a report somebody may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from workflows.procedure.case import Case
-from workflows.procedure.facts import Actor
-from workflows.procedure.words import Role
+from workflows.procedure.facts import Actor, Fact
+from workflows.procedure.fold import fold
+from workflows.procedure.words import ClockName, FactKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,37 @@ def readable(actor: Actor, report: Reach) -> int:
     if left:
         return left.fact
     return ALL if actor.agency == report.agency else NONE
+
+
+def texts_shown(actor: Actor, facts: Sequence[Fact]) -> list[bool]:
+    """For each of a report's `facts`, all from the first on, whether `actor` may see what was written in it.
+
+    Of an anonymous report agencies see what the centre released to them and what was written while it was
+    theirs, and nothing else: neither the report as submitted nor what other agencies or the centre wrote.
+    """
+    if actor.agency is None or not facts or not facts[0].data["anonymous"]:
+        return [True] * len(facts)
+    return [
+        holder == actor.agency and fact.kind is not FactKind.IDENTITY_OPENED
+        for fact, holder in zip(facts, _holders(facts), strict=True)
+    ]
+
+
+def _holders(facts: Iterable[Fact]) -> Iterator[str | None]:
+    """Whose each fact is: of whoever held the report just before it; what is forwarded is the receiver's."""
+    case: Case | None = None
+    for fact in facts:
+        before = case.holding.custody[-1].agency if case else None
+        case = fold(case, fact)
+        yield case.holding.custody[-1].agency if fact.kind is FactKind.FORWARDED else before
+
+
+def title_shown(actor: Actor, state: Mapping[str, Any]) -> bool:
+    """Whether `actor`, who may read the report, may see its title of now. An anonymous report that is with
+    the centre again may have one that was not released to agencies."""
+    if actor.agency is None or not state["anonymous"]:
+        return True
+    begun: dict[str, str] = {}
+    for clock in state["clocks"]:
+        begun[clock["name"]] = max(begun.get(clock["name"], ""), clock["started_at"])
+    return begun.get(ClockName.VERIFICATION, "") <= begun.get(ClockName.DISPOSITION, "")

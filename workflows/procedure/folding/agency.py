@@ -80,7 +80,9 @@ def _question_allowed(case: Case, fact: Fact) -> Case:
 
 
 def _vacancy_found(case: Case, fact: Fact) -> Case:
-    return replace(case, vacancy=fact.data.get("number", case.vacancy))
+    if "number" not in fact.data:
+        return case
+    return replace(case, vacancy=(fact.data["found_at"], fact.data["number"]))
 
 
 STEPS = {

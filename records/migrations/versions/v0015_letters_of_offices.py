@@ -1,4 +1,4 @@
-"""Accounts whose password has to be changed after signing in."""
+"""Messages know the office that they are for."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Adds the column."""
+    """Adds the columns and the trigger that fills them."""
     op.get_bind().connection.cursor().execute(
-        (SQL / "0015_one_time_passwords.sql").read_text(encoding="utf-8")
+        (SQL / "0015_letters_of_offices.sql").read_text(encoding="utf-8")
     )
