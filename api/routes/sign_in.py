@@ -48,6 +48,7 @@ async def token(
     account = await _authenticated(house, address, username, password)
     if account is None:
         raise not_signed_in("Name and password do not belong together.", "wrong_password")
+    await house.directory.catch_up_with(account)
     made = identity.token(house.settings.signing_key, account, now)
     seconds = int(identity.GOOD_FOR.total_seconds())
     return {
