@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
@@ -96,11 +97,25 @@ def tuntas(
 
 @app.command()
 def dev() -> None:
-    """Run everything on this machine: PostgreSQL, Temporal, worker, API."""
+    """Run everything on this machine with demo accounts, to try it out: PostgreSQL, Temporal, worker, API."""
     from runtime.dev import dev as run
     from runtime.settings import Settings
 
     asyncio.run(run(Settings.of_environment(), say))
+
+
+@app.command()
+def up() -> None:
+    """Run everything on this machine, for a small installation; the first start makes its administrator."""
+    from commands.first_start import first_start
+    from commands.outages import outages
+    from runtime.settings import Settings
+    from runtime.up import up as run
+
+    settings = Settings.of_environment()
+    first = partial(first_start, settings, say, at_terminal=sys.stderr.isatty())
+    with outages():
+        asyncio.run(run(settings, say, first))
 
 
 @app.command()

@@ -21,11 +21,13 @@ from activities.post import post_of
 from activities.record import Record
 from activities.retime import Retimer
 from activities.vacancies import Vacancies
+from records import key_store
 from records.archive.store import Store
 from records.database import Pool, pool_of
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
 from records.ledger.keys import Signer
+from records.notifications import reacting
 from runtime.attributes import missing
 from runtime.background import LONGEST_PAUSE, BackgroundTask, going_on
 from runtime.connection import connect
@@ -109,7 +111,8 @@ async def run(settings: Settings) -> None:
             vacancies=Vacancies(settings.database_url, pool, client),
             cached_workflows=settings.cached_workflows,
         )
-        async with going_on(standing_of(client)):
+        erased = reacting(settings.database_url, {key_store.CHANNEL: keys.forget_destroyed})
+        async with going_on([erased, *standing_of(client)]):
             await keep_at_work(make, stop)
     log.info("worker down")
 

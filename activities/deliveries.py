@@ -15,10 +15,11 @@ from temporalio.exceptions import ApplicationError
 from activities.letters import Letterhead, composed
 from activities.mail import NotSent
 from activities.post import Post
-from activities.shift import BREATH, beating, bell, rung
+from activities.shift import BREATH, beating, rung
 from records import outbox
 from records.database import kind_of
 from records.key_store import KeyStore, KeyUnavailable
+from records.notifications import listening
 from records.outbox import Connection, Waiting
 from workflows.shifts import Shift
 
@@ -51,7 +52,7 @@ class Deliveries:
         try:
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(beating(shift))
-                rings = await stack.enter_async_context(bell(self._url, outbox.CHANNEL))
+                rings = await stack.enter_async_context(listening(self._url, outbox.CHANNEL))
                 desk = await stack.enter_async_context(await outbox.connect(self._url))
                 sent = await self._work(rings, desk, until)
         except (psycopg.Error, KeyUnavailable) as error:

@@ -67,6 +67,8 @@ def details_of(message: Waiting, pages: str | None) -> Details:
 
 async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:
     """The reporter's `{name, email?, phone?, national_id?}`, out of the first fact."""
+    if message.erased:  # its key may still be in memory here
+        raise NotSent("erased", for_good=True)
     if message.identity is None:
         raise NotSent("no_identity", for_good=True)
     try:

@@ -12,12 +12,13 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.shift import beating, bell, rung
+from activities.shift import beating, rung
 from activities.updating import reason_of, unforeseen, update
 from calendars import Snapshot
 from records import calendars, retimings
 from records.database import SQL_AWAY, Pool, kind_of
 from records.foreseen import Affected, concerned
+from records.notifications import listening
 from records.retimings import Retiming
 from workflows.shifts import Shift
 
@@ -68,7 +69,7 @@ class Retimer:
         """
         until, ended = time.monotonic() + shift.seconds, 0
         try:
-            async with beating(shift), bell(self._url, retimings.CHANNEL) as rings:
+            async with beating(shift), listening(self._url, retimings.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     if (next_one := await retimings.next_one(self._pool)) is None:
                         await rung(rings, min(time.monotonic() + self._wait, until))

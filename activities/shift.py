@@ -5,11 +5,10 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 from temporalio import activity
 
-from records.outbox import connect
 from runtime.background import BackgroundTask, going_on
 from workflows.shifts import Shift
 
@@ -27,14 +26,6 @@ async def beating(shift: Shift, beside: Sequence[BackgroundTask] = ()) -> AsyncI
     every = shift.silence / 4
     async with going_on([BackgroundTask("signs of life", beat, every, late_after=shift.silence)]):
         yield
-
-
-@asynccontextmanager
-async def bell(url: str, channel: str) -> AsyncIterator[AsyncConnection[DictRow]]:
-    """A connection on which PostgreSQL tells of `channel`. Raises psycopg's errors."""
-    async with await connect(url) as connection:
-        await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
-        yield connection
 
 
 async def rung(bell: AsyncConnection[DictRow], until: float) -> None:

@@ -8,10 +8,11 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.shift import beating, bell, rung
+from activities.shift import beating, rung
 from activities.updating import reason_of, unforeseen, update
 from records import vacancies
 from records.database import SQL_AWAY, Pool, kind_of
+from records.notifications import listening
 from records.vacancies import Untold
 from workflows.shifts import Shift
 
@@ -42,7 +43,7 @@ class Vacancies:
         """
         until, told = time.monotonic() + shift.seconds, 0
         try:
-            async with beating(shift), bell(self._url, vacancies.CHANNEL) as rings:
+            async with beating(shift), listening(self._url, vacancies.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     await vacancies.find(self._pool)
                     found = await vacancies.untold(self._pool, MOST)

@@ -57,6 +57,16 @@ async def signed_in(house: HouseDep, token: Annotated[str | None, Depends(BEARER
 SignedInDep = Annotated[SignedIn, Depends(signed_in)]
 
 
+async def signed_in_to_change_password(
+    house: HouseDep, token: Annotated[str | None, Depends(BEARER)]
+) -> SignedIn:
+    """The same, also for whoever has a one-time password and may do nothing else."""
+    return SignedIn(*identity.signed_in(house, token, even_with_one_time_password=True))
+
+
+PasswordChangerDep = Annotated[SignedIn, Depends(signed_in_to_change_password)]
+
+
 async def actor_of(who: SignedInDep) -> Actor:
     """The same, as reports know them."""
     return who.actor

@@ -13,7 +13,7 @@ from api.clock_offset import EVERY as COMPARED
 from api.clock_offset import ClockWatch
 from api.limits import Limits
 from api.metrics import Metrics
-from records import almanac
+from records import almanac, key_store, vacancies
 from records.accesses import Ledger
 from records.archive.store import Store
 from records.audit.shards import Shard
@@ -22,6 +22,7 @@ from records.database import A_LIST, A_STATISTIC, Pool, away, pool_of
 from records.directory import Directory, DirectoryUnavailable
 from records.key_store import KeyStore
 from records.keys import LocalWrapper
+from records.notifications import reacting
 from records.receptions import EVERY as LOOKED_FOR
 from records.receptions import Receptions
 from records.search import SearchIndex
@@ -86,7 +87,7 @@ async def opened(
         directory = Directory(pool)
         clock = ClockWatch(client, pool)
         receptions = Receptions(pool)
-        background = _background(directory, clock, receptions)
+        background = _background(url, directory, keys, clock, receptions)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with going_on(background.values()):
@@ -114,7 +115,9 @@ async def opened(
                 )
 
 
-def _background(directory: Directory, clock: ClockWatch, receptions: Receptions) -> dict[str, BackgroundTask]:
+def _background(
+    url: str, directory: Directory, keys: KeyStore, clock: ClockWatch, receptions: Receptions
+) -> dict[str, BackgroundTask]:
     """What goes on beside serving, by name."""
 
     async def tell_alarms() -> None:
@@ -129,6 +132,9 @@ def _background(directory: Directory, clock: ClockWatch, receptions: Receptions)
 
     return {
         "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
+        "notifications": reacting(
+            url, {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed}
+        ),
         DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),
         "first receptions": BackgroundTask(
             "first receptions", receptions.refresh, LOOKED_FOR, late_after=120, foreseen=away

@@ -33,15 +33,22 @@ def token(signing_key: bytes, account: Account, now: datetime) -> str:
     return jwt.encode(claims, signing_key, ALGORITHM)
 
 
-def signed_in(house: House, written: str | None) -> tuple[Actor, Account]:
-    """Whoever the token speaks for, verified without SQL. Raises a 401 problem, and DirectoryUnavailable
-    where it can't be known whether the account still is what the token says."""
+def signed_in(
+    house: House, written: str | None, *, even_with_one_time_password: bool = False
+) -> tuple[Actor, Account]:
+    """Whoever the token speaks for, verified without SQL. Raises a 401 problem, one with 403 where the
+    password has to be changed first, and DirectoryUnavailable where it can't be known whether the account
+    still is what the token says."""
     if not written:
         raise not_signed_in()
     claims = _claims(house.settings.signing_key, written)
     account = house.directory.account(claims["sub"])
     if account is None or account.disabled or _is_outdated(claims, account):
         raise not_signed_in("This token is no longer good; sign in again.", "token_void")
+    if account.must_change_password and not even_with_one_time_password:
+        raise Problem(
+            403, "password_change_required", "Change your one-time password first: POST /v1/password."
+        )
     return Actor(Role(account.role), account.id, account.agency, account.unit), account
 
 

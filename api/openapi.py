@@ -39,7 +39,10 @@ def file(media_type: str, description: str, example: str | None = None) -> Respo
 
 REFUSED: Mapping[int | str, tuple[str, tuple[str, ...]]] = {
     401: ("Not signed in, or wrong PIN", ("not_signed_in", "token_void", "wrong_password", "wrong_pin")),
-    403: ("Your role may not", ("not_allowed",)),
+    403: (
+        "Your role may not, or a one-time password has to be changed first",
+        ("not_allowed", "password_change_required"),
+    ),
     404: ("No such report, or not yours to read", ("not_found", "no_such_page")),
     409: ("Somebody has decided already", ("task_not_open", "report_sealed")),
     422: ("Malformed, or against a rule", ("malformed", "wrong_cursor", "tracking_number_check")),

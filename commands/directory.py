@@ -56,10 +56,20 @@ def load(
 
 
 @app.command()
-def password(username: Username) -> None:
+def password(
+    username: Username,
+    one_time: Annotated[
+        bool, typer.Option("--one-time", help="Make one, print it, and have it changed after signing in")
+    ] = False,
+) -> None:
     """Set an account's password, asked for or read from standard input; it is signed out everywhere."""
     from records import accounts
 
+    if one_time:
+        new = accounts.one_time_password()
+        _on_record(lambda pool: accounts.change_password(pool, username, new, one_time=True))
+        typer.echo(f"{username} has a one-time password, shown only now: {new}")
+        return
     if sys.stdin.isatty():
         new = str(typer.prompt("New password", hide_input=True, confirmation_prompt=True))
     else:

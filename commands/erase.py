@@ -32,8 +32,8 @@ def erase(
 
     What happened, when, and by whom in what office stays provable. The reason is kept, in plain, in the
     access ledger. Letters in the folder of this machine go too: repeat it on every machine whose workers
-    write letters into a folder. APIs that used the key lately may show texts for ten more minutes; start
-    them anew to be sure.
+    write letters into a folder. What its reporter was still to be told is given up. A process that can't
+    reach the database then may show texts for ten more minutes.
     """
     settings = settings_of("erase")
     number, why = read(report), reasons.read(reason)
@@ -42,6 +42,7 @@ def erase(
 
     from records.key_store import KeyDestroyed, UnknownReport
     from records.keys import LocalWrapper
+    from records.outbox import give_up_erased
 
     keys = LocalWrapper(settings.secret("master_key"))
     try:
@@ -54,6 +55,7 @@ def erase(
         typer.echo(f"{number} was erased before")
     else:
         typer.echo(f"{number} is erased")
+    on_record(lambda pool: give_up_erased(pool, number), "erase")
     _erase_letters(settings.data_dir, number)
 
 

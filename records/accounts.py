@@ -1,6 +1,7 @@
 """Who signs in, and with what: argon2id hashes, never a password."""
 
 import asyncio
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,15 +16,17 @@ from records.national_admins import LastNationalAdmin, who_can_sign_in
 # OWASP's smallest advised argon2id setting: 19 MiB, two passes; a sign-in costs a few hundredths of a second.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 SHORTEST_PASSWORD = 10
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Of passwords that people copy by hand: none that looks like another."""
 
 # What an unknown name's password is checked against, so that the time taken doesn't tell which names exist.
 NOBODYS = HASHER.hash("nobody's password")
 
 COLUMNS = """id, username, name, role, agency, unit, email,
-disabled_at is not null as disabled, password_changed_at, signed_out_at"""
+disabled_at is not null as disabled, password_changed_at, signed_out_at, must_change_password"""
 READ = f"select {COLUMNS}, password_hash from accounts where username = %(username)s"  # noqa: S608  # constants
 CHANGE = """
-update accounts set password_hash = %(hash)s, password_changed_at = now()
+update accounts set password_hash = %(hash)s, password_changed_at = now(), must_change_password = %(one_time)s
 where username = %(username)s returning id"""
 SET_DISABLED = """
 update accounts set disabled_at = case when %(disabled)s then coalesce(disabled_at, now()) end
@@ -32,7 +35,8 @@ where username = %(username)s returning id"""
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who signs in; tokens issued before `password_changed_at` or `signed_out_at` are void."""
+    """Somebody who signs in; tokens issued before `password_changed_at` or `signed_out_at` are void. With
+    `must_change_password` they may do nothing but that."""
 
     id: str
     username: str
@@ -44,6 +48,7 @@ class Account:
     disabled: bool
     password_changed_at: datetime | None
     signed_out_at: datetime | None
+    must_change_password: bool
 
 
 class UnknownAccount(Exception):
@@ -67,12 +72,18 @@ async def authenticate(pool: Pool, username: str, password: str) -> Account | No
     return Account(**found[0])
 
 
-async def change_password(pool: Pool, username: str, password: str) -> None:
-    """Sets a new password; tokens from before are void. Raises UnknownAccount or PasswordTooShort."""
+def one_time_password() -> str:
+    """A random password of 79 bits, in groups of letters and digits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+async def change_password(pool: Pool, username: str, password: str, *, one_time: bool = False) -> None:
+    """Sets a new password, which has to be changed after signing in where it is a `one_time` one; tokens from
+    before are void. Raises UnknownAccount or PasswordTooShort."""
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordTooShort
     new = await asyncio.to_thread(HASHER.hash, password)
-    await _changed(pool, CHANGE, {"username": username, "hash": new})
+    await _changed(pool, CHANGE, {"username": username, "hash": new, "one_time": one_time})
 
 
 async def disable(pool: Pool, username: str) -> None:

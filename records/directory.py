@@ -102,6 +102,11 @@ class Directory:
         if self._copy is None or self._copy.version != version:
             self._copy = await _Copy.read(self._pool, version)
 
+    async def catch_up_with(self, account: Account) -> None:
+        """Fetches a new copy if `account`, as just read, is not in this one. Raises one of `SQL_AWAY`."""
+        if self._copy is None or self._copy.accounts.get(account.id) != account:
+            await self.refresh()
+
     def profile(self, agency: str) -> Profile | None:
         """What a report takes along to `agency`; null for an unknown or inactive one."""
         found = self._now.agencies.get(agency)

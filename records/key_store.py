@@ -10,6 +10,9 @@ from psycopg.rows import DictRow
 from records.database import POINT, SQL_AWAY, Params, Pool, rows
 from records.keys import KEY_BYTES, KeyWrapper, ReportKey
 
+CHANNEL = "tuntas_keys"
+"""Where PostgreSQL tells that a key was destroyed."""
+
 # An update that changes nothing, so that the row that won the race comes back in the same round trip.
 CREATE = """
 insert into report_keys as k (report, key_id, wrapped) values (%(report)s, %(key_id)s, %(wrapped)s)
@@ -25,7 +28,8 @@ with destroyed as (
 ), erased as (
     update report_texts set search = null where report = %(report)s
 )
-select report from destroyed"""
+select report, pg_notify('tuntas_keys', '') from destroyed"""
+DESTROYED = "select report from report_keys where destroyed_at > now() - make_interval(secs => %s)"
 
 
 class KeyUnavailable(Exception):
@@ -42,7 +46,7 @@ class KeyDestroyed(Exception):
 
 class KeyStore:
     """The reports' keys. An unwrapped key stays in memory for `seconds`, the `most` lately used ones at most;
-    for so long a key destroyed through another process may still open things here."""
+    a key destroyed through another process is forgotten by `forget_destroyed`, or after so long."""
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class KeyStore:
         self._most = most
         self._clock = clock
         self._known: OrderedDict[str, tuple[float, ReportKey]] = OrderedDict()
+        self._forgotten = 0  # how often; what was read before that is not kept after it
 
     async def create(self, report: str) -> ReportKey:
         """The report's key, made now if there is none; whoever asks at the same time gets the same one.
@@ -67,17 +72,19 @@ class KeyStore:
         """
         key = ReportKey(f"k_{secrets.token_hex(12)}", secrets.token_bytes(KEY_BYTES))
         wrapped = await self._wrapper.wrap(key.secret, _context(report, key.id))
+        as_of = self._forgotten
         (row,) = await self._asked(CREATE, {"report": report, "key_id": key.id, "wrapped": wrapped})
-        return await self._kept(report, row)
+        return await self._kept(report, row, as_of)
 
     async def of(self, report: str) -> ReportKey:
         """The report's key. Raises UnknownReport, KeyDestroyed or KeyUnavailable."""
         if key := self._remembered(report):
             return key
+        as_of = self._forgotten
         found = await self._asked(READ, {"report": report})
         if not found:
             raise UnknownReport(report)
-        return await self._kept(report, found[0])
+        return await self._kept(report, found[0], as_of)
 
     async def of_all(self, reports: Iterable[str]) -> dict[str, ReportKey]:
         """The keys of several reports, in one round trip; without those destroyed or unknown.
@@ -86,9 +93,10 @@ class KeyStore:
         """
         wanted = set(reports)
         found = {report: key for report in wanted if (key := self._remembered(report))}
+        as_of = self._forgotten
         if lacking := list(wanted - found.keys()):
             for row in await self._asked(READ_ALL, {"reports": lacking}):
-                found[row["report"]] = await self._kept(row["report"], row)
+                found[row["report"]] = await self._kept(row["report"], row, as_of)
         return found
 
     async def destroy(self, report: str) -> None:
@@ -100,6 +108,13 @@ class KeyStore:
         if not await self._asked(DESTROY, {"report": report}):
             raise UnknownReport(report)
         self._known.pop(report, None)
+
+    async def forget_destroyed(self) -> None:
+        """Forgets the keys that were destroyed while they may have been kept here. Raises KeyUnavailable."""
+        destroyed = await self._asked(DESTROYED, [self._seconds + 60])
+        self._forgotten += 1
+        for row in destroyed:
+            self._known.pop(row["report"], None)
 
     def derived(self, purpose: str) -> bytes:
         """A key for `purpose`, derived from the master key."""
@@ -119,11 +134,13 @@ class KeyStore:
         self._known.move_to_end(report)
         return key
 
-    async def _kept(self, report: str, row: DictRow) -> ReportKey:
+    async def _kept(self, report: str, row: DictRow, as_of: int) -> ReportKey:
         if row["wrapped"] is None:
             raise KeyDestroyed(report)
         secret = await self._wrapper.unwrap(row["wrapped"], _context(report, row["key_id"]))
         key = ReportKey(row["key_id"], secret)
+        if as_of != self._forgotten:
+            return key
         self._known[report] = (self._clock() + self._seconds, key)
         self._known.move_to_end(report)
         if len(self._known) > self._most:

@@ -25,7 +25,9 @@ select m.id, letter, m.report, m.fact, m.recipient, m.channel, m.dedup, m.templa
            and not in_office(m.recipient, m.office_role, m.office_agency, m.office_unit) as left_office,
        agencies.name as agency_name, units.name as unit_name, case when m.recipient = 'reporter' then (
            select f.data->'reporter'->'identity' from facts as f where f.report = m.report and f.number = 1
-       ) end as identity
+       ) end as identity,
+       m.recipient = 'reporter' and exists (
+           select from report_keys as k where k.report = m.report and k.wrapped is null) as erased
 from claimed join messages as m using (id)
 left join accounts as a on a.id = m.recipient
 left join agencies on agencies.code = m.data->>'agency'
@@ -82,6 +84,9 @@ select report, fact, holder, channel, concat_ws(':', report, fact, holder, chann
        send_at, clock_timestamp()
 from gone cross join lateral holders(office_role, office_agency, office_unit, recipient) as holder
 on conflict (dedup) do nothing"""
+ERASED = """
+update messages set given_up_at = clock_timestamp(), error = 'erased'
+where report = %s and recipient = 'reporter' and sent_at is null and given_up_at is null"""
 TO_CALL = """
 update messages as m set channel = 'phone', given_up_at = null, leaves_at = clock_timestamp()
 from facts as f
@@ -98,6 +103,7 @@ class Waiting:
 
     `letter` is the id of the first of those that leave together. An account that is gone counts as disabled.
     `left_office`: the recipient is no longer in the office for which it was written, or is disabled.
+    `erased`: the recipient is the reporter, and what the report said was erased.
     """
 
     id: int
@@ -119,6 +125,7 @@ class Waiting:
     agency_name: str | None
     unit_name: str | None
     identity: dict[str, Any] | None
+    erased: bool
 
 
 async def connect(url: str) -> Connection:
@@ -163,6 +170,14 @@ async def pass_on(connection: Connection, message: Waiting) -> None:
     office now and was not written to before."""
     error = "account_disabled" if message.disabled else "left_office"
     await connection.execute(TO_SUCCESSORS, {"id": message.id, "error": error})
+
+
+async def give_up_erased(pool: Pool, report: str) -> None:
+    """Gives up whatever the reporter of an erased report was still to be told. Waits until the letters that a
+    courier has in hand have left, a minute at most. Raises one of `SQL_AWAY`."""
+    async with pool.connection() as connection, connection.transaction():
+        await connection.execute("set local statement_timeout = '60s'")
+        await connection.execute(ERASED, [report])
 
 
 async def seconds_to_next(connection: Connection) -> float | None:

@@ -70,13 +70,22 @@ async def renew_calendars(pool: Pool, on: date) -> list[Snapshot]:
 
 async def add_demo(pool: Pool, password: str) -> None:
     """The demo directory; `password` holds for each of its accounts until that account's is changed."""
-    text = (files("records") / "demo.csv").read_text(encoding="utf-8")
+    text = _demo()
     await load(pool, text)
-    usernames = [line.username for _, line in read_lines(text) if isinstance(line, AccountLine)]
+    usernames = demo_usernames()
     kept = {row["password_hash"] for row in await rows(pool, PASSWORDS, [usernames])}
     if not await asyncio.to_thread(_all_right, kept, password):
         new = await asyncio.to_thread(HASHER.hash, password)
         await rows(pool, SET_PASSWORDS, [new, usernames])
+
+
+def demo_usernames() -> list[str]:
+    """The demo's accounts."""
+    return [line.username for _, line in read_lines(_demo()) if isinstance(line, AccountLine)]
+
+
+def _demo() -> str:
+    return (files("records") / "demo.csv").read_text(encoding="utf-8")
 
 
 def _all_right(kept: set[str | None], password: str) -> bool:

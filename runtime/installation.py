@@ -25,11 +25,17 @@ def keep(data_dir: Path, environment: Mapping[str, str]) -> None:
 
 def running(data_dir: Path) -> dict[str, str]:
     """The variables that the servers of `data_dir` run with; none where they don't run."""
-    folder = data_dir / "run"
+    with suppress(OSError):
+        if _is_held(data_dir / "run" / LOCK):
+            return kept(data_dir)
+    return {}
+
+
+def kept(data_dir: Path) -> dict[str, str]:
+    """The variables that the servers of `data_dir` ran with last; none where none ever did."""
     with suppress(OSError, ValueError):
-        if _is_held(folder / LOCK):
-            kept = json.loads((folder / KEPT).read_text("utf-8"))
-            return {str(name): str(value) for name, value in kept.items()}
+        read = json.loads((data_dir / "run" / KEPT).read_text("utf-8"))
+        return {str(name): str(value) for name, value in read.items()}
     return {}
 
 

@@ -61,7 +61,7 @@ class Settings(BaseModel):
     policy: Annotated[str, AfterValidator(setting_checks.policy)] = (
         "default"  # a file, or the name of a policy that comes with the product
     )
-    dev: bool = False  # demo directory and accounts, messages readable over HTTP
+    dev: bool = False  # demo directory and accounts; the engine writes less carefully
     demo_password: str | None = Field(None, repr=False)
     # null: messages land in a folder of `data_dir`
     smtp_url: Annotated[str, AfterValidator(setting_checks.mail_server)] | None = Field(None, repr=False)
@@ -169,7 +169,9 @@ class Settings(BaseModel):
         if self.temporal_address:
             return None
         file = self.data_dir / "temporal.db"
-        return EmbeddedTemporal(self.temporal_port, file, namespace=self.temporal_namespace)
+        return EmbeddedTemporal(
+            self.temporal_port, file, namespace=self.temporal_namespace, synced=not self.dev
+        )
 
     def environment(self) -> dict[str, str]:
         """The variables that give another process these settings; secrets in files stay there."""

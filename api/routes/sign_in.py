@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from api import identity
 from api.answers import Json
 from api.bodies import read_object
-from api.deps import ActorDep, AddressDep, HouseDep, SignedInDep
+from api.deps import ActorDep, AddressDep, HouseDep, PasswordChangerDep
 from api.fields import Text, field_errors
 from api.house import House
 from api.openapi import answers, body_of
@@ -42,14 +42,22 @@ async def token(
     grant_type: Annotated[str | None, Form(pattern="^password$")] = None,
     scope: Annotated[str | None, Form(max_length=200)] = None,
 ) -> dict[str, Any]:
-    """Sign in (OAuth2 password form): a bearer token, good for 8 hours."""
+    """Sign in (OAuth2 password form): a bearer token, good for 8 hours. With `must_change_password` it opens
+    nothing but `POST /v1/password`."""
     now = datetime.now(UTC)  # before the account is read: what changes meanwhile voids the token
     account = await _authenticated(house, address, username, password)
     if account is None:
         raise not_signed_in("Name and password do not belong together.", "wrong_password")
+    await house.directory.catch_up_with(account)
     made = identity.token(house.settings.signing_key, account, now)
     seconds = int(identity.GOOD_FOR.total_seconds())
-    return {"access_token": made, "token_type": "bearer", "expires_in": seconds, "role": account.role}
+    return {
+        "access_token": made,
+        "token_type": "bearer",
+        "expires_in": seconds,
+        "role": account.role,
+        "must_change_password": account.must_change_password,
+    }
 
 
 async def _authenticated(house: House, address: str, username: str, password: str) -> Account | None:
@@ -72,12 +80,14 @@ class NewPassword(BaseModel):
 
 @router.post("/v1/password", status_code=204, openapi_extra=body_of(NewPassword))
 async def change_password(
-    house: HouseDep, who: SignedInDep, address: AddressDep, request: Request
+    house: HouseDep, who: PasswordChangerDep, address: AddressDep, request: Request
 ) -> Response:
-    """Change your own password."""
+    """Change your own password; sign in again with the new one. A one-time password opens nothing else."""
     asked = _read(await read_object(request))
     if await _authenticated(house, address, who.account.username, asked.current) is None:
         raise Problem(422, "wrong_password", "The current password is another one.")
+    if who.account.must_change_password and asked.new == asked.current:
+        raise Problem(422, "password_unchanged", "A one-time password has to give way to another one.")
     try:
         await accounts.change_password(house.pool, who.account.username, asked.new)
     except PasswordTooShort:

@@ -16,6 +16,9 @@ class Token(Answer):
     token_type: Literal["bearer"]
     expires_in: Annotated[int, Field(description="Seconds", examples=[28800])]
     role: Role
+    must_change_password: Annotated[
+        bool, Field(description="Whether the token opens nothing but `POST /v1/password`")
+    ]
 
 
 class VacatedTask(Answer):

@@ -19,7 +19,8 @@ LATER = timedelta(hours=4)
 """How long a reporter who didn't answer is left alone."""
 
 OPEN = """m.channel = 'phone' and m.sent_at is null and m.given_up_at is null
-and (r.sealed_at is null or r.sealed_at > now())"""
+and (r.sealed_at is null or r.sealed_at > now())
+and not exists (select from report_keys as k where k.report = m.report and k.wrapped is null)"""
 DUE = "m.leaves_at <= now()"
 # As for reading: an agency sees no anonymous reporter, and nothing further of a report that it declined.
 IS_CENTRES = """(r.anonymous or r.agency is null or exists (

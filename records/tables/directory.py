@@ -37,7 +37,7 @@ class Account(SQLModel, table=True):
 
     Tokens issued before `password_changed_at` are void; it is null while the password is the one first given.
     So are those issued before `signed_out_at`, which a trigger sets whenever role, agency or unit change and
-    the account is disabled or enabled.
+    the account is disabled or enabled. With `must_change_password` the password is a one-time one.
     """
 
     __tablename__ = "accounts"
@@ -53,6 +53,7 @@ class Account(SQLModel, table=True):
     disabled_at: datetime | None = instant()
     password_changed_at: datetime | None = instant()
     signed_out_at: datetime | None = instant()
+    must_change_password: bool
 
 
 class Calendar(SQLModel, table=True):

@@ -14,7 +14,7 @@ from rich.live import Live
 from runtime.demo import timeline
 from runtime.demo.office import NotAsTold, Office, Report, office_of
 from runtime.demo.stories import STORIES, Story
-from runtime.dev import bring_up, ending_on_signals
+from runtime.one_machine import bring_up, ending_on_signals
 from runtime.ports import LOOPBACK, free_port
 from runtime.settings import Settings
 from runtime.supervisor import Supervisor

@@ -19,7 +19,7 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from runtime.dev import bring_up
+from runtime.one_machine import bring_up
 from runtime.ports import free_port
 from runtime.programs import Program
 from runtime.settings import Settings

@@ -28,6 +28,12 @@ async def test_what_was_written_is_gone_and_what_happened_is_not(
     before = await report.facts()
     assert told(tuntas("erase", report.number.lower(), *WHY, "--yes")) == (0, f"{report.number} is erased\n")
     monkeypatch.setattr(house.keys, "_clock", lambda: time.monotonic() + 600)
+    asked = (
+        "select error, given_up_at is not null as given_up from messages where report = %s and recipient = %s"
+    )
+    letters = await rows(house.pool, asked, [report.number, "reporter"])
+    assert letters
+    assert all(each == {"error": "erased", "given_up": True} for each in letters)
     after = await report.facts()
     assert [fact["digest"] for fact in after] == [fact["digest"] for fact in before]
     assert after[0]["erased"] != before[0]["erased"] == []

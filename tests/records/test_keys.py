@@ -100,6 +100,31 @@ async def test_a_destroyed_key_is_gone_for_ever_and_with_it_the_search_text(
     assert kept == {"search": None}
 
 
+async def test_a_key_that_another_process_destroyed_is_forgotten_also_if_it_was_just_read(
+    pool: Pool, keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, just_read = tracking_number(), tracking_number()
+    await keys.create(kept)
+    await keys.create(just_read)
+    other = KeyStore(pool, LocalWrapper(b"m" * 32))
+    await other.of(kept)
+    unwrap = other._wrapper.unwrap
+
+    async def overtaken(*arguments: bytes) -> bytes:
+        monkeypatch.undo()
+        await keys.destroy(just_read)
+        await other.forget_destroyed()
+        return await unwrap(*arguments)
+
+    monkeypatch.setattr(other._wrapper, "unwrap", overtaken)
+    await other.of(just_read)
+    await keys.destroy(kept)
+    await other.forget_destroyed()
+    for number in (kept, just_read):
+        with pytest.raises(KeyDestroyed):
+            await other.of(number)
+
+
 async def test_a_known_key_outlasts_sql_for_minutes_and_no_longer(
     pool: Pool, away: Pool, keys: KeyStore
 ) -> None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import psutil
 
 from records.database import Pool, pool_of, rows
-from runtime.dev import bring_up
+from runtime.one_machine import bring_up
 from runtime.ports import free_port
 from runtime.settings import Settings
 from runtime.supervisor import Supervisor

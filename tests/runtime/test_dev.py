@@ -1,105 +1,19 @@
 """`tuntas dev` as a process: real servers and setup, stand-ins for our own worker and API."""
 
-import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from pathlib import Path
 
-import psutil
 import psycopg
-import pytest
 
-from runtime.ports import free_port
 from runtime.programs import still_running
-from runtime.settings import Settings
+from tests.runtime.life import Begin
 
 CHILDREN = {"postgres": "bin/postgres -D", "temporal": "start-dev", "worker": "cli worker", "api": "cli api"}
-STAND_INS = Path(__file__).with_name("stand_ins")
 
 
-class Life:
-    """One run of `tuntas dev` on `folder`, and what it prints."""
-
-    def __init__(self, folder: Path, ports: dict[str, str]) -> None:
-        environment = os.environ | ports | {"TUNTAS_DATA_DIR": str(folder), "PYTHONPATH": str(STAND_INS)}
-        self.settings = Settings.of_environment(environment)
-        self.printed = folder / "printed"
-        with self.printed.open("w") as output:
-            command = (sys.executable, "-P", "-m", "cli", "dev")
-            self.process = subprocess.Popen(command, env=environment, stderr=output, start_new_session=True)
-
-    def until(self, words: str, seconds: float = 60) -> str:
-        limit = time.monotonic() + seconds
-        while words not in (text := self.printed.read_text()):
-            assert time.monotonic() < limit, text
-            assert self.process.poll() is None, text
-            time.sleep(0.05)
-        return text
-
-    def processes(self) -> list[psutil.Process]:
-        """Everything that runs on our folder: known by its environment, which children inherit."""
-        found = []
-        for process in psutil.process_iter():
-            with suppress(psutil.Error):
-                if process.environ().get("TUNTAS_DATA_DIR") == str(self.settings.data_dir):
-                    found.append(process)
-        return found
-
-    def another(self, words: str, old: psutil.Process, seconds: float = 20) -> psutil.Process:
-        """The child that has taken the place of `old`, once a later life would find it."""
-        limit = time.monotonic() + seconds
-        while True:
-            for process in self.processes():
-                is_new = process.pid != old.pid and words in _command(process)
-                if is_new and process.pid in self.traced():
-                    return process
-            assert time.monotonic() < limit, f"{words} did not come back"
-            time.sleep(0.05)
-
-    def traced(self) -> set[int]:
-        """The processes that a later life would find."""
-        return {json.loads(kept.read_text()).get("pid") for kept in self.printed.parent.glob("run/*.json")}
-
-    def one(self, words: str) -> psutil.Process:
-        """The child whose command line holds `words`."""
-        (found,) = (each for each in self.processes() if words in _command(each))
-        return found
-
-
-def _command(process: psutil.Process) -> str:
-    """Its command line; empty where it has ended since it was found."""
-    with suppress(psutil.Error):
-        return " ".join(process.cmdline())
-    return ""
-
-
-@pytest.fixture
-def begin() -> Iterator[Callable[[], Life]]:
-    folder = Path(tempfile.mkdtemp(prefix="tuntas-"))
-    ports = {"TUNTAS_HTTP_PORT": str(free_port()), "TUNTAS_TEMPORAL_PORT": str(free_port() % 50000 + 10000)}
-    lives: list[Life] = []
-
-    def start() -> Life:
-        lives.append(Life(folder, ports))
-        return lives[-1]
-
-    yield start
-    for life in lives:
-        for process in life.processes():
-            with suppress(psutil.Error):
-                process.kill()
-        life.process.wait()
-    shutil.rmtree(folder)
-
-
-def test_one_command_runs_everything_and_ctrl_c_leaves_no_process(begin: Callable[[], Life]) -> None:
+def test_one_command_runs_everything_and_ctrl_c_leaves_no_process(begin: Begin) -> None:
     life = begin()
     text = life.until("Tuntas is up")
     assert str(life.settings.http_port) in text
@@ -116,7 +30,7 @@ def test_one_command_runs_everything_and_ctrl_c_leaves_no_process(begin: Callabl
 
     second = begin()
     assert second.process.wait(30) == 1
-    assert "tuntas dev runs already on" in second.printed.read_text()
+    assert "Tuntas runs already on" in second.printed.read_text()
 
     life.process.send_signal(signal.SIGINT)
     assert life.process.wait(30) == 0
@@ -129,7 +43,7 @@ def test_one_command_runs_everything_and_ctrl_c_leaves_no_process(begin: Callabl
     assert again.processes() == []
 
 
-def test_whatever_is_killed_comes_back_and_a_new_life_ends_the_leftovers(begin: Callable[[], Life]) -> None:
+def test_whatever_is_killed_comes_back_and_a_new_life_ends_the_leftovers(begin: Begin) -> None:
     life = begin()
     life.until("Tuntas is up")
     for name, words in CHILDREN.items():
@@ -152,7 +66,7 @@ def test_whatever_is_killed_comes_back_and_a_new_life_ends_the_leftovers(begin: 
 
 
 def test_a_program_whose_settings_can_not_be_used_any_more_ends_everything_with_its_words(
-    begin: Callable[[], Life],
+    begin: Begin,
 ) -> None:
     life = begin()
     life.until("Tuntas is up")

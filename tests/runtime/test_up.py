@@ -1,0 +1,112 @@
+"""`tuntas up` as a process: a machine that serves people, from its first start on."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import psycopg
+
+from records.accounts import Account, authenticate
+from records.database import pool_of
+from tests.runtime.life import Begin, Life
+
+NEW = "kata-sandi-baru"
+
+
+def asked(life: Life) -> httpx.Client:
+    """Somebody who asks the API."""
+    return httpx.Client(base_url=f"http://127.0.0.1:{life.settings.http_port}", timeout=30)
+
+
+def signed_in(http: httpx.Client, username: str, password: str) -> httpx.Response:
+    return http.post("/v1/token", data={"username": username, "password": password})
+
+
+def bearer(answer: httpx.Response) -> dict[str, str]:
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def ended(life: Life) -> None:
+    life.process.send_signal(signal.SIGINT)
+    assert life.process.wait(30) == 0
+    assert life.processes() == []
+
+
+def account(life: Life, username: str, password: str) -> Account | None:
+    """The account that the record lets in."""
+
+    async def ask() -> Account | None:
+        async with pool_of(life.settings.database_url, size=1) as pool:
+            return await authenticate(pool, username, password)
+
+    return asyncio.run(ask())
+
+
+def holding(folder: Path, word: str) -> list[str]:
+    """The files that hold it."""
+    found = subprocess.run(
+        ("grep", "-rlFa", word, str(folder)), capture_output=True, text=True, check=False
+    ).stdout
+    return [each for each in found.splitlines() if not each.endswith("/printed")]
+
+
+def test_the_first_start_makes_an_administrator_whose_password_has_to_be_changed(begin: Begin) -> None:
+    first = begin("up", whole=True, at_terminal=True)
+    said = first.until("Ctrl-C ends everything")
+    found = re.search(r"name +(\S+)\n +password +(\S+)", said)
+    assert found, said
+    name, password = found.groups()
+    with asked(first) as http:
+        told = signed_in(http, name, password)
+        assert told.json()["must_change_password"] is True
+        refused = http.get("/v1/tasks", headers=bearer(told))
+        assert (refused.status_code, refused.json()["code"]) == (403, "password_change_required")
+        body = {"current": password, "new": NEW}
+        assert http.post("/v1/password", json=body, headers=bearer(told)).status_code == 204
+        told = signed_in(http, name, NEW)
+        assert told.json()["must_change_password"] is False
+        assert http.get("/v1/tasks", headers=bearer(told)).status_code == 200
+        assert signed_in(http, "pusat", password).status_code == 401, "there is no demo"
+    assert holding(first.settings.data_dir, password) == []
+
+    first.process.kill()
+    again = begin("up", whole=True, at_terminal=True)
+    assert "password" not in again.until("Ctrl-C ends everything")
+    with asked(again) as http:
+        assert signed_in(http, name, NEW).status_code == 200
+    ended(again)
+
+    demo = begin("dev")
+    assert demo.process.wait(30) == 64
+    assert "is of `tuntas up` and takes no demo" in demo.printed.read_text()
+
+
+def test_a_demo_that_becomes_an_installation_lets_nobody_in_by_its_password(begin: Begin) -> None:
+    demo = begin("dev")
+    said = demo.until("Ctrl-C ends everything")
+    password = next(line.split()[-1] for line in said.splitlines() if "one password for all" in line)
+    assert account(demo, "pusat", password)
+    ended(demo)
+
+    taken = begin("up")
+    said = taken.until("Ctrl-C ends everything")
+    assert re.search(r"\d\d demo accounts with the shared password were disabled", said), said
+    assert account(taken, "pusat", password) is None
+    assert "no national admin can sign in" in said
+    assert "directory password NAME --one-time" in said
+    with psycopg.connect(taken.settings.database_url) as connection:
+        found = connection.execute("select count(*) from accounts where password_hash is not null").fetchone()
+    assert found == (0,), "a log is no place for a password: none was made"
+
+    only_the_folder = os.environ | {"TUNTAS_DATA_DIR": str(taken.settings.data_dir)}
+    command = (sys.executable, "-P", "-m", "cli", "directory", "password", "admin", "--one-time")
+    made = subprocess.run(command, env=only_the_folder, capture_output=True, text=True, check=True).stdout
+    admin = account(taken, "admin", made.split()[-1])
+    assert admin
+    assert (admin.role, admin.must_change_password) == ("national_admin", True)
+    ended(taken)
