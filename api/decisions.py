@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from api import numbers, offices, viewing
 from api.bodies import content_of
 from api.clock_offset import received_now
-from api.fields import field_errors
+from api.fields import field_errors, sound
 from api.house import House
 from api.problems import Malformed
 from api.sealing import stand_in
@@ -121,10 +121,15 @@ def _place(loc: tuple[int | str, ...]) -> list[int | str]:
 
 
 def _with_known_number(plain: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A merge's `into` in its one written form, however it was typed; what no report has is not passed on."""
+    """A merge's `into` in its one written form, however it was typed; what no report has is not passed on.
+    Raises Malformed."""
     into = plain.get("into")
     if not isinstance(into, str):
         return plain
+    try:
+        sound(into)
+    except ValueError as error:
+        raise Malformed([{"field": "decision.into", "message": str(error)}]) from None
     try:
         return {**plain, "into": numbers.read(into) or NO_REPORT}
     except numbers.WrongCheck:

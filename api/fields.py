@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from fields.text import SURROGATE
+
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 A_DATE = "must be a date (YYYY-MM-DD)"
@@ -44,15 +46,20 @@ def _as_a_day(value: Any) -> Any:
     return value
 
 
-def _without_nul(value: str) -> str:
-    """NUL is part of no name or word, and the database takes none."""
+def sound(value: str) -> str:
+    """`value`; NUL and half characters are part of no name or word, and the database takes none.
+
+    Raises ValueError.
+    """
     if "\0" in value:
         raise ValueError("must not hold the character NUL")
+    if SURROGATE.search(value):
+        raise ValueError("must not hold half a character (a lone surrogate)")
     return value
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
-"""Of every text in a path or a query that is looked for in the record."""
+Text = Annotated[str, AfterValidator(sound)]
+"""Of every text in a path or a query that is looked for in the record, and of passwords."""
 WrittenDay = BeforeValidator(_as_a_day)
 """A date as it is written, and no other way to name one."""
 

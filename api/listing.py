@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from api import offices, viewing
 from api.accesses import Reading, plain
-from api.fields import AN_INSTANT, DAY, WrittenDay
+from api.fields import AN_INSTANT, DAY, Text, WrittenDay
 from api.house import House
 from api.problems import Malformed
 from calendars import Snapshot
@@ -81,8 +81,8 @@ class Which(BaseModel):
     due_before: DayOrInstant | None = None
     submitted_from: Day | None = None
     submitted_to: Day | None = None
-    text: Annotated[str | None, Field(max_length=200)] = None
-    q: Annotated[str | None, Field(max_length=200)] = None
+    text: Annotated[Text | None, Field(max_length=200)] = None
+    q: Annotated[Text | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Annotated[str | None, Field(max_length=500)] = None
 

@@ -63,7 +63,7 @@ WORDS: dict[FactKind, Words] = {
     FactKind.DISPOSED: lambda _, __: "Laporan didisposisikan ke unit yang menangani.",
     FactKind.DECLINED: lambda _, __: "Instansi menyatakan laporan bukan wewenangnya; kembali ke pusat.",
     FactKind.RECALLED: lambda _, __: "Laporan ditarik kembali ke pusat: instansi tidak dapat menanganinya.",
-    FactKind.RETURNED: lambda _, __: "Unit mengembalikan laporan ke admin instansi.",
+    FactKind.RETURNED: lambda _, __: f"Unit mengembalikan laporan ke {ROLES['agency_admin']}.",
     FactKind.DRAFTED: lambda _, __: "Jawaban disusun dan menunggu persetujuan pimpinan.",
     FactKind.REVISED: lambda _, __: "Pimpinan meminta jawaban diperbaiki.",
     FactKind.RESPONDED: _responded,

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from activities.texts.names import day, grouped
 from workflows.procedure import instants
-from workflows.procedure.names import CLOCKS, STAGES
+from workflows.procedure.names import CLOCKS, ROLES, STAGES
+from workflows.procedure.words import Role
 
-CENTRE = "admin pusat"
+NATIONAL_ADMIN = ROLES[Role.NATIONAL_ADMIN]
+"""Who holds a report that no agency holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Details:
         return cls(
             number=grouped(report),
             stage=STAGES[data["stage"]],
-            agency=agency or data.get("agency") or CENTRE,
+            agency=agency or data.get("agency") or NATIONAL_ADMIN,
             unit=unit or data.get("unit"),
             clock=CLOCKS[data["clock"]] if data.get("clock") else None,
             level=data.get("level"),
@@ -94,10 +96,10 @@ class Details:
 
     @property
     def holder(self) -> str:
-        """Who holds the report, with the preposition: "di …, …" or "pada admin pusat"."""
+        """Who holds the report, with the preposition: "di …, …" or "pada admin nasional"."""
         if self.unit:
             return f"di {self.unit}, {self.agency}"
-        return f"pada {CENTRE}" if self.agency == CENTRE else f"di {self.agency}"
+        return f"pada {self.agency}" if self.agency == NATIONAL_ADMIN else f"di {self.agency}"
 
     @property
     def moved(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from activities.texts.details import Details, Text
+from activities.texts.details import NATIONAL_ADMIN, Details, Text
 
 WITH_PIN = "dengan nomor laporan dan PIN Anda"
 
@@ -11,12 +11,17 @@ def _read_more(it: Details, what: str = "Selengkapnya") -> str:
     return f"{what} dapat Anda lihat {it.place}, {WITH_PIN}."
 
 
+def _to_be_verified(it: Details) -> str:
+    who = NATIONAL_ADMIN.capitalize()
+    return f"{who} akan memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}."
+
+
 def _submitted(it: Details) -> Text:
     return Text(
         f"Laporan Anda sudah kami terima: {it.number}",
         (
             f"Terima kasih, laporan Anda sudah kami terima dengan nomor {it.number}.",
-            f"Admin pusat akan memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            _to_be_verified(it),
             "Mohon simpan nomor ini bersama PIN yang Anda terima saat melapor. Dengan keduanya Anda dapat "
             f"melihat perkembangan laporan kapan saja {it.place}.",
         ),
@@ -114,7 +119,7 @@ def _split(it: Details) -> Text:
         f"Laporan {it.number} ditangani tersendiri lagi",
         (
             f"Laporan Anda {it.number} dipisahkan dari laporan lain dan kembali ditangani tersendiri.",
-            f"Admin pusat akan memeriksanya dan meneruskannya ke instansi yang berwenang{it.by}.",
+            _to_be_verified(it),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from activities.texts.details import Details, Text
+from activities.texts.details import NATIONAL_ADMIN, Details, Text
 from workflows.procedure.names import STAGES
 
 TASKS: Mapping[str, tuple[str, str]] = {
@@ -121,7 +121,8 @@ def _vacancy_found(it: Details) -> Text:
         f"Tidak ada pemegang tugas: laporan {it.number}",
         (
             f"Laporan {it.number} pada tahap {it.stage}, tetapi {why}{_due(it)}.",
-            "Mohon petugas ditunjuk atau laporan dialihkan. Admin nasional dapat menariknya ke pusat.",
+            "Mohon petugas ditunjuk atau laporan dialihkan. "
+            f"{NATIONAL_ADMIN.capitalize()} dapat menariknya ke pusat.",
         ),
     )
 

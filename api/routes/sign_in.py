@@ -74,8 +74,8 @@ class NewPassword(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    current: str
-    new: str
+    current: Text
+    new: Text
 
 
 @router.post("/v1/password", status_code=204, openapi_extra=body_of(NewPassword))

@@ -37,7 +37,7 @@ class PolicyVersion(Answer):
     """The limits and ladders that the report is under."""
 
     name: Annotated[str, Field(examples=["default"])]
-    version: Annotated[str, Field(examples=["2018.1"])]
+    version: Annotated[str, Field(examples=["2018.2"])]
 
 
 class StateCore(Answer):

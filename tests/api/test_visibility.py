@@ -1,5 +1,6 @@
 """Everybody sees what they may, and nothing else."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -217,6 +218,36 @@ async def test_merging_into_a_report_that_withholds_something_is_refused_until_t
     outside = await follower.decide("admin.kemenkes", "merge", into=original.number)
     assert outside.status_code == 404, "who may not merge learns nothing of the original"
     merged = await follower.decide("pusat", "merge", key, into=original.number, acknowledged=True)
+    assert (merged.status_code, merged.json()["stage"]) == (200, "merged"), merged.text
+
+
+@pytest.mark.parametrize("flag", ["anonymous", "confidential"])
+@pytest.mark.parametrize("sent", [{}, {"acknowledged": False}])
+async def test_such_a_merge_that_nobody_waited_for_becomes_a_refused_fact_and_may_be_decided_again(
+    people: People, flag: str, sent: dict[str, bool]
+) -> None:
+    original, follower = await people.submit(**{flag: True}), await people.submit()
+    body = {"task": follower.task, "decision": {"kind": "merge", "into": original.number, **sent}}
+    headers = await people.headers("pusat") | {"Prefer": "respond-async", "Idempotency-Key": "k" * 20}
+    for _ in range(2):
+        taken = await people.http.post(f"{follower.url}/decisions", json=body, headers=headers)
+        assert taken.status_code == 202, taken.text
+    async with asyncio.timeout(10):
+        while len(facts := await follower.facts()) < 2:
+            await asyncio.sleep(0.05)
+    assert [fact["kind"] for fact in facts] == ["submitted", "decision_refused"]
+    refusal = facts[1]["data"]["refusal"]
+    told = {name: refusal[name] for name in ("code", "status", "into", "anonymous", "confidential")}
+    assert told == {
+        "code": "merge_not_acknowledged",
+        "status": 422,
+        "into": original.number,
+        "anonymous": flag == "anonymous",
+        "confidential": flag == "confidential",
+    }
+    assert (await follower.get("pusat", source="live")).json()["stage"] == "central_verification"
+    assert len(await original.facts()) == 1
+    merged = await follower.decide("pusat", "merge", into=original.number, acknowledged=True)
     assert (merged.status_code, merged.json()["stage"]) == (200, "merged"), merged.text
 
 

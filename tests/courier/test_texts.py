@@ -9,6 +9,7 @@ from activities.texts import reporter as to_reporters
 from activities.texts import staff as to_staff
 from activities.texts.names import day, grouped
 from tests.courier.story import told
+from workflows.procedure.names import ROLES
 from workflows.procedure.notices import TO_OWNER, TO_REPORTER
 from workflows.procedure.policy import load_policy
 
@@ -87,13 +88,20 @@ def test_letters_name_the_address_of_the_page_where_there_is_one_and_else_speak_
 
 
 def test_what_will_be_done_is_promised_and_nobody_is_a_place() -> None:
-    """ "Admin pusat memeriksanya" says that they do so now; somebody is "pada", a place "di"."""
+    """ "Admin nasional memeriksanya" says that they do so now; somebody is "pada", a place "di"."""
     for notice in TOLD:
         said = " ".join(text(notice).paragraphs)
         assert not re.search(r"(?<!akan )\b(memeriksanya|mengabari|kami lakukan)\b", said), said
         assert not re.search(r"\bmenunjuk unit\b(?<!akan menunjuk unit)", said), said
         assert "di admin" not in said
         assert "ditetapkan berubah" not in said
+
+
+def test_a_role_has_one_name_in_every_letter() -> None:
+    named: set[str] = set()
+    for notice in TOLD:
+        named |= set(re.findall(r"\badmin \w+", " ".join(text(notice).paragraphs).lower()))
+    assert named == {ROLES["national_admin"]}
 
 
 def test_the_authority_signs() -> None:
@@ -117,7 +125,7 @@ def test_a_submission_is_confirmed_with_the_day_by_which_it_is_verified() -> Non
         "Laporan Anda sudah kami terima: LPR-1",
         (
             "Terima kasih, laporan Anda sudah kami terima dengan nomor LPR-1.",
-            "Admin pusat akan memeriksanya dan meneruskannya ke instansi yang berwenang paling lambat "
+            "Admin nasional akan memeriksanya dan meneruskannya ke instansi yang berwenang paling lambat "
             "Kamis, 8 Oktober 2026.",
             "Mohon simpan nomor ini bersama PIN yang Anda terima saat melapor. Dengan keduanya Anda dapat "
             "melihat perkembangan laporan kapan saja melalui saluran tempat Anda melapor.",
@@ -137,7 +145,7 @@ def test_a_lapse_is_told_with_the_day_that_was_due() -> None:
         "Eskalasi tingkat 1: laporan LPR-1",
         (
             "Tenggat verifikasi pusat laporan LPR-1 sudah lewat pada Kamis, 8 Oktober 2026.",
-            "Eskalasi tingkat 1. Laporan ini pada tahap verifikasi pusat, pada admin pusat.",
+            "Eskalasi tingkat 1. Laporan ini pada tahap verifikasi pusat, pada admin nasional.",
         ),
     )
 

@@ -69,11 +69,15 @@ class Limits(_Document):
 
 
 class Policy(_Document):
-    """One policy. `unit` says what ladders and postponements count in; `wake_up_spread` over how many
-    seconds the reports that are due at one instant wake up, so that they don't starve people's decisions
-    (facts carry their own instants all the same). `outage_grace` is for how many seconds an alarm that
-    comes late, after an outage, waits for decisions received before it; without one (policies before it
-    had none, and are written as they were) it doesn't."""
+    """One policy. `name` and `version` are of one content, by which states and exports refer to it: another
+    content has another version.
+
+    `unit` says what ladders and postponements count in; `wake_up_spread` over how many seconds the reports
+    that are due at one instant wake up, so that they don't starve people's decisions (facts carry their own
+    instants all the same). `outage_grace` is for how many seconds an alarm that comes late, after an outage,
+    waits for decisions received before it; without one (policies before it had none, and are written as they
+    were) it doesn't.
+    """
 
     name: str
     version: str
