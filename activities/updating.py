@@ -13,7 +13,7 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from records import retimings
+from records import retimed
 from workflows.looking import UNCONCERNED
 
 BUSY = 0.5
@@ -53,7 +53,7 @@ async def update(client: Client, report: str, name: str, argument: Any, *, id_: 
 def reason_of(error: Exception) -> str:
     """Why a report did not take an Update, as it is kept."""
     if isinstance(error, RPCError):
-        return retimings.AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
+        return retimed.AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
     if isinstance(error, TimeoutError):
         return "no_answer"
     if isinstance(error, WorkflowUpdateFailedError):

@@ -13,7 +13,8 @@ from records.decrees import Entered
 from records.directory import Directory
 from records.foreseen import Affected, affected
 from records.queries.paging import Cursors
-from records.retimings import Retimed, Retiming
+from records.retimed import Retimed
+from records.retimings import Retiming
 from workflows.procedure import instants
 
 

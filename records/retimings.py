@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from calendars import Snapshot
 from fields.counted import many
 from records.calendars import Act, Connection
 from records.database import POINT, Pool, rows
-from records.foreseen import Affected
+from records.retimed import LONGEST_PAUSE
 
 CHANNEL = "tuntas_retimings"
 """Where PostgreSQL tells that there is one to carry out."""
@@ -44,28 +44,6 @@ with newest as (select max(id) as id from retimings where decree = any(%s) group
 ONE = f"{PROGRESS} where r.id = %s"
 LISTED = f"{PROGRESS} where r.id < %(before)s order by r.id desc limit %(limit)s"
 BEGUN = "update retimings set begun_at = coalesce(begun_at, now()) where id = %s"
-PLAN = """
-insert into retimed (retiming, report, code, agency, moves)
-select %(retiming)s, a.report, a.code, a.agency, a.moves
-from jsonb_to_recordset(%(affected)s::jsonb) as a(report text, code text, agency text, moves jsonb)
-on conflict (retiming, report) do nothing
-returning report"""
-UNREACHED = """
-select report, code from retimed
-where retiming = %s and reached_at is null and attempts = 0 order by report limit %s"""
-FAILING = """
-select report, code from retimed
-where retiming = %s and reached_at is null and attempts > 0 and due_at <= now() order by due_at limit %s"""
-FAILED = """
-with failed as (
-    update retimed
-    set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
-        due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
-    where retiming = %(retiming)s and report = %(report)s and reached_at is null
-    returning attempts
-)
-select cancelled_at is not null as cancelled, (select attempts from failed) as attempts
-from retimings where id = %(retiming)s"""
 PUT_OFF = """
 update retimings
 set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
@@ -81,12 +59,6 @@ select reason, count(distinct report)::integer as reports from (
     select r.reason, null from retimings as r
     where r.finished_at is null and r.cancelled_at is null and r.since < now() - %(patience)s
 ) as late group by 1 order by 1"""
-REACHED = """
-with reached as (
-    update retimed set reached_at = now(), moved = %(moved)s, reason = null, since = null
-    where retiming = %(retiming)s and report = %(report)s and reached_at is null
-)
-select cancelled_at is not null as cancelled from retimings where id = %(retiming)s"""
 FINISH = """
 update retimings set finished_at = now(), reason = null, since = null
 where id = %s and cancelled_at is null and finished_at is null"""
@@ -96,18 +68,8 @@ CANCEL = (
 RESUME = """
 with resumed as (update retimings set cancelled_at = null where id = %s and finished_at is null returning id)
 select pg_notify('tuntas_retimings', '') from resumed"""
-REPORTS = """
-select report, agency, moves, reached_at, moved, attempts, reason, due_at from retimed
-where retiming = %(retiming)s and report > %(after)s order by report limit %(limit)s"""
-
 PATIENCE = timedelta(minutes=10)
 """For how long a report may wait before somebody has to see to it."""
-LONGEST_PAUSE = 3600
-"""Seconds after which a report is tried again at the latest; each pause is twice the one before."""
-LONGEST_PAUSE_AWAY = 60
-"""The same where the engine was away: nothing is wrong with the report."""
-AWAY = "engine_away"
-
 State = Literal["waiting", "running", "cancelled", "finished"]
 
 
@@ -138,21 +100,6 @@ class Retiming:
         if self.cancelled_at is not None:
             return "cancelled"
         return "waiting" if self.begun_at is None else "running"
-
-
-@dataclass(frozen=True, slots=True)
-class Retimed:
-    """A report that a re-timing would move, with its moves as they were foreseen; `reason` is why the last of
-    the `attempts` failed, and `due_at` when the next one is made."""
-
-    report: str
-    agency: str | None
-    moves: list[dict[str, Any]]
-    reached_at: datetime | None
-    moved: bool | None
-    attempts: int
-    reason: str | None
-    due_at: datetime
 
 
 async def begin(connection: Connection, act: Act, decree: str | None, made: Sequence[Snapshot]) -> None:
@@ -192,38 +139,6 @@ async def begun(pool: Pool, id_: int) -> None:
     await rows(pool, BEGUN, [id_], within=POINT)
 
 
-async def plan(pool: Pool, id_: int, affected: Sequence[Affected]) -> int:
-    """Adds reports to those that are to be reached; returns how many were not among them yet."""
-    found = json.dumps([asdict(each) for each in affected])
-    return len(await rows(pool, PLAN, {"retiming": id_, "affected": found}))
-
-
-async def unreached(pool: Pool, id_: int, most: int) -> list[tuple[str, str]]:
-    """Some of the reports that nobody has tried to reach yet, each with the code of the calendar meant for
-    it."""
-    return [(row["report"], row["code"]) for row in await rows(pool, UNREACHED, [id_, most])]
-
-
-async def failing(pool: Pool, id_: int, most: int) -> list[tuple[str, str]]:
-    """The same of those that could not be reached, and are to be tried again now."""
-    return [(row["report"], row["code"]) for row in await rows(pool, FAILING, [id_, most])]
-
-
-async def reached(pool: Pool, id_: int, report: str, *, moved: bool) -> bool:
-    """Marks a report as reached; returns whether the re-timing goes on, and has not been cancelled."""
-    found = await rows(pool, REACHED, {"retiming": id_, "report": report, "moved": moved}, within=POINT)
-    return not found[0]["cancelled"]
-
-
-async def failed(pool: Pool, id_: int, report: str, reason: str) -> tuple[int, bool]:
-    """Notes why a report could not be reached; it is tried again after a pause. Returns how often it failed
-    in a row, and whether the re-timing goes on."""
-    longest = LONGEST_PAUSE_AWAY if reason == AWAY else LONGEST_PAUSE
-    values = {"retiming": id_, "report": report, "reason": reason, "longest": longest}
-    (found,) = await rows(pool, FAILED, values, within=POINT)
-    return found["attempts"] or 0, not found["cancelled"]
-
-
 async def put_off(pool: Pool, id_: int, reason: str) -> int:
     """Notes why a whole re-timing could not be carried out; it is tried again after a pause, and others
     meanwhile. Returns how often it failed."""
@@ -259,12 +174,6 @@ async def cancel(pool: Pool, id_: int) -> None:
 async def resume(pool: Pool, id_: int) -> None:
     """Lets one that was cancelled go on."""
     await rows(pool, RESUME, [id_], within=POINT)
-
-
-async def reports(pool: Pool, id_: int, *, limit: int, after: str = "") -> list[Retimed]:
-    """Which reports it found, by number, after `after`."""
-    values = {"retiming": id_, "after": after, "limit": limit}
-    return [Retimed(**row) for row in await rows(pool, REPORTS, values)]
 
 
 async def listed(pool: Pool, *, limit: int, before: int | None = None) -> list[Retiming]:

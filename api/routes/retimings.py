@@ -11,7 +11,7 @@ from api.openapi import answers
 from api.problems import Problem, not_allowed
 from api.routes.decrees import require_centre
 from api.schemas.decrees import RetimedReports, RetimingProgress, Retimings
-from records import gazette, retimings
+from records import gazette, retimed, retimings
 from records.queries.paging import Cursors
 from records.retimings import Retiming
 from workflows.procedure.reading import watches_all
@@ -52,7 +52,7 @@ async def reports(
     await _known(house, id)
     cursors = Cursors.of("retimed", id)
     last = cursors.read(after, str)[0] if after is not None else ""
-    found = await retimings.reports(house.pool, id, limit=limit + 1, after=last)
+    found = await retimed.reports(house.pool, id, limit=limit + 1, after=last)
     page = cursors.page(found, limit, lambda each: [each.report])
     await reading.lists(each.report for each in page.items)
     return Json({"items": [gazette.retimed(house.directory, each) for each in page.items], "next": page.next})
