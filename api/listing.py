@@ -13,6 +13,8 @@ from api.fields import AN_INSTANT, DAY, Text, WrittenDay
 from api.house import House
 from api.problems import Malformed
 from calendars import Snapshot
+from records.queries import objections
+from records.queries.objections import Objection
 from records.queries.reports import Filter, Listed
 from records.queries.worklist import Todo
 from workflows.procedure import instants
@@ -151,6 +153,21 @@ def _task(house: House, todo: Todo, title: str | None) -> dict[str, Any]:
     }
 
 
+async def of_objections(house: House, reading: Reading) -> list[dict[str, Any]]:
+    """The objections that are the reader's to judge, the oldest first."""
+    found = await objections.objections(house.pool, reading.actor)
+    titles = await _titles(reading, found)
+    return [
+        {
+            "tracking_number": each.report,
+            "title": title,
+            "merged_into": each.state["merged_into"],
+            "since": instants.written(each.since),
+        }
+        for each, title in zip(found, titles, strict=True)
+    ]
+
+
 def _due_on(todo: Todo) -> str | None:
     """The day that people are shown: that of the running clock whose end the task is due by."""
     due_at = instants.written(todo.due_at) if todo.due_at else None
@@ -158,7 +175,9 @@ def _due_on(todo: Todo) -> str | None:
     return days[-1] if days else None
 
 
-async def _titles(reading: Reading, found: Sequence[Listed] | Sequence[Todo]) -> list[str | None]:
+async def _titles(
+    reading: Reading, found: Sequence[Listed] | Sequence[Todo] | Sequence[Objection]
+) -> list[str | None]:
     """The titles as far as the reader may know them, with all keys in one round trip."""
     for each in found:
         reading.shows(each.report, each.state)

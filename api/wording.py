@@ -37,6 +37,11 @@ def _split(data: dict[str, Any], _directory: Directory) -> str | None:
     return None if "follower" in data else "Laporan Anda dipisahkan kembali dan diverifikasi di pusat."
 
 
+def _disputed(data: dict[str, Any], _directory: Directory) -> str:
+    over = "penggabungan laporan Anda" if data.get("merged") else "jawaban"
+    return f"Anda mengajukan keberatan atas {over}."
+
+
 def _escalated(data: dict[str, Any], _directory: Directory) -> str:
     if data["level"] == 3:
         return "Laporan dinaikkan ke tingkat 3. Anda dapat meneruskannya ke Ombudsman RI."
@@ -71,7 +76,7 @@ WORDS: dict[FactKind, Words] = {
     FactKind.COMPLETED_BY_REPORTER: lambda _, __: "Anda melengkapi laporan.",
     FactKind.CONFIRMED: lambda _, __: "Anda menyetujui jawaban.",
     FactKind.REPLIED: lambda _, __: "Anda membalas jawaban.",
-    FactKind.DISPUTED: lambda _, __: "Anda mengajukan keberatan atas jawaban.",
+    FactKind.DISPUTED: _disputed,
     FactKind.REMARKED: lambda _, __: "Anda menambahkan keterangan.",
     FactKind.WITHDRAWN: lambda _, __: "Anda mencabut laporan.",
     FactKind.REOPENED: lambda _, __: "Laporan dibuka kembali.",

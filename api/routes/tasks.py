@@ -10,6 +10,7 @@ from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
 from api.openapi import answers
 from api.problems import not_allowed
 from api.schemas.tasks import Tasks
+from records.queries import objections
 from records.queries.calls import how_many
 from records.queries.worklist import Scope, counts, worklist
 from workflows.procedure.words import Role
@@ -26,8 +27,9 @@ async def tasks(
     scope: Scope = Scope.MINE,
 ) -> Json:
     """What is yours to do, the earliest due first, and how much there is of it. `calls`: reporters without an
-    e-mail address whom you are to tell by telephone, fifty at most. With `scope=team` a supervisor is shown
-    the open tasks of everybody in the agency, or in the centre.
+    e-mail address whom you are to tell by telephone, fifty at most. `objections`: reporters who object to the
+    merge of their report, for the national admin to `split`, fifty at most. With `scope=team` a supervisor is
+    shown the open tasks of everybody in the agency, or in the centre.
 
     Tasks move in this list as their due instants do. `changed` says that since the first page was read one
     came to, or was changed at, a place before this page: read the list anew to be sure of having all."""
@@ -35,8 +37,12 @@ async def tasks(
     if scope is Scope.TEAM and actor.role is not Role.SUPERVISOR:
         raise not_allowed("The tasks of a team are for its supervisor to see.")
     page = await worklist(house.pool, actor, limit=limit, after=after, scope=scope)
-    counted = asdict(await counts(house.pool, actor, scope)) | {"calls": await how_many(house.pool, actor)}
+    counted = asdict(await counts(house.pool, actor, scope)) | {
+        "calls": await how_many(house.pool, actor),
+        "objections": await objections.how_many(house.pool, actor),
+    }
     items = await listing.of_tasks(house, reading, page.items)
     to_call = await calls.to_make(house, reading) if after is None else []
-    told = {"items": items, "calls": to_call, "next": page.next, "counts": counted}
+    to_judge = await listing.of_objections(house, reading) if after is None else []
+    told = {"items": items, "calls": to_call, "objections": to_judge, "next": page.next, "counts": counted}
     return Json({**told, "changed": page.changed})

@@ -46,6 +46,7 @@ class Decided(Answer):
     source: Literal["live"]
     agency_name_then: AgencyName = ABSENT
     unit_name_then: UnitName = ABSENT
+    objection: bool = ABSENT
     tracking_number: TrackingNumber = ABSENT
     report_class: ReportClass = ABSENT_CLASS
     supervisory: bool = ABSENT

@@ -67,6 +67,8 @@ class StateCore(Answer):
     closed_at: Instant | None
     postponed_until: Instant | None
     merged_into: TrackingNumber | None
+    objection: bool = ABSENT
+    """Whether its reporter objects to the merge, and nobody has judged that."""
     ruling: bool
     """Whether the centre has ruled which agency it is for."""
     disputes: int

@@ -57,6 +57,8 @@ class Counts(Answer):
     postponed: int
     calls: int
     """How many reporters are to be told by telephone."""
+    objections: int
+    """How many reporters object to the merge of their report."""
 
 
 class CallMessage(Answer):
@@ -86,6 +88,15 @@ class Call(Answer):
     messages: list[CallMessage]
 
 
+class Objection(Answer):
+    """A reporter objects to the merge of their report; its reason is on the report."""
+
+    tracking_number: TrackingNumber
+    title: Title | None
+    merged_into: TrackingNumber
+    since: Instant
+
+
 class CallNoted(Answer):
     """The messages that a call was noted for, by their ids."""
 
@@ -100,5 +111,7 @@ class Tasks(Page[ListedTask]):
     counts: Counts
     calls: list[Call]
     """With the first page, the oldest first."""
+    objections: list[Objection]
+    """The same."""
     changed: bool
     """Whether one came to, or was changed at, a place before this page since the first page was read."""

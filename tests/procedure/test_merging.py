@@ -3,14 +3,15 @@ from collections.abc import Callable
 import pytest
 
 from tests.procedure.build import Play, at_agency
-from tests.procedure.scene import LONG, MONDAY, NATIONAL, seal, wib
+from tests.procedure.scene import LONG, MONDAY, NATIONAL, seal, shipped, wib
 from workflows.procedure import acts, news
 from workflows.procedure.decide import decide
 from workflows.procedure.ledger import Ledger
 from workflows.procedure.news import News
 from workflows.procedure.refusals import MergeTarget
 from workflows.procedure.requests import LookedUp
-from workflows.procedure.words import Outcome
+from workflows.procedure.state import state
+from workflows.procedure.words import ClockName, Outcome
 
 
 def merged(begin: Callable[[], Play] = Play) -> Play:
@@ -188,6 +189,39 @@ def test_a_followers_reporter_disputes_once_and_stays_merged() -> None:
     assert play.kinds(since=2) == ["disputed"]
     assert play.case.stage == "merged"
     assert play.refused("dispute", task=None)["code"] == "dispute_limit"
+
+
+def test_an_objection_that_nobody_judged_goes_back_to_the_centre_when_the_original_closes() -> None:
+    play = merged()
+    play.do("dispute", task=None)
+    assert state(play.case)["objection"] is True
+    play.hear(news.hear, News("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    assert play.kinds(since=3) == ["split"]
+    assert play.last("split").data["cause"] == "objection_open"
+    assert (play.case.stage.value, play.case.outcome) == ("central_verification", None)
+    assert play.case.task
+    assert play.case.live_clock(ClockName.VERIFICATION)
+    assert "objection" not in state(play.case)
+
+
+def test_one_that_the_centre_judged_holds_nothing_up_when_the_report_is_merged_again() -> None:
+    play = merged()
+    play.do("dispute", task=None)
+    play.do("split")
+    play.do("merge")
+    assert play.refused("dispute", task=None)["code"] == "dispute_limit"
+    play.hear(news.hear, News("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    assert play.case.stage == "closed"
+
+
+def test_under_a_policy_from_before_a_follower_closes_over_an_objection_as_it_did() -> None:
+    before = shipped("default").model_copy(update={"objection_frees": False})
+    play = Play(policy=before)
+    play.do("merge")
+    play.do("dispute", task=None)
+    assert "objection" not in state(play.case)
+    play.hear(news.hear, News("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    assert play.case.stage == "closed"
 
 
 def test_a_followers_dispute_does_not_count_against_its_own_later_answers() -> None:

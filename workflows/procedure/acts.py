@@ -30,13 +30,16 @@ def release(ledger: Ledger, follower: str) -> None:
 
 
 def original_closed(ledger: Ledger, original: str, outcome: Outcome) -> None:
-    """Closes a follower with its original's outcome; an original that was withdrawn frees it instead."""
+    """Closes a follower with its original's outcome. It is freed instead where the original was withdrawn, or
+    where its reporter objects to the merge and the centre has not split it: nobody has judged that yet."""
     advance(ledger, ledger.now)
     case = ledger.case
     if case.stage is not Stage.MERGED or case.merged_into != original:
         return
     if outcome is Outcome.WITHDRAWN:
         ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="original_withdrawn")
+    elif case.objection and case.policy.objection_frees:
+        ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="objection_open")
     else:
         close(ledger, ledger.now, outcome, "original_closed")
 

@@ -80,7 +80,8 @@ class Case:
     `highest_level` the highest ever. `desk` is the last staff desk, `asked_from` and `answered_from` the
     ones that asked or answered the reporter. `approval` is the agency's setting, `approval_owed` that
     the next final answer needs it all the same. `agency_name` and `unit_name` are what the agency and
-    unit were called when the report was sent there; `vacancy` is the instant and the number of
+    unit were called when the report was sent there; `objection` is whether its reporter objects to the merge
+    that it is in; `vacancy` is the instant and the number of
     the last one found. `facts` is how many there are, `head` the last one's digest.
     """
 
@@ -117,6 +118,7 @@ class Case:
     asked_days: int = 0
     disputes: int = 0
     disputed_merged: bool = False
+    objection: bool = False
     reopenings: int = 0
     remarks: tuple[date, ...] = ()
     desk: Desk | None = None

@@ -76,7 +76,8 @@ class Policy(_Document):
     that are due at one instant wake up, so that they don't starve people's decisions (facts carry their own
     instants all the same). `outage_grace` is for how many seconds an alarm that comes late, after an outage,
     waits for decisions received before it; without one (policies before it had none, and are written as they
-    were) it doesn't.
+    were) it doesn't. `objection_frees` is whether a merged report whose reporter objects to that goes back to
+    the centre where its original closes before anybody split it, rather than closing, too.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Policy(_Document):
     wake_up_spread: int
     limits: Limits
     outage_grace: int = Field(default=0, ge=0, exclude_if=lambda seconds: seconds == 0)
+    objection_frees: bool = Field(default=False, exclude_if=lambda frees: not frees)
 
     @model_validator(mode="after")
     def _ladders_rise(self) -> Self:

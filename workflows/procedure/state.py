@@ -51,6 +51,8 @@ def state(case: Case) -> dict[str, Any]:
         "closed_at": _instant(case.closed_at),
         "postponed_until": _instant(case.postponed_until),
         "merged_into": case.merged_into,
+        # Only under policies that know of it: states under others stay what they were.
+        **({"objection": True} if case.objection and case.policy.objection_frees else {}),
         "ruling": case.ruling,
         "disputes": case.disputes,
         "policy": {"name": case.policy.name, "version": case.policy.version},

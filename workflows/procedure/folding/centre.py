@@ -65,7 +65,7 @@ def _split(case: Case, fact: Fact) -> Case:
         return replace(
             case, followers=tuple(each for each in case.followers if each != fact.data["follower"])
         )
-    return _back_to_centre(replace(case, merged_into=None), fact)
+    return _back_to_centre(replace(case, merged_into=None, objection=False), fact)
 
 
 def _back_to_centre(case: Case, fact: Fact) -> Case:
@@ -94,7 +94,7 @@ def _recalled(case: Case, fact: Fact) -> Case:
 def _reopened(case: Case, fact: Fact) -> Case:
     case = stop(case, fact.at, ClockName.REOPENING)
     case = replace(case, reopenings=case.reopenings + 1, outcome=None, closed_at=None, archived_by=None)
-    case = replace(case, merged_into=None)  # a follower that is reopened goes its own way
+    case = replace(case, merged_into=None, objection=False)  # a follower that is reopened goes its own way
     if fact.data["to"] == Stage.CENTRAL_VERIFICATION:
         return _back_to_centre(case, fact)
     return to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)

@@ -42,7 +42,7 @@ def _replied(case: Case, fact: Fact) -> Case:
 
 def _disputed(case: Case, fact: Fact) -> Case:
     if case.stage is Stage.MERGED:
-        return replace(case, disputed_merged=True)
+        return replace(case, disputed_merged=True, objection=True)
     case = stop(replace(case, disputes=case.disputes + 1), fact.at, ClockName.REPLY)
     return to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
 
