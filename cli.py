@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from functools import partial
 from importlib import import_module
 from typing import Annotated, Any, NoReturn
@@ -29,6 +30,14 @@ COMMANDS = {
 """Those of the room `commands`, a module each, with what the help at the top says of them."""
 USAGE_ERROR = 2
 """The library's exit code for a call that can't be meant."""
+
+
+class Replaceable(StrEnum):
+    """The secrets that an installation may take others for, as settings name them."""
+
+    INTAKE_SECRET = "intake_secret"  # noqa: S105  # its name
+    SIGNING_KEY = "signing_key"
+    MASTER_KEY = "master_key"
 
 
 class Later(TyperCommand):
@@ -119,8 +128,17 @@ def up() -> None:
 
 
 @app.command()
-def setup() -> None:
+def setup(
+    replace_secret: Annotated[
+        list[Replaceable] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Take intake_secret, signing_key or master_key as it is set now; what another made is lost",
+        ),
+    ] = None,
+) -> None:
     """Prepare Temporal and the database; safe to repeat, needed before a new release first runs."""
+    from commands.installed_secrets import known
     from commands.outages import outages
     from records.setup import prepare
     from runtime.attributes import register
@@ -131,15 +149,16 @@ def setup() -> None:
     async def run() -> None:
         made = await register(await connect(settings))
         typer.echo(f"Temporal: {', '.join(made) or 'nothing'} made")
-        await prepare(settings)
+        await prepare(settings, replace_secret or ())
 
-    with outages():
+    with outages(), known():
         asyncio.run(run())
 
 
 @app.command()
 def worker() -> None:
     """Run one worker; any number may share the work."""
+    from commands.installed_secrets import require_known
     from commands.outages import outages
     from worker import NotPrepared
     from worker import main as run
@@ -147,6 +166,7 @@ def worker() -> None:
     settings = settings_of("worker", installs=True)
     if settings.keeps_data:
         settings.require_writable_data()
+    require_known(settings)
     try:
         with outages():
             run(settings)
@@ -159,9 +179,11 @@ def api() -> None:
     """Serve HTTP in one process."""
     import uvicorn
 
+    from commands.installed_secrets import require_known
     from runtime.ports import require_free
 
     settings = settings_of("api", installs=True)
+    require_known(settings)
     require_free(settings.http_port, "TUNTAS_HTTP_PORT", settings.http_host)
     uvicorn.run(
         "api.main:create_app",

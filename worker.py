@@ -98,7 +98,7 @@ async def run(settings: Settings) -> None:
     if lacking := await missing(client):
         raise NotPrepared(f"Temporal lacks the search attributes {', '.join(lacking)}; run `tuntas setup`")
     async with pool_of(settings.database_url, patience=0.5) as pool:
-        keys = KeyStore(pool, LocalWrapper(settings.master_key))
+        keys = KeyStore(pool, LocalWrapper(settings.master_key), checked=settings)
         head = Letterhead(settings.authority, settings.pages_url)
         make = partial(
             build,

@@ -83,7 +83,7 @@ async def opened(
         pool_of(url, breaker=breaker, size=6, one_statement=A_LIST) as lists,
         pool_of(url, breaker=breaker, size=2, one_statement=A_STATISTIC) as figures,
     ):
-        keys = KeyStore(pool, LocalWrapper(settings.master_key))
+        keys = KeyStore(pool, LocalWrapper(settings.master_key), checked=settings)
         directory = Directory(pool)
         clock = ClockWatch(client, pool)
         receptions = Receptions(pool)

@@ -1,5 +1,6 @@
 """Where the reports' keys are kept, wrapped; unwrapped ones stay in memory for minutes."""
 
+import logging
 import secrets
 import time
 from collections import OrderedDict
@@ -8,7 +9,10 @@ from collections.abc import Callable, Iterable
 from psycopg.rows import DictRow
 
 from records.database import POINT, SQL_AWAY, Params, Pool, rows
-from records.keys import KEY_BYTES, KeyWrapper, ReportKey
+from records.keys import KEY_BYTES, KeyWrapper, ReportKey, context_of
+from records.known_secrets import OtherSecrets, Secrets, check
+
+log = logging.getLogger(__name__)
 
 CHANNEL = "tuntas_keys"
 """Where PostgreSQL tells that a key was destroyed."""
@@ -46,19 +50,24 @@ class KeyDestroyed(Exception):
 
 class KeyStore:
     """The reports' keys. An unwrapped key stays in memory for `seconds`, the `most` lately used ones at most;
-    a key destroyed through another process is forgotten by `forget_destroyed`, or after so long."""
+    a key destroyed through another process is forgotten by `forget_destroyed`, or after so long.
+
+    No key is made or read before the secrets to be `checked` were found to be those of the installation.
+    """
 
     def __init__(
         self,
         pool: Pool,
         wrapper: KeyWrapper,
         *,
+        checked: Secrets | None = None,
         seconds: float = 600,
         most: int = 10_000,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pool = pool
         self._wrapper = wrapper
+        self._unchecked = checked
         self._seconds = seconds
         self._most = most
         self._clock = clock
@@ -71,7 +80,7 @@ class KeyStore:
         Raises KeyUnavailable or KeyDestroyed.
         """
         key = ReportKey(f"k_{secrets.token_hex(12)}", secrets.token_bytes(KEY_BYTES))
-        wrapped = await self._wrapper.wrap(key.secret, _context(report, key.id))
+        wrapped = await self._wrapper.wrap(key.secret, context_of(report, key.id))
         as_of = self._forgotten
         (row,) = await self._asked(CREATE, {"report": report, "key_id": key.id, "wrapped": wrapped})
         return await self._kept(report, row, as_of)
@@ -122,7 +131,13 @@ class KeyStore:
 
     async def _asked(self, query: str, params: Params) -> list[DictRow]:
         try:
+            if self._unchecked is not None:
+                await check(self._pool, self._unchecked)
+                self._unchecked = None
             return await rows(self._pool, query, params, within=POINT)
+        except OtherSecrets as others:
+            log.error("wrong secrets", extra={"cause": str(others)})  # noqa: TRY400  # it says all
+            raise KeyUnavailable from None
         except SQL_AWAY:
             raise KeyUnavailable from None
 
@@ -137,7 +152,7 @@ class KeyStore:
     async def _kept(self, report: str, row: DictRow, as_of: int) -> ReportKey:
         if row["wrapped"] is None:
             raise KeyDestroyed(report)
-        secret = await self._wrapper.unwrap(row["wrapped"], _context(report, row["key_id"]))
+        secret = await self._wrapper.unwrap(row["wrapped"], context_of(report, row["key_id"]))
         key = ReportKey(row["key_id"], secret)
         if as_of != self._forgotten:
             return key
@@ -146,8 +161,3 @@ class KeyStore:
         if len(self._known) > self._most:
             self._known.popitem(last=False)
         return key
-
-
-def _context(report: str, key_id: str) -> bytes:
-    """A wrapped key moved to another report's row must not unwrap there."""
-    return f"{report}:{key_id}".encode()

@@ -95,6 +95,11 @@ class LocalWrapper:
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"tuntas {purpose}".encode()).derive(self._master)
 
 
+def context_of(report: str, key_id: str) -> bytes:
+    """The context of a report's key: moved to another report's row it must not unwrap there."""
+    return f"{report}:{key_id}".encode()
+
+
 def _encrypted(secret: bytes, plain: bytes, context: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(secret).encrypt(nonce, plain, context)

@@ -3,11 +3,12 @@
 import asyncio
 import json
 import logging
+from collections.abc import Collection
 from datetime import date
 from importlib.resources import files
 
 from calendars import Snapshot, shipped_decrees
-from records import calendars, retimings
+from records import calendars, known_secrets, retimings
 from records.accounts import HASHER, is_right
 from records.database import Pool, pool_of, rows
 from records.directory_file import AccountLine, read_lines
@@ -31,13 +32,16 @@ SET_PASSWORDS = """
 update accounts set password_hash = %s where username = any(%s) and password_changed_at is null"""
 
 
-async def prepare(settings: Settings) -> None:
+async def prepare(settings: Settings, replaced: Collection[str] = ()) -> None:
     """Brings the database of `settings` up to date; again, or at the same time elsewhere, it changes nothing.
+    Secrets that are `replaced` are those of the installation from now on.
 
-    Raises psycopg's or SQLAlchemy's errors where it can't be reached.
+    Raises OtherSecrets where other secrets differ from the installation's, and psycopg's or SQLAlchemy's
+    errors where the database can't be reached.
     """
     await asyncio.to_thread(migrate, settings.database_url)
     async with pool_of(settings.database_url, size=1) as pool:
+        await known_secrets.note(pool, settings, replaced)
         await renew_calendars(pool, calendars.today())
         await fill_search_index(pool, settings.master_key)
         if settings.dev and settings.demo_password:

@@ -7,7 +7,7 @@ from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
-from records.tables.keys import KnownSource, LimitWindow, PinFailures, ReportKeyRow
+from records.tables.keys import KnownSecret, KnownSource, LimitWindow, PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.receptions import ReceptionRow
 from records.tables.report import (
@@ -35,6 +35,7 @@ __all__ = [
     "DecreeRow",
     "DirectoryVersion",
     "FactRow",
+    "KnownSecret",
     "KnownSource",
     "Lapse",
     "LedgerDue",

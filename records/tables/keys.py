@@ -48,3 +48,13 @@ class KnownSource(SQLModel, table=True):
 
     key: str = text(primary_key=True)
     until: datetime = instant()
+
+
+class KnownSecret(SQLModel, table=True):
+    """The fingerprint of a secret that the installation was set up with."""
+
+    __tablename__ = "known_secrets"
+
+    name: str = text(primary_key=True)
+    fingerprint: str = text()
+    noted_at: datetime = instant()

@@ -1,0 +1,89 @@
+"""A process whose secrets are not its installation's does not begin: nobody could read what it took."""
+
+import base64
+import secrets
+from pathlib import Path
+
+import pytest
+
+from api.house import House
+from records import known_secrets
+from records.database import pool_of, rows
+from records.known_secrets import OtherSecrets
+from records.setup import prepare
+from runtime.ports import free_port
+from runtime.settings import Settings
+from tests.api.people import FORM, People
+from tests.commands import alone
+from tests.commands.conftest import Tuntas, told
+
+temporal_client, engine = alone.temporal_client, alone.engine
+
+NAMES = ("TUNTAS_INTAKE_SECRET", "TUNTAS_MASTER_KEY", "TUNTAS_SIGNING_KEY")
+
+
+def other() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+@pytest.mark.parametrize("program", ["api", "worker", "setup"])
+def test_a_program_that_made_secrets_of_its_own_ends_at_once_and_names_them(
+    prepared: None, tuntas: Tuntas, tmp_path: Path, engine: dict[str, str], program: str
+) -> None:
+    code, said = told(
+        tuntas(program, TUNTAS_DATA_DIR=str(tmp_path), TUNTAS_HTTP_PORT=str(free_port()), **engine)
+    )
+    assert (code, "Traceback" in said) == (64, False), said
+    assert all(name in said for name in NAMES)
+    assert "not what this installation was set up with" in said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_that_was_mistyped_is_named(
+    prepared: None, tuntas: Tuntas, engine: dict[str, str], name: str
+) -> None:
+    code, said = told(tuntas("api", **engine | {name: other(), "TUNTAS_HTTP_PORT": str(free_port())}))
+    assert code == 64, said
+    assert [each for each in NAMES if each in said] == [name]
+
+
+def test_a_secret_that_was_lost_is_replaced_on_purpose(
+    prepared: None, tuntas: Tuntas, settings: Settings, engine: dict[str, str]
+) -> None:
+    new = {"TUNTAS_SIGNING_KEY": other()} | engine
+    assert told(tuntas("setup", **new))[0] == 64
+    assert told(tuntas("setup", "--replace-secret", "ledger_key", **new))[0] == 64, (
+        "it has a command of its own"
+    )
+    assert told(tuntas("setup", "--replace-secret", "master_key", **new))[0] == 64, "only what was named"
+    assert told(tuntas("setup", "--replace-secret", "signing_key", **new))[0] == 0
+    assert told(tuntas("setup", **new))[0] == 0
+    assert told(tuntas("setup", **engine))[0] == 64, "the old one is another one now"
+    assert told(tuntas("setup", "--replace-secret", "signing_key", **engine))[0] == 0
+
+
+async def test_a_record_from_before_whose_reports_are_sealed_under_another_master_key_is_not_taken_over(
+    people: People, house: House, settings: Settings
+) -> None:
+    await people.submit()
+    await rows(house.pool, "delete from known_secrets")
+    wrong = settings.model_copy(update={"master_key": secrets.token_bytes(32)})
+    async with pool_of(settings.database_url, size=1) as pool:
+        with pytest.raises(OtherSecrets, match="TUNTAS_MASTER_KEY"):
+            await prepare(wrong)
+        assert await rows(pool, "select name from known_secrets") == []
+        await known_secrets.check(pool, wrong)  # it was set up by an earlier release: nothing is known
+        await prepare(settings)
+        with pytest.raises(OtherSecrets):
+            await known_secrets.check(pool, wrong)
+
+
+async def test_one_that_began_while_sql_was_away_takes_no_report(
+    people: People, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = house.settings.model_copy(update={"master_key": secrets.token_bytes(32)})
+    monkeypatch.setattr(house.keys, "_unchecked", wrong)
+    answer = await people.http.post("/v1/reports", json=FORM)
+    assert (answer.status_code, answer.json()["code"]) == (503, "key_unavailable")
+    monkeypatch.setattr(house.keys, "_unchecked", house.settings)
+    assert (await people.http.post("/v1/reports", json=FORM)).status_code == 201
