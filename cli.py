@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from commands.terminal import AWAY, INTERRUPTED, MISUSED, fail, say, settings_of
+from commands.terminal import AWAY, INTERRUPTED, MISUSED, fail, require_text, say, settings_of
 
 COMMANDS = {
     "rebuild": "Make the record anew from the histories, and say what differed.",
@@ -57,6 +57,7 @@ class Programs(TyperGroup):
 
     def make_context(self, *given: Any, **named: Any) -> Any:
         """What was called, of this group."""
+        require_text(given[1])
         with _exit_codes():
             return super().make_context(*given, **named)
 

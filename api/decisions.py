@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from api import numbers, offices, viewing
 from api.bodies import content_of
 from api.clock_offset import received_now
-from api.fields import field_errors, sound
+from api.fields import field_errors
 from api.house import House
 from api.problems import Malformed
 from api.sealing import stand_in
+from fields.text import sound
 from records.directory import Directory
 from workflows.procedure.case import at_agency, at_unit, supervisor_of
 from workflows.procedure.decisions import (

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from fields.text import SURROGATE
+from fields.text import sound
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -43,18 +43,6 @@ def _as_a_day(value: Any) -> Any:
     """A number would be read as seconds since 1970."""
     if not (isinstance(value, str) and DAY.fullmatch(value)):
         raise ValueError(A_DATE)
-    return value
-
-
-def sound(value: str) -> str:
-    """`value`; NUL and half characters are part of no name or word, and the database takes none.
-
-    Raises ValueError.
-    """
-    if "\0" in value:
-        raise ValueError("must not hold the character NUL")
-    if SURROGATE.search(value):
-        raise ValueError("must not hold half a character (a lone surrogate)")
     return value
 
 

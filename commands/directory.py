@@ -63,6 +63,7 @@ def password(
     ] = False,
 ) -> None:
     """Set an account's password, asked for or read from standard input; it is signed out everywhere."""
+    from fields.text import sound
     from records import accounts
 
     if one_time:
@@ -74,6 +75,10 @@ def password(
         new = str(typer.prompt("New password", hide_input=True, confirmation_prompt=True))
     else:
         new = sys.stdin.readline().rstrip("\n")
+    try:
+        sound(new)
+    except ValueError as error:
+        fail(f"a password {error}")
     _on_record(lambda pool: accounts.change_password(pool, username, new))
     typer.echo(f"{username} has a new password")
 

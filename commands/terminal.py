@@ -72,6 +72,14 @@ def fail(why: str, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
+def require_text(arguments: Sequence[str]) -> None:
+    """Ends the program where an argument is no text; names of files may be none."""
+    for argument in arguments:
+        # what Python makes of bytes that are not UTF-8 (PEP 383)
+        if any("\ud800" <= each <= "\udfff" for each in argument) and not Path(argument).exists():
+            fail(f"{argument!a} is not UTF-8, and no file is named so", MISUSED)
+
+
 def content_of(file: str) -> bytes:
     """What is in a file, `-` being standard input."""
     try:

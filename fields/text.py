@@ -56,3 +56,15 @@ def shown_line(text: str | None) -> str | None:
 def is_visible(text: str) -> bool:
     """Whether `text` shows anything: a letter, number, sign or symbol."""
     return any(unicodedata.category(each)[0] in "LNPS" and each not in BLANK for each in text)
+
+
+def sound(value: str) -> str:
+    """`value`; NUL and half characters are part of no name or word, and the database takes none.
+
+    Raises ValueError.
+    """
+    if "\0" in value:
+        raise ValueError("must not hold the character NUL")
+    if SURROGATE.search(value):
+        raise ValueError("must not hold half a character (a lone surrogate)")
+    return value

@@ -1,6 +1,7 @@
 """When an Idempotency-Key was first received, where its sender could not be told whether the decision stands.
 
-A repeat counts at that instant. Rows are written in trouble only: while there are none, nothing is read here.
+A repeat counts at that instant. Rows are written in trouble only; two minutes after it, nothing is read any
+more for reports that have none.
 """
 
 import logging
@@ -12,6 +13,8 @@ from psycopg.rows import DictRow
 
 from records.database import POINT, SQL_AWAY, Params, Pool, rows
 
+FEW = 1000
+"""Of how many reports with rows the numbers are kept in memory."""
 # What was received first holds, whichever process writes last.
 KEEP = """
 insert into receptions as r (report, key, content, received_at)
@@ -21,9 +24,10 @@ READ = """
 select received_at from receptions where report = %(report)s and key = %(key)s and content = %(content)s
     and received_at > now() - interval '24 hours'"""
 FORGET = "delete from receptions where report = %(report)s and key = %(key)s and content = %(content)s"
-ANY = """
+LOOK = f"""
 with old as (delete from receptions where received_at < now() - interval '24 hours')
-select exists (select from receptions) as are_any"""
+select exists (select from receptions where received_at > now() - interval '2 minutes') as is_trouble,
+       array(select distinct report from receptions limit {FEW + 1}) as reports"""  # noqa: S608  # a constant
 
 MOST = 10_000
 """How many are kept in memory."""
@@ -56,13 +60,14 @@ class Receptions:
         self._pool = pool
         self._known: OrderedDict[Sending, datetime] = OrderedDict()
         self._kept: set[Sending] = set()
-        self._are_any = True  # until SQL was asked
+        self._reports: frozenset[str] | None = None
+        """Those that have rows; null where others may: in trouble, with too many, and until SQL was asked."""
 
     async def first(self, sending: Sending, now: datetime) -> datetime:
         """The instant at which it was first received; `now` if never before."""
         known = self._known.get(sending, now)
         first = known if now - LONGEST < known < now else now
-        if self._are_any:
+        if self._reports is None or sending.report in self._reports:
             for row in await self._asked(READ, sending.wire()):
                 self._kept.add(sending)
                 first = min(first, row["received_at"])
@@ -76,7 +81,7 @@ class Receptions:
         """Writes the instant down where it survives this process."""
         if sending in self._known:
             self._kept.add(sending)
-            self._are_any = True
+            self._reports = None
             await self._asked(KEEP, {**sending.wire(), "received_at": self._known[sending]})
 
     async def forget(self, sending: Sending) -> None:
@@ -88,8 +93,9 @@ class Receptions:
 
     async def refresh(self) -> None:
         """Looks for rows, and deletes those that are a day old. Raises one of `SQL_AWAY`."""
-        (row,) = await rows(self._pool, ANY, within=POINT)
-        self._are_any = row["are_any"]
+        (row,) = await rows(self._pool, LOOK, within=POINT)
+        all_known = not row["is_trouble"] and len(row["reports"]) <= FEW
+        self._reports = frozenset(row["reports"]) if all_known else None
 
     async def _asked(self, query: str, params: Params = ()) -> list[DictRow]:
         try:

@@ -87,3 +87,37 @@ async def test_what_is_away_is_said_in_one_line(
         (line,) = [each for each in answer.stderr.splitlines() if each.startswith("tuntas: ")]
         assert line.startswith(f"tuntas: {said}")
         assert "Traceback" not in answer.stderr
+
+
+NO_TEXT = "a\udced\udca0\udc80b"
+"""The bytes of half a character in UTF-8, as an argument."""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("directory", "disable", NO_TEXT),
+        ("decree", "show", NO_TEXT),
+        ("decree", "list", "--region", NO_TEXT),
+        ("decree", "withdraw", NO_TEXT, "--reason", "Dicabut dengan SKB 12/2026"),
+        ("erase", NO_TEXT, "--yes", "--reason", "Penghapusan, surat 12"),
+        ("audit", "replay", NO_TEXT),
+        ("calendar", "feed", NO_TEXT),
+    ],
+)
+def test_an_argument_that_is_no_text_is_refused_in_one_line(tuntas: Tuntas, call: tuple[str, ...]) -> None:
+    said = r"tuntas: 'a\udced\udca0\udc80b' is not UTF-8, and no file is named so"
+    assert told(tuntas(*call)) == (64, f"{said}\n")
+
+
+def test_a_file_may_be_named_by_what_is_no_text(tuntas: Tuntas, prepared: None, tmp_path: Path) -> None:
+    file = tmp_path / NO_TEXT
+    file.write_text("type,agency,unit,username,name,role,region,approval,email\n", "utf-8")
+    answer = tuntas("directory", "load", str(file))
+    assert "is not UTF-8" not in answer.stderr
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_a_password_that_holds_nul_is_refused(tuntas: Tuntas, prepared: None) -> None:
+    answer = tuntas("directory", "password", "pusat", typed="sandi\0yang-panjang\n")
+    assert told(answer) == (1, "tuntas: a password must not hold the character NUL\n")
