@@ -1,13 +1,15 @@
 """The command line: `tuntas …`. Whatever it names is imported when it runs."""
 
 import asyncio
+import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -226,20 +228,40 @@ def _code_of(problem: Exception) -> int | None:
 
 def main() -> NoReturn:
     """The script `tuntas`."""
+    code = _run()
+    with suppress(OSError):  # it was told, or nobody can be told
+        sys.stderr.flush()
+    # Without the interpreter's own end: the engine's threads may crash it when all work is long done.
+    os._exit(code)
+
+
+def _run() -> int:
+    """Runs what is called; returns the exit code."""
+    if sys.stdout is None:  # it was called with `>&-`
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # for as long as this lives
+        say("tuntas: standard output is closed")
+        return MISUSED
     try:
         app(prog_name="tuntas")
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        say(f"tuntas: {error.filename or 'the output'} can't be written: {error.strerror}")
+        code = 1
     except Exception as problem:
         if (known := _code_of(problem)) is None:
             raise
         say(f"tuntas: {problem}")
         code = known
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # Without the interpreter's own end: the engine's threads may crash it when all work is long done.
-    os._exit(code)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        say(f"tuntas: the output can't be written: {error.strerror}")
+        return code or 1
+    return code
 
 
 if __name__ == "__main__":

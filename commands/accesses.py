@@ -8,7 +8,7 @@ import typer
 
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import Machine, fail, group, tell
+from commands.terminal import MISUSED, Machine, fail, group, tell
 from fields.counted import many
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _read(kept: str) -> "Kept":
 
     found = KEPT.fullmatch(kept.strip())
     if found is None:
-        fail("--kept takes an entry's number and digest, as INDEX:DIGEST")
+        fail("--kept takes an entry's number and digest, as INDEX:DIGEST", MISUSED)
     return Kept(int(found[1]), found[2])
 
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from commands import reasons
-from commands.numbers import read
+from commands.numbers import read, require
 from commands.outages import outages
 from commands.terminal import fail
 from records import accesses
@@ -51,6 +51,7 @@ def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> 
 async def _made(settings: Settings, report: str, reason: str) -> bytes:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=2) as pool:
+        await require(settings, pool, [report])
         store, signer = Store(settings.archive_url), Signer(settings.secret("ledger_key"))
         with closing(Elsewhere()) as elsewhere:
             content = await made(Sources(client, pool, store, signer, elsewhere), report, release.CODE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from commands.record import on_record
-from commands.terminal import Machine, columns, fail, group, tell
+from commands.terminal import MISUSED, Machine, columns, fail, group, tell
 
 if TYPE_CHECKING:
     from calendars.alarms import Alarm
@@ -76,7 +76,7 @@ def days(
     try:
         found = _asked(read)
     except almanac.BadSpan as bad:
-        fail(f"--to {bad}")
+        fail(f"--to {bad}", MISUSED)
     rows = [
         (
             f"{day['date']} {names.WEEKDAYS[date.fromisoformat(day['date']).weekday()][:3]}",

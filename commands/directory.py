@@ -9,7 +9,7 @@ import typer
 
 from commands import vacated
 from commands.record import on_record
-from commands.terminal import content_of, fail, group
+from commands.terminal import MISUSED, content_of, fail, group
 
 if TYPE_CHECKING:
     from records.database import Pool
@@ -74,7 +74,7 @@ def password(
     if sys.stdin.isatty():
         new = str(typer.prompt("New password", hide_input=True, confirmation_prompt=True))
     else:
-        new = sys.stdin.readline().rstrip("\n")
+        new = sys.stdin.readline().rstrip("\r\n")
     try:
         sound(new)
     except ValueError as error:
@@ -105,7 +105,7 @@ def enable(username: Username) -> None:
 
 
 def _on_record(act: Callable[["Pool"], Awaitable[T]]) -> T:
-    from records.accounts import SHORTEST_PASSWORD, PasswordTooShort, UnknownAccount
+    from records.accounts import PasswordTooLong, PasswordTooShort, UnknownAccount
     from records.directory_load import NONE_LEFT
     from records.directory_table import DirectoryErrors
     from records.national_admins import LastNationalAdmin
@@ -115,8 +115,8 @@ def _on_record(act: Callable[["Pool"], Awaitable[T]]) -> T:
     except DirectoryErrors as errors:
         fail(f"nothing was loaded\n{errors}")
     except UnknownAccount as unknown:
-        fail(f"no account is named {unknown}")
+        fail(f"no account is named {unknown}", MISUSED)
     except LastNationalAdmin as last:
         fail(f"{last}: {NONE_LEFT}")
-    except PasswordTooShort:
-        fail(f"a password has at least {SHORTEST_PASSWORD} characters")
+    except (PasswordTooShort, PasswordTooLong) as refused:
+        fail(str(refused))

@@ -9,7 +9,7 @@ import typer
 from commands import reasons
 from commands.numbers import read
 from commands.record import on_record
-from commands.terminal import fail, settings_of
+from commands.terminal import MISUSED, fail, settings_of
 from fields.counted import many
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def erase(
     except _Open:
         fail(f"{number} is not over, and nobody could work on it any more; if that is meant: --even-if-open")
     except UnknownReport:
-        fail(f"there is no report {number}")
+        fail(f"there is no report {number}", MISUSED)
     except KeyDestroyed:
         typer.echo(f"{number} was erased before")
     else:

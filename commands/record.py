@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from commands.outages import outages
-from commands.terminal import fail, settings_of
+from commands.terminal import MISUSED, fail, settings_of
 
 if TYPE_CHECKING:
     from records.database import Pool
@@ -29,7 +29,15 @@ def on_record(act: Callable[["Pool"], Awaitable[T]], program: str) -> T:
     except (LookupError, ValueError) as error:
         if not isinstance(error, _refusals()):
             raise
-        fail(str(error))
+        fail(str(error), MISUSED if isinstance(error, _unknown()) else 1)
+
+
+def _unknown() -> tuple[type[Exception], ...]:
+    """Those of them that are about something which there is not."""
+    from records.almanac import UnknownCalendar, UnknownVersion
+    from records.decrees import UnknownDecree
+
+    return (UnknownCalendar, UnknownVersion, UnknownDecree)
 
 
 def _refusals() -> tuple[type[Exception], ...]:

@@ -10,7 +10,7 @@ import typer
 from commands import decree_text
 from commands.bars import progress
 from commands.record import on_record
-from commands.terminal import INTERRUPTED, Machine, fail, say, tell
+from commands.terminal import INTERRUPTED, MISUSED, Machine, fail, say, tell
 from fields.counted import many
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def watch(
     that is left can't be reached for now; Ctrl-C ends only the watching."""
     found = on_record(lambda pool: _meant(pool, id_), "decree")
     if found is None:
-        fail("there is no re-timing" if id_ is None else f"there is no re-timing {id_}")
+        fail("there is no re-timing" if id_ is None else f"there is no re-timing {id_}", MISUSED)
     watch_to_its_end(found.id, machine=machine)
 
 
@@ -80,7 +80,7 @@ def _changed(id_: int, act: Callable[["Pool", int], Awaitable[None]]) -> "Retimi
 
     found = on_record(run, "decree")
     if found is None:
-        fail(f"there is no re-timing {id_}")
+        fail(f"there is no re-timing {id_}", MISUSED)
     if found.state == "finished":
         fail(f"re-timing {id_} has finished")
     return found

@@ -85,7 +85,7 @@ def content_of(file: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        fail(f"{file} can't be read: {error.strerror}")
+        fail(f"{file} can't be read: {error.strerror}", MISUSED)
 
 
 def end_unread() -> NoReturn:

@@ -5,6 +5,12 @@ import unicodedata
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile("[\u061c\u200e\u200f\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+"""What shows nothing and is pasted along unnoticed: marks of direction, byte order marks, tags. Joiners stay:
+emoji and some scripts need them."""
+NONCHARACTER = re.compile(
+    "[\ufdd0-\ufdef" + "".join(f"{chr(n << 16 | 0xFFFE)}{chr(n << 16 | 0xFFFF)}" for n in range(17)) + "]"
+)
 SURROGATE = re.compile("[\ud800-\udfff]")
 LINE_BREAK = re.compile("\r\n|[\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 """Whatever `str.splitlines` or a mail program may take for the end of a line."""
@@ -15,12 +21,12 @@ BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def clean(text: str) -> str:
-    """`text` in NFC without spaces around it; U+2028 and U+2029 become line breaks.
+    """`text` in NFC, without spaces around it and what is `UNSEEN`; U+2028 and U+2029 become line breaks.
 
     Raises ValueError for characters that only deceive or break, and where there is nothing to see.
     """
-    text = re.sub("\r\n|[\u2028\u2029]", "\n", text)
-    if CONTROL.search(text):
+    text = UNSEEN.sub("", re.sub("\r\n|[\u2028\u2029]", "\n", text))
+    if CONTROL.search(text) or NONCHARACTER.search(text):
         raise ValueError("must not contain control characters other than line breaks and tabs")
     if BIDI.search(text):
         raise ValueError("must not contain characters that override the direction of writing")

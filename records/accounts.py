@@ -15,7 +15,8 @@ from records.national_admins import LastNationalAdmin, who_can_sign_in
 
 # OWASP's smallest advised argon2id setting: 19 MiB, two passes; a sign-in costs a few hundredths of a second.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1000
+"""In characters; signing in takes no longer one."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of passwords that people copy by hand: none that looks like another."""
 
@@ -58,6 +59,16 @@ class UnknownAccount(Exception):
 class PasswordTooShort(ValueError):
     """A password needs `SHORTEST_PASSWORD` characters."""
 
+    def __init__(self) -> None:
+        super().__init__(f"a password has at least {SHORTEST_PASSWORD} characters")
+
+
+class PasswordTooLong(ValueError):
+    """A password has `LONGEST_PASSWORD` characters at most."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a password has at most {LONGEST_PASSWORD} characters")
+
 
 async def authenticate(pool: Pool, username: str, password: str) -> Account | None:
     """The account if the password is right and it isn't disabled, else null, after as long a time.
@@ -79,9 +90,11 @@ def one_time_password() -> str:
 
 async def change_password(pool: Pool, username: str, password: str, *, one_time: bool = False) -> None:
     """Sets a new password, which has to be changed after signing in where it is a `one_time` one; tokens from
-    before are void. Raises UnknownAccount or PasswordTooShort."""
+    before are void. Raises UnknownAccount, PasswordTooShort or PasswordTooLong."""
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordTooShort
+    if len(password) > LONGEST_PASSWORD:
+        raise PasswordTooLong
     new = await asyncio.to_thread(HASHER.hash, password)
     await _changed(pool, CHANGE, {"username": username, "hash": new, "one_time": one_time})
 

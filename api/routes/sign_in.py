@@ -13,10 +13,10 @@ from api.deps import ActorDep, AddressDep, HouseDep, PasswordChangerDep
 from api.fields import Text, field_errors
 from api.house import House
 from api.openapi import answers, body_of
-from api.problems import Malformed, Problem, not_allowed, not_signed_in
+from api.problems import Malformed, Problem, not_allowed, not_signed_in, sentence
 from api.schemas.signing_in import Disabled, Token
 from records import accounts, vacancies
-from records.accounts import Account, PasswordTooShort, UnknownAccount
+from records.accounts import LONGEST_PASSWORD, Account, PasswordTooLong, PasswordTooShort, UnknownAccount
 from records.national_admins import LastNationalAdmin
 from records.vacancies import Vacant
 from workflows.procedure.facts import Actor
@@ -38,7 +38,7 @@ async def token(
     house: HouseDep,
     address: AddressDep,
     username: Annotated[str, Form(max_length=200)],
-    password: Annotated[str, Form(max_length=1000)],
+    password: Annotated[str, Form(max_length=LONGEST_PASSWORD)],
     grant_type: Annotated[str | None, Form(pattern="^password$")] = None,
     scope: Annotated[str | None, Form(max_length=200)] = None,
 ) -> dict[str, Any]:
@@ -90,9 +90,10 @@ async def change_password(
         raise Problem(422, "password_unchanged", "A one-time password has to give way to another one.")
     try:
         await accounts.change_password(house.pool, who.account.username, asked.new)
-    except PasswordTooShort:
-        detail = f"A password has at least {accounts.SHORTEST_PASSWORD} characters."
-        raise Problem(422, "password_too_short", detail) from None
+    except PasswordTooShort as short:
+        raise Problem(422, "password_too_short", sentence(str(short))) from None
+    except PasswordTooLong as long:
+        raise Problem(422, "password_too_long", sentence(str(long))) from None
     await house.directory.refresh()
     return Response(status_code=204)
 

@@ -99,6 +99,7 @@ async def test_a_new_password_ends_the_old_tokens(http: AsyncClient) -> None:
 
     assert (await change("wrong", "a-new-password")).json()["code"] == "wrong_password"
     assert (await change(PASSWORD, "short")).json()["code"] == "password_too_short"
+    assert (await change(PASSWORD, "q" * 1001)).json()["code"] == "password_too_long"
     assert (await http.post("/v1/password", json={}, headers=headers)).json()["code"] == "malformed"
     assert (await change(PASSWORD, "a-new-password")).status_code == 204
     assert (await http.get("/v1/tasks", headers=headers)).json()["code"] == "token_void"

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -27,9 +28,12 @@ WAY: list[tuple[str, list[dict[str, Any]], set[str]]] = [
 
 
 @pytest.fixture(scope="module", params=[None, 12], ids=["in one run", "over many runs"])
-def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+def settings(
+    settings: Settings, make_database: Callable[[str], str], request: pytest.FixtureRequest
+) -> Settings:
     """Reports that stay in one run, or go on in a new one after every dozen events."""
-    return settings.model_copy(update={"continue_as_new_events": request.param})
+    database = make_database(f"at_once_{request.param}")
+    return settings.model_copy(update={"database_url": database, "continue_as_new_events": request.param})
 
 
 async def at_once(report: Report, who: str, decisions: list[dict[str, Any]]) -> list[tuple[str, Response]]:

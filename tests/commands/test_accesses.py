@@ -66,6 +66,6 @@ def test_the_first_break_is_named(tuntas: Tuntas, settings: Settings, noted: Non
 
 def test_what_is_no_entry_is_refused(tuntas: Tuntas) -> None:
     assert told(tuntas("accesses", "check", "--kept", "3:abc")) == (
-        1,
+        64,
         "tuntas: --kept takes an entry's number and digest, as INDEX:DIGEST\n",
     )

@@ -54,7 +54,7 @@ async def test_a_bundle_is_made_noted_and_verified(
 @pytest.mark.parametrize(
     ("number", "reason", "said", "code"),
     [
-        ("0000-0000-0000-0", WHY, "no bundle was made", 1),
+        ("0000-0000-0000-0", WHY, "there is no report 0000-0000-0000-0", 64),
         ("0000-0000-0000-1", WHY, "0000-0000-0000-1 is mistyped", 64),
         ("0000-0000-0000-0", "singkat", "a reason must have 10 to 500 characters", 64),
         ("0000-0000-0000-0", "terbalik \u202e sekali", "override the direction of writing", 64),

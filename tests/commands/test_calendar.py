@@ -68,7 +68,7 @@ def test_a_version_stays_as_it_was(tuntas: Tuntas) -> None:
         "1 renewed",
     ]
     missing = tuntas("calendar", "due", "ID-JB", "2027-08-31", "1", "--version", "3")
-    assert told(missing) == (1, "tuntas: the calendar never had that version\n")
+    assert told(missing) == (64, "tuntas: the calendar never had that version\n")
 
 
 def test_a_feed_is_what_a_decree_could_be_made_of(tuntas: Tuntas, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_feed_is_what_a_decree_could_be_made_of(tuntas: Tuntas, tmp_path: Path
 )
 def test_what_is_not_there_is_said(tuntas: Tuntas, arguments: tuple[str, ...], why: str) -> None:
     answer = tuntas("calendar", *arguments)
-    assert (answer.returncode, answer.stdout) == (1, "")
+    assert (answer.returncode, answer.stdout) == (64, "")
     assert answer.stderr.startswith("tuntas: ")
     assert why in answer.stderr
 

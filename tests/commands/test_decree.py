@@ -121,10 +121,10 @@ async def test_what_can_be_no_decree_is_refused_in_one_line_and_changes_nothing(
 def test_what_is_not_there_is_said(tuntas: Tuntas, tmp_path: Path) -> None:
     nowhere = tmp_path / "decree.json"
     assert told(tuntas("decree", "enact", str(nowhere))) == (
-        1,
+        64,
         f"tuntas: {nowhere} can't be read: No such file or directory\n",
     )
-    unknown = (1, "tuntas: no decree has the number 'nobody'\n")
+    unknown = (64, "tuntas: no decree has the number 'nobody'\n")
     assert told(tuntas("decree", "show", "nobody")) == unknown
     assert told(tuntas("decree", "withdraw", "nobody", "--reason", REASON)) == unknown
     assert told(tuntas("decree", "withdraw", "nobody", "--reason", "salah")) == (
@@ -132,7 +132,7 @@ def test_what_is_not_there_is_said(tuntas: Tuntas, tmp_path: Path) -> None:
         "tuntas: nothing was withdrawn: reason must have 10 or more characters\n",
     )
     for act in ("watch", "cancel"):
-        assert told(tuntas("decree", act, "99999")) == (1, "tuntas: there is no re-timing 99999\n")
+        assert told(tuntas("decree", act, "99999")) == (64, "tuntas: there is no re-timing 99999\n")
 
 
 ICS = """BEGIN:VCALENDAR
@@ -170,7 +170,7 @@ def test_a_calendar_file_becomes_a_decree_and_what_was_ignored_is_told_beside_it
     assert dry.stderr.startswith("note: the event in line 15 (UID '3') was ignored: ")
     assert [day["date"] for day in json.loads(dry.stdout)["non_working"]] == ["2027-11-03", "2027-11-04"]
     assert [day["name"] for day in json.loads(dry.stdout)["working"]] == ["Pengganti"]
-    assert tuntas("decree", "show", "I/2026").returncode == 1
+    assert tuntas("decree", "show", "I/2026").returncode == 64
 
     assert tuntas("decree", "import", *options).stdout.startswith("I/2026: in force\n")
     again = tuntas("decree", "enact", "-", typed=dry.stdout)  # what it printed is what it entered
@@ -201,9 +201,9 @@ def test_a_preview_without_open_reports_says_so_and_changes_nothing(tuntas: Tunt
     last = json.loads(enact("P/2026", "--preview", "--json").stdout)
     assert last["totals"] == {"reports": 0, "clocks": 0, "agencies": []}
     assert last["calendars"][0]["days"] == [{"date": "2027-10-04", "working": False, "name": "Libur P/2026"}]
-    assert tuntas("decree", "show", "P/2026").returncode == 1
+    assert tuntas("decree", "show", "P/2026").returncode == 64
     refused = enact("P/2026", "--preview", supersedes="nobody")
-    assert told(refused) == (1, "tuntas: no decree 'nobody' stands that could be superseded\n")
+    assert told(refused) == (64, "tuntas: no decree 'nobody' stands that could be superseded\n")
 
 
 def test_watching_ends_with_the_retiming_and_one_that_was_cancelled_goes_on_when_resumed(

@@ -150,7 +150,7 @@ def test_a_national_admin_is_replaced_once_another_has_a_password(tuntas: Tuntas
 def test_what_is_not_there_is_said(
     tuntas: Tuntas, make_database: Callable[[str], str], tmp_path: Path
 ) -> None:
-    assert told(tuntas("directory", "disable", "umi")) == (1, "tuntas: no account is named umi\n")
+    assert told(tuntas("directory", "disable", "umi")) == (64, "tuntas: no account is named umi\n")
     nowhere: dict[str, Any] = {"TUNTAS_DATABASE_URL": f"postgresql:///x?host={tmp_path}"}
     code, said = told(tuntas("directory", "disable", "asep", **nowhere))
     assert (code, said.split(";")[0]) == (69, "tuntas: the database can't be reached")

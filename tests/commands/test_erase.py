@@ -101,7 +101,7 @@ async def test_what_is_not_over_is_not_erased_by_mistake(tuntas: Tuntas, people:
 def test_whoever_erases_says_why_and_what(tuntas: Tuntas, prepared: None) -> None:
     assert "10 to 500 characters" in told(tuntas("erase", "8KD2-TJZP-XGEP-D", "--reason", "x", "--yes"))[1]
     assert told(tuntas("erase", "8KD2-TJZP-XGEP-D", *WHY, "--yes")) == (
-        1,
+        64,
         "tuntas: there is no report 8KD2-TJZP-XGEP-D\n",
     )
     assert "mistyped" in told(tuntas("erase", "8KD2-TJZP-XGEP-E", *WHY, "--yes"))[1]
