@@ -60,6 +60,7 @@ async def note(pool: Pool, secrets: Secrets, replaced: Collection[str] = ()) -> 
         raise OtherSecrets(others)
     values = {"names": list(NAMES), "fingerprints": list(fingerprints.values()), "replaced": list(replaced)}
     await rows(pool, NOTE, values, within=POINT)
+    await check(pool, secrets)  # whoever set up at the same time with others was first
 
 
 async def check(pool: Pool, secrets: Secrets) -> None:

@@ -1,5 +1,6 @@
 """A process whose secrets are not its installation's does not begin: nobody could read what it took."""
 
+import asyncio
 import base64
 import secrets
 from pathlib import Path
@@ -76,6 +77,21 @@ async def test_a_record_from_before_whose_reports_are_sealed_under_another_maste
         await prepare(settings)
         with pytest.raises(OtherSecrets):
             await known_secrets.check(pool, wrong)
+
+
+async def test_of_two_that_set_up_at_once_with_secrets_of_their_own_one_is_refused(
+    settings: Settings, house: House
+) -> None:
+    await rows(house.pool, "delete from known_secrets")
+    await rows(house.pool, "delete from report_keys")
+    made = {name: secrets.token_bytes(32) for name in known_secrets.NAMES}
+    other = settings.model_copy(update=made)
+    done = await asyncio.gather(
+        *(known_secrets.note(house.pool, each) for each in (settings, other)), return_exceptions=True
+    )
+    assert sorted(type(each).__name__ for each in done) == ["NoneType", "OtherSecrets"]
+    await rows(house.pool, "delete from known_secrets")
+    await known_secrets.note(house.pool, settings)
 
 
 async def test_one_that_began_while_sql_was_away_takes_no_report(
