@@ -229,7 +229,7 @@ def _code_of(problem: Exception) -> int | None:
 def main() -> NoReturn:
     """The script `tuntas`."""
     code = _run()
-    with suppress(OSError):  # it was told, or nobody can be told
+    with suppress(OSError, AttributeError):  # closed, or full: nobody can be told
         sys.stderr.flush()
     # Without the interpreter's own end: the engine's threads may crash it when all work is long done.
     os._exit(code)

@@ -32,6 +32,7 @@ def _away(error: Exception) -> str | None:
     from records.archive.store import StoreAway
     from records.database import SQL_AWAY
     from records.directory import DirectoryUnavailable
+    from records.key_store import KeyUnavailable
     from runtime.connection import EngineAway
 
     told: list[tuple[type[Exception] | tuple[type[Exception], ...], str]] = [
@@ -40,7 +41,7 @@ def _away(error: Exception) -> str | None:
         (StoreAway, f"the archive can't be reached: {error}"),
         (AccessNotRecorded, UNNOTED),
         ((UndefinedTable, DirectoryUnavailable), UNPREPARED),
-        (SQL_AWAY, NO_DATABASE),
+        ((*SQL_AWAY, KeyUnavailable), NO_DATABASE),
         (ChildProcessError, NO_PROCESS),
     ]
     return next((why for kinds, why in told if isinstance(error, kinds)), None)

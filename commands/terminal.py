@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,7 +77,7 @@ def require_text(arguments: Sequence[str]) -> None:
     """Ends the program where an argument is no text; names of files may be none."""
     for argument in arguments:
         # what Python makes of bytes that are not UTF-8 (PEP 383)
-        if any("\ud800" <= each <= "\udfff" for each in argument) and not Path(argument).exists():
+        if any("\ud800" <= each <= "\udfff" for each in argument) and not os.path.exists(argument):  # noqa: PTH110  # however long
             fail(f"{argument!a} is not UTF-8, and no file is named so", MISUSED)
 
 

@@ -1,5 +1,6 @@
 """Agencies, units, accounts and calendars in memory, so that nobody waits for SQL to look one up."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -94,13 +95,15 @@ class Directory:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._copy: _Copy | None = None
+        self._refreshing = asyncio.Lock()
 
     async def refresh(self) -> None:
         """Fetches a new copy if anything changed. Raises one of `SQL_AWAY`; the old copy stays."""
-        # The version is read first: what changes meanwhile is then fetched again next time, never missed.
-        version = (await rows(self._pool, VERSION, within=POINT))[0]["version"]
-        if self._copy is None or self._copy.version != version:
-            self._copy = await _Copy.read(self._pool, version)
+        async with self._refreshing:  # or a slow reader puts an older copy in the place of a newer one
+            # The version is read first: what changes meanwhile is then fetched again next time, never missed.
+            version = (await rows(self._pool, VERSION, within=POINT))[0]["version"]
+            if self._copy is None or self._copy.version != version:
+                self._copy = await _Copy.read(self._pool, version)
 
     async def catch_up_with(self, account: Account) -> None:
         """Fetches a new copy if `account`, as just read, is not in this one. Raises one of `SQL_AWAY`."""

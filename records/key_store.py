@@ -72,7 +72,7 @@ class KeyStore:
         self._most = most
         self._clock = clock
         self._known: OrderedDict[str, tuple[float, ReportKey]] = OrderedDict()
-        self._forgotten = 0  # how often; what was read before that is not kept after it
+        self._destroyed: frozenset[str] = frozenset()  # whose keys were, lately; one just read is not kept
 
     async def create(self, report: str) -> ReportKey:
         """The report's key, made now if there is none; whoever asks at the same time gets the same one.
@@ -81,19 +81,17 @@ class KeyStore:
         """
         key = ReportKey(f"k_{secrets.token_hex(12)}", secrets.token_bytes(KEY_BYTES))
         wrapped = await self._wrapper.wrap(key.secret, context_of(report, key.id))
-        as_of = self._forgotten
         (row,) = await self._asked(CREATE, {"report": report, "key_id": key.id, "wrapped": wrapped})
-        return await self._kept(report, row, as_of)
+        return await self._kept(report, row)
 
     async def of(self, report: str) -> ReportKey:
         """The report's key. Raises UnknownReport, KeyDestroyed or KeyUnavailable."""
         if key := self._remembered(report):
             return key
-        as_of = self._forgotten
         found = await self._asked(READ, {"report": report})
         if not found:
             raise UnknownReport(report)
-        return await self._kept(report, found[0], as_of)
+        return await self._kept(report, found[0])
 
     async def of_all(self, reports: Iterable[str]) -> dict[str, ReportKey]:
         """The keys of several reports, in one round trip; without those destroyed or unknown.
@@ -102,10 +100,9 @@ class KeyStore:
         """
         wanted = set(reports)
         found = {report: key for report in wanted if (key := self._remembered(report))}
-        as_of = self._forgotten
         if lacking := list(wanted - found.keys()):
             for row in await self._asked(READ_ALL, {"reports": lacking}):
-                found[row["report"]] = await self._kept(row["report"], row, as_of)
+                found[row["report"]] = await self._kept(row["report"], row)
         return found
 
     async def destroy(self, report: str) -> None:
@@ -121,9 +118,9 @@ class KeyStore:
     async def forget_destroyed(self) -> None:
         """Forgets the keys that were destroyed while they may have been kept here. Raises KeyUnavailable."""
         destroyed = await self._asked(DESTROYED, [self._seconds + 60])
-        self._forgotten += 1
-        for row in destroyed:
-            self._known.pop(row["report"], None)
+        self._destroyed = frozenset(row["report"] for row in destroyed)
+        for report in self._destroyed:
+            self._known.pop(report, None)
 
     def derived(self, purpose: str) -> bytes:
         """A key for `purpose`, derived from the master key."""
@@ -131,8 +128,7 @@ class KeyStore:
 
     async def _asked(self, query: str, params: Params) -> list[DictRow]:
         try:
-            if self._unchecked is not None:
-                await check(self._pool, self._unchecked)
+            if self._unchecked is not None and await check(self._pool, self._unchecked):
                 self._unchecked = None
             return await rows(self._pool, query, params, within=POINT)
         except OtherSecrets as others:
@@ -149,12 +145,12 @@ class KeyStore:
         self._known.move_to_end(report)
         return key
 
-    async def _kept(self, report: str, row: DictRow, as_of: int) -> ReportKey:
+    async def _kept(self, report: str, row: DictRow) -> ReportKey:
         if row["wrapped"] is None:
             raise KeyDestroyed(report)
         secret = await self._wrapper.unwrap(row["wrapped"], context_of(report, row["key_id"]))
         key = ReportKey(row["key_id"], secret)
-        if as_of != self._forgotten:
+        if report in self._destroyed:
             return key
         self._known[report] = (self._clock() + self._seconds, key)
         self._known.move_to_end(report)

@@ -36,6 +36,10 @@ class Secrets(Protocol):
     def master_key(self) -> bytes:
         """Under which the reports' keys are wrapped."""
 
+    @property
+    def made(self) -> frozenset[str]:
+        """Which of them were lacking, and made at this start."""
+
 
 class OtherSecrets(Exception):
     """Some secrets are not those with which the installation was set up: `names`."""
@@ -53,8 +57,14 @@ async def note(pool: Pool, secrets: Secrets, replaced: Collection[str] = ()) -> 
     key; psycopg's errors where SQL is away.
     """
     known = await _known(pool)
-    if "master_key" not in known | dict.fromkeys(replaced) and not await _opens(pool, secrets.master_key):
-        raise OtherSecrets(["master_key"])
+    unknown = set(NAMES) - known.keys() - set(replaced)
+    if unknown and await rows(pool, ANY_KEY, within=POINT):
+        # Set up by a release that noted nothing: what was only made now can't be what served until now.
+        wrong = unknown & secrets.made
+        if "master_key" in unknown and not await _opens(pool, secrets.master_key):
+            wrong |= {"master_key"}
+        if wrong:
+            raise OtherSecrets(wrong)
     fingerprints = _fingerprints(secrets)
     if others := _differing(known, fingerprints) - set(replaced):
         raise OtherSecrets(others)
@@ -63,14 +73,16 @@ async def note(pool: Pool, secrets: Secrets, replaced: Collection[str] = ()) -> 
     await check(pool, secrets)  # whoever set up at the same time with others was first
 
 
-async def check(pool: Pool, secrets: Secrets) -> None:
-    """Raises OtherSecrets where any differs from what was noted; psycopg's errors where SQL is away."""
+async def check(pool: Pool, secrets: Secrets) -> bool:
+    """Whether all of them were noted. Raises OtherSecrets where any differs from what was; psycopg's errors
+    where SQL is away."""
     try:
         known = await _known(pool)
     except psycopg.errors.UndefinedTable:
-        return  # not set up yet, or by an earlier release: readiness tells of that
+        return False  # not set up yet, or by an earlier release: readiness tells of that
     if others := _differing(known, _fingerprints(secrets)):
         raise OtherSecrets(others)
+    return known.keys() >= set(NAMES)
 
 
 async def _known(pool: Pool) -> dict[str, str]:

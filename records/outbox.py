@@ -76,14 +76,16 @@ update messages set attempts = attempts + 1, error = %(error)s, leaves_at = cloc
 where id = any(%(ids)s)"""
 TO_SUCCESSORS = """
 with gone as (
-    update messages set given_up_at = clock_timestamp(), error = %(error)s where id = %(id)s returning *
+    update messages set given_up_at = clock_timestamp(), error = %(error)s
+    where id = %(id)s and not in_office(recipient, office_role, office_agency, office_unit) returning *
 )
 insert into messages
     (report, fact, recipient, channel, dedup, template, data, batch, send_at, leaves_at)
 select report, fact, holder, channel, concat_ws(':', report, fact, holder, channel), template, data, batch,
        send_at, clock_timestamp()
 from gone cross join lateral holders(office_role, office_agency, office_unit, recipient) as holder
-on conflict (dedup) do nothing"""
+on conflict (dedup) do update set given_up_at = null, error = null, leaves_at = excluded.leaves_at
+where messages.sent_at is null and messages.error in ('left_office', 'account_disabled')"""
 ERASED = """
 update messages set given_up_at = clock_timestamp(), error = 'erased'
 where report = %s and recipient = 'reporter' and sent_at is null and given_up_at is null"""

@@ -89,6 +89,7 @@ class Settings(BaseModel):
     continue_as_new_events: int | None = Field(None, ge=10)  # null: when the server suggests it
 
     _lacking: frozenset[str] = PrivateAttr(frozenset())
+    _made: frozenset[str] = PrivateAttr(frozenset())
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:
@@ -124,6 +125,8 @@ class Settings(BaseModel):
         found.setdefault("database_url", _own_postgres(found["data_dir"]).url())
         with _naming("archive_url"):
             found["archive_url"] = setting_checks.archive(found.get("archive_url"), found["data_dir"])
+        kept = found["data_dir"] / "secrets"
+        made = {name for name in SECRETS if make and not found.get(name) and not (kept / name).exists()}
         lacking = set()
         try:
             for name in SECRETS:
@@ -138,6 +141,7 @@ class Settings(BaseModel):
         except ValueError as error:
             raise SettingsError(str(error)) from None
         settings._lacking = frozenset(lacking)  # noqa: SLF001  # of its own class
+        settings._made = frozenset(made)  # noqa: SLF001
         return settings
 
     def secret(self, name: str) -> bytes:
@@ -146,6 +150,11 @@ class Settings(BaseModel):
             raise SettingsError(f"{_variable(name)} is not set, nor kept in {self.data_dir / 'secrets'}")
         value: bytes = getattr(self, name)
         return value
+
+    @property
+    def made(self) -> frozenset[str]:
+        """The secrets that were neither set nor kept when these settings were read, and made then."""
+        return self._made
 
     def require_writable_data(self) -> None:
         """Makes the data folder. Raises SettingsError where it can't be written to."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from api import identity
 from api.answers import Json
 from api.bodies import read_object
-from api.deps import ActorDep, AddressDep, HouseDep, PasswordChangerDep
+from api.deps import ActorDep, AddressDep, HouseDep, PasswordChangerDep, ReadingDep
 from api.fields import Text, field_errors
 from api.house import House
 from api.openapi import answers, body_of
@@ -106,16 +106,16 @@ def _read(body: dict[str, Any]) -> NewPassword:
 
 
 @router.post("/v1/accounts/{username}/disable", status_code=204, responses=answers(Disabled, LEFT))
-async def disable(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
+async def disable(house: HouseDep, reading: ReadingDep, username: UsernamePath) -> Response:
     """Let an account do nothing more (national admin); its tokens are void within seconds, for ever. Where
     open tasks have nobody left to do them by that, they are named."""
-    _require_national_admin(actor)
+    _require_national_admin(reading.actor)
     left = await vacancies.left_by(house.pool, lambda: _set_disabled(house, username, disabled=True))
     if not left:
         return Response(status_code=204)
-    return Json(
-        {"username": username, "tasks": len(left), "vacated": [_task(each) for each in left[:MOST_NAMED]]}
-    )
+    named = left[:MOST_NAMED]
+    await reading.lists({each.report for each in named})
+    return Json({"username": username, "tasks": len(left), "vacated": [_task(each) for each in named]})
 
 
 def _task(vacant: Vacant) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from records.database import Pool, rows
 from workflows.procedure.facts import Actor
 from workflows.procedure.words import Role
 
-OPEN = "r.stage = 'merged' and r.state->>'objection' = 'true'"
-LISTED = f"""
-select r.report, r.state, r.title, f.at as since
-from reports as r cross join lateral (
-    select max(at) as at from facts where report = r.report and kind = 'disputed') as f
-where {OPEN} order by since, r.report limit %s"""  # noqa: S608  # constants
-COUNT = f"select count(*) as objections from reports as r where {OPEN}"  # noqa: S608  # constants
+# By the facts, not by the state: that tells objections only under policies which know of them.
+OPEN = """
+from reports as r join facts as d on d.report = r.report
+where r.stage = 'merged' and d.kind = 'disputed' and (d.data->>'merged')::boolean and not exists (
+    select from facts as s
+    where s.report = r.report and s.kind = 'split' and s.number > d.number and not s.data ? 'follower')"""
+LISTED = f"select r.report, r.state, r.title, d.at as since {OPEN} order by d.at, r.report limit %s"
+COUNT = f"select count(*) as objections {OPEN}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ async def disabled(house: House, *usernames: str) -> AsyncIterator[None]:
         await house.directory.refresh()
 
 
-async def at_unit(people: People, agency: str = "kemenkes", unit: str = "layanan") -> Report:
-    report = await people.submit()
+async def at_unit(people: People, agency: str = "kemenkes", unit: str = "layanan", **form: Any) -> Report:
+    report = await people.submit(**form)
     assert (await report.forward(agency=agency)).status_code == 200
     disposed = await report.decide(f"admin.{agency}", "dispose", unit=unit)
     assert disposed.status_code == 200, disposed.text
@@ -202,7 +202,7 @@ async def test_a_unit_or_agency_deactivated_by_a_load_is_told_and_may_be_recalle
 async def test_disabling_over_http_answers_which_open_tasks_lose_their_last_person(
     people: People, house: House
 ) -> None:
-    report = await at_unit(people)
+    report = await at_unit(people, confidential=True)
     headers = await people.headers("pusat")
     url = f"/v1/accounts/{UNIT_OFFICER}/disable"
     try:
@@ -211,6 +211,8 @@ async def test_disabling_over_http_answers_which_open_tasks_lose_their_last_pers
         assert disabled.status_code == 200, disabled.text
         assert told["tasks"] == len(told["vacated"])
         assert {each["id"]: each["vacancy"] for each in told["vacated"]}[report.task] == "nobody_in_office"
+        noted = "select 1 as noted from accesses where act = 'read_confidential' and %s = any(reports)"
+        assert await rows(house.pool, noted, [report.number]), "a confidential report was named"
         assert (await people.http.post(url, headers=headers)).status_code == 204
     finally:
         await accounts.enable(house.pool, UNIT_OFFICER)

@@ -10,6 +10,8 @@ import pytest
 from api.house import House
 from records import known_secrets
 from records.database import pool_of, rows
+from records.key_store import KeyStore, KeyUnavailable
+from records.keys import LocalWrapper
 from records.known_secrets import OtherSecrets
 from records.setup import prepare
 from runtime.ports import free_port
@@ -21,6 +23,11 @@ from tests.commands.conftest import Tuntas, told
 temporal_client, engine = alone.temporal_client, alone.engine
 
 NAMES = ("TUNTAS_INTAKE_SECRET", "TUNTAS_MASTER_KEY", "TUNTAS_SIGNING_KEY")
+
+
+def later(settings: Settings) -> Settings:
+    """The same settings, as a process reads them that does not make the secrets itself."""
+    return Settings.of_environment(settings.environment())
 
 
 def other() -> str:
@@ -68,15 +75,43 @@ async def test_a_record_from_before_whose_reports_are_sealed_under_another_maste
 ) -> None:
     await people.submit()
     await rows(house.pool, "delete from known_secrets")
-    wrong = settings.model_copy(update={"master_key": secrets.token_bytes(32)})
+    wrong = later(settings).model_copy(update={"master_key": secrets.token_bytes(32)})
     async with pool_of(settings.database_url, size=1) as pool:
         with pytest.raises(OtherSecrets, match="TUNTAS_MASTER_KEY"):
             await prepare(wrong)
         assert await rows(pool, "select name from known_secrets") == []
         await known_secrets.check(pool, wrong)  # it was set up by an earlier release: nothing is known
-        await prepare(settings)
+        await prepare(later(settings))
         with pytest.raises(OtherSecrets):
             await known_secrets.check(pool, wrong)
+
+
+async def test_secrets_that_setup_made_itself_are_not_taken_for_those_of_a_record_from_before(
+    people: People, house: House, tuntas: Tuntas, settings: Settings, tmp_path: Path, engine: dict[str, str]
+) -> None:
+    await people.submit()
+    await rows(house.pool, "delete from known_secrets")
+    given = engine | {
+        "TUNTAS_DATA_DIR": str(tmp_path),
+        "TUNTAS_MASTER_KEY": base64.b64encode(settings.master_key).decode(),
+    }
+    code, said = told(tuntas("setup", **given))
+    assert code == 64, said
+    assert [each for each in NAMES if each in said] == ["TUNTAS_INTAKE_SECRET", "TUNTAS_SIGNING_KEY"]
+    assert await rows(house.pool, "select name from known_secrets") == []
+    await prepare(later(settings))
+
+
+async def test_a_process_that_began_before_setup_is_held_to_what_setup_notes(
+    people: People, house: House
+) -> None:
+    await rows(house.pool, "delete from known_secrets")
+    wrong = house.settings.model_copy(update={"master_key": secrets.token_bytes(32)})
+    keys = KeyStore(house.pool, LocalWrapper(wrong.master_key), checked=wrong)
+    await keys.forget_destroyed()
+    await prepare(later(house.settings))
+    with pytest.raises(KeyUnavailable):
+        await keys.create("LPR-NEW")
 
 
 async def test_of_two_that_set_up_at_once_with_secrets_of_their_own_one_is_refused(
@@ -87,11 +122,11 @@ async def test_of_two_that_set_up_at_once_with_secrets_of_their_own_one_is_refus
     made = {name: secrets.token_bytes(32) for name in known_secrets.NAMES}
     other = settings.model_copy(update=made)
     done = await asyncio.gather(
-        *(known_secrets.note(house.pool, each) for each in (settings, other)), return_exceptions=True
+        *(known_secrets.note(house.pool, each) for each in (later(settings), other)), return_exceptions=True
     )
     assert sorted(type(each).__name__ for each in done) == ["NoneType", "OtherSecrets"]
     await rows(house.pool, "delete from known_secrets")
-    await known_secrets.note(house.pool, settings)
+    await known_secrets.note(house.pool, later(settings))
 
 
 async def test_one_that_began_while_sql_was_away_takes_no_report(

@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,19 @@ def test_a_command_whose_output_has_no_room_says_so(prepared: None, settings: Se
 def test_what_there_is_not_can_not_be_meant(prepared: None, settings: Settings, call: str) -> None:
     code, said = called(settings, call, "")
     assert (code, len(said.splitlines())) == (64, 1), said
+
+
+def test_an_argument_that_is_no_text_however_long_is_refused(prepared: None, settings: Settings) -> None:
+    reason = b"\xe9" * 300
+    words = [each.encode() for each in command("erase", "8KD2-TJZP-XGEP-D", "--yes", "--reason")]
+    env = {**os.environ, **settings.environment()}
+    done = subprocess.run([*words, reason], env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (64, 1), done.stderr
+
+
+def test_erasing_without_a_database_says_that_it_can_not_be_reached(
+    prepared: None, settings: Settings, tmp_path: Path
+) -> None:
+    away = settings.model_copy(update={"database_url": f"postgresql:///x?host={tmp_path}"})
+    code, said = called(away, "erase 8KD2-TJZP-XGEP-D --yes --reason alasan-yang-panjang", "")
+    assert (code, said.split(";")[0]) == (69, "tuntas: the database can't be reached")

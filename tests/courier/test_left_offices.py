@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from activities.mail import NotSent
 from records.database import Pool, rows
 from records.key_store import KeyStore
 from tests.courier.conftest import Post
@@ -98,6 +99,23 @@ async def test_who_came_back_before_a_letter_leaves_gets_it(
     await post("LPR-L")
     await rows(pool, LEAVING["in another agency"][0])
     await rows(pool, BACK)
+    hole = Pigeonhole()
+    assert await deliver(database, keys, hole) == 1
+    assert [letter.file_as for letter in hole.letters] == ["siti"]
+
+
+async def test_a_letter_that_went_round_comes_back_to_who_holds_the_office_again(
+    database: str, pool: Pool, keys: KeyStore, post: Post
+) -> None:
+    await post("LPR-R")
+    leave = "update accounts set unit = 'umum' where id = %s"
+    back = "update accounts set unit = 'layanan' where id = %s"
+    await rows(pool, leave, ["a_1"])
+    away = Pigeonhole(agus=NotSent("server_away", away=True))
+    assert await deliver(database, keys, away) == 0
+    await rows(pool, leave, ["a_2"])
+    await rows(pool, back, ["a_1"])
+    await rows(pool, "update messages set leaves_at = now() where given_up_at is null")
     hole = Pigeonhole()
     assert await deliver(database, keys, hole) == 1
     assert [letter.file_as for letter in hole.letters] == ["siti"]

@@ -214,6 +214,16 @@ def test_one_that_the_centre_judged_holds_nothing_up_when_the_report_is_merged_a
     assert play.case.stage == "closed"
 
 
+def test_an_original_that_is_reopened_has_no_followers_and_may_follow_one_that_was_freed() -> None:
+    original = Play(number="LPR-2")
+    original.hear(acts.adopt, "LPR-1", ())
+    original.do("archive")
+    original.do("reopen")
+    assert list(original.case.followers) == []
+    original.hear(acts.adopt, "LPR-1", ())
+    assert list(original.case.followers) == ["LPR-1"]
+
+
 def test_under_a_policy_from_before_a_follower_closes_over_an_objection_as_it_did() -> None:
     before = shipped("default").model_copy(update={"objection_frees": False})
     play = Play(policy=before)

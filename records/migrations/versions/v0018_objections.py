@@ -1,4 +1,4 @@
-"""Finds objections to merges."""
+"""Finds objections to merges, and keys destroyed lately."""
 
 from pathlib import Path
 
@@ -11,5 +11,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
-    """Adds the index."""
+    """Adds the indexes."""
     op.get_bind().connection.cursor().execute((SQL / "0018_objections.sql").read_text(encoding="utf-8"))

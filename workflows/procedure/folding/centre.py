@@ -94,6 +94,8 @@ def _recalled(case: Case, fact: Fact) -> Case:
 def _reopened(case: Case, fact: Fact) -> Case:
     case = stop(case, fact.at, ClockName.REOPENING)
     case = replace(case, reopenings=case.reopenings + 1, outcome=None, closed_at=None, archived_by=None)
+    if case.policy.objection_frees:  # reports under policies from before keep them, as their histories did
+        case = replace(case, followers=())  # they closed with it, or were freed
     case = replace(case, merged_into=None, objection=False)  # a follower that is reopened goes its own way
     if fact.data["to"] == Stage.CENTRAL_VERIFICATION:
         return _back_to_centre(case, fact)
