@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 import psycopg
+from psycopg.rows import DictRow
 
 from records.database import POINT, Pool, rows
 from records.keys import LocalWrapper, SealBroken, context_of
@@ -57,14 +58,8 @@ async def note(pool: Pool, secrets: Secrets, replaced: Collection[str] = ()) -> 
     key; psycopg's errors where SQL is away.
     """
     known = await _known(pool)
-    unknown = set(NAMES) - known.keys() - set(replaced)
-    if unknown and await rows(pool, ANY_KEY, within=POINT):
-        # Set up by a release that noted nothing: what was only made now can't be what served until now.
-        wrong = unknown & secrets.made
-        if "master_key" in unknown and not await _opens(pool, secrets.master_key):
-            wrong |= {"master_key"}
-        if wrong:
-            raise OtherSecrets(wrong)
+    if unknown := set(NAMES) - known.keys() - set(replaced):
+        await _require_those_in_use(pool, secrets, unknown)
     fingerprints = _fingerprints(secrets)
     if others := _differing(known, fingerprints) - set(replaced):
         raise OtherSecrets(others)
@@ -89,14 +84,22 @@ async def _known(pool: Pool) -> dict[str, str]:
     return {row["name"]: row["fingerprint"] for row in await rows(pool, READ, within=POINT)}
 
 
-async def _opens(pool: Pool, master_key: bytes) -> bool:
-    """Whether the master key opens the key of some report; true where there is none."""
+async def _require_those_in_use(pool: Pool, secrets: Secrets, unknown: set[str]) -> None:
+    """Where a release that noted nothing has taken reports in: what was only made now can't be what served
+    until now, and the master key has to open a report's key. Raises OtherSecrets."""
     for row in await rows(pool, ANY_KEY, within=POINT):
-        try:
-            context = context_of(row["report"], row["key_id"])
-            await LocalWrapper(master_key).unwrap(row["wrapped"], context)
-        except SealBroken:
-            return False
+        wrong = unknown & secrets.made
+        if "master_key" in unknown and not await _opens(secrets.master_key, row):
+            wrong |= {"master_key"}
+        if wrong:
+            raise OtherSecrets(wrong)
+
+
+async def _opens(master_key: bytes, row: DictRow) -> bool:
+    try:
+        await LocalWrapper(master_key).unwrap(row["wrapped"], context_of(row["report"], row["key_id"]))
+    except SealBroken:
+        return False
     return True
 
 

@@ -17,10 +17,10 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError, RPCStatusCode
 
+from workflows.visibility import AGENCY, ESCALATION_LEVEL
+
 TRACKING_NUMBER = SearchAttributeKey.for_keyword("TrackingNumber")
 REPORT_CLASS = SearchAttributeKey.for_keyword("ReportClass")
-AGENCY = SearchAttributeKey.for_keyword("Agency")
-ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
 ATTRIBUTES: tuple[SearchAttributeKey[Any], ...] = (TRACKING_NUMBER, REPORT_CLASS, AGENCY, ESCALATION_LEVEL)
 NAMES = tuple(key.name for key in ATTRIBUTES)
 RETENTION = timedelta(days=90)

@@ -47,6 +47,13 @@ class ReportAlarm:
                 return armed + self._spread
         return None
 
+    def is_past(self, end: datetime) -> bool:
+        """Whether it rang for the instant `end`; or, where alarms do not wait for an outage to be over,
+        whether that has come."""
+        if not self._grace:
+            return end <= workflow.now()
+        return self.rang is not None and self.rang >= end
+
     async def _gives_way(self, armed: datetime) -> bool:
         """Lets an alarm that comes late wait for decisions received before it (ADR 15). Says whether one
         came, or anything else after which another instant is the nearest, to be waited for anew."""

@@ -18,6 +18,14 @@ async def wait_beside(loops: Sequence["asyncio.Task[None]"], until: Callable[[],
     await workflow.wait_condition(until)
 
 
+def has_grown(continue_after: int | None) -> bool:
+    """Whether the run's history is so long that a new run should go on, at `continue_after` events at the
+    latest."""
+    info = workflow.info()
+    lowered = continue_after is not None and info.get_current_history_length() >= continue_after
+    return lowered or info.is_continue_as_new_suggested()
+
+
 async def tell(told: News) -> None:
     """Tells another report what it has to know. One that is gone needs to know nothing."""
     try:

@@ -22,7 +22,7 @@ CLOCK_AHEAD = "clock_ahead"
 """The type of the refusal of a decision stamped later than the report's present: a clock is off."""
 
 UNCONCERNED = "unconcerned"
-"""The type of the refusal of a newer calendar that counts no day otherwise which still matters here."""
+"""The type of the refusal of what a standing activity brings and is of no concern to the report."""
 
 
 def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, Any]:
@@ -61,3 +61,8 @@ def refused(refusal: Refusal) -> ApplicationError:
     """The refusal as it travels through the engine: its code as type, its wire form as detail."""
     wire = refusal.wire()
     return ApplicationError(refusal.detail, wire, type=wire["code"], non_retryable=True)
+
+
+def unconcerned(why: str) -> ApplicationError:
+    """The refusal of what is of no concern here (`UNCONCERNED`)."""
+    return ApplicationError(why, type=UNCONCERNED, non_retryable=True)

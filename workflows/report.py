@@ -6,20 +6,20 @@ Signal `hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`,
 
 import asyncio
 import dataclasses
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ApplicationError
 
 from calendars import Snapshot
 from workflows import present, recording
 from workflows.alarm import ReportAlarm
 from workflows.inputs import Adoption, ReportInput
-from workflows.keeping import tell, wait_beside
-from workflows.looking import CLOCK_AHEAD, KNOWN, SEEN, UNCONCERNED, Foreseen, looked_at, refused
+from workflows.keeping import has_grown, tell, wait_beside
+from workflows.looking import CLOCK_AHEAD, KNOWN, SEEN, Foreseen, looked_at, refused, unconcerned
 from workflows.procedure import acts, news, retiming, row
 from workflows.procedure.alarms import advance, reach_of, sealed_at
 from workflows.procedure.decide import Decided, decide, refuse
@@ -32,10 +32,9 @@ from workflows.procedure.refusals import MergeTarget, Refusal
 from workflows.procedure.requests import Answer, DecisionRequest
 from workflows.procedure.rules.centre import no_merge_target
 from workflows.procedure.words import FactKind, Stage
+from workflows.visibility import Visibility
 
-AGENCY = SearchAttributeKey.for_keyword("Agency")
-ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
-
+P = ParamSpec("P")
 Came = TypeVar("Came", Ledger, Decided)
 """What came of something: a Case with the steps that led to it."""
 
@@ -59,12 +58,11 @@ class Report:
         self._early = list(start.early)
         self._foreseen: Foreseen | None = None
         self._alarm = ReportAlarm(self.waits)
-        self._shown: tuple[str | None, int] = (None, 0)
+        self._visibility = Visibility(start.case)
         self._begun = False
         self._has_grown = False
         if start.case is not None:
             self.case = start.case
-            self._shown = (start.case.agency, start.case.level)
             self._become(Ledger(start.case, present.instant()))
         elif start.intake is not None:
             ledger = open_report(start.intake, present.instant())
@@ -163,9 +161,7 @@ class Report:
     @workflow.update(name="adopt")
     def adopt(self, adoption: Adoption) -> None:
         """Takes in a follower."""
-        ledger = Ledger(self.case, present.instant())
-        acts.adopt(ledger, adoption.follower, adoption.followers)
-        self._become(ledger)
+        self._undergo(acts.adopt, adoption.follower, adoption.followers)
 
     @adopt.validator
     def _may_adopt(self, adoption: Adoption) -> None:
@@ -181,28 +177,24 @@ class Report:
     def retime(self, calendar: Snapshot) -> None:
         """Counts anew by a newer calendar. The validator refuses one that counts no day otherwise which still
         matters here (`UNCONCERNED`): such a report takes it along with its next fact."""
-        ledger = Ledger(self.case, present.instant())
-        retiming.change_calendar(ledger, calendar)
-        self._become(ledger)
+        self._undergo(retiming.change_calendar, calendar)
 
     @retime.validator
     def _may_retime(self, calendar: Snapshot) -> None:
         case = self.case
         if not retiming.concerns(case.clocks, case.holding, calendar, reach_of(case)):
-            raise ApplicationError("this calendar is no concern here", type=UNCONCERNED, non_retryable=True)
+            raise unconcerned("this calendar is no concern here")
 
     @workflow.update(name="vacancy")
     def vacancy(self, found: VacantTask) -> None:
         """Notes that nobody is in office to do the open task. The validator refuses what is no concern of the
         report any more (`UNCONCERNED`)."""
-        ledger = Ledger(self.case, present.instant())
-        acts.note_vacancy(ledger, found)
-        self._become(ledger)
+        self._undergo(acts.note_vacancy, found)
 
     @vacancy.validator
     def _may_be_vacant(self, found: VacantTask) -> None:
         if not acts.concerns(self.case, found):
-            raise ApplicationError("that vacancy is no concern here", type=UNCONCERNED, non_retryable=True)
+            raise unconcerned("that vacancy is no concern here")
 
     @workflow.signal(name="hear")
     async def hear(self, heard: News) -> None:
@@ -212,9 +204,7 @@ class Report:
         if news.comes_early(self.case, heard):
             self._early.append(heard)
             return
-        ledger = Ledger(self.case, present.instant())
-        news.hear_all(ledger, heard, self._early)
-        self._become(ledger)
+        self._undergo(news.hear_all, heard, self._early)
 
     # -- what people ask
 
@@ -234,6 +224,14 @@ class Report:
 
     # -- what keeps it going
 
+    def _undergo(
+        self, act: Callable[Concatenate[Ledger, P], None], *given: P.args, **named: P.kwargs
+    ) -> None:
+        """Has something happen to the report now that nobody decides here."""
+        ledger = Ledger(self.case, present.instant())
+        act(ledger, *given, **named)
+        self._become(ledger)
+
     def _become(self, came: Came) -> Came:
         """Takes over the Case with its new facts; whatever follows from them is derived here only."""
         before = self.case
@@ -247,25 +245,11 @@ class Report:
         self._alarm.set_by(self.case)
         # Only with facts, which leave a command: a task without any is replayed together with the next, and
         # the history is then longer than it was.
-        self._has_grown = self._has_grown or (bool(came.steps) and self._should_go_on_anew())
+        self._has_grown = self._has_grown or (bool(came.steps) and has_grown(self._start.continue_after))
         by_update = workflow.current_update_info() is not None
-        self._show(unmarked=bool(came.steps) and self._begun and not by_update)
+        unmarked = bool(came.steps) and self._begun and not by_update
+        self._visibility.show(self.case, unmarked=unmarked)
         return came
-
-    def _show(self, *, unmarked: bool) -> None:
-        """The agency and level in one upsert when either changes; the stage at no event at all.
-
-        Facts that no Update brought, `unmarked` in the history, leave that command in any case: a task
-        without any, ended early to answer a question, is replayed together with the next, at its time.
-        """
-        case = self.case
-        shown = (case.agency, case.level)
-        if unmarked or (case.agency is not None and self._shown != shown):
-            self._shown = shown
-            agency = [AGENCY.value_set(case.agency)] if case.agency is not None else []
-            workflow.upsert_search_attributes([*agency, ESCALATION_LEVEL.value_set(case.level)])
-        task = f", task {case.task.id}" if case.task else ""
-        workflow.set_current_details(f"{case.stage.value}{task}, level {case.level}")
 
     async def _keep_alarm(self) -> None:
         """Lets happen what is due whenever the alarm rings."""
@@ -292,17 +276,12 @@ class Report:
         # Facts that were handed over again name the same vacancies again.
         noted = [fact.data for _, fact in self.steps if fact.kind is FactKind.VACANCY_FOUND]
         if vacancies := [each for each in answer["vacancies"] if each not in noted]:
-            ledger = Ledger(self.case, present.instant())
-            acts.note_vacancies(ledger, vacancies)
-            self._become(ledger)
+            self._undergo(acts.note_vacancies, vacancies)
         # Named by the holder's own code once there is one; earlier records named none but the region's.
         code, version = answer.get("calendar", region), answer["calendar_version"]
         holding = self.case.holding
         if region == holding.calendar.region and holding.lacks(code, version):
-            newer = await recording.newest_calendar(code)
-            ledger = Ledger(self.case, present.instant())
-            retiming.change_calendar(ledger, newer)
-            self._become(ledger)
+            self._undergo(retiming.change_calendar, await recording.newest_calendar(code))
 
     async def _keep_news(self) -> None:
         """Tells other reports, in order, what they have to know."""
@@ -313,16 +292,7 @@ class Report:
 
     def _is_over(self) -> bool:
         end = sealed_at(self.case)
-        if end is None or self.case.is_final:
-            return end is not None
-        if not self.case.policy.outage_grace:
-            return end <= workflow.now()
-        return self._alarm.rang is not None and self._alarm.rang >= end
-
-    def _should_go_on_anew(self) -> bool:
-        info, least = workflow.info(), self._start.continue_after
-        lowered = least is not None and info.get_current_history_length() >= least
-        return lowered or info.is_continue_as_new_suggested()
+        return end is not None and (self.case.is_final or self._alarm.is_past(end))
 
     def _is_settled(self) -> bool:
         return self._recorded == len(self.steps) and not self._news and workflow.all_handlers_finished()

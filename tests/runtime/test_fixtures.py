@@ -3,7 +3,8 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.attributes import ESCALATION_LEVEL, TRACKING_NUMBER, missing, namespace_exists
+from runtime.attributes import TRACKING_NUMBER, missing, namespace_exists
+from workflows.visibility import ESCALATION_LEVEL
 
 
 def test_a_module_gets_an_empty_database_of_the_real_postgresql(postgres: str) -> None:
