@@ -1,5 +1,6 @@
 """Those who serve and those who report, as tests speak for them."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,6 +72,14 @@ class Report:
         assert response.status_code == 200, response.text
         items: list[dict[str, Any]] = response.json()["items"]
         return items
+
+    async def recorded(self) -> "Report":
+        """The report once the record, which follows a moment later, has all of its facts."""
+        async with asyncio.timeout(30):
+            state = (await self.get("auditor", source="live")).json()
+            while (await self.get("auditor", source="record")).json().get("facts") != state["facts"]:
+                await asyncio.sleep(0.05)
+        return self
 
     def _seen(self, response: Response, reporter: bool = False) -> Response:
         if response.status_code == 200:

@@ -1,6 +1,5 @@
 """Search finds a report by the words that its reader is shown, and a dump of the database shows none."""
 
-import asyncio
 import os
 import subprocess
 from pathlib import Path
@@ -38,15 +37,6 @@ async def found(people: People, who: str, words: str) -> list[str]:
     return [each["tracking_number"] for each in response.json()["items"]]
 
 
-async def recorded(report: Report) -> Report:
-    """The report once the record, which follows a moment later, has all of its facts."""
-    async with asyncio.timeout(30):
-        state = (await report.get("auditor", source="live")).json()
-        while (await report.get("auditor", source="record")).json().get("facts") != state["facts"]:
-            await asyncio.sleep(0.05)
-    return report
-
-
 async def shown(report: Report, who: str) -> str | None:
     """The title and text that this reader is shown now; null where the report is not theirs."""
     response = await report.get(who)
@@ -58,7 +48,7 @@ async def shown(report: Report, who: str) -> str | None:
 
 async def require_search_to_follow_reading(report: Report) -> None:
     """Holds for every reader and every word: found exactly where the word is in what they are shown."""
-    await recorded(report)
+    await report.recorded()
     for who in READERS:
         text = await shown(report, who)
         for word in (word for words in WORDS.values() for word in words):
@@ -95,12 +85,10 @@ async def test_an_agency_that_declined_finds_the_report_as_it_left_it(people: Pe
 
 
 async def test_search_understands_stems_quotes_or_and_minus(people: People) -> None:
-    one = await recorded(
-        await people.submit(title="Perbaikan gorong-gorong", text="Gorong-gorong tersumbat di Sukabumi.")
-    )
-    other = await recorded(
-        await people.submit(title="Perbaikan trotoar", text="Trotoar ambles di kota Sukabumi sekali.")
-    )
+    one = await people.submit(title="Perbaikan gorong-gorong", text="Gorong-gorong tersumbat di Sukabumi.")
+    other = await people.submit(title="Perbaikan trotoar", text="Trotoar ambles di kota Sukabumi sekali.")
+    await one.recorded()
+    await other.recorded()
     for words, expected in {
         "memperbaiki sukabumi": {one.number, other.number},
         '"gorong-gorong tersumbat"': {one.number},
@@ -140,7 +128,7 @@ async def test_a_dump_of_the_database_holds_no_word_of_any_report(
         title="Judul Wijayakusuma", text="Pohon trembesi tumbang di Kotamobagu.", **kind
     )
     await report.forward(title="Judul Rafflesia", text="Pohon besar tumbang di Tanjungpandan.")
-    await recorded(report)
+    await report.recorded()
     assert report.number in await found(people, "admin.kemenkes", "rafflesia tanjungpandan")
     dump = dumped(settings.database_url, tmp_path).lower()
     assert report.number.encode().lower() in dump
@@ -155,7 +143,7 @@ async def test_an_update_hashes_the_plain_texts_of_before_and_setup_makes_them_f
         anonymous=True, title="Judul Edelweis", text="Tanah longsor di Wonosobo itu."
     )
     await report.forward(title="Judul Melati", text="Tanah bergerak di suatu kabupaten sana.")
-    await recorded(report)
+    await report.recorded()
     assert await found(people, "admin.kemenkes", "melati") == [report.number]
     await rows(house.pool, "update report_texts set search = null")
     assert await found(people, "pusat", "edelweis") == []
@@ -169,7 +157,7 @@ async def test_under_another_master_key_nothing_is_indexed_wrongly(
     people: People, house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     report = await people.submit(title="Judul Kamboja", text="Sampah menumpuk di sekitar pasar lama.")
-    await recorded(report)
+    await report.recorded()
     await rows(house.pool, "update report_texts set search = null where report = %s", [report.number])
     await fill_search_index(house.pool, b"n" * 32)
     assert "another master key" in caplog.text
@@ -182,7 +170,7 @@ async def test_what_was_erased_is_found_by_nobody_and_never_indexed_again(
     people: People, house: House
 ) -> None:
     report = await people.submit(title="Judul Anggrek", text="Banjir merendam jalan utama setiap pekan.")
-    await recorded(report)
+    await report.recorded()
     await house.keys.destroy(report.number)
     assert await found(people, "pusat", "anggrek") == []
     await SearchIndex(house.pool, house.keys).fill()

@@ -215,7 +215,7 @@ async def test_a_journal_of_another_selection_is_refused(
 async def test_a_report_whose_history_is_gone_is_told(
     tuntas: Tuntas, people: People, house: House, engine: dict[str, str]
 ) -> None:
-    report = await people.submit()
+    report = await (await people.submit()).recorded()
     await forget(house.client, report.number)
     answer = await to_thread(tuntas, "audit", "replay", report.number, **engine)
     assert answer.returncode == 1
@@ -237,6 +237,7 @@ async def test_a_report_that_only_the_engine_knows_is_replayed(
 ) -> None:
     report = await people.submit()
     await report.forward()
+    await report.recorded()
     for table in ("reports", "recorded_facts"):
         owner.execute("delete from TABLE where report = %s".replace("TABLE", table), [report.number])
     answer = await to_thread(tuntas, "audit", "replay", report.number, **engine)
