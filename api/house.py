@@ -27,13 +27,11 @@ from records.receptions import EVERY as LOOKED_FOR
 from records.receptions import Receptions
 from records.search import SearchIndex
 from runtime.background import BackgroundTask, going_on
-from runtime.connection import connect
+from runtime.connection import TASK_QUEUE, connect
 from runtime.elsewhere import Elsewhere
 from runtime.settings import Settings
 from runtime.telemetry import engine_runtime
 from workflows.procedure.policy import Policy, load_policy
-
-TASK_QUEUE = "tuntas"
 
 DIRECTORY = "directory"
 """The background task that knows within seconds what changed in the directory, as who is in office."""

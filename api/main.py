@@ -32,6 +32,7 @@ from api.routes import (
     statistics,
     tasks,
 )
+from runtime.connection import TASK_QUEUE
 from runtime.release import VERSION
 from runtime.settings import Settings
 
@@ -60,7 +61,7 @@ stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""
 
 
 def create_app(
-    settings: Settings | None = None, *, client: Client | None = None, task_queue: str = house.TASK_QUEUE
+    settings: Settings | None = None, *, client: Client | None = None, task_queue: str = TASK_QUEUE
 ) -> FastAPI:
     """The API with the settings of the environment; `client` if there is one already."""
     settings = settings or Settings.of_environment()

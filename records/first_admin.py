@@ -6,8 +6,8 @@ import secrets
 from dataclasses import dataclass
 
 from records.accounts import HASHER, one_time_password
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool
-from records.directory_load import LOCK
 from records.national_admins import who_can_sign_in
 from records.setup import demo_usernames
 
@@ -45,7 +45,7 @@ async def prepare(pool: Pool, *, give: bool) -> FirstStart:
     password = one_time_password()
     kept = await asyncio.to_thread(HASHER.hash, password)
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK)
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         cursor = await connection.execute(CLOSE_DEMO, [demo_usernames()])
         closed = sorted(row["username"] for row in await cursor.fetchall())
         if await who_can_sign_in(connection):

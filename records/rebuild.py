@@ -14,6 +14,7 @@ from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError
 
 from records import drift, record_gaps
+from records.advisory_locks import lock_report
 from records.archive.sealed import ObjectBroken
 from records.archive.store import HistoryGone, Store, runs
 from records.database import Pool, rows
@@ -36,7 +37,6 @@ LOOKS = 4
 MOVING = timedelta(seconds=10)
 """For how long after its last event a report may be under way: its record is written moments later."""
 
-LOCK = "select pg_advisory_xact_lock(hashtextextended(%(report)s, 0))"  # as record_facts takes it
 IS_AHEAD = "select next_fact(%(report)s) > %(facts)s + 1 as is_ahead"
 # What contradicts the history gives way, whenever it was recorded; so does all that followed from it.
 CLEAR = (
@@ -211,7 +211,7 @@ async def fed(pool: Pool, batch: dict[str, Any]) -> bool:
         "batch": json.dumps(batch, ensure_ascii=False),
     }
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK, values)
+        await lock_report(connection, batch["report"])
         ahead = await (await connection.execute(IS_AHEAD, values)).fetchone()
         if ahead and ahead["is_ahead"]:
             return False

@@ -10,6 +10,7 @@ from importlib.resources import files
 from calendars import Snapshot, shipped_decrees
 from records import calendars, known_secrets, retimings
 from records.accounts import HASHER, is_right
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool, pool_of, rows
 from records.directory_file import AccountLine, read_lines
 from records.directory_load import load
@@ -65,7 +66,7 @@ async def renew_calendars(pool: Pool, on: date) -> list[Snapshot]:
     every calendar anew whose days are others `on` that date; returns those, on their way to open reports."""
     shipped = json.dumps([decree.model_dump(mode="json") for decree in shipped_decrees()])
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(calendars.LOCK)
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         await connection.execute(KEEP_DECREE, [shipped])
         made = await calendars.add(connection, on)
         await retimings.begin(connection, "renewed", None, [each for each in made if each.version > 1])

@@ -13,6 +13,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 from records.ledger import merkle, tiles
 from records.ledger.heads import Consistency, Inclusion, Leaf, entry_hash
@@ -21,8 +22,6 @@ from records.ledger.tiles import Tile
 
 Connection = AsyncConnection[DictRow]
 
-LOCK = "select pg_advisory_xact_lock(7478817505)"
-"""Of the advisory locks of the database, the one for whoever adds to the ledger."""
 MOST = 10_000
 """How many facts are logged in one transaction; that takes about a second."""
 SETTLED = timedelta(seconds=10)
@@ -88,7 +87,7 @@ class BeyondLog(Exception):
 async def alone(pool: Pool) -> AsyncIterator[Connection]:
     """A transaction in which nobody else adds to the ledger. Raises one of `SQL_AWAY`."""
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK)
+        await lock(connection, AdvisoryLock.LEDGER)
         yield connection
 
 
