@@ -30,7 +30,7 @@ from records.keys.store import KeyStore
 from records.notifications import reacting
 from runtime.attributes import missing
 from runtime.background import LONGEST_PAUSE, BackgroundTask, going_on
-from runtime.connection import connect
+from runtime.connection import TASK_QUEUE, connect
 from runtime.settings import Settings
 from runtime.singleton_workflows import STANDING, ensure
 from runtime.telemetry import engine_runtime
@@ -40,7 +40,6 @@ from workflows.report import Report
 from workflows.retime import Retime
 from workflows.vacancies import Vacancies as VacanciesWorkflow
 
-TASK_QUEUE = "tuntas"
 STANDING_EVERY = 30.0
 """Seconds between two looks whether the standing workflows run."""
 STEADY = 60.0

@@ -32,7 +32,8 @@ from api.routes import (
     statistics,
     tasks,
 )
-from api.services import TASK_QUEUE, opened
+from api.services import opened
+from runtime.connection import TASK_QUEUE
 from runtime.release import VERSION
 from runtime.settings import Settings
 

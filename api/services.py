@@ -29,13 +29,11 @@ from records.reports.search_index import SearchIndex
 from records.requests.receptions import EVERY as LOOKED_FOR
 from records.requests.receptions import Receptions
 from runtime.background import BackgroundTask, going_on
-from runtime.connection import connect
+from runtime.connection import TASK_QUEUE, connect
 from runtime.settings import Settings
 from runtime.subprocess_pool import Elsewhere
 from runtime.telemetry import engine_runtime
 from workflows.procedure.model.policy import Policy, load_policy
-
-TASK_QUEUE = "tuntas"
 
 DIRECTORY = "directory"
 """The background task that knows within seconds what changed in the directory, as who is in office."""

@@ -12,6 +12,7 @@ from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExec
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from runtime.connection import TASK_QUEUE
 from workflows.shifts import Shifts
 
 COURIER, RETIME, ARCHIVE, VACANCIES = "courier", "retime", "archive", "vacancies"
@@ -27,7 +28,7 @@ BRIEF = 10
 
 
 async def ensure(
-    client: Client, name: str, *, task_queue: str = "tuntas", start: Shifts | None = None
+    client: Client, name: str, *, task_queue: str = TASK_QUEUE, start: Shifts | None = None
 ) -> WorkflowHandle[Any, None]:
     """Starts the one of that name; where it runs already nothing changes."""
     return await client.start_workflow(

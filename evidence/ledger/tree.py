@@ -17,12 +17,11 @@ from evidence.ledger import merkle, tiles
 from evidence.ledger.heads import Consistency, Inclusion, Leaf, entry_hash
 from evidence.ledger.merkle import Node, Span
 from evidence.ledger.tiles import Tile
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 
 Connection = AsyncConnection[DictRow]
 
-LOCK = "select pg_advisory_xact_lock(7478817505)"
-"""Of the advisory locks of the database, the one for whoever adds to the ledger."""
 MOST = 10_000
 """How many facts are logged in one transaction; that takes about a second."""
 SETTLED = timedelta(seconds=10)
@@ -88,7 +87,7 @@ class BeyondLog(Exception):
 async def alone(pool: Pool) -> AsyncIterator[Connection]:
     """A transaction in which nobody else adds to the ledger. Raises one of `SQL_AWAY`."""
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK)
+        await lock(connection, AdvisoryLock.LEDGER)
         yield connection
 
 

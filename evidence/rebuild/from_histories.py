@@ -20,6 +20,7 @@ from evidence.replay import record_diff
 from evidence.replay.record_diff import Difference, compared, made
 from evidence.replay.recorded import kept
 from evidence.replay.replayer import Packed, is_begun, packed, replayed, unpacked
+from records.advisory_locks import lock_report
 from records.database import Pool, rows
 from records.keys.store import KeyStore
 from records.reports import record_gaps
@@ -37,7 +38,6 @@ LOOKS = 4
 MOVING = timedelta(seconds=10)
 """For how long after its last event a report may be under way: its record is written moments later."""
 
-LOCK = "select pg_advisory_xact_lock(hashtextextended(%(report)s, 0))"  # as record_facts takes it
 IS_AHEAD = "select next_fact(%(report)s) > %(facts)s + 1 as is_ahead"
 # What contradicts the history gives way, whenever it was recorded; so does all that followed from it.
 CLEAR = (
@@ -212,7 +212,7 @@ async def fed(pool: Pool, batch: dict[str, Any]) -> bool:
         "batch": json.dumps(batch, ensure_ascii=False),
     }
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK, values)
+        await lock_report(connection, batch["report"])
         ahead = await (await connection.execute(IS_AHEAD, values)).fetchone()
         if ahead and ahead["is_ahead"]:
             return False

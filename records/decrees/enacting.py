@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from psycopg.rows import DictRow
 
 from calendars import Decree, Snapshot
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 from records.decrees import stored_calendars
 from records.decrees.retimings import begin
@@ -184,7 +185,7 @@ def with_decree(there: Shelf, decree: Decree) -> Shelf:
 async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, Shelf]]:
     """A transaction in which nobody else makes calendars, and what there is at its beginning."""
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(stored_calendars.LOCK)
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         yield connection, await stored_calendars.shelf(connection)
 
 

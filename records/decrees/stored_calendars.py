@@ -19,8 +19,6 @@ Connection = AsyncConnection[DictRow]
 Act = Literal["enacted", "withdrawn", "renewed"]
 """What made a version: a decree came into force, was withdrawn, or time went on and the base was renewed."""
 
-LOCK = "select pg_advisory_xact_lock(7478817502)"
-"""Of the advisory locks of the database, the one for whoever makes calendars."""
 DECREES = "select content, withdrawn_at is not null as withdrawn from decrees"
 AGENCIES = "select code, region from agencies"
 NEWEST = "select distinct on (region) region, snapshot from calendars order by region, version desc"
@@ -88,7 +86,8 @@ def _differ(one: Snapshot, other: Snapshot) -> bool:
 
 
 async def shelf(connection: Connection) -> Shelf:
-    """What there is now; within a transaction that holds `LOCK`, what there will be until its end."""
+    """What there is now; within a transaction that holds the lock `DIRECTORY_AND_CALENDARS`, what
+    there will be until its end."""
     decrees = await (await connection.execute(DECREES)).fetchall()
     agencies = await (await connection.execute(AGENCIES)).fetchall()
     newest = await (await connection.execute(NEWEST)).fetchall()
@@ -109,7 +108,7 @@ async def add(
     decree: str | None = None,
 ) -> list[Snapshot]:
     """Stores the next version of each of `codes` (null: all) whose days changed, and returns those. The
-    caller's transaction holds `LOCK`."""
+    caller's transaction holds the lock `DIRECTORY_AND_CALENDARS`."""
     there = await shelf(connection)
     made = await asyncio.to_thread(there.made, today, there.codes() if codes is None else codes)
     if made:

@@ -9,8 +9,8 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool, rows
-from records.directory.load import LOCK
 from records.directory.national_admins import LastNationalAdmin, who_can_sign_in
 
 # OWASP's smallest advised argon2id setting: 19 MiB, two passes; a sign-in costs a few hundredths of a second.
@@ -103,7 +103,7 @@ async def disable(pool: Pool, username: str) -> None:
     """Lets the account do nothing more, and voids its tokens; again it does nothing. Raises UnknownAccount,
     LastNationalAdmin where none would be left who can sign in, or one of `SQL_AWAY`."""
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK)
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         before = await who_can_sign_in(connection)
         cursor = await connection.execute(SET_DISABLED, {"username": username, "disabled": True})
         if await cursor.fetchone() is None:

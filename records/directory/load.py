@@ -9,6 +9,7 @@ from typing import Any
 from psycopg import AsyncConnection, Rollback
 from psycopg.rows import DictRow
 
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool
 from records.directory import vacancies
 from records.directory.changes import Field, Key, differing, stored
@@ -17,7 +18,6 @@ from records.directory.csv_table import DirectoryErrors, LineError
 from records.directory.national_admins import who_can_sign_in
 from records.directory.vacancies import Vacant
 
-LOCK = "select pg_advisory_xact_lock(7478817502)"
 NONE_LEFT = "no national admin would be left who can sign in; give another one a password first"
 
 # Each statement takes its table's lines at once and returns the key of what it added or changed.
@@ -88,7 +88,7 @@ async def loaded(pool: Pool, text: str, *, preview: bool = False) -> Loaded:
     lines = read_lines(text)
     keys = [key_of(line) for _, line in lines]
     async with pool.connection() as connection, connection.transaction() as transaction:
-        await connection.execute(LOCK)
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         if errors := list(await _missing(connection, lines)):
             raise DirectoryErrors(errors)
         before = await stored(connection, keys)

@@ -13,6 +13,6 @@ class LastNationalAdmin(Exception):
 
 
 async def who_can_sign_in(connection: AsyncConnection[DictRow]) -> set[str]:
-    """Their usernames. Compare before and after a change under `records.directory.load.LOCK`."""
+    """Their usernames. Compare before and after a change under the lock `DIRECTORY_AND_CALENDARS`."""
     found = await connection.execute(WHO_CAN_SIGN_IN)
     return {row["username"] for row in await found.fetchall()}

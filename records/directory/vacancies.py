@@ -7,6 +7,7 @@ from typing import Any, Self
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
@@ -15,7 +16,6 @@ from workflows.procedure.rules.office import Reason, Vacancy, VacantTask
 CHANNEL = "tuntas_directory"
 """Where PostgreSQL tells that the directory changed."""
 
-LOCK = "select pg_advisory_xact_lock(7478817507)"
 VACANT = "select report, task, stage, owner_role, agency, unit, reason from vacant_tasks order by task"
 END = """
 update vacancies as v set ended_at = now()
@@ -89,7 +89,7 @@ async def find(pool: Pool) -> None:
     """Brings the list of vacancies up to date: those that are over end, new ones are added. Raises one of
     psycopg's errors."""
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK)
+        await lock(connection, AdvisoryLock.VACANCIES)
         await connection.execute(END)
         await connection.execute(FIND)
 

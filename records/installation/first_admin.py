@@ -5,9 +5,9 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool
 from records.directory.accounts import HASHER, one_time_password
-from records.directory.load import LOCK
 from records.directory.national_admins import who_can_sign_in
 from records.installation.setup import demo_usernames
 
@@ -45,7 +45,7 @@ async def prepare(pool: Pool, *, give: bool) -> FirstStart:
     password = one_time_password()
     kept = await asyncio.to_thread(HASHER.hash, password)
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK)
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         cursor = await connection.execute(CLOSE_DEMO, [demo_usernames()])
         closed = sorted(row["username"] for row in await cursor.fetchall())
         if await who_can_sign_in(connection):

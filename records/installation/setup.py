@@ -8,6 +8,7 @@ from datetime import date
 from importlib.resources import files
 
 from calendars import Snapshot, shipped_decrees
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool, pool_of, rows
 from records.decrees import retimings, stored_calendars
 from records.directory.accounts import HASHER, is_right
@@ -66,7 +67,7 @@ async def renew_calendars(pool: Pool, on: date) -> list[Snapshot]:
     every calendar anew whose days are others `on` that date; returns those, on their way to open reports."""
     shipped = json.dumps([decree.model_dump(mode="json") for decree in shipped_decrees()])
     async with pool.connection() as connection, connection.transaction():
-        await connection.execute(stored_calendars.LOCK)
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         await connection.execute(KEEP_DECREE, [shipped])
         made = await stored_calendars.add(connection, on)
         await retimings.begin(connection, "renewed", None, [each for each in made if each.version > 1])

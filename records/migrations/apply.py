@@ -8,8 +8,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-LOCK = 7_478_817_501
-"""Of the advisory locks of the database, the one for migrations."""
+from records.advisory_locks import AdvisoryLock
 
 
 def migrate(url: str) -> None:
@@ -23,10 +22,10 @@ def migrate(url: str) -> None:
 
 def _migrate(engine: Engine) -> None:
     with engine.connect() as connection:
-        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
+        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": AdvisoryLock.MIGRATIONS.value})
         connection.commit()  # the lock belongs to the session; each migration gets a transaction of its own
         _upgrade(connection)
-        connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": LOCK})
+        connection.execute(text("select pg_advisory_unlock(:lock)"), {"lock": AdvisoryLock.MIGRATIONS.value})
 
 
 def _upgrade(connection: Connection) -> None:

@@ -7,9 +7,10 @@ import pytest
 from httpx import AsyncClient, Response
 
 from api.services import House
+from records.advisory_locks import AdvisoryLock, lock
 from records.database import rows
 from records.directory import accounts
-from records.directory.load import LOCK, load
+from records.directory.load import load
 from tests.api.conftest import PASSWORD
 from tests.api.people import People
 from tests.api.requests.test_accounts import token
@@ -133,7 +134,7 @@ async def test_two_national_admins_who_disable_each_other_at_once_leave_one(
     for who in ("pusat", second):
         await people.headers(who)
     async with house.pool.connection() as connection, connection.transaction():
-        await connection.execute(LOCK)
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         both = [
             asyncio.ensure_future(switch(people, second, "disable", by="pusat")),
             asyncio.ensure_future(switch(people, "pusat", "disable", by=second)),
