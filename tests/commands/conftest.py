@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from records.setup import prepare
+from records.installation.setup import prepare
 from runtime.settings import Settings
 from tests.api import conftest as api
 

@@ -16,7 +16,7 @@ from runtime.settings import Settings
 from tests.commands.conftest import Tuntas, told
 
 HEAVY = frozenset({"psycopg", "temporalio", "fastapi", "holidays", "icalendar", "rich", "structlog"})
-OURS = frozenset({"records", "calendars", "workflows", "activities", "worker"})
+OURS = frozenset({"records", "evidence", "texts", "calendars", "workflows", "activities", "worker"})
 """Our own rooms that only work needs."""
 HELPS = [f"{name} --help" for name in (*COMMANDS, "decree enact", "directory load", "audit replay")]
 SECONDS = 0.4
