@@ -12,11 +12,11 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from calendars import Snapshot
-from records import record_gaps
-from records.breaker import Breaker
+from records.circuit_breaker import Breaker
 from records.database import SQL_AWAY, Pool, kind_of, rows
-from records.key_store import KeyStore, KeyUnavailable
-from records.search import SearchIndex
+from records.keys.store import KeyStore, KeyUnavailable
+from records.reports import record_gaps
+from records.reports.search_index import SearchIndex
 
 RETITLING = frozenset({"submitted", "forwarded", "corrected"})
 """The kinds of facts that may change a report's title or text."""
@@ -56,7 +56,8 @@ class Record:
         A local attempt fails at once while SQL is known to be down; the ordinary activity always tries.
         Facts that contradict those recorded are refused, and so are those of a run while the record lacks an
         earlier run's: the report itself stands, and goes on asking, less and less often, until somebody looks
-        or what is lacking was fetched (`records.catching_up`). A report must not end because of its record.
+        or what is lacking was fetched (`evidence.rebuild.earlier_runs`). A report must not end because of its
+        record.
         """
         info = activity.info()
         if info.is_local and not self._breaker.lets_through():

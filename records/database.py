@@ -9,7 +9,7 @@ from psycopg import AsyncConnection, InterfaceError, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from records.breaker import Breaker
+from records.circuit_breaker import Breaker
 
 Params = Mapping[str, Any] | Sequence[Any]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from records.setup import prepare
+from records.installation.setup import prepare
 from runtime.settings import Settings
 from tests.api import conftest as api
 from tests.commands.forked import run_forked

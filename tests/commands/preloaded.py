@@ -9,7 +9,17 @@ import psutil
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy begins threads, which don't survive a fork
 
-ROOMS = ("activities", "api", "calendars", "commands", "fields", "records", "runtime", "workflows")
+ROOMS = (
+    "activities",
+    "api",
+    "calendars",
+    "commands",
+    "evidence",
+    "fields",
+    "records",
+    "runtime",
+    "workflows",
+)
 PROGRAMS = ("cli", "worker", "uvicorn", "uvloop", "httptools")
 
 for name in (*PROGRAMS, *ROOMS):

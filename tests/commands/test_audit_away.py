@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from api.house import House
-from records.audit.bulk import TOO_MANY
+from api.services import House
+from evidence.replay.bulk_audit import TOO_MANY
 from runtime.settings import Settings
 from tests.api import conftest as api
 from tests.api import replays

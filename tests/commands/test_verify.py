@@ -11,9 +11,9 @@ import pytest
 
 from tests.commands.conftest import command, told
 from tests.commands.forked import run_forked
-from tests.records.bundle import test_kept
-from tests.records.bundle.built import DAILY, KEY, STRANGER, Ledger, bundle
-from tests.records.bundle.forgeries import FORGERIES
+from tests.evidence.bundle import test_kept
+from tests.evidence.bundle.built import DAILY, KEY, STRANGER, Ledger, bundle
+from tests.evidence.bundle.forgeries import FORGERIES
 
 Verify = Callable[..., "subprocess.CompletedProcess[str]"]
 POISON = {

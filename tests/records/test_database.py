@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg_pool import PoolTimeout
 
-from records.breaker import Breaker
+from records.circuit_breaker import Breaker
 from records.database import SQL_AWAY, Busy, Pool, is_lost, pool_of, rows
 
 
