@@ -1,25 +1,13 @@
 """What the server that `forked` forks from imports before: every module of the product."""
 
 import gc
-import os
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 
 import psutil
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # else numpy begins threads, which don't survive a fork
-
-ROOMS = (
-    "activities",
-    "api",
-    "calendars",
-    "commands",
-    "evidence",
-    "fields",
-    "records",
-    "runtime",
-    "workflows",
-)
+ROOMS = sorted(each.parent.name for each in Path(__file__).parents[2].glob("*/__init__.py"))
 PROGRAMS = ("cli", "worker", "uvicorn", "uvloop", "httptools")
 
 for name in (*PROGRAMS, *ROOMS):
