@@ -120,7 +120,7 @@ def dev() -> None:
 def up() -> None:
     """Run everything on this machine, for a small installation; the first start makes its administrator."""
     from commands.first_start import first_start
-    from commands.outages import outages
+    from commands.unavailable import outages
     from runtime.settings import Settings
     from runtime.up import up as run
 
@@ -142,8 +142,8 @@ def setup(
 ) -> None:
     """Prepare Temporal and the database; safe to repeat, needed before a new release first runs."""
     from commands.installed_secrets import known
-    from commands.outages import outages
-    from records.setup import prepare
+    from commands.unavailable import outages
+    from records.installation.setup import prepare
     from runtime.attributes import register
     from runtime.connection import connect
 
@@ -162,7 +162,7 @@ def setup(
 def worker() -> None:
     """Run one worker; any number may share the work."""
     from commands.installed_secrets import require_known
-    from commands.outages import outages
+    from commands.unavailable import outages
     from worker import NotPrepared
     from worker import main as run
 
@@ -218,7 +218,7 @@ def demo() -> None:
 def _code_of(problem: Exception) -> int | None:
     """What to exit with where a program can't begin; null for any other error."""
     from runtime.ports import HostUnknown, PortTaken
-    from runtime.programs import ServerFailed, SettingsRefused
+    from runtime.processes import ServerFailed, SettingsRefused
     from runtime.settings import SettingsError
 
     if isinstance(problem, SettingsError | SettingsRefused | HostUnknown):

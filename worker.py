@@ -21,18 +21,18 @@ from activities.post import post_of
 from activities.record import Record
 from activities.retime import Retimer
 from activities.vacancies import Vacancies
-from records import key_store
-from records.archive.store import Store
+from evidence.archive.store import Store
+from evidence.ledger.keys import Signer
 from records.database import Pool, pool_of
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.ledger.keys import Signer
+from records.keys import store
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
 from records.notifications import reacting
 from runtime.attributes import missing
 from runtime.background import LONGEST_PAUSE, BackgroundTask, going_on
-from runtime.connection import connect
+from runtime.connection import TASK_QUEUE, connect
 from runtime.settings import Settings
-from runtime.standing import STANDING, ensure
+from runtime.singleton_workflows import STANDING, ensure
 from runtime.telemetry import engine_runtime
 from workflows.archive import Archive
 from workflows.courier import Courier
@@ -40,7 +40,6 @@ from workflows.report import Report
 from workflows.retime import Retime
 from workflows.vacancies import Vacancies as VacanciesWorkflow
 
-TASK_QUEUE = "tuntas"
 STANDING_EVERY = 30.0
 """Seconds between two looks whether the standing workflows run."""
 STEADY = 60.0
@@ -111,7 +110,7 @@ async def run(settings: Settings) -> None:
             vacancies=Vacancies(settings.database_url, pool, client),
             cached_workflows=settings.cached_workflows,
         )
-        erased = reacting(settings.database_url, {key_store.CHANNEL: keys.forget_destroyed})
+        erased = reacting(settings.database_url, {store.CHANNEL: keys.forget_destroyed})
         async with going_on([erased, *standing_of(client)]):
             await keep_at_work(make, stop)
     log.info("worker down")

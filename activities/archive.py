@@ -13,20 +13,20 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
 from activities.shift import beating
-from records.archive import gaps
-from records.archive.earlier import keep_earlier
-from records.archive.gaps import Archived, Gap
-from records.archive.sealing import Sealing
-from records.archive.store import Store, StoreAway
-from records.catching_up import CatchingUp
+from evidence.archive import gaps
+from evidence.archive.earlier import keep_earlier
+from evidence.archive.gaps import Archived, Gap
+from evidence.archive.sealing import Sealing
+from evidence.archive.store import Store, StoreAway
+from evidence.ledger import files
+from evidence.ledger import log as ledger
+from evidence.ledger.keys import LedgerRefused, Signer
+from evidence.ledger.tiles import LedgerBroken
+from evidence.rebuild.earlier_runs import CatchingUp
 from records.database import SQL_AWAY, Pool, kind_of
-from records.key_store import KeyStore, KeyUnavailable
-from records.ledger import files
-from records.ledger import log as ledger
-from records.ledger.keys import LedgerRefused, Signer
-from records.ledger.tiles import LedgerBroken
+from records.keys.store import KeyStore, KeyUnavailable
 from runtime.background import BackgroundTask, going_on
-from runtime.elsewhere import Elsewhere
+from runtime.subprocess_pool import Elsewhere
 from workflows.shifts import Shift
 
 LANES = 4

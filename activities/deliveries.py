@@ -16,11 +16,11 @@ from activities.letters import Letterhead, composed
 from activities.mail import NotSent
 from activities.post import Post
 from activities.shift import BREATH, beating, rung
-from records import outbox
 from records.database import kind_of
-from records.key_store import KeyStore, KeyUnavailable
+from records.keys.store import KeyStore, KeyUnavailable
 from records.notifications import listening
-from records.outbox import Connection, Waiting
+from records.reports import outbox
+from records.reports.outbox import Connection, Waiting
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)

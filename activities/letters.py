@@ -8,12 +8,12 @@ from typing import Any
 
 from activities import post
 from activities.mail import Letter, NotSent
-from activities.texts import Details, UnknownTemplate, body, subject, text_for
 from fields.text import shown_line
-from records.key_store import KeyDestroyed, KeyStore, UnknownReport
-from records.keys import Redacted, SealBroken
-from records.outbox import Waiting
-from workflows.procedure.sealed import Sealed
+from records.keys.report_key import Redacted, SealBroken
+from records.keys.store import KeyDestroyed, KeyStore, UnknownReport
+from records.reports.outbox import Waiting
+from texts.letters import UnknownTemplate, body, subject, text_for
+from workflows.procedure.model.sealed import Sealed
 
 REPORTER = "reporter"
 
@@ -39,8 +39,7 @@ async def composed(messages: Sequence[Waiting], keys: KeyStore, head: Letterhead
         person = {"name": first.name, "email": first.email}
     try:
         texts = [
-            text_for(each.template, details_of(each, head.pages), to_reporter=to_reporter)
-            for each in messages
+            text_for(each.template, each.details(head.pages), to_reporter=to_reporter) for each in messages
         ]
     except UnknownTemplate:
         raise NotSent("unknown_template") from None
@@ -57,12 +56,6 @@ async def composed(messages: Sequence[Waiting], keys: KeyStore, head: Letterhead
         body=body(name, texts, head.authority),
         at=first.send_at,
     )
-
-
-def details_of(message: Waiting, pages: str | None) -> Details:
-    """What the text of a message may speak of; `pages` is where reporters read, null if there are none."""
-    agency, unit = shown_line(message.agency_name), shown_line(message.unit_name)
-    return Details.of(message.report, message.data, agency, unit, pages)
 
 
 async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:

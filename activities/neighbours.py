@@ -6,7 +6,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from workflows.inputs import Adoption
-from workflows.procedure.refusals import MergeTarget
+from workflows.procedure.rules.refusals import MergeTarget
 
 
 class Neighbours:

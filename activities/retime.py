@@ -15,11 +15,11 @@ from temporalio.exceptions import ApplicationError
 from activities.shift import beating, rung
 from activities.updating import reason_of, unforeseen, update
 from calendars import Snapshot
-from records import calendars, retimed, retimings
 from records.database import SQL_AWAY, Pool, kind_of
-from records.foreseen import Affected, concerned
+from records.decrees import retimed_reports, retimings, stored_calendars
+from records.decrees.impact import Affected, concerned
+from records.decrees.retimings import Retiming
 from records.notifications import listening
-from records.retimings import Retiming
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,9 @@ class Retimer:
         made = [found async for found in self._made(retiming)]
         log.info("re-timing", extra={"retiming": retiming.id, "act": retiming.act})
         try:
-            while await self._plan(retiming, made) or await retimed.unreached(self._pool, retiming.id, 1):
+            while await self._plan(retiming, made) or await retimed_reports.unreached(
+                self._pool, retiming.id, 1
+            ):
                 await self._reach_all(retiming, made)
             await self._try_again(retiming, made)
         except Stopped:
@@ -115,7 +117,7 @@ class Retimer:
 
     async def _made(self, retiming: Retiming) -> AsyncIterator[Snapshot]:
         for code, version in retiming.versions.items():
-            found = await calendars.one(self._pool, code, version)
+            found = await stored_calendars.one(self._pool, code, version)
             assert found is not None, "calendars are kept for ever"
             yield found
 
@@ -125,20 +127,20 @@ class Retimer:
         async for found in concerned(self._pool, made, datetime.now(UTC)):
             some.append(found)
             if len(some) == PLANNED:
-                new += await retimed.plan(self._pool, retiming.id, some)
+                new += await retimed_reports.plan(self._pool, retiming.id, some)
                 some = []
-        return new + await retimed.plan(self._pool, retiming.id, some)
+        return new + await retimed_reports.plan(self._pool, retiming.id, some)
 
     async def _reach_all(self, retiming: Retiming, made: Sequence[Snapshot]) -> None:
         by_code = {snapshot.region: snapshot for snapshot in made}
-        while some := await retimed.unreached(self._pool, retiming.id, PLANNED):
+        while some := await retimed_reports.unreached(self._pool, retiming.id, PLANNED):
             for report, code in some:
                 await self._reached(retiming, report, by_code[code], self._patience / 4)
 
     async def _try_again(self, retiming: Retiming, made: Sequence[Snapshot]) -> None:
         """A few of those that could not be reached: others may have something to do that is new."""
         by_code = {snapshot.region: snapshot for snapshot in made}
-        for report, code in await retimed.failing(self._pool, retiming.id, TRIED_AGAIN):
+        for report, code in await retimed_reports.failing(self._pool, retiming.id, TRIED_AGAIN):
             await self._reached(retiming, report, by_code[code], self._patience)
 
     async def _reached(self, retiming: Retiming, report: str, calendar: Snapshot, patience: float) -> None:
@@ -151,7 +153,7 @@ class Retimer:
         except Exception as error:  # noqa: BLE001  # whatever it is, it must hold up no other report
             goes_on = await self._noted(retiming, report, error)
         else:
-            goes_on = await retimed.reached(self._pool, retiming.id, report, moved=moved)
+            goes_on = await retimed_reports.reached(self._pool, retiming.id, report, moved=moved)
             await asyncio.sleep((time.monotonic() - begun) * self._rest)
         if activity.is_worker_shutdown() or not goes_on:
             raise Stopped
@@ -159,7 +161,7 @@ class Retimer:
     async def _noted(self, retiming: Retiming, report: str, error: Exception) -> bool:
         """Notes why a report could not be reached; says whether the re-timing goes on, not cancelled."""
         reason = reason_of(error)
-        attempts, goes_on = await retimed.failed(self._pool, retiming.id, report, reason)
+        attempts, goes_on = await retimed_reports.failed(self._pool, retiming.id, report, reason)
         extra = {"retiming": retiming.id, "report": report, "reason": reason, "attempts": attempts}
         log.warning("a report is not re-timed yet", extra=extra, exc_info=unforeseen(error))
         return goes_on

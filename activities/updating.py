@@ -13,8 +13,8 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from records import retimed
-from workflows.looking import UNCONCERNED
+from records.decrees import retimed_reports
+from workflows.inspection import UNCONCERNED
 
 BUSY = 0.5
 """Seconds after which an engine that does not take the question is asked again within the patience."""
@@ -53,7 +53,7 @@ async def update(client: Client, report: str, name: str, argument: Any, *, id_: 
 def reason_of(error: Exception) -> str:
     """Why a report did not take an Update, as it is kept."""
     if isinstance(error, RPCError):
-        return retimed.AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
+        return retimed_reports.AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
     if isinstance(error, TimeoutError):
         return "no_answer"
     if isinstance(error, WorkflowUpdateFailedError):

@@ -10,10 +10,10 @@ from temporalio.exceptions import ApplicationError
 
 from activities.shift import beating, rung
 from activities.updating import reason_of, unforeseen, update
-from records import vacancies
 from records.database import SQL_AWAY, Pool, kind_of
+from records.directory import vacancies
+from records.directory.vacancies import Untold
 from records.notifications import listening
-from records.vacancies import Untold
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)

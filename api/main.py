@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from temporalio.client import Client
 
-from api import house, problems
-from api.frontier import Frontier
+from api.answers import problems
+from api.answers.openapi import ERRORS, describe
 from api.metrics import Metrics
-from api.openapi import ERRORS, describe
+from api.middleware import Frontier
 from api.routes import (
     accesses,
     audit,
@@ -32,6 +32,8 @@ from api.routes import (
     statistics,
     tasks,
 )
+from api.services import opened
+from runtime.connection import TASK_QUEUE
 from runtime.release import VERSION
 from runtime.settings import Settings
 
@@ -60,7 +62,7 @@ stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""
 
 
 def create_app(
-    settings: Settings | None = None, *, client: Client | None = None, task_queue: str = house.TASK_QUEUE
+    settings: Settings | None = None, *, client: Client | None = None, task_queue: str = TASK_QUEUE
 ) -> FastAPI:
     """The API with the settings of the environment; `client` if there is one already."""
     settings = settings or Settings.of_environment()
@@ -68,7 +70,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with house.opened(settings, metrics, client, task_queue) as services:
+        async with opened(settings, metrics, client, task_queue) as services:
             app.state.house = services
             yield
 

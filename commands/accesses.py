@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.bars import progress
+from commands.progress import progress
 from commands.record import on_record
 from commands.terminal import MISUSED, Machine, fail, group, tell
 from fields.counted import many
 
 if TYPE_CHECKING:
-    from records.access_check import Checked, Kept
+    from evidence.accesses.check import Checked, Kept
     from records.database import Pool
 
 app = group("The ledger of who looked at what.")
@@ -34,7 +34,7 @@ def check_(
     Keep what it says of the last entry elsewhere: only with --kept can it tell that the end was cut off, or
     the whole made anew.
     """
-    from records.access_check import check, newest
+    from evidence.accesses.check import check, newest
 
     known = _read(kept) if kept is not None else None
 
@@ -50,7 +50,7 @@ def check_(
 
 
 def _read(kept: str) -> "Kept":
-    from records.access_check import Kept
+    from evidence.accesses.check import Kept
 
     found = KEPT.fullmatch(kept.strip())
     if found is None:

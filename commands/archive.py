@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.numbers import read, require
-from commands.outages import outages
 from commands.record import on_record
 from commands.terminal import Machine, as_json, columns, fail, group, settings_of, tell
+from commands.tracking_numbers import read, require
+from commands.unavailable import outages
 from fields.counted import many
 
 if TYPE_CHECKING:
-    from records.archive.gaps import Figures
+    from evidence.archive.gaps import Figures
     from records.database import Pool
     from runtime.settings import Settings
 
@@ -34,7 +34,7 @@ def status(machine: Machine = False) -> None:
     """Say how many reports are sealed, and which finished ones are not, and why; exits with 1 where one has
     waited for more than an hour."""
 
-    from records.archive import gaps
+    from evidence.archive import gaps
 
     async def run(pool: "Pool") -> "tuple[Figures, list[dict[str, Any]], bool]":
         late = bool(await gaps.alarms(pool))
@@ -52,10 +52,10 @@ def snapshot_(
     reports: Annotated[list[str], typer.Argument(help="Tracking numbers")], machine: Machine = False
 ) -> None:
     """Take reports as they are, open or finished, into the folder `snapshots` of the archive."""
-    from records.archive.names import NoSuchNumber
-    from records.archive.sealed import ObjectBroken
-    from records.archive.snapshots import NotTaken
-    from records.archive.store import HistoryGone
+    from evidence.archive.names import NoSuchNumber
+    from evidence.archive.sealed import ObjectBroken
+    from evidence.archive.snapshots import NotTaken
+    from evidence.archive.store import HistoryGone
 
     settings = settings_of("archive")
     for number in [read(each) for each in reports]:
@@ -69,18 +69,18 @@ def snapshot_(
 
 
 async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
-    from records import accesses
-    from records.archive.names import snapshot_name
-    from records.archive.snapshots import snapshot
-    from records.archive.store import Store
+    from evidence.accesses import access_log
+    from evidence.archive.names import snapshot_name
+    from evidence.archive.snapshots import snapshot
+    from evidence.archive.store import Store
     from records.database import pool_of
     from runtime.connection import connect
-    from runtime.elsewhere import Elsewhere
+    from runtime.subprocess_pool import Elsewhere
 
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
         await require(settings, pool, [number])
-        await accesses.note(pool, accesses.OPERATOR, accesses.Act.EXPORT, [number])
+        await access_log.note(pool, access_log.OPERATOR, access_log.Act.EXPORT, [number])
         with closing(Elsewhere()) as elsewhere:
             one = await snapshot(client, pool, Store(settings.archive_url), number, elsewhere)
     facts, digest = len(one.facts), one.facts[-1]["digest"]
@@ -93,7 +93,7 @@ async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
 
 
 def _wire(row: dict[str, Any]) -> dict[str, Any]:
-    from workflows.procedure import instants
+    from workflows.procedure.model import instants
 
     return {
         name: instants.written(value) if hasattr(value, "tzinfo") else value for name, value in row.items()
@@ -101,7 +101,7 @@ def _wire(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(figures: "Figures", open_gaps: Sequence[dict[str, Any]]) -> list[str]:
-    from workflows.procedure import instants
+    from workflows.procedure.model import instants
 
     lines = [f"{many(figures.sealed, 'report')} sealed, {many(figures.bytes, 'byte')}"]
     if figures.unchecked_since:

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.bars import progress
-from commands.numbers import read, require
-from commands.outages import outages
+from commands.progress import progress
 from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, group, say, settings_of
+from commands.tracking_numbers import read, require
+from commands.unavailable import outages
 from fields.counted import many
 
 if TYPE_CHECKING:
-    from records.audit.bulk import Bulk
-    from records.audit.findings import Verdict
-    from records.audit.journal import Journal
-    from records.audit.selection import Selection
+    from evidence.replay.bulk_audit import Bulk
+    from evidence.replay.findings import Verdict
+    from evidence.replay.journal import Journal
+    from evidence.replay.selection import Selection
     from runtime.settings import Settings
 
 app = group("Replay histories, and verify what an audit took along.")
@@ -66,9 +66,9 @@ def replay(
         fail("either name reports, or choose them by --agency, --from and --to", MISUSED)
     if from_ and to and from_ > to:
         fail("--from is after --to", MISUSED)
-    from records.audit.journal import JournalNotWritten, JournalRefused
-    from records.audit.selection import Selection, UnknownAgency
-    from records.audit.shards import NotJudged
+    from evidence.replay.journal import JournalNotWritten, JournalRefused
+    from evidence.replay.selection import Selection, UnknownAgency
+    from evidence.replay.shards import NotJudged
 
     selection = Selection(tuple(map(read, reports or ())), agency, from_, to)
     shared = processes or os.cpu_count() or 1
@@ -92,7 +92,7 @@ def replay(
 
 @contextmanager
 def _journal(resume: Path | None, selection: "Selection") -> "Iterator[Journal | None]":
-    from records.audit.journal import opened
+    from evidence.replay.journal import opened
 
     with opened(resume, selection) if resume else nullcontext() as journal:
         for code in journal.others if journal else ():
@@ -115,7 +115,7 @@ async def _replayed(
     journal: "Journal | None",
     tell: Telling,
 ) -> "Bulk":
-    from records.audit.bulk import Bulk
+    from evidence.replay.bulk_audit import Bulk
     from records.database import pool_of
 
     async with pool_of(settings.database_url, size=2) as pool:

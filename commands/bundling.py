@@ -5,29 +5,29 @@ import os
 from contextlib import closing
 from pathlib import Path
 
-from commands import reasons
-from commands.numbers import read, require
-from commands.outages import outages
+from commands import access_reasons
 from commands.terminal import fail
-from records import accesses
-from records.accesses import OPERATOR, Act
-from records.archive.sealed import ObjectBroken
-from records.archive.store import HistoryGone, Store
-from records.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
+from commands.tracking_numbers import read, require
+from commands.unavailable import outages
+from evidence.accesses import access_log
+from evidence.accesses.access_log import OPERATOR, Act
+from evidence.archive.sealed import ObjectBroken
+from evidence.archive.store import HistoryGone, Store
+from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
+from evidence.ledger.keys import Signer
+from evidence.ledger.log import KeyNotCurrent
+from evidence.ledger.tiles import LedgerBroken
 from records.database import pool_of
-from records.ledger.keys import Signer
-from records.ledger.log import KeyNotCurrent
-from records.ledger.tiles import LedgerBroken
 from runtime import release
 from runtime.connection import connect
-from runtime.elsewhere import Elsewhere, Hopeless
 from runtime.settings import Settings
+from runtime.subprocess_pool import Elsewhere, Hopeless
 
 
 def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> Path:
     """Makes the bundle, enters it into the access ledger and writes it; returns where. Ends the program, and
     writes nothing, where that can't be done."""
-    why, report = reasons.read(reason), read(number)
+    why, report = access_reasons.read(reason), read(number)
     try:
         with outages():
             content = asyncio.run(_made(settings, report, why))
@@ -55,7 +55,7 @@ async def _made(settings: Settings, report: str, reason: str) -> bytes:
         store, signer = Store(settings.archive_url), Signer(settings.secret("ledger_key"))
         with closing(Elsewhere()) as elsewhere:
             content = await made(Sources(client, pool, store, signer, elsewhere), report, release.CODE)
-        await accesses.note(pool, OPERATOR, Act.AUDIT_BUNDLE, [report], reason)
+        await access_log.note(pool, OPERATOR, Act.AUDIT_BUNDLE, [report], reason)
     return content
 
 

@@ -14,9 +14,9 @@ from commands.terminal import MISUSED, Machine, columns, fail, group, tell
 
 if TYPE_CHECKING:
     from calendars.alarms import Alarm
-    from records.calendars import Version as CalendarVersion
     from records.database import Pool
-    from records.directory import Directory
+    from records.decrees.stored_calendars import Version as CalendarVersion
+    from records.directory.in_memory import Directory
 
 app = group("Working days of the country, of regions, and of agencies with days of their own.")
 T = TypeVar("T")
@@ -42,10 +42,10 @@ Version = Annotated[int | None, typer.Option("--version", help="Not the newest, 
 @app.command(name="list")
 def list_(machine: Machine = False) -> None:
     """The newest calendar of every region, and of every agency that has days of its own."""
-    from records import almanac
+    from records.decrees import calendar_views
 
     async def read(_pool: "Pool", directory: "Directory") -> list[dict[str, Any]]:
-        return [almanac.headed(directory, each) for each in directory.calendars()]
+        return [calendar_views.headed(directory, each) for each in directory.calendars()]
 
     found = _asked(read)
     rows = [
@@ -65,21 +65,23 @@ def days(
 ) -> None:
     """Each day: whether it is a working day (kerja) or a day off (libur), and why. In Indonesian, like the
     names of the days."""
-    from activities.texts import names
-    from records import almanac
+    from records.decrees import calendar_views
+    from texts import formats
 
     async def read(pool: "Pool", directory: "Directory") -> list[dict[str, Any]]:
-        found = almanac.days(await almanac.asked(pool, directory, code, version), code, from_, to)
+        found = calendar_views.days(
+            await calendar_views.asked(pool, directory, code, version), code, from_, to
+        )
         days: list[dict[str, Any]] = found["days"]
         return days
 
     try:
         found = _asked(read)
-    except almanac.BadSpan as bad:
+    except calendar_views.BadSpan as bad:
         fail(f"--to {bad}", MISUSED)
     rows = [
         (
-            f"{day['date']} {names.WEEKDAYS[date.fromisoformat(day['date']).weekday()][:3]}",
+            f"{day['date']} {formats.WEEKDAYS[date.fromisoformat(day['date']).weekday()][:3]}",
             "kerja" if day["working"] else "libur",
             day["name"] or "",
             day["decree"] or "",
@@ -98,11 +100,11 @@ def due(
     machine: Machine = False,
 ) -> None:
     """The day at whose end a clock lapses that began on START."""
-    from records import almanac
+    from records.decrees import calendar_views
 
     async def read(pool: "Pool", directory: "Directory") -> dict[str, Any]:
-        calendar = await almanac.asked(pool, directory, code, version)
-        return almanac.due_on(calendar, code, start, working_days)
+        calendar = await calendar_views.asked(pool, directory, code, version)
+        return calendar_views.due_on(calendar, code, start, working_days)
 
     found = _asked(read)
     tell([found], [found["due_on"]], machine=machine)
@@ -111,14 +113,14 @@ def due(
 @app.command()
 def versions(code: Code, machine: Machine = False) -> None:
     """Every version that the calendar ever had, the newest first, and what made it."""
-    from records import almanac, calendars
-    from workflows.procedure import instants
+    from records.decrees import calendar_views, stored_calendars
+    from workflows.procedure.model import instants
 
     async def read(pool: "Pool", directory: "Directory") -> "list[CalendarVersion]":
-        known = almanac.newest(directory, code).region
+        known = calendar_views.newest(directory, code).region
         found: list[CalendarVersion] = []
         before = None
-        while page := await calendars.versions(pool, known, limit=PAGE, before=before):
+        while page := await stored_calendars.versions(pool, known, limit=PAGE, before=before):
             found += page
             before = page[-1].version
         return found
@@ -138,9 +140,9 @@ def feed(
     version: Version = None,
 ) -> None:
     """The calendar as iCalendar (RFC 5545), for calendar programs."""
-    from records import almanac
+    from records.decrees import calendar_views
 
-    made = _asked(lambda pool, directory: almanac.feed(pool, directory, code, version))
+    made = _asked(lambda pool, directory: calendar_views.feed(pool, directory, code, version))
     if output is None:
         sys.stdout.buffer.write(made.content)
         return
@@ -153,10 +155,10 @@ def feed(
 @app.command()
 def alarms(machine: Machine = False) -> None:
     """What is to be seen to before calendars run out; says nothing where all is well, else exits with 1."""
-    from records import almanac
+    from records.decrees import calendar_views
 
     async def read(_pool: "Pool", directory: "Directory") -> "list[Alarm]":
-        return almanac.alarms(directory)
+        return calendar_views.alarms(directory)
 
     found = _asked(read)
     tell([each.wire() for each in found], [each.message for each in found], machine=machine)
@@ -167,7 +169,7 @@ def alarms(machine: Machine = False) -> None:
 def _asked(act: Callable[["Pool", "Directory"], Awaitable[T]]) -> T:
     """What `act` returns, given the record and a copy of the directory."""
 
-    from records.directory import Directory
+    from records.directory.in_memory import Directory
 
     async def run(pool: "Pool") -> T:
         directory = Directory(pool)

@@ -30,13 +30,14 @@ def list_(
 ) -> None:
     """All decrees, the last issued first; also those that no longer stand."""
 
-    from records import decrees, gazette
+    from records.decrees import enacting as decrees
+    from records.decrees import views
 
     async def read(pool: "Pool") -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         before = None
         while page := await decrees.listed(pool, region=region, agency=agency, limit=PAGE, before=before):
-            found += await gazette.shown(pool, page)
+            found += await views.shown(pool, page)
             before = (page[-1].decree.issued_on, page[-1].decree.number)
         return found
 
@@ -48,10 +49,11 @@ def list_(
 def show(number: Number, machine: Machine = False) -> None:
     """One decree, and how far the re-timing by it has come."""
 
-    from records import decrees, gazette
+    from records.decrees import enacting as decrees
+    from records.decrees import views
 
     async def read(pool: "Pool") -> dict[str, Any]:
-        (found,) = await gazette.shown(pool, [await decrees.one(pool, number)])
+        (found,) = await views.shown(pool, [await decrees.one(pool, number)])
         return found
 
     found = on_record(read, "decree")

@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from api.fields import field_errors
 from calendars import CalendarError, Decree
 from calendars.calendar import horizon
 from calendars.ical import CalendarFileError
 from calendars.ical import read as read_ical
 from calendars.ical.errors import NoDays
 from commands.terminal import content_of, fail, say
-from records.calendars import today
+from fields.errors import field_errors
+from records.decrees.stored_calendars import today
 
 SHOWN = 5
 """How many faults are told."""

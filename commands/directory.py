@@ -13,7 +13,7 @@ from commands.terminal import MISUSED, content_of, fail, group
 
 if TYPE_CHECKING:
     from records.database import Pool
-    from records.directory_load import Loaded
+    from records.directory.load import Loaded
 
 app = group("Agencies, units, accounts and their passwords.")
 T = TypeVar("T")
@@ -36,11 +36,11 @@ def load(
     """Load agencies, units and accounts: all of the file or nothing; what it doesn't name stays. Says which
     open tasks lose their last person by that."""
 
-    from records import directory_load
-    from records.directory_table import text_of
+    from records.directory import load
+    from records.directory.csv_table import text_of
 
     async def act(pool: "Pool") -> "Loaded":
-        return await directory_load.loaded(pool, text_of(content_of(file)), preview=preview)
+        return await load.loaded(pool, text_of(content_of(file)), preview=preview)
 
     loaded = _on_record(act)
     changes = loaded.changes
@@ -64,7 +64,7 @@ def password(
 ) -> None:
     """Set an account's password, asked for or read from standard input; it is signed out everywhere."""
     from fields.text import sound
-    from records import accounts
+    from records.directory import accounts
 
     if one_time:
         new = accounts.one_time_password()
@@ -87,7 +87,7 @@ def password(
 def disable(username: Username) -> None:
     """Let an account do nothing more, and sign it out everywhere. Says which open tasks lose their last
     person by that."""
-    from records import accounts, vacancies
+    from records.directory import accounts, vacancies
 
     left = _on_record(lambda pool: vacancies.left_by(pool, lambda: accounts.disable(pool, username)))
     typer.echo(f"{username} is disabled")
@@ -98,17 +98,17 @@ def disable(username: Username) -> None:
 @app.command()
 def enable(username: Username) -> None:
     """Undo that; it has to sign in anew."""
-    from records import accounts
+    from records.directory import accounts
 
     _on_record(lambda pool: accounts.enable(pool, username))
     typer.echo(f"{username} is enabled")
 
 
 def _on_record(act: Callable[["Pool"], Awaitable[T]]) -> T:
-    from records.accounts import PasswordTooLong, PasswordTooShort, UnknownAccount
-    from records.directory_load import NONE_LEFT
-    from records.directory_table import DirectoryErrors
-    from records.national_admins import LastNationalAdmin
+    from records.directory.accounts import PasswordTooLong, PasswordTooShort, UnknownAccount
+    from records.directory.csv_table import DirectoryErrors
+    from records.directory.load import NONE_LEFT
+    from records.directory.national_admins import LastNationalAdmin
 
     try:
         return on_record(act, "directory")

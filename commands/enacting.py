@@ -13,11 +13,11 @@ from commands import decree_text
 from commands.record import on_record
 from commands.retiming import watch_to_its_end
 from commands.terminal import as_json, tell
-from records import calendars, decrees, gazette
 from records.database import Pool
-from records.decrees import Entered
-from records.directory import Directory
-from records.foreseen import affected
+from records.decrees import enacting, stored_calendars, views
+from records.decrees.enacting import Entered
+from records.decrees.impact import affected
+from records.directory.in_memory import Directory
 
 OPERATOR = "operator"
 """Who acts here, as the record names it; accounts have ids."""
@@ -36,13 +36,13 @@ class How:
 
 def enact(decree: Decree, how: How) -> None:
     """Enters the decree, or previews that."""
-    today = calendars.today()
+    today = stored_calendars.today()
     if how.preview:
-        _preview(lambda pool: decrees.foreseen_enactment(pool, decree, today), how)
+        _preview(lambda pool: enacting.foreseen_enactment(pool, decree, today), how)
         return
 
     async def act(pool: Pool) -> Entered:
-        entered, _ = await decrees.enact(pool, decree, OPERATOR, today)
+        entered, _ = await enacting.enact(pool, decree, OPERATOR, today)
         return entered
 
     _carry_out(act, how)
@@ -50,16 +50,16 @@ def enact(decree: Decree, how: How) -> None:
 
 def withdraw(number: str, reason: str, how: How) -> None:
     """Withdraws the decree, or previews that."""
-    today = calendars.today()
+    today = stored_calendars.today()
     if how.preview:
-        _preview(lambda pool: decrees.foreseen_withdrawal(pool, number, today), how)
+        _preview(lambda pool: enacting.foreseen_withdrawal(pool, number, today), how)
     else:
-        _carry_out(lambda pool: decrees.withdraw(pool, number, reason, OPERATOR, today), how)
+        _carry_out(lambda pool: enacting.withdraw(pool, number, reason, OPERATOR, today), how)
 
 
 def _carry_out(act: Callable[[Pool], Awaitable[Entered]], how: How) -> None:
     async def run(pool: Pool) -> dict[str, Any]:
-        (wire,) = await gazette.shown(pool, [await act(pool)])
+        (wire,) = await views.shown(pool, [await act(pool)])
         return wire
 
     wire = on_record(run, "decree")
@@ -76,15 +76,15 @@ def _preview(made: Callable[[Pool], Awaitable[Sequence[Snapshot]]], how: How) ->
         changed = await made(pool)
         directory = Directory(pool)
         await directory.refresh()
-        totals, first = gazette.Totals(), list[dict[str, Any]]()
+        totals, first = views.Totals(), list[dict[str, Any]]()
         async for each in affected(pool, changed, datetime.now(UTC)):
             totals.add(each)
-            wire = gazette.foreseen(directory, each)
+            wire = views.foreseen(directory, each)
             if how.machine:
                 typer.echo(as_json(wire))
             elif len(first) < SHOWN:
                 first.append(wire)
-        calendars_changed = [gazette.changed(directory, each) for each in changed]
+        calendars_changed = [views.changed(directory, each) for each in changed]
         last = {"preview": True, "calendars": calendars_changed, "totals": totals.told(directory)}
         tell([last], decree_text.foreseen(last, first), machine=how.machine)
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import reasons
-from commands.numbers import read
+from commands import access_reasons
 from commands.record import on_record
 from commands.terminal import MISUSED, fail, settings_of
+from commands.tracking_numbers import read
 from fields.counted import many
 
 if TYPE_CHECKING:
     from records.database import Pool
-    from records.keys import KeyWrapper
+    from records.keys.report_key import KeyWrapper
 
 app = typer.Typer(name="erase", add_completion=False, rich_markup_mode=None)
 
@@ -36,13 +36,13 @@ def erase(
     reach the database then may show texts for ten more minutes.
     """
     settings = settings_of("erase")
-    number, why = read(report), reasons.read(reason)
+    number, why = read(report), access_reasons.read(reason)
     if not yes:
         typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
 
-    from records.key_store import KeyDestroyed, UnknownReport
-    from records.keys import LocalWrapper
-    from records.outbox import give_up_erased
+    from records.keys.report_key import LocalWrapper
+    from records.keys.store import KeyDestroyed, UnknownReport
+    from records.reports.outbox import give_up_erased
 
     keys = LocalWrapper(settings.secret("master_key"))
     try:
@@ -77,9 +77,9 @@ class _Open(Exception):
 
 
 async def _erased(pool: "Pool", wrapper: "KeyWrapper", number: str, why: str, *, even_if_open: bool) -> None:
-    from records import accesses
-    from records.key_store import KeyStore
-    from records.queries.reports import one
+    from evidence.accesses import access_log
+    from records.keys.store import KeyStore
+    from records.reports.queries.listing import one
 
     keys = KeyStore(pool, wrapper)
     await keys.of(number)
@@ -87,5 +87,5 @@ async def _erased(pool: "Pool", wrapper: "KeyWrapper", number: str, why: str, *,
     end = recorded.sealed_at if recorded else None
     if not even_if_open and (end is None or end > datetime.now(UTC)):
         raise _Open
-    await accesses.note(pool, accesses.OPERATOR, accesses.Act.ERASE, [number], why)
+    await access_log.note(pool, access_log.OPERATOR, access_log.Act.ERASE, [number], why)
     await keys.destroy(number)

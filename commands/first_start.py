@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from records.first_admin import FirstStart
+    from records.installation.first_admin import FirstStart
     from runtime.settings import Settings
 
 GIVEN = """
@@ -22,7 +22,7 @@ async def first_start(settings: "Settings", say: Callable[[str], None], *, at_te
     """Closes the demo's accounts, and makes the first administrator where there is none; a password is given
     `at_terminal` only, for elsewhere what is said is kept in logs. Raises one of `SQL_AWAY`."""
     from records.database import pool_of
-    from records.first_admin import prepare
+    from records.installation.first_admin import prepare
 
     async with pool_of(settings.database_url, size=1) as pool:
         done = await prepare(pool, give=at_terminal)
@@ -33,7 +33,7 @@ async def first_start(settings: "Settings", say: Callable[[str], None], *, at_te
 def told(done: "FirstStart") -> list[str]:
     """What people are told of it."""
     from fields.counted import many
-    from records.first_admin import USERNAME
+    from records.installation.first_admin import USERNAME
 
     lines = []
     if done.closed:

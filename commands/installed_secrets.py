@@ -19,7 +19,7 @@ GIVE = (
 @contextmanager
 def known() -> Iterator[None]:
     """While it lasts, other secrets are said in one line, and end the program with `MISUSED`."""
-    from records.known_secrets import OtherSecrets
+    from records.installation.known_secrets import OtherSecrets
 
     try:
         yield
@@ -31,7 +31,7 @@ def require_known(settings: "Settings") -> None:
     """Ends the program with `MISUSED` where it would serve with other secrets. Where SQL is away that is told
     by the first key that is asked for."""
     from records.database import SQL_AWAY, pool_of
-    from records.known_secrets import check
+    from records.installation.known_secrets import check
 
     async def ask() -> None:
         async with pool_of(settings.database_url, size=1) as pool:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from commands.bars import progress
+from commands.progress import progress
 from commands.record import on_record
 from commands.terminal import AWAY, Machine, columns, fail, group, say, settings_of, tell
 from fields.counted import many
 
 if TYPE_CHECKING:
+    from evidence.ledger.check import Difference
+    from evidence.ledger.heads import Head
+    from evidence.ledger.keys import Rotation
     from records.database import Pool
-    from records.ledger.check import Difference
-    from records.ledger.heads import Head
-    from records.ledger.keys import Rotation
     from runtime.settings import Settings
 
 app = group("Signed heads over all facts, and the key that signs them.")
@@ -34,7 +34,7 @@ T = TypeVar("T")
 @app.command()
 def heads(limit: Annotated[int, typer.Option(min=1, help="How many")] = 20, machine: Machine = False) -> None:
     """List the newest heads, the newest first."""
-    from records.ledger import log
+    from evidence.ledger import log
 
     found = _on_ledger(lambda pool, _: log.heads(pool, limit=limit))
     _tell(found, machine=machine)
@@ -47,8 +47,8 @@ def head(machine: Machine = False) -> None:
 
 
 async def _signed(pool: "Pool", settings: "Settings") -> "Head":
-    from records.ledger import log
-    from records.ledger.keys import Signer
+    from evidence.ledger import log
+    from evidence.ledger.keys import Signer
 
     made = await log.head(pool, Signer(settings.secret("ledger_key")), now=datetime.now(UTC))
     await _publish(pool, settings)
@@ -56,8 +56,8 @@ async def _signed(pool: "Pool", settings: "Settings") -> "Head":
 
 
 async def _publish(pool: "Pool", settings: "Settings") -> None:
-    from records.archive.store import Store, StoreAway
-    from records.ledger.files import publish
+    from evidence.archive.store import Store, StoreAway
+    from evidence.ledger.files import publish
 
     try:
         await publish(pool, Store(settings.archive_url))
@@ -83,8 +83,8 @@ def rotate(
 
     Every worker and API has to be started anew with the new key; until then it signs nothing.
     """
-    from records.ledger import log
-    from records.ledger.keys import Signer
+    from evidence.ledger import log
+    from evidence.ledger.keys import Signer
     from runtime.secret_files import succeed, successor
 
     if new is None and os.environ.get(VARIABLE):
@@ -121,10 +121,10 @@ def check_(machine: Machine = False) -> None:
     nothing; a line on standard error warns of them.
     """
 
-    from records.archive.store import Store
-    from records.ledger.check import check, leaves
-    from records.ledger.files import unpublished
-    from records.ledger.lateness import came_late
+    from evidence.archive.store import Store
+    from evidence.ledger.check import check, leaves
+    from evidence.ledger.files import unpublished
+    from evidence.ledger.lateness import came_late
 
     async def run(pool: "Pool", settings: "Settings") -> "tuple[list[Difference], int]":
         with progress() as bars:
@@ -147,10 +147,10 @@ def check_(machine: Machine = False) -> None:
 
 
 def _on_ledger(act: Callable[["Pool", "Settings"], Awaitable[T]]) -> T:
-    from records.ledger.files import HeadDiffers
-    from records.ledger.keys import LedgerRefused
-    from records.ledger.log import KeyNotCurrent
-    from records.ledger.tiles import LedgerBroken
+    from evidence.ledger.files import HeadDiffers
+    from evidence.ledger.keys import LedgerRefused
+    from evidence.ledger.log import KeyNotCurrent
+    from evidence.ledger.tiles import LedgerBroken
 
     settings = settings_of("ledger")
     try:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.bars import progress
-from commands.numbers import read, require
-from commands.outages import outages
+from commands.progress import progress
 from commands.terminal import as_json, settings_of
+from commands.tracking_numbers import read, require
+from commands.unavailable import outages
 from fields.counted import many
 
 if TYPE_CHECKING:
     from temporalio.client import Client
 
+    from evidence.rebuild.from_histories import Outcome
     from records.database import Pool
-    from records.rebuild import Outcome
     from runtime.settings import Settings
 
 app = typer.Typer(name="rebuild", add_completion=False, rich_markup_mode=None)
@@ -64,13 +64,13 @@ async def _rebuilt(
 
     Raises EngineAway, and what `Rebuild` raises.
     """
-    from records.archive.store import Store
+    from evidence.archive.store import Store
+    from evidence.rebuild.from_histories import Rebuild
     from records.database import pool_of
-    from records.key_store import KeyStore
-    from records.keys import LocalWrapper
-    from records.rebuild import Rebuild
+    from records.keys.report_key import LocalWrapper
+    from records.keys.store import KeyStore
     from runtime.connection import connect
-    from runtime.elsewhere import Elsewhere
+    from runtime.subprocess_pool import Elsewhere
 
     master_key = settings.master_key if check else settings.secret("master_key")
     client = await connect(settings)
@@ -96,8 +96,8 @@ async def _rebuilt(
 
 async def _all(client: "Client", pool: "Pool", *, recent: bool) -> int:
     """About how many reports there are: one that only the engine or only the record has is rare."""
+    from evidence.rebuild.from_histories import EVERY_REPORT
     from records.database import rows
-    from records.rebuild import EVERY_REPORT
 
     if recent:
         return (await client.count_workflows(EVERY_REPORT)).count

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from commands.outages import outages
 from commands.terminal import MISUSED, fail, settings_of
+from commands.unavailable import outages
 
 if TYPE_CHECKING:
     from records.database import Pool
@@ -34,8 +34,8 @@ def on_record(act: Callable[["Pool"], Awaitable[T]], program: str) -> T:
 
 def _unknown() -> tuple[type[Exception], ...]:
     """Those of them that are about something which there is not."""
-    from records.almanac import UnknownCalendar, UnknownVersion
-    from records.decrees import UnknownDecree
+    from records.decrees.calendar_views import UnknownCalendar, UnknownVersion
+    from records.decrees.enacting import UnknownDecree
 
     return (UnknownCalendar, UnknownVersion, UnknownDecree)
 
@@ -43,7 +43,7 @@ def _unknown() -> tuple[type[Exception], ...]:
 def _refusals() -> tuple[type[Exception], ...]:
     """What calendars and decrees are asked that can't be, as a user is told it."""
     from calendars import CalendarError
-    from records.almanac import BeyondHorizon, UnknownCalendar, UnknownVersion
-    from records.decrees import DecreeRefused
+    from records.decrees.calendar_views import BeyondHorizon, UnknownCalendar, UnknownVersion
+    from records.decrees.enacting import DecreeRefused
 
     return (CalendarError, DecreeRefused, BeyondHorizon, UnknownCalendar, UnknownVersion)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands import decree_text
-from commands.bars import progress
+from commands.progress import progress
 from commands.record import on_record
 from commands.terminal import INTERRUPTED, MISUSED, Machine, fail, say, tell
 from fields.counted import many
 
 if TYPE_CHECKING:
     from records.database import Pool
-    from records.retimings import Retiming
+    from records.decrees.retimings import Retiming
 
 Id = Annotated[int, typer.Argument(help="The re-timing's id")]
 EVERY = 0.5
@@ -59,20 +59,20 @@ def watch_to_its_end(id_: int, *, machine: bool) -> None:
 def cancel(id_: Id, machine: Machine = False) -> None:
     """Stop a re-timing where it is. The decree stays in force: a report that was not reached takes its
     calendar along with its next fact."""
-    from records import retimings
+    from records.decrees import retimings
 
     _tell(_changed(id_, retimings.cancel), machine=machine)
 
 
 def resume(id_: Id, machine: Machine = False) -> None:
     """Let a re-timing that was cancelled go on."""
-    from records import retimings
+    from records.decrees import retimings
 
     _tell(_changed(id_, retimings.resume), machine=machine)
 
 
 def _changed(id_: int, act: Callable[["Pool", int], Awaitable[None]]) -> "Retiming":
-    from records import retimings
+    from records.decrees import retimings
 
     async def run(pool: "Pool") -> "Retiming | None":
         await act(pool, id_)
@@ -87,7 +87,7 @@ def _changed(id_: int, act: Callable[["Pool", int], Awaitable[None]]) -> "Retimi
 
 
 async def _meant(pool: "Pool", id_: int | None) -> "Retiming | None":
-    from records import retimings
+    from records.decrees import retimings
 
     if id_ is not None:
         return await retimings.one(pool, id_)
@@ -98,7 +98,7 @@ async def _meant(pool: "Pool", id_: int | None) -> "Retiming | None":
 async def _watched(pool: "Pool", id_: int) -> "Retiming":
     """The re-timing, once it has finished, was cancelled, or got no further for long with what is left of it
     failing; `total` may grow meanwhile."""
-    from records import retimings
+    from records.decrees import retimings
 
     with progress() as bars:
         bar = bars.add_task("", total=None)
@@ -121,7 +121,7 @@ async def _watched(pool: "Pool", id_: int) -> "Retiming":
 
 
 def _tell(found: "Retiming", *, machine: bool) -> None:
-    from records import gazette
+    from records.decrees import views
 
-    wire = gazette.progress(found)
+    wire = views.progress(found)
     tell([wire], [decree_text.retiming(wire)], machine=machine)

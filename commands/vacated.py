@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from records.vacancies import Vacant
+    from records.directory.vacancies import Vacant
 
 MOST = 20
 """How many are named."""

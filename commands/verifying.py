@@ -8,12 +8,12 @@ from typing import TypeVar
 import typer
 
 from commands.terminal import as_json, fail
-from records.bundle import trust
-from records.bundle.apart import retold_apart
-from records.bundle.kept import Kept, NotKept, head_of, link_of
-from records.bundle.trust import NoKeys
-from records.bundle.verifying import Verification, verify
-from records.zip import SIZE
+from evidence.bundle import trust
+from evidence.bundle.isolation import retold_apart
+from evidence.bundle.kept_heads import Kept, NotKept, head_of, link_of
+from evidence.bundle.trust import NoKeys
+from evidence.bundle.verifying import Verification, verify
+from evidence.strict_zip import SIZE
 
 T = TypeVar("T")
 MARKS = {"fine": "ok      ", "altered": "ALTERED ", "not_checked": "-       "}

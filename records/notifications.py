@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from psycopg import sql
 
 from records.database import away
-from records.key_store import KeyUnavailable
-from records.outbox import Connection, connect
+from records.keys.store import KeyUnavailable
+from records.reports.outbox import Connection, connect
 from runtime.background import BackgroundTask
 
 LISTENED = 20.0

@@ -9,6 +9,9 @@ from temporalio.runtime import Runtime
 from runtime.converter import data_converter
 from runtime.settings import EXTERNAL_TEMPORAL, Settings
 
+TASK_QUEUE = "tuntas"
+"""The task queue that every worker serves and that every workflow is started on."""
+
 
 class EngineAway(RuntimeError):
     """Nobody answers at Temporal's address; the message says how."""

@@ -24,7 +24,20 @@ QUIET = {  # libraries that tell more than is wanted: request lines with query s
     "psycopg.pool": logging.ERROR,
 }
 OURS = frozenset(
-    {"activities", "api", "calendars", "cli", "commands", "records", "runtime", "worker", "workflows"}
+    {
+        "activities",
+        "api",
+        "calendars",
+        "cli",
+        "commands",
+        "evidence",
+        "fields",
+        "records",
+        "runtime",
+        "texts",
+        "worker",
+        "workflows",
+    }
 )
 """Packages of ours, whose loggers are named after them."""
 _ADD_EXTRA = structlog.stdlib.ExtraAdder()

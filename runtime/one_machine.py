@@ -12,7 +12,7 @@ import httpx
 
 from runtime import installation
 from runtime.ports import LOOPBACK, require_free
-from runtime.programs import Program, ServerFailed
+from runtime.processes import Program, ServerFailed
 from runtime.settings import Settings
 from runtime.supervisor import Supervisor
 

@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from runtime.accounts import let_pass, let_read, own, run_as, server_account
-from runtime.programs import Program, ServerFailed, still_running
+from runtime.processes import Program, ServerFailed, still_running
 
 LONGEST_SOCKET_PATH = 107  # bytes, the kernel's limit
 SOCKET = ".s.PGSQL.5432"

@@ -18,7 +18,7 @@ MAIL_SCHEMES = ("smtp", "starttls", "smtps")
 
 def policy(name: str) -> str:
     """The name of a shipped policy, or of a file that holds one."""
-    from workflows.procedure.policy import load_policy
+    from workflows.procedure.model.policy import load_policy
 
     try:
         load_policy(name)

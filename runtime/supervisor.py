@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from runtime.programs import (
+from runtime.processes import (
     WRONG_SETTINGS,
     Program,
     ServerFailed,

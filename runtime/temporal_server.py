@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from runtime.ports import LOOPBACK
-from runtime.programs import Program, still_running
+from runtime.processes import Program, still_running
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from runtime.attributes import add, register
 from runtime.converter import data_converter
 from runtime.ports import free_port
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
-from runtime.programs import Program, end, launch
+from runtime.processes import Program, end, launch
 from runtime.temporal_server import EmbeddedTemporal, tool
 
 LONGEST_FIRST = ("test_retiming.py", "test_demo.py", "test_readme.py", "test_dev.py", "test_golden_set.py")

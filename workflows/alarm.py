@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 
-from workflows import present
-from workflows.procedure.alarms import next_alarm, spread
-from workflows.procedure.case import Case
+from workflows import clock_guard
+from workflows.procedure.model.case import Case
+from workflows.procedure.time.alarms import next_alarm, spread
 
 PUNCTUAL = timedelta(seconds=1)
 """How late a timer may be while nothing is wrong."""
@@ -37,7 +37,7 @@ class ReportAlarm:
         await workflow.wait_condition(lambda: self._due is not None)
         assert self._due is not None
         armed = self._due
-        wait = max(armed + self._spread - present.instant(), AT_ONCE)
+        wait = max(armed + self._spread - clock_guard.instant(), AT_ONCE)
         self._waits.append(wait)
         try:
             await workflow.wait_condition(lambda: self._is_before(armed), timeout=wait)
@@ -59,7 +59,7 @@ class ReportAlarm:
         came, or anything else after which another instant is the nearest, to be waited for anew."""
         if not self._grace:
             return False
-        if self._due == armed and present.instant() - armed - self._spread > PUNCTUAL:
+        if self._due == armed and clock_guard.instant() - armed - self._spread > PUNCTUAL:
             self._waits.append(self._grace + self._spread)
             with suppress(TimeoutError):
                 await workflow.wait_condition(lambda: self._due != armed, timeout=self._grace + self._spread)

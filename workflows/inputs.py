@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from workflows.procedure.case import Case
-from workflows.procedure.news import News
-from workflows.procedure.submission import Intake
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.submission import Intake
+from workflows.procedure.outputs.merge_messages import News
 
 
 @dataclass(frozen=True, slots=True)

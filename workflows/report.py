@@ -15,23 +15,25 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from calendars import Snapshot
-from workflows import present, recording
+from workflows import clock_guard, recording
 from workflows.alarm import ReportAlarm
 from workflows.inputs import Adoption, ReportInput
-from workflows.keeping import has_grown, tell, wait_beside
-from workflows.looking import CLOCK_AHEAD, KNOWN, SEEN, Foreseen, looked_at, refused, unconcerned
-from workflows.procedure import acts, news, retiming, row
-from workflows.procedure.alarms import advance, reach_of, sealed_at
-from workflows.procedure.decide import Decided, decide, refuse
-from workflows.procedure.decisions import Merge
-from workflows.procedure.intake import open_report
-from workflows.procedure.ledger import Ledger, Step
-from workflows.procedure.news import News
-from workflows.procedure.office import VacantTask
-from workflows.procedure.refusals import MergeTarget, Refusal
-from workflows.procedure.requests import Answer, DecisionRequest
+from workflows.inspection import CLOCK_AHEAD, KNOWN, SEEN, Foreseen, looked_at, refused, unconcerned
+from workflows.loops import has_grown, tell, wait_beside
+from workflows.procedure.model.decisions import Merge
+from workflows.procedure.model.enums import FactKind, Stage
+from workflows.procedure.model.requests import Answer, DecisionRequest
+from workflows.procedure.model.transcript import Ledger, Step
+from workflows.procedure.outputs import merge_messages, record_batch
+from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.rules import external_events
 from workflows.procedure.rules.centre import no_merge_target
-from workflows.procedure.words import FactKind, Stage
+from workflows.procedure.rules.decide import Decided, decide, refuse
+from workflows.procedure.rules.intake import open_report
+from workflows.procedure.rules.office import VacantTask
+from workflows.procedure.rules.refusals import MergeTarget, Refusal
+from workflows.procedure.time import retiming
+from workflows.procedure.time.alarms import advance, reach_of, sealed_at
 from workflows.visibility import Visibility
 
 P = ParamSpec("P")
@@ -63,9 +65,9 @@ class Report:
         self._has_grown = False
         if start.case is not None:
             self.case = start.case
-            self._become(Ledger(start.case, present.instant()))
+            self._become(Ledger(start.case, clock_guard.instant()))
         elif start.intake is not None:
-            ledger = open_report(start.intake, present.instant())
+            ledger = open_report(start.intake, clock_guard.instant())
             self.case = ledger.steps[0][0]
             self._become(ledger)
         else:
@@ -83,7 +85,7 @@ class Report:
             early = tuple(self._early)
             workflow.continue_as_new(ReportInput(None, self.case, start.continue_after, early))
         if not self.case.is_final:
-            await recording.record(row.batch(self.case, (), sealed_at(self.case)))
+            await recording.record(record_batch.batch(self.case, (), sealed_at(self.case)))
         return self.case.head
 
     # -- what people and other reports send
@@ -105,7 +107,7 @@ class Report:
             raise refused(refusal) from None
         if decided.is_known:
             raise ApplicationError("known", decided.answer, type=KNOWN, non_retryable=True)
-        if request.received_at - workflow.now() > present.UNEVENNESS:
+        if request.received_at - workflow.now() > clock_guard.UNEVENNESS:
             raise ApplicationError("stamped ahead of the present", type=CLOCK_AHEAD, non_retryable=True)
         self._foreseen = Foreseen(request.key, request.content, self.case, decided)
 
@@ -113,18 +115,18 @@ class Report:
     async def decide_later(self, request: DecisionRequest) -> None:
         """The same, for senders that don't wait; a refusal becomes a fact. One that was stamped ahead waits
         until then, alone; where the run ends before, it counts at that instant."""
-        if present.is_ahead(request.received_at):
+        if clock_guard.is_ahead(request.received_at):
             await self._wait_for(request.received_at)
-            received_at = min(request.received_at, present.instant())
+            received_at = min(request.received_at, clock_guard.instant())
             request = dataclasses.replace(request, received_at=received_at)
         try:
             await self._carry_out(request)
         except Refusal as refusal:
-            now = present.instant_after(request.received_at)
+            now = clock_guard.instant_after(request.received_at)
             self._become(refuse(self.case, request, refusal, now))
 
     async def _wait_for(self, instant: datetime) -> None:
-        wait = instant - present.instant()
+        wait = instant - clock_guard.instant()
         self.waits.append(wait)
         with suppress(TimeoutError):
             await workflow.wait_condition(lambda: self._is_over() or self._has_grown, timeout=wait)
@@ -132,7 +134,7 @@ class Report:
     async def _carry_out(self, request: DecisionRequest) -> dict[str, Any]:
         if isinstance(request.decision, Merge) and request.key not in self.case.answers:
             return await self._merge(request, request.decision)
-        now = present.instant_after(request.received_at)
+        now = clock_guard.instant_after(request.received_at)
         foreseen, self._foreseen = self._foreseen, None
         if foreseen and foreseen.fits(request, self.case):
             return self._become(foreseen.decided).answer
@@ -141,12 +143,12 @@ class Report:
     async def _merge(self, request: DecisionRequest, merge: Merge) -> dict[str, Any]:
         """Asks the original first. Whatever is decided here meanwhile, the decision is judged anew after;
         should it fall then, the original is told to let go."""
-        decide(self.case, request, present.instant())
+        decide(self.case, request, clock_guard.instant())
         me, adopted = self.case.tracking_number, False
         self._merging += 1
         try:
             adopted = await recording.adopted(Adoption(merge.into, me, self.case.followers))
-            decided = decide(self.case, request, present.instant(), target_gone=not adopted)
+            decided = decide(self.case, request, clock_guard.instant(), target_gone=not adopted)
             is_told = request.protocol >= 1 and workflow.current_update_info() is not None
             if not adopted and is_told and not decided.is_known:
                 raise no_merge_target()
@@ -161,7 +163,7 @@ class Report:
     @workflow.update(name="adopt")
     def adopt(self, adoption: Adoption) -> None:
         """Takes in a follower."""
-        self._undergo(acts.adopt, adoption.follower, adoption.followers)
+        self._undergo(external_events.adopt, adoption.follower, adoption.followers)
 
     @adopt.validator
     def _may_adopt(self, adoption: Adoption) -> None:
@@ -169,7 +171,7 @@ class Report:
         if self._merging and adoption.follower not in self.case.followers:
             raise refused(MergeTarget("A report that is itself being merged takes no other in."))
         try:
-            acts.adopt(Ledger(self.case, workflow.now()), adoption.follower, adoption.followers)
+            external_events.adopt(Ledger(self.case, workflow.now()), adoption.follower, adoption.followers)
         except Refusal as refusal:
             raise refused(refusal) from None
 
@@ -189,11 +191,11 @@ class Report:
     def vacancy(self, found: VacantTask) -> None:
         """Notes that nobody is in office to do the open task. The validator refuses what is no concern of the
         report any more (`UNCONCERNED`)."""
-        self._undergo(acts.note_vacancy, found)
+        self._undergo(external_events.note_vacancy, found)
 
     @vacancy.validator
     def _may_be_vacant(self, found: VacantTask) -> None:
-        if not acts.concerns(self.case, found):
+        if not external_events.concerns(self.case, found):
             raise unconcerned("that vacancy is no concern here")
 
     @workflow.signal(name="hear")
@@ -201,10 +203,10 @@ class Report:
         """Hears what another report has to tell. During a merge that waits: it may be the original's end."""
         if self._merging:
             await workflow.wait_condition(lambda: not self._merging)
-        if news.comes_early(self.case, heard):
+        if merge_messages.comes_early(self.case, heard):
             self._early.append(heard)
             return
-        self._undergo(news.hear_all, heard, self._early)
+        self._undergo(merge_messages.hear_all, heard, self._early)
 
     # -- what people ask
 
@@ -228,7 +230,7 @@ class Report:
         self, act: Callable[Concatenate[Ledger, P], None], *given: P.args, **named: P.kwargs
     ) -> None:
         """Has something happen to the report now that nobody decides here."""
-        ledger = Ledger(self.case, present.instant())
+        ledger = Ledger(self.case, clock_guard.instant())
         act(ledger, *given, **named)
         self._become(ledger)
 
@@ -236,7 +238,7 @@ class Report:
         """Takes over the Case with its new facts; whatever follows from them is derived here only."""
         before = self.case
         for after, fact in came.steps:
-            self._news += news.news_of(before, fact)
+            self._news += merge_messages.news_of(before, fact)
             before = after
         self.steps += came.steps
         self.case = came.case
@@ -255,7 +257,7 @@ class Report:
         """Lets happen what is due whenever the alarm rings."""
         while not self._is_over():
             if (at := await self._alarm.rings()) is not None:
-                ledger = Ledger(self.case, present.instant_at_alarm(at))
+                ledger = Ledger(self.case, clock_guard.instant_at_alarm(at))
                 advance(ledger, ledger.now)
                 self._become(ledger)
 
@@ -264,7 +266,7 @@ class Report:
         while True:
             await workflow.wait_condition(lambda: self._recorded < len(self.steps))
             case, tail = self.case, self.steps[self._recorded :]
-            batch = row.batch(case, tail, sealed_at(case) if case.is_final else None)
+            batch = record_batch.batch(case, tail, sealed_at(case) if case.is_final else None)
             answer = await recording.record(batch)
             await self._take_in(batch["region"], answer)
             # Should the record lack earlier facts of this run, they are handed over again.
@@ -276,7 +278,7 @@ class Report:
         # Facts that were handed over again name the same vacancies again.
         noted = [fact.data for _, fact in self.steps if fact.kind is FactKind.VACANCY_FOUND]
         if vacancies := [each for each in answer["vacancies"] if each not in noted]:
-            self._undergo(acts.note_vacancies, vacancies)
+            self._undergo(external_events.note_vacancies, vacancies)
         # Named by the holder's own code once there is one; earlier records named none but the region's.
         code, version = answer.get("calendar", region), answer["calendar_version"]
         holding = self.case.holding

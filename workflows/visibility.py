@@ -3,7 +3,7 @@
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
-from workflows.procedure.case import Case
+from workflows.procedure.model.case import Case
 
 AGENCY = SearchAttributeKey.for_keyword("Agency")
 ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api import identity, viewing
-from api.accesses import Reading
-from api.answers import Json
-from api.deps import (
+from api.answers.canonical import Json
+from api.answers.openapi import answers
+from api.answers.problems import not_allowed
+from api.dependencies import (
     AfterQuery,
     EitherReadingDep,
     HouseDep,
@@ -15,18 +15,19 @@ from api.deps import (
     ReaderDep,
     ReadingDep,
 )
-from api.fields import Text
-from api.house import House
-from api.listing import Day, Days, require_order
-from api.openapi import answers
-from api.problems import not_allowed
+from api.reports import lookup
+from api.reports.listing import Day, Days, require_order
+from api.requests import identity
+from api.requests.access import Reading
 from api.schemas.accesses import Accesses, ReportAccesses
-from records.accesses import Access, Act
-from records.directory import names
-from records.queries.accesses import Filter, accesses
-from workflows.procedure import instants
-from workflows.procedure.facts import Actor
-from workflows.procedure.words import Role
+from api.services import House
+from evidence.accesses.access_log import Access, Act
+from evidence.accesses.listing import Filter, accesses
+from fields.errors import Text
+from records.directory.in_memory import names
+from workflows.procedure.model import instants
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
 
 router = APIRouter(tags=["Accesses"])
 
@@ -72,7 +73,7 @@ async def of_report(
 ) -> Json:
     """Who looked at this report, the latest first. With `Report-Pin` reporters see when, what was done, in
     what role and for which agency; neither who nor why."""
-    await viewing.within_reach(house, reader.actor, reader.report)
+    await lookup.within_reach(house, reader.actor, reader.report)
     which = Filter(report=reader.report)
     if reader.actor.role is Role.REPORTER:
         page = await accesses(house.lists, which, by_others=True, limit=limit, after=after)

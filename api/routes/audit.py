@@ -5,22 +5,22 @@ from functools import partial
 import structlog
 from fastapi import APIRouter
 
-from api import viewing
-from api.answers import Json
-from api.deps import HouseDep, ReadingDep, ReportDep
-from api.house import House
-from api.openapi import answers
-from api.problems import away, not_allowed, not_found
+from api.answers.canonical import Json
+from api.answers.openapi import answers
+from api.answers.problems import away, not_allowed, not_found
+from api.dependencies import HouseDep, ReadingDep, ReportDep
+from api.reports import lookup
 from api.schemas.audit import ReplayVerdict
-from records.accesses import Act
-from records.audit.evidence import Evidence
-from records.audit.findings import Verdict
-from records.audit.gathering import Gathering, audited
-from records.audit.known import is_kept, unrecorded
-from records.audit.shards import NotJudged
-from records.audit.verdict import unreplayable
-from runtime.elsewhere import Hopeless
-from workflows.procedure.reading import watches_all
+from api.services import House
+from evidence.accesses.access_log import Act
+from evidence.replay.evidence import Evidence
+from evidence.replay.findings import Verdict
+from evidence.replay.gathering import Gathering, audited
+from evidence.replay.known import is_kept, unrecorded
+from evidence.replay.shards import NotJudged
+from evidence.replay.verdict import unreplayable
+from runtime.subprocess_pool import Hopeless
+from workflows.procedure.rules.reading import watches_all
 
 router = APIRouter(tags=["Audit"])
 log = structlog.get_logger("api")
@@ -38,7 +38,7 @@ async def replay(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Jso
     `field`. A long history takes minutes."""
     # What is on record of the report decides nothing here: it may be what was tampered with.
     if not watches_all(reading.actor):
-        await viewing.within_reach(house, reading.actor, report)
+        await lookup.within_reach(house, reading.actor, report)
         raise not_allowed("Only auditors, the national admin and the centre's supervisor replay reports.")
     if await unrecorded(house.pool, [report]) and not await is_kept(house.client, house.store, report):
         raise not_found()

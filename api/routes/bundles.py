@@ -4,20 +4,21 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from api import accesses, sending, states, viewing
-from api.deps import HouseDep, ReadingDep, ReportDep
-from api.house import House
-from api.openapi import answers, file
-from api.problems import Problem, away, not_allowed
+from api.answers.openapi import answers, file
+from api.answers.problems import Problem, away, not_allowed
+from api.dependencies import HouseDep, ReadingDep, ReportDep
+from api.reports import lookup, state_after, submit_decision
+from api.requests import access
 from api.schemas.audit import EventLog, Provenance
-from records import canonical
-from records.accesses import Act
-from records.bundle import exports
-from records.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
-from records.ledger.keys import Signer
+from api.services import House
+from evidence import canonical_json
+from evidence.accesses.access_log import Act
+from evidence.bundle import exports
+from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
+from evidence.ledger.keys import Signer
 from runtime import release
-from workflows.procedure.reading import watches_all
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
+from workflows.procedure.rules.reading import watches_all
 
 router = APIRouter(tags=["Audit"])
 
@@ -36,10 +37,10 @@ async def bundle(house: HouseDep, reading: ReadingDep, report: ReportDep, reques
     it holds commitments only.
 
     A fact is in the ledger ten seconds after it was recorded; this answer waits for that."""
-    await viewing.seen(house, reading, report)
+    await lookup.seen(house, reading, report)
     if reading.actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors take bundles along.")
-    accesses.require_reason(request)
+    access.require_reason(request)
     content = await _made(house, report)
     reading.note(Act.AUDIT_BUNDLE, report)
     return _file(content, ZIP, f"{report}.zip")
@@ -54,14 +55,14 @@ async def export(
 ) -> Response:
     """The report's facts as an event log for process mining (OCEL 2.0) or as their provenance (W3C PROV), to
     the byte as a bundle has them: for the national admin, the centre's supervisor and auditors."""
-    view = await viewing.seen(house, reading, report)
+    view = await lookup.seen(house, reading, report)
     if not watches_all(reading.actor):
         raise not_allowed("Only the national admin, the centre's supervisor and auditors export reports.")
-    if await states.caught_up(house, report, view.state["facts"]) is None:
+    if await state_after.caught_up(house, report, view.state["facts"]) is None:
         raise away("record_unavailable", "The record does not have all of the report yet.")
-    facts = await sending.whole_facts(house, report)
+    facts = await submit_decision.whole_facts(house, report)
     reading.note(Act.EXPORT, report)
-    content = canonical.written(EXPORTS[format](facts))
+    content = canonical_json.written(EXPORTS[format](facts))
     return _file(content, "application/json", f"{report}.{format}.json")
 
 

@@ -5,15 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.answers import Json
-from api.deps import AfterQuery, HouseDep, LimitQuery
-from api.listing import Day
-from api.openapi import answers, file
-from api.problems import Malformed
+from api.answers.canonical import Json
+from api.answers.openapi import answers, file
+from api.answers.problems import Malformed
+from api.dependencies import AfterQuery, HouseDep, LimitQuery
+from api.reports.listing import Day
 from api.schemas.calendars import CalendarDays, Calendars, CalendarVersions, DueDay
-from records import almanac, calendars
-from records.queries.paging import Cursors
-from workflows.procedure import instants
+from records.decrees import calendar_views, stored_calendars
+from records.paging import Cursors
+from workflows.procedure.model import instants
 
 router = APIRouter(tags=["Calendars"])
 
@@ -30,7 +30,7 @@ AskedVersion = Annotated[
 @router.get("/v1/calendars", responses=answers(Calendars))
 async def listed(house: HouseDep) -> Json:
     """The newest calendar of every region, and of every agency that has days of its own."""
-    items = [almanac.headed(house.directory, each) for each in house.directory.calendars()]
+    items = [calendar_views.headed(house.directory, each) for each in house.directory.calendars()]
     return Json({"items": items, "next": None})
 
 
@@ -43,8 +43,8 @@ async def due_on(
     version: AskedVersion = None,
 ) -> Json:
     """The day at whose end a clock begun on `start` lapses."""
-    calendar = await almanac.asked(house.pool, house.directory, code, version)
-    return Json(almanac.due_on(calendar, code, start, days))
+    calendar = await calendar_views.asked(house.pool, house.directory, code, version)
+    return Json(calendar_views.due_on(calendar, code, start, days))
 
 
 @router.get("/v1/calendars/{code}/days", responses=answers(CalendarDays))
@@ -56,10 +56,10 @@ async def days(
     version: AskedVersion = None,
 ) -> Json:
     """Each day from `from` to `to`: whether it is a working day, and why."""
-    calendar = await almanac.asked(house.pool, house.directory, code, version)
+    calendar = await calendar_views.asked(house.pool, house.directory, code, version)
     try:
-        return Json(almanac.days(calendar, code, from_, to))
-    except almanac.BadSpan as bad:
+        return Json(calendar_views.days(calendar, code, from_, to))
+    except calendar_views.BadSpan as bad:
         raise Malformed([{"field": "to", "message": str(bad)}]) from None
 
 
@@ -67,10 +67,10 @@ async def days(
 async def versions(house: HouseDep, code: Code, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """Every version that the calendar ever had, the newest first, and what made it: `act` is `enacted` or
     `withdrawn`, of that decree, or `renewed`. Each is kept for ever: see `?version=`."""
-    known = almanac.newest(house.directory, code)
+    known = calendar_views.newest(house.directory, code)
     cursors = Cursors.of("versions", known.region)
     before = cursors.read(after, int)[0] if after is not None else None
-    found = await calendars.versions(house.pool, known.region, limit=limit + 1, before=before)
+    found = await stored_calendars.versions(house.pool, known.region, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.version])
     items = [{**asdict(each), "created_at": instants.written(each.created_at)} for each in page.items]
     return Json({"items": items, "next": page.next})
@@ -84,6 +84,6 @@ async def versions(house: HouseDep, code: Code, limit: LimitQuery = 50, after: A
 async def feed(house: HouseDep, code: Code, version: AskedVersion = None) -> Response:
     """The calendar for calendar programs (iCalendar, RFC 5545): each day off that has a name, and each
     working day at a weekend, over the calendar's horizon."""
-    made = await almanac.feed(house.pool, house.directory, code, version)
+    made = await calendar_views.feed(house.pool, house.directory, code, version)
     headers = {"ETag": f'"{made.tag}"', "Cache-Control": "max-age=3600"}
     return Response(made.content, media_type=FEED, headers=headers)

@@ -5,15 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api import viewing
-from api.answers import Json
-from api.bodies import read_object
-from api.deps import ActorDep, HouseDep, ReportDep
-from api.fields import field_errors
-from api.openapi import answers, body_of
-from api.problems import Malformed, not_allowed
+from api.answers.canonical import Json
+from api.answers.openapi import answers, body_of
+from api.answers.problems import Malformed, not_allowed
+from api.dependencies import ActorDep, HouseDep, ReportDep
+from api.reports import lookup
+from api.requests.bodies import read_object
 from api.schemas.tasks import CallNoted
-from records.queries import calls
+from fields.errors import field_errors
+from records.reports.queries import calls
 
 router = APIRouter(tags=["Tasks"])
 
@@ -38,7 +38,7 @@ async def called(house: HouseDep, actor: ActorDep, report: ReportDep, request: R
     """Say that you called a reporter about what `calls` of your worklist lists. Who was not reached comes up
     again after four hours, three times in all. Repeating it changes nothing: `messages` are those that it
     was noted for."""
-    await viewing.within_reach(house, actor, report)
+    await lookup.within_reach(house, actor, report)
     if actor.role not in calls.MINE:
         raise not_allowed("Your role calls no reporters.")
     made = _read(await read_object(request))

@@ -5,16 +5,16 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import TypeAdapter
 
-from api import deciding, opening, sending, states, viewing
-from api.answers import Json
-from api.deciding import Decided
-from api.deps import ActorDep, HouseDep, ReadingDep, ReportDep
-from api.openapi import accepted, answers, body_of, decision_of
-from api.opening import Visible
+from api.answers.canonical import Json
+from api.answers.openapi import accepted, answers, body_of, decision_of
+from api.dependencies import ActorDep, HouseDep, ReadingDep, ReportDep
+from api.reports import handle_decision, lookup, state_after, submit_decision, visible_facts
+from api.reports.handle_decision import Decided
+from api.reports.visible_facts import Visible
 from api.schemas.decisions import Decided as DecidedAnswer
 from api.schemas.decisions import OpenedIdentity
-from records.accesses import Act
-from workflows.procedure.decisions import StaffDecision
+from evidence.accesses.access_log import Act
+from workflows.procedure.model.decisions import StaffDecision
 
 router = APIRouter(tags=["Decisions"])
 
@@ -37,11 +37,11 @@ EXAMPLE = {
 )
 async def decide(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
     """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
-    decided = await deciding.decide(house, actor, report, request)
+    decided = await handle_decision.decide(house, actor, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
-    state = await states.after(house, actor, report, decided.answer)
-    shown = viewing.shown(house, state, "live")
+    state = await state_after.after(house, actor, report, decided.answer)
+    shown = lookup.shown(house, state, "live")
     return Json(shown, headers={"Idempotency-Key": decided.key})
 
 
@@ -76,12 +76,12 @@ async def open_identity(
     house: HouseDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
 ) -> Json:
     """Open an anonymous reporter's identity (national admin). That, and why, becomes a fact."""
-    decided = await deciding.decide(house, actor, report, request, _opening)
+    decided = await handle_decision.decide(house, actor, report, request, _opening)
     if decided.answer is None:
         return handed_over(report, decided)
-    facts = await sending.all_facts(house, report, until=1)
+    facts = await submit_decision.all_facts(house, report, until=1)
     key = await reading.key(report, Act.READ_IDENTITY)
     reading.reason = f"fact {decided.answer.fact}"  # which has the reason, sealed
-    identity = opening.identity(key, [Visible(fact, texts=True) for fact in facts])
+    identity = visible_facts.identity(key, [Visible(fact, texts=True) for fact in facts])
     told = {"tracking_number": report, "fact": decided.answer.fact, "reporter": identity}
     return Json(told, headers={"Idempotency-Key": decided.key})

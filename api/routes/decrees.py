@@ -8,24 +8,24 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ValidationError
 
-from api.accesses import Reading
-from api.answers import Json
-from api.bodies import read_object
-from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedIn, SignedInDep
-from api.fields import Text, field_errors
-from api.listing import Code
-from api.openapi import answers, body_of
-from api.problems import Malformed, Problem, not_allowed, sentence
+from api.answers.canonical import Json
+from api.answers.openapi import answers, body_of
+from api.answers.problems import Malformed, Problem, not_allowed, sentence
+from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedIn, SignedInDep
+from api.reports.listing import Code
+from api.requests.access import Reading
+from api.requests.bodies import read_object
 from api.schemas.decrees import DecreePreview, Decrees, ReadCalendarFile, ShownDecree
 from calendars import CalendarError, Decree, Snapshot
 from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
 from calendars.ical import read as read_ical
-from records import calendars, decrees, gazette
-from records.decrees import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
-from records.queries.paging import BadCursor, Cursors
-from workflows.procedure.words import Role
+from fields.errors import Text, field_errors
+from records.decrees import enacting, stored_calendars, views
+from records.decrees.enacting import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
+from records.paging import BadCursor, Cursors
+from workflows.procedure.model.enums import Role
 
 router = APIRouter(tags=["Decrees"])
 
@@ -96,14 +96,14 @@ async def enact(
     `retiming`. The same one again answers 200; another of its number 409."""
     require_centre(who)
     decree = _read(Decree, await read_object(request))
-    today = calendars.today()
+    today = stored_calendars.today()
     with _refusals():
         if preview:
-            made = await decrees.foreseen_enactment(house.pool, decree, today)
+            made = await enacting.foreseen_enactment(house.pool, decree, today)
             return await _previewed(reading, made, decree.model_dump_json(), limit, after)
-        entered, is_new = await decrees.enact(house.pool, decree, who.actor.id, today)
+        entered, is_new = await enacting.enact(house.pool, decree, who.actor.id, today)
     await house.directory.refresh()
-    (item,) = await gazette.shown(house.pool, [entered])
+    (item,) = await views.shown(house.pool, [entered])
     return Json(item, 201 if is_new else 200)
 
 
@@ -111,7 +111,7 @@ async def _previewed(
     reading: Reading, made: Sequence[Snapshot], asked: str, limit: int, after: str | None
 ) -> Json:
     house = reading.house
-    told = await gazette.preview(house.pool, house.directory, made, datetime.now(UTC), asked, limit, after)
+    told = await views.preview(house.pool, house.directory, made, datetime.now(UTC), asked, limit, after)
     await reading.lists(each["tracking_number"] for each in told["items"])
     return Json(told)
 
@@ -130,9 +130,9 @@ async def listed(
     if after is not None:
         issued_on, number = cursors.read(after, str, str)
         before = (_day(issued_on), number)
-    found = await decrees.listed(house.pool, region=region, agency=agency, limit=limit + 1, before=before)
+    found = await enacting.listed(house.pool, region=region, agency=agency, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
-    return Json({"items": await gazette.shown(house.pool, page.items), "next": page.next})
+    return Json({"items": await views.shown(house.pool, page.items), "next": page.next})
 
 
 @router.post(
@@ -145,7 +145,7 @@ async def read(who: SignedInDep, request: Request) -> Json:
     require_centre(who)
     content = await request.body()
     with _refusals():
-        found: ReadDays = read_ical(content, horizon(calendars.today()))
+        found: ReadDays = read_ical(content, horizon(stored_calendars.today()))
     days = {
         name: [day.model_dump(mode="json") for day in each]
         for name, each in (("non_working", found.non_working), ("working", found.working))
@@ -157,8 +157,8 @@ async def read(who: SignedInDep, request: Request) -> Json:
 async def one(house: HouseDep, number: NumberPath) -> Json:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
-        entered = await decrees.one(house.pool, number)
-    (item,) = await gazette.shown(house.pool, [entered])
+        entered = await enacting.one(house.pool, number)
+    (item,) = await views.shown(house.pool, [entered])
     return Json(item)
 
 
@@ -184,12 +184,12 @@ async def withdraw(
     re-timed. Again it changes nothing."""
     require_centre(who)
     reason = _read(Withdrawal, await read_object(request)).reason
-    today = calendars.today()
+    today = stored_calendars.today()
     with _refusals():
         if preview:
-            made = await decrees.foreseen_withdrawal(house.pool, number, today)
+            made = await enacting.foreseen_withdrawal(house.pool, number, today)
             return await _previewed(reading, made, f"withdraw {number}", limit, after)
-        entered = await decrees.withdraw(house.pool, number, reason, who.actor.id, today)
+        entered = await enacting.withdraw(house.pool, number, reason, who.actor.id, today)
     await house.directory.refresh()
-    (item,) = await gazette.shown(house.pool, [entered])
+    (item,) = await views.shown(house.pool, [entered])
     return Json(item)

@@ -5,7 +5,7 @@ from importlib.resources import files
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.problems import Problem
+from api.answers.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,19 +4,25 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from api import sending, states, viewing
-from api.accesses import Reading
-from api.answers import Json
-from api.deps import EitherReadingDep, HouseDep, Reader, ReaderDep
-from api.explaining import NameOf, worded
-from api.house import House
-from api.openapi import answers
-from api.phrases import LANGUAGES
-from api.problems import Problem, away
+from api.answers.canonical import Json
+from api.answers.openapi import answers
+from api.answers.problems import Problem, away
+from api.dependencies import EitherReadingDep, HouseDep, Reader, ReaderDep
+from api.reports import lookup, state_after, submit_decision
+from api.reports.explanations import NameOf, worded
+from api.requests.access import Reading
 from api.schemas.explanations import ExplainedClock
-from workflows.procedure.explanation import DoesNotAddUp, Explanation, NoSuchClock, explain, steps_of
-from workflows.procedure.facts import Fact
-from workflows.procedure.words import ClockName, Role
+from api.services import House
+from texts.explanations import LANGUAGES
+from workflows.procedure.model.enums import ClockName, Role
+from workflows.procedure.model.facts import Fact
+from workflows.procedure.time.explanation import (
+    DoesNotAddUp,
+    Explanation,
+    NoSuchClock,
+    explain,
+    steps_of,
+)
 
 router = APIRouter(tags=["Reports"])
 
@@ -39,9 +45,9 @@ async def explanation(
 
 async def _facts(house: House, reading: Reading, report: str) -> list[Fact]:
     """Those recorded facts that the reader may see. Raises a 404 problem where that is nothing."""
-    view = await viewing.seen(house, reading, report)
-    await states.caught_up(house, report, view.state["facts"])
-    facts = await sending.whole_facts(house, report, view.until)
+    view = await lookup.seen(house, reading, report)
+    await state_after.caught_up(house, report, view.state["facts"])
+    facts = await submit_decision.whole_facts(house, report, view.until)
     if not facts:
         raise away("record_unavailable", "The record does not have the report yet.")
     return facts

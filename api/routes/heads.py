@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.answers import Canonical, Json
-from api.deps import AfterQuery, HouseDep, LimitQuery
-from api.openapi import answers
-from api.problems import Malformed, Problem
+from api.answers.canonical import Canonical, Json
+from api.answers.openapi import answers
+from api.answers.problems import Malformed, Problem
+from api.dependencies import AfterQuery, HouseDep, LimitQuery
 from api.schemas.heads import Heads
+from evidence.ledger import log
+from evidence.ledger.forms import LARGEST
+from evidence.ledger.heads import Consistency, Head
+from evidence.ledger.keys import Keys
 from fields.counted import many
-from records.ledger import log
-from records.ledger.forms import LARGEST
-from records.ledger.heads import Consistency, Head
-from records.ledger.keys import Keys
-from records.queries.paging import Cursors
+from records.paging import Cursors
 
 router = APIRouter(tags=["Ledger"])
 

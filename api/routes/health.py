@@ -16,17 +16,19 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
 from temporalio.service import RPCError
 
-from api.deps import HouseDep
-from api.house import DIRECTORY, House
-from api.openapi import answers, file
+from api.answers.openapi import answers, file
+from api.dependencies import HouseDep
 from api.schemas.health import Alive, Ready
-from records import almanac, record_gaps, retimings, vacancies
-from records.archive import gaps
+from api.services import DIRECTORY, House
+from evidence.archive import gaps
+from evidence.ledger import log as ledger
+from evidence.ledger.keys import Signer
 from records.database import SQL_AWAY, Busy, kind_of, rows
-from records.directory import DirectoryUnavailable
-from records.ledger import log as ledger
-from records.ledger.keys import Signer
-from runtime import standing
+from records.decrees import calendar_views, retimings
+from records.directory import vacancies
+from records.directory.in_memory import DirectoryUnavailable
+from records.reports import record_gaps
+from runtime import singleton_workflows
 from runtime.attributes import missing, namespace_exists
 from runtime.release import COMMIT, VERSION
 
@@ -69,13 +71,13 @@ async def readyz(house: HouseDep) -> JSONResponse:
 
 async def _alarms(house: House, told: Mapping[str, str]) -> list[dict[str, Any]]:
     """What can be said of what is there."""
-    running_out = almanac.alarms(house.directory) if told["directory"] == "ok" else []
+    running_out = calendar_views.alarms(house.directory) if told["directory"] == "ok" else []
     found = [task.alarm() for task in house.background.values() if task.is_late]
     wrong: str | None = None
     if told["temporal"] == "ok":
         with suppress(RPCError, TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                found += await standing.alarms(house.client, house.task_queue)
+                found += await singleton_workflows.alarms(house.client, house.task_queue)
     if told["sql"] == "ok":
         try:
             signer = Signer(house.settings.ledger_key)

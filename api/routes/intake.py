@@ -4,19 +4,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from api import intake, numbers, starting
-from api.answers import Json
-from api.bodies import content_of, read_object
-from api.clock_offset import received_now
-from api.deps import AddressDep, HouseDep, idempotency_key
-from api.house import House
-from api.intake import NewReport
-from api.openapi import answers, body_of
-from api.receiving import received
+from api.answers.canonical import Json
+from api.answers.openapi import answers, body_of
+from api.dependencies import AddressDep, HouseDep, idempotency_key
+from api.reports import intake, start_workflow
+from api.reports.intake import NewReport
+from api.requests.bodies import content_of, read_object
+from api.requests.clock_offset import received_now
+from api.requests.receptions import received
 from api.schemas.decisions import SubmittedReport
-from records.receptions import Sending
-from workflows.procedure.case import Case
-from workflows.procedure.state import state
+from api.services import House
+from fields import tracking_numbers
+from records.requests.receptions import Sending
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.state import state
 
 router = APIRouter(tags=["Reports"])
 
@@ -49,11 +50,13 @@ async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json
     new = intake.read(house, body, received_at)
     # What is malformed makes no report and is told so, however often: it costs next to nothing.
     await house.limits.intake.take(address)
-    number = numbers.tracking_number(house.settings.intake_secret, key)
+    number = tracking_numbers.tracking_number(house.settings.intake_secret, key)
     report_key = await house.keys.create(number)
     content = content_of(house.settings.intake_secret, body)
     async with received(house, Sending(number, "", content), received_at) as first:
-        case = await starting.start(house, intake.sealed(house, new, number, report_key, first, content))
+        case = await start_workflow.start(
+            house, intake.sealed(house, new, number, report_key, first, content)
+        )
     return Json(_receipt(house, new, case), 201, headers=_headers(number, key))
 
 
@@ -92,7 +95,7 @@ def _receipt(house: House, new: NewReport, case: Case) -> dict[str, Any]:
     )
     return {
         **{name: shown[name] for name in same},
-        "pin": numbers.pin(house.settings.intake_secret, case.tracking_number),
+        "pin": tracking_numbers.pin(house.settings.intake_secret, case.tracking_number),
         "due_at": clock["due_at"],
         "due_on": clock["due_on"],
         "task": shown["task"],

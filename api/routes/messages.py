@@ -4,15 +4,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api import identity
-from api.answers import Json
-from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
-from api.openapi import answers
-from api.problems import not_allowed
+from api.answers.canonical import Json
+from api.answers.openapi import answers
+from api.answers.problems import not_allowed
+from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep
+from api.requests import identity
 from api.schemas.messages import Messages
-from records.queries.messages import Outgoing, messages
-from workflows.procedure import instants
-from workflows.procedure.words import Role
+from records.reports.queries.messages import Outgoing, messages
+from workflows.procedure.model import instants
+from workflows.procedure.model.enums import Role
 
 router = APIRouter(tags=["Messages"])
 READERS = (Role.NATIONAL_ADMIN, Role.AUDITOR)

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Response
 
-from api import states, viewing
-from api.answers import Canonical
-from api.deps import EitherReadingDep, HouseDep, ReaderDep
-from api.openapi import answers
-from api.problems import away
-from records.ledger.heads import Receipt
-from records.ledger.keys import Signer
-from records.ledger.receipts import receipt
+from api.answers.canonical import Canonical
+from api.answers.openapi import answers
+from api.answers.problems import away
+from api.dependencies import EitherReadingDep, HouseDep, ReaderDep
+from api.reports import lookup, state_after
+from evidence.ledger.heads import Receipt
+from evidence.ledger.keys import Signer
+from evidence.ledger.receipts import receipt
 
 router = APIRouter(tags=["Ledger"])
 
@@ -21,8 +21,8 @@ async def receipt_of(house: HouseDep, reader: ReaderDep, reading: EitherReadingD
     """For whoever reads the report, by bearer token or `Report-Pin`: each of its facts by number and digest,
     with the proof (RFC 9162, 2.1.3) that it is in the ledger under `head`. What is recorded, but not under it
     yet, is `pending`: a fact is logged ten seconds after it was recorded. Nothing else is in it."""
-    view = await viewing.seen(house, reading, reader.report)
-    if await states.caught_up(house, reader.report, view.state["facts"]) is None:
+    view = await lookup.seen(house, reading, reader.report)
+    if await state_after.caught_up(house, reader.report, view.state["facts"]) is None:
         raise away("record_unavailable", "The record does not have all of the report yet.")
     signer = Signer(house.settings.ledger_key)
     made = await receipt(house.pool, signer, reader.report, until=view.until, now=datetime.now(UTC))

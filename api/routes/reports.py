@@ -4,23 +4,23 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from api import histories, listing, opening, sending, travelling, viewing
-from api.accesses import Reading
-from api.answers import Json
-from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, ReportDep
-from api.house import House
-from api.listing import Which
-from api.openapi import answers
-from api.problems import not_allowed
+from api.answers.canonical import Json
+from api.answers.openapi import answers
+from api.answers.problems import not_allowed
+from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep, ReportDep
+from api.reports import histories, listing, lookup, submit_decision, time_travel, visible_facts
+from api.reports.listing import Which
+from api.reports.lookup import Source, View
+from api.requests.access import Reading
 from api.schemas.reports import Facts, History, Report, Reports, Timeline
-from api.viewing import Source, View
-from records.accesses import Act
+from api.services import House
+from evidence.accesses.access_log import Act
 from records.database import SQL_AWAY
-from records.key_store import KeyUnavailable
-from records.queries.facts import facts_of
-from records.queries.paging import Cursors
-from records.queries.reports import listed
-from workflows.procedure.words import FactKind, Role, Stage
+from records.keys.store import KeyUnavailable
+from records.paging import Cursors
+from records.reports.queries.facts import facts_of
+from records.reports.queries.listing import listed
+from workflows.procedure.model.enums import FactKind, Role, Stage
 
 router = APIRouter(tags=["Reports"])
 
@@ -48,20 +48,20 @@ async def report(
     With `at` as it was: just after that fact, or with everything that counts up to that instant.
     """
     if at is None:
-        view = await viewing.seen(house, reading, report, source)
-        shown = viewing.shown(house, view.state, view.source)
+        view = await lookup.seen(house, reading, report, source)
+        shown = lookup.shown(house, view.state, view.source)
     else:
-        view, told_by = await _as_it_was(house, reading, report, travelling.read(at))
-        shown = {**viewing.shown(house, view.state, view.source, now=False), "source": told_by}
+        view, told_by = await _as_it_was(house, reading, report, time_travel.read(at))
+        shown = {**lookup.shown(house, view.state, view.source, now=False), "source": told_by}
     return Json({**shown, **await _texts(house, reading, report, view)})
 
 
 async def _as_it_was(
-    house: House, reading: Reading, report: str, at: travelling.At
-) -> tuple[View, travelling.Source]:
-    now = await viewing.seen(house, reading, report)
+    house: House, reading: Reading, report: str, at: time_travel.At
+) -> tuple[View, time_travel.Source]:
+    now = await lookup.seen(house, reading, report)
     reading.note(Act.TIMELINE, report)
-    past = await travelling.travelled(house, report, now.until)
+    past = await time_travel.travelled(house, report, now.until)
     station = past.at(at)
     return View(station.state, station.fact.number, now.source), past.source
 
@@ -77,30 +77,30 @@ async def timeline(
     """Every fact that you may read, oldest first, with the report's state just after it."""
     cursors = Cursors.of("timeline", report)
     last = cursors.read(after, int)[0] if after is not None else 0
-    view = await viewing.seen(house, reading, report)
+    view = await lookup.seen(house, reading, report)
     reading.note(Act.TIMELINE, report)
-    past = await travelling.travelled(house, report, view.until)
+    past = await time_travel.travelled(house, report, view.until)
     page = cursors.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
-    items = [{**travelling.shown(house, each), "state": each.state} for each in page.items]
+    items = [{**time_travel.shown(house, each), "state": each.state} for each in page.items]
     return Json({"items": items, "next": page.next, "source": past.source})
 
 
 async def _texts(house: House, reading: Reading, report: str, view: View) -> dict[str, Any]:
     """What was written; nothing of it while the record or the key is away."""
     try:
-        facts = await sending.all_facts(house, report, view.until)
+        facts = await submit_decision.all_facts(house, report, view.until)
         key = await reading.key(report)
     except (*SQL_AWAY, KeyUnavailable):
         return {"texts_available": False}
-    seen = opening.visible(reading.actor, facts)
+    seen = visible_facts.visible(reading.actor, facts)
     drafts = [each for each in seen if each.fact.kind is FactKind.DRAFTED]
     in_approval = view.state["stage"] == Stage.APPROVAL and drafts
-    draft = opening.shown(house, key, drafts[-1])["data"]["text"] if in_approval else None
+    draft = visible_facts.shown(house, key, drafts[-1])["data"]["text"] if in_approval else None
     return {
         "texts_available": True,
-        **opening.texts(key, seen),
-        **opening.first(house, key, seen),
-        "answers": opening.answers(house, key, seen),
+        **visible_facts.texts(key, seen),
+        **visible_facts.first(house, key, seen),
+        "answers": visible_facts.answers(house, key, seen),
         "draft": draft,
     }
 
@@ -115,21 +115,21 @@ async def facts(
     after: AfterQuery = None,
 ) -> Json:
     """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
-    view = await viewing.seen(house, reading, report)
+    view = await lookup.seen(house, reading, report)
     page = await facts_of(house.pool, report, until=view.until, limit=limit, after=after)
     if form == "sealed":
-        return Json({"items": [opening.sealed(fact) for fact in page.items], "next": page.next})
+        return Json({"items": [visible_facts.sealed(fact) for fact in page.items], "next": page.next})
     before = page.items[0].number - 1 if page.items else 0
-    earlier = await sending.all_facts(house, report, before) if before else []
-    seen = opening.visible(reading.actor, [*earlier, *page.items])[before:]
+    earlier = await submit_decision.all_facts(house, report, before) if before else []
+    seen = visible_facts.visible(reading.actor, [*earlier, *page.items])[before:]
     key = await reading.key(report)
-    return Json({"items": [opening.shown(house, key, each) for each in seen], "next": page.next})
+    return Json({"items": [visible_facts.shown(house, key, each) for each in seen], "next": page.next})
 
 
 @router.get("/v1/reports/{tn}/history", responses=answers(History))
 async def history(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
     """The engine's own events of all runs, for auditors; from the archive once the engine has forgotten."""
-    await viewing.seen(house, reading, report)
+    await lookup.seen(house, reading, report)
     if reading.actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors read histories.")
     reading.note(Act.AUDIT_HISTORY, report)

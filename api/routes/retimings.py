@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.answers import Json
-from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedInDep
-from api.house import House
-from api.openapi import answers
-from api.problems import Problem, not_allowed
+from api.answers.canonical import Json
+from api.answers.openapi import answers
+from api.answers.problems import Problem, not_allowed
+from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedInDep
 from api.routes.decrees import require_centre
 from api.schemas.decrees import RetimedReports, RetimingProgress, Retimings
-from records import gazette, retimed, retimings
-from records.queries.paging import Cursors
-from records.retimings import Retiming
-from workflows.procedure.reading import watches_all
+from api.services import House
+from records.decrees import retimed_reports, retimings, views
+from records.decrees.retimings import Retiming
+from records.paging import Cursors
+from workflows.procedure.rules.reading import watches_all
 
 router = APIRouter(tags=["Decrees"])
 
@@ -28,13 +28,13 @@ async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, afte
     before = cursors.read(after, int)[0] if after is not None else None
     found = await retimings.listed(house.pool, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.id])
-    return Json({"items": [gazette.progress(each) for each in page.items], "next": page.next})
+    return Json({"items": [views.progress(each) for each in page.items], "next": page.next})
 
 
 @router.get("/v1/retimings/{id}", responses=answers(RetimingProgress))
 async def one(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
     """How far one has come."""
-    return Json(gazette.progress(await _known(house, id)))
+    return Json(views.progress(await _known(house, id)))
 
 
 @router.get("/v1/retimings/{id}/reports", responses=answers(RetimedReports))
@@ -52,10 +52,10 @@ async def reports(
     await _known(house, id)
     cursors = Cursors.of("retimed", id)
     last = cursors.read(after, str)[0] if after is not None else ""
-    found = await retimed.reports(house.pool, id, limit=limit + 1, after=last)
+    found = await retimed_reports.reports(house.pool, id, limit=limit + 1, after=last)
     page = cursors.page(found, limit, lambda each: [each.report])
     await reading.lists(each.report for each in page.items)
-    return Json({"items": [gazette.retimed(house.directory, each) for each in page.items], "next": page.next})
+    return Json({"items": [views.retimed(house.directory, each) for each in page.items], "next": page.next})
 
 
 @router.post("/v1/retimings/{id}/cancel", responses=answers(RetimingProgress))
@@ -65,7 +65,7 @@ async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A0
     require_centre(who)
     await _known(house, id)
     await retimings.cancel(house.pool, id)
-    return Json(gazette.progress(await _known(house, id)))
+    return Json(views.progress(await _known(house, id)))
 
 
 @router.post("/v1/retimings/{id}/resume", responses=answers(RetimingProgress))
@@ -74,7 +74,7 @@ async def resume(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A0
     require_centre(who)
     await _known(house, id)
     await retimings.resume(house.pool, id)
-    return Json(gazette.progress(await _known(house, id)))
+    return Json(views.progress(await _known(house, id)))
 
 
 async def _known(house: House, id_: int) -> Retiming:

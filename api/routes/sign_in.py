@@ -6,21 +6,27 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from api import identity
-from api.answers import Json
-from api.bodies import read_object
-from api.deps import ActorDep, AddressDep, HouseDep, PasswordChangerDep, ReadingDep
-from api.fields import Text, field_errors
-from api.house import House
-from api.openapi import answers, body_of
-from api.problems import Malformed, Problem, not_allowed, not_signed_in, sentence
+from api.answers.canonical import Json
+from api.answers.openapi import answers, body_of
+from api.answers.problems import Malformed, Problem, not_allowed, not_signed_in, sentence
+from api.dependencies import ActorDep, AddressDep, HouseDep, PasswordChangerDep, ReadingDep
+from api.requests import identity
+from api.requests.bodies import read_object
 from api.schemas.signing_in import Disabled, Token
-from records import accounts, vacancies
-from records.accounts import LONGEST_PASSWORD, Account, PasswordTooLong, PasswordTooShort, UnknownAccount
-from records.national_admins import LastNationalAdmin
-from records.vacancies import Vacant
-from workflows.procedure.facts import Actor
-from workflows.procedure.words import Role
+from api.services import House
+from fields.errors import Text, field_errors
+from records.directory import accounts, vacancies
+from records.directory.accounts import (
+    LONGEST_PASSWORD,
+    Account,
+    PasswordTooLong,
+    PasswordTooShort,
+    UnknownAccount,
+)
+from records.directory.national_admins import LastNationalAdmin
+from records.directory.vacancies import Vacant
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
 
 NONE_LEFT = "No national admin would be left who can sign in. Nothing was changed."
 

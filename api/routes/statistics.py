@@ -6,15 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import listing
-from api.answers import Json
-from api.deps import ActorDep, HouseDep
-from api.listing import Day
-from api.openapi import answers
+from api.answers.canonical import Json
+from api.answers.openapi import answers
+from api.dependencies import ActorDep, HouseDep
+from api.reports import listing
+from api.reports.listing import Day
 from api.schemas.statistics import Statistics
-from records import almanac
-from records.directory import names
-from records.queries.statistics import statistics
+from records.decrees import calendar_views
+from records.directory.in_memory import names
+from records.reports.queries.statistics import statistics
 
 router = APIRouter(tags=["Statistics"])
 
@@ -34,5 +34,5 @@ async def figures(
     since, before = days.begin(first), days.end(last)
     found = await statistics(house.figures, actor, since, before)
     items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
-    alarms = [alarm.wire() for alarm in almanac.alarms(house.directory)]
+    alarms = [alarm.wire() for alarm in calendar_views.alarms(house.directory)]
     return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})

@@ -4,16 +4,16 @@ from dataclasses import asdict
 
 from fastapi import APIRouter
 
-from api import calls, listing
-from api.answers import Json
-from api.deps import AfterQuery, HouseDep, LimitQuery, ReadingDep
-from api.openapi import answers
-from api.problems import not_allowed
+from api.answers.canonical import Json
+from api.answers.openapi import answers
+from api.answers.problems import not_allowed
+from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep
+from api.reports import calls, listing
 from api.schemas.tasks import Tasks
-from records.queries import objections
-from records.queries.calls import how_many
-from records.queries.worklist import Scope, counts, worklist
-from workflows.procedure.words import Role
+from records.reports.queries import objections
+from records.reports.queries.calls import how_many
+from records.reports.queries.worklist import Scope, counts, worklist
+from workflows.procedure.model.enums import Role
 
 router = APIRouter(tags=["Tasks"])
 

@@ -16,8 +16,8 @@ from api.schemas.common import (
     TrackingNumber,
     UnitName,
 )
-from records.accesses import Act
-from workflows.procedure.words import Role
+from evidence.accesses.access_log import Act
+from workflows.procedure.model.enums import Role
 
 
 class Access(Answer):

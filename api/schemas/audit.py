@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, TrackingNumber
-from records.audit.findings import Kind, Source
+from evidence.replay.findings import Kind, Source
 
 
 class Finding(Answer):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.common import Answer, Day, DecreeNumber, Instant, Page, RegionCode, Zone
 from calendars.calendar import Reason
-from records.calendars import Act
+from records.decrees.stored_calendars import Act
 
 
 class CalendarHead(Answer):

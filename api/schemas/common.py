@@ -5,8 +5,8 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from workflows.procedure.office import Reason
-from workflows.procedure.words import ClockName, Role, Unit
+from workflows.procedure.model.enums import ClockName, Role, Unit
+from workflows.procedure.rules.office import Reason
 
 Item = TypeVar("Item")
 

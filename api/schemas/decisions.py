@@ -24,7 +24,7 @@ from api.schemas.common import (
     drop_default,
 )
 from api.schemas.reports import Identity, PolicyVersion
-from workflows.procedure.words import Channel, Outcome, ReportClass, Stage
+from workflows.procedure.model.enums import Channel, Outcome, ReportClass, Stage
 
 ABSENT_CLASS: Any = Field(default=None, alias="class", json_schema_extra=drop_default)
 

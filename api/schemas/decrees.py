@@ -15,9 +15,9 @@ from api.schemas.common import (
     RegionCode,
     TrackingNumber,
 )
-from records.calendars import Act
-from records.retimings import State
-from workflows.procedure.words import ClockName
+from records.decrees.retimings import State
+from records.decrees.stored_calendars import Act
+from workflows.procedure.model.enums import ClockName
 
 DayName = Annotated[str, Field(examples=["Cuti Bersama Idul Fitri"])]
 

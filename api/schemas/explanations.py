@@ -21,8 +21,8 @@ from api.schemas.common import (
     UnitCode,
     Zone,
 )
-from workflows.procedure.counting import Why
-from workflows.procedure.words import FactKind, Role, Stage, Unit
+from workflows.procedure.model.enums import FactKind, Role, Stage, Unit
+from workflows.procedure.time.counting import Why
 
 
 class Paused(Answer):

@@ -1,7 +1,7 @@
 """The ledger: pages of its heads. Heads, keys, proofs and receipts are answered as the ledger's own forms."""
 
 from api.schemas.common import Page
-from records.ledger.heads import Head
+from evidence.ledger.heads import Head
 
 
 class Heads(Page[Head]):

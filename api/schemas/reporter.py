@@ -17,7 +17,15 @@ from api.schemas.common import (
     Words,
 )
 from api.schemas.reports import PublishedAnswer, Texts
-from workflows.procedure.words import Channel, ClockName, FactKind, Outcome, ReportClass, Role, Stage
+from workflows.procedure.model.enums import (
+    Channel,
+    ClockName,
+    FactKind,
+    Outcome,
+    ReportClass,
+    Role,
+    Stage,
+)
 
 
 class ReportersTask(Answer):

@@ -30,7 +30,14 @@ from api.schemas.common import (
     UnitName,
     Words,
 )
-from workflows.procedure.words import AnswerOutcome, Channel, FactKind, Outcome, ReportClass, Stage
+from workflows.procedure.model.enums import (
+    AnswerOutcome,
+    Channel,
+    FactKind,
+    Outcome,
+    ReportClass,
+    Stage,
+)
 
 
 class PolicyVersion(Answer):

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.common import AgencyCode, Answer, TaskId, TrackingNumber, UnitCode
-from workflows.procedure.office import Reason
-from workflows.procedure.words import Role, Stage
+from workflows.procedure.model.enums import Role, Stage
+from workflows.procedure.rules.office import Reason
 
 
 class Token(Answer):

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from api.schemas.common import Alarm, Answer, Day, Place
-from workflows.procedure.words import Stage
+from workflows.procedure.model.enums import Stage
 
 
 class Figures(Place):

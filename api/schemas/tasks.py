@@ -20,8 +20,8 @@ from api.schemas.common import (
     TrackingNumber,
     Words,
 )
-from workflows.procedure.office import Reason
-from workflows.procedure.words import ReportClass, Role, Stage
+from workflows.procedure.model.enums import ReportClass, Role, Stage
+from workflows.procedure.rules.office import Reason
 
 
 class ListedTask(Place):

@@ -1,1 +1,1 @@
-"""The record's schema, step by step; run by `records.setup`, never by hand."""
+"""The record's schema, step by step; run by `records.installation.setup`, never by hand."""

@@ -1,4 +1,4 @@
-"""Alembic's entry: it migrates over the connection that `records.setup` hands in, which holds the lock."""
+"""Alembic's entry: it migrates over the connection that `.apply` hands in, which holds the lock."""
 
 from alembic import context
 

@@ -58,7 +58,8 @@ class Account(SQLModel, table=True):
 
 class Calendar(SQLModel, table=True):
     """The calendar snapshots of a region, or of an agency, whose code `region` then is; versions count from
-    1 per code and are never changed. `act` on `decree` is what made a version: see `records.calendars`."""
+    1 per code and are never changed. `act` on `decree` is what made a version: see
+    `records.decrees.stored_calendars`."""
 
     __tablename__ = "calendars"
 

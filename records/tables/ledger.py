@@ -43,7 +43,7 @@ class LedgerTile(SQLModel, table=True):
 
 
 class LedgerHead(SQLModel, table=True):
-    """A signed head, `head` being a `records.ledger.heads.Head`; append-only."""
+    """A signed head, `head` being a `evidence.ledger.heads.Head`; append-only."""
 
     __tablename__ = "ledger_heads"
 
@@ -52,7 +52,7 @@ class LedgerHead(SQLModel, table=True):
 
 
 class LedgerKey(SQLModel, table=True):
-    """A public key that the log was or is signed by, in hex, with the `records.ledger.keys.Rotation` that
+    """A public key that the log was or is signed by, in hex, with the `evidence.ledger.keys.Rotation` that
     announced it; append-only."""
 
     __tablename__ = "ledger_keys"

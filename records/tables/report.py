@@ -80,7 +80,7 @@ class Report(SQLModel, table=True):
 
 class ReportText(SQLModel, table=True):
     """The words that a report is found by, each hashed under a key of the index' own and for one reader; null
-    once the report's key is destroyed, and until it is indexed (`records.search`).
+    once the report's key is destroyed, and until it is indexed (`records.reports.search_index`).
 
     Apart from `reports`, so that the many updates there don't index the words again.
     """

@@ -10,7 +10,7 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
-from workflows.procedure.facts import digest_of, first_previous
+from workflows.procedure.model.facts import digest_of, first_previous
 
 POLL = 0.3  # seconds
 LONGEST_WAIT = 90.0  # seconds until something that clocks bring about

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from runtime.demo.office import Figures, Json, Refused, Report
-from workflows.procedure import instants
-from workflows.procedure.names import STAGES_IN_ENGLISH as STAGES
+from workflows.procedure.model import instants
+from workflows.procedure.outputs.names import STAGES_IN_ENGLISH as STAGES
 
 EVENTS = {
     "submitted": "submitted",

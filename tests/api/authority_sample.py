@@ -9,9 +9,9 @@ from typing import Any
 
 from httpx import Response
 
-from api.house import House
-from records import accounts
-from records.directory_load import load
+from api.services import House
+from records.directory import accounts
+from records.directory.load import load
 from tests.api.conftest import PASSWORD
 from tests.api.people import People, Report
 from tests.procedure.authority_table import KINDS, PEOPLE, SITUATIONS

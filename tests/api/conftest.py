@@ -9,13 +9,13 @@ from httpx import ASGITransport, AsyncClient
 from temporalio.client import Client
 
 import worker
-from api.house import House
 from api.main import create_app
-from records.access_check import check
+from api.services import House
+from evidence.accesses.check import check
 from records.database import pool_of
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.setup import prepare
+from records.installation.setup import prepare
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
 from runtime.settings import Settings
 from tests.api.declared import Declared
 from tests.api.looks import Noted

@@ -12,14 +12,14 @@ from temporalio.client import Client
 
 import worker
 from activities.retime import Retimer
-from api.house import House
+from api.services import House
 from calendars import Snapshot
 from records.database import pool_of
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.setup import prepare
+from records.installation.setup import prepare
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
 from runtime.settings import Settings
-from runtime.standing import RETIME, ensure
+from runtime.singleton_workflows import RETIME, ensure
 from tests.api.people import People, Report
 
 REASON = "Dicabut karena salah tanggal"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from api.house import House
-from records.accesses import Access
+from api.services import House
+from evidence.accesses.access_log import Access
 from records.database import rows
 from tests.api.people import Report
 

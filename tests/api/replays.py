@@ -9,11 +9,11 @@ import psycopg
 import pytest
 from httpx import Response
 
-from api.house import House
-from records.archive.gaps import Gap
-from records.archive.names import object_name
-from records.archive.sealing import Sealing
-from runtime.elsewhere import Elsewhere
+from api.services import House
+from evidence.archive.gaps import Gap
+from evidence.archive.names import object_name
+from evidence.archive.sealing import Sealing
+from runtime.subprocess_pool import Elsewhere
 from tests.api.people import TEXT, People, Report
 
 Owner = psycopg.Connection[Any]

@@ -15,19 +15,19 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import worker
 from activities.archive import Archivist
-from api.house import DIRECTORY, House
 from api.main import create_app
-from records import almanac
-from records.archive.store import Store
+from api.services import DIRECTORY, House
+from evidence.archive.store import Store
+from evidence.ledger.keys import Signer
 from records.database import rows
-from records.ledger.keys import Signer
-from runtime import standing
+from records.decrees import calendar_views
+from runtime import singleton_workflows
 from runtime.background import going_on
 from runtime.settings import Settings
-from runtime.standing import ARCHIVE, COURIER, ensure
+from runtime.singleton_workflows import ARCHIVE, COURIER, ensure
 from tests.api.people import People
+from tests.evidence.ledger.scene import by_force
 from tests.logged import logged
-from tests.records.ledger.scene import by_force
 from workflows.archive import Archive
 from workflows.courier import Courier
 from workflows.shifts import Shift
@@ -104,7 +104,7 @@ async def test_calendar_alarms_that_fail_raise_an_alarm_of_their_own_and_serving
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(almanac, "alarms", fails)
+        patch.setattr(calendar_views, "alarms", fails)
         assert await task.tried() == 60
     answer = await http.get("/readyz")
     assert answer.status_code == 200
@@ -151,7 +151,7 @@ async def test_a_standing_workflow_that_somebody_ended_is_told_and_started_again
 async def test_a_courier_that_goes_on_failing_is_told_of(
     temporal_client: Client, queue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standing, "FAILURES", 1)
+    monkeypatch.setattr(singleton_workflows, "FAILURES", 1)
 
     @activity.defn(name="deliver")
     async def deliver(_: Shift) -> int:
@@ -167,7 +167,7 @@ async def test_a_courier_that_goes_on_failing_is_told_of(
     async with at_work:
         await ensure(temporal_client, COURIER, task_queue=at_work.task_queue)
         async with asyncio.timeout(20):
-            while not (told := await standing.alarms(temporal_client, at_work.task_queue)):
+            while not (told := await singleton_workflows.alarms(temporal_client, at_work.task_queue)):
                 await asyncio.sleep(0.1)
     assert told[0]["workflow"] == "courier"
     assert told[0]["message"].endswith("times in a row, last by UndefinedTable")
@@ -190,7 +190,7 @@ async def test_what_an_archivist_can_not_do_beside_its_sealing_raises_an_alarm(
     async with at_work:
         await ensure(temporal_client, ARCHIVE, task_queue=at_work.task_queue)
         async with asyncio.timeout(20):
-            while not (told := await standing.alarms(temporal_client, at_work.task_queue)):
+            while not (told := await singleton_workflows.alarms(temporal_client, at_work.task_queue)):
                 await asyncio.sleep(0.1)
     assert (told[0]["code"], told[0]["task"]) == ("background_late", "the ledger's heads")
 

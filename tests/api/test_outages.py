@@ -9,19 +9,19 @@ from httpx import ASGITransport, AsyncClient
 from temporalio.client import Client
 
 import worker
-from api import sending, viewing
-from api.house import House
 from api.main import create_app
+from api.reports import lookup, submit_decision
+from api.services import House
 from records.database import pool_of
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.setup import prepare
+from records.installation.setup import prepare
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
 from runtime.settings import Settings
 from runtime.temporal_server import EmbeddedTemporal
 from tests.api.cable import cable_to
 from tests.api.conftest import PASSWORD
 from tests.api.people import FORM, FORWARD, TEXT, People
-from workflows.procedure.facts import Fact
+from workflows.procedure.model.facts import Fact
 
 Serving = Callable[[], AbstractAsyncContextManager[tuple[House, People]]]
 
@@ -63,7 +63,7 @@ async def test_without_a_worker_reports_are_taken_and_decisions_not_confirmed(
     queue: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sending, "PATIENCE", 1.0)
+    monkeypatch.setattr(submit_decision, "PATIENCE", 1.0)
     async with serving() as (_, people):
         report = await people.submit()
         unsure = await report.decide("pusat", key="patient", **FORWARD)
@@ -73,7 +73,7 @@ async def test_without_a_worker_reports_are_taken_and_decisions_not_confirmed(
         assert (unread.status_code, unread.json()["code"]) == (503, "not_live")
         malformed = await report.decide("pusat", "forward")
         assert malformed.status_code == 503
-        monkeypatch.setattr(sending, "PATIENCE", 25.0)
+        monkeypatch.setattr(submit_decision, "PATIENCE", 25.0)
         async with working(settings, temporal_client, queue):
             stands = await report.decide("pusat", key="patient", **FORWARD)
             assert stands.status_code == 200, stands.text
@@ -91,7 +91,7 @@ async def test_without_the_engine_the_record_is_read_and_nothing_is_claimed(
     queue: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sending, "PATIENCE", 2.0)
+    monkeypatch.setattr(submit_decision, "PATIENCE", 2.0)
     await prepare(settings)
     async with cable_to(temporal_server.address) as cable, working(settings, temporal_client, queue):
         client = await Client.connect(
@@ -160,13 +160,13 @@ async def test_a_record_that_may_lag_behind_turns_nobody_away(
     async with serving() as (house, people), working(settings, temporal_client, queue):
         report = await people.submit()
         assert (await report.forward()).status_code == 200
-        first = (await sending.all_facts(house, report.number))[:1]
+        first = (await submit_decision.all_facts(house, report.number))[:1]
 
         async def lagging(*_: object) -> list[Fact]:
             return first
 
-        monkeypatch.setattr(sending, "all_facts", lagging)
-        monkeypatch.setattr(viewing, "PATIENCE", 0.0)
+        monkeypatch.setattr(submit_decision, "all_facts", lagging)
+        monkeypatch.setattr(lookup, "PATIENCE", 0.0)
         body = {"task": report.task, "decision": {"kind": "dispose", "unit": "layanan"}}
         headers = await people.headers("admin.kemenkes") | {"Prefer": "respond-async"}
         told = await people.http.post(f"{report.url}/decisions", json=body, headers=headers)

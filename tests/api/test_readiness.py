@@ -14,7 +14,7 @@ from httpx import ASGITransport, AsyncClient
 from temporalio.client import Client
 
 from api.main import create_app
-from records.setup import prepare
+from records.installation.setup import prepare
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
 from runtime.settings import Settings
 from tests.conftest import running

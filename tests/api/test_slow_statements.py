@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from temporalio.client import Client
 
-from api import house
+from api import services
 from api.main import create_app
 from runtime.settings import Settings
 from tests.api.people import People, Report
@@ -22,8 +22,8 @@ EIGHT = range(8)
 async def app(settings: Settings, temporal_client: Client, task_queue: str) -> AsyncIterator[FastAPI]:
     """The API with less patience, so that the tests need not wait as long as people would."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(house, "A_STATISTIC", 4.0)
-        patch.setattr(house, "A_LIST", 4.0)
+        patch.setattr(services, "A_STATISTIC", 4.0)
+        patch.setattr(services, "A_LIST", 4.0)
         made = create_app(settings, client=temporal_client, task_queue=task_queue)
         async with made.router.lifespan_context(made):
             yield made

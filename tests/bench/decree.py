@@ -2,7 +2,8 @@
 
     python -m tests.bench.decree          # BENCH_REPORTS=10000
 
-Every clock is accounted for, as in `tests/retiming`; what is measured is how people's decisions fare.
+Every clock is accounted for, as in `tests/activities/retiming`; what is measured is how people's
+decisions fare.
 """
 
 import os
@@ -10,9 +11,9 @@ from statistics import quantiles
 
 import uvloop
 
+from tests.activities.retiming.scene import scene
+from tests.activities.retiming.story import story
 from tests.bench.straight_way import print_line
-from tests.retiming.scene import scene
-from tests.retiming.story import story
 
 REPORTS = int(os.environ.get("BENCH_REPORTS", "10000"))
 DECISIONS = 300

@@ -27,14 +27,14 @@ import uvloop
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
-from records.archive.sealed import opened, sealed
-from records.audit.evidence import Evidence
-from records.audit.findings import Verdict
-from records.audit.replaying import Replays
-from records.audit.shards import AHEAD, Judge, Shard
-from records.audit.verdict import judged
-from records.drift import made
-from records.rebuild import batch_of
+from evidence.archive.sealed import opened, sealed
+from evidence.rebuild.from_histories import batch_of
+from evidence.replay.bulk_replayer import Replays
+from evidence.replay.evidence import Evidence
+from evidence.replay.findings import Verdict
+from evidence.replay.record_diff import made
+from evidence.replay.shards import AHEAD, Judge, Shard
+from evidence.replay.verdict import judged
 from runtime.converter import data_converter
 from tests.bench.straight_way import print_line
 from tests.histories.many import everything

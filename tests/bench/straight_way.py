@@ -21,7 +21,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from runtime.one_machine import bring_up
 from runtime.ports import free_port
-from runtime.programs import Program
+from runtime.processes import Program
 from runtime.settings import Settings
 from runtime.supervisor import Supervisor
 from tests.bench.bare import STEPS, TASK_QUEUE, Bare, Step

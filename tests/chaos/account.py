@@ -9,12 +9,12 @@ from temporalio.client import WorkflowExecutionStatus
 
 from tests.chaos.evidence import Evidence, plain
 from tests.chaos.insisting import Sent
-from workflows.procedure import row
-from workflows.procedure.alarms import CLOSES_AS, sealed_at
-from workflows.procedure.clocks import Clock
-from workflows.procedure.facts import digest_of, first_previous
-from workflows.procedure.state import state
-from workflows.procedure.words import ClockName, FactKind, Stage
+from workflows.procedure.model.enums import ClockName, FactKind, Stage
+from workflows.procedure.model.facts import digest_of, first_previous
+from workflows.procedure.model.state import state
+from workflows.procedure.outputs import record_batch
+from workflows.procedure.time.alarms import CLOSES_AS, sealed_at
+from workflows.procedure.time.clocks import Clock
 
 HEADS = {
     "forward": {"forwarded"}, "ask_reporter": {"reporter_asked"}, "postpone": {"postponed"},
@@ -75,9 +75,9 @@ def of_state(seen: Evidence) -> Iterator[str]:
     if seen.live is not None and plain(seen.live) != told:
         yield f"live is {_differing(seen.live, told)} instead"
     over = seen.status is WorkflowExecutionStatus.COMPLETED
-    expected = plain(row.row(case, sealed_at(case) if over else None))
+    expected = plain(record_batch.row(case, sealed_at(case) if over else None))
     yield from _unlike("the row", COLUMNS, seen.row, expected)
-    batch = plain(row.batch(case, seen.steps))
+    batch = plain(record_batch.batch(case, seen.steps))
     tasks = {task["id"]: task for task in batch["tasks"]}
     if tasks.keys() != seen.tasks.keys():
         yield f"its tasks are {sorted(seen.tasks)} instead of {sorted(tasks)}"
@@ -200,7 +200,7 @@ def of_messages(seen: Evidence) -> Iterator[str]:
     ).items():
         if times > 1:
             yield f"fact {fact} was told {recipient} by {channel} {times} times"
-    notices = row.batch(seen.case, seen.steps)["notices"]
+    notices = record_batch.batch(seen.case, seen.steps)["notices"]
     expected = {(notice["fact"], notice["template"]) for notice in notices}
     found = {(each["fact"], each["template"]) for each in kept}
     if found != expected:

@@ -16,13 +16,13 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from evidence.replay.replayer import replayed, runs_of
 from records.database import Pool, rows
-from records.queries.facts import facts_of as recorded_facts
-from records.replay import replayed, runs_of
-from workflows.looking import SEEN
-from workflows.procedure.case import Case
-from workflows.procedure.facts import Fact
-from workflows.procedure.ledger import Step
+from records.reports.queries.facts import facts_of as recorded_facts
+from workflows.inspection import SEEN
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.facts import Fact
+from workflows.procedure.model.transcript import Step
 
 BENIGN = frozenset(
     {

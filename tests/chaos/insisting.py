@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import jwt
 
-from api import numbers
-from api.bodies import content_of
+from api.requests.bodies import content_of
+from fields import tracking_numbers
 from runtime.settings import Settings
 
 PATIENCE = 150.0  # seconds after which a decision that is not confirmed counts as stuck
@@ -124,7 +124,7 @@ class People:
         expect = 202 if later else expect
         _, told = await self._twice(path, body, headers, expect, same)
         if expect < 300:
-            hashed = numbers.keyed(self._secret, "key", actor, key).hex()
+            hashed = tracking_numbers.keyed(self._secret, "key", actor, key).hex()
             content = content_of(self._secret, {"task": body.get("task"), "decision": body["decision"]})
             now, fact = time.monotonic(), None if later else told["facts"]
             kind = body["decision"]["kind"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.chaos.conftest import Aftermath
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.house import House
-from records.archive.sealed import opened
+from api.services import House
+from evidence.archive.sealed import opened
 from records.database import rows
 from runtime.settings import Settings
 from tests.api.people import People, Report

@@ -17,15 +17,15 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from api.house import House
-from records.accesses import OPERATOR
+from api.services import House
+from evidence.accesses.access_log import OPERATOR
 from records.database import rows
 from runtime.settings import Settings
 from tests.api import conftest as api
 from tests.api.people import TEXT, People, Report
-from tests.archive.forgetting import forget
 from tests.commands import alone
 from tests.commands.conftest import Tuntas, command, told
+from tests.evidence.archive.forgetting import forget
 
 task_queue = api.task_queue
 """With a worker at work."""

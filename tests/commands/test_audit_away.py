@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from api.house import House
-from records.audit.bulk import TOO_MANY
+from api.services import House
+from evidence.replay.bulk_audit import TOO_MANY
 from runtime.settings import Settings
 from tests.api import conftest as api
 from tests.api import replays
@@ -107,12 +107,12 @@ async def test_it_ends_without_a_word_where_nobody_reads_any_more(
 
 
 async def test_verdicts_of_another_code_are_told_and_counted(
-    tuntas: Tuntas, engine: dict[str, str], reports: list[Report], tmp_path: Path
+    started_tuntas: Tuntas, engine: dict[str, str], reports: list[Report], tmp_path: Path
 ) -> None:
     journal = tmp_path / "audit.jsonl"
     call = ("audit", "replay", reports[0].number, reports[1].number, "--resume", str(journal))
-    assert (await to_thread(tuntas, *call, **engine, TUNTAS_COMMIT="old")).returncode == 0
-    again = await to_thread(tuntas, *call, **engine, TUNTAS_COMMIT="new")
+    assert (await to_thread(started_tuntas, *call, **engine, TUNTAS_COMMIT="old")).returncode == 0
+    again = await to_thread(started_tuntas, *call, **engine, TUNTAS_COMMIT="new")
     assert again.returncode == 0
     assert f"{journal} holds verdicts of another code: " in again.stderr
     assert "(old)" in again.stderr

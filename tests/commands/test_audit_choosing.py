@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.house import House
+from api.services import House
 from tests.api import conftest as api
 from tests.api import replays
 from tests.api.people import People, Report
 from tests.api.replays import Owner, sealed
-from tests.archive.forgetting import forget
 from tests.commands import alone
 from tests.commands.conftest import Tuntas
 from tests.commands.test_audit import of
+from tests.evidence.archive.forgetting import forget
 
 task_queue = api.task_queue
 """With a worker at work."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.house import House
-from records.accesses import OPERATOR
+from api.services import House
+from evidence.accesses.access_log import OPERATOR
 from records.database import rows
 from runtime.temporal_server import EmbeddedTemporal
 from tests.api import conftest as api

@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 
 from commands import accesses, audit, rebuild
+from evidence.accesses.check import Checked
+from evidence.rebuild.from_histories import Outcome
 from fields.counted import many
-from records.access_check import Checked
-from records.rebuild import Outcome
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from records.accounts import authenticate
 from records.database import Pool, pool_of
-from records.migrate import migrate
+from records.directory.accounts import authenticate
+from records.migrations.apply import migrate
 from tests.commands.conftest import Tuntas, told
 
 GOOD = """type,agency,unit,username,name,role,region

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from api.house import House
+from api.services import House
 from records.database import rows
 from runtime.settings import Settings
 from tests.api.people import TEXT, People, Report

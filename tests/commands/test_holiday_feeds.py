@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from calendars.calendar import horizon
-from records.calendars import today
+from records.decrees.stored_calendars import today
 from tests.api.people import People
 from tests.calendars.ics import event, file
 from tests.commands.conftest import Tuntas

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from api.house import House
-from records import known_secrets
+from api.services import House
 from records.database import pool_of, rows
-from records.key_store import KeyStore, KeyUnavailable
-from records.keys import LocalWrapper
-from records.known_secrets import OtherSecrets
-from records.setup import prepare
+from records.installation import known_secrets
+from records.installation.known_secrets import OtherSecrets
+from records.installation.setup import prepare
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore, KeyUnavailable
 from runtime.ports import free_port
 from runtime.settings import Settings
 from tests.api.people import FORM, People

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from evidence.ledger import log
+from evidence.ledger.heads import Head, verify_chain
+from evidence.ledger.keys import Keys, Signer
 from records.database import Pool, pool_of
-from records.ledger import log
-from records.ledger.heads import Head, verify_chain
-from records.ledger.keys import Keys, Signer
 from runtime.settings import Settings
 from tests.commands.conftest import Tuntas, told
-from tests.records.ledger.scene import by_force, keys, recorded
+from tests.evidence.ledger.scene import by_force, keys, recorded
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.house import House
+from api.services import House
 from records.database import rows
 from runtime.temporal_server import EmbeddedTemporal
 from tests.commands.conftest import Tuntas, told

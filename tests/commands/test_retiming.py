@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from temporalio.client import Client
 
-from api.house import House
+from api.services import House
 from runtime.settings import Settings
 from tests.api.decreeing import REASON, clocks, off, retiming_worker, working_day_before
 from tests.api.people import People

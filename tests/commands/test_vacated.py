@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.house import House
+from api.services import House
 from records.database import rows
 from tests.api.people import People
 from tests.commands.conftest import Tuntas, told

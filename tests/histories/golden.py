@@ -16,8 +16,8 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
-from records.replay import Replayed, timer_waits
-from workflows.procedure.state import state
+from evidence.replay.replayer import Replayed, timer_waits
+from workflows.procedure.model.state import state
 
 FOLDER = Path(__file__).with_name("golden")
 ROUNDING = timedelta(microseconds=1)

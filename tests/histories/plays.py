@@ -11,14 +11,14 @@ from temporalio.worker import Worker
 
 import worker
 from records.database import Pool
-from records.directory import Directory
-from records.key_store import KeyStore
-from records.queries.facts import facts_of
+from records.directory.in_memory import Directory
+from records.keys.store import KeyStore
+from records.reports.queries.facts import facts_of
 from tests.workflows.reports import OneReport, Reports
-from workflows.procedure.facts import Actor, Fact
-from workflows.procedure.intake import reporter_of
-from workflows.procedure.requests import DecisionRequest
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor, Fact
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.rules.intake import reporter_of
 from workflows.report import Report
 
 PIMPINAN_PUSAT = Actor(Role.SUPERVISOR, "a_pimpinan_pusat")

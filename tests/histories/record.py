@@ -23,12 +23,12 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from evidence.replay.replayer import replayed, runs_of
 from records.database import pool_of, rows
-from records.directory import Directory
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.replay import replayed, runs_of
-from records.setup import prepare
+from records.directory.in_memory import Directory
+from records.installation.setup import prepare
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
 from runtime.attributes import register
 from runtime.ports import free_port
 from runtime.postgres import EmbeddedPostgres, wait_until_answers

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from temporalio.service import RPCError
 
-from records.audit.evidence import Evidence
-from records.audit.replaying import Replays
-from records.audit.verdict import judged
+from evidence.replay.bulk_replayer import Replays
+from evidence.replay.evidence import Evidence
+from evidence.replay.verdict import judged
 from records.database import rows
 from tests.histories.golden import Golden
 from tests.histories.many import save

@@ -14,17 +14,17 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from calendars import base
 from calendars.calendar import calendar_for
-from records.replay import Replayed, packed, replayed, stations
+from evidence.replay.replayer import Replayed, packed, replayed, stations
 from tests.histories.golden import Golden, as_json, differences, load, names
 from tests.histories.paths import ROOMS
 from tests.histories.plays import ALONE, SHARED
 from tests.procedure.recount import recounted
-from workflows.procedure.case import Case
-from workflows.procedure.explanation import explain, steps_of
-from workflows.procedure.facts import Fact, digest_of, first_previous
-from workflows.procedure.fold import fold
-from workflows.procedure.state import state
-from workflows.procedure.words import FactKind
+from workflows.procedure.fold.apply import fold
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.enums import FactKind
+from workflows.procedure.model.facts import Fact, digest_of, first_previous
+from workflows.procedure.model.state import state
+from workflows.procedure.time.explanation import explain, steps_of
 
 SANDBOX = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules("calendars", "workflows.procedure")

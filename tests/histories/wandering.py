@@ -30,8 +30,8 @@ from tests.histories.plays import (
     request,
 )
 from tests.workflows.reports import ADMIN, LONG, OFFICER, PUSAT, OneReport
-from workflows.procedure.facts import Actor
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
 
 ADMINS = {"kemenkes": ADMIN, "pemprov-aceh": ACEH, "pemkab-jayapura": JAYAPURA}
 SUPERVISORS = {

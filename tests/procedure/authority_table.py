@@ -12,9 +12,9 @@ from tests.procedure.scene import (
     liaison,
     supervisor,
 )
-from workflows.procedure.facts import Actor
-from workflows.procedure.intake import reporter_of
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.intake import reporter_of
 
 ACEH, PAPUA = "pemprov-aceh", "pemkab-jayapura"
 

@@ -19,19 +19,19 @@ from tests.procedure.scene import (
     shipped,
     supervisor,
 )
-from workflows.procedure import alarms, retiming
-from workflows.procedure.case import Case, Owner
-from workflows.procedure.clocks import Clock
-from workflows.procedure.decide import Decided, decide, refuse
-from workflows.procedure.decisions import DECISION
-from workflows.procedure.facts import Actor, Fact
-from workflows.procedure.intake import open_report, reporter_of
-from workflows.procedure.ledger import Ledger
-from workflows.procedure.office import Reason, Vacancy
-from workflows.procedure.policy import Policy
-from workflows.procedure.refusals import Refusal
-from workflows.procedure.requests import DecisionRequest, LookedUp
-from workflows.procedure.words import ClockName, FactKind, Role
+from workflows.procedure.model.case import Case, Owner
+from workflows.procedure.model.decisions import DECISION
+from workflows.procedure.model.enums import ClockName, FactKind, Role
+from workflows.procedure.model.facts import Actor, Fact
+from workflows.procedure.model.policy import Policy
+from workflows.procedure.model.requests import DecisionRequest, LookedUp
+from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.rules.decide import Decided, decide, refuse
+from workflows.procedure.rules.intake import open_report, reporter_of
+from workflows.procedure.rules.office import Reason, Vacancy
+from workflows.procedure.rules.refusals import Refusal
+from workflows.procedure.time import alarms, retiming
+from workflows.procedure.time.clocks import Clock
 
 DEFAULTS: Mapping[str, dict[str, Any]] = {
     "forward": {"agency": "kemenkes", "class": "complaint", "supervisory": False, "category": "kesehatan"},

@@ -9,10 +9,10 @@ from calendars.calendar import calendar_for
 from tests.procedure.build import Play
 from tests.procedure.recount import recounted
 from tests.procedure.scene import wib
-from workflows.procedure.explanation import explain
-from workflows.procedure.requests import LookedUp
-from workflows.procedure.submission import Profile
-from workflows.procedure.words import ClockName
+from workflows.procedure.model.enums import ClockName
+from workflows.procedure.model.requests import LookedUp
+from workflows.procedure.model.submission import Profile
+from workflows.procedure.time.explanation import explain
 
 EARLY = "SKB 933/2025, 1/2025, 3/2025"
 """The decree of 7 August 2025 that made Monday the 18th a day of joint leave."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from workflows.procedure.case import Case
-from workflows.procedure.clocks import Clock
-from workflows.procedure.facts import Fact, digest_of, first_previous
-from workflows.procedure.fold import fold
-from workflows.procedure.words import ClockName, FactKind, Stage
+from workflows.procedure.fold.apply import fold
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.enums import ClockName, FactKind, Stage
+from workflows.procedure.model.facts import Fact, digest_of, first_previous
+from workflows.procedure.time.clocks import Clock
 
 CASE = TypeAdapter(Case)
 OWNERLESS = (Stage.MERGED, Stage.CLOSED)

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from calendars import Snapshot, shipped_decrees
 from calendars.calendar import calendar_for
-from workflows.procedure.facts import Actor
-from workflows.procedure.policy import Policy, load_policy
-from workflows.procedure.sealed import Sealed
-from workflows.procedure.submission import Intake, Profile, Submission
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.policy import Policy, load_policy
+from workflows.procedure.model.sealed import Sealed
+from workflows.procedure.model.submission import Intake, Profile, Submission
 
 NUMBER = "LPR-1"
 REGIONS = {"kemenkes": "ID", "pemprov-aceh": "ID-AC", "pemkab-jayapura": "ID-PA"}

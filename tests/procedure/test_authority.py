@@ -6,9 +6,9 @@ import pytest
 
 from tests.procedure.authority_table import KINDS, PEOPLE, SITUATIONS, Situation
 from tests.procedure.build import TASKLESS, Play
-from workflows.procedure.decide import RULES, decide
-from workflows.procedure.refusals import Refusal
-from workflows.procedure.words import Stage
+from workflows.procedure.model.enums import Stage
+from workflows.procedure.rules.decide import RULES, decide
+from workflows.procedure.rules.refusals import Refusal
 
 STANDS = "stands"
 STATUS = {"not_found": 404, "not_allowed": 403, "task_not_open": 409}

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from tests.procedure.build import Play, at_agency, at_unit
 from tests.procedure.scene import changed, snapshot, wib, wit
-from workflows.procedure.requests import LookedUp
-from workflows.procedure.submission import Profile
+from workflows.procedure.model.requests import LookedUp
+from workflows.procedure.model.submission import Profile
 
 COUNTRY = snapshot("ID")
 

@@ -2,8 +2,8 @@ import pytest
 
 from tests.procedure.build import Play, at_agency, at_unit
 from tests.procedure.scene import CENTRE_SUPERVISOR, LONG, MONDAY, NATIONAL, seal
-from workflows.procedure.requests import LookedUp
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.requests import LookedUp
 
 
 def declined_twice() -> Play:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from calendars import Snapshot
 from tests.procedure.build import Play, at_agency
 from tests.procedure.scene import MONDAY, changed, snapshot, wib, wit
-from workflows.procedure.clocks import Clock, Custody, Holding, Pause, due
-from workflows.procedure.words import ClockName, Unit
+from workflows.procedure.model.enums import ClockName, Unit
+from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause, due
 
 DAY = timedelta(days=1)
 

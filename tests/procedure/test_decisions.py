@@ -1,8 +1,8 @@
 import pytest
 
-from api.decisions import STAND_INS
+from api.reports.parse_decision import STAND_INS
 from tests.procedure.scene import seal
-from workflows.procedure.decisions import DECISION
+from workflows.procedure.model.decisions import DECISION
 
 MAY_BE_LEFT_OUT = {
     "forward": {"title", "text"},

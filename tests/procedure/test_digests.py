@@ -10,8 +10,15 @@ from typing import Any
 import pytest
 
 from tests.procedure.build import Play
-from workflows.procedure.facts import Actor, Fact, as_digested, chained, digest_of, first_previous
-from workflows.procedure.words import FactKind, Role
+from workflows.procedure.model.enums import FactKind, Role
+from workflows.procedure.model.facts import (
+    Actor,
+    Fact,
+    as_digested,
+    chained,
+    digest_of,
+    first_previous,
+)
 
 VECTORS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("digests.json").read_text("utf-8"))
 every_vector = pytest.mark.parametrize("vector", VECTORS, ids=[each["why"] for each in VECTORS])

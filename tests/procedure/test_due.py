@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from calendars import Snapshot
 from calendars.names import Named, written
 from tests.procedure.scene import wib
-from workflows.procedure.clocks import Clock, Custody, Holding, Pause, due
-from workflows.procedure.counting import Cause, Count, Standstill, Why
-from workflows.procedure.immutable import replace
-from workflows.procedure.words import ClockName, FactKind, Stage, Unit
+from workflows.procedure.model.enums import ClockName, FactKind, Stage, Unit
+from workflows.procedure.model.immutable import replace
+from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause, due
+from workflows.procedure.time.counting import Cause, Count, Standstill, Why
 
 ZONES = {"ID": "Asia/Jakarta", "pemprov-bali": "Asia/Makassar", "ID-PA": "Asia/Jayapura"}
 FIRST = date(2026, 2, 2)

@@ -7,10 +7,10 @@ import pytest
 from tests.procedure.build import Play, answered, at_agency, at_unit
 from tests.procedure.explained import explained
 from tests.procedure.scene import LONG, changed, snapshot
-from workflows.procedure import explanation
-from workflows.procedure.explanation import DoesNotAddUp, NoSuchClock, explain, steps_of
-from workflows.procedure.facts import Fact, as_digested
-from workflows.procedure.words import ClockName
+from workflows.procedure.model.enums import ClockName
+from workflows.procedure.model.facts import Fact, as_digested
+from workflows.procedure.time import explanation
+from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain, steps_of
 
 
 def test_the_newest_instance_is_meant_unless_another_is_named() -> None:

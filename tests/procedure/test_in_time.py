@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.procedure.build import Play, at_agency
 from tests.procedure.scene import MONDAY, shipped, wib
-from workflows.procedure.policy import Policy
+from workflows.procedure.model.policy import Policy
 
 LAPSE = wib("2026-10-07 00:00")
 MICROSECOND = timedelta(microseconds=1)

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from workflows.procedure import instants
+from workflows.procedure.model import instants
 
 
 def test_instants_are_written_in_one_form() -> None:

@@ -13,15 +13,17 @@ from tests.procedure.authority_table import PEOPLE
 from tests.procedure.build import DEFAULTS, Play, nobody
 from tests.procedure.invariants import Watch
 from tests.procedure.scene import REGIONS, UNITS, wib
-from workflows.procedure import acts, news, retiming
-from workflows.procedure.alarms import Cause, next_alarm
-from workflows.procedure.decide import Decided, decide, refuse
-from workflows.procedure.ledger import Ledger
-from workflows.procedure.news import News
-from workflows.procedure.office import VacantTask
-from workflows.procedure.refusals import MergeTarget, NotReadable, Refusal
-from workflows.procedure.requests import DecisionRequest
-from workflows.procedure.words import ClockName, FactKind, Outcome, Stage, Unit
+from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage, Unit
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.outputs import merge_messages
+from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.rules import external_events
+from workflows.procedure.rules.decide import Decided, decide, refuse
+from workflows.procedure.rules.office import VacantTask
+from workflows.procedure.rules.refusals import MergeTarget, NotReadable, Refusal
+from workflows.procedure.time import retiming
+from workflows.procedure.time.alarms import Cause, next_alarm
 
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
 MICROSECOND = timedelta(microseconds=1)
@@ -178,7 +180,7 @@ class Life(RuleBasedStateMachine):
     def is_asked_to_adopt(self, follower: str, others: tuple[str, ...]) -> None:
         ledger = Ledger(self.play.case, self.play.now)
         try:
-            acts.adopt(ledger, follower, others)
+            external_events.adopt(ledger, follower, others)
         except MergeTarget:
             return
         self.take(ledger)
@@ -190,7 +192,7 @@ class Life(RuleBasedStateMachine):
     )
     def hears(self, sender: str, outcome: Outcome | None, into: str | None) -> None:
         ledger = Ledger(self.play.case, self.play.now)
-        news.hear(ledger, News("LPR-1", sender, outcome=outcome, into=None if outcome else into))
+        merge_messages.hear(ledger, News("LPR-1", sender, outcome=outcome, into=None if outcome else into))
         self.take(ledger)
 
     # -- what always holds
@@ -203,7 +205,7 @@ class Life(RuleBasedStateMachine):
         before = self.play.case
         ledger = Ledger(before, self.play.now)
         found_at = f"2026-10-05T{hour:02}:00:00.000000Z"
-        acts.note_vacancy(ledger, VacantTask(number, task.id, nobody(task.owner), found_at))
+        external_events.note_vacancy(ledger, VacantTask(number, task.id, nobody(task.owner), found_at))
         self.take(ledger)
         noted = [fact for _, fact in ledger.steps if fact.kind is FactKind.VACANCY_FOUND]
         assert len(noted) <= 1

@@ -6,15 +6,15 @@ import pytest
 
 from tests.procedure.build import Play, at_agency, at_unit, nobody, person
 from tests.procedure.scene import LONG, NATIONAL, admin, liaison, profile, supervisor, wib
-from workflows.procedure import acts
-from workflows.procedure.case import Owner
-from workflows.procedure.facts import Actor
-from workflows.procedure.ledger import Ledger
-from workflows.procedure.notices import notices
-from workflows.procedure.office import Reason, VacantTask, holds
-from workflows.procedure.requests import LookedUp
-from workflows.procedure.state import state
-from workflows.procedure.words import Role, Stage
+from workflows.procedure.model.case import Owner
+from workflows.procedure.model.enums import Role, Stage
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.requests import LookedUp
+from workflows.procedure.model.state import state
+from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.outputs.notices import notices
+from workflows.procedure.rules import external_events
+from workflows.procedure.rules.office import Reason, VacantTask, holds
 
 NAMED = "acc-admin-2"
 FOUND_AT = "2026-10-05T02:00:00.000000Z"
@@ -151,15 +151,17 @@ def test_a_vacancy_is_noted_once_and_again_only_if_it_is_another_one() -> None:
     play = at_unit()
     first = found(play, 7)
     for each in (first, first, found(play, 6)):
-        play.hear(acts.note_vacancy, each)
+        play.hear(external_events.note_vacancy, each)
     assert [fact.data["number"] for fact in play.every("vacancy_found")] == [7]
-    play.hear(acts.note_vacancy, found(play, 8))
+    play.hear(external_events.note_vacancy, found(play, 8))
     assert len(play.every("vacancy_found")) == 2
     restored = VacantTask(1, first.task, first.vacancy, "2026-10-05T03:00:00.000000Z")
-    play.hear(acts.note_vacancy, restored)
+    play.hear(external_events.note_vacancy, restored)
     assert len(play.every("vacancy_found")) == 3, "a restored record counts from where it was"
     play.do("return_to_agency")
-    play.hear(acts.note_vacancy, VacantTask(9, first.task, first.vacancy, "2026-10-05T04:00:00.000000Z"))
+    play.hear(
+        external_events.note_vacancy, VacantTask(9, first.task, first.vacancy, "2026-10-05T04:00:00.000000Z")
+    )
     assert len(play.every("vacancy_found")) == 3, "the task is over"
 
 
@@ -168,7 +170,7 @@ def test_a_vacancy_is_told_to_the_supervisor_and_the_centre_in_one_letter_for_al
     for play in (at_unit(), at_unit(at=wib("2026-10-05 11:00"))):
         play.sleep(hours=1)
         ledger = Ledger(play.case, play.now)
-        acts.note_vacancy(ledger, found(play, 3, Reason.UNIT_INACTIVE))
+        external_events.note_vacancy(ledger, found(play, 3, Reason.UNIT_INACTIVE))
         told += [notice for case, fact in ledger.steps for notice in notices(case, fact)]
     assert [each["template"] for each in told] == ["vacancy_found"] * 2
     assert [(to["role"], to["agency"]) for to in told[0]["audience"]] == [
@@ -192,7 +194,7 @@ def test_the_names_of_its_time_stay_with_a_report_and_old_ones_have_none() -> No
 
 def test_whoever_is_next_holds_the_office_that_was_vacant() -> None:
     play = at_unit()
-    play.hear(acts.note_vacancy, found(play, 1))
+    play.hear(external_events.note_vacancy, found(play, 1))
     assert play.case.task is not None
     play.do("respond", person(play.case.task.owner, play.reporter))
     assert play.case.stage is Stage.REPORTER_REPLY

@@ -8,7 +8,7 @@ import pytest
 import rfc8785
 
 from tests.procedure.scene import shipped
-from workflows.procedure.policy import Policy
+from workflows.procedure.model.policy import Policy
 
 SHIPPED = [
     path.name.removesuffix(".json")

@@ -1,8 +1,8 @@
 from tests.procedure.build import Play, at_unit
 from tests.procedure.scene import AUDITOR, CENTRE_SUPERVISOR, NATIONAL, admin, liaison, supervisor
-from workflows.procedure.facts import Actor
-from workflows.procedure.intake import reporter_of
-from workflows.procedure.reading import ALL, NONE, reach, readable
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.intake import reporter_of
+from workflows.procedure.rules.reading import ALL, NONE, reach, readable
 
 ACEH = "pemprov-aceh"
 

@@ -8,11 +8,11 @@ from pydantic_core import to_json
 
 from tests.procedure.build import DEFAULTS, Play, at_agency
 from tests.procedure.scene import LONG, MONDAY, intake, seal, shipped
-from workflows.procedure.decisions import DECISION
-from workflows.procedure.news import News
-from workflows.procedure.policy import UnknownPolicy, load_policy
-from workflows.procedure.requests import DecisionRequest
-from workflows.procedure.words import Outcome
+from workflows.procedure.model.decisions import DECISION
+from workflows.procedure.model.enums import Outcome
+from workflows.procedure.model.policy import UnknownPolicy, load_policy
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.outputs.merge_messages import News
 
 
 def travelled(value: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.procedure.build import Play, answered, at_agency, at_unit
 from tests.procedure.scene import wib
-from workflows.procedure.row import batch
+from workflows.procedure.outputs.record_batch import batch
 
 
 def told(play: Play, since: int = 0) -> dict[str, Any]:

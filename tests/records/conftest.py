@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from records.database import Pool, pool_of, rows
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.migrate import migrate
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
+from records.migrations.apply import migrate
 
 
 @pytest.fixture(scope="module")

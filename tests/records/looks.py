@@ -1,10 +1,10 @@
 """A small access ledger, as tests read it and tamper with it."""
 
-from records import accesses
-from records.accesses import Access, Act
+from evidence.accesses import access_log
+from evidence.accesses.access_log import Access, Act
 from records.database import Pool, rows
-from workflows.procedure.facts import Actor
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
 
 AUDITOR = Actor(Role.AUDITOR, "a-1")
 OFFICER = Actor(Role.LIAISON_OFFICER, "o-1", "kemenkes", "layanan")
@@ -16,6 +16,6 @@ async def entries(pool: Pool) -> list[Access]:
 
 
 async def three(pool: Pool) -> None:
-    await accesses.note(pool, OFFICER, Act.READ_PERSONAL, ["A", "B"])
-    await accesses.note(pool, AUDITOR, Act.AUDIT_BUNDLE, ["A"], "Permintaan Ombudsman, surat 12/2026")
-    await accesses.note(pool, AUDITOR, Act.READ_ACCESSES, [])
+    await access_log.note(pool, OFFICER, Act.READ_PERSONAL, ["A", "B"])
+    await access_log.note(pool, AUDITOR, Act.AUDIT_BUNDLE, ["A"], "Permintaan Ombudsman, surat 12/2026")
+    await access_log.note(pool, AUDITOR, Act.READ_ACCESSES, [])

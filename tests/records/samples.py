@@ -6,9 +6,9 @@ from itertools import count
 from typing import Any
 
 from records.database import Pool, rows
-from workflows.procedure import instants
-from workflows.procedure.facts import Actor, Fact, chained, first_previous
-from workflows.procedure.words import FactKind, Role
+from workflows.procedure.model import instants
+from workflows.procedure.model.enums import FactKind, Role
+from workflows.procedure.model.facts import Actor, Fact, chained, first_previous
 
 BEGUN = datetime(2026, 3, 2, 1, 2, 3, 456789, tzinfo=UTC)
 _numbers = count(1)

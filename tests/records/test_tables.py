@@ -8,7 +8,7 @@ from sqlalchemy import NullPool, create_engine, make_url
 from sqlmodel import SQLModel
 
 import records.tables  # noqa: F401  # names the tables
-from records.migrate import migrate
+from records.migrations.apply import migrate
 
 
 def test_the_classes_and_the_migrations_mean_the_same_tables(database: str) -> None:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from runtime.demo.office import is_chained
-from workflows.procedure.facts import digest_of, first_previous
+from workflows.procedure.model.facts import digest_of, first_previous
 
 
 @pytest.fixture

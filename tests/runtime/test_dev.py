@@ -7,7 +7,7 @@ import sys
 
 import psycopg
 
-from runtime.programs import still_running
+from runtime.processes import still_running
 from tests.runtime.life import Begin
 
 CHILDREN = {"postgres": "bin/postgres -D", "temporal": "start-dev", "worker": "cli worker", "api": "cli api"}

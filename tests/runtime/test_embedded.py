@@ -18,7 +18,7 @@ from temporalio.client import Client
 from runtime.attributes import RETENTION, missing, namespace_exists, register
 from runtime.ports import free_port
 from runtime.postgres import LONGEST_SOCKET_PATH, SOCKET, EmbeddedPostgres, wait_until_answers
-from runtime.programs import end, launch, still_running
+from runtime.processes import end, launch, still_running
 from runtime.temporal_server import EmbeddedTemporal
 
 

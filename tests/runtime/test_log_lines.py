@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("activities", "api", "commands", "records", "runtime", "workflows")
+ROOMS = ("activities", "api", "commands", "evidence", "records", "runtime", "texts", "workflows")
 SOURCES = [ROOT / "worker.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
 TELLING = frozenset({"warning", "error", "exception", "critical", "log"})
 UNTOLD = {"worker up", "worker down", "a report that was to be told something is gone"}

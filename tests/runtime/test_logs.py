@@ -87,10 +87,10 @@ def test_what_our_lines_are_given_is_read_and_what_libraries_give_is_not() -> No
 
 ELSEWHERE = """
 import asyncio, logging
-from runtime.elsewhere import Elsewhere
+from runtime.subprocess_pool import Elsewhere
 from runtime.logs import configure
 configure("worker")
-log = logging.getLogger("records.archive")
+log = logging.getLogger("evidence.archive")
 async def main():
     elsewhere = Elsewhere()
     await elsewhere.run(logging.Logger.warning, log, "said elsewhere", extra={"report": "T1"})

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from runtime import supervisor as supervisor_module
-from runtime.programs import Program, ServerFailed, SettingsRefused, launch
+from runtime.processes import Program, ServerFailed, SettingsRefused, launch
 from runtime.supervisor import Supervisor
 
 

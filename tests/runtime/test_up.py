@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from records.accounts import Account, authenticate
 from records.database import pool_of
+from records.directory.accounts import Account, authenticate
 from tests.runtime.life import Begin, Life
 
 NEW = "kata-sandi-baru"

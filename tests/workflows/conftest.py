@@ -7,10 +7,10 @@ from temporalio.client import Client
 
 import worker
 from records.database import Pool, pool_of
-from records.directory import Directory
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.setup import prepare
+from records.directory.in_memory import Directory
+from records.installation.setup import prepare
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
 from runtime.settings import Settings
 from tests.workflows.reports import Reports
 

@@ -13,19 +13,19 @@ from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from records.directory import Directory
-from records.key_store import KeyStore
-from records.keys import ReportKey
+from records.directory.in_memory import Directory
+from records.keys.report_key import ReportKey
+from records.keys.store import KeyStore
 from runtime.attributes import REPORT_CLASS, TRACKING_NUMBER
 from workflows.inputs import ReportInput
-from workflows.looking import KNOWN
-from workflows.procedure.decisions import DECISION
-from workflows.procedure.facts import Actor
-from workflows.procedure.intake import reporter_of
-from workflows.procedure.policy import load_policy
-from workflows.procedure.requests import Answer, DecisionRequest, LookedUp
-from workflows.procedure.submission import Intake, Submission
-from workflows.procedure.words import Role
+from workflows.inspection import KNOWN
+from workflows.procedure.model.decisions import DECISION
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.policy import load_policy
+from workflows.procedure.model.requests import Answer, DecisionRequest, LookedUp
+from workflows.procedure.model.submission import Intake, Submission
+from workflows.procedure.rules.intake import reporter_of
 from workflows.report import Report
 
 PUSAT = Actor(Role.NATIONAL_ADMIN, "a_pusat")

@@ -7,11 +7,11 @@ from temporalio.client import Client
 
 import worker
 from records.database import Pool, rows
-from records.directory import Directory
-from records.key_store import KeyStore
+from records.directory.in_memory import Directory
+from records.keys.store import KeyStore
 from tests.workflows.reports import FORWARD, PUSAT, Reports
-from workflows.procedure.facts import Actor
-from workflows.procedure.words import Role
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
 from workflows.report import Report
 
 QUEUE = "tests-ahead"

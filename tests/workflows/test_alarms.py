@@ -8,8 +8,8 @@ from temporalio.client import Client
 
 import worker
 from records.database import Pool, rows
-from records.directory import Directory
-from records.key_store import KeyStore
+from records.directory.in_memory import Directory
+from records.keys.store import KeyStore
 from tests.workflows.reports import FORWARD, PUSAT, OneReport, Reports
 
 

@@ -19,16 +19,16 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from calendars import Snapshot, shipped_decrees
 from calendars.calendar import calendar_for
-from records.keys import ReportKey
+from records.keys.report_key import ReportKey
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT
 from workflows.inputs import ReportInput
-from workflows.procedure import instants
-from workflows.procedure.decisions import DECISION
-from workflows.procedure.facts import Actor
-from workflows.procedure.intake import reporter_of
-from workflows.procedure.policy import Policy, load_policy
-from workflows.procedure.requests import DecisionRequest, LookedUp
-from workflows.procedure.submission import Intake, Profile, Submission
+from workflows.procedure.model import instants
+from workflows.procedure.model.decisions import DECISION
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.policy import Policy, load_policy
+from workflows.procedure.model.requests import DecisionRequest, LookedUp
+from workflows.procedure.model.submission import Intake, Profile, Submission
+from workflows.procedure.rules.intake import reporter_of
 from workflows.report import Report
 
 QUEUE = "tests-days"

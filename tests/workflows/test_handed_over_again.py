@@ -8,8 +8,8 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from records.database import Pool
-from records.directory import Directory
-from records.key_store import KeyStore
+from records.directory.in_memory import Directory
+from records.keys.store import KeyStore
 from tests.workflows.reports import Reports
 from workflows.report import Report
 

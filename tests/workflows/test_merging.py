@@ -10,12 +10,12 @@ from temporalio.client import Client
 
 import worker
 from records.database import Pool, rows
-from records.directory import Directory
-from records.key_store import KeyStore
+from records.directory.in_memory import Directory
+from records.keys.store import KeyStore
 from tests.workflows.reports import PUSAT, OneReport, Reports
-from workflows.procedure.news import News
-from workflows.procedure.requests import DecisionRequest, LookedUp
-from workflows.procedure.words import Outcome
+from workflows.procedure.model.enums import Outcome
+from workflows.procedure.model.requests import DecisionRequest, LookedUp
+from workflows.procedure.outputs.merge_messages import News
 from workflows.report import Report
 
 QUEUE = "tests-merging"

@@ -9,8 +9,8 @@ from temporalio.exceptions import ApplicationError
 
 from records.database import Pool, rows
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
-from workflows.procedure.intake import reporter_of
-from workflows.procedure.requests import Answer
+from workflows.procedure.model.requests import Answer
+from workflows.procedure.rules.intake import reporter_of
 from workflows.report import Report
 
 

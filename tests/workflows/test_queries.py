@@ -5,11 +5,11 @@ import asyncio
 from temporalio.client import Client
 
 import worker
+from evidence.replay.replayer import replayed, runs_of, timer_waits
 from records.database import Pool
-from records.directory import Directory
-from records.key_store import KeyStore
-from records.queries.facts import facts_of
-from records.replay import replayed, runs_of, timer_waits
+from records.directory.in_memory import Directory
+from records.keys.store import KeyStore
+from records.reports.queries.facts import facts_of
 from tests.workflows.reports import ADMIN, FORWARD, PUSAT, OneReport, Reports
 from tests.workflows.test_alarms import until_kind
 from workflows.report import Report

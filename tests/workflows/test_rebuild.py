@@ -4,13 +4,10 @@ import asyncio
 import contextlib
 import json
 import os
-import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +16,24 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 import worker
-from records import rebuild
-from records.archive.gaps import Gap
-from records.archive.names import object_name
-from records.archive.sealing import Sealing
-from records.archive.store import Runs, Store, runs
+from evidence.archive.gaps import Gap
+from evidence.archive.names import object_name
+from evidence.archive.sealing import Sealing
+from evidence.archive.store import Runs, Store, runs
+from evidence.rebuild import from_histories
+from evidence.rebuild.from_histories import EVERY_REPORT, Outcome, Rebuild
+from evidence.replay.record_diff import Difference
 from records.database import Pool, rows
-from records.directory import Directory
-from records.drift import Difference
-from records.key_store import KeyStore
-from records.rebuild import EVERY_REPORT, Outcome, Rebuild
+from records.directory.in_memory import Directory
+from records.keys.store import KeyStore
 from runtime.attributes import register
-from runtime.elsewhere import Elsewhere
+from runtime.subprocess_pool import Elsewhere
 from runtime.temporal_server import EmbeddedTemporal
-from tests.archive.forgetting import forget
+from tests.commands.forked import run_forked
+from tests.evidence.archive.forgetting import forget
 from tests.histories.waiting import headless
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
-from workflows.procedure.intake import reporter_of
+from workflows.procedure.rules.intake import reporter_of
 
 QUEUE = "tests-rebuild"
 TABLES = (
@@ -282,7 +280,7 @@ async def test_a_history_that_comes_to_no_end_is_told_and_the_others_are_compare
         told = await runs(client, store, pool, report)
         return replace(told, histories=headless(told.histories)) if report == waiting else told
 
-    monkeypatch.setattr(rebuild, "runs", found)
+    monkeypatch.setattr(from_histories, "runs", found)
     with contextlib.closing(Elsewhere(patience=15)) as one:
         outcome = await rebuilt(check=True, lanes=[one])
     assert outcome.reports == len(made)
@@ -305,9 +303,7 @@ async def test_the_command_says_what_differs_and_fails_while_anything_does(
     }
 
     async def called(*arguments: str) -> tuple[int, str]:
-        command = (sys.executable, "-P", "-m", "cli", "rebuild", *arguments)
-        call = partial(subprocess.run, command, env=environment, capture_output=True, text=True, check=False)
-        answer = await asyncio.to_thread(call)
+        answer = await asyncio.to_thread(run_forked, ("rebuild", *arguments), "", environment, tmp_path)
         return answer.returncode, answer.stdout or answer.stderr
 
     await rows(pool, "update reports set stage = 'merged' where report = %s", [number])

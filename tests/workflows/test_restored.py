@@ -18,23 +18,23 @@ from temporalio.testing import ActivityEnvironment
 
 import worker
 from activities.archive import Archivist
-from records import record_gaps
-from records.archive.earlier import keep_earlier
-from records.archive.store import Store
+from evidence.archive.earlier import keep_earlier
+from evidence.archive.store import Store
+from evidence.rebuild.from_histories import Rebuild
+from evidence.replay.replayer import runs_of
 from records.database import Pool, pool_of, rows
-from records.directory import Directory
-from records.key_store import KeyStore
-from records.keys import LocalWrapper
-from records.queries.facts import facts_of
-from records.rebuild import Rebuild
-from records.replay import runs_of
-from records.setup import prepare
-from runtime.elsewhere import Elsewhere
+from records.directory.in_memory import Directory
+from records.installation.setup import prepare
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
+from records.reports import record_gaps
+from records.reports.queries.facts import facts_of
 from runtime.postgres import EmbeddedPostgres
 from runtime.settings import Settings
-from tests.archive.forgetting import forget
+from runtime.subprocess_pool import Elsewhere
+from tests.evidence.archive.forgetting import forget
+from tests.evidence.ledger.scene import by_force
 from tests.logged import logged
-from tests.records.ledger.scene import by_force
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
 from workflows.shifts import Shift
 

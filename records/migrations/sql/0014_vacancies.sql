@@ -1,4 +1,4 @@
--- Offices and vacancies. The rule for named officers is also `in_office` in workflows/procedure/office.py; a
+-- Offices and vacancies. The rule for named officers is also `in_office` in workflows/procedure/rules/office.py; a
 -- test holds the two together.
 
 -- Whether an account is active and holds that role in that agency and unit (null for the centre).

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from workflows.procedure.case import Case
-from workflows.procedure.decisions import (
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.decisions import (
     Approve,
     AskReporter,
     Decline,
@@ -13,13 +13,13 @@ from workflows.procedure.decisions import (
     ReturnToAgency,
     Revise,
 )
-from workflows.procedure.ledger import Ledger
-from workflows.procedure.refusals import QuestionLimit, RulingStands, UnknownUnit
-from workflows.procedure.requests import DecisionRequest, LookedUp
-from workflows.procedure.retiming import note_moved
+from workflows.procedure.model.enums import AnswerOutcome, FactKind
+from workflows.procedure.model.requests import DecisionRequest, LookedUp
+from workflows.procedure.model.sealed import Sealed
+from workflows.procedure.model.transcript import Ledger
 from workflows.procedure.rules.centre import require_somebody
-from workflows.procedure.sealed import Sealed
-from workflows.procedure.words import AnswerOutcome, FactKind
+from workflows.procedure.rules.refusals import QuestionLimit, RulingStands, UnknownUnit
+from workflows.procedure.time.retiming import note_moved
 
 
 def sealed(value: Sealed | None) -> dict[str, Any] | None:

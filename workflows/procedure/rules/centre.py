@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from workflows.procedure import instants
-from workflows.procedure.case import Case
-from workflows.procedure.decisions import (
+from workflows.procedure.model import instants
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.decisions import (
     Archive,
     Correct,
     Forward,
@@ -15,8 +15,11 @@ from workflows.procedure.decisions import (
     Recall,
     Split,
 )
-from workflows.procedure.ledger import Ledger
-from workflows.procedure.refusals import (
+from workflows.procedure.model.enums import FactKind, Outcome, ReportClass
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.model.submission import Profile
+from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.rules.refusals import (
     HolderInOffice,
     MergeNotAcknowledged,
     MergeTarget,
@@ -28,10 +31,7 @@ from workflows.procedure.refusals import (
     UnknownAgency,
     UnknownCategory,
 )
-from workflows.procedure.requests import DecisionRequest
-from workflows.procedure.retiming import note_moved
-from workflows.procedure.submission import Profile
-from workflows.procedure.words import FactKind, Outcome, ReportClass
+from workflows.procedure.time.retiming import note_moved
 
 _AGAIN = "To merge all the same, send `acknowledged: true`."
 SHOWN_OF_ANONYMOUS = (

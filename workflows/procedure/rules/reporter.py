@@ -2,14 +2,27 @@
 
 from datetime import datetime
 
-from workflows.procedure.case import Case
-from workflows.procedure.decisions import Complete, Confirm, Dispute, RemarkOn, Reopen, Reply, Withdraw
-from workflows.procedure.ledger import Ledger
-from workflows.procedure.refusals import AlreadyReopened, DisputeLimit, RemarkLimit, ReopeningOver
-from workflows.procedure.requests import DecisionRequest
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.decisions import (
+    Complete,
+    Confirm,
+    Dispute,
+    RemarkOn,
+    Reopen,
+    Reply,
+    Withdraw,
+)
+from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Role, Stage
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.model.transcript import Ledger
 from workflows.procedure.rules.agency import sealed
 from workflows.procedure.rules.centre import close
-from workflows.procedure.words import ClockName, FactKind, Outcome, Role, Stage
+from workflows.procedure.rules.refusals import (
+    AlreadyReopened,
+    DisputeLimit,
+    RemarkLimit,
+    ReopeningOver,
+)
 
 OMBUDSMAN = "ombudsman"
 """Where a reporter may turn next; nothing is sent there without their consent."""

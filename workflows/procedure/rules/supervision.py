@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from workflows.procedure import clocks, instants
-from workflows.procedure.case import Case
-from workflows.procedure.clocks import EXTENDABLE, Clock
-from workflows.procedure.decisions import AllowQuestion, Extend, Nudge, Reassign
-from workflows.procedure.immutable import replace
-from workflows.procedure.ledger import Ledger
-from workflows.procedure.refusals import (
+from workflows.procedure.model import instants
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.decisions import AllowQuestion, Extend, Nudge, Reassign
+from workflows.procedure.model.enums import ClockName, FactKind, Stage
+from workflows.procedure.model.immutable import replace
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.rules.agency import sealed, unit_name
+from workflows.procedure.rules.centre import require_somebody
+from workflows.procedure.rules.refusals import (
     AlreadyExtended,
     ClockNotExtendable,
     ExtensionLimit,
@@ -17,10 +20,8 @@ from workflows.procedure.refusals import (
     UnknownOfficer,
     UnknownUnit,
 )
-from workflows.procedure.requests import DecisionRequest
-from workflows.procedure.rules.agency import sealed, unit_name
-from workflows.procedure.rules.centre import require_somebody
-from workflows.procedure.words import ClockName, FactKind, Stage
+from workflows.procedure.time import clocks
+from workflows.procedure.time.clocks import EXTENDABLE, Clock
 
 
 def extend(ledger: Ledger, request: DecisionRequest, decision: Extend, at: datetime) -> None:

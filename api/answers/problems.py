@@ -1,0 +1,183 @@
+"""Every error as `application/problem+json` (RFC 9457) with a stable code. None repeats what was sent."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg.errors import QueryCanceled
+from starlette.exceptions import HTTPException
+from temporalio.service import RPCError
+
+from evidence.accesses.access_log import AccessNotRecorded
+from evidence.archive.sealed import ObjectBroken
+from evidence.archive.store import HistoryGone, StoreAway
+from evidence.ledger.log import KeyNotCurrent
+from evidence.ledger.tiles import LedgerBroken
+from fields.errors import field_errors
+from records.database import SQL_AWAY, Busy
+from records.decrees.calendar_views import BeyondHorizon, UnknownCalendar, UnknownVersion
+from records.directory.in_memory import DirectoryUnavailable
+from records.keys.store import KeyDestroyed, KeyUnavailable
+from records.paging import BadCursor, WrongCursor
+from runtime.subprocess_pool import Hopeless
+from workflows.procedure.rules.refusals import Refusal
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SOON = {"Retry-After": "2"}
+CODES = {
+    400: "malformed",
+    404: "no_such_page",
+    405: "method_not_allowed",
+    408: "body_too_slow",
+    413: "body_too_large",
+}
+DETAILS = {
+    408: "The request's body did not come to its end in time; nothing was done.",
+    413: "The request is larger than is taken here.",
+}
+
+
+class Problem(Exception):
+    """An answer that is not what was asked for; `members` stand beside code and detail."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.headers = headers
+        self.members = members
+
+
+class Malformed(Problem):
+    """What was sent can't be read; `errors` names each field at fault, never its content."""
+
+    def __init__(
+        self, errors: Sequence[Mapping[str, str]], detail: str = "Some fields can't be read."
+    ) -> None:
+        super().__init__(422, "malformed", detail, errors=list(errors))
+
+
+def sentence(message: str) -> str:
+    """A message, as it stands within a line, as a sentence of its own."""
+    return f"{message[:1].upper()}{message[1:]}."
+
+
+def not_found() -> Problem:
+    """The report does not exist, or not for whoever asks."""
+    return Problem(404, "not_found", "There is no such report, or it is not yours to read.")
+
+
+def not_signed_in(detail: str = "Sign in first.", code: str = "not_signed_in") -> Problem:
+    """Nobody we know asks."""
+    return Problem(401, code, detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def not_allowed(detail: str) -> Problem:
+    """The role does not reach so far."""
+    return Problem(403, "not_allowed", detail)
+
+
+def away(code: str, detail: str) -> Problem:
+    """Something that is needed can't be reached now."""
+    return Problem(503, code, detail, headers=RETRY_SOON)
+
+
+def refused(wire: Mapping[str, Any]) -> Problem:
+    """A refusal as the report told it."""
+    members = {name: value for name, value in wire.items() if name not in {"code", "status", "detail"}}
+    return Problem(wire["status"], wire["code"], wire["detail"], **members)
+
+
+def answer(problem: Problem) -> JSONResponse:
+    """The problem as it leaves."""
+    body = {
+        "type": f"urn:tuntas:problem:{problem.code}",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.detail,
+        **problem.members,
+    }
+    headers = dict(problem.headers or {})
+    return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every exception that reaches `app` an answer of this kind."""
+    handlers: dict[type[Exception], Any] = {
+        Problem: lambda error: error,
+        Refusal: lambda error: refused(error.wire()),
+        RequestValidationError: lambda error: Malformed(field_errors(error.errors())),
+        BadCursor: lambda _: Malformed([{"field": "after", "message": "must be the next of this list"}]),
+        WrongCursor: lambda _: Problem(
+            422, "wrong_cursor", "This cursor is of another list, or of this one with other filters."
+        ),
+        KeyUnavailable: lambda _: away(
+            "key_unavailable", "The report's key can't be reached; nothing was done."
+        ),
+        AccessNotRecorded: lambda _: away(
+            "access_not_recorded",
+            "This is shown only once it is noted that you look, which can't be done now.",
+        ),
+        HistoryGone: lambda error: Problem(404, error.code, sentence(str(error))),
+        StoreAway: lambda _: away("archive_unavailable", "The archive can't be reached."),
+        ObjectBroken: lambda _: Problem(
+            500, "archive_broken", "What the archive holds of this report is not what was sealed."
+        ),
+        Hopeless: lambda _: Problem(
+            409,
+            "history_unfollowable",
+            "The report's history can't be followed to its end. Have it replayed.",
+        ),
+        ChildProcessError: lambda _: away("not_judged", "The report can't be replayed now."),
+        KeyNotCurrent: lambda _: away(
+            "ledger_key_retired", "The ledger is signed by another key than this process has."
+        ),
+        LedgerBroken: lambda _: Problem(500, "ledger_broken", "The stored ledger contradicts itself."),
+        KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
+        UnknownCalendar: lambda error: Problem(404, error.code, sentence(str(error))),
+        UnknownVersion: lambda error: Problem(404, error.code, sentence(str(error))),
+        BeyondHorizon: lambda error: Problem(422, error.code, sentence(str(error))),
+        DirectoryUnavailable: lambda _: away("directory_unavailable", "The directory can't be reached."),
+        **dict.fromkeys(SQL_AWAY, lambda _: away("record_unavailable", "The record can't be reached.")),
+        Busy: lambda _: away("record_busy", "Too much is asked of the record now. Ask again in a moment."),
+        QueryCanceled: lambda _: Problem(
+            504,
+            "query_timeout",
+            "Finding this took too long and was given up. Ask for less, or for fewer days.",
+        ),
+        RPCError: lambda _: away("engine_unavailable", "The engine can't be reached."),
+        HTTPException: _of_http,
+        Exception: _unforeseen,
+    }
+    for kind, made in handlers.items():
+        app.add_exception_handler(kind, _handler(made))
+
+
+def _handler(made: Any) -> Any:
+    async def handle(_request: Request, error: Exception) -> JSONResponse:
+        return answer(made(error))
+
+    return handle
+
+
+def _of_http(error: HTTPException) -> Problem:
+    code = CODES.get(error.status_code, "http_error")
+    detail = DETAILS.get(error.status_code, HTTPStatus(error.status_code).phrase)
+    return Problem(error.status_code, code, detail, headers=error.headers)
+
+
+def _unforeseen(_error: Exception) -> Problem:
+    return Problem(500, "unforeseen", "Something went wrong here; it has been logged.")

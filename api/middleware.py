@@ -1,0 +1,48 @@
+"""What every request passes on its way in and out: the limits of its body, security headers, figures."""
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.answers import problems
+from api.answers.problems import Problem
+from api.metrics import Metrics
+from api.requests.exchange import HUNG_UP, Body, Exchange
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+TOO_LARGE = Problem(413, problems.CODES[413], problems.DETAILS[413])
+
+
+class Frontier:
+    """Wraps the application. A body is read up to `limit` bytes, never further. Whatever answers GET answers
+    HEAD. Clients that hang up are no errors: they are counted as 499."""
+
+    def __init__(self, app: ASGIApp, limit: int, metrics: Metrics) -> None:
+        self._app = app
+        self._limit = limit
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = Body(scope, receive, self._limit)
+        exchange = Exchange(scope, body, send)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        if method == "HEAD":  # RFC 9110, 9.3.2: as GET, without a body
+            scope = {**scope, "method": "GET"}
+        try:
+            if body.too_large:
+                await problems.answer(TOO_LARGE)(scope, body.receive, exchange.send)
+            else:
+                await self._app(scope, body.receive, exchange.send)
+        except ClientDisconnect:
+            exchange.status = exchange.status or HUNG_UP
+        finally:
+            self._metrics.answered(method, _route(scope), exchange.status or 500, exchange.seconds)
+
+
+def _route(scope: Scope) -> str:
+    """The route's template; what matched none has one name for all, so that nobody fills the figures."""
+    route = scope.get("route")
+    return getattr(route, "path_format", None) or getattr(route, "path", None) or "none"

@@ -1,0 +1,52 @@
+"""Calls to make: reporters who can only be told by telephone, with what to tell them."""
+
+import json
+from typing import Any
+
+from api.requests.access import OpeningKey, Reading, plain
+from api.services import House
+from records.reports.outbox import Waiting
+from records.reports.queries import calls
+from records.reports.queries.calls import Call
+from texts.letters import UnknownTemplate, text_for
+from workflows.procedure.model import instants
+
+MOST = 50
+"""How many are shown at once; the next come up as these are made."""
+
+
+async def to_make(house: House, reading: Reading) -> list[dict[str, Any]]:
+    """The reader's calls, the oldest first. An anonymous reporter's `contact` is null: to call them, open
+    their identity, giving the reason."""
+    found = await calls.calls(house.pool, reading.actor, limit=MOST)
+    for each in found:
+        reading.shows(each.report, each.state)
+    keys = await reading.keys(each.report for each in found)
+    return [_shown(each, keys.get(each.report), house.settings.pages_url) for each in found]
+
+
+def _shown(call: Call, key: OpeningKey | None, pages: str | None) -> dict[str, Any]:
+    return {
+        "tracking_number": call.report,
+        "title": plain(key, call.title),
+        "anonymous": call.is_anonymous,
+        "contact": None if call.is_anonymous else _contact(call, key),
+        "since": instants.written(call.since),
+        "messages": [{"id": message.id, "text": _text(message, pages)} for message in call.messages],
+    }
+
+
+def _contact(call: Call, key: OpeningKey | None) -> dict[str, Any] | None:
+    identity = plain(key, call.messages[0].identity)
+    if identity is None:
+        return None
+    who = json.loads(identity)
+    return {name: who.get(name) for name in ("name", "phone", "phone_note")}
+
+
+def _text(message: Waiting, pages: str | None) -> str | None:
+    try:
+        text = text_for(message.template, message.details(pages), to_reporter=True)
+    except UnknownTemplate:
+        return None
+    return " ".join(text.paragraphs)

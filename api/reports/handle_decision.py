@@ -1,0 +1,143 @@
+"""From a request that decides to its answer, with refusals in the order of the procedure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import Request
+
+from api.answers.problems import Malformed, Problem, not_found
+from api.dependencies import idempotency_key
+from api.reports import lookup, parse_decision, submit_decision
+from api.requests.bodies import read_object
+from api.requests.receptions import received
+from api.requests.sealing import sealer, stand_in
+from api.services import House
+from records.keys.store import KeyDestroyed, UnknownReport
+from records.requests.receptions import Sending
+from workflows.procedure.model.decisions import Reassign
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.requests import Answer, DecisionRequest
+from workflows.procedure.model.sealed import Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of it: the answer, null where nobody waited for one, under which Idempotency-Key."""
+
+    answer: Answer | None
+    key: str
+
+
+Wording = Callable[[dict[str, Any]], dict[str, Any]]
+
+PLAINLY: Mapping[str, str] = {
+    "not_allowed": "This can't be done with your report as it stands now.",
+    "task_not_open": "Your report has moved on since; this can't be done any more.",
+}
+"""What reporters are told instead of roles and tasks, by code."""
+TO_A_UNIT = (
+    "At this stage a task goes to a unit of the agency, not to a person, and no active unit has that code."
+)
+TO_A_PERSON = (
+    "At this stage a task goes to a person of its owner's role, and no active one has that name there."
+)
+REASSIGNED: Mapping[str, str] = {"unknown_unit": TO_A_UNIT, "unknown_officer": TO_A_PERSON}
+"""What is told of a `reassign` to nobody, by code. The report keeps its words, which old facts have."""
+
+
+def as_sent(body: dict[str, Any]) -> dict[str, Any]:
+    """The body as it is."""
+    return body
+
+
+async def decide(
+    house: House, actor: Actor, report: str, request: Request, worded: Wording = as_sent
+) -> Decided:
+    """Carries out the decision in the request; `worded` makes a route's own body one.
+
+    401 was told before; then come 404, 403, malformed 422, 409 and 422 by rule. A well-formed decision goes
+    straight to the report, which judges in that order itself; only for a malformed one it is asked first.
+    """
+    try:
+        return await _decided(house, actor, report, request, worded)
+    except Problem as problem:
+        raise _told(house, actor, problem) from None
+
+
+async def _decided(house: House, actor: Actor, report: str, request: Request, worded: Wording) -> Decided:
+    seal, erased = await _seal(house, report)
+    sent_in = worded({})
+    try:
+        sent_in = worded(await read_object(request))
+        key = idempotency_key(request)
+        sent = parse_decision.read(house, sent_in, seal)
+    except Malformed:
+        await _require_allowed(house, actor, report, parse_decision.probe(actor, sent_in))
+        raise
+    found = await parse_decision.looked_up(house, actor, report, sent.decision)
+    asked = parse_decision.request_of(house, actor, key, sent, found)
+    if erased:
+        await submit_decision.require_authority(house, report, asked)
+        raise KeyDestroyed(report)
+    return Decided(await _sent(house, report, asked, later=_waits_not(request)), key)
+
+
+async def _seal(house: House, report: str) -> tuple[Seal, bool]:
+    """What seals for the report, and whether its key was destroyed. Raises a 404 problem where no key was
+    ever made, for then there is no such report; KeyUnavailable."""
+    try:
+        return sealer(await house.keys.of(report)), False
+    except UnknownReport:
+        raise not_found() from None
+    except KeyDestroyed:
+        return stand_in, True
+
+
+async def _require_allowed(house: House, actor: Actor, report: str, probe: DecisionRequest | None) -> None:
+    if probe is None:
+        await lookup.within_reach(house, actor, report)
+    else:
+        await submit_decision.require_authority(house, report, probe)
+
+
+async def _sent(house: House, report: str, asked: DecisionRequest, *, later: bool) -> Answer | None:
+    kind = asked.decision.kind
+    try:
+        house.clock.require()
+        async with received(house, Sending(report, asked.key, asked.content), asked.received_at) as first:
+            asked = replace(asked, received_at=first)
+            if later:
+                await submit_decision.send_later(house, report, asked)
+                house.metrics.decided(kind, "handed_over")
+                return None
+            answer = await submit_decision.send(house, report, asked)
+    except Problem as problem:
+        house.metrics.decided(kind, problem.code)
+        if isinstance(asked.decision, Reassign):
+            problem.detail = REASSIGNED.get(problem.code, problem.detail)
+        raise
+    house.metrics.decided(kind, "stands")
+    return answer
+
+
+def _told(house: House, actor: Actor, problem: Problem) -> Problem:
+    """A 409 with who decided by name. Reporters are told the role, and whether it was they; plainly."""
+    if actor.role is Role.REPORTER:
+        problem.detail = PLAINLY.get(problem.code, problem.detail)
+    if (id_ := problem.members.get("decided_by")) is None:
+        return problem
+    account = house.directory.account(id_)
+    told = account.role if account else (Role.SYSTEM if id_ == "system" else Role.REPORTER).value
+    problem.members["decided_by_role"] = told
+    if actor.role is Role.REPORTER:
+        problem.members["decided_by"] = id_ if id_ == actor.id else None
+    else:
+        problem.members["decided_by_name"] = account.name if account else None
+    return problem
+
+
+def _waits_not(request: Request) -> bool:
+    preferences = ",".join(request.headers.getlist("Prefer"))
+    return any(each.split(";")[0].strip().lower() == "respond-async" for each in preferences.split(","))

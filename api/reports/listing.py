@@ -1,0 +1,188 @@
+"""Lists: what was found, with titles opened and names added."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+
+from api.answers.problems import Malformed
+from api.reports import lookup, offices
+from api.requests.access import Reading, plain
+from api.services import House
+from calendars import Snapshot
+from fields.errors import AN_INSTANT, DAY, Text, WrittenDay
+from records.reports.queries import objections
+from records.reports.queries.listing import Filter, Listed
+from records.reports.queries.objections import Objection
+from records.reports.queries.worklist import Todo
+from workflows.procedure.model import instants
+from workflows.procedure.model.enums import ReportClass, Stage
+from workflows.procedure.rules.reading import title_shown
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Local days of a calendar's zone, as the instants at which they begin and end."""
+
+    calendar: Snapshot
+
+    def begin(self, day: date) -> datetime:
+        """0:00 of that day."""
+        return self.calendar.at(day, time())
+
+    def instant(self, when: date) -> datetime:
+        """0:00 of a day; an instant is itself."""
+        return when if isinstance(when, datetime) else self.begin(when)
+
+    def end(self, day: date) -> datetime:
+        """24:00 of that day."""
+        return self.calendar.end_of(day)
+
+
+def require_order(first: date | None, last: date | None, to: str, from_: str) -> None:
+    """Raises Malformed for days asked for that end before they begin, naming the two fields."""
+    if first is not None and last is not None and last < first:
+        raise Malformed([{"field": to, "message": f"must not be before {from_}"}])
+
+
+FIRST, LAST = date(1945, 8, 17), date(2199, 12, 31)
+Day = Annotated[date, Field(ge=FIRST, le=LAST), WrittenDay]
+
+
+def _day_or_instant(value: Any) -> date:
+    try:
+        read = date.fromisoformat(value) if DAY.fullmatch(value) else datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(AN_INSTANT) from None
+    on = read.date() if isinstance(read, datetime) else read
+    if not FIRST <= on <= LAST or (isinstance(read, datetime) and read.tzinfo is None):
+        raise ValueError(AN_INSTANT)
+    return read
+
+
+DayOrInstant = Annotated[date, PlainValidator(_day_or_instant, json_schema_input_type=str)]
+"""A local day, or, more exactly, an instant (which is a date too)."""
+Code = Annotated[str | None, Field(max_length=64, pattern="^[a-z0-9._-]+$")]
+
+
+class Which(BaseModel):
+    """What of the list of reports is asked for; what is left out means any. `submitted_to` is inclusive,
+    `due_before` exclusive, `text` (or `q`, the same) words in title and text."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    stage: Stage | None = None
+    agency: Code = None
+    unit: Code = None
+    report_class: Annotated[ReportClass | None, Field(alias="class")] = None
+    category: Code = None
+    overdue: bool | None = None
+    escalation_level: Annotated[int | None, Field(ge=0, le=9)] = None
+    due_before: DayOrInstant | None = None
+    submitted_from: Day | None = None
+    submitted_to: Day | None = None
+    text: Annotated[Text | None, Field(max_length=200)] = None
+    q: Annotated[Text | None, Field(max_length=200)] = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: Annotated[str | None, Field(max_length=500)] = None
+
+    @property
+    def searched(self) -> str | None:
+        """The words to search for, if any."""
+        return self.text or self.q or None
+
+    def filter(self, days: Days, words: str | None) -> Filter:
+        """The same with days as instants; `words` is the index' query for what is `searched`. Raises
+        Malformed."""
+        require_order(self.submitted_from, self.submitted_to, "submitted_to", "submitted_from")
+        same = ("stage", "agency", "unit", "report_class", "category", "overdue")
+        return Filter(
+            **{name: getattr(self, name) for name in same},
+            level=self.escalation_level,
+            due_before=days.instant(self.due_before) if self.due_before else None,
+            submitted_from=days.begin(self.submitted_from) if self.submitted_from else None,
+            submitted_before=days.end(self.submitted_to) if self.submitted_to else None,
+            words=words,
+        )
+
+
+async def of_reports(house: House, reading: Reading, found: Sequence[Listed]) -> list[dict[str, Any]]:
+    """The reports of a list, in order."""
+    titles = await _titles(reading, found)
+    return [
+        {
+            **lookup.shown(house, each.state, "record"),
+            "title": title,
+            "overdue": each.overdue,
+            "next_due_at": instants.written(each.next_due_at) if each.next_due_at else None,
+            "until": each.until,
+        }
+        for each, title in zip(found, titles, strict=True)
+    ]
+
+
+async def of_tasks(house: House, reading: Reading, found: Sequence[Todo]) -> list[dict[str, Any]]:
+    """The tasks of a worklist, in order."""
+    titles = await _titles(reading, found)
+    return [_task(house, each, title) for each, title in zip(found, titles, strict=True)]
+
+
+def _task(house: House, todo: Todo, title: str | None) -> dict[str, Any]:
+    return {
+        "id": todo.id,
+        "tracking_number": todo.report,
+        "stage": todo.stage,
+        "owner_role": todo.owner_role,
+        "agency": todo.agency,
+        "unit": todo.unit,
+        "agency_name": house.directory.agency_name(todo.agency),
+        "unit_name": house.directory.unit_name(todo.agency, todo.unit),
+        "officer": todo.officer,
+        **offices.of_task(house, asdict(todo)),
+        "opened_at": instants.written(todo.opened_at),
+        "due_at": instants.written(todo.due_at) if todo.due_at else None,
+        "due_on": _due_on(todo),
+        "overdue": todo.overdue,
+        "escalation_level": todo.level,
+        "highest_level": todo.state["highest_level"],
+        "class": todo.state["class"],
+        "category": todo.state["category"],
+        "title": title,
+    }
+
+
+async def of_objections(house: House, reading: Reading) -> list[dict[str, Any]]:
+    """The objections that are the reader's to judge, the oldest first."""
+    found = await objections.objections(house.pool, reading.actor)
+    titles = await _titles(reading, found)
+    return [
+        {
+            "tracking_number": each.report,
+            "title": title,
+            "merged_into": each.state["merged_into"],
+            "since": instants.written(each.since),
+        }
+        for each, title in zip(found, titles, strict=True)
+    ]
+
+
+def _due_on(todo: Todo) -> str | None:
+    """The day that people are shown: that of the running clock whose end the task is due by."""
+    due_at = instants.written(todo.due_at) if todo.due_at else None
+    days = [clock["due_on"] for clock in todo.state["clocks"] if clock["due_at"] == due_at]
+    return days[-1] if days else None
+
+
+async def _titles(
+    reading: Reading, found: Sequence[Listed] | Sequence[Todo] | Sequence[Objection]
+) -> list[str | None]:
+    """The titles as far as the reader may know them, with all keys in one round trip."""
+    for each in found:
+        reading.shows(each.report, each.state)
+    keys = await reading.keys(each.report for each in found)
+    return [
+        plain(keys.get(each.report), each.title) if title_shown(reading.actor, each.state) else None
+        for each in found
+    ]

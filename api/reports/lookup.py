@@ -1,0 +1,193 @@
+"""Where a report stands and who may see how much of it: asked of the report itself, else of the record."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from temporalio.client import (
+    RPCTimeoutOrCancelledError,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+)
+from temporalio.common import QueryRejectCondition
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from api.answers.problems import Problem, away, not_found
+from api.reports import offices
+from api.requests.access import Reading
+from api.services import House
+from records.database import SQL_AWAY
+from records.directory.in_memory import names
+from records.reports.queries.listing import Recorded, one
+from workflows.inspection import SEEN
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.rules.reading import ALL, NONE, Left, Reach, readable
+
+Source = Literal["live", "record"]
+
+PATIENCE = 2.0
+"""Seconds that a live answer may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report's state, what decides who may read it, and where both come from."""
+
+    state: dict[str, Any]
+    reach: Reach
+    declined: Mapping[str, dict[str, Any]]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one reader sees: the state, and the last fact they may read, null for all."""
+
+    state: dict[str, Any]
+    until: int | None
+    source: Source
+
+
+class NoAnswer(Exception):
+    """The report itself does not answer now; `unknown` says that the engine knows no such report, `over`
+    that it is closed for good, so that the record lacks nothing."""
+
+    def __init__(self, *, unknown: bool = False, over: bool = False) -> None:
+        super().__init__()
+        self.unknown = unknown
+        self.over = over
+
+
+def not_live() -> Problem:
+    """Only the report itself could answer, and it doesn't."""
+    return away("not_live", "The report itself does not answer now.")
+
+
+async def found(house: House, report: str, source: Source | None = None) -> Found | None:
+    """The report from `source`, or live with the record as second choice; null if there is none.
+
+    Raises a 503 problem where nothing answers.
+    """
+    if source == "record":
+        return await _recorded(house, report)
+    try:
+        told = await ask(house, report, even_closed=source == "live")
+    except NoAnswer as silence:
+        recorded = await _recorded(house, report)
+        if source == "live" or (recorded is None and not silence.unknown):
+            raise not_live() from None
+        return recorded
+    return _found(report, told, "live")
+
+
+async def seen(house: House, reading: Reading, report: str, source: Source | None = None) -> View:
+    """What the reader is shown of the report. Raises a 404 problem where that is nothing."""
+    view = await within_reach(house, reading.actor, report, source)
+    reading.shows(report, view.state)
+    return view
+
+
+async def within_reach(house: House, actor: Actor, report: str, source: Source | None = None) -> View:
+    """What `actor` might be shown, for judging only. Raises a 404 problem where that is nothing."""
+    there = await found(house, report, source)
+    if there is None:
+        raise not_found()
+    return view(actor, there)
+
+
+def view(actor: Actor, there: Found) -> View:
+    """What `actor` sees of what was found. Raises a 404 problem where that is nothing."""
+    until = readable(actor, there.reach)
+    if until == NONE:
+        raise not_found()
+    if until == ALL:
+        return View(there.state, None, there.source)
+    assert actor.agency is not None, "only an agency declines"
+    return View(there.declined[actor.agency]["state"], until, there.source)
+
+
+async def ask(
+    house: House, report: str, request: DecisionRequest | None = None, *, even_closed: bool = False
+) -> dict[str, Any]:
+    """What is seen of the report itself within `PATIENCE`, as `workflows.inspection` gives it. Raises
+    NoAnswer, also where the report is unknown.
+
+    One that is over answers only if that is wanted: its whole history would be replayed to say what the
+    record holds in full.
+    """
+    handle = house.client.get_workflow_handle(report)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await _looked(handle, request) or await _of_one_that_is_over(handle, even_closed)
+    except RPCError as error:
+        raise NoAnswer(unknown=error.status is RPCStatusCode.NOT_FOUND) from error
+    except WorkflowQueryRejectedError as error:
+        raise NoAnswer(over=True) from error
+    except (WorkflowQueryFailedError, TimeoutError) as error:
+        raise NoAnswer from error
+
+
+async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | None) -> dict[str, Any] | None:
+    """What the open report shows; null where none runs under that number. By an Update that always refuses,
+    for a Query that waits for a worker can spoil the history."""
+    while True:
+        try:
+            await handle.execute_update("look", request)
+        except WorkflowUpdateFailedError as refused:
+            cause = refused.cause
+            if isinstance(cause, ApplicationError) and cause.type == SEEN:
+                seen: dict[str, Any] = cause.details[0]
+                return seen
+            await asyncio.sleep(0.05)  # cut off where one run ends and the next begins
+        except RPCTimeoutOrCancelledError as error:
+            raise NoAnswer from error
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return None
+
+
+async def _of_one_that_is_over(handle: WorkflowHandle[Any, Any], wanted: bool) -> dict[str, Any]:
+    rejecting = None if wanted else QueryRejectCondition.NOT_OPEN
+    seen: dict[str, Any] = await handle.query("live", reject_condition=rejecting)
+    return seen
+
+
+async def _recorded(house: House, report: str) -> Found | None:
+    try:
+        recorded = await one(house.pool, report)
+    except SQL_AWAY:
+        raise away("record_unavailable", "Neither the report nor the record answers now.") from None
+    return _of_record(recorded) if recorded else None
+
+
+def _of_record(recorded: Recorded) -> Found:
+    told = {
+        "state": recorded.state,
+        "agency": recorded.agency,
+        "unit": recorded.unit,
+        "declined": recorded.declined,
+    }
+    return _found(recorded.report, told, "record")
+
+
+def _found(report: str, told: Mapping[str, Any], source: Source) -> Found:
+    declined = {each["agency"]: each for each in told["declined"]}
+    left = {name: Left(each["fact"], each["state"]["unit"]) for name, each in declined.items()}
+    reach = Reach(report, told["agency"], told["unit"], left)
+    return Found(told["state"], reach, declined, source)
+
+
+def shown(house: House, state: Mapping[str, Any], source: Source, *, now: bool = True) -> dict[str, Any]:
+    """A state as staff are shown it: with names beside the codes, and, of one that holds `now`, whether
+    anybody is left to do its task."""
+    directory = house.directory
+    task = state["task"]
+    if task is not None:
+        task = {**task, **offices.of_task(house, task, now=now)}
+    return {**state, **names(directory, state["agency"], state["unit"]), "task": task, "source": source}

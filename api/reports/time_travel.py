@@ -1,0 +1,102 @@
+"""Travelling in time: where a report stood after each of its facts, told by its history carried out again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import structlog
+from temporalio.exceptions import TemporalError
+from temporalio.service import RPCError
+
+from api.answers.problems import Malformed, Problem, not_found
+from api.reports import submit_decision
+from api.services import House
+from evidence.archive.sealed import ObjectBroken
+from evidence.archive.store import HistoryGone, StoreAway, runs
+from evidence.replay.replayer import Station, packed, stations
+from fields.counted import many
+from runtime.subprocess_pool import Hopeless
+from workflows.procedure.fold.apply import fold
+from workflows.procedure.model.state import state
+
+Source = Literal["history", "archive", "record"]
+log = structlog.get_logger("api")
+
+At = int | datetime
+"""A fact's number, meaning just after it; or an instant, meaning everything that counts up to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Travelled:
+    """Every fact of a report with the state just after it, and what tells so."""
+
+    stations: Sequence[Station]
+    source: Source
+
+    def at(self, when: At) -> Station:
+        """The last fact up to `when`. Raises a 404 problem where there was none, or not so many."""
+        if isinstance(when, int):
+            if not 1 <= when <= len(self.stations):
+                raise Problem(
+                    404, "no_such_fact", f"The report has {many(len(self.stations), 'fact')} so far."
+                )
+            return self.stations[when - 1]
+        before = [each for each in self.stations if each.at <= when]
+        if not before:
+            raise Problem(404, "not_yet", "The report came in later than that.")
+        return before[-1]
+
+
+def read(text: str) -> At:
+    """What `?at=` means. Raises Malformed."""
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        when = None
+    if when is None or when.tzinfo is None:
+        raise Malformed(
+            [{"field": "at", "message": "must be the number of a fact, or an instant with its offset"}]
+        )
+    return when
+
+
+async def travelled(house: House, report: str, until: int | None) -> Travelled:
+    """Every fact up to `until` (null: all) with the state after it: from the history, the engine's or the
+    archive's, or, where there is none or today's code can't follow it, to its end or at all, from the record.
+    Raises a 404 problem without either, RPCError where the engine doesn't answer, and ChildProcessError."""
+    try:
+        history = await runs(house.client, house.store, house.pool, report)
+        found = await house.elsewhere.run(stations, packed(history.histories))
+    except RPCError:  # one of TemporalError's kind, but no word about the history
+        raise
+    except Hopeless:
+        log.warning("a history can't be followed to its end", report=report)
+        return Travelled(await _recorded(house, report, until), "record")
+    except (HistoryGone, ObjectBroken, StoreAway, TemporalError, RuntimeError):
+        return Travelled(await _recorded(house, report, until), "record")
+    return Travelled(found if until is None else found[:until], history.source)
+
+
+async def _recorded(house: House, report: str, until: int | None) -> list[Station]:
+    found: list[Station] = []
+    case = None
+    for fact in await submit_decision.whole_facts(house, report, until):
+        case = fold(case, fact)
+        found.append(Station(fact, state(case)))
+    if not found:
+        raise not_found()
+    return found
+
+
+def shown(house: House, station: Station) -> dict[str, Any]:
+    """A fact by its outside, for a timeline: what happened when by whom, without what was written."""
+    fact = station.fact
+    account = house.directory.account(fact.actor.id)
+    told = fact.wire()
+    return {
+        **{name: told[name] for name in ("number", "at", "recorded_at", "actor", "kind", "digest")},
+        "actor_name": account.name if account else None,
+    }

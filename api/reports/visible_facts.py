@@ -1,0 +1,125 @@
+"""Facts as one reader may see them: sealed values opened, withheld, or gone."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.requests.access import OpeningKey, plain
+from api.requests.sealing import is_sealed
+from api.services import House
+from workflows.procedure.model.enums import FactKind
+from workflows.procedure.model.facts import Actor, Fact, as_digested
+from workflows.procedure.rules.reading import texts_shown
+
+TITLING = frozenset({FactKind.SUBMITTED, FactKind.FORWARDED, FactKind.CORRECTED})
+IDENTITY = ("reporter", "identity")
+STRUCTURED = (IDENTITY, ("place", "detail"))
+"""What was sealed as one JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """A fact and whether this reader may see what was written in it."""
+
+    fact: Fact
+    texts: bool
+
+
+def visible(actor: Actor, facts: Sequence[Fact]) -> list[Visible]:
+    """Each of a report's facts, all from the first on, with whether `actor` may see its texts."""
+    return [Visible(*each) for each in zip(facts, texts_shown(actor, facts), strict=True)]
+
+
+@dataclass(slots=True)
+class Opened:
+    """Opens values; `withheld` and `erased` name those that are null for that."""
+
+    key: OpeningKey | None
+    texts: bool
+    identity: bool
+    withheld: list[str] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
+
+    def of(self, value: Any, path: tuple[str, ...] = ()) -> Any:
+        """`value` with everything sealed in it opened, as far as it may be."""
+        if is_sealed(value):
+            return self._text(value, path)
+        if isinstance(value, Mapping):
+            return {name: self.of(each, (*path, name)) for name, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.of(each, (*path, str(at))) for at, each in enumerate(value)]
+        return value
+
+    def _text(self, value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+        allowed = self.texts and (self.identity or path != IDENTITY)
+        text = plain(self.key, value) if allowed else None
+        if text is None:
+            (self.erased if allowed else self.withheld).append(".".join(path))
+        return json.loads(text) if text is not None and path in STRUCTURED else text
+
+
+def shown(house: House, key: OpeningKey | None, each: Visible) -> dict[str, Any]:
+    """The fact as its reader sees it, with the name of whoever acted."""
+    fact = each.fact
+    opened = Opened(key, each.texts, identity=not fact.data.get("anonymous", False))
+    account = house.directory.account(fact.actor.id)
+    return {
+        **fact.wire(),
+        "data": opened.of(fact.data),
+        "actor_name": account.name if account else None,
+        "withheld": opened.withheld,
+        "erased": opened.erased,
+    }
+
+
+def sealed(fact: Fact) -> dict[str, Any]:
+    """The fact as it was digested, so that anybody can compute the digest anew."""
+    wire: dict[str, Any] = as_digested(fact.wire())
+    return wire
+
+
+def texts(key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
+    """Title and text as they are, and as they were first where that differs."""
+    told: dict[str, Any] = {}
+    for name in ("title", "text"):
+        values = [
+            each.fact.data[name]
+            for each in facts
+            if each.texts and each.fact.kind in TITLING and each.fact.data.get(name)
+        ]
+        told[name] = plain(key, values[-1]) if values else None
+        if values and values[0]["commitment"] != values[-1]["commitment"]:
+            told[f"original_{name}"] = plain(key, values[0])
+    return told
+
+
+def answers(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> list[dict[str, Any]]:
+    """What was published, oldest first; `withheld` names the parts that are null for this reader."""
+    published = [shown(house, key, each) for each in facts if each.fact.kind is FactKind.RESPONDED]
+    parts = ("final", "outcome", "text", "evidence")
+    return [
+        {"at": told["at"], **{name: told["data"][name] for name in parts}, "withheld": told["withheld"]}
+        for told in published
+    ]
+
+
+def first(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
+    """The reporter and the place, from the first fact."""
+    submitted = next((each for each in facts if each.fact.kind is FactKind.SUBMITTED), None)
+    if submitted is None:
+        return {"reporter": None, "place": None, "occurred_on": None}
+    data = shown(house, key, submitted)["data"]
+    return {
+        "reporter": data["reporter"]["identity"],
+        "place": data["place"],
+        "occurred_on": data["occurred_on"] if submitted.texts else None,
+    }
+
+
+def identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Any:
+    """Who reported, although anonymously: only for whoever has just said why they must know."""
+    submitted = next(each for each in facts if each.fact.kind is FactKind.SUBMITTED)
+    return Opened(key, texts=True, identity=True).of(submitted.fact.data["reporter"], ("reporter",))[
+        "identity"
+    ]

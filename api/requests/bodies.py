@@ -1,0 +1,42 @@
+"""Request bodies: read by hand, since who may ask is judged before what they sent."""
+
+import json
+from typing import Any, NoReturn
+
+import rfc8785
+from fastapi import Request
+
+from api.answers.problems import Malformed
+from fields.tracking_numbers import keyed
+
+
+class Unreadable(Malformed):
+    """The body is no JSON object at all."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__([{"field": "", "message": message}], "The body can't be read as JSON.")
+
+
+async def read_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object. Raises Unreadable."""
+    raw = await request.body()
+    try:
+        value = json.loads(raw, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise Unreadable("must be JSON in UTF-8") from None
+    if not isinstance(value, dict):
+        raise Unreadable("must be a JSON object")
+    return value
+
+
+def _refuse_constant(_name: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+def content_of(secret: bytes, value: Any) -> str:
+    """The hex HMAC of `value`'s canonical form: two bodies with the same one say the same."""
+    try:
+        canonical = rfc8785.dumps(value)
+    except rfc8785.CanonicalizationError:
+        raise Unreadable("a number in it is out of range") from None
+    return keyed(secret, "content", canonical.decode()).hex()

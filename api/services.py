@@ -1,0 +1,150 @@
+"""What every request is served from: settings, the engine, the record, keys, directory, limits."""
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from api.metrics import Metrics
+from api.requests.clock_offset import EVERY as COMPARED
+from api.requests.clock_offset import ClockWatch
+from api.requests.limits import Limits
+from evidence.accesses.access_log import Ledger
+from evidence.archive.store import Store
+from evidence.replay.shards import Shard
+from records.circuit_breaker import CircuitBreaker
+from records.database import A_LIST, A_STATISTIC, Pool, away, pool_of
+from records.decrees import calendar_views
+from records.directory import vacancies
+from records.directory.in_memory import Directory, DirectoryUnavailable
+from records.keys import store as key_store
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
+from records.notifications import reacting
+from records.reports.search_index import SearchIndex
+from records.requests.receptions import EVERY as LOOKED_FOR
+from records.requests.receptions import Receptions
+from runtime.background import BackgroundTask, going_on
+from runtime.connection import TASK_QUEUE, connect
+from runtime.settings import Settings
+from runtime.subprocess_pool import Elsewhere
+from runtime.telemetry import engine_runtime
+from workflows.procedure.model.policy import Policy, load_policy
+
+DIRECTORY = "directory"
+"""The background task that knows within seconds what changed in the directory, as who is in office."""
+
+DAILY = 24 * 3600.0
+"""Seconds between two looks at how far calendars reach."""
+
+log = structlog.get_logger("api")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One process' services. `lists` and `figures` are pools of their own for lists and for statistics, so
+    that slow ones keep no connection from anything else."""
+
+    settings: Settings
+    client: Client
+    pool: Pool
+    lists: Pool
+    figures: Pool
+    search: SearchIndex
+    keys: KeyStore
+    accesses: Ledger
+    directory: Directory
+    limits: Limits
+    metrics: Metrics
+    policy: Policy
+    elsewhere: Elsewhere
+    auditing: Shard
+    store: Store
+    background: Mapping[str, BackgroundTask]
+    clock: ClockWatch
+    receptions: Receptions
+    task_queue: str = TASK_QUEUE
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, metrics: Metrics, client: Client | None = None, task_queue: str = TASK_QUEUE
+) -> AsyncIterator[House]:
+    """The services, until the block ends; SQL may be away. Raises RuntimeError without Temporal."""
+    policy = load_policy(settings.policy)
+    client = client or await connect(settings, runtime=engine_runtime())
+    url, breaker = settings.database_url, CircuitBreaker()
+    async with (
+        pool_of(url, breaker=breaker) as pool,
+        pool_of(url, breaker=breaker, size=6, one_statement=A_LIST) as lists,
+        pool_of(url, breaker=breaker, size=2, one_statement=A_STATISTIC) as figures,
+    ):
+        keys = KeyStore(pool, LocalWrapper(settings.master_key), checked=settings)
+        directory = Directory(pool)
+        clock = ClockWatch(client, pool)
+        receptions = Receptions(pool)
+        background = _background(url, directory, keys, clock, receptions)
+        await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
+        limits = Limits.of(settings, pool)
+        async with going_on(background.values()):
+            with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
+                yield House(
+                    settings=settings,
+                    client=client,
+                    pool=pool,
+                    lists=lists,
+                    figures=figures,
+                    search=SearchIndex(lists, keys),
+                    keys=keys,
+                    accesses=Ledger(pool),
+                    directory=directory,
+                    limits=limits,
+                    metrics=metrics,
+                    policy=policy,
+                    elsewhere=elsewhere,
+                    auditing=auditing,
+                    store=Store(settings.archive_url),
+                    background=background,
+                    clock=clock,
+                    receptions=receptions,
+                    task_queue=task_queue,
+                )
+
+
+def _background(
+    url: str, directory: Directory, keys: KeyStore, clock: ClockWatch, receptions: Receptions
+) -> dict[str, BackgroundTask]:
+    """What goes on beside serving, by name."""
+
+    async def tell_alarms() -> None:
+        for alarm in calendar_views.alarms(directory):
+            log.warning("calendar alarm", code=alarm.code, message=alarm.message)
+
+    def no_directory(error: Exception) -> str | None:
+        return "no directory yet" if isinstance(error, DirectoryUnavailable) else None
+
+    def unanswered(error: Exception) -> str | None:
+        return str(error) if isinstance(error, RPCError) else away(error)
+
+    return {
+        "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
+        "notifications": reacting(
+            url, {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed}
+        ),
+        DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),
+        "first receptions": BackgroundTask(
+            "first receptions", receptions.refresh, LOOKED_FOR, late_after=120, foreseen=away
+        ),
+        "calendar alarms": BackgroundTask(
+            "calendar alarms",
+            tell_alarms,
+            every=DAILY,
+            late_after=DAILY + 3600,
+            again=60,
+            foreseen=no_directory,
+        ),
+    }

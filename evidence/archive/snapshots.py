@@ -1,0 +1,63 @@
+"""A report taken as it is: its histories and its facts, which agree."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from temporalio.client import Client
+
+from evidence.archive.gaps import Reason
+from evidence.archive.making import Made, made, recorded
+from evidence.archive.names import snapshot_name
+from evidence.archive.sealed import Sealed, opened
+from evidence.archive.store import Store, runs
+from evidence.replay.replayer import packed
+from records.database import Pool
+from runtime import release
+from runtime.subprocess_pool import Elsewhere, Hopeless
+
+LOOKS = 5
+"""How often it is looked at a report whose record does not agree with its history: facts are recorded moments
+after they are made."""
+
+
+class NotTaken(Exception):
+    """No object may be made of the report: its history can't be carried out again, or leads to other facts
+    than the record has. `reason` says which."""
+
+    code: ClassVar[str] = "not_taken"
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+async def snapshot(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere) -> Sealed:
+    """The report as it is, open or finished, kept in the store under `snapshots/` before it is returned.
+
+    Replaying is carried out `elsewhere`. Raises NotTaken, and what `runs` raises: HistoryGone, ObjectBroken,
+    StoreAway, RPCError, one of `SQL_AWAY`.
+    """
+    taken = await _taken(client, pool, store, report, elsewhere)
+    if taken.content is None:
+        assert taken.reason is not None, "either or"
+        raise NotTaken(taken.reason, taken.detail)
+    one = opened(taken.content, report)
+    await store.put(snapshot_name(report, len(one.facts), one.facts[-1]["digest"]), taken.content)
+    return one
+
+
+async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere) -> Made:
+    taken = Made()
+    for _ in range(LOOKS):
+        sent = packed((await runs(client, store, pool, report)).histories)
+        facts = await recorded(pool, report)
+        try:
+            taken = await elsewhere.run(made, sent, facts, datetime.now(UTC), release.CODE)
+        except Hopeless as hopeless:
+            return Made(reason="unreplayable", detail=str(hopeless))
+        if taken.reason != "record_differs":
+            break
+        await asyncio.sleep(1)
+    return taken

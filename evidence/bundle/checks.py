@@ -1,0 +1,248 @@
+"""What is looked at in a bundle, one thing after another. Each look raises Altered, or says what it found."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from evidence.bundle import contents, dating, record
+from evidence.bundle.contents import (
+    CALENDARS,
+    FACTS,
+    HEADS,
+    MANIFEST,
+    OCEL,
+    OTHERS,
+    POLICY,
+    PROOFS,
+    PROV,
+    RECORD,
+)
+from evidence.bundle.dating import Placed
+from evidence.bundle.reader import Altered, Opened
+from evidence.ledger.heads import verify_chain
+from evidence.ledger.keys import LedgerRefused, is_signed
+from evidence.replay.findings import Finding
+from evidence.replay.history import structure
+from fields.counted import many
+from workflows.procedure.model.facts import digest_of, first_previous
+from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain
+
+Look = Callable[[Opened], str]
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+OF_MANIFEST = frozenset({contents.MANIFEST, contents.SIGNATURE})
+"""What the manifest can't name itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is looked at. `about` is where it went wrong if nobody can say it better; `by_rules` is
+    whether another version, whose rules are others, may find otherwise."""
+
+    name: str
+    about: str
+    look: Look
+    by_rules: bool = False
+
+
+def _zip(bundle: Opened) -> str:
+    return f"The file is a plain zip of {len(bundle.members)} members and holds nothing beside them."
+
+
+def _manifest(bundle: Opened) -> str:
+    return f"The manifest is in its one written form. It is of report {bundle.manifest.report}."
+
+
+def _signature(bundle: Opened) -> str:
+    manifest, keys = bundle.manifest, bundle.heads.keys
+    term = _or_altered(HEADS, keys.terms).get(manifest.key)
+    if term is None:
+        raise Altered(MANIFEST, "names a key that the ledger never had")
+    if not is_signed(term.public, bundle.signature, manifest.canonical()):
+        raise Altered(MANIFEST, "is not what was signed")
+    if not (term.since or "") <= manifest.made_at <= (term.until or manifest.made_at):
+        raise Altered(MANIFEST, "is dated when its key did not sign")
+    return f"The manifest was signed by the key {manifest.key}."
+
+
+def _members(bundle: Opened) -> str:
+    named, there = bundle.manifest.members, bundle.members.keys() - OF_MANIFEST
+    strange = {name for name in there if name not in OTHERS and not name.startswith(contents.HISTORIES)}
+    other = {name for name in there & named.keys() if contents.described(bundle.member(name)) != named[name]}
+    found = [(name, "is missing") for name in sorted({*named, *OTHERS} - there)]
+    found += [(name, "was added") for name in sorted((there - named.keys()) | strange)]
+    found += [(name, "was altered") for name in sorted(other)]
+    if found:
+        raise Altered(*found[0], *found[1:])
+    return f"All {len(named)} members are there as they were signed, and no other."
+
+
+def _documents(bundle: Opened) -> str:
+    for part in ("facts", "heads", "proofs", "calendars", "policies", "record"):
+        getattr(bundle, part)
+    for name in (OCEL, PROV):
+        bundle.json(name)
+    return "Every document is in its one written form and says what such a document may say."
+
+
+def _histories(bundle: Opened) -> str:
+    _refuse(bundle, structure(bundle.manifest.report, bundle.runs))
+    events = sum(len(run.events) for run in bundle.runs)
+    counted = f"{many(events, 'event')} in {many(len(bundle.runs), 'run')}"
+    return f"The engine's history can be read in one way only: {counted}."
+
+
+def _chain(bundle: Opened) -> str:
+    previous = first_previous(bundle.manifest.report)
+    for number, fact in enumerate(bundle.facts, 1):
+        if fact.number != number:
+            raise Altered(FACTS, f"has fact {fact.number} where fact {number} should be")
+        if fact.previous != previous:
+            raise Altered(FACTS, f"has a fact {number} that follows another than the one before it")
+        if digest_of(fact.wire()) != fact.digest:
+            raise Altered(FACTS, f"has a fact {number} that is not what its digest says")
+        previous = fact.digest
+    if len(bundle.facts) == 1:
+        return "The one fact is what its digest says."
+    return f"The {len(bundle.facts)} facts follow one another, each chained to the one before."
+
+
+def _replay(bundle: Opened) -> str:
+    _refuse(bundle, bundle.retold.all)
+    return (
+        "Carried out again on this code, the history leads to the same facts, and every timer is set as then."
+    )
+
+
+def _refuse(bundle: Opened, found: Sequence[Finding]) -> None:
+    """Raises Altered where the audit found anything."""
+    told = [(_place(bundle, each), f"differs{_at(each)}: {each.message} ({each.kind})") for each in found]
+    if told:
+        raise Altered(*told[0], *told[1:])
+
+
+def _place(bundle: Opened, finding: Finding) -> str:
+    return FACTS if finding.run is None else bundle.run_names[finding.run - 1]
+
+
+def _at(finding: Finding) -> str:
+    places = {"event": finding.event, "fact": finding.fact}
+    return "".join(f" at {name} {number}" for name, number in places.items() if number is not None)
+
+
+def _calendars(bundle: Opened) -> str:
+    _same(bundle, CALENDARS, "holds other calendars than the facts")
+    return "The calendars are those that the facts were counted by."
+
+
+def _policy(bundle: Opened) -> str:
+    _same(bundle, POLICY, "holds another policy than the facts")
+    return "The rules are those that the report began under."
+
+
+def _explanations(bundle: Opened) -> str:
+    clocks = bundle.steps[-1][0].clocks
+    for clock in clocks:
+        try:
+            explain(bundle.steps, clock.name, clock.instance)
+        except (DoesNotAddUp, NoSuchClock) as error:
+            what = f"has a clock {clock.name.value} ({clock.instance}) of which {error}"
+            raise Altered(FACTS, what) from None
+    whose = "The one deadline" if len(clocks) == 1 else f"Each of {len(clocks)} deadlines"
+    return f"{whose} counts up again, day by day, to the instant that the facts state."
+
+
+def _inclusion(bundle: Opened) -> str:
+    proofs = bundle.proofs.inclusions
+    report = bundle.manifest.report
+    proved = [(each.leaf.report, each.leaf.number, each.leaf.digest) for each in proofs]
+    if proved != [(report, fact.number, fact.digest) for fact in bundle.facts]:
+        raise Altered(PROOFS, "proves other facts than these")
+    for each in proofs:
+        _or_altered(PROOFS, each.verify, bundle.head)
+    return f"Every fact stands in the ledger, which had {many(bundle.head.size, 'fact')} then."
+
+
+def _heads(bundle: Opened) -> str:
+    heads, consistency = bundle.heads.heads, bundle.proofs.consistency
+    _or_altered(HEADS, verify_chain, heads, bundle.heads.keys)
+    if (consistency is None) is not (len(heads) == 1):
+        raise Altered(PROOFS, "proves otherwise than from the first head to the last")
+    if consistency is not None:
+        _or_altered(PROOFS, consistency.verify, heads[0], heads[-1])
+    return f"The ledger's heads ({len(heads)}) are signed, and the last continues what the first one held."
+
+
+def _covers(bundle: Opened) -> str:
+    manifest, head = bundle.manifest, bundle.head
+    if manifest.head != head.digest():
+        raise Altered(HEADS, "ends with another head than the manifest names")
+    if manifest.made_at < head.at:
+        raise Altered(MANIFEST, "is dated before the head that it names")
+    return (
+        f"It was made at {manifest.made_at[:19]} UTC, under the head that was signed at {head.at[:19]} UTC."
+    )
+
+
+def _dates(bundle: Opened) -> str:
+    heads, facts = bundle.heads.heads, Placed.all(bundle.facts, bundle.proofs)
+    found = [(FACTS, f"is dated wrong: {each}") for each in dating.ahead(facts, heads)]
+    if found:
+        raise Altered(*found[0], *found[1:])
+    first = f"The first head in the file, signed at {dating.told(heads[0].at)}, held"
+    return f"No fact is younger than a head that holds it. {first} {dating.under(facts, heads[0])}."
+
+
+def _record(bundle: Opened) -> str:
+    should = record.wanted(bundle.runs, bundle.steps)
+    found = [(RECORD, what) for what in record.differences(bundle.manifest.report, bundle.record, should)]
+    if found:
+        raise Altered(*found[0], *found[1:])
+    return "What the database held is what the facts make."
+
+
+def _ocel(bundle: Opened) -> str:
+    _same(bundle, OCEL, "tells otherwise than the facts")
+    return "The event log (OCEL) tells what the facts do."
+
+
+def _prov(bundle: Opened) -> str:
+    _same(bundle, PROV, "tells otherwise than the facts")
+    return "The provenance document (PROV) tells what the facts do."
+
+
+def _same(bundle: Opened, name: str, otherwise: str) -> None:
+    if bundle.member(name) != bundle.remade[name]:
+        raise Altered(name, otherwise)
+
+
+def _or_altered(where: str, look: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:
+    """What the ledger says, or what it refuses as a thing altered."""
+    try:
+        return look(*given, **named)
+    except LedgerRefused as refused:
+        raise Altered(where, f"is refused: {refused}") from None
+
+
+CHECKS = (
+    Check("zip", "the file", _zip),
+    Check("manifest", MANIFEST, _manifest),
+    Check("signature", MANIFEST, _signature),
+    Check("members", MANIFEST, _members),
+    Check("documents", FACTS, _documents, by_rules=True),
+    Check("histories", contents.HISTORIES, _histories, by_rules=True),
+    Check("chain", FACTS, _chain),
+    Check("inclusion", PROOFS, _inclusion),
+    Check("heads", HEADS, _heads),
+    Check("covers", HEADS, _covers),
+    Check("dates", FACTS, _dates),
+    Check("replay", contents.HISTORIES, _replay, by_rules=True),
+    Check("calendars", CALENDARS, _calendars, by_rules=True),
+    Check("policy", POLICY, _policy, by_rules=True),
+    Check("explanations", FACTS, _explanations, by_rules=True),
+    Check("record", RECORD, _record, by_rules=True),
+    Check("ocel", OCEL, _ocel, by_rules=True),
+    Check("prov", PROV, _prov, by_rules=True),
+)
+"""All looks, in their order: each relies on those before it."""

@@ -1,0 +1,229 @@
+"""Decrees on record: entering one, withdrawing one, and what either would make of the calendars."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from psycopg.rows import DictRow
+
+from calendars import Decree, Snapshot
+from records.advisory_locks import AdvisoryLock, lock
+from records.database import POINT, Pool, rows
+from records.decrees import stored_calendars
+from records.decrees.retimings import begin
+from records.decrees.stored_calendars import Connection, Shelf
+
+COLUMNS = """
+d.number, d.content, d.entered_at, d.entered_by, d.withdrawn_at, d.withdrawn_by, d.withdrawn_for, (
+    select s.number from decrees as s where s.supersedes = d.number and s.withdrawn_at is null
+) as superseded_by"""
+ONE = f"select {COLUMNS} from decrees as d where d.number = %s"  # noqa: S608  # constants
+LISTED = f"""
+select {COLUMNS} from decrees as d
+where (%(region)s::text is null or d.region = %(region)s)
+  and (%(agency)s::text is null or d.agency = %(agency)s)
+  and (d.issued_on, d.number) < (%(before)s, %(number)s)
+order by d.issued_on desc, d.number desc limit %(limit)s"""  # noqa: S608  # constants
+INSERT = """
+insert into decrees (number, content, region, agency, issued_on, supersedes, entered_by)
+values (%(number)s, %(content)s, %(region)s, %(agency)s, %(issued_on)s, %(supersedes)s, %(by)s)"""
+WITHDRAW = """
+update decrees set withdrawn_at = now(), withdrawn_by = %(by)s, withdrawn_for = %(reason)s
+where number = %(number)s"""
+
+
+class DecreeRefused(ValueError):
+    """A decree can't be entered or withdrawn as things stand; `code` says why, stably."""
+
+    code: ClassVar[str] = "decree_refused"
+
+
+class DecreeConflict(DecreeRefused):
+    """Another decree has that number already, or this one was withdrawn."""
+
+    code = "decree_conflict"
+
+
+class UnknownDecree(DecreeRefused):
+    """No decree has that number."""
+
+    code = "unknown_decree"
+
+
+class DecreeSuperseded(DecreeRefused):
+    """Another decree has taken its place; that one is to be withdrawn or superseded."""
+
+    code = "decree_superseded"
+
+
+class OtherReach(DecreeRefused):
+    """A decree supersedes one of the same region and agency only."""
+
+    code = "supersedes_other_reach"
+
+
+class UnknownAgency(DecreeRefused):
+    """No such agency in that region."""
+
+    code = "unknown_agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A decree on record: who entered it when; who withdrew it when and why, and which one stands in its
+    place, if so."""
+
+    decree: Decree
+    entered_at: datetime
+    entered_by: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_for: str | None
+    superseded_by: str | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether calendars are made by it."""
+        return self.withdrawn_at is None and self.superseded_by is None
+
+
+async def enact(pool: Pool, decree: Decree, by: str, on: date) -> tuple[Entered, bool]:
+    """The decree on record, and whether it was entered just now; with it the calendars that it makes, on
+    their way to the open reports. Again it changes nothing.
+
+    `by` is an account's opaque id, `on` today's date. Raises CalendarError, DecreeRefused, or one of
+    `SQL_AWAY`.
+    """
+    decree.check(on)
+    async with _making(pool) as (connection, there):
+        if (found := await _found(connection, decree.number)) is not None:
+            return _same(found, decree), False
+        await _require_enactable(connection, there, decree)
+        content = json.dumps(decree.model_dump(mode="json"))
+        wire = decree.model_dump(include={"number", "region", "agency", "issued_on", "supersedes"})
+        await connection.execute(INSERT, {**wire, "content": content, "by": by})
+        made = await stored_calendars.add(
+            connection,
+            on,
+            with_decree(there, decree).codes(decree.region, decree.agency),
+            "enacted",
+            decree.number,
+        )
+        await begin(connection, "enacted", decree.number, made)
+        entered = await _found(connection, decree.number)
+    assert entered is not None, "it was just entered"
+    return entered, True
+
+
+async def withdraw(pool: Pool, number: str, reason: str, by: str, on: date) -> Entered:
+    """The decree, withdrawn, and the calendars without it on their way; again it changes nothing.
+
+    Raises UnknownDecree, DecreeSuperseded, or one of `SQL_AWAY`.
+    """
+    async with _making(pool) as (connection, there):
+        found = _withdrawable(await _found(connection, number), number)
+        if found.withdrawn_at is None:
+            await connection.execute(WITHDRAW, {"number": number, "by": by, "reason": reason})
+            codes = there.codes(found.decree.region, found.decree.agency)
+            made = await stored_calendars.add(connection, on, codes, "withdrawn", number)
+            await begin(connection, "withdrawn", number, made)
+            found = await _found(connection, number) or found
+    return found
+
+
+async def foreseen_enactment(pool: Pool, decree: Decree, on: date) -> list[Snapshot]:
+    """The calendars that the decree would make, all else as it is. Raises what `enact` does."""
+    decree.check(on)
+    async with _making(pool) as (connection, there):
+        if (found := await _found(connection, decree.number)) is not None:
+            _same(found, decree)
+            return []
+        await _require_enactable(connection, there, decree)
+    then = with_decree(there, decree)
+    return then.made(on, then.codes(decree.region, decree.agency))
+
+
+async def foreseen_withdrawal(pool: Pool, number: str, on: date) -> list[Snapshot]:
+    """The calendars that its withdrawal would make. Raises what `withdraw` does."""
+    async with _making(pool) as (connection, there):
+        found = _withdrawable(await _found(connection, number), number)
+    without = replace(there, withdrawn=there.withdrawn | {number})
+    return without.made(on, there.codes(found.decree.region, found.decree.agency))
+
+
+async def one(pool: Pool, number: str) -> Entered:
+    """The decree of that number. Raises UnknownDecree, or one of `SQL_AWAY`."""
+    found = await rows(pool, ONE, [number], within=POINT)
+    if not found:
+        raise UnknownDecree(f"no decree has the number {number!r}")
+    return _entered(found[0])
+
+
+async def listed(
+    pool: Pool,
+    *,
+    region: str | None = None,
+    agency: str | None = None,
+    limit: int = 50,
+    before: tuple[date, str] | None = None,
+) -> Sequence[Entered]:
+    """Decrees, the last issued first; `before` is the page before's last, as date of issue and number."""
+    issued_on, number = before or (date.max, "")
+    values = {"region": region, "agency": agency, "limit": limit, "before": issued_on, "number": number}
+    return [_entered(row) for row in await rows(pool, LISTED, values)]
+
+
+def with_decree(there: Shelf, decree: Decree) -> Shelf:
+    """The shelf with one decree more."""
+    return replace(there, decrees=[*there.decrees, decree])
+
+
+@asynccontextmanager
+async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, Shelf]]:
+    """A transaction in which nobody else makes calendars, and what there is at its beginning."""
+    async with pool.connection() as connection, connection.transaction():
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
+        yield connection, await stored_calendars.shelf(connection)
+
+
+async def _found(connection: Connection, number: str) -> Entered | None:
+    row = await (await connection.execute(ONE, [number])).fetchone()
+    return _entered(row) if row else None
+
+
+def _entered(row: DictRow) -> Entered:
+    rest: dict[str, Any] = {name: value for name, value in row.items() if name not in {"number", "content"}}
+    return Entered(decree=Decree.model_validate(row["content"]), **rest)
+
+
+def _same(found: Entered, decree: Decree) -> Entered:
+    if found.decree != decree:
+        raise DecreeConflict("a decree of that number, with another content, was entered already")
+    if found.withdrawn_at is not None:
+        raise DecreeConflict("this decree was withdrawn; one that is to hold again needs a number of its own")
+    return found
+
+
+def _withdrawable(found: Entered | None, number: str) -> Entered:
+    if found is None:
+        raise UnknownDecree(f"no decree has the number {number!r}")
+    if found.superseded_by is not None:
+        raise DecreeSuperseded(f"it was superseded by {found.superseded_by!r}; withdraw that one first")
+    return found
+
+
+async def _require_enactable(connection: Connection, there: Shelf, decree: Decree) -> None:
+    if decree.agency is not None and there.agencies.get(decree.agency) != decree.region:
+        raise UnknownAgency(f"no agency {decree.agency!r} is in {decree.region}")
+    if decree.supersedes is None:
+        return
+    other = await _found(connection, decree.supersedes)
+    if other is None or other.withdrawn_at is not None:
+        raise UnknownDecree(f"no decree {decree.supersedes!r} stands that could be superseded")
+    if other.superseded_by is not None:
+        raise DecreeSuperseded(f"{decree.supersedes!r} was superseded by {other.superseded_by!r} already")
+    if (other.decree.region, other.decree.agency) != (decree.region, decree.agency):
+        raise OtherReach(f"{decree.supersedes!r} is for another region or agency")

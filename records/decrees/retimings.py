@@ -1,0 +1,182 @@
+"""Re-timings: which open reports new calendars move, and how far each has come."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from calendars import Snapshot
+from fields.counted import many
+from records.database import POINT, Pool, rows
+from records.decrees.retimed_reports import LONGEST_PAUSE
+from records.decrees.stored_calendars import Act, Connection
+
+CHANNEL = "tuntas_retimings"
+"""Where PostgreSQL tells that there is one to carry out."""
+
+BEGIN = """
+insert into retimings (act, decree, versions) values (%(act)s, %(decree)s, %(versions)s)"""
+PROGRESS = """
+select r.id, r.act, r.decree, r.versions, r.made_at, r.begun_at, r.cancelled_at, r.finished_at,
+       p.total::integer, p.reached::integer, p.moved::integer, p.failing::integer
+from retimings as r cross join lateral (
+    select count(*) as total, count(t.reached_at) as reached,
+           count(*) filter (where t.moved and t.moves <> '[]') as moved,
+           count(*) filter (where t.reached_at is null and t.reason is not null) as failing
+    from retimed as t where t.retiming = r.id
+) as p"""
+# What failed before is tried again only where nothing else is to be done: it holds up no other.
+NEXT = f"""{PROGRESS} cross join lateral (
+    select p.total = p.reached or exists (
+        select from retimed as t where t.retiming = r.id and t.reached_at is null and t.attempts = 0
+    ) as is_fresh
+) as f
+where r.finished_at is null and r.cancelled_at is null and r.due_at <= now() and (is_fresh or exists (
+    select from retimed as t
+    where t.retiming = r.id and t.reached_at is null and t.attempts > 0 and t.due_at <= now()
+))
+order by is_fresh desc, r.id limit 1"""  # noqa: S608  # constants
+UNDER_WAY = f"{PROGRESS} where r.finished_at is null and r.cancelled_at is null order by r.id limit 1"
+OF_DECREES = f"""
+with newest as (select max(id) as id from retimings where decree = any(%s) group by decree)
+{PROGRESS} join newest using (id)"""  # noqa: S608  # constants
+ONE = f"{PROGRESS} where r.id = %s"
+LISTED = f"{PROGRESS} where r.id < %(before)s order by r.id desc limit %(limit)s"
+BEGUN = "update retimings set begun_at = coalesce(begun_at, now()) where id = %s"
+PUT_OFF = """
+update retimings
+set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
+    due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
+where id = %(retiming)s
+returning attempts"""
+LATE = """
+select reason, count(distinct report)::integer as reports from (
+    select t.reason, t.report from retimings as r join retimed as t on t.retiming = r.id
+    where r.finished_at is null and r.cancelled_at is null and t.reached_at is null
+      and t.since < now() - %(patience)s
+    union all
+    select r.reason, null from retimings as r
+    where r.finished_at is null and r.cancelled_at is null and r.since < now() - %(patience)s
+) as late group by 1 order by 1"""
+FINISH = """
+update retimings set finished_at = now(), reason = null, since = null
+where id = %s and cancelled_at is null and finished_at is null"""
+CANCEL = (
+    "update retimings set cancelled_at = now() where id = %s and cancelled_at is null and finished_at is null"
+)
+RESUME = """
+with resumed as (update retimings set cancelled_at = null where id = %s and finished_at is null returning id)
+select pg_notify('tuntas_retimings', '') from resumed"""
+PATIENCE = timedelta(minutes=10)
+"""For how long a report may wait before somebody has to see to it."""
+State = Literal["waiting", "running", "cancelled", "finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Retiming:
+    """New calendars on their way. Of `total` open reports that they concern, `reached` are done, and of these
+    `moved` have deadlines that moved: of the others none did, or they knew already, or were over. `failing`
+    could not be reached so far, and are tried again later."""
+
+    id: int
+    act: Act
+    decree: str | None
+    versions: dict[str, int]
+    made_at: datetime
+    begun_at: datetime | None
+    cancelled_at: datetime | None
+    finished_at: datetime | None
+    total: int
+    reached: int
+    moved: int
+    failing: int
+
+    @property
+    def state(self) -> State:
+        """How far it is; while it runs `total` may still grow."""
+        if self.finished_at is not None:
+            return "finished"
+        if self.cancelled_at is not None:
+            return "cancelled"
+        return "waiting" if self.begun_at is None else "running"
+
+
+async def begin(connection: Connection, act: Act, decree: str | None, made: Sequence[Snapshot]) -> None:
+    """Sends the calendars that were made on their way, if any, with the caller's transaction."""
+    if made:
+        versions = json.dumps({snapshot.region: snapshot.version for snapshot in made})
+        await connection.execute(BEGIN, {"act": act, "decree": decree, "versions": versions})
+        await connection.execute("select pg_notify('tuntas_retimings', '')")
+
+
+async def next_one(pool: Pool) -> Retiming | None:
+    """The oldest that is to be carried out and has something to do now; null where there is none."""
+    found = await rows(pool, NEXT)
+    return Retiming(**found[0]) if found else None
+
+
+async def under_way(pool: Pool) -> Retiming | None:
+    """The oldest that is neither finished nor cancelled; null where there is none."""
+    found = await rows(pool, UNDER_WAY)
+    return Retiming(**found[0]) if found else None
+
+
+async def one(pool: Pool, id_: int) -> Retiming | None:
+    """The re-timing of that id."""
+    found = await rows(pool, ONE, [id_])
+    return Retiming(**found[0]) if found else None
+
+
+async def of_decrees(pool: Pool, numbers: Sequence[str]) -> dict[str, Retiming]:
+    """The newest re-timing of each of these decrees that has one."""
+    found = [Retiming(**row) for row in await rows(pool, OF_DECREES, [list(numbers)])]
+    return {each.decree: each for each in found if each.decree is not None}
+
+
+async def begun(pool: Pool, id_: int) -> None:
+    """Marks it as under way."""
+    await rows(pool, BEGUN, [id_], within=POINT)
+
+
+async def put_off(pool: Pool, id_: int, reason: str) -> int:
+    """Notes why a whole re-timing could not be carried out; it is tried again after a pause, and others
+    meanwhile. Returns how often it failed."""
+    values = {"retiming": id_, "reason": reason, "longest": LONGEST_PAUSE}
+    (found,) = await rows(pool, PUT_OFF, values, within=POINT)
+    attempts: int = found["attempts"]
+    return attempts
+
+
+async def alarms(pool: Pool) -> list[dict[str, Any]]:
+    """What somebody has to see to: `retiming_stuck` where reports can't be brought their new calendar."""
+    found = await rows(pool, LATE, {"patience": PATIENCE}, within=POINT)
+    reasons = {row["reason"]: row["reports"] for row in found}
+    waiting = sum(reasons.values())
+    its = "its" if waiting == 1 else "their"
+    message = (
+        f"{many(waiting, 'open report')} could not be brought {its} new calendar for ten minutes; tried again"
+    )
+    alarm = {"code": "retiming_stuck", "message": message, "reports": waiting, "reasons": reasons}
+    return [alarm] if reasons else []
+
+
+async def finish(pool: Pool, id_: int) -> None:
+    """Marks it as done."""
+    await rows(pool, FINISH, [id_], within=POINT)
+
+
+async def cancel(pool: Pool, id_: int) -> None:
+    """Stops it where it is; reports that it has not reached take the calendar along with their next fact."""
+    await rows(pool, CANCEL, [id_], within=POINT)
+
+
+async def resume(pool: Pool, id_: int) -> None:
+    """Lets one that was cancelled go on."""
+    await rows(pool, RESUME, [id_], within=POINT)
+
+
+async def listed(pool: Pool, *, limit: int, before: int | None = None) -> list[Retiming]:
+    """All re-timings, the newest first, below `before`."""
+    values = {"limit": limit, "before": before or 2**62}
+    return [Retiming(**row) for row in await rows(pool, LISTED, values)]

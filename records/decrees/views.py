@@ -1,0 +1,146 @@
+"""What is told of decrees, of what they would move, and of how far their re-timings have come."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from calendars import Snapshot
+from calendars.calendar import told
+from records.database import Pool
+from records.decrees import retimings
+from records.decrees.enacting import Entered
+from records.decrees.impact import Affected, affected
+from records.decrees.retimed_reports import Retimed
+from records.decrees.retimings import Retiming
+from records.directory.in_memory import Directory
+from records.paging import Cursors
+from workflows.procedure.model import instants
+
+
+async def shown(pool: Pool, entered: Sequence[Entered]) -> list[dict[str, Any]]:
+    """Decrees as they are told, each with its newest re-timing. Raises one of `SQL_AWAY`."""
+    newest = await retimings.of_decrees(pool, [each.decree.number for each in entered])
+    return [_shown(each, newest.get(each.decree.number)) for each in entered]
+
+
+def _shown(entered: Entered, retiming: Retiming | None) -> dict[str, Any]:
+    return {
+        **entered.decree.model_dump(mode="json"),
+        "stands": entered.stands,
+        "entered_at": instants.written(entered.entered_at),
+        "withdrawn_at": _instant(entered.withdrawn_at),
+        "withdrawn_for": entered.withdrawn_for,
+        "superseded_by": entered.superseded_by,
+        "retiming": progress(retiming) if retiming else None,
+    }
+
+
+def progress(retiming: Retiming) -> dict[str, Any]:
+    """How far a re-timing has come."""
+    return {
+        "id": retiming.id,
+        "act": retiming.act,
+        "decree": retiming.decree,
+        "state": retiming.state,
+        "versions": retiming.versions,
+        "total": retiming.total,
+        "reached": retiming.reached,
+        "moved": retiming.moved,
+        "failing": retiming.failing,
+        "made_at": instants.written(retiming.made_at),
+        "begun_at": _instant(retiming.begun_at),
+        "cancelled_at": _instant(retiming.cancelled_at),
+        "finished_at": _instant(retiming.finished_at),
+    }
+
+
+def retimed(directory: Directory, each: Retimed) -> dict[str, Any]:
+    """A report of a re-timing."""
+    return {
+        "tracking_number": each.report,
+        "agency": each.agency,
+        "agency_name": directory.agency_name(each.agency),
+        "moves": each.moves,
+        "reached_at": _instant(each.reached_at),
+        "moved": each.moved,
+        "attempts": each.attempts,
+        "reason": each.reason,
+        "due_at": _instant(each.due_at) if each.reason else None,
+    }
+
+
+async def preview(
+    pool: Pool,
+    directory: Directory,
+    made: Sequence[Snapshot],
+    at: datetime,
+    asked: str,
+    limit: int,
+    after: str | None,
+) -> dict[str, Any]:
+    """What the calendars `made` would move if they came into force `at`: a page of reports, and, with the
+    first page, the totals of all. `asked` is what decides about `made`: a cursor is good for the same
+    only. Raises BadCursor, WrongCursor, DirectoryUnavailable, or one of `SQL_AWAY`."""
+    cursors = Cursors.of("preview", asked)
+    code, report = cursors.read(after, str, str) if after is not None else ("", "")
+    counted = Totals()
+    items: list[Affected] = []
+    async for each in affected(pool, made, at, (code, report)):
+        counted.add(each)
+        if len(items) <= limit:
+            items.append(each)
+        elif after is not None:
+            break
+    page = cursors.page(items, limit, lambda last: [last.code, last.report])
+    return {
+        "preview": True,
+        "calendars": [changed(directory, each) for each in made],
+        "items": [foreseen(directory, each) for each in page.items],
+        "next": page.next,
+        "totals": counted.told(directory) if after is None else None,
+    }
+
+
+class Totals:
+    """How many reports and clocks would move, per agency."""
+
+    def __init__(self) -> None:
+        self._reports: Counter[str | None] = Counter()
+        self._clocks: Counter[str | None] = Counter()
+
+    def add(self, each: Affected) -> None:
+        """Counts one report."""
+        self._reports[each.agency] += 1
+        self._clocks[each.agency] += len(each.moves)
+
+    def told(self, directory: Directory) -> dict[str, Any]:
+        """The totals; the centre's agency is null."""
+        agencies = [
+            {
+                "agency": agency,
+                "agency_name": directory.agency_name(agency),
+                "reports": self._reports[agency],
+                "clocks": self._clocks[agency],
+            }
+            for agency in sorted(self._reports, key=lambda agency: agency or "")
+        ]
+        return {"reports": self._reports.total(), "clocks": self._clocks.total(), "agencies": agencies}
+
+
+def foreseen(directory: Directory, each: Affected) -> dict[str, Any]:
+    """A report that would move."""
+    name = directory.agency_name(each.agency)
+    return {"tracking_number": each.report, "agency": each.agency, "agency_name": name, "moves": each.moves}
+
+
+def changed(directory: Directory, calendar: Snapshot) -> dict[str, Any]:
+    """A calendar that would be made, with the days that it counts otherwise than the one in force."""
+    before = directory.calendar(calendar.region)
+    differing = [told(calendar, day) for day in before.differing(calendar)]
+    days = [{"date": day.date.isoformat(), "working": day.working, "name": day.name} for day in differing]
+    return {"code": calendar.region, "version": calendar.version, "days": days}
+
+
+def _instant(value: datetime | None) -> str | None:
+    return instants.written(value) if value else None

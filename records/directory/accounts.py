@@ -1,0 +1,130 @@
+"""Who signs in, and with what: argon2id hashes, never a password."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from records.advisory_locks import AdvisoryLock, lock
+from records.database import Pool, rows
+from records.directory.national_admins import LastNationalAdmin, who_can_sign_in
+
+# OWASP's smallest advised argon2id setting: 19 MiB, two passes; a sign-in costs a few hundredths of a second.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 1000
+"""In characters; signing in takes no longer one."""
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Of passwords that people copy by hand: none that looks like another."""
+
+# What an unknown name's password is checked against, so that the time taken doesn't tell which names exist.
+NOBODYS = HASHER.hash("nobody's password")
+
+COLUMNS = """id, username, name, role, agency, unit, email,
+disabled_at is not null as disabled, password_changed_at, signed_out_at, must_change_password"""
+READ = f"select {COLUMNS}, password_hash from accounts where username = %(username)s"  # noqa: S608  # constants
+CHANGE = """
+update accounts set password_hash = %(hash)s, password_changed_at = now(), must_change_password = %(one_time)s
+where username = %(username)s returning id"""
+SET_DISABLED = """
+update accounts set disabled_at = case when %(disabled)s then coalesce(disabled_at, now()) end
+where username = %(username)s returning id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who signs in; tokens issued before `password_changed_at` or `signed_out_at` are void. With
+    `must_change_password` they may do nothing but that."""
+
+    id: str
+    username: str
+    name: str
+    role: str
+    agency: str | None
+    unit: str | None
+    email: str | None
+    disabled: bool
+    password_changed_at: datetime | None
+    signed_out_at: datetime | None
+    must_change_password: bool
+
+
+class UnknownAccount(Exception):
+    """No account has that name."""
+
+
+class PasswordTooShort(ValueError):
+    """A password needs `SHORTEST_PASSWORD` characters."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a password has at least {SHORTEST_PASSWORD} characters")
+
+
+class PasswordTooLong(ValueError):
+    """A password has `LONGEST_PASSWORD` characters at most."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a password has at most {LONGEST_PASSWORD} characters")
+
+
+async def authenticate(pool: Pool, username: str, password: str) -> Account | None:
+    """The account if the password is right and it isn't disabled, else null, after as long a time.
+
+    Raises one of `SQL_AWAY`.
+    """
+    found = await rows(pool, READ, {"username": username})
+    kept = found[0].pop("password_hash") if found else None
+    right = await asyncio.to_thread(is_right, kept or NOBODYS, password)
+    if kept is None or not right or found[0]["disabled"]:
+        return None
+    return Account(**found[0])
+
+
+def one_time_password() -> str:
+    """A random password of 79 bits, in groups of letters and digits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+async def change_password(pool: Pool, username: str, password: str, *, one_time: bool = False) -> None:
+    """Sets a new password, which has to be changed after signing in where it is a `one_time` one; tokens from
+    before are void. Raises UnknownAccount, PasswordTooShort or PasswordTooLong."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise PasswordTooShort
+    if len(password) > LONGEST_PASSWORD:
+        raise PasswordTooLong
+    new = await asyncio.to_thread(HASHER.hash, password)
+    await _changed(pool, CHANGE, {"username": username, "hash": new, "one_time": one_time})
+
+
+async def disable(pool: Pool, username: str) -> None:
+    """Lets the account do nothing more, and voids its tokens; again it does nothing. Raises UnknownAccount,
+    LastNationalAdmin where none would be left who can sign in, or one of `SQL_AWAY`."""
+    async with pool.connection() as connection, connection.transaction():
+        await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
+        before = await who_can_sign_in(connection)
+        cursor = await connection.execute(SET_DISABLED, {"username": username, "disabled": True})
+        if await cursor.fetchone() is None:
+            raise UnknownAccount(username)
+        if before and not await who_can_sign_in(connection):
+            raise LastNationalAdmin(username)
+
+
+async def enable(pool: Pool, username: str) -> None:
+    """Undoes `disable`; tokens from before stay void. Raises UnknownAccount."""
+    await _changed(pool, SET_DISABLED, {"username": username, "disabled": False})
+
+
+def is_right(kept: str, password: str) -> bool:
+    """Whether `password` is the one behind the hash `kept`; takes its time, so not for the event loop."""
+    try:
+        return HASHER.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def _changed(pool: Pool, statement: str, values: dict[str, Any]) -> None:
+    if not await rows(pool, statement, values):
+        raise UnknownAccount(values["username"])

@@ -1,0 +1,125 @@
+"""Open tasks that nobody will do: what the directory leaves behind, and which reports have been told."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
+
+from records.advisory_locks import AdvisoryLock, lock
+from records.database import POINT, Pool, rows
+from workflows.procedure.model import instants
+from workflows.procedure.model.enums import Role
+from workflows.procedure.rules.office import Reason, Vacancy, VacantTask
+
+CHANNEL = "tuntas_directory"
+"""Where PostgreSQL tells that the directory changed."""
+
+VACANT = "select report, task, stage, owner_role, agency, unit, reason from vacant_tasks order by task"
+END = """
+update vacancies as v set ended_at = now()
+where ended_at is null and not exists (
+    select from vacant_tasks as n where n.task = v.task and n.reason = v.reason)"""
+FIND = """
+insert into vacancies (report, task, owner_role, agency, unit, reason, found_at, due_at)
+select report, task, owner_role, agency, unit, reason, now(), now() from vacant_tasks as n
+where not exists (select from vacancies as v where v.task = n.task and v.ended_at is null)"""
+UNTOLD = """
+select id, report, task, owner_role, agency, unit, reason, found_at from vacancies
+where ended_at is null and told_at is null and due_at <= now() order by due_at, id limit %s"""
+TOLD = "update vacancies set told_at = now(), error = null where id = %s"
+FAILED = """
+update vacancies set attempts = attempts + 1, error = %(error)s,
+    due_at = now() + least(power(2, least(attempts, 12)), 3600) * interval '1 second'
+where id = %(id)s"""
+OFFICES = """
+select owner_role as role, agency, unit, reason, count(*)::integer as tasks,
+       sum(count(*)) over ()::integer as together
+from vacancies where ended_at is null
+group by owner_role, agency, unit, reason order by count(*) desc, owner_role, agency, unit limit 20"""
+
+
+@dataclass(frozen=True, slots=True)
+class Vacant:
+    """An open task that nobody will do, and why."""
+
+    report: str
+    task: str
+    stage: str
+    owner_role: str
+    agency: str | None
+    unit: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A vacancy that its report does not know of yet."""
+
+    id: int
+    report: str
+    found: VacantTask
+
+    @classmethod
+    def of_row(cls, row: DictRow) -> Self:
+        """The vacancy of a row of `UNTOLD`."""
+        vacancy = Vacancy(Role(row["owner_role"]), row["agency"], row["unit"], Reason(row["reason"]))
+        found = VacantTask(row["id"], row["task"], vacancy, instants.written(row["found_at"]))
+        return cls(row["id"], row["report"], found)
+
+
+async def vacant(connection: AsyncConnection[DictRow]) -> set[Vacant]:
+    """The open tasks that nobody will do as the directory stands within the connection's transaction."""
+    cursor = await connection.execute(VACANT)
+    return {Vacant(**row) for row in await cursor.fetchall()}
+
+
+async def left_by(pool: Pool, act: Callable[[], Awaitable[None]]) -> list[Vacant]:
+    """Does it, and answers which open tasks it left without anybody to do them."""
+    async with pool.connection() as connection:
+        before = await vacant(connection)
+    await act()
+    async with pool.connection() as connection:
+        left = await vacant(connection) - before
+    return sorted(left, key=lambda each: each.task)
+
+
+async def find(pool: Pool) -> None:
+    """Brings the list of vacancies up to date: those that are over end, new ones are added. Raises one of
+    psycopg's errors."""
+    async with pool.connection() as connection, connection.transaction():
+        await lock(connection, AdvisoryLock.VACANCIES)
+        await connection.execute(END)
+        await connection.execute(FIND)
+
+
+async def untold(pool: Pool, most: int) -> list[Untold]:
+    """Some of the vacancies whose reports are to be told now."""
+    return [Untold.of_row(row) for row in await rows(pool, UNTOLD, [most])]
+
+
+async def told(pool: Pool, id_: int) -> None:
+    """Marks a vacancy as told, or as no concern of its report any more."""
+    await rows(pool, TOLD, [id_], within=POINT)
+
+
+async def failed(pool: Pool, id_: int, error: str) -> None:
+    """Notes why the report could not be told; it is tried again after a pause, each twice the one before."""
+    await rows(pool, FAILED, {"id": id_, "error": error}, within=POINT)
+
+
+async def alarms(pool: Pool) -> list[dict[str, Any]]:
+    """What somebody has to see to: `vacancies`, with the offices that most tasks wait for, and why."""
+    offices = await rows(pool, OFFICES, within=POINT)
+    if not offices:
+        return []
+    tasks = offices[0]["together"]
+    told = [{name: value for name, value in each.items() if name != "together"} for each in offices]
+    message = f"{counted(tasks)} nobody in office to do {'it' if tasks == 1 else 'them'}"
+    return [{"code": "vacancies", "message": message, "tasks": tasks, "offices": told}]
+
+
+def counted(tasks: int) -> str:
+    """So many open tasks, as the beginning of a sentence."""
+    return "1 open task has" if tasks == 1 else f"{tasks} open tasks have"

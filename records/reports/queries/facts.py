@@ -1,0 +1,36 @@
+"""A report's facts, oldest first."""
+
+from psycopg.rows import DictRow
+
+from records.database import POINT, Pool, rows
+from records.paging import Cursors, Page
+from workflows.procedure.model.enums import FactKind, Role
+from workflows.procedure.model.facts import Actor, Fact
+
+LAST = 2**31 - 1  # no report ever has so many facts
+FACTS = """
+select number, at, recorded_at, kind, actor, data, previous, digest from facts
+where report = %(report)s and number > %(after)s and number <= %(until)s
+order by number limit %(limit)s"""
+
+
+async def facts_of(
+    pool: Pool, report: str, *, until: int | None = None, limit: int = 200, after: str | None = None
+) -> Page[Fact]:
+    """The facts up to number `until` (null: all of them), as they were digested. Raises BadCursor or
+    WrongCursor."""
+    cursors = Cursors.of("facts", report)
+    number = cursors.read(after, int)[0] if after is not None else 0
+    values = {
+        "report": report,
+        "after": number,
+        "until": until if until is not None else LAST,
+        "limit": limit + 1,
+    }
+    found = [_fact(row) for row in await rows(pool, FACTS, values, within=POINT)]
+    return cursors.page(found, limit, lambda last: [last.number])
+
+
+def _fact(row: DictRow) -> Fact:
+    actor = Actor(**{**row["actor"], "role": Role(row["actor"]["role"])})
+    return Fact(**{**row, "actor": actor, "kind": FactKind(row["kind"])})

@@ -1,0 +1,33 @@
+"""Programs rely on codes: each that an answer may carry is in the integrators' guide."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+GUIDE = (ROOT / "docs" / "integrators.md").read_text("utf-8")
+CALLS = {"Problem": 1, "away": 0}
+"""What makes an answer of a code, and which argument that is."""
+UNFORESEEN = {"unforeseen"}
+"""What no program can do anything about."""
+
+
+def codes() -> Iterator[str]:
+    """Every code written out where answers are made."""
+    for file in sorted((ROOT / "api").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+                told = [*node.args, None, None][CALLS[node.func.id]]
+                if isinstance(told, ast.Constant):
+                    yield str(told.value)
+
+
+@pytest.mark.parametrize("code", sorted(set(codes()) - UNFORESEEN))
+def test_the_guide_has_every_code(code: str) -> None:
+    assert f"`{code}`" in GUIDE
+
+
+def test_codes_are_found_at_all() -> None:
+    assert {"not_found", "archive_unavailable", "not_confirmed"} <= set(codes())

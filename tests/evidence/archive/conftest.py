@@ -1,0 +1,135 @@
+"""Reports on the real engine and record, and an archive on a folder of the test's own."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+
+import worker
+from evidence.archive.gaps import Archived, Gap, archived
+from evidence.archive.names import object_name
+from evidence.archive.sealed import Sealed
+from evidence.archive.sealing import Sealing
+from evidence.archive.snapshots import snapshot
+from evidence.archive.store import Store
+from records.database import Pool, pool_of, rows
+from records.directory.in_memory import Directory
+from records.installation.setup import prepare
+from records.keys.report_key import LocalWrapper
+from records.keys.store import KeyStore
+from runtime.settings import Settings
+from runtime.subprocess_pool import Elsewhere
+from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
+from workflows.procedure.rules.intake import reporter_of
+
+QUEUE = "tests-archive"
+
+
+@pytest.fixture(scope="module")
+async def pool(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pool]:
+    """The database with schema, calendars and demo directory."""
+    environment = {
+        "TUNTAS_DATABASE_URL": postgres,
+        "TUNTAS_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "TUNTAS_DEV": "1",
+        "TUNTAS_DEMO_PASSWORD": "rahasia-demo",
+    }
+    await prepare(Settings.of_environment(environment))
+    async with pool_of(postgres) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+async def reports(pool: Pool, temporal_client: Client) -> AsyncIterator[Reports]:
+    """Reports with a worker to carry them, and nobody to seal them."""
+    keys, directory = KeyStore(pool, LocalWrapper(bytes(32))), Directory(pool)
+    await directory.refresh()
+    async with worker.build(temporal_client, pool, keys, task_queue=QUEUE):
+        yield Reports(temporal_client, keys, directory, QUEUE)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where objects are."""
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def store(folder: Path) -> Store:
+    return Store(str(folder))
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Elsewhere]:
+    with contextlib.closing(Elsewhere()) as process:
+        yield process
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whoever seals, and what a test wants to know of it."""
+
+    client: Client
+    pool: Pool
+    store: Store
+    folder: Path
+    sealing: Sealing
+
+    async def fill(self, report: str) -> str | None:
+        """Fills the report's gap as the archivist does; says why not, if it could not."""
+        asked = await rows(self.pool, "select asked from archive_gaps where report = %s", [report])
+        return await self.sealing.fill(Gap(report, asked[0]["asked"] if asked else 1))
+
+    async def taken(self, report: str) -> Sealed:
+        """The report as it is."""
+        return await snapshot(self.client, self.pool, self.store, report, self.sealing.elsewhere)
+
+    async def row(self, report: str) -> Archived | None:
+        return await archived(self.pool, report)
+
+    async def gap(self, report: str) -> str | None:
+        """The reason of the report's gap, `open` where it has none yet; null without a gap."""
+        found = await rows(self.pool, "select reason from archive_gaps where report = %s", [report])
+        return (found[0]["reason"] or "open") if found else None
+
+    def object(self, report: str) -> Path:
+        return self.folder / object_name(report)
+
+
+@pytest.fixture
+def office(
+    temporal_client: Client, pool: Pool, store: Store, folder: Path, elsewhere: Elsewhere, reports: Reports
+) -> Office:
+    sealing = Sealing(temporal_client, pool, store, elsewhere)
+    return Office(temporal_client, pool, store, folder, sealing)
+
+
+@pytest.fixture
+async def finished(reports: Reports) -> OneReport:
+    """A report that was confirmed, and is over."""
+    report = await reports.submit()
+    await report.straight()
+    await report.handle.result()
+    return report
+
+
+@pytest.fixture
+async def of_several_runs(reports: Reports) -> OneReport:
+    """An open report that went on in new runs."""
+    report = await reports.submit(continue_after=12)  # two or three decisions a run
+    await report.decide(PUSAT, f"{report.number}-1", "forward", **FORWARD)
+    for sequence in range(2, 8, 2):
+        await report.decide(ADMIN, f"{report.number}-{sequence}", "dispose", unit="layanan")
+        await report.decide(OFFICER, f"{report.number}-{sequence + 1}", "return_to_agency", reason=LONG)
+    return report
+
+
+async def end(client: Client, report: OneReport, sequence: int) -> None:
+    """Has the agency whose task it is answer, and the reporter confirm."""
+    await report.decide(ADMIN, f"{report.number}-{sequence}", "respond", text=LONG, final=True)
+    reporter = reporter_of(report.number)
+    await report.decide(reporter, f"{report.number}-{sequence + 1}", "confirm", rating=5)
+    await client.get_workflow_handle(report.number).result()  # the newest run's

@@ -1,0 +1,36 @@
+"""What was recorded before there was a ledger."""
+
+import asyncio
+from collections.abc import Callable
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import NullPool, create_engine, make_url
+
+from evidence.ledger import log
+from records.database import pool_of
+from records.migrations.apply import migrate
+from tests.evidence.ledger.scene import HOUR, add, ago, chain, leaves
+
+
+def migrate_to(url: str, revision: str) -> None:
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", "records/migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+async def test_facts_that_were_there_before_are_logged_and_superseded_ones_are_not(
+    make_database: Callable[[str], str],
+) -> None:
+    url = make_database("before_the_ledger")
+    await asyncio.to_thread(migrate_to, url, "0004")
+    facts = chain("TEST-OLD", 3, ago(HOUR))
+    async with pool_of(url) as pool:
+        await add(pool, "TEST-OLD", chain("TEST-OLD", 2, ago(2 * HOUR), data={"of": "a discarded task"}))
+        await add(pool, "TEST-OLD", facts)
+        await asyncio.to_thread(migrate, url)
+        assert await log.append(pool) == 3
+        assert [leaf.digest for leaf in await leaves(pool)] == [fact.digest for fact in facts]

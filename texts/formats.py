@@ -1,0 +1,21 @@
+"""Days and numbers as people read them; the procedure's own words: `workflows.procedure.outputs.names`."""
+
+from datetime import date
+
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+
+
+def day(when: date) -> str:
+    """A date in full: "Kamis, 26 November 2026"."""
+    return f"{WEEKDAYS[when.weekday()]}, {when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def grouped(number: str) -> str:
+    """A tracking number in groups of four, to be read out; one that has its groups stays as it is."""
+    if "-" in number:
+        return number
+    return "-".join(number[start : start + 4] for start in range(0, len(number), 4))

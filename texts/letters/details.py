@@ -1,0 +1,119 @@
+"""What a text may speak of: numbers, names of agencies, days. Nothing anybody wrote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from texts.formats import day, grouped
+from workflows.procedure.model import instants
+from workflows.procedure.model.enums import Role
+from workflows.procedure.outputs.names import CLOCKS, ROLES, STAGES
+
+NATIONAL_ADMIN = ROLES[Role.NATIONAL_ADMIN]
+"""Who holds a report that no agency holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A subject and a few paragraphs; the first says what happened, by itself."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened;
+    `decrees` are those behind it, as number and act; `because` is why nobody will do a task; `pages` is the
+    address at which reporters read their reports, null where there is none."""
+
+    number: str
+    stage: str
+    agency: str
+    unit: str | None
+    clock: str | None
+    level: int | None
+    cause: str | None
+    decrees: tuple[tuple[str, str], ...]
+    outcome: str | None
+    final: bool
+    due_on: date | None
+    old_due_on: date | None
+    new_due_on: date | None
+    overdue: bool
+    vacancy: bool
+    because: str | None
+    pages: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        report: str,
+        data: Mapping[str, Any],
+        agency: str | None,
+        unit: str | None,
+        pages: str | None = None,
+    ) -> Self:
+        """The details of a notice's `data`; a name that is not known gives way to its code."""
+        due_on = _day(data, "due_on")
+        cause = data.get("cause")
+        return cls(
+            number=grouped(report),
+            stage=STAGES[data["stage"]],
+            agency=agency or data.get("agency") or NATIONAL_ADMIN,
+            unit=unit or data.get("unit"),
+            clock=CLOCKS[data["clock"]] if data.get("clock") else None,
+            level=data.get("level"),
+            cause=cause["kind"] if isinstance(cause, dict) else cause,
+            decrees=tuple((each["number"], each["act"]) for each in data.get("decrees", ())),
+            outcome=data.get("outcome"),
+            final=bool(data.get("final")),
+            due_on=due_on,
+            old_due_on=_day(data, "old_due_on"),
+            new_due_on=_day(data, "new_due_on"),
+            overdue=due_on is not None and due_on < _local_day(data["at"]),
+            vacancy=bool(data.get("vacancy")),
+            because=data.get("because"),
+            pages=pages,
+        )
+
+    @property
+    def by(self) -> str:
+        """ " paling lambat …", where there is a day that is not over; else nothing."""
+        return f" paling lambat {day(self.due_on)}" if self.due_on and not self.overdue else ""
+
+    @property
+    def on(self) -> str:
+        """ " pada …", where there is a day; else nothing."""
+        return f" pada {day(self.due_on)}" if self.due_on else ""
+
+    @property
+    def place(self) -> str:
+        """Where reporters read and answer: "di …", or the way by which they reported."""
+        return f"di {self.pages}" if self.pages else "melalui saluran tempat Anda melapor"
+
+    @property
+    def holder(self) -> str:
+        """Who holds the report, with the preposition: "di …, …" or "pada admin nasional"."""
+        if self.unit:
+            return f"di {self.unit}, {self.agency}"
+        return f"pada {self.agency}" if self.agency == NATIONAL_ADMIN else f"di {self.agency}"
+
+    @property
+    def moved(self) -> str:
+        """From which day to which: "kini …, semula …"."""
+        if self.new_due_on is None:
+            return "kini berubah"
+        before = f", semula {day(self.old_due_on)}" if self.old_due_on not in (None, self.new_due_on) else ""
+        return f"kini {day(self.new_due_on)}{before}"
+
+
+def _day(data: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(data[name]) if data.get(name) else None
+
+
+def _local_day(at: str) -> date:
+    """The day in Jakarta: a day that is over there is over in every Indonesian zone."""
+    return instants.read(at).astimezone(ZoneInfo("Asia/Jakarta")).date()

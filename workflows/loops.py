@@ -1,0 +1,36 @@
+"""What keeps a long-lived workflow going: its loops, and what it tells others."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError, is_cancelled_exception
+
+from workflows.procedure.outputs.merge_messages import News
+
+
+async def wait_beside(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]) -> None:
+    """Waits for `until`; a loop that ended with an error must not go unseen, so it is raised here."""
+    await workflow.wait_condition(lambda: until() or any(loop.done() for loop in loops))
+    for loop in loops:
+        if loop.done():
+            loop.result()
+    await workflow.wait_condition(until)
+
+
+def has_grown(continue_after: int | None) -> bool:
+    """Whether the run's history is so long that a new run should go on, at `continue_after` events at the
+    latest."""
+    info = workflow.info()
+    lowered = continue_after is not None and info.get_current_history_length() >= continue_after
+    return lowered or info.is_continue_as_new_suggested()
+
+
+async def tell(told: News) -> None:
+    """Tells another report what it has to know. One that is gone needs to know nothing."""
+    try:
+        await workflow.get_external_workflow_handle(told.to).signal("hear", told)
+    except FailureError as failure:
+        if is_cancelled_exception(failure):
+            raise
+        workflow.logger.info("a report that was to be told something is gone")

@@ -1,0 +1,83 @@
+"""The fold: how each fact changes the Case. A fact's meaning is written here once, and nowhere else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from calendars import Snapshot
+from workflows.procedure.fold import agency, centre, reporter, timing
+from workflows.procedure.fold.motion import moved, start
+from workflows.procedure.model.case import CENTRE, Answered, Case, Declined
+from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
+from workflows.procedure.model.facts import Fact
+from workflows.procedure.model.immutable import replace
+from workflows.procedure.model.policy import Policy
+from workflows.procedure.model.state import answer, state
+from workflows.procedure.time.clocks import Custody, Holding
+
+REMEMBERED_KEYS = 500
+"""How many idempotency keys a report remembers."""
+
+KEPT_OF_SUBMISSION = ("channel", "anonymous", "confidential", "reporter", "place")
+
+STEPS: dict[FactKind, Callable[[Case, Fact], Case]] = {
+    **centre.STEPS,
+    **agency.STEPS,
+    **reporter.STEPS,
+    **timing.STEPS,
+}
+"""What each kind does; a kind that is not here changes nothing but the ledger."""
+
+
+def fold(case: Case | None, fact: Fact) -> Case:
+    """The Case after `fact`; the first fact, `submitted`, begins it."""
+    if case is None:
+        after = _begun(fact)
+    else:
+        step = STEPS.get(fact.kind)
+        after = step(case, fact) if step else case
+    after = replace(after, facts=fact.number, head=fact.digest, last_at=fact.at)
+    if fact.kind is FactKind.DECLINED:
+        after = _remember_decline(after, fact)
+    return _remember_answer(after, fact)
+
+
+def _begun(fact: Fact) -> Case:
+    data = fact.data
+    calendar = Snapshot.of_wire(data["centre"]["calendar"])
+    case = Case(
+        tracking_number=data["tracking_number"],
+        report_class=ReportClass(data["class"]),
+        supervisory=False,
+        category=data["category"],
+        submission={name: data[name] for name in KEPT_OF_SUBMISSION},
+        content=data["content"],
+        title=data["title"],
+        text=data["text"],
+        policy=Policy.model_validate(data["policy"]),
+        holding=Holding((Custody(fact.at, None, calendar.region),), {calendar.region: calendar}),
+        stage=Stage.CENTRAL_VERIFICATION,
+        submitted_at=fact.at,
+    )
+    return start(moved(case, Stage.CENTRAL_VERIFICATION, CENTRE, fact), ClockName.VERIFICATION, fact.at)
+
+
+def _remember_decline(case: Case, fact: Fact) -> Case:
+    assert case.agency is not None, "only an agency declines"
+    others = tuple(each for each in case.declined if each.agency != case.agency)
+    # The state as it is just after, minus where the report goes from here: that is no longer theirs.
+    return replace(case, declined=(*others, Declined(case.agency, fact.number, state(case))))
+
+
+def _remember_answer(case: Case, fact: Fact) -> Case:
+    request = fact.data.get("request")
+    if request is None:
+        return case
+    if fact.kind is FactKind.DECISION_REFUSED:
+        given: dict[str, Any] = {"refusal": fact.data["refusal"]}
+    else:
+        given = answer(case)
+    kept = dict(case.answers)
+    kept[request["key"]] = Answered(request["content"], given)
+    while len(kept) > REMEMBERED_KEYS:
+        del kept[next(iter(kept))]
+    return replace(case, answers=kept)

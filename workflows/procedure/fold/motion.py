@@ -1,0 +1,100 @@
+"""What facts do to a Case, in the fold's own words: moving it, holding it, starting and stopping clocks."""
+
+from datetime import datetime
+
+from calendars import Snapshot
+from workflows.procedure.model.case import Case, Desk, EndedTask, Owner, Task
+from workflows.procedure.model.enums import ClockName, FactKind, Stage
+from workflows.procedure.model.facts import Fact
+from workflows.procedure.model.immutable import replace
+from workflows.procedure.rules.authority import STAFF_STAGES
+from workflows.procedure.time.clocks import Clock, Custody, Holding, stand_still_or_run, started
+from workflows.procedure.time.ladder import skipped_at_start
+
+DECISION_OF: dict[FactKind, str] = {
+    FactKind.FORWARDED: "forward",
+    FactKind.MERGED: "merge",
+    FactKind.SPLIT: "split",
+    FactKind.DISPOSED: "dispose",
+    FactKind.DECLINED: "decline",
+    FactKind.RECALLED: "recall",
+    FactKind.RETURNED: "return_to_agency",
+    FactKind.DRAFTED: "respond",
+    FactKind.RESPONDED: "respond",
+    FactKind.APPROVED: "approve",
+    FactKind.REVISED: "revise",
+    FactKind.REPORTER_ASKED: "ask_reporter",
+    FactKind.COMPLETED_BY_REPORTER: "complete",
+    FactKind.REPLIED: "reply",
+    FactKind.DISPUTED: "dispute",
+    FactKind.REASSIGNED: "reassign",
+}
+"""By which decision a fact of that kind ends a task."""
+
+
+def moved(case: Case, stage: Stage, owner: Owner | None, fact: Fact) -> Case:
+    """The Case with its task ended and, where `owner` is given, the next one opened, in `stage`."""
+    case = _task_ended(case, fact)
+    if owner is not None:
+        sequence = case.sequence + 1
+        if stage in STAFF_STAGES:
+            case = replace(case, desk=Desk(stage, owner))
+        assert case.desk is not None, "a report comes to those who serve first"
+        name, staff = f"{case.tracking_number}-{sequence}", case.desk.owner
+        task = Task(name, sequence, stage, owner, staff, fact.at, fact.number)
+        case = replace(case, task=task, sequence=sequence)
+    clocks = tuple(stand_still_or_run(clock, stage, fact.at, case.holding) for clock in case.clocks)
+    level = case.level if stage is case.stage else 0
+    return replace(case, stage=stage, clocks=clocks, level=level, postponed_until=None)
+
+
+def _task_ended(case: Case, fact: Fact) -> Case:
+    if case.task is None:
+        return case
+    kind = str(fact.data.get("ended_by", DECISION_OF.get(fact.kind, fact.kind.value)))
+    ended = EndedTask(case.task, fact.actor.id, fact.at, kind, fact.number)
+    return replace(case, task=None, ended=(*case.ended, ended))
+
+
+def held_by(case: Case, agency: str | None, calendar: Snapshot, at: datetime) -> Case:
+    """The Case in the custody of `agency`, whose days `calendar` counts, or a newer one known already."""
+    known = case.holding.calendars.get(calendar.region)
+    newest = known if known and known.version > calendar.version else calendar
+    calendars = {**case.holding.calendars, calendar.region: newest}
+    custody = case.holding.custody
+    if custody[-1].agency != agency:
+        custody = (*custody, Custody(at, agency, calendar.region))
+    return replace(case, holding=Holding(custody, calendars))
+
+
+def start(case: Case, name: ClockName, at: datetime) -> Case:
+    """The Case with a new instance of the clock; one that still ran is stopped."""
+    case = stop(case, at, name)
+    instance = 1 + sum(clock.name is name for clock in case.clocks)
+    budget = case.policy.budget(name, case.report_class, case.supervisory)
+    clock = started(name, instance, budget.budget, budget.unit, at, case.holding)
+    skipped = skipped_at_start(clock, case.policy, case.holding)
+    return replace(case, clocks=(*case.clocks, replace(clock, fired=skipped)))
+
+
+def stop(case: Case, at: datetime, *names: ClockName) -> Case:
+    """The Case with those clocks stopped, as far as they ran."""
+
+    def stopped(clock: Clock) -> Clock:
+        ends = clock.name in names and clock.stopped_at is None
+        return replace(clock, stopped_at=at) if ends else clock
+
+    return replace(case, clocks=tuple(stopped(clock) for clock in case.clocks))
+
+
+def stop_all(case: Case, at: datetime, *, settlement: bool) -> Case:
+    """The Case with every clock stopped; settlement only where said, for it stands still in the window."""
+    names = [name for name in ClockName if settlement or name is not ClockName.SETTLEMENT]
+    return stop(case, at, *names)
+
+
+def with_clock(case: Case, clock: Clock) -> Case:
+    """The Case with that instance replaced."""
+    same = (clock.name, clock.instance)
+    clocks = tuple(clock if (each.name, each.instance) == same else each for each in case.clocks)
+    return replace(case, clocks=clocks)

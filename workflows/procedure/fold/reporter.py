@@ -1,0 +1,70 @@
+"""How the reporter's facts, and the closing, change the Case."""
+
+from datetime import datetime, timedelta
+
+from workflows.procedure.fold.agency import to_agency
+from workflows.procedure.fold.motion import moved, start, stop, stop_all
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage
+from workflows.procedure.model.facts import Fact
+from workflows.procedure.model.immutable import replace
+
+
+def _asking_over(case: Case, at: datetime) -> Case:
+    if case.asked_since is None:
+        return case
+    calendar = case.holding.calendar
+    days = (calendar.local_date(at) - calendar.local_date(case.asked_since)) // timedelta(days=1)
+    return replace(case, asked_since=None, asked_days=case.asked_days + days)
+
+
+def _completed(case: Case, fact: Fact) -> Case:
+    desk = case.asked_from
+    assert desk is not None, "what is completed was asked for from a desk"
+    case = stop(_asking_over(case, fact.at), fact.at, ClockName.COMPLETION)
+    return moved(case, desk.stage, desk.owner, fact)
+
+
+def _confirmed(case: Case, fact: Fact) -> Case:
+    return stop(case, fact.at, ClockName.REPLY)
+
+
+def _replied(case: Case, fact: Fact) -> Case:
+    desk = case.answered_from
+    assert desk is not None, "what is replied to was answered from a desk"
+    case = stop(case, fact.at, ClockName.REPLY)
+    case = moved(case, desk.stage, desk.owner, fact)
+    case = start(case, ClockName.RESPONSE, fact.at)
+    if case.stage is Stage.AGENCY_VERIFICATION:
+        case = start(case, ClockName.DISPOSITION, fact.at)
+    return case
+
+
+def _disputed(case: Case, fact: Fact) -> Case:
+    if case.stage is Stage.MERGED:
+        return replace(case, disputed_merged=True, objection=True)
+    case = stop(replace(case, disputes=case.disputes + 1), fact.at, ClockName.REPLY)
+    return to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
+
+
+def _remarked(case: Case, fact: Fact) -> Case:
+    today = case.holding.calendar.local_date(fact.at)
+    return replace(case, remarks=(*(day for day in case.remarks if day == today), today))
+
+
+def _closed(case: Case, fact: Fact) -> Case:
+    final: bool = fact.data["final"]
+    case = stop_all(_asking_over(case, fact.at), fact.at, settlement=final)
+    case = replace(case, outcome=Outcome(fact.data["outcome"]), closed_at=fact.at)
+    case = moved(case, Stage.CLOSED, None, fact)
+    return case if final else start(case, ClockName.REOPENING, fact.at)
+
+
+STEPS = {
+    FactKind.COMPLETED_BY_REPORTER: _completed,
+    FactKind.CONFIRMED: _confirmed,
+    FactKind.REPLIED: _replied,
+    FactKind.DISPUTED: _disputed,
+    FactKind.REMARKED: _remarked,
+    FactKind.CLOSED: _closed,
+}

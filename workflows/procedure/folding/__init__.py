@@ -1,1 +1,0 @@
-"""The fold, step by step: what each fact does to the Case."""

@@ -1,0 +1,73 @@
+"""The state as people are shown it: a plain JSON view of the Case."""
+
+from datetime import datetime
+from typing import Any
+
+from workflows.procedure.model import instants
+from workflows.procedure.model.case import Case, Task
+
+
+def _instant(value: datetime | None) -> str | None:
+    return instants.written(value) if value else None
+
+
+def task_wire(task: Task | None) -> dict[str, Any] | None:
+    """The open task as states show it."""
+    if task is None:
+        return None
+    return {
+        "id": task.id,
+        "owner_role": task.owner.role.value,
+        "agency": task.owner.agency,
+        "unit": task.owner.unit,
+        "officer": task.owner.officer,
+        "opened_at": instants.written(task.opened_at),
+    }
+
+
+def state(case: Case) -> dict[str, Any]:
+    """The report's state: codes and instants only, no text and no names."""
+    names = {"agency_name_then": case.agency_name, "unit_name_then": case.unit_name}
+    return {
+        "tracking_number": case.tracking_number,
+        "stage": case.stage.value,
+        "class": case.report_class.value,
+        "supervisory": case.supervisory,
+        "category": case.category,
+        "agency": case.agency,
+        "unit": case.unit,
+        # Left out of reports that were sent there before names were kept: their states stay what they were.
+        **{name: value for name, value in names.items() if value is not None},
+        "task": task_wire(case.task),
+        "clocks": [clock.wire() for clock in case.clocks],
+        "escalation_level": case.level,
+        "highest_level": case.highest_level,
+        "hops": case.declines,
+        "outcome": case.outcome.value if case.outcome else None,
+        "channel": case.submission["channel"],
+        "anonymous": case.submission["anonymous"],
+        "confidential": case.submission["confidential"],
+        "submitted_at": instants.written(case.submitted_at),
+        "closed_at": _instant(case.closed_at),
+        "postponed_until": _instant(case.postponed_until),
+        "merged_into": case.merged_into,
+        # Only under policies that know of it: states under others stay what they were.
+        **({"objection": True} if case.objection and case.policy.objection_frees else {}),
+        "ruling": case.ruling,
+        "disputes": case.disputes,
+        "policy": {"name": case.policy.name, "version": case.policy.version},
+        "calendar": {"region": case.holding.calendar.region, "version": case.holding.calendar.version},
+        "facts": case.facts,
+        "digest": case.head,
+    }
+
+
+def answer(case: Case) -> dict[str, Any]:
+    """What a decision is answered with, given the Case just after it: an `Answer`, as JSON."""
+    return {
+        "fact": case.facts,
+        "stage": case.stage.value,
+        "task": task_wire(case.task),
+        "clocks": [clock.wire() for clock in case.clocks if clock.stopped_at is None],
+        "level": case.level,
+    }

@@ -1,0 +1,169 @@
+"""Notices: whom each fact is told to, and when. Their texts are written where they are sent."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from calendars import Snapshot
+from workflows.procedure.model import instants
+from workflows.procedure.model.case import CENTRE, REPORTER, Case, Owner, supervisor_of
+from workflows.procedure.model.enums import ClockName, FactKind, Role
+from workflows.procedure.model.facts import Fact
+from workflows.procedure.model.policy import Policy, Told
+
+RUNGS = frozenset({FactKind.REMINDED, FactKind.ESCALATED})
+
+GATHERED = RUNGS | {FactKind.VACANCY_FOUND}
+"""What happens to many reports at one instant."""
+
+TO_REPORTER = frozenset(
+    {
+        FactKind.SUBMITTED,
+        FactKind.FORWARDED,
+        FactKind.REPORTER_ASKED,
+        FactKind.RESPONDED,
+        FactKind.EXTENDED,
+        FactKind.DEADLINE_MOVED,
+        FactKind.MERGED,
+        FactKind.SPLIT,
+        FactKind.REOPENED,
+        FactKind.CLOSED,
+    }
+)
+"""What the reporter is told, beside the rungs that name them."""
+
+TO_OWNER = frozenset({FactKind.NUDGED, FactKind.REMARKED, FactKind.QUESTION_ALLOWED, FactKind.EXTENDED})
+"""What the owner is told, beside every task that comes to them."""
+
+
+def notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
+    """The notices of `fact`, given the Case just after it, in the form the record takes."""
+    if fact.kind in RUNGS:
+        yield from _of_rung(case, fact)
+        return
+    if fact.kind in TO_REPORTER and "follower" not in fact.data:
+        # A decree may move several clocks of a report: its reporter gets one letter.
+        moved = fact.kind is FactKind.DEADLINE_MOVED
+        batch = f"{case.tracking_number}:{instants.written(fact.at)}" if moved else None
+        yield _notice(case, fact, fact.kind.value, [REPORTER], batch)
+    if case.task and case.task.fact == fact.number and case.task.owner.role is not Role.REPORTER:
+        yield _notice(case, fact, "task_opened", [case.task.owner])
+    elif fact.kind in TO_OWNER and case.task and case.task.owner.role is not Role.REPORTER:
+        yield _notice(case, fact, fact.kind.value, [case.task.owner])
+    if fact.kind is FactKind.VACANCY_FOUND and "task" in fact.data:
+        yield _of_vacancy(case, fact)
+    if fact.kind is FactKind.REOPENED and fact.data["was"] == "archived":
+        yield _notice(case, fact, "archived_reopened", [supervisor_of(None)])
+    if fact.kind is FactKind.DISPUTED and fact.data["merged"]:
+        yield _notice(case, fact, "split_asked_for", [CENTRE])
+
+
+def _of_rung(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
+    """Staff are told with the next rung's people as fallback; the reporter in a notice of their own."""
+    told = people(case, fact.data["told"])
+    template = "reminded" if fact.kind is FactKind.REMINDED else f"escalated_{fact.data['level']}"
+    staff = [owner for owner in told if owner.role is not Role.REPORTER]
+    batch = instants.written(fact.at)
+    if staff:
+        yield _notice(case, fact, template, staff, batch, _fallback(case, fact))
+    if REPORTER in told:
+        name = "reporter_reminded" if fact.kind is FactKind.REMINDED else "referral_offered"
+        yield _notice(case, fact, name, [REPORTER])
+
+
+def _of_vacancy(case: Case, fact: Fact) -> dict[str, Any]:
+    """The supervisor is told, and the centre, which alone may recall. What was found together leaves as one
+    letter."""
+    agency = fact.data["agency"]
+    told = [supervisor_of(agency), *([CENTRE] if agency is not None else [])]
+    return _notice(case, fact, "vacancy_found", told, f"vacancy:{fact.data['found_at']}")
+
+
+def _fallback(case: Case, fact: Fact) -> list[Owner]:
+    level = 0 if fact.kind is FactKind.REMINDED else int(fact.data["level"])
+    later = [rung for rung in case.policy.ladder if rung.level > level]
+    return (
+        [owner for owner in people(case, later[0].told) if owner.role is not Role.REPORTER] if later else []
+    )
+
+
+def people(case: Case, told: tuple[Told, ...] | list[Told]) -> list[Owner]:
+    """Whom a rung tells, by who holds the report now; each once."""
+    holder = case.holding.custody[-1].agency
+    owner = case.task.owner if case.task else (case.desk.owner if case.desk else CENTRE)
+    by_word: dict[Told, Owner] = {
+        "owner": owner,
+        "supervisor": supervisor_of(holder),
+        "national_admin": CENTRE,
+        "reporter": REPORTER,
+    }
+    return list(dict.fromkeys(by_word[word] for word in told))
+
+
+def _notice(
+    case: Case,
+    fact: Fact,
+    template: str,
+    audience: list[Owner],
+    batch: str | None = None,
+    fallback: list[Owner] | None = None,
+) -> dict[str, Any]:
+    # Reports that are due at one instant wake up over a while; their rungs leave as one message after it.
+    begun = instants.read(fact.data["found_at"]) if "found_at" in fact.data else fact.at
+    at = begun + timedelta(seconds=case.policy.wake_up_spread if batch and fact.kind in GATHERED else 0)
+    staff = audience[0].role is not Role.REPORTER
+    send_at = working_time(at, case.policy, case.holding.calendar) if staff else at
+    return {
+        "fact": fact.number,
+        "template": template,
+        "audience": [_wire(owner) for owner in audience],
+        "fallback": [_wire(owner) for owner in fallback or []],
+        "send_at": instants.written(send_at),
+        "batch": batch,
+        "data": _plain(case, fact),
+    }
+
+
+def _wire(owner: Owner) -> dict[str, Any]:
+    return {
+        "role": owner.role.value,
+        "agency": owner.agency,
+        "unit": owner.unit,
+        "officer": owner.officer,
+    }
+
+
+def _plain(case: Case, fact: Fact) -> dict[str, Any]:
+    """What a text may say: codes and dates, nothing personal."""
+    clock = case.clock(ClockName(fact.data["clock"])) if fact.data.get("clock") else None
+    named = (
+        "clock", "instance", "level", "cause", "decrees", "old_due_on", "new_due_on", "outcome", "final",
+        "days", "because",
+    )  # fmt: skip
+    return {
+        "stage": case.stage.value,
+        "agency": case.agency,
+        "unit": case.unit,
+        "due_on": clock.due_on.isoformat() if clock else _next_due_on(case),
+        "at": instants.written(fact.at),
+        **{name: fact.data[name] for name in named if name in fact.data},
+    }
+
+
+def _next_due_on(case: Case) -> str | None:
+    running = [clock.due_on for clock in case.clocks if clock.running]
+    return min(running).isoformat() if running else None
+
+
+def working_time(at: datetime, policy: Policy, calendar: Snapshot) -> datetime:
+    """`at`, or the next opening of working hours after it."""
+    if policy.working_hours is None:
+        return at
+    opens, closes = policy.working_hours
+    day = calendar.local_date(at)
+    if calendar.is_working_day(day):
+        if at < calendar.at(day, opens):
+            return calendar.at(day, opens)
+        if at < calendar.at(day, closes):
+            return at
+    return calendar.at(calendar.next_working_day(day), opens)

@@ -1,0 +1,124 @@
+"""The record's batch: what a stretch of new facts means for the tables that people list and search."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from workflows.procedure.model import instants
+from workflows.procedure.model.case import Case, EndedTask, Task
+from workflows.procedure.model.enums import ClockName, FactKind, Role
+from workflows.procedure.model.state import state
+from workflows.procedure.model.transcript import Step
+from workflows.procedure.outputs.notices import notices
+from workflows.procedure.time.clocks import STAFF_CLOCKS
+from workflows.procedure.time.timetable import timetable
+
+
+def batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) -> dict[str, Any]:
+    """Everything that the record is told about `steps`, as JSON. `case` is the Case after the last."""
+    calendar = case.holding.calendar
+    # Each by the Case just after its end, so that it's all the same in how many batches facts are sent.
+    ended = [
+        _ended_task(after, each)
+        for after, fact in steps
+        for each in after.ended[-1:]
+        if each.fact == fact.number
+    ]
+    return {
+        "report": case.tracking_number,
+        "region": calendar.region,
+        "holder": case.holding.custody[-1].agency,
+        "calendar_version": calendar.version,
+        "facts": [fact.wire() for _, fact in steps],
+        "row": row(case, sealed_at),
+        "tasks": ended + ([_open_task(case)] if case.task else []),
+        "lapses": [_lapse(fact.wire()) for _, fact in steps if fact.kind is FactKind.LAPSED],
+        "notices": [notice for after, fact in steps for notice in notices(after, fact)],
+    }
+
+
+def row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
+    """The report's row. `next_due_at` is the earliest due instant of the clocks of those who serve."""
+    shown = state(case)
+    place = case.submission["place"]
+    same = (
+        "stage", "class", "supervisory", "category", "agency", "unit", "channel", "anonymous", "confidential",
+        "outcome", "escalation_level", "highest_level", "hops", "submitted_at", "closed_at", "merged_into",
+    )  # fmt: skip
+    return {
+        "state": shown,
+        "facts": case.facts,
+        **{name: shown[name] for name in same},
+        "place_region": place["region"] if place else None,
+        "sealed_at": instants.written(sealed_at) if sealed_at else None,
+        "next_due_at": _earliest(case, staff=True),
+        "declined": declined(case),
+        "asked_days": case.asked_days,
+        "redirected": case.redirected,
+        "title": case.title,
+        "timetable": None if sealed_at else timetable(case),
+        "text": case.text,
+    }
+
+
+def declined(case: Case) -> list[dict[str, Any]]:
+    """Who declined the report, up to which fact they may read it, and its state then."""
+    return [{"agency": each.agency, "fact": each.fact, "state": each.state} for each in case.declined]
+
+
+def _earliest(case: Case, *, staff: bool) -> str | None:
+    timed = [clock for clock in case.clocks if clock.running and (clock.name in STAFF_CLOCKS) is staff]
+    dues = [clock.due_at for clock in timed if clock.name is not ClockName.REOPENING]
+    return instants.written(min(dues)) if dues else None
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "sequence": task.sequence,
+        "stage": task.stage.value,
+        "owner_role": task.owner.role.value,
+        "agency": task.owner.agency,
+        "unit": task.owner.unit,
+        "officer": task.owner.officer,
+        "opened_at": instants.written(task.opened_at),
+        "opened_by": task.fact,
+        "closed_at": None,
+        "closed_by": None,
+        "due_at": None,
+        "hidden_until": None,
+        "level": 0,
+        "working_days": None,
+    }
+
+
+def _open_task(case: Case) -> dict[str, Any]:
+    assert case.task is not None, "only asked for where one is open"
+    return {
+        **_task(case.task),
+        "due_at": _earliest(case, staff=case.task.owner.role is not Role.REPORTER),
+        "hidden_until": instants.written(case.postponed_until) if case.postponed_until else None,
+        "level": case.level,
+    }
+
+
+def _ended_task(case: Case, ended: EndedTask) -> dict[str, Any]:
+    calendar = case.holding.calendar_at(ended.task.opened_at)
+    opened, closed = calendar.local_date(ended.task.opened_at), calendar.local_date(ended.at)
+    return {
+        **_task(ended.task),
+        "closed_at": instants.written(ended.at),
+        "closed_by": ended.fact,
+        "working_days": calendar.between(opened, closed),
+    }
+
+
+def _lapse(fact: dict[str, Any]) -> dict[str, Any]:
+    data = fact["data"]
+    return {
+        "fact": fact["number"],
+        "clock": data["clock"],
+        "instance": data["instance"],
+        **data["charged"],
+        "at": fact["at"],
+    }

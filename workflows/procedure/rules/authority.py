@@ -1,0 +1,84 @@
+"""Authority: who may decide what, judged by the stage and owner of the task named."""
+
+from workflows.procedure.model.case import Task
+from workflows.procedure.model.enums import Role, Stage
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.office import holds, in_office
+
+STAFF_STAGES = frozenset(
+    {Stage.CENTRAL_VERIFICATION, Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL}
+)
+REPORTER_STAGES = frozenset({Stage.AWAITING_REPORTER, Stage.REPORTER_REPLY})
+
+OWNER_DECISIONS: dict[Stage, frozenset[str]] = {
+    Stage.CENTRAL_VERIFICATION: frozenset(
+        {"forward", "ask_reporter", "postpone", "merge", "archive", "correct"}
+    ),
+    Stage.AGENCY_VERIFICATION: frozenset(
+        {"dispose", "respond", "decline", "ask_reporter", "archive", "extend", "correct"}
+    ),
+    Stage.FOLLOW_UP: frozenset({"respond", "return_to_agency", "ask_reporter", "extend"}),
+    Stage.APPROVAL: frozenset({"approve", "revise", "extend"}),
+    Stage.AWAITING_REPORTER: frozenset({"complete"}),
+    Stage.REPORTER_REPLY: frozenset({"confirm", "reply", "dispute"}),
+    Stage.MERGED: frozenset(),
+    Stage.CLOSED: frozenset(),
+}
+"""What each stage's owner may decide."""
+
+SUPERVISOR_DECISIONS: dict[Stage, frozenset[str]] = {
+    **{stage: frozenset({"nudge", "extend", "allow_question", "reassign"}) for stage in STAFF_STAGES},
+    **{stage: frozenset({"nudge"}) for stage in REPORTER_STAGES},
+}
+"""What the owner's supervisor may; in the reporter's stages, the last staff owner's."""
+
+CENTRE_DECISIONS: dict[Stage, frozenset[str]] = {
+    stage: frozenset({"recall"}) for stage in (Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL)
+}
+"""What the national admin may on a task that an agency has."""
+
+REPORTER_ANYTIME: dict[Stage, frozenset[str]] = {
+    **{stage: frozenset({"withdraw", "remark"}) for stage in STAFF_STAGES | REPORTER_STAGES},
+    Stage.MERGED: frozenset({"withdraw", "remark", "dispute"}),
+    Stage.CLOSED: frozenset({"reopen"}),
+}
+"""What the reporter may without any task."""
+
+TASKLESS_STAFF: dict[Stage, frozenset[str]] = {Stage.MERGED: frozenset({"split"})}
+"""What the national admin may where there is no task."""
+
+NEED_NO_TASK = frozenset[str]().union(*REPORTER_ANYTIME.values(), *TASKLESS_STAFF.values())
+"""What somewhere or other needs no task."""
+
+
+def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) -> bool:
+    """Whether the task's stage and owner give `actor` the decision; `gone` names an officer who holds the
+    owner's office no more."""
+    if kind in OWNER_DECISIONS[task.stage] and holds(actor, task.owner, gone):
+        return True
+    if actor.role is Role.REPORTER:
+        return kind in REPORTER_ANYTIME[task.stage]
+    if actor.role is Role.NATIONAL_ADMIN:
+        return task.owner.agency is not None and kind in CENTRE_DECISIONS.get(task.stage, ())
+    return (
+        kind in SUPERVISOR_DECISIONS[task.stage]
+        and actor.role is Role.SUPERVISOR
+        and actor.agency == task.served_by.agency
+    )
+
+
+def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:
+    """Whether `stage` gives `actor` the decision although no task is named."""
+    if kind == "open_identity":
+        return actor.role is Role.NATIONAL_ADMIN
+    if actor.role is Role.NATIONAL_ADMIN:
+        return kind in TASKLESS_STAFF.get(stage, ())
+    return actor.role is Role.REPORTER and kind in REPORTER_ANYTIME[stage]
+
+
+def kept_by(actor: Actor, task: Task, kind: str) -> str | None:
+    """The officer who alone keeps `actor` from the decision: a reassignment named them for the task."""
+    named = task.owner.officer
+    if named is None or named == actor.id or kind not in OWNER_DECISIONS[task.stage]:
+        return None
+    return named if in_office(actor, task.owner) else None

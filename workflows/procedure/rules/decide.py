@@ -1,0 +1,210 @@
+"""The one door: a decision comes in, facts or a typed refusal come out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflows.procedure.model import instants
+from workflows.procedure.model.case import Case, EndedTask
+from workflows.procedure.model.enums import FactKind, Role
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.model.transcript import Ledger, Step
+from workflows.procedure.rules import agency, centre, reporter, supervision
+from workflows.procedure.rules.authority import NEED_NO_TASK, kept_by, may_on_task, may_without_task
+from workflows.procedure.rules.reading import NONE, reach, readable
+from workflows.procedure.rules.refusals import (
+    KeyReused,
+    NotAllowed,
+    NotReadable,
+    Refusal,
+    TaskNotOpen,
+    UnknownTask,
+)
+from workflows.procedure.time.alarms import advance
+
+RULES: dict[str, Callable[[Ledger, DecisionRequest, Any, datetime], None]] = {
+    "forward": centre.forward,
+    "ask_reporter": agency.ask_reporter,
+    "postpone": centre.postpone,
+    "merge": centre.merge,
+    "archive": centre.archive,
+    "correct": centre.correct,
+    "split": centre.split,
+    "open_identity": centre.open_identity,
+    "recall": centre.recall,
+    "dispose": agency.dispose,
+    "respond": agency.respond,
+    "decline": agency.decline,
+    "return_to_agency": agency.return_to_agency,
+    "approve": agency.approve,
+    "revise": agency.revise,
+    "extend": supervision.extend,
+    "nudge": supervision.nudge,
+    "allow_question": supervision.allow_question,
+    "reassign": supervision.reassign,
+    "complete": reporter.complete,
+    "confirm": reporter.confirm,
+    "reply": reporter.reply,
+    "dispute": reporter.dispute,
+    "withdraw": reporter.withdraw,
+    "remark": reporter.remark,
+    "reopen": reporter.reopen,
+}
+"""The rule of each kind of decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of a decision: the Case after it, its steps, and the answer, which for a key seen before
+    (`is_known`) is the first one again."""
+
+    case: Case
+    steps: tuple[Step, ...]
+    answer: dict[str, Any]
+    is_known: bool = False
+
+
+def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: bool = False) -> Decided:
+    """Carries out `request`, received when it says, at `now`; raises a Refusal and adds nothing.
+
+    Alarms due by the instant of reception come first, later ones after: what was in time was in time.
+    (See ADR 15.)
+    `target_gone` says that the original of a merge could not take the report in.
+    """
+    received = min(request.received_at, now)
+    ledger = Ledger(case, now)
+    advance(ledger, received)
+    known = judge(ledger.case, request)
+    is_known = known is not None
+    if known is None:
+        ledger.request, ledger.instead_of = request, _instead_of(ledger.case, request)
+        at = max(received, ledger.case.last_at or received)  # what was folded already stays before it
+        if target_gone:
+            centre.merge_refused(ledger, request.decision, at)  # type: ignore[arg-type]  # only merges
+        else:
+            RULES[request.decision.kind](ledger, request, request.decision, at)
+        ledger.request = ledger.instead_of = None
+        known = ledger.case.answers[request.key].answer
+    _advance_to_now(ledger)
+    return Decided(ledger.case, tuple(ledger.steps), known, is_known)
+
+
+def judge(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
+    """Everything that is asked before the decision's own rule, in the order of the procedure.
+
+    Returns the earlier answer where the key is known, else null. Raises a Refusal.
+    """
+    kind = request.decision.kind
+    authorize(case, request)
+    known = case.answers.get(request.key)
+    if known is not None:
+        if known.content != request.content:
+            raise KeyReused
+        if "refusal" in known.answer:
+            raise Repeated(known.answer["refusal"])
+        return known.answer
+    if request.task is not None and case.task_named(request.task) is None:
+        raise UnknownTask("This report never had such a task.")
+    if not may_without_task(request.actor, case.stage, kind):
+        _require_open(case, request)
+    return None
+
+
+class Repeated(Refusal):
+    """A refusal given before, given again to the same key."""
+
+    def __init__(self, first: dict[str, Any]) -> None:
+        super().__init__(first["detail"])
+        self.first = first
+
+    def wire(self) -> dict[str, Any]:
+        """The first refusal, word for word."""
+        return self.first
+
+
+def authorize(case: Case, request: DecisionRequest) -> None:
+    """Raises NotReadable or NotAllowed; the latter is judged by the task named, open or not."""
+    actor, kind = request.actor, request.decision.kind
+    if readable(actor, reach(case)) == NONE:
+        raise NotReadable
+    if may_without_task(actor, case.stage, kind):
+        return
+    if kind in NEED_NO_TASK and _is_repeated(case, request):
+        return  # it was theirs when it first came, whatever stage that brought about
+    if request.task is not None:
+        named = case.task_named(request.task)
+        if named is None:
+            return  # what never was gives no authority to judge by; the rule refuses it
+        if not may_on_task(actor, named[0], kind, request.looked_up.officer_gone):
+            raise NotAllowed(kind, named[0].stage.value, kept_by(actor, named[0], kind))
+    elif not _may_now(case, request) and _last_ended(case, request) is None:
+        raise NotAllowed(kind, case.stage.value)
+
+
+def _is_repeated(case: Case, request: DecisionRequest) -> bool:
+    known = case.answers.get(request.key)
+    return known is not None and known.content == request.content
+
+
+def _may_now(case: Case, request: DecisionRequest) -> bool:
+    """Whether the open task gives the actor the decision."""
+    gone = request.looked_up.officer_gone
+    return case.task is not None and may_on_task(request.actor, case.task, request.decision.kind, gone)
+
+
+def _instead_of(case: Case, request: DecisionRequest) -> str | None:
+    """The officer whom the task names, who is gone, and in whose place the actor decides."""
+    named = case.task_named(request.task) if request.task is not None else None
+    is_theirs = named is None or may_on_task(request.actor, named[0], request.decision.kind)
+    return None if is_theirs else request.looked_up.officer_gone
+
+
+def _require_open(case: Case, request: DecisionRequest) -> None:
+    ended = _last_ended(case, request)
+    if request.task is not None:
+        named = case.task_named(request.task)
+        ended = named[1] if named else None
+    elif _may_now(case, request):
+        if request.actor.role is not Role.REPORTER:
+            raise UnknownTask("A decision names its task.")
+        return
+    if ended is not None:
+        raise TaskNotOpen(ended.task.id, ended.by, instants.written(ended.at), ended.kind)
+
+
+def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
+    """For a reporter who names no task: the last one that the decision could have been for."""
+    if request.actor.role is not Role.REPORTER:
+        return None
+    kind = request.decision.kind
+    return next((each for each in reversed(case.ended) if may_on_task(request.actor, each.task, kind)), None)
+
+
+def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> Ledger:
+    """Records that a decision which came by Signal was refused; a known key adds nothing.
+
+    What the report knows nothing of, a task that never was say, is free text and stays out of its facts.
+    """
+    ledger = Ledger(case, now)
+    received = min(request.received_at, now)
+    advance(ledger, received)
+    if request.key not in ledger.case.answers:
+        ledger.request = request
+        ledger.add(
+            FactKind.DECISION_REFUSED,
+            received,
+            decision=request.decision.kind,
+            task=request.task if request.task and ledger.case.task_named(request.task) else None,
+            refusal=refusal.wire(),
+        )
+        ledger.request = None
+    _advance_to_now(ledger)
+    return ledger
+
+
+def _advance_to_now(ledger: Ledger) -> None:
+    """Alarms due after the reception. Under a policy with a grace they are left to the report's own alarm,
+    for another decision may have been received before them, too."""
+    if not ledger.case.policy.outage_grace:
+        advance(ledger, ledger.now)

@@ -1,0 +1,87 @@
+"""What happens to a report by no person's decision: other reports, and what the record finds out."""
+
+from typing import Any
+
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.enums import FactKind, Outcome, Stage
+from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.rules.centre import close
+from workflows.procedure.rules.office import VacantTask
+from workflows.procedure.rules.refusals import MergeTarget
+from workflows.procedure.time.alarms import advance
+
+
+def adopt(ledger: Ledger, follower: str, followers: tuple[str, ...]) -> None:
+    """Takes in another report and those that followed it. Raises MergeTarget where this one is closed,
+    merged, or the follower itself."""
+    advance(ledger, ledger.now)
+    case = ledger.case
+    if case.stage in (Stage.CLOSED, Stage.MERGED) or case.tracking_number in (follower, *followers):
+        raise MergeTarget("A report is merged into another one that is open and itself not merged.")
+    if not {follower, *followers} <= set(case.followers):
+        ledger.add(FactKind.MERGED, ledger.now, follower=follower, followers=list(followers))
+
+
+def release(ledger: Ledger, follower: str) -> None:
+    """Lets a follower go; nothing happens if it does not follow."""
+    advance(ledger, ledger.now)
+    if follower in ledger.case.followers:
+        ledger.add(FactKind.SPLIT, ledger.now, follower=follower)
+
+
+def original_closed(ledger: Ledger, original: str, outcome: Outcome) -> None:
+    """Closes a follower with its original's outcome. It is freed instead where the original was withdrawn, or
+    where its reporter objects to the merge and the centre has not split it: nobody has judged that yet."""
+    advance(ledger, ledger.now)
+    case = ledger.case
+    if case.stage is not Stage.MERGED or case.merged_into != original:
+        return
+    if outcome is Outcome.WITHDRAWN:
+        ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="original_withdrawn")
+    elif case.objection and case.policy.objection_frees:
+        ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="objection_open")
+    else:
+        close(ledger, ledger.now, outcome, "original_closed")
+
+
+def original_moved(ledger: Ledger, original: str, into: str) -> None:
+    """Makes a follower follow what its original was merged into."""
+    advance(ledger, ledger.now)
+    case = ledger.case
+    if case.stage is Stage.MERGED and case.merged_into == original:
+        ledger.add(FactKind.MERGED, ledger.now, into=into, original=original)
+
+
+def concerns(case: Case, found: VacantTask) -> bool:
+    """Whether the vacancy is that of the open task and was not noted yet, nor a later one. Numbers alone
+    do not tell: a record that was restored gives them again."""
+    if case.task is None or case.task.id != found.task or case.vacancy >= (found.found_at, found.number):
+        return False
+    return found.vacancy.is_of(case.task.owner)
+
+
+def note_vacancy(ledger: Ledger, found: VacantTask) -> None:
+    """Writes down that nobody is in office to do the open task; nothing where `concerns` says so."""
+    advance(ledger, ledger.now)
+    case, vacancy = ledger.case, found.vacancy
+    if case.task is None or not concerns(case, found):
+        return
+    ledger.add(
+        FactKind.VACANCY_FOUND,
+        ledger.now,
+        fact=case.task.fact,
+        task=found.task,
+        role=vacancy.role.value,
+        agency=vacancy.agency,
+        unit=vacancy.unit,
+        because=vacancy.reason.value,
+        number=found.number,
+        found_at=found.found_at,
+    )
+
+
+def note_vacancies(ledger: Ledger, vacancies: list[dict[str, Any]]) -> None:
+    """Writes down that a rung's message found nobody in office; each is `{fact, role, agency, unit}`."""
+    advance(ledger, ledger.now)
+    for vacancy in vacancies:
+        ledger.add(FactKind.VACANCY_FOUND, ledger.now, **vacancy)

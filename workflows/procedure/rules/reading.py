@@ -1,0 +1,95 @@
+"""Reading: how much of a report somebody may see."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.procedure.fold.apply import fold
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.enums import ClockName, FactKind, Role
+from workflows.procedure.model.facts import Actor, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How an agency that declined a report left it: with its decline as fact, last disposed to which unit."""
+
+    fact: int
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What decides who may read a report: where it is or was last, and how agencies that declined left it."""
+
+    tracking_number: str
+    agency: str | None
+    unit: str | None
+    declined: Mapping[str, Left]
+
+
+ALL = -1
+"""Every fact may be read."""
+NONE = 0
+"""To this reader the report does not exist."""
+
+
+def reach(case: Case) -> Reach:
+    """The Case's own."""
+    declined = {each.agency: Left(each.fact, each.state["unit"]) for each in case.declined}
+    return Reach(case.tracking_number, case.agency, case.unit, declined)
+
+
+def watches_all(actor: Actor) -> bool:
+    """Whether `actor` has an eye on all reports: the centre and auditors."""
+    return actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR) or actor.is_centres_supervisor
+
+
+def readable(actor: Actor, report: Reach) -> int:
+    """Up to which fact number `actor` may read: ALL, NONE, or the fact of the agency's own decline."""
+    if actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR, Role.SYSTEM):
+        return ALL
+    if actor.role is Role.REPORTER:
+        return ALL if actor.id == report.tracking_number else NONE
+    if actor.agency is None:
+        return ALL if actor.role is Role.SUPERVISOR else NONE
+    left = report.declined.get(actor.agency)
+    if actor.role is Role.LIAISON_OFFICER and actor.unit != (left.unit if left else report.unit):
+        return NONE
+    if left:
+        return left.fact
+    return ALL if actor.agency == report.agency else NONE
+
+
+def texts_shown(actor: Actor, facts: Sequence[Fact]) -> list[bool]:
+    """For each of a report's `facts`, all from the first on, whether `actor` may see what was written in it.
+
+    Of an anonymous report agencies see what the centre released to them and what was written while it was
+    theirs, and nothing else: neither the report as submitted nor what other agencies or the centre wrote.
+    """
+    if actor.agency is None or not facts or not facts[0].data["anonymous"]:
+        return [True] * len(facts)
+    return [
+        holder == actor.agency and fact.kind is not FactKind.IDENTITY_OPENED
+        for fact, holder in zip(facts, _holders(facts), strict=True)
+    ]
+
+
+def _holders(facts: Iterable[Fact]) -> Iterator[str | None]:
+    """Whose each fact is: of whoever held the report just before it; what is forwarded is the receiver's."""
+    case: Case | None = None
+    for fact in facts:
+        before = case.holding.custody[-1].agency if case else None
+        case = fold(case, fact)
+        yield case.holding.custody[-1].agency if fact.kind is FactKind.FORWARDED else before
+
+
+def title_shown(actor: Actor, state: Mapping[str, Any]) -> bool:
+    """Whether `actor`, who may read the report, may see its title of now. An anonymous report that is with
+    the centre again may have one that was not released to agencies."""
+    if actor.agency is None or not state["anonymous"]:
+        return True
+    begun: dict[str, str] = {}
+    for clock in state["clocks"]:
+        begun[clock["name"]] = max(begun.get(clock["name"], ""), clock["started_at"])
+    return begun.get(ClockName.VERIFICATION, "") <= begun.get(ClockName.DISPOSITION, "")

@@ -1,0 +1,138 @@
+"""Alarms: what is due to happen by itself, when, and the facts it writes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from hashlib import sha256
+from typing import Any
+
+from workflows.procedure.model import instants
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.enums import ClockName, FactKind, Outcome
+from workflows.procedure.model.policy import Rung
+from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.time.clocks import Clock
+from workflows.procedure.time.ladder import rung_at
+
+
+class Cause(IntEnum):
+    """What an alarm is for; of one instant, the smaller is first."""
+
+    RESUMPTION = 0
+    REMINDER = 1
+    LAPSE = 2
+    ESCALATION = 3
+    CLOSING = 4
+    SEALING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One thing due at `at`."""
+
+    at: datetime
+    cause: Cause
+    clock: Clock | None = None
+    rung: Rung | None = None
+
+
+CLOSES_AS = {
+    ClockName.COMPLETION: Outcome.NOT_COMPLETED,
+    ClockName.REPLY: Outcome.ANSWERED_WITHOUT_REPLY,
+}
+"""The clocks whose end closes the report, and as what."""
+
+
+def alarms(case: Case) -> Iterator[Alarm]:
+    """Everything that will happen if nobody decides anything."""
+    if case.postponed_until is not None:
+        yield Alarm(case.postponed_until, Cause.RESUMPTION)
+    for clock in case.clocks:
+        if clock.running:
+            yield from _of_clock(case, clock)
+
+
+def _of_clock(case: Case, clock: Clock) -> Iterator[Alarm]:
+    due = max(clock.due_at, clock.settled_at)
+    if clock.name in CLOSES_AS:
+        yield Alarm(due, Cause.CLOSING, clock)
+    elif clock.name is ClockName.REOPENING:
+        yield Alarm(due, Cause.SEALING, clock)
+    elif not clock.lapsed:
+        yield Alarm(due, Cause.LAPSE, clock)
+    for rung in case.policy.ladder_of(clock.name):
+        if rung.level in clock.fired or (rung.level == 0 and clock.lapsed):
+            continue
+        at = max(rung_at(clock, rung, case.policy, case.holding), clock.settled_at)
+        yield Alarm(at, Cause.REMINDER if rung.level == 0 else Cause.ESCALATION, clock, rung)
+
+
+def reach_of(case: Case) -> datetime | None:
+    """The last instant at which anything is due to happen by itself; null where nothing is."""
+    return max((alarm.at for alarm in alarms(case)), default=None)
+
+
+def next_alarm(case: Case) -> Alarm | None:
+    """The first one, if any."""
+    return min(alarms(case), key=lambda alarm: (alarm.at, alarm.cause, _level(alarm)), default=None)
+
+
+def _level(alarm: Alarm) -> int:
+    return alarm.rung.level if alarm.rung else 0
+
+
+def advance(ledger: Ledger, until: datetime) -> None:
+    """Lets everything happen that is due at or before `until`, in order, each at its own instant."""
+    while (alarm := next_alarm(ledger.case)) and alarm.at <= until and alarm.cause is not Cause.SEALING:
+        ring(ledger, alarm)
+
+
+def sealed_at(case: Case) -> datetime | None:
+    """The instant from which nothing can happen to the report any more; null while something can."""
+    if case.is_final:
+        return case.closed_at
+    reopening = case.live_clock(ClockName.REOPENING)
+    return reopening.due_at if reopening else None
+
+
+def ring(ledger: Ledger, alarm: Alarm) -> None:
+    """Writes what the alarm is for. Sealing is no fact: it is the end of the workflow."""
+    if alarm.clock is None:
+        ledger.add(FactKind.RESUMED, alarm.at)
+        return
+    clock: dict[str, Any] = {"clock": alarm.clock.name.value, "instance": alarm.clock.instance}
+    if alarm.cause is Cause.CLOSING:
+        outcome = CLOSES_AS[alarm.clock.name].value
+        cause = {"kind": "time_out", **clock}
+        ledger.add(FactKind.CLOSED, alarm.at, outcome=outcome, final=False, cause=cause, ended_by="time_out")
+    elif alarm.cause is Cause.LAPSE:
+        due_at = instants.written(alarm.clock.due_at)
+        ledger.add(FactKind.LAPSED, alarm.at, **clock, due_at=due_at, charged=charged(ledger.case))
+        # At once, so that of two clocks that lapse together each lapse stands beside its escalation.
+        for rung in ledger.case.policy.ladder_of(alarm.clock.name):
+            if rung.level and rung.offset == 0:
+                ring(ledger, Alarm(alarm.at, Cause.ESCALATION, alarm.clock, rung))
+    elif alarm.rung is not None:
+        told = list(alarm.rung.told)
+        if alarm.cause is Cause.REMINDER:
+            ledger.add(FactKind.REMINDED, alarm.at, **clock, told=told)
+        else:
+            ledger.add(FactKind.ESCALATED, alarm.at, **clock, level=alarm.rung.level, told=told)
+
+
+def charged(case: Case) -> dict[str, str | None]:
+    """Whoever holds the report now: a lapse is theirs."""
+    desk = case.desk
+    unit = desk.owner.unit if desk else None
+    return {"agency": case.holding.custody[-1].agency, "unit": unit, "stage": case.stage.value}
+
+
+def spread(case: Case) -> timedelta:
+    """How much later than its alarm this report wakes up: by a hash of its number, within the policy.
+
+    Many reports lapse at one midnight; facts carry their own instants, so only the waking is spread.
+    """
+    most = case.policy.wake_up_spread
+    hashed = int.from_bytes(sha256(case.tracking_number.encode()).digest()[:4], "big")
+    return timedelta(milliseconds=hashed % (most * 1000)) if most else timedelta()

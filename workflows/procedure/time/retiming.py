@@ -1,0 +1,117 @@
+"""Due instants that move: because the report moved, its class changed, or the calendar did."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from calendars import Snapshot
+from workflows.procedure.model import instants
+from workflows.procedure.model.enums import FactKind
+from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.time import clocks
+from workflows.procedure.time.alarms import advance
+from workflows.procedure.time.clocks import Clock, Holding, floor_of, with_floor
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A clock, as it is, and when it is due from now on."""
+
+    clock: Clock
+    due_at: datetime
+    due_on: date
+
+    def wire(self) -> dict[str, Any]:
+        """The move as facts and previews tell it."""
+        return {
+            "clock": self.clock.name.value,
+            "instance": self.clock.instance,
+            "old_due_at": instants.written(self.clock.due_at),
+            "old_due_on": self.clock.due_on.isoformat(),
+            "new_due_at": instants.written(self.due_at),
+            "new_due_on": self.due_on.isoformat(),
+        }
+
+
+def moves(timed: Sequence[Clock], holding: Holding) -> Iterator[Move]:
+    """Those of the clocks that run and, counted by `holding`, are due at another instant than they are."""
+    for clock in timed:
+        if clock.running and not clock.lapsed:
+            due_at, due_on = clocks.due(clock, holding)
+            if due_at != clock.due_at:
+                yield Move(clock, due_at, due_on)
+
+
+def foreseen(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, at: datetime) -> list[Move]:
+    """What `change_calendar` at `at` would move; nothing where `calendar` is not a newer one for the holder.
+
+    A clock that is due by then has lapsed, or closes what it times, even if nothing tells so yet.
+    """
+    if not holding.is_older_than(calendar):
+        return []
+    floor = floor_of(calendar, at)
+    floored = [with_floor(clock, floor, at, holding) for clock in timed if clock.due_at > at]
+    return list(moves(floored, holding.under(calendar)))
+
+
+def concerns(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, reach: datetime | None) -> bool:
+    """Whether a newer `calendar` counts a day otherwise that a running clock, or what is left of its ladder,
+    still counts: one after its start, up to `reach`, the last instant at which it will do anything.
+
+    Such a day may leave every due instant where it is, and move a reminder or explain itself otherwise.
+    """
+    running = [clock for clock in timed if clock.running]
+    if reach is None or not running or not holding.is_older_than(calendar):
+        return False
+    begun = min(running, key=lambda clock: clock.started_at).started_at
+    first = holding.calendar_at(begun).local_date(begun)
+    last, now = holding.calendar.local_date(reach), holding.custody[-1].region
+    return any(
+        first < day <= last and holding.custody_on(day).region == now
+        for day in holding.calendar.differing(calendar)
+    )
+
+
+def note_moved(ledger: Ledger, at: datetime, cause: str) -> None:
+    """Writes `deadline_moved` for every running clock that is now due at another instant."""
+    for move in moves(ledger.case.clocks, ledger.case.holding):
+        ledger.add(FactKind.DEADLINE_MOVED, at, cause=cause, **move.wire())
+
+
+def change_calendar(ledger: Ledger, calendar: Snapshot) -> None:
+    """Brings a newer calendar into force: each running clock keeps old due, new due, the version and the
+    decrees behind it. One that is not newer changes nothing.
+
+    A lapsed clock stays lapsed, and no due instant is set before the end of the next working day; that is
+    so, too, of clocks that stand still and are counted anew when they run again.
+    """
+    at = ledger.now
+    advance(ledger, at)
+    before = ledger.case.holding
+    if not before.is_older_than(calendar):
+        return
+    ledger.add(FactKind.CALENDAR_CHANGED, at, calendar=calendar.wire())
+    version = {"region": calendar.region, "version": calendar.version}
+    for move in list(moves(ledger.case.clocks, ledger.case.holding)):
+        decrees = behind(move, before, ledger.case.holding)
+        more: dict[str, Any] = {"decrees": decrees} if decrees else {}
+        ledger.add(FactKind.DEADLINE_MOVED, at, cause="calendar", calendar=version, **move.wire(), **more)
+
+
+def behind(move: Move, before: Holding, after: Holding) -> list[dict[str, str]]:
+    """The decrees that moved a clock, as `{number, act}`: those behind each day, from its start to its later
+    due day, that counts otherwise than it did. `act` is `enacted` or `withdrawn`."""
+    day = before.calendar_at(move.clock.started_at).local_date(move.clock.started_at)
+    found: dict[str, str] = {}
+    while day < max(move.due_on, move.clock.due_on):
+        day += timedelta(days=1)
+        old, new = before.calendar_on(day), after.calendar_on(day)
+        if old.is_working_day(day) == new.is_working_day(day):
+            continue
+        said, says = old.names.get(day), new.names.get(day)
+        if says is not None and says.decree is not None:
+            found[says.decree] = "enacted"
+        elif said is not None and said.decree is not None:
+            found.setdefault(said.decree, "withdrawn")
+    return [{"number": number, "act": found[number]} for number in sorted(found)]
