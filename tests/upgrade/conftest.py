@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.chaos.system import PASSWORD, System
+from tests.commands.forked import run_forked
 from tests.upgrade.finishing import finish
 from tests.upgrade.foreseen import told
 from tests.upgrade.installation import unpack
@@ -45,7 +46,9 @@ class Upgraded:
 
     async def tool(self, *arguments: str) -> tuple[int, str]:
         """Calls `tuntas` beside it; returns its exit code and what it printed."""
-        return await self.system.tool(*arguments)
+        call = (arguments, "", self.system.environment, self.system.folder)
+        called = await asyncio.to_thread(run_forked, *call)
+        return called.returncode, called.stdout + called.stderr
 
     @property
     def taken(self) -> Path:

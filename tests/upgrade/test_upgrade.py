@@ -17,7 +17,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from tests.archive.forgetting import forget
+from tests.evidence.archive.forgetting import forget
 from tests.upgrade.conftest import Upgraded
 from tests.upgrade.foreseen import told
 from tests.upgrade.make import KEPT_ACCESS, UNHEARD, is_carried_out
