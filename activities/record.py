@@ -12,7 +12,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from calendars import Snapshot
-from records.circuit_breaker import Breaker
+from records.circuit_breaker import CircuitBreaker
 from records.database import SQL_AWAY, Pool, kind_of, rows
 from records.keys.store import KeyStore, KeyUnavailable
 from records.reports import record_gaps
@@ -43,10 +43,10 @@ order by region = %(region)s desc, version desc limit 1"""
 class Record:
     """The activities `record` and `calendar_snapshot`."""
 
-    def __init__(self, pool: Pool, keys: KeyStore, breaker: Breaker | None = None) -> None:
+    def __init__(self, pool: Pool, keys: KeyStore, breaker: CircuitBreaker | None = None) -> None:
         self._pool = pool
         self._index = SearchIndex(pool, keys)
-        self._breaker = breaker or Breaker()
+        self._breaker = breaker or CircuitBreaker()
         self._told: dict[str, int] = {}  # by run, up to what the record was said to lack
 
     @activity.defn(name="record")
@@ -60,21 +60,21 @@ class Record:
         record.
         """
         info = activity.info()
-        if info.is_local and not self._breaker.lets_through():
+        if info.is_local and not self._breaker.allows_attempt():
             raise _away("the record is known to be away")
         try:
             batch = await self._with_search_words(batch)
             query = "select record_facts(%s::jsonb) as answer"
             found = await rows(self._pool, query, [json.dumps(batch, ensure_ascii=False)])
         except (KeyUnavailable, *SQL_AWAY) as error:
-            self._breaker.failed()
+            self._breaker.record_failure()
             raise _told(error) from None
         except Exception as error:  # noqa: BLE001  # a text that this worker's key does not open, say
             raise await self._refused(batch["report"], error, is_local=info.is_local) from None
         except asyncio.CancelledError:  # the local attempt's time was up
-            self._breaker.failed()
+            self._breaker.record_failure()
             raise
-        self._breaker.succeeded()
+        self._breaker.record_success()
         answer: dict[str, Any] = found[0]["answer"]
         await self._require_earlier(batch, answer["next"])
         if info.attempt > 1:

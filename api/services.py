@@ -16,7 +16,7 @@ from api.requests.limits import Limits
 from evidence.accesses.access_log import Ledger
 from evidence.archive.store import Store
 from evidence.replay.shards import Shard
-from records.circuit_breaker import Breaker
+from records.circuit_breaker import CircuitBreaker
 from records.database import A_LIST, A_STATISTIC, Pool, away, pool_of
 from records.decrees import calendar_views
 from records.directory import vacancies
@@ -77,7 +77,7 @@ async def opened(
     """The services, until the block ends; SQL may be away. Raises RuntimeError without Temporal."""
     policy = load_policy(settings.policy)
     client = client or await connect(settings, runtime=engine_runtime())
-    url, breaker = settings.database_url, Breaker()
+    url, breaker = settings.database_url, CircuitBreaker()
     async with (
         pool_of(url, breaker=breaker) as pool,
         pool_of(url, breaker=breaker, size=6, one_statement=A_LIST) as lists,

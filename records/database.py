@@ -9,7 +9,7 @@ from psycopg import AsyncConnection, InterfaceError, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from records.circuit_breaker import Breaker
+from records.circuit_breaker import CircuitBreaker
 
 Params = Mapping[str, Any] | Sequence[Any]
 
@@ -39,7 +39,7 @@ class _NoAnswer(OperationalError):
 class Pool(AsyncConnectionPool[AsyncConnection[DictRow]]):
     """Connections, and what is known of whether asking for one is in vain (null: always try)."""
 
-    breaker: Breaker | None = None
+    breaker: CircuitBreaker | None = None
     url = ""
     probing: asyncio.Task[bool] | None = None
 
@@ -49,7 +49,7 @@ def pool_of(
     *,
     size: int = 8,
     patience: float = 2.0,
-    breaker: Breaker | None = None,
+    breaker: CircuitBreaker | None = None,
     one_statement: float = ONE_STATEMENT,
 ) -> Pool:
     """A pool for `url`, to be opened with `async with` in the loop that uses it; it opens even with SQL away.
@@ -78,7 +78,7 @@ async def rows(
     it says nothing `within` so many seconds, and at once while the pool's breaker knows that it is away;
     Busy where the server is there and only the wait was in vain, which opens no breaker."""
     breaker = pool.breaker
-    if breaker is not None and not breaker.lets_through():
+    if breaker is not None and not breaker.allows_attempt():
         raise OperationalError("the server is known to be away")
     try:
         found = await _answered(pool, query, params, within)
@@ -86,13 +86,13 @@ async def rows(
         if breaker is None:
             raise
         if isinstance(error, PoolTimeout | _NoAnswer) and await _is_there(pool):
-            breaker.succeeded()
+            breaker.record_success()
             raise Busy(str(error)) from None
         if is_lost(error):
-            breaker.failed()
+            breaker.record_failure()
         raise
     if breaker is not None:
-        breaker.succeeded()
+        breaker.record_success()
     return found
 
 

@@ -1,7 +1,8 @@
 """From the bytes of a file to the properties of its events: encoding, line ends, folds, components.
 
-The library splits content lines and reads values. Its parser of whole calendars is not used: that keeps the
-time zones which a file defines for the life of the process, and loses the numbers of lines.
+The library (`icalendar`) splits content lines and reads values. Its parser of whole calendars is not used
+(ADR 18): it keeps the time zones that a file defines for the life of the process, puts U+FFFD where a file is
+not UTF-8 or folds within a character, and knows no line numbers.
 """
 
 import re

@@ -19,8 +19,8 @@ import holidays
 import numpy as np
 
 from calendars import Snapshot, due, shipped_decrees
-from calendars.bulk import Days, Numbers, as_array, between_each, due_each
 from calendars.calendar import Calendar, calendar_for
+from tests.bench.bulk_calendar import Days, Numbers, as_array, between_each, due_each
 
 FIRST, LAST = date(2024, 1, 1), date(2027, 12, 31)
 ROUNDS = 51  # short ones, so that what else the machine does falls on few of them

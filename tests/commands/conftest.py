@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from records.installation.setup import prepare
 from runtime.settings import Settings
 from tests.api import conftest as api
+from tests.commands.forked import run_forked
 
 Tuntas = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -26,7 +28,18 @@ async def prepared(settings: Settings) -> None:
 
 @pytest.fixture(scope="module")
 def tuntas(settings: Settings) -> Tuntas:
-    """Calls `tuntas` with this module's database in force."""
+    """Calls `tuntas` with this module's database in force, in a process that need not import it first."""
+
+    def call(*arguments: str, typed: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
+        env = {**os.environ, **settings.environment(), **more}
+        return run_forked(arguments, typed, env, Path.cwd())
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def started_tuntas(settings: Settings) -> Tuntas:
+    """The same, started as an operator's shell starts it."""
 
     def call(*arguments: str, typed: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
         env = {**os.environ, **settings.environment(), **more}

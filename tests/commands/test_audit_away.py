@@ -107,12 +107,12 @@ async def test_it_ends_without_a_word_where_nobody_reads_any_more(
 
 
 async def test_verdicts_of_another_code_are_told_and_counted(
-    tuntas: Tuntas, engine: dict[str, str], reports: list[Report], tmp_path: Path
+    started_tuntas: Tuntas, engine: dict[str, str], reports: list[Report], tmp_path: Path
 ) -> None:
     journal = tmp_path / "audit.jsonl"
     call = ("audit", "replay", reports[0].number, reports[1].number, "--resume", str(journal))
-    assert (await to_thread(tuntas, *call, **engine, TUNTAS_COMMIT="old")).returncode == 0
-    again = await to_thread(tuntas, *call, **engine, TUNTAS_COMMIT="new")
+    assert (await to_thread(started_tuntas, *call, **engine, TUNTAS_COMMIT="old")).returncode == 0
+    again = await to_thread(started_tuntas, *call, **engine, TUNTAS_COMMIT="new")
     assert again.returncode == 0
     assert f"{journal} holds verdicts of another code: " in again.stderr
     assert "(old)" in again.stderr

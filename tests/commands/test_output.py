@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runtime.settings import Settings
-from tests.commands.conftest import command
+from tests.commands.conftest import Tuntas, command
 
 
 def called(settings: Settings, call: str, output: str) -> tuple[int, str]:
@@ -44,9 +44,9 @@ def test_a_command_whose_output_has_no_room_says_so(prepared: None, settings: Se
         "erase 8KD2-TJZP-XGEP-D --yes --reason alasan-yang-panjang",
     ],
 )
-def test_what_there_is_not_can_not_be_meant(prepared: None, settings: Settings, call: str) -> None:
-    code, said = called(settings, call, "")
-    assert (code, len(said.splitlines())) == (64, 1), said
+def test_what_there_is_not_can_not_be_meant(prepared: None, tuntas: Tuntas, call: str) -> None:
+    answer = tuntas(*call.split())
+    assert (answer.returncode, len(answer.stderr.splitlines())) == (64, 1), answer.stderr
 
 
 def test_an_argument_that_is_no_text_however_long_is_refused(prepared: None, settings: Settings) -> None:
@@ -58,8 +58,8 @@ def test_an_argument_that_is_no_text_however_long_is_refused(prepared: None, set
 
 
 def test_erasing_without_a_database_says_that_it_can_not_be_reached(
-    prepared: None, settings: Settings, tmp_path: Path
+    prepared: None, tuntas: Tuntas, tmp_path: Path
 ) -> None:
-    away = settings.model_copy(update={"database_url": f"postgresql:///x?host={tmp_path}"})
-    code, said = called(away, "erase 8KD2-TJZP-XGEP-D --yes --reason alasan-yang-panjang", "")
-    assert (code, said.split(";")[0]) == (69, "tuntas: the database can't be reached")
+    away = {"TUNTAS_DATABASE_URL": f"postgresql:///x?host={tmp_path}"}
+    answer = tuntas("erase", "8KD2-TJZP-XGEP-D", "--yes", "--reason", "alasan-yang-panjang", **away)
+    assert (answer.returncode, answer.stderr.split(";")[0]) == (69, "tuntas: the database can't be reached")

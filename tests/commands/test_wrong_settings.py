@@ -10,22 +10,19 @@ from pathlib import Path
 import pytest
 
 from runtime.temporal_server import EmbeddedTemporal
-from tests.commands.conftest import command
+from tests.commands.forked import run_forked
 
 
 def called(folder: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     """A call from a folder without an installation."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("TUNTAS_", "TEMPORAL_"))}
-    here = str(Path(__file__).parents[2])
-    return subprocess.run(
-        command(*arguments),
-        env=env | {"PYTHONPATH": here} | settings,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
+    return run_forked(arguments, "", env | settings, folder)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _imported() -> None:
+    """So that no test is charged with what the first call of all waits for."""
+    run_forked(["--version"], "", os.environ, Path.cwd())
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg_pool import PoolTimeout
 
-from records.circuit_breaker import Breaker
+from records.circuit_breaker import CircuitBreaker
 from records.database import SQL_AWAY, Busy, Pool, is_lost, pool_of, rows
 
 
@@ -50,7 +50,7 @@ async def test_a_server_that_hangs_holds_nobody_longer_than_they_wait(database: 
 
 async def test_while_the_server_is_known_to_be_away_nobody_waits(database: str, tmp_path: Path) -> None:
     now = [0.0]
-    breaker = Breaker(1, 2.0, lambda: now[0])
+    breaker = CircuitBreaker(1, 2.0, lambda: now[0])
     async with pool_of(f"postgresql:///x?host={tmp_path}", patience=0.2, breaker=breaker) as away:
         with pytest.raises(PoolTimeout):
             await rows(away, "select 1")
@@ -65,7 +65,7 @@ async def test_while_the_server_is_known_to_be_away_nobody_waits(database: str, 
 
 
 async def test_slow_statements_and_a_full_pool_are_no_server_that_is_away(database: str) -> None:
-    breaker = Breaker(1)
+    breaker = CircuitBreaker(1)
     async with pool_of(database, size=2, patience=0.2, breaker=breaker, one_statement=1.5) as pool:
         slow = [asyncio.create_task(rows(pool, "select pg_sleep(1)")) for _ in range(2)]
         await asyncio.sleep(0.1)
@@ -87,7 +87,7 @@ async def test_a_server_that_accepts_and_says_nothing_is_away(tmp_path: Path) ->
         await asyncio.sleep(30)
         writer.close()
 
-    breaker = Breaker(1)
+    breaker = CircuitBreaker(1)
     server = await asyncio.start_unix_server(silent, tmp_path / ".s.PGSQL.5432")
     async with pool_of(f"postgresql:///x?host={tmp_path}", patience=0.2, breaker=breaker) as pool:
         with pytest.raises(PoolTimeout):

@@ -4,13 +4,10 @@ import asyncio
 import contextlib
 import json
 import os
-import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +29,7 @@ from records.keys.store import KeyStore
 from runtime.attributes import register
 from runtime.subprocess_pool import Elsewhere
 from runtime.temporal_server import EmbeddedTemporal
+from tests.commands.forked import run_forked
 from tests.evidence.archive.forgetting import forget
 from tests.histories.waiting import headless
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
@@ -305,9 +303,7 @@ async def test_the_command_says_what_differs_and_fails_while_anything_does(
     }
 
     async def called(*arguments: str) -> tuple[int, str]:
-        command = (sys.executable, "-P", "-m", "cli", "rebuild", *arguments)
-        call = partial(subprocess.run, command, env=environment, capture_output=True, text=True, check=False)
-        answer = await asyncio.to_thread(call)
+        answer = await asyncio.to_thread(run_forked, ("rebuild", *arguments), "", environment, tmp_path)
         return answer.returncode, answer.stdout or answer.stderr
 
     await rows(pool, "update reports set stage = 'merged' where report = %s", [number])

@@ -9,7 +9,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.record import Record
 from calendars import Snapshot
-from records.circuit_breaker import Breaker
+from records.circuit_breaker import CircuitBreaker
 from records.database import Pool, rows
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
@@ -95,7 +95,7 @@ async def test_with_sql_known_to_be_away_local_attempts_fail_at_once_and_ordinar
 ) -> None:
     number = tracking_number()
     now = [0.0]
-    breaker = Breaker(failures=2, pause=2.0, clock=lambda: now[0])
+    breaker = CircuitBreaker(failures=2, pause=2.0, clock=lambda: now[0])
     record = Record(away, keys, breaker)
     sent = batch(number, facts(number, 2))
     for seconds, message in (
@@ -139,13 +139,13 @@ async def test_the_newest_calendar_is_handed_out(pool: Pool, keys: KeyStore) -> 
 
 def test_while_the_record_is_away_one_attempt_at_a_time_goes_out() -> None:
     now = [0.0]
-    breaker = Breaker(failures=1, pause=2.0, clock=lambda: now[0])
-    assert [breaker.lets_through() for _ in range(3)] == [True] * 3
-    breaker.failed()
+    breaker = CircuitBreaker(failures=1, pause=2.0, clock=lambda: now[0])
+    assert [breaker.allows_attempt() for _ in range(3)] == [True] * 3
+    breaker.record_failure()
     now[0] = 2.0
-    assert [breaker.lets_through() for _ in range(3)] == [True, False, False]
-    breaker.succeeded()
-    assert breaker.lets_through()
+    assert [breaker.allows_attempt() for _ in range(3)] == [True, False, False]
+    breaker.record_success()
+    assert breaker.allows_attempt()
 
 
 async def test_a_report_whose_text_this_worker_can_not_unseal_is_noted_and_tried_less_and_less_often(

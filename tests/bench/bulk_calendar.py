@@ -1,4 +1,4 @@
-"""A snapshot's counting for many days at once, on NumPy arrays; nothing that a workflow imports leads here.
+"""A snapshot's counting for many days at once, on NumPy arrays: a peer of the product's own for the bench.
 
 Days are `datetime64[D]`, numbers are integers, and shapes broadcast as NumPy's own do: one start may be given
 with many budgets, or the other way round. What is refused for one element is refused for all.
