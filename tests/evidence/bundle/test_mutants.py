@@ -46,7 +46,8 @@ WHOLE = (
 """Bundles in which nothing may be found."""
 
 MAKING = (
-    "pack_history", "format_canonical", "write_zip", "batch_of_steps", "nodes_of", "covering", "hash_of", "inclusion_spans", "consistency_spans",
+    "pack_history", "format_canonical", "write_zip", "batch_of_steps", "nodes_of", "covering", "hash_of",
+    "inclusion_spans", "consistency_spans",
 )  # fmt: skip
 """What makes what is verified."""
 BY_FORGERIES = (checks, Opened, histories, record, record_diff, verifying)
