@@ -63,7 +63,7 @@ class NotLogged(Exception):
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What a bundle is made of: the engine, the database, the archive, and the ledger's key. What takes long
-    is carried out `subprocesses`."""
+    runs in `subprocesses`."""
 
     client: Client
     pool: Pool

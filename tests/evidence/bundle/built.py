@@ -1,4 +1,4 @@
-"""Bundles of golden histories, made without any server: as an installation makes them, and as forgers would."""
+"""Bundles of golden histories, made without any server: as they are made, and as forgers would make them."""
 
 import json
 import re
