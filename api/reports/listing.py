@@ -116,7 +116,7 @@ async def of_reports(house: House, reading: Reading, found: Sequence[Listed]) ->
             **lookup.shown(house, each.state, "record"),
             "title": title,
             "overdue": each.overdue,
-            "next_due_at": instants.written(each.next_due_at) if each.next_due_at else None,
+            "next_due_at": instants.format_instant(each.next_due_at) if each.next_due_at else None,
             "until": each.until,
         }
         for each, title in zip(found, titles, strict=True)
@@ -141,8 +141,8 @@ def _task(house: House, todo: Todo, title: str | None) -> dict[str, Any]:
         "unit_name": house.directory.unit_name(todo.agency, todo.unit),
         "officer": todo.officer,
         **offices.of_task(house, asdict(todo)),
-        "opened_at": instants.written(todo.opened_at),
-        "due_at": instants.written(todo.due_at) if todo.due_at else None,
+        "opened_at": instants.format_instant(todo.opened_at),
+        "due_at": instants.format_instant(todo.due_at) if todo.due_at else None,
         "due_on": _due_on(todo),
         "overdue": todo.overdue,
         "escalation_level": todo.level,
@@ -162,7 +162,7 @@ async def of_objections(house: House, reading: Reading) -> list[dict[str, Any]]:
             "tracking_number": each.report,
             "title": title,
             "merged_into": each.state["merged_into"],
-            "since": instants.written(each.since),
+            "since": instants.format_instant(each.since),
         }
         for each, title in zip(found, titles, strict=True)
     ]
@@ -170,7 +170,7 @@ async def of_objections(house: House, reading: Reading) -> list[dict[str, Any]]:
 
 def _due_on(todo: Todo) -> str | None:
     """The day that people are shown: that of the running clock whose end the task is due by."""
-    due_at = instants.written(todo.due_at) if todo.due_at else None
+    due_at = instants.format_instant(todo.due_at) if todo.due_at else None
     days = [clock["due_on"] for clock in todo.state["clocks"] if clock["due_at"] == due_at]
     return days[-1] if days else None
 

@@ -121,7 +121,7 @@ def bundled(evidence: Evidence, signer: Signer, made_at: datetime, code: Mapping
     manifest = Manifest(
         format=FORMAT,
         report=evidence.report,
-        made_at=instants.written(made_at),
+        made_at=instants.format_instant(made_at),
         code=Code(version=code["version"] or "0", commit=code["commit"], procedure=fingerprint()),
         head=evidence.heads.heads[-1].digest(),
         key=signer.fingerprint,
