@@ -16,9 +16,9 @@ Step = tuple[Case, Fact]
 class Transcript:
     """A Case and the facts just added to it; `steps` pairs each with the Case just after it.
 
-    Facts are recorded at `now`. While a `request` is carried out, its facts name the request's actor and carry
-    its key, so that the fold remembers the answer. `instead_of` is the id of the officer named for the task who
-    has left the office; the actor decides in that officer's place.
+    Facts are recorded at `now`. While a `request` is carried out, its facts name the request's actor and
+    carry its key, so that the fold remembers the answer. `instead_of` is the id of the officer named for the
+    task who has left the office; the actor decides in that officer's place.
     """
 
     def __init__(self, case: Case, now: datetime) -> None:

@@ -11,9 +11,9 @@ from workflows.procedure.rules import external_events
 
 @dataclass(frozen=True, slots=True)
 class MergeMessage:
-    """What report `sender` tells report `to`: it closed with `outcome`, or it was merged `into` another report,
-    or, with neither, it no longer follows `to`. With `may_wait` the receiver keeps a message that comes before
-    the one that leads to its sender; releases before this field do not send it."""
+    """What report `sender` tells report `to`: it closed with `outcome`, or it was merged `into` another
+    report, or, with neither, it no longer follows `to`. With `may_wait` the receiver keeps a message that
+    comes before the one that leads to its sender; releases before this field do not send it."""
 
     to: str
     sender: str
