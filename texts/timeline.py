@@ -101,7 +101,7 @@ WORDS: dict[FactKind, Words] = {
 """What is not here is the house's own business and not told."""
 
 
-def told(fact: Fact, directory: AgencyNames) -> dict[str, Any] | None:
+def timeline_entry(fact: Fact, directory: AgencyNames) -> dict[str, Any] | None:
     """The fact as a line of the reporter's timeline; null where it isn't one."""
     words = WORDS.get(fact.kind)
     text = words(dict(fact.data), directory) if words else None

@@ -19,7 +19,7 @@ AFTERWARDS = ("floor", "next_working_day")
 OFF = ("holiday", "decree", "non_working")
 
 
-def worded(told: Told, name_of: NameOf, languages: Sequence[str] = tuple(LANGUAGES)) -> dict[str, Any]:
+def add_texts(told: Told, name_of: NameOf, languages: Sequence[str] = tuple(LANGUAGES)) -> dict[str, Any]:
     """An explanation's wire form with a `text` for each entry and a `summary`: `{id, en}`, or of them those
     `languages` that are wanted."""
     speakers = {code: Speaker(LANGUAGES[code], told, name_of) for code in languages}

@@ -104,7 +104,9 @@ class Access:
         }
 
 
-async def note(pool: Pool, actor: Actor, act: Act, reports: Sequence[str], reason: str | None = None) -> None:
+async def note_access(
+    pool: Pool, actor: Actor, act: Act, reports: Sequence[str], reason: str | None = None
+) -> None:
     """Enters one look, audit or export. Raises AccessNotRecorded; then it may have been entered or not."""
     await Ledger(pool).note([Note(actor, act, tuple(reports), reason)])
 
