@@ -22,7 +22,7 @@ from evidence.history_codec import is_over
 from evidence.replay.replayer import pack_runs
 from records.database import Pool
 from runtime import release
-from runtime.subprocess_pool import Elsewhere, Hopeless
+from runtime.subprocess_pool import NeverEnds, SubprocessPool
 
 log = logging.getLogger(__name__)
 
@@ -60,12 +60,12 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Seals reports one at a time, or several at once. Replaying is carried out `elsewhere`."""
+    """Seals reports one at a time, or several at once. Replays run in `subprocesses`."""
 
     client: Client
     pool: Pool
     store: Store
-    elsewhere: Elsewhere
+    subprocesses: SubprocessPool
 
     async def fill(self, gap: Gap) -> Reason | None:
         """Fills the gap; returns why it could not, null if it did. Raises psycopg's errors.
@@ -168,8 +168,8 @@ class Sealing:
     async def _made(self, histories: Sequence[WorkflowHistory], facts: Sequence[Wire]) -> bytes:
         now = datetime.now(UTC)
         try:
-            result = await self.elsewhere.run(make_object, pack_runs(histories), facts, now, release.CODE)
-        except Hopeless as hopeless:
+            result = await self.subprocesses.run(make_object, pack_runs(histories), facts, now, release.CODE)
+        except NeverEnds as hopeless:
             raise Unfilled("unreplayable", str(hopeless)) from None
         if result.content is None:
             raise Unfilled(result.reason or "unreplayable", result.detail)

@@ -14,7 +14,7 @@ from evidence.archive.store import Store, read_runs
 from evidence.replay.replayer import pack_runs
 from records.database import Pool
 from runtime import release
-from runtime.subprocess_pool import Elsewhere, Hopeless
+from runtime.subprocess_pool import NeverEnds, SubprocessPool
 
 LOOKS = 5
 """How often it is looked at a report whose record does not agree with its history: facts are recorded moments
@@ -34,14 +34,14 @@ class NotTaken(Exception):
 
 
 async def snapshot_report(
-    client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere
+    client: Client, pool: Pool, store: Store, report: str, subprocesses: SubprocessPool
 ) -> Sealed:
     """The report as it is, open or finished, kept in the store under `snapshots/` before it is returned.
 
-    Replaying is carried out `elsewhere`. Raises NotTaken, and what `runs` raises: HistoryGone, ObjectBroken,
+    Replays in one of `subprocesses`. Raises NotTaken, and what `read_runs` raises: HistoryGone, ObjectBroken,
     StoreAway, RPCError, one of `SQL_AWAY`.
     """
-    taken = await _taken(client, pool, store, report, elsewhere)
+    taken = await _taken(client, pool, store, report, subprocesses)
     if taken.content is None:
         assert taken.reason is not None, "either or"
         raise NotTaken(taken.reason, taken.detail)
@@ -50,14 +50,14 @@ async def snapshot_report(
     return one
 
 
-async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere) -> Made:
+async def _taken(client: Client, pool: Pool, store: Store, report: str, subprocesses: SubprocessPool) -> Made:
     taken = Made()
     for _ in range(LOOKS):
         sent = pack_runs((await read_runs(client, store, pool, report)).histories)
         facts = await read_recorded_facts(pool, report)
         try:
-            taken = await elsewhere.run(make_object, sent, facts, datetime.now(UTC), release.CODE)
-        except Hopeless as hopeless:
+            taken = await subprocesses.run(make_object, sent, facts, datetime.now(UTC), release.CODE)
+        except NeverEnds as hopeless:
             return Made(reason="unreplayable", detail=str(hopeless))
         if taken.reason != "record_differs":
             break

@@ -23,7 +23,7 @@ from evidence.replay.recorded import read_record
 from evidence.replay.replayer import Packed, pack_runs, unpack_runs
 from evidence.strict_zip import ZipRefused
 from records.database import Pool
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Fact, as_digested
 from workflows.procedure.time.explanation import fold_steps
@@ -63,13 +63,13 @@ class NotLogged(Exception):
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What a bundle is made of: the engine, the database, the archive, and the ledger's key. What takes long
-    is carried out `elsewhere`."""
+    runs in `subprocesses`."""
 
     client: Client
     pool: Pool
     store: Store
     signer: Signer
-    elsewhere: Elsewhere
+    subprocesses: SubprocessPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class _Taken:
 async def make_bundle(sources: Sources, report: str, code: Code) -> bytes:
     """The bundle of a report, open or over, made by `code` (version and commit).
 
-    Raises NotProvable, TooLarge, NotLogged, Hopeless, and what reading histories and the ledger does:
+    Raises NotProvable, TooLarge, NotLogged, NeverEnds, and what reading histories and the ledger does:
     HistoryGone, ObjectBroken, StoreAway, RPCError, KeyNotCurrent, LedgerBroken, one of `SQL_AWAY`.
     """
     await log.require_current(sources.pool, sources.signer)
@@ -98,7 +98,7 @@ async def make_bundle(sources: Sources, report: str, code: Code) -> bytes:
     assert keys is not None, "a head is signed by one of them"
     proofs = Proofs(inclusions=inclusions, consistency=consistency)
     given = (taken, Heads(keys=keys, heads=heads), proofs, sources.signer, _now(head, keys), code)
-    content, found = await sources.elsewhere.run(_made, *given)
+    content, found = await sources.subprocesses.run(_made, *given)
     if found:
         raise NotProvable(found)
     return content
@@ -110,7 +110,7 @@ async def _taken(sources: Sources, report: str) -> _Taken:
         histories = await read_runs(sources.client, sources.store, sources.pool, report)
         sent = pack_runs(histories.histories)
         held = await read_record(sources.pool, report)
-        facts, broken, agrees = await sources.elsewhere.run(_facts, report, sent, held)
+        facts, broken, agrees = await sources.subprocesses.run(_facts, report, sent, held)
         if broken:
             raise NotProvable([("the history", f"differs: {each}") for each in broken])
         if agrees or look == LOOKS:
