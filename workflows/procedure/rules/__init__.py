@@ -1,5 +1,5 @@
 """The rules: who may decide what, what each decision needs, and the facts it writes.
 
-A rule adds facts or raises a Refusal, and raises before it adds. What a fact does to the case belongs in
-`fold`.
+A rule is a function of the transcript, the request, its decision and the instant at which it counts. It adds
+facts or raises a Refusal, and raises before it adds. What a fact does to the case belongs in `fold`.
 """
