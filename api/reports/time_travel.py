@@ -18,7 +18,7 @@ from evidence.replay.replayer import Station, pack_runs, replay_stations
 from fields.counted import many
 from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.fold.apply import fold
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 
 Source = Literal["history", "archive", "record"]
 log = structlog.get_logger("api")
@@ -85,7 +85,7 @@ async def _recorded(services: Services, report: str, until: int | None) -> list[
     case = None
     for fact in await submit_decision.whole_facts(services, report, until):
         case = fold(case, fact)
-        found.append(Station(fact, state(case)))
+        found.append(Station(fact, describe_state(case)))
     if not found:
         raise not_found()
     return found

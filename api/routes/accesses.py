@@ -112,7 +112,7 @@ def _told(services: Services, access: Access) -> dict[str, Any]:
     """An entry as the report's reporter is told of it."""
     agency = access.actor.get("agency")
     return {
-        "at": instants.written(access.at),
+        "at": instants.format_instant(access.at),
         "act": access.act,
         "role": access.actor["role"],
         "agency": agency,

@@ -76,7 +76,7 @@ async def versions(
     before = cursors.read(after, int)[0] if after is not None else None
     found = await stored_calendars.list_versions(services.pool, known.region, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.version])
-    items = [{**asdict(each), "created_at": instants.written(each.created_at)} for each in page.items]
+    items = [{**asdict(each), "created_at": instants.format_instant(each.created_at)} for each in page.items]
     return Json({"items": items, "next": page.next})
 
 

@@ -17,7 +17,7 @@ from api.services import Services
 from fields import tracking_numbers
 from records.requests.receptions import Sending
 from workflows.procedure.model.case import Case
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 
 router = APIRouter(tags=["Reports"])
 
@@ -81,7 +81,7 @@ def _informed_by(new: NewReport) -> dict[str, Any]:
 
 def _receipt(services: Services, new: NewReport, case: Case) -> dict[str, Any]:
     """What the reporter keeps, from the report's beginning alone: a repeat is told the same."""
-    shown = state(case)
+    shown = describe_state(case)
     (clock,) = shown["clocks"]
     same = (
         "tracking_number",
