@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from api.answers import problems
-from api.answers.openapi import ERRORS, describe
+from api.answers.openapi import ERRORS, install_document
 from api.metrics import Metrics
-from api.middleware import Frontier
+from api.middleware import RequestMiddleware
 from api.routes import (
     accesses,
     audit,
@@ -32,7 +32,7 @@ from api.routes import (
     statistics,
     tasks,
 )
-from api.services import opened
+from api.services import open_services
 from runtime.connection import TASK_QUEUE
 from runtime.release import VERSION
 from runtime.settings import Settings
@@ -70,8 +70,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(settings, metrics, client, task_queue) as services:
-            app.state.house = services
+        async with open_services(settings, metrics, client, task_queue) as services:
+            app.state.services = services
             yield
 
     app = FastAPI(
@@ -83,11 +83,11 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    problems.install(app)
+    problems.install_handlers(app)
     for router in ROUTERS:
         app.include_router(router, responses=ERRORS)
     app.include_router(health.router, responses={"default": ERRORS["default"]})
     app.include_router(documentation.router)
-    describe(app)
-    app.add_middleware(Frontier, limit=settings.body_limit, metrics=metrics)
+    install_document(app)
+    app.add_middleware(RequestMiddleware, limit=settings.body_limit, metrics=metrics)
     return app

@@ -24,14 +24,14 @@ from records.directory.in_memory import Directory, DirectoryUnavailable
 from records.keys import store as key_store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from records.notifications import reacting
+from records.notifications import listener_task
 from records.reports.search_index import SearchIndex
 from records.requests.receptions import EVERY as LOOKED_FOR
 from records.requests.receptions import Receptions
 from runtime.background import BackgroundTask, going_on
 from runtime.connection import TASK_QUEUE, connect
 from runtime.settings import Settings
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from runtime.telemetry import engine_runtime
 from workflows.procedure.model.policy import Policy, load_policy
 
@@ -45,7 +45,7 @@ log = structlog.get_logger("api")
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Services:
     """One process' services. `lists` and `figures` are pools of their own for lists and for statistics, so
     that slow ones keep no connection from anything else."""
 
@@ -61,7 +61,7 @@ class House:
     limits: Limits
     metrics: Metrics
     policy: Policy
-    elsewhere: Elsewhere
+    subprocesses: SubprocessPool
     auditing: Shard
     store: Store
     background: Mapping[str, BackgroundTask]
@@ -71,9 +71,9 @@ class House:
 
 
 @asynccontextmanager
-async def opened(
+async def open_services(
     settings: Settings, metrics: Metrics, client: Client | None = None, task_queue: str = TASK_QUEUE
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Services]:
     """The services, until the block ends; SQL may be away. Raises RuntimeError without Temporal."""
     policy = load_policy(settings.policy)
     client = client or await connect(settings, runtime=engine_runtime())
@@ -91,8 +91,11 @@ async def opened(
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with going_on(background.values()):
-            with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
-                yield House(
+            with (
+                contextlib.closing(SubprocessPool()) as subprocesses,
+                contextlib.closing(Shard()) as auditing,
+            ):
+                yield Services(
                     settings=settings,
                     client=client,
                     pool=pool,
@@ -105,7 +108,7 @@ async def opened(
                     limits=limits,
                     metrics=metrics,
                     policy=policy,
-                    elsewhere=elsewhere,
+                    subprocesses=subprocesses,
                     auditing=auditing,
                     store=Store(settings.archive_url),
                     background=background,
@@ -121,7 +124,7 @@ def _background(
     """What goes on beside serving, by name."""
 
     async def tell_alarms() -> None:
-        for alarm in calendar_views.alarms(directory):
+        for alarm in calendar_views.calendar_alarms(directory):
             log.warning("calendar alarm", code=alarm.code, message=alarm.message)
 
     def no_directory(error: Exception) -> str | None:
@@ -132,7 +135,7 @@ def _background(
 
     return {
         "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
-        "notifications": reacting(
+        "notifications": listener_task(
             url, {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed}
         ),
         DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),

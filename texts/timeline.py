@@ -98,10 +98,10 @@ WORDS: dict[FactKind, Words] = {
     ),
     FactKind.CLOSED: lambda d, _: f"Laporan ditutup: {OUTCOMES.get(d['outcome'], d['outcome'])}.",
 }
-"""What is not here is the house's own business and not told."""
+"""What is not here is internal, and reporters are not told of it."""
 
 
-def told(fact: Fact, directory: AgencyNames) -> dict[str, Any] | None:
+def timeline_entry(fact: Fact, directory: AgencyNames) -> dict[str, Any] | None:
     """The fact as a line of the reporter's timeline; null where it isn't one."""
     words = WORDS.get(fact.kind)
     text = words(dict(fact.data), directory) if words else None

@@ -17,7 +17,9 @@ JSON = "application/json"
 Responses = dict[int | str, dict[str, Any]]
 
 
-def answers(model: Any, description: str = "Done", *, status: int = 200, media_type: str = JSON) -> Responses:
+def answer_of(
+    model: Any, description: str = "Done", *, status: int = 200, media_type: str = JSON
+) -> Responses:
     """What a route answers, with an example: for the document only, see `api.schemas`."""
     schema = TypeAdapter(model).json_schema(mode="serialization")
     example = example_of(schema, schema.get("$defs", {}))
@@ -25,12 +27,12 @@ def answers(model: Any, description: str = "Done", *, status: int = 200, media_t
     return {status: {"description": description, "model": model, "content": content}}
 
 
-def accepted() -> Responses:
+def accepted_answer() -> Responses:
     """The answer to `Prefer: respond-async`."""
-    return answers(Accepted, "The report judges it later (`Prefer: respond-async`)", status=202)
+    return answer_of(Accepted, "The report judges it later (`Prefer: respond-async`)", status=202)
 
 
-def file(media_type: str, description: str, example: str | None = None) -> Responses:
+def file_answer(media_type: str, description: str, example: str | None = None) -> Responses:
     """An answer that is a file: text where there is an example."""
     schema = {"type": "string"} if example else {"type": "string", "format": "binary"}
     content = {"schema": schema, **({"example": example} if example else {})}
@@ -95,7 +97,7 @@ def body_of(model: Any, example: Mapping[str, Any] | None = None, *, once: bool 
     return told | ({"parameters": [IDEMPOTENCY_KEY]} if once else {})
 
 
-def decision_of(kinds: TypeAdapter[Any], example: Mapping[str, Any]) -> dict[str, Any]:
+def decision_body(kinds: TypeAdapter[Any], example: Mapping[str, Any]) -> dict[str, Any]:
     """The request body of a route that takes decisions."""
     properties = {"task": {"type": ["string", "null"]}, "decision": _schema(kinds)}
     schema = {"type": "object", "required": ["decision"], "properties": properties}
@@ -126,7 +128,7 @@ def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
     return inlined
 
 
-def describe(app: FastAPI) -> None:
+def install_document(app: FastAPI) -> None:
     """Gives `app` its document, made once: with the schema of problems, which all routes share."""
 
     def document() -> dict[str, Any]:

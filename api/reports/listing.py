@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from api.answers.problems import Malformed
 from api.reports import lookup, offices
-from api.requests.access import Reading, plain
-from api.services import House
+from api.requests.access import Reading, open_text
+from api.services import Services
 from calendars import Snapshot
 from fields.errors import AN_INSTANT, DAY, Text, WrittenDay
 from records.reports.queries import objections
@@ -108,28 +108,30 @@ class Which(BaseModel):
         )
 
 
-async def of_reports(house: House, reading: Reading, found: Sequence[Listed]) -> list[dict[str, Any]]:
+async def present_reports(
+    services: Services, reading: Reading, found: Sequence[Listed]
+) -> list[dict[str, Any]]:
     """The reports of a list, in order."""
     titles = await _titles(reading, found)
     return [
         {
-            **lookup.shown(house, each.state, "record"),
+            **lookup.present_state(services, each.state, "record"),
             "title": title,
             "overdue": each.overdue,
-            "next_due_at": instants.written(each.next_due_at) if each.next_due_at else None,
+            "next_due_at": instants.format_instant(each.next_due_at) if each.next_due_at else None,
             "until": each.until,
         }
         for each, title in zip(found, titles, strict=True)
     ]
 
 
-async def of_tasks(house: House, reading: Reading, found: Sequence[Todo]) -> list[dict[str, Any]]:
+async def present_tasks(services: Services, reading: Reading, found: Sequence[Todo]) -> list[dict[str, Any]]:
     """The tasks of a worklist, in order."""
     titles = await _titles(reading, found)
-    return [_task(house, each, title) for each, title in zip(found, titles, strict=True)]
+    return [_task(services, each, title) for each, title in zip(found, titles, strict=True)]
 
 
-def _task(house: House, todo: Todo, title: str | None) -> dict[str, Any]:
+def _task(services: Services, todo: Todo, title: str | None) -> dict[str, Any]:
     return {
         "id": todo.id,
         "tracking_number": todo.report,
@@ -137,12 +139,12 @@ def _task(house: House, todo: Todo, title: str | None) -> dict[str, Any]:
         "owner_role": todo.owner_role,
         "agency": todo.agency,
         "unit": todo.unit,
-        "agency_name": house.directory.agency_name(todo.agency),
-        "unit_name": house.directory.unit_name(todo.agency, todo.unit),
+        "agency_name": services.directory.agency_name(todo.agency),
+        "unit_name": services.directory.unit_name(todo.agency, todo.unit),
         "officer": todo.officer,
-        **offices.of_task(house, asdict(todo)),
-        "opened_at": instants.written(todo.opened_at),
-        "due_at": instants.written(todo.due_at) if todo.due_at else None,
+        **offices.of_task(services, asdict(todo)),
+        "opened_at": instants.format_instant(todo.opened_at),
+        "due_at": instants.format_instant(todo.due_at) if todo.due_at else None,
         "due_on": _due_on(todo),
         "overdue": todo.overdue,
         "escalation_level": todo.level,
@@ -153,16 +155,16 @@ def _task(house: House, todo: Todo, title: str | None) -> dict[str, Any]:
     }
 
 
-async def of_objections(house: House, reading: Reading) -> list[dict[str, Any]]:
+async def present_objections(services: Services, reading: Reading) -> list[dict[str, Any]]:
     """The objections that are the reader's to judge, the oldest first."""
-    found = await objections.objections(house.pool, reading.actor)
+    found = await objections.list_objections(services.pool, reading.actor)
     titles = await _titles(reading, found)
     return [
         {
             "tracking_number": each.report,
             "title": title,
             "merged_into": each.state["merged_into"],
-            "since": instants.written(each.since),
+            "since": instants.format_instant(each.since),
         }
         for each, title in zip(found, titles, strict=True)
     ]
@@ -170,7 +172,7 @@ async def of_objections(house: House, reading: Reading) -> list[dict[str, Any]]:
 
 def _due_on(todo: Todo) -> str | None:
     """The day that people are shown: that of the running clock whose end the task is due by."""
-    due_at = instants.written(todo.due_at) if todo.due_at else None
+    due_at = instants.format_instant(todo.due_at) if todo.due_at else None
     days = [clock["due_on"] for clock in todo.state["clocks"] if clock["due_at"] == due_at]
     return days[-1] if days else None
 
@@ -183,6 +185,6 @@ async def _titles(
         reading.shows(each.report, each.state)
     keys = await reading.keys(each.report for each in found)
     return [
-        plain(keys.get(each.report), each.title) if title_shown(reading.actor, each.state) else None
+        open_text(keys.get(each.report), each.title) if title_shown(reading.actor, each.state) else None
         for each in found
     ]

@@ -16,17 +16,17 @@ from temporalio.common import QueryRejectCondition
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.answers.problems import Problem, away, not_found
+from api.answers.problems import Problem, not_found, unavailable
 from api.reports import offices
 from api.requests.access import Reading
-from api.services import House
+from api.services import Services
 from records.database import SQL_AWAY
-from records.directory.in_memory import names
-from records.reports.queries.listing import Recorded, one
+from records.directory.in_memory import names_of
+from records.reports.queries.listing import Recorded, read_report
 from workflows.inspection import SEEN
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.rules.reading import ALL, NONE, Left, Reach, readable
+from workflows.procedure.rules.reading import ALL, NONE, Left, Reach, readable_up_to
 
 Source = Literal["live", "record"]
 
@@ -65,44 +65,46 @@ class NoAnswer(Exception):
 
 def not_live() -> Problem:
     """Only the report itself could answer, and it doesn't."""
-    return away("not_live", "The report itself does not answer now.")
+    return unavailable("not_live", "The report itself does not answer now.")
 
 
-async def found(house: House, report: str, source: Source | None = None) -> Found | None:
+async def find_report(services: Services, report: str, source: Source | None = None) -> Found | None:
     """The report from `source`, or live with the record as second choice; null if there is none.
 
     Raises a 503 problem where nothing answers.
     """
     if source == "record":
-        return await _recorded(house, report)
+        return await _recorded(services, report)
     try:
-        told = await ask(house, report, even_closed=source == "live")
+        told = await ask_workflow(services, report, even_closed=source == "live")
     except NoAnswer as silence:
-        recorded = await _recorded(house, report)
+        recorded = await _recorded(services, report)
         if source == "live" or (recorded is None and not silence.unknown):
             raise not_live() from None
         return recorded
     return _found(report, told, "live")
 
 
-async def seen(house: House, reading: Reading, report: str, source: Source | None = None) -> View:
+async def view_report(
+    services: Services, reading: Reading, report: str, source: Source | None = None
+) -> View:
     """What the reader is shown of the report. Raises a 404 problem where that is nothing."""
-    view = await within_reach(house, reading.actor, report, source)
+    view = await within_reach(services, reading.actor, report, source)
     reading.shows(report, view.state)
     return view
 
 
-async def within_reach(house: House, actor: Actor, report: str, source: Source | None = None) -> View:
+async def within_reach(services: Services, actor: Actor, report: str, source: Source | None = None) -> View:
     """What `actor` might be shown, for judging only. Raises a 404 problem where that is nothing."""
-    there = await found(house, report, source)
+    there = await find_report(services, report, source)
     if there is None:
         raise not_found()
-    return view(actor, there)
+    return view_as(actor, there)
 
 
-def view(actor: Actor, there: Found) -> View:
+def view_as(actor: Actor, there: Found) -> View:
     """What `actor` sees of what was found. Raises a 404 problem where that is nothing."""
-    until = readable(actor, there.reach)
+    until = readable_up_to(actor, there.reach)
     if until == NONE:
         raise not_found()
     if until == ALL:
@@ -111,8 +113,8 @@ def view(actor: Actor, there: Found) -> View:
     return View(there.declined[actor.agency]["state"], until, there.source)
 
 
-async def ask(
-    house: House, report: str, request: DecisionRequest | None = None, *, even_closed: bool = False
+async def ask_workflow(
+    services: Services, report: str, request: DecisionRequest | None = None, *, even_closed: bool = False
 ) -> dict[str, Any]:
     """What is seen of the report itself within `PATIENCE`, as `workflows.inspection` gives it. Raises
     NoAnswer, also where the report is unknown.
@@ -120,7 +122,7 @@ async def ask(
     One that is over answers only if that is wanted: its whole history would be replayed to say what the
     record holds in full.
     """
-    handle = house.client.get_workflow_handle(report)
+    handle = services.client.get_workflow_handle(report)
     try:
         async with asyncio.timeout(PATIENCE):
             return await _looked(handle, request) or await _of_one_that_is_over(handle, even_closed)
@@ -158,11 +160,11 @@ async def _of_one_that_is_over(handle: WorkflowHandle[Any, Any], wanted: bool) -
     return seen
 
 
-async def _recorded(house: House, report: str) -> Found | None:
+async def _recorded(services: Services, report: str) -> Found | None:
     try:
-        recorded = await one(house.pool, report)
+        recorded = await read_report(services.pool, report)
     except SQL_AWAY:
-        raise away("record_unavailable", "Neither the report nor the record answers now.") from None
+        raise unavailable("record_unavailable", "Neither the report nor the record answers now.") from None
     return _of_record(recorded) if recorded else None
 
 
@@ -183,11 +185,13 @@ def _found(report: str, told: Mapping[str, Any], source: Source) -> Found:
     return Found(told["state"], reach, declined, source)
 
 
-def shown(house: House, state: Mapping[str, Any], source: Source, *, now: bool = True) -> dict[str, Any]:
+def present_state(
+    services: Services, state: Mapping[str, Any], source: Source, *, now: bool = True
+) -> dict[str, Any]:
     """A state as staff are shown it: with names beside the codes, and, of one that holds `now`, whether
     anybody is left to do its task."""
-    directory = house.directory
+    directory = services.directory
     task = state["task"]
     if task is not None:
-        task = {**task, **offices.of_task(house, task, now=now)}
-    return {**state, **names(directory, state["agency"], state["unit"]), "task": task, "source": source}
+        task = {**task, **offices.of_task(services, task, now=now)}
+    return {**state, **names_of(directory, state["agency"], state["unit"]), "task": task, "source": source}

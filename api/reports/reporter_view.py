@@ -7,10 +7,10 @@ from typing import Any
 from api.answers.problems import not_found
 from api.reports import lookup, state_after, submit_decision, visible_facts
 from api.reports.visible_facts import Visible
-from api.requests.access import OpeningKey, Reading, plain
-from api.services import House
+from api.requests.access import OpeningKey, Reading, open_text
+from api.services import Services
 from records.database import SQL_AWAY
-from records.directory.in_memory import names
+from records.directory.in_memory import names_of
 from records.keys.store import KeyUnavailable, UnknownReport
 from records.reports.queries import listing
 from texts import timeline
@@ -30,27 +30,27 @@ PROMISES = ("settlement", "response", "disposition", "verification")
 OMBUDSMAN = {"to": "Ombudsman Republik Indonesia", "page": "https://ombudsman.go.id", "phone": "137"}
 
 
-async def tracked(house: House, reading: Reading) -> dict[str, Any]:
+async def track_report(services: Services, reading: Reading) -> dict[str, Any]:
     """The view as things stand. Raises a 404 problem where there is no such report."""
     report = reading.actor.id
-    found = await lookup.found(house, report)
+    found = await lookup.find_report(services, report)
     if found is None:
         raise not_found()
-    facts = await _facts(house, report, None)
-    return await _view(house, reading, found.state, facts, found.source)
+    facts = await _facts(services, report, None)
+    return await _view(services, reading, found.state, facts, found.source)
 
 
-async def after(house: House, reading: Reading, answer: Answer) -> dict[str, Any]:
+async def view_after_decision(services: Services, reading: Reading, answer: Answer) -> dict[str, Any]:
     """The view just after a decision of the reporter's was answered so."""
     report = reading.actor.id
-    state = await state_after.after(house, reading.actor, report, answer)
-    facts = await _facts(house, report, answer.fact)  # only now: the record may have lagged until then
-    return await _view(house, reading, {"tracking_number": report, **state}, facts, "live")
+    state = await state_after.read_state_after(services, reading.actor, report, answer)
+    facts = await _facts(services, report, answer.fact)  # only now: the record may have lagged until then
+    return await _view(services, reading, {"tracking_number": report, **state}, facts, "live")
 
 
-async def _facts(house: House, report: str, until: int | None) -> list[Fact]:
+async def _facts(services: Services, report: str, until: int | None) -> list[Fact]:
     try:
-        return await submit_decision.all_facts(house, report, until)
+        return await submit_decision.all_facts(services, report, until)
     except SQL_AWAY:
         return []
 
@@ -63,24 +63,24 @@ async def _key(reading: Reading, report: str) -> OpeningKey | None:
 
 
 async def _view(
-    house: House, reading: Reading, state: Mapping[str, Any], facts: Sequence[Fact], source: str
+    services: Services, reading: Reading, state: Mapping[str, Any], facts: Sequence[Fact], source: str
 ) -> dict[str, Any]:
     key = await _key(reading, reading.actor.id)
     own = [Visible(fact, texts=True) for fact in facts]
-    lines = [timeline.told(fact, house.directory) for fact in facts]
-    original = await _original(house, reading, state)
+    lines = [timeline.timeline_entry(fact, services.directory) for fact in facts]
+    original = await _original(services, reading, state)
     return {
         **{name: state.get(name) for name in SHOWN},
-        **names(house.directory, state.get("agency"), state.get("unit")),
+        **names_of(services.directory, state.get("agency"), state.get("unit")),
         "merged": state.get("merged_into") is not None,
         "original": {"stage": original.stage, "answered": bool(original.answers)} if original else None,
         "task": _task(state),
         "clocks": state["clocks"],
         "due_on": _promised(state),
         "act_until": _due(state, REPORTERS_CLOCKS, "due_at"),
-        **visible_facts.texts(key, own),
+        **visible_facts.open_texts(key, own),
         "question": _question(key, state, facts),
-        "answers": visible_facts.answers(house, key, own) + (original.answers if original else []),
+        "answers": visible_facts.open_answers(services, key, own) + (original.answers if original else []),
         "referral": _referral(state, facts),
         "timeline": [line for line in lines if line],
         "source": source,
@@ -108,7 +108,7 @@ def _question(key: OpeningKey | None, state: Mapping[str, Any], facts: Sequence[
     asked = [fact for fact in facts if fact.kind is FactKind.REPORTER_ASKED]
     if state["stage"] != Stage.AWAITING_REPORTER or not asked:
         return None
-    return plain(key, asked[-1].data["question"])
+    return open_text(key, asked[-1].data["question"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +119,15 @@ class Original:
     answers: list[dict[str, Any]]
 
 
-async def _original(house: House, reading: Reading, state: Mapping[str, Any]) -> Original | None:
+async def _original(services: Services, reading: Reading, state: Mapping[str, Any]) -> Original | None:
     """After a merge the original's stage and published answers, and nothing else of it. Of a confidential one
     the answers have no text and no evidence. Null without a merge, or while the record is away."""
     number = state.get("merged_into")
     if number is None:
         return None
     try:
-        there = await listing.one(house.pool, number)
-        facts = await submit_decision.all_facts(house, number)
+        there = await listing.read_report(services.pool, number)
+        facts = await submit_decision.all_facts(services, number)
     except SQL_AWAY:
         return None
     if there is None:
@@ -137,7 +137,7 @@ async def _original(house: House, reading: Reading, state: Mapping[str, Any]) ->
     key = await _key(reading, number) if is_open else None
     return Original(
         there.state["stage"],
-        visible_facts.answers(house, key, [Visible(fact, texts=is_open) for fact in facts]),
+        visible_facts.open_answers(services, key, [Visible(fact, texts=is_open) for fact in facts]),
     )
 
 

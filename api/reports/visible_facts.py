@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.requests.access import OpeningKey, plain
+from api.requests.access import OpeningKey, open_text
 from api.requests.sealing import is_sealed
-from api.services import House
+from api.services import Services
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Actor, Fact, as_digested
 from workflows.procedure.rules.reading import texts_shown
@@ -26,7 +26,7 @@ class Visible:
     texts: bool
 
 
-def visible(actor: Actor, facts: Sequence[Fact]) -> list[Visible]:
+def mark_visible(actor: Actor, facts: Sequence[Fact]) -> list[Visible]:
     """Each of a report's facts, all from the first on, with whether `actor` may see its texts."""
     return [Visible(*each) for each in zip(facts, texts_shown(actor, facts), strict=True)]
 
@@ -53,17 +53,17 @@ class Opened:
 
     def _text(self, value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
         allowed = self.texts and (self.identity or path != IDENTITY)
-        text = plain(self.key, value) if allowed else None
+        text = open_text(self.key, value) if allowed else None
         if text is None:
             (self.erased if allowed else self.withheld).append(".".join(path))
         return json.loads(text) if text is not None and path in STRUCTURED else text
 
 
-def shown(house: House, key: OpeningKey | None, each: Visible) -> dict[str, Any]:
+def present_fact(services: Services, key: OpeningKey | None, each: Visible) -> dict[str, Any]:
     """The fact as its reader sees it, with the name of whoever acted."""
     fact = each.fact
     opened = Opened(key, each.texts, identity=not fact.data.get("anonymous", False))
-    account = house.directory.account(fact.actor.id)
+    account = services.directory.account(fact.actor.id)
     return {
         **fact.wire(),
         "data": opened.of(fact.data),
@@ -73,13 +73,13 @@ def shown(house: House, key: OpeningKey | None, each: Visible) -> dict[str, Any]
     }
 
 
-def sealed(fact: Fact) -> dict[str, Any]:
+def present_sealed(fact: Fact) -> dict[str, Any]:
     """The fact as it was digested, so that anybody can compute the digest anew."""
     wire: dict[str, Any] = as_digested(fact.wire())
     return wire
 
 
-def texts(key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
+def open_texts(key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
     """Title and text as they are, and as they were first where that differs."""
     told: dict[str, Any] = {}
     for name in ("title", "text"):
@@ -88,15 +88,17 @@ def texts(key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
             for each in facts
             if each.texts and each.fact.kind in TITLING and each.fact.data.get(name)
         ]
-        told[name] = plain(key, values[-1]) if values else None
+        told[name] = open_text(key, values[-1]) if values else None
         if values and values[0]["commitment"] != values[-1]["commitment"]:
-            told[f"original_{name}"] = plain(key, values[0])
+            told[f"original_{name}"] = open_text(key, values[0])
     return told
 
 
-def answers(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> list[dict[str, Any]]:
+def open_answers(
+    services: Services, key: OpeningKey | None, facts: Iterable[Visible]
+) -> list[dict[str, Any]]:
     """What was published, oldest first; `withheld` names the parts that are null for this reader."""
-    published = [shown(house, key, each) for each in facts if each.fact.kind is FactKind.RESPONDED]
+    published = [present_fact(services, key, each) for each in facts if each.fact.kind is FactKind.RESPONDED]
     parts = ("final", "outcome", "text", "evidence")
     return [
         {"at": told["at"], **{name: told["data"][name] for name in parts}, "withheld": told["withheld"]}
@@ -104,12 +106,12 @@ def answers(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> l
     ]
 
 
-def first(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
+def open_submission(services: Services, key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
     """The reporter and the place, from the first fact."""
     submitted = next((each for each in facts if each.fact.kind is FactKind.SUBMITTED), None)
     if submitted is None:
         return {"reporter": None, "place": None, "occurred_on": None}
-    data = shown(house, key, submitted)["data"]
+    data = present_fact(services, key, submitted)["data"]
     return {
         "reporter": data["reporter"]["identity"],
         "place": data["place"],
@@ -117,7 +119,7 @@ def first(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> dic
     }
 
 
-def identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Any:
+def open_identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Any:
     """Who reported, although anonymously: only for whoever has just said why they must know."""
     submitted = next(each for each in facts if each.fact.kind is FactKind.SUBMITTED)
     return Opened(key, texts=True, identity=True).of(submitted.fact.data["reporter"], ("reporter",))[

@@ -5,26 +5,26 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
+from api.answers.openapi import answer_of
 from api.answers.problems import not_allowed
 from api.dependencies import (
     AfterQuery,
     EitherReadingDep,
-    HouseDep,
     LimitQuery,
     ReaderDep,
     ReadingDep,
+    ServicesDep,
 )
 from api.reports import lookup
 from api.reports.listing import Day, Days, require_order
 from api.requests import identity
 from api.requests.access import Reading
 from api.schemas.accesses import Accesses, ReportAccesses
-from api.services import House
+from api.services import Services
 from evidence.accesses.access_log import Access, Act
-from evidence.accesses.listing import Filter, accesses
+from evidence.accesses.listing import Filter, list_accesses
 from fields.errors import Text
-from records.directory.in_memory import names
+from records.directory.in_memory import names_of
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
@@ -32,9 +32,9 @@ from workflows.procedure.model.facts import Actor
 router = APIRouter(tags=["Accesses"])
 
 
-@router.get("/v1/accesses", responses=answers(Accesses))
+@router.get("/v1/accesses", responses=answer_of(Accesses))
 async def listed(
-    house: HouseDep,
+    services: ServicesDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Only what named this report")] = None,
     actor: Annotated[Text | None, Query(max_length=64, description="Only by the account of this id")] = None,
@@ -50,9 +50,9 @@ async def listed(
     `digest` is the SHA-256 of the canonical JSON (RFC 8785) of `index`, `at`, `actor`, `act`, `reports`,
     `reason` and `previous`. Reasons are for auditors."""
     _require_watcher(reading.actor)
-    report = identity.canonical(tn) if tn else None
+    report = identity.require_tracking_number(tn) if tn else None
     require_order(from_, to, "to", "from")
-    days = Days(house.directory.centre().calendar)
+    days = Days(services.directory.centre().calendar)
     which = Filter(
         report=report,
         actor=actor,
@@ -60,12 +60,12 @@ async def listed(
         since=days.begin(from_) if from_ else None,
         before=days.end(to) if to else None,
     )
-    return await _page(house, reading, which, limit, after)
+    return await _page(services, reading, which, limit, after)
 
 
-@router.get("/v1/reports/{tn}/accesses", responses=answers(ReportAccesses))
+@router.get("/v1/reports/{tn}/accesses", responses=answer_of(ReportAccesses))
 async def of_report(
-    house: HouseDep,
+    services: ServicesDep,
     reader: ReaderDep,
     reading: EitherReadingDep,
     limit: LimitQuery = 50,
@@ -73,13 +73,13 @@ async def of_report(
 ) -> Json:
     """Who looked at this report, the latest first. With `Report-Pin` reporters see when, what was done, in
     what role and for which agency; neither who nor why."""
-    await lookup.within_reach(house, reader.actor, reader.report)
+    await lookup.within_reach(services, reader.actor, reader.report)
     which = Filter(report=reader.report)
     if reader.actor.role is Role.REPORTER:
-        page = await accesses(house.lists, which, by_others=True, limit=limit, after=after)
-        return Json({"items": [_told(house, each) for each in page.items], "next": page.next})
+        page = await list_accesses(services.lists, which, by_others=True, limit=limit, after=after)
+        return Json({"items": [_told(services, each) for each in page.items], "next": page.next})
     _require_watcher(reader.actor)
-    return await _page(house, reading, which, limit, after)
+    return await _page(services, reading, which, limit, after)
 
 
 def _require_watcher(actor: Actor) -> None:
@@ -88,33 +88,33 @@ def _require_watcher(actor: Actor) -> None:
         raise not_allowed("Who looked at what is for auditors and the centre's supervisor to see.")
 
 
-async def _page(house: House, reading: Reading, which: Filter, limit: int, after: str | None) -> Json:
-    page = await accesses(house.lists, which, limit=limit, after=after)
+async def _page(services: Services, reading: Reading, which: Filter, limit: int, after: str | None) -> Json:
+    page = await list_accesses(services.lists, which, limit=limit, after=after)
     reading.note(Act.READ_ACCESSES, *([which.report] if which.report else []))
     reasons = reading.actor.role is Role.AUDITOR
-    items = [_shown(house, each, reasons=reasons) for each in page.items]
+    items = [_shown(services, each, reasons=reasons) for each in page.items]
     return Json({"items": items, "next": page.next})
 
 
-def _shown(house: House, access: Access, *, reasons: bool) -> dict[str, Any]:
-    account = house.directory.account(access.actor["id"])
+def _shown(services: Services, access: Access, *, reasons: bool) -> dict[str, Any]:
+    account = services.directory.account(access.actor["id"])
     withheld = [] if reasons or access.reason is None else ["reason"]
     return {
         **access.wire(),
         **({"reason": None} if withheld else {}),
         "actor_name": account.name if account else None,
-        **names(house.directory, access.actor.get("agency"), access.actor.get("unit")),
+        **names_of(services.directory, access.actor.get("agency"), access.actor.get("unit")),
         "withheld": withheld,
     }
 
 
-def _told(house: House, access: Access) -> dict[str, Any]:
+def _told(services: Services, access: Access) -> dict[str, Any]:
     """An entry as the report's reporter is told of it."""
     agency = access.actor.get("agency")
     return {
-        "at": instants.written(access.at),
+        "at": instants.format_instant(access.at),
         "act": access.act,
         "role": access.actor["role"],
         "agency": agency,
-        "agency_name": house.directory.agency_name(agency),
+        "agency_name": services.directory.agency_name(agency),
     }

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers, body_of
+from api.answers.openapi import answer_of, body_of
 from api.answers.problems import Malformed, not_allowed
-from api.dependencies import ActorDep, HouseDep, ReportDep
+from api.dependencies import ActorDep, ReportDep, ServicesDep
 from api.reports import lookup
 from api.requests.bodies import read_object
 from api.schemas.tasks import CallNoted
@@ -33,16 +33,18 @@ class CallMade(BaseModel):
 EXAMPLE = {"messages": [41, 57], "reached": True}
 
 
-@router.post("/v1/reports/{tn}/calls", responses=answers(CallNoted), openapi_extra=body_of(CallMade, EXAMPLE))
-async def called(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
+@router.post(
+    "/v1/reports/{tn}/calls", responses=answer_of(CallNoted), openapi_extra=body_of(CallMade, EXAMPLE)
+)
+async def called(services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
     """Say that you called a reporter about what `calls` of your worklist lists. Who was not reached comes up
     again after four hours, three times in all. Repeating it changes nothing: `messages` are those that it
     was noted for."""
-    await lookup.within_reach(house, actor, report)
+    await lookup.within_reach(services, actor, report)
     if actor.role not in calls.MINE:
         raise not_allowed("Your role calls no reporters.")
     made = _read(await read_object(request))
-    noted = await calls.made(house.pool, actor, report, made.messages, reached=made.reached)
+    noted = await calls.note_called(services.pool, actor, report, made.messages, reached=made.reached)
     answer: dict[str, Any] = {"tracking_number": report, "messages": noted, "reached": made.reached}
     return Json(answer)
 

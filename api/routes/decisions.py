@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from pydantic import TypeAdapter
 
 from api.answers.canonical import Json
-from api.answers.openapi import accepted, answers, body_of, decision_of
-from api.dependencies import ActorDep, HouseDep, ReadingDep, ReportDep
+from api.answers.openapi import accepted_answer, answer_of, body_of, decision_body
+from api.dependencies import ActorDep, ReadingDep, ReportDep, ServicesDep
 from api.reports import handle_decision, lookup, state_after, submit_decision, visible_facts
 from api.reports.handle_decision import Decided
 from api.reports.visible_facts import Visible
@@ -32,16 +32,16 @@ EXAMPLE = {
 
 @router.post(
     "/v1/reports/{tn}/decisions",
-    responses=answers(DecidedAnswer, "The state just after it") | accepted(),
-    openapi_extra=decision_of(TypeAdapter(StaffDecision), EXAMPLE),
+    responses=answer_of(DecidedAnswer, "The state just after it") | accepted_answer(),
+    openapi_extra=decision_body(TypeAdapter(StaffDecision), EXAMPLE),
 )
-async def decide(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
+async def decide(services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
     """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
-    decided = await handle_decision.decide(house, actor, report, request)
+    decided = await handle_decision.handle_decision(services, actor, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
-    state = await state_after.after(house, actor, report, decided.answer)
-    shown = lookup.shown(house, state, "live")
+    state = await state_after.read_state_after(services, actor, report, decided.answer)
+    shown = lookup.present_state(services, state, "live")
     return Json(shown, headers={"Idempotency-Key": decided.key})
 
 
@@ -69,19 +69,19 @@ def _opening(body: dict[str, Any]) -> dict[str, Any]:
 
 @router.post(
     "/v1/reports/{tn}/identity",
-    responses=answers(OpenedIdentity) | accepted(),
+    responses=answer_of(OpenedIdentity) | accepted_answer(),
     openapi_extra=body_of(REASON, WHY, once=True),
 )
 async def open_identity(
-    house: HouseDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
+    services: ServicesDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
 ) -> Json:
     """Open an anonymous reporter's identity (national admin). That, and why, becomes a fact."""
-    decided = await handle_decision.decide(house, actor, report, request, _opening)
+    decided = await handle_decision.handle_decision(services, actor, report, request, _opening)
     if decided.answer is None:
         return handed_over(report, decided)
-    facts = await submit_decision.all_facts(house, report, until=1)
+    facts = await submit_decision.all_facts(services, report, until=1)
     key = await reading.key(report, Act.READ_IDENTITY)
     reading.reason = f"fact {decided.answer.fact}"  # which has the reason, sealed
-    identity = visible_facts.identity(key, [Visible(fact, texts=True) for fact in facts])
+    identity = visible_facts.open_identity(key, [Visible(fact, texts=True) for fact in facts])
     told = {"tracking_number": report, "fact": decided.answer.fact, "reporter": identity}
     return Json(told, headers={"Idempotency-Key": decided.key})

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ValidationError
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers, body_of
-from api.answers.problems import Malformed, Problem, not_allowed, sentence
-from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedIn, SignedInDep
+from api.answers.openapi import answer_of, body_of
+from api.answers.problems import Malformed, Problem, as_sentence, not_allowed
+from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedIn, SignedInDep
 from api.reports.listing import Code
 from api.requests.access import Reading
 from api.requests.bodies import read_object
@@ -20,7 +20,7 @@ from calendars import CalendarError, Decree, Snapshot
 from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
-from calendars.ical import read as read_ical
+from calendars.ical import parse_days as read_ical
 from fields.errors import Text, field_errors
 from records.decrees import enacting, stored_calendars, views
 from records.decrees.enacting import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
@@ -54,9 +54,9 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except CalendarError as error:
-        raise Problem(422, error.code, sentence(str(error))) from None
+        raise Problem(422, error.code, as_sentence(str(error))) from None
     except DecreeRefused as refused:
-        raise Problem(STATUSES.get(type(refused), 422), refused.code, sentence(str(refused))) from None
+        raise Problem(STATUSES.get(type(refused), 422), refused.code, as_sentence(str(refused))) from None
 
 
 Read = TypeVar("Read", bound=BaseModel)
@@ -79,12 +79,12 @@ def _day(text: str) -> date:
 @router.post(
     "/v1/decrees",
     status_code=201,
-    responses=answers(ShownDecree, "It is in force", status=201)
-    | answers(ShownDecree | DecreePreview, "It was already, or, with `preview`, what would move"),
+    responses=answer_of(ShownDecree, "It is in force", status=201)
+    | answer_of(ShownDecree | DecreePreview, "It was already, or, with `preview`, what would move"),
     openapi_extra=body_of(Decree, EXAMPLE),
 )
 async def enact(
-    house: HouseDep,
+    services: ServicesDep,
     who: SignedInDep,
     reading: ReadingDep,
     request: Request,
@@ -99,26 +99,28 @@ async def enact(
     today = stored_calendars.today()
     with _refusals():
         if preview:
-            made = await enacting.foreseen_enactment(house.pool, decree, today)
+            made = await enacting.foreseen_enactment(services.pool, decree, today)
             return await _previewed(reading, made, decree.model_dump_json(), limit, after)
-        entered, is_new = await enacting.enact(house.pool, decree, who.actor.id, today)
-    await house.directory.refresh()
-    (item,) = await views.shown(house.pool, [entered])
+        entered, is_new = await enacting.enact_decree(services.pool, decree, who.actor.id, today)
+    await services.directory.refresh()
+    (item,) = await views.present_decrees(services.pool, [entered])
     return Json(item, 201 if is_new else 200)
 
 
 async def _previewed(
     reading: Reading, made: Sequence[Snapshot], asked: str, limit: int, after: str | None
 ) -> Json:
-    house = reading.house
-    told = await views.preview(house.pool, house.directory, made, datetime.now(UTC), asked, limit, after)
+    services = reading.services
+    told = await views.preview_impact(
+        services.pool, services.directory, made, datetime.now(UTC), asked, limit, after
+    )
     await reading.lists(each["tracking_number"] for each in told["items"])
     return Json(told)
 
 
-@router.get("/v1/decrees", responses=answers(Decrees))
+@router.get("/v1/decrees", responses=answer_of(Decrees))
 async def listed(
-    house: HouseDep,
+    services: ServicesDep,
     region: Annotated[Text | None, Query(max_length=10, description="Only of this region, or ID")] = None,
     agency: Annotated[Code, Query(description="Only of this agency")] = None,
     limit: LimitQuery = 50,
@@ -130,14 +132,16 @@ async def listed(
     if after is not None:
         issued_on, number = cursors.read(after, str, str)
         before = (_day(issued_on), number)
-    found = await enacting.listed(house.pool, region=region, agency=agency, limit=limit + 1, before=before)
+    found = await enacting.list_decrees(
+        services.pool, region=region, agency=agency, limit=limit + 1, before=before
+    )
     page = cursors.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
-    return Json({"items": await views.shown(house.pool, page.items), "next": page.next})
+    return Json({"items": await views.present_decrees(services.pool, page.items), "next": page.next})
 
 
 @router.post(
     "/v1/decrees/read",
-    responses=answers(ReadCalendarFile),
+    responses=answer_of(ReadCalendarFile),
     openapi_extra={"requestBody": {"content": {"text/calendar": {}}}},
 )
 async def read(who: SignedInDep, request: Request) -> Json:
@@ -153,12 +157,12 @@ async def read(who: SignedInDep, request: Request) -> Json:
     return Json({**days, "notes": list(found.notes)})
 
 
-@router.get("/v1/decrees/{number:path}", responses=answers(ShownDecree))
-async def one(house: HouseDep, number: NumberPath) -> Json:
+@router.get("/v1/decrees/{number:path}", responses=answer_of(ShownDecree))
+async def one(services: ServicesDep, number: NumberPath) -> Json:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
-        entered = await enacting.one(house.pool, number)
-    (item,) = await views.shown(house.pool, [entered])
+        entered = await enacting.read_decree(services.pool, number)
+    (item,) = await views.present_decrees(services.pool, [entered])
     return Json(item)
 
 
@@ -167,11 +171,11 @@ WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
 
 @router.post(
     "/v1/decrees/{number:path}/withdraw",
-    responses=answers(ShownDecree | DecreePreview),
+    responses=answer_of(ShownDecree | DecreePreview),
     openapi_extra=body_of(Withdrawal, WITHDRAWAL),
 )
 async def withdraw(
-    house: HouseDep,
+    services: ServicesDep,
     who: SignedInDep,
     reading: ReadingDep,
     number: NumberPath,
@@ -187,9 +191,9 @@ async def withdraw(
     today = stored_calendars.today()
     with _refusals():
         if preview:
-            made = await enacting.foreseen_withdrawal(house.pool, number, today)
+            made = await enacting.foreseen_withdrawal(services.pool, number, today)
             return await _previewed(reading, made, f"withdraw {number}", limit, after)
-        entered = await enacting.withdraw(house.pool, number, reason, who.actor.id, today)
-    await house.directory.refresh()
-    (item,) = await views.shown(house.pool, [entered])
+        entered = await enacting.withdraw_decree(services.pool, number, reason, who.actor.id, today)
+    await services.directory.refresh()
+    (item,) = await views.present_decrees(services.pool, [entered])
     return Json(item)

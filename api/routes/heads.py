@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.answers.canonical import Canonical, Json
-from api.answers.openapi import answers
+from api.answers.openapi import answer_of
 from api.answers.problems import Malformed, Problem
-from api.dependencies import AfterQuery, HouseDep, LimitQuery
+from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.schemas.heads import Heads
 from evidence.ledger import log
 from evidence.ledger.forms import LARGEST
@@ -24,49 +24,49 @@ Size = Annotated[int, Path(ge=0, le=LARGEST, description="How many facts the hea
 Leaves = Annotated[int, Query(ge=0, le=LARGEST, description="How many facts the log had")]
 
 
-@router.get("/v1/heads", responses=answers(Heads))
-async def listed(house: HouseDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
+@router.get("/v1/heads", responses=answer_of(Heads))
+async def listed(services: ServicesDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
     """Every head, the newest first."""
     cursors = Cursors.of("heads")
     before = cursors.read(after, int)[0] if after is not None else None
-    found = await log.heads(house.pool, limit=limit + 1, before=before)
+    found = await log.list_heads(services.pool, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.size])
     return Json({"items": [head.wire() for head in page.items], "next": page.next})
 
 
-@router.get("/v1/heads/latest", responses=answers(Head))
-async def latest(house: HouseDep) -> Response:
+@router.get("/v1/heads/latest", responses=answer_of(Head))
+async def latest(services: ServicesDep) -> Response:
     """The newest head. One is signed for each day that had facts, after its midnight (WIB), and whenever a
     bundle or a receipt needs one."""
-    return Canonical(_there(await log.newest(house.pool)), headers=NO_CACHE)
+    return Canonical(_there(await log.newest_head(services.pool)), headers=NO_CACHE)
 
 
-@router.get("/v1/heads/keys", responses=answers(Keys))
-async def keys(house: HouseDep) -> Response:
+@router.get("/v1/heads/keys", responses=answer_of(Keys))
+async def keys(services: ServicesDep) -> Response:
     """The public keys that heads were and are signed by (Ed25519): the first, whose SHA-256 names the log,
     and each later one as it was announced, signed by it and by the one before."""
-    known = await log.keys(house.pool)
+    known = await log.read_keys(services.pool)
     if known is None:
         raise _no_head()
     return Canonical(known, headers=NO_CACHE)
 
 
-@router.get("/v1/heads/consistency", responses=answers(Consistency))
-async def consistency(house: HouseDep, first: Leaves, second: Leaves) -> Response:
+@router.get("/v1/heads/consistency", responses=answer_of(Consistency))
+async def consistency(services: ServicesDep, first: Leaves, second: Leaves) -> Response:
     """The proof (RFC 9162, 2.1.4) that the log of `second` facts begins with the one of `first` facts."""
     if first > second:
         raise Malformed([{"field": "first", "message": "must not be greater than second"}])
-    newest = _there(await log.newest(house.pool))
+    newest = _there(await log.newest_head(services.pool))
     if second > newest.size:
         counted = many(newest.size, "fact")
         raise Problem(404, "beyond_log", f"The newest head is over {counted}.", size=newest.size)
-    return Canonical(await log.consistency(house.pool, first, second))
+    return Canonical(await log.prove_consistency(services.pool, first, second))
 
 
-@router.get("/v1/heads/{size}", responses=answers(Head))
-async def of_size(house: HouseDep, size: Size) -> Response:
+@router.get("/v1/heads/{size}", responses=answer_of(Head))
+async def of_size(services: ServicesDep, size: Size) -> Response:
     """The head over so many facts. It never changes."""
-    return Canonical(_there(await log.of_size(house.pool, size)), headers=FOR_EVER)
+    return Canonical(_there(await log.head_of_size(services.pool, size)), headers=FOR_EVER)
 
 
 def _there(head: Head | None) -> Head:

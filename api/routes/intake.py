@@ -5,19 +5,19 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers, body_of
-from api.dependencies import AddressDep, HouseDep, idempotency_key
+from api.answers.openapi import answer_of, body_of
+from api.dependencies import AddressDep, ServicesDep, idempotency_key
 from api.reports import intake, start_workflow
 from api.reports.intake import NewReport
-from api.requests.bodies import content_of, read_object
+from api.requests.bodies import content_hmac, read_object
 from api.requests.clock_offset import received_now
-from api.requests.receptions import received
+from api.requests.receptions import first_received
 from api.schemas.decisions import SubmittedReport
-from api.services import House
+from api.services import Services
 from fields import tracking_numbers
 from records.requests.receptions import Sending
 from workflows.procedure.model.case import Case
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 
 router = APIRouter(tags=["Reports"])
 
@@ -38,26 +38,26 @@ EXAMPLE = {
 @router.post(
     "/v1/reports",
     status_code=201,
-    responses=answers(SubmittedReport, "It is in", status=201),
+    responses=answer_of(SubmittedReport, "It is in", status=201),
     openapi_extra=body_of(NewReport, EXAMPLE, once=True),
 )
-async def submit(house: HouseDep, address: AddressDep, request: Request) -> Json:
+async def submit(services: ServicesDep, address: AddressDep, request: Request) -> Json:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
     received_at = received_now()
-    house.clock.require()
+    services.clock.require()
     body = await read_object(request)
     key = idempotency_key(request)
-    new = intake.read(house, body, received_at)
+    new = intake.parse_report(services, body, received_at)
     # What is malformed makes no report and is told so, however often: it costs next to nothing.
-    await house.limits.intake.take(address)
-    number = tracking_numbers.tracking_number(house.settings.intake_secret, key)
-    report_key = await house.keys.create(number)
-    content = content_of(house.settings.intake_secret, body)
-    async with received(house, Sending(number, "", content), received_at) as first:
-        case = await start_workflow.start(
-            house, intake.sealed(house, new, number, report_key, first, content)
+    await services.limits.intake.take(address)
+    number = tracking_numbers.derive_number(services.settings.intake_secret, key)
+    report_key = await services.keys.create(number)
+    content = content_hmac(services.settings.intake_secret, body)
+    async with first_received(services, Sending(number, "", content), received_at) as first:
+        case = await start_workflow.start_report(
+            services, intake.seal_report(services, new, number, report_key, first, content)
         )
-    return Json(_receipt(house, new, case), 201, headers=_headers(number, key))
+    return Json(_receipt(services, new, case), 201, headers=_headers(number, key))
 
 
 def _headers(number: str, key: str) -> dict[str, str]:
@@ -79,9 +79,9 @@ def _informed_by(new: NewReport) -> dict[str, Any]:
     return {"informed_by": "phone", "notice": BY_TELEPHONE}
 
 
-def _receipt(house: House, new: NewReport, case: Case) -> dict[str, Any]:
+def _receipt(services: Services, new: NewReport, case: Case) -> dict[str, Any]:
     """What the reporter keeps, from the report's beginning alone: a repeat is told the same."""
-    shown = state(case)
+    shown = describe_state(case)
     (clock,) = shown["clocks"]
     same = (
         "tracking_number",
@@ -95,7 +95,7 @@ def _receipt(house: House, new: NewReport, case: Case) -> dict[str, Any]:
     )
     return {
         **{name: shown[name] for name in same},
-        "pin": tracking_numbers.pin(house.settings.intake_secret, case.tracking_number),
+        "pin": tracking_numbers.derive_pin(services.settings.intake_secret, case.tracking_number),
         "due_at": clock["due_at"],
         "due_on": clock["due_on"],
         "task": shown["task"],

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
+from api.answers.openapi import answer_of
 from api.answers.problems import not_allowed
-from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep
+from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.requests import identity
 from api.schemas.messages import Messages
-from records.reports.queries.messages import Outgoing, messages
+from records.reports.queries.messages import Outgoing, list_messages
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 
@@ -18,9 +18,9 @@ router = APIRouter(tags=["Messages"])
 READERS = (Role.NATIONAL_ADMIN, Role.AUDITOR)
 
 
-@router.get("/v1/messages", responses=answers(Messages))
+@router.get("/v1/messages", responses=answer_of(Messages))
 async def outgoing(
-    house: HouseDep,
+    services: ServicesDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Of one report only")] = None,
     limit: LimitQuery = 50,
@@ -32,8 +32,8 @@ async def outgoing(
     addresses are not shown."""
     if reading.actor.role not in READERS:
         raise not_allowed("Only the national admin and auditors see which messages leave.")
-    report = identity.canonical(tn) if tn else None
-    page = await messages(house.lists, report=report, limit=limit, after=after)
+    report = identity.require_tracking_number(tn) if tn else None
+    page = await list_messages(services.lists, report=report, limit=limit, after=after)
     await reading.lists({each.report for each in page.items})
     return Json({"items": [_shown(each) for each in page.items], "next": page.next})
 
@@ -48,8 +48,8 @@ def _shown(each: Outgoing) -> dict[str, Any]:
         "template": each.template,
         "data": each.data,
         "batch": each.batch,
-        "send_at": instants.written(each.send_at),
-        "sent_at": instants.written(each.sent_at) if each.sent_at else None,
+        "send_at": instants.format_instant(each.send_at),
+        "sent_at": instants.format_instant(each.sent_at) if each.sent_at else None,
         "attempts": each.attempts,
         "error": each.error,
     }

@@ -7,32 +7,32 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
-from api.dependencies import ActorDep, HouseDep
+from api.answers.openapi import answer_of
+from api.dependencies import ActorDep, ServicesDep
 from api.reports import listing
 from api.reports.listing import Day
 from api.schemas.statistics import Statistics
 from records.decrees import calendar_views
-from records.directory.in_memory import names
-from records.reports.queries.statistics import statistics
+from records.directory.in_memory import names_of
+from records.reports.queries.statistics import count_statistics
 
 router = APIRouter(tags=["Statistics"])
 
 
-@router.get("/v1/statistics", responses=answers(Statistics))
+@router.get("/v1/statistics", responses=answer_of(Statistics))
 async def figures(
-    house: HouseDep,
+    services: ServicesDep,
     actor: ActorDep,
     from_: Annotated[Day | None, Query(alias="from", description="30 days ago if left out")] = None,
     to: Annotated[Day | None, Query(description="Inclusive; today if left out")] = None,
 ) -> Json:
     """Open and overdue as of now; lapses, tasks done, asking and redirecting within the days asked for."""
-    days = listing.Days(house.directory.centre().calendar)
+    days = listing.Days(services.directory.centre().calendar)
     last = to or days.calendar.local_date(datetime.now(UTC))
     first = from_ or last - timedelta(days=30)
     listing.require_order(first, last, "to", "from")
     since, before = days.begin(first), days.end(last)
-    found = await statistics(house.figures, actor, since, before)
-    items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
-    alarms = [alarm.wire() for alarm in calendar_views.alarms(house.directory)]
+    found = await count_statistics(services.figures, actor, since, before)
+    items = [{**asdict(each), **names_of(services.directory, each.agency, each.unit)} for each in found]
+    alarms = [alarm.wire() for alarm in calendar_views.calendar_alarms(services.directory)]
     return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})

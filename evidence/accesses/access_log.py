@@ -95,7 +95,7 @@ class Access:
     def _undigested(self) -> dict[str, Any]:
         return {
             "index": self.index,
-            "at": instants.written(self.at),
+            "at": instants.format_instant(self.at),
             "actor": self.actor,
             "act": self.act,
             "reports": self.reports,
@@ -104,7 +104,9 @@ class Access:
         }
 
 
-async def note(pool: Pool, actor: Actor, act: Act, reports: Sequence[str], reason: str | None = None) -> None:
+async def note_access(
+    pool: Pool, actor: Actor, act: Act, reports: Sequence[str], reason: str | None = None
+) -> None:
     """Enters one look, audit or export. Raises AccessNotRecorded; then it may have been entered or not."""
     await Ledger(pool).note([Note(actor, act, tuple(reports), reason)])
 

@@ -43,7 +43,7 @@ class Filter:
     before: datetime | None = None
 
 
-async def accesses(
+async def list_accesses(
     pool: Pool, which: Filter, *, by_others: bool = False, limit: int = 50, after: str | None = None
 ) -> Page[Access]:
     """The entries of `which`, the latest first; with `by_others` none of reporters. Raises BadCursor or
@@ -53,10 +53,10 @@ async def accesses(
     values = given | {"limit": limit + 1}
     if after is not None:
         at, values["after_index"] = cursors.read(after, str, int)
-        values["after_at"] = paging.instant(at)
+        values["after_at"] = paging.parse_instant(at)
     query = _list_accesses(frozenset(given), by_others=by_others, is_first=after is None)
     found = [Access(**row) for row in await rows(pool, query, values)]
-    return cursors.page(found, limit, lambda last: [instants.written(last.at), last.index])
+    return cursors.page(found, limit, lambda last: [instants.format_instant(last.at), last.index])
 
 
 @cache

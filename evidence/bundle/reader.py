@@ -22,12 +22,12 @@ from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from evidence.replay.record_diff import Tables
 from evidence.strict_zip import ZipRefused
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Fact, as_digested
 from workflows.procedure.model.policy import Policy
 from workflows.procedure.model.transcript import Step
-from workflows.procedure.time.explanation import steps_of
+from workflows.procedure.time.explanation import fold_steps
 
 SIGNED = re.compile(rb"[A-Za-z0-9_-]{85}[AQgw]")
 """An Ed25519 signature in base64url without padding, as it can only be written."""
@@ -63,7 +63,7 @@ class Opened:
     def members(self) -> dict[str, bytes]:
         """The contents of the members by name."""
         try:
-            return strict.read(self._content)
+            return strict.read_zip(self._content)
         except ZipRefused as refused:
             raise Altered(refused.where, refused.what) from None
 
@@ -115,12 +115,12 @@ class Opened:
     @cached_property
     def remade(self) -> dict[str, bytes]:
         """What the facts alone make, by member. Raises whatever a fold comes to on facts that none made."""
-        return contents.made_of(self.facts)
+        return contents.members_of_facts(self.facts)
 
     @cached_property
     def steps(self) -> Sequence[Step]:
         """Each fact with the Case just after it. Raises whatever a fold comes to on facts that none made."""
-        return list(steps_of(self.facts))
+        return list(fold_steps(self.facts))
 
     @cached_property
     def calendars(self) -> list[Snapshot]:
@@ -162,11 +162,11 @@ class Opened:
             histories=self.runs,
             source="bundle",
             sealed=self.json(contents.FACTS),
-            as_of=instants.read(self.manifest.made_at),
+            as_of=instants.parse_instant(self.manifest.made_at),
         )
         try:
             return self._retell(evidence)
-        except Hopeless:
+        except NeverEnds:
             raise NotHere(NO_END) from None
         except (OSError, MemoryError) as error:
             raise NotHere(
@@ -177,14 +177,14 @@ class Opened:
         if name != contents.RUN.format(at):
             raise Altered(name, f"stands where {contents.RUN.format(at)} should")
         try:
-            return histories.read(self.manifest.report, self.members[name])
+            return histories.unpack_history(self.manifest.report, self.members[name])
         except NotAHistory as refused:
             raise Altered(name, str(refused)) from None
 
     def json(self, name: str) -> Any:
         """What a member in JSON says."""
         try:
-            return canonical_json.read(self.member(name))
+            return canonical_json.parse_canonical(self.member(name))
         except NotCanonical as refused:
             raise Altered(name, str(refused)) from None
 
@@ -201,7 +201,7 @@ class Opened:
         found = self.json(name)
         try:
             things = [read(wire) for wire in found]
-            written = canonical_json.written([write(each) for each in things])
+            written = canonical_json.format_canonical([write(each) for each in things])
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Altered(name, f"is no list of {what}") from None
         if written != self.member(name):

@@ -22,7 +22,7 @@ Count = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 def _written_instant(value: str) -> str:
-    if instants.written(instants.read(value)) != value:
+    if instants.format_instant(instants.parse_instant(value)) != value:
         raise ValueError("must be an instant in its written form")
     return value
 
@@ -47,7 +47,7 @@ class Form(BaseModel):
     @classmethod
     def read(cls, content: bytes) -> Self:
         """What `content`, which must be the written form to the byte, stands for. Raises NotCanonical."""
-        return cls.of_wire(canonical_json.read(content))
+        return cls.of_wire(canonical_json.parse_canonical(content))
 
     @classmethod
     def of_wire(cls, wire: Any) -> Self:

@@ -9,8 +9,8 @@ from typing import Any
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
-from evidence.replay.verdict import judged
-from runtime.subprocess_pool import Hopeless, OtherProcess
+from evidence.replay.verdict import reach_verdict
+from runtime.subprocess_pool import NeverEnds, ProcessRunner
 from runtime.worker_process import Answering, Opened
 
 AHEAD = 3
@@ -26,12 +26,12 @@ class NotJudged(RuntimeError):
 
 
 @asynccontextmanager
-async def of_evidence() -> AsyncIterator[Judge]:
+async def judge_evidence() -> AsyncIterator[Judge]:
     """Judges evidence as it comes."""
     async with Replays() as replays:
 
         async def judge(evidence: Evidence) -> Verdict:
-            return await judged(evidence, replays)
+            return await reach_verdict(evidence, replays)
 
         yield judge
 
@@ -39,14 +39,14 @@ async def of_evidence() -> AsyncIterator[Judge]:
 class Shard:
     """One other process that judges. `patience` is how many seconds one item may take."""
 
-    def __init__(self, opened: Opened[Any, Verdict] = of_evidence, patience: float = LONGEST) -> None:
-        self._process = OtherProcess(opened, patience, AHEAD)
+    def __init__(self, opened: Opened[Any, Verdict] = judge_evidence, patience: float = LONGEST) -> None:
+        self._process = ProcessRunner(opened, patience, AHEAD)
 
     async def judged(self, item: Any) -> Verdict:
-        """The verdict on an item. Raises Hopeless or NotJudged."""
+        """The verdict on an item. Raises NeverEnds or NotJudged."""
         try:
             return await self._process.ask(item)
-        except (Hopeless, NotJudged):
+        except (NeverEnds, NotJudged):
             raise
         except Exception as error:
             raise NotJudged(f"{type(error).__name__}: {error}") from error

@@ -16,8 +16,8 @@ from calendars import Decree, Snapshot
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 from records.decrees import stored_calendars
-from records.decrees.retimings import begin
-from records.decrees.stored_calendars import Connection, Shelf
+from records.decrees.retimings import begin_retiming
+from records.decrees.stored_calendars import Connection, NewestCalendars
 from records.statements import columns, compile_statement
 from records.tables import DecreeRow
 
@@ -113,7 +113,7 @@ class Entered:
         return self.withdrawn_at is None and self.superseded_by is None
 
 
-async def enact(pool: Pool, decree: Decree, by: str, on: date) -> tuple[Entered, bool]:
+async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[Entered, bool]:
     """The decree on record, and whether it was entered just now; with it the calendars that it makes, on
     their way to the open reports. Again it changes nothing.
 
@@ -128,20 +128,20 @@ async def enact(pool: Pool, decree: Decree, by: str, on: date) -> tuple[Entered,
         content = json.dumps(decree.model_dump(mode="json"))
         wire = decree.model_dump(include={"number", "region", "agency", "issued_on", "supersedes"})
         await connection.execute(INSERT, {**wire, "content": content, "entered_by": by})
-        made = await stored_calendars.add(
+        made = await stored_calendars.add_versions(
             connection,
             on,
             with_decree(there, decree).codes(decree.region, decree.agency),
             "enacted",
             decree.number,
         )
-        await begin(connection, "enacted", decree.number, made)
+        await begin_retiming(connection, "enacted", decree.number, made)
         entered = await _found(connection, decree.number)
     assert entered is not None, "it was just entered"
     return entered, True
 
 
-async def withdraw(pool: Pool, number: str, reason: str, by: str, on: date) -> Entered:
+async def withdraw_decree(pool: Pool, number: str, reason: str, by: str, on: date) -> Entered:
     """The decree, withdrawn, and the calendars without it on their way; again it changes nothing.
 
     Raises UnknownDecree, DecreeSuperseded, or one of `SQL_AWAY`.
@@ -151,14 +151,14 @@ async def withdraw(pool: Pool, number: str, reason: str, by: str, on: date) -> E
         if found.withdrawn_at is None:
             await connection.execute(WITHDRAW, {"number": number, "by": by, "reason": reason})
             codes = there.codes(found.decree.region, found.decree.agency)
-            made = await stored_calendars.add(connection, on, codes, "withdrawn", number)
-            await begin(connection, "withdrawn", number, made)
+            made = await stored_calendars.add_versions(connection, on, codes, "withdrawn", number)
+            await begin_retiming(connection, "withdrawn", number, made)
             found = await _found(connection, number) or found
     return found
 
 
 async def foreseen_enactment(pool: Pool, decree: Decree, on: date) -> list[Snapshot]:
-    """The calendars that the decree would make, all else as it is. Raises what `enact` does."""
+    """The calendars that the decree would make, all else as it is. Raises what `enact_decree` does."""
     decree.check(on)
     async with _making(pool) as (connection, there):
         if (found := await _found(connection, decree.number)) is not None:
@@ -170,14 +170,14 @@ async def foreseen_enactment(pool: Pool, decree: Decree, on: date) -> list[Snaps
 
 
 async def foreseen_withdrawal(pool: Pool, number: str, on: date) -> list[Snapshot]:
-    """The calendars that its withdrawal would make. Raises what `withdraw` does."""
+    """The calendars that its withdrawal would make. Raises what `withdraw_decree` does."""
     async with _making(pool) as (connection, there):
         found = _withdrawable(await _found(connection, number), number)
     without = replace(there, withdrawn=there.withdrawn | {number})
     return without.made(on, there.codes(found.decree.region, found.decree.agency))
 
 
-async def one(pool: Pool, number: str) -> Entered:
+async def read_decree(pool: Pool, number: str) -> Entered:
     """The decree of that number. Raises UnknownDecree, or one of `SQL_AWAY`."""
     found = await rows(pool, ONE, {"number": number}, within=POINT)
     if not found:
@@ -185,7 +185,7 @@ async def one(pool: Pool, number: str) -> Entered:
     return _entered(found[0])
 
 
-async def listed(
+async def list_decrees(
     pool: Pool,
     *,
     region: str | None = None,
@@ -199,17 +199,17 @@ async def listed(
     return [_entered(row) for row in await rows(pool, LISTED, values)]
 
 
-def with_decree(there: Shelf, decree: Decree) -> Shelf:
+def with_decree(there: NewestCalendars, decree: Decree) -> NewestCalendars:
     """The shelf with one decree more."""
     return replace(there, decrees=[*there.decrees, decree])
 
 
 @asynccontextmanager
-async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, Shelf]]:
+async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, NewestCalendars]]:
     """A transaction in which nobody else makes calendars, and what there is at its beginning."""
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
-        yield connection, await stored_calendars.shelf(connection)
+        yield connection, await stored_calendars.read_newest(connection)
 
 
 async def _found(connection: Connection, number: str) -> Entered | None:
@@ -238,7 +238,7 @@ def _withdrawable(found: Entered | None, number: str) -> Entered:
     return found
 
 
-async def _require_enactable(connection: Connection, there: Shelf, decree: Decree) -> None:
+async def _require_enactable(connection: Connection, there: NewestCalendars, decree: Decree) -> None:
     if decree.agency is not None and there.agencies.get(decree.agency) != decree.region:
         raise UnknownAgency(f"no agency {decree.agency!r} is in {decree.region}")
     if decree.supersedes is None:

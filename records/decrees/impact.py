@@ -11,13 +11,13 @@ from psycopg.rows import DictRow
 
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, rows
-from records.reports.queries.facts import facts_of
+from records.reports.queries.facts import list_facts
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
-from workflows.procedure.time.alarms import reach_of
+from workflows.procedure.time.alarms import last_alarm_at
 from workflows.procedure.time.clocks import Clock, Holding
-from workflows.procedure.time.retiming import concerns, foreseen
-from workflows.procedure.time.timetable import read
+from workflows.procedure.time.retiming import changes_count, preview_moves
+from workflows.procedure.time.timetable import parse_timetable
 
 log = logging.getLogger(__name__)
 
@@ -47,16 +47,16 @@ class Affected:
     moves: list[dict[str, Any]]
 
 
-async def affected(
+async def moved_reports(
     pool: Pool, made: Iterable[Snapshot], at: datetime, after: tuple[str, str] = ("", "")
 ) -> AsyncIterator[Affected]:
     """Those of the open reports that the calendars `made` concern of which a deadline would move."""
-    async for each in concerned(pool, made, at, after):
+    async for each in concerned_reports(pool, made, at, after):
         if each.moves:
             yield each
 
 
-async def concerned(
+async def concerned_reports(
     pool: Pool, made: Iterable[Snapshot], at: datetime, after: tuple[str, str] = ("", "")
 ) -> AsyncIterator[Affected]:
     """The open reports that the calendars `made` concern, and what these would move if they reached them
@@ -112,9 +112,9 @@ async def _concerned(
     known: Mapping[tuple[str, int], Snapshot],
 ) -> Affected | None:
     clocks, holding, reach = await _counted_by(pool, row, known)
-    if not concerns(clocks, holding, calendar, reach):
+    if not changes_count(clocks, holding, calendar, reach):
         return None
-    moves = [move.wire() for move in foreseen(clocks, holding, calendar, at)]
+    moves = [move.wire() for move in preview_moves(clocks, holding, calendar, at)]
     return Affected(calendar.region, row["report"], holding.custody[-1].agency, moves)
 
 
@@ -124,19 +124,19 @@ async def _counted_by(
     """From the timetable; from the facts, which carry their calendars, where that is not to be had."""
     timetable = row["timetable"]
     if timetable is not None and all(each in known for each in timetable["versions"].items()):
-        return read(timetable, lambda code, version: known[code, version])
+        return parse_timetable(timetable, lambda code, version: known[code, version])
     case = await _folded(pool, row["report"])
-    return case.clocks, case.holding, reach_of(case)
+    return case.clocks, case.holding, last_alarm_at(case)
 
 
 async def _folded(pool: Pool, report: str) -> Case:
     case: Case | None = None
-    page = await facts_of(pool, report, limit=200)
+    page = await list_facts(pool, report, limit=200)
     while True:
         for fact in page.items:
             case = fold(case, fact)
         if page.next is None:
             break
-        page = await facts_of(pool, report, limit=200, after=page.next)
+        page = await list_facts(pool, report, limit=200, after=page.next)
     assert case is not None, "a report on record has facts"
     return case

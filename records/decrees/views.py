@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from calendars import Snapshot
-from calendars.calendar import told
+from calendars.calendar import explain_day
 from records.database import Pool
 from records.decrees import retimings
 from records.decrees.enacting import Entered
-from records.decrees.impact import Affected, affected
+from records.decrees.impact import Affected, moved_reports
 from records.decrees.retimed_reports import Retimed
 from records.decrees.retimings import Retiming
 from records.directory.in_memory import Directory
@@ -18,7 +18,7 @@ from records.paging import Cursors
 from workflows.procedure.model import instants
 
 
-async def shown(pool: Pool, entered: Sequence[Entered]) -> list[dict[str, Any]]:
+async def present_decrees(pool: Pool, entered: Sequence[Entered]) -> list[dict[str, Any]]:
     """Decrees as they are told, each with its newest re-timing. Raises one of `SQL_AWAY`."""
     newest = await retimings.of_decrees(pool, [each.decree.number for each in entered])
     return [_shown(each, newest.get(each.decree.number)) for each in entered]
@@ -28,15 +28,15 @@ def _shown(entered: Entered, retiming: Retiming | None) -> dict[str, Any]:
     return {
         **entered.decree.model_dump(mode="json"),
         "stands": entered.stands,
-        "entered_at": instants.written(entered.entered_at),
+        "entered_at": instants.format_instant(entered.entered_at),
         "withdrawn_at": _instant(entered.withdrawn_at),
         "withdrawn_for": entered.withdrawn_for,
         "superseded_by": entered.superseded_by,
-        "retiming": progress(retiming) if retiming else None,
+        "retiming": present_progress(retiming) if retiming else None,
     }
 
 
-def progress(retiming: Retiming) -> dict[str, Any]:
+def present_progress(retiming: Retiming) -> dict[str, Any]:
     """How far a re-timing has come."""
     return {
         "id": retiming.id,
@@ -48,14 +48,14 @@ def progress(retiming: Retiming) -> dict[str, Any]:
         "reached": retiming.reached,
         "moved": retiming.moved,
         "failing": retiming.failing,
-        "made_at": instants.written(retiming.made_at),
+        "made_at": instants.format_instant(retiming.made_at),
         "begun_at": _instant(retiming.begun_at),
         "cancelled_at": _instant(retiming.cancelled_at),
         "finished_at": _instant(retiming.finished_at),
     }
 
 
-def retimed(directory: Directory, each: Retimed) -> dict[str, Any]:
+def present_retimed(directory: Directory, each: Retimed) -> dict[str, Any]:
     """A report of a re-timing."""
     return {
         "tracking_number": each.report,
@@ -70,7 +70,7 @@ def retimed(directory: Directory, each: Retimed) -> dict[str, Any]:
     }
 
 
-async def preview(
+async def preview_impact(
     pool: Pool,
     directory: Directory,
     made: Sequence[Snapshot],
@@ -86,7 +86,7 @@ async def preview(
     code, report = cursors.read(after, str, str) if after is not None else ("", "")
     counted = Totals()
     items: list[Affected] = []
-    async for each in affected(pool, made, at, (code, report)):
+    async for each in moved_reports(pool, made, at, (code, report)):
         counted.add(each)
         if len(items) <= limit:
             items.append(each)
@@ -95,8 +95,8 @@ async def preview(
     page = cursors.page(items, limit, lambda last: [last.code, last.report])
     return {
         "preview": True,
-        "calendars": [changed(directory, each) for each in made],
-        "items": [foreseen(directory, each) for each in page.items],
+        "calendars": [present_changed(directory, each) for each in made],
+        "items": [present_moved(directory, each) for each in page.items],
         "next": page.next,
         "totals": counted.told(directory) if after is None else None,
     }
@@ -128,19 +128,19 @@ class Totals:
         return {"reports": self._reports.total(), "clocks": self._clocks.total(), "agencies": agencies}
 
 
-def foreseen(directory: Directory, each: Affected) -> dict[str, Any]:
+def present_moved(directory: Directory, each: Affected) -> dict[str, Any]:
     """A report that would move."""
     name = directory.agency_name(each.agency)
     return {"tracking_number": each.report, "agency": each.agency, "agency_name": name, "moves": each.moves}
 
 
-def changed(directory: Directory, calendar: Snapshot) -> dict[str, Any]:
+def present_changed(directory: Directory, calendar: Snapshot) -> dict[str, Any]:
     """A calendar that would be made, with the days that it counts otherwise than the one in force."""
     before = directory.calendar(calendar.region)
-    differing = [told(calendar, day) for day in before.differing(calendar)]
+    differing = [explain_day(calendar, day) for day in before.differing(calendar)]
     days = [{"date": day.date.isoformat(), "working": day.working, "name": day.name} for day in differing]
     return {"code": calendar.region, "version": calendar.version, "days": days}
 
 
 def _instant(value: datetime | None) -> str | None:
-    return instants.written(value) if value else None
+    return instants.format_instant(value) if value else None

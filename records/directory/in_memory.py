@@ -8,7 +8,7 @@ from psycopg.rows import DictRow
 from sqlalchemy import select
 from sqlmodel import col
 
-from calendars import NATIONAL, Decree, Snapshot, standing
+from calendars import NATIONAL, Decree, Snapshot, standing_decrees
 from records import tables
 from records.database import POINT, Pool, rows
 from records.decrees.stored_calendars import DECREES, NEWEST
@@ -18,7 +18,7 @@ from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.rules.office import Reason, Vacancy, in_office
+from workflows.procedure.rules.office import Reason, Vacancy, is_in_office
 
 VERSION = compile_statement(select(col(tables.DirectoryVersion.version)))
 AGENCIES = compile_statement(select(tables.Agency))
@@ -80,7 +80,7 @@ class _Copy:
             {account.username: account for account in accounts},
             frozenset(_office(each.role, each.agency, each.unit) for each in accounts if not each.disabled),
             {row["region"]: Snapshot.of_wire(row["snapshot"]) for row in calendars},
-            standing([Decree.model_validate(row["content"]) for row in decrees], withdrawn),
+            standing_decrees([Decree.model_validate(row["content"]) for row in decrees], withdrawn),
         )
 
 
@@ -179,7 +179,7 @@ class Directory:
         found = self._now.accounts.get(id_)
         if found is None or found.disabled:
             return False
-        return in_office(Actor(Role(found.role), found.id, found.agency, found.unit), owner)
+        return is_in_office(Actor(Role(found.role), found.id, found.agency, found.unit), owner)
 
     def account(self, id_: str) -> Account | None:
         """The account with that id, disabled or not."""
@@ -211,7 +211,7 @@ class Directory:
         return self._copy
 
 
-def names(directory: Directory, agency: str | None, unit: str | None) -> dict[str, Any]:
+def names_of(directory: Directory, agency: str | None, unit: str | None) -> dict[str, Any]:
     """The names beside the codes, as answers add them."""
     return {
         "agency_name": directory.agency_name(agency),

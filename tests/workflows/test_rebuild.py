@@ -19,15 +19,15 @@ import worker
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
 from evidence.archive.sealing import Sealing
-from evidence.archive.store import Runs, Store, runs
+from evidence.archive.store import Runs, Store, read_runs
 from evidence.rebuild import from_histories
 from evidence.rebuild.from_histories import EVERY_REPORT, Outcome, Rebuild
 from evidence.replay.record_diff import Difference
 from records.database import Pool, rows
 from records.directory.in_memory import Directory
 from records.keys.store import KeyStore
-from runtime.attributes import register
-from runtime.subprocess_pool import Elsewhere
+from runtime.attributes import register_all
+from runtime.subprocess_pool import SubprocessPool
 from runtime.temporal_server import EmbeddedTemporal
 from tests.commands.forked import run_forked
 from tests.evidence.archive.forgetting import forget
@@ -56,7 +56,7 @@ async def client(temporal_server: EmbeddedTemporal) -> Client:
     client = await Client.connect(
         temporal_server.address, namespace="rebuild", data_converter=pydantic_data_converter
     )
-    await register(client)
+    await register_all(client)
     return client
 
 
@@ -81,8 +81,8 @@ async def made(pool: Pool, keys: KeyStore, client: Client) -> list[OneReport]:
         await straight.handle.result()
         await declined.decide(PUSAT, f"{declined.number}-1", "forward", **FORWARD)
         await declined.decide(ADMIN, f"{declined.number}-2", "decline", reason=LONG)
-        elsewhere = {**FORWARD, "agency": "pemkab-jayapura"}
-        await declined.decide(PUSAT, f"{declined.number}-3", "forward", **elsewhere)
+        subprocesses = {**FORWARD, "agency": "pemkab-jayapura"}
+        await declined.decide(PUSAT, f"{declined.number}-3", "forward", **subprocesses)
         await several.decide(PUSAT, f"{several.number}-1", "forward", **FORWARD)
         for sequence in range(2, 8, 2):
             await several.decide(ADMIN, f"{several.number}-{sequence}", "dispose", unit="layanan")
@@ -108,14 +108,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lanes() -> Iterator[list[Elsewhere]]:
+def lanes() -> Iterator[list[SubprocessPool]]:
     """Two processes."""
-    with contextlib.closing(Elsewhere()) as one, contextlib.closing(Elsewhere()) as other:
+    with contextlib.closing(SubprocessPool()) as one, contextlib.closing(SubprocessPool()) as other:
         yield [one, other]
 
 
 @pytest.fixture
-def rebuilt(client: Client, pool: Pool, keys: KeyStore, folder: Path, lanes: list[Elsewhere]) -> Any:
+def rebuilt(client: Client, pool: Pool, keys: KeyStore, folder: Path, lanes: list[SubprocessPool]) -> Any:
     """Calls a rebuild."""
 
     async def call(**how: Any) -> Outcome:
@@ -277,11 +277,11 @@ async def test_a_history_that_comes_to_no_end_is_told_and_the_others_are_compare
     waiting = made[1].number
 
     async def found(client: Client, store: Store, pool: Pool, report: str) -> Runs:
-        told = await runs(client, store, pool, report)
+        told = await read_runs(client, store, pool, report)
         return replace(told, histories=headless(told.histories)) if report == waiting else told
 
     monkeypatch.setattr(from_histories, "runs", found)
-    with contextlib.closing(Elsewhere(patience=15)) as one:
+    with contextlib.closing(SubprocessPool(patience=15)) as one:
         outcome = await rebuilt(check=True, lanes=[one])
     assert outcome.reports == len(made)
     assert [(each.report, each.what, each.how) for each in outcome.found] == [
@@ -325,8 +325,8 @@ async def test_finished_reports_that_the_engine_has_forgotten_are_compared_from_
     made: list[OneReport], rebuilt: Any, client: Client, pool: Pool, folder: Path
 ) -> None:
     number = made[0].number
-    with contextlib.closing(Elsewhere()) as elsewhere:
-        assert await Sealing(client, pool, Store(str(folder)), elsewhere).fill(Gap(number, 1)) is None
+    with contextlib.closing(SubprocessPool()) as subprocesses:
+        assert await Sealing(client, pool, Store(str(folder)), subprocesses).fill(Gap(number, 1)) is None
     await forget(client, number)
     await rows(pool, "update reports set stage = 'merged' where report = %s", [number])
     different = [Difference(number, "row", "", "different", ("stage",))]

@@ -4,14 +4,14 @@ from itertools import chain
 
 import pytest
 
-from api.reports.explanations import worded
+from api.reports.explanations import add_texts
 from tests.procedure.build import Play, answered, at_agency, at_unit
 from tests.procedure.scene import CENTRE_SUPERVISOR, changed, snapshot, wib, wit
 from texts.explanations import LANGUAGES, Phrases
 from workflows.procedure.model.enums import ClockName, Role, Unit
 from workflows.procedure.time.clocks import STANDS_STILL
 from workflows.procedure.time.counting import Why
-from workflows.procedure.time.explanation import explain
+from workflows.procedure.time.explanation import explain_clock
 
 CALENDAR = snapshot("ID")
 
@@ -19,7 +19,7 @@ CALENDAR = snapshot("ID")
 def texts(play: Play, clock: str, language: str) -> tuple[dict[str, str], list[str], str]:
     """The lines of the days by date, those of the other entries, and the summary."""
     steps = list(zip(play.cases, play.facts, strict=True))
-    told = worded(explain(steps, ClockName(clock)).wire(), lambda code: f"<{code}>", [language])
+    told = add_texts(explain_clock(steps, ClockName(clock)).wire(), lambda code: f"<{code}>", [language])
     others = [told["standing_still"], told["floor"], *told["pauses"], *told["extensions"], *told["moves"]]
     lines = {day["date"]: day["text"][language] for day in told["days"]}
     return lines, [each["text"][language] for each in others if each], told["summary"][language]

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import Pool, rows
 from records.directory.in_memory import Directory
 from tests.activities.courier.story import plays, told
 from tests.api.people import REASON, People, Report
 from texts.explanations import ENGLISH, INDONESIAN
 from texts.letters import Details, text_for
-from texts.timeline import told as told_in_timeline
+from texts.timeline import timeline_entry as told_in_timeline
 from workflows.procedure.model.enums import ClockName, FactKind, Role, Stage
 from workflows.procedure.outputs import names
 
@@ -48,7 +48,7 @@ async def letters(pool: Pool, report: Report) -> list[str]:
 
 
 async def test_an_extended_clock_is_called_the_same_in_timeline_letters_and_explanation(
-    house: House, people: People
+    services: Services, people: People
 ) -> None:
     report = await people.submit()
     assert (await report.forward()).status_code == 200
@@ -57,7 +57,7 @@ async def test_an_extended_clock_is_called_the_same_in_timeline_letters_and_expl
     named = names.CLOCKS["disposition"]
     timeline = [line["text"] for line in (await report.track()).json()["timeline"]]
     assert timeline[-1].startswith(f"Tenggat {named} diperpanjang sampai ")
-    written = await letters(house.pool, report)
+    written = await letters(services.pool, report)
     assert written
     assert all(f"Tenggat {named} " in each for each in written), written
     explained = (await report.get("auditor", "/clocks/disposition/explanation")).json()

@@ -18,10 +18,10 @@ import worker
 from api.main import create_app
 from api.reports import submit_decision
 from records.database import pool_of
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from runtime.attributes import register
+from runtime.attributes import register_all
 from runtime.converter import data_converter
 from runtime.ports import free_port
 from runtime.settings import Settings
@@ -68,7 +68,7 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
             while not await server.answers():
                 assert process.poll() is None, log.read_text()
                 await asyncio.sleep(0.05)
-        await register(await Client.connect(server.address, namespace=server.namespace))
+        await register_all(await Client.connect(server.address, namespace=server.namespace))
         yield Engine(server, process.pid)
 
 
@@ -109,7 +109,7 @@ async def working(settings: Settings, engine: Engine) -> AsyncIterator[None]:
 @asynccontextmanager
 async def two_apis(settings: Settings, engine: Engine) -> AsyncIterator[tuple[People, Cable, People]]:
     """Two API processes; what the first sends while its cable is cut never reaches the engine."""
-    await prepare(settings)
+    await prepare_database(settings)
     async with (
         cable_to(engine.server.address) as cable,
         api(settings, await engine.client(cable.address)) as first,
@@ -178,7 +178,7 @@ async def test_a_repeat_after_the_deadline_of_what_was_sent_in_time_lapses_nobod
         assert stands.status_code == 200, stands.text
         facts = await moved.facts()
         forwarded = next(fact for fact in facts if fact["kind"] == "forwarded")
-        assert instants.read(forwarded["at"]) <= known_by
+        assert instants.parse_instant(forwarded["at"]) <= known_by
         left = by_clock(await until_recorded(at_another(others, idle), "escalated"))
         assert left[:3] == ["reminded", "lapsed", "escalated"]
         assert by_clock(await moved.facts()) == []

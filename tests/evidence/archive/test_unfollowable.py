@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from evidence.archive import sealing, snapshots
-from evidence.archive.snapshots import NotTaken, snapshot
-from evidence.archive.store import Runs, engine_runs, runs
-from runtime.subprocess_pool import Elsewhere
+from evidence.archive.snapshots import NotTaken, snapshot_report
+from evidence.archive.store import Runs, engine_runs, read_runs
+from runtime.subprocess_pool import SubprocessPool
 from tests.evidence.archive.conftest import Office
 from tests.histories.waiting import headless
 from tests.workflows.reports import OneReport, Reports
@@ -27,9 +27,9 @@ async def another(reports: Reports) -> OneReport:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Elsewhere]:
+def subprocesses() -> Iterator[SubprocessPool]:
     """A process with little patience."""
-    with closing(Elsewhere(patience=5)) as process:
+    with closing(SubprocessPool(patience=5)) as process:
         yield process
 
 
@@ -37,7 +37,7 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
     office: Office,
     finished: OneReport,
     another: OneReport,
-    elsewhere: Elsewhere,
+    subprocesses: SubprocessPool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def found(client: Any, store: Any, report: str) -> Any:
@@ -45,7 +45,7 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
         return headless(histories) if report == finished.number else histories
 
     monkeypatch.setattr(sealing, "engine_runs", found)
-    impatient = replace(office, sealing=replace(office.sealing, elsewhere=elsewhere))
+    impatient = replace(office, sealing=replace(office.sealing, subprocesses=subprocesses))
     told = await asyncio.gather(impatient.fill(finished.number), impatient.fill(another.number))
     assert list(told) == ["unreplayable", None]
     assert await office.gap(finished.number) == "unreplayable"
@@ -53,12 +53,12 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
 
 
 async def test_it_is_not_taken_as_it_is(
-    office: Office, finished: OneReport, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+    office: Office, finished: OneReport, subprocesses: SubprocessPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def found(*given: Any) -> Runs:
-        told = await runs(*given)
+        told = await read_runs(*given)
         return replace(told, histories=headless(told.histories))
 
     monkeypatch.setattr(snapshots, "runs", found)
     with pytest.raises(NotTaken, match="unreplayable: carrying it out comes to no end"):
-        await snapshot(office.client, office.pool, office.store, finished.number, elsewhere)
+        await snapshot_report(office.client, office.pool, office.store, finished.number, subprocesses)

@@ -48,7 +48,7 @@ async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) 
     far = await add(pool, due_at="2100-01-01T00:00:00.000000Z")
     past = await add(pool, due_at="2026-03-01T00:00:00.000000Z", level=1)
     own = await add(pool, officer="o", due_at="2100-01-02T00:00:00.000000Z")
-    back = await add(pool, hidden_until=instants.written(BEGUN), due_at="2100-01-03T00:00:00.000000Z")
+    back = await add(pool, hidden_until=instants.format_instant(BEGUN), due_at="2100-01-03T00:00:00.000000Z")
     await serves(pool, "another")
     await serves(pool, "moved", unit="umum")
     await serves(pool, "disabled", disabled=True)
@@ -59,16 +59,16 @@ async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) 
     await add(pool, unit="umum")
     await add(pool, agency="pemda")
     await add(pool, owner_role="agency_admin", unit=None)
-    await add(pool, closed_at=instants.written(BEGUN), closed_by=1)
+    await add(pool, closed_at=instants.format_instant(BEGUN), closed_by=1)
     await add(pool, hidden_until="2100-01-01T00:00:00.000000Z")
-    found = (await worklist.worklist(pool, OFFICER)).items
+    found = (await worklist.list_tasks(pool, OFFICER)).items
     assert [each.id for each in found] == [past, far, own, back, moved, disabled, unknown, never]
     assert [each.overdue for each in found] == [True, *[False] * 7]
     assert found[0].state == {"facts": 1}
-    assert await worklist.counts(pool, OFFICER) == Counts(open=8, overdue=1, escalated=1, postponed=1)
+    assert await worklist.count_tasks(pool, OFFICER) == Counts(open=8, overdue=1, escalated=1, postponed=1)
     paged, cursor = [], None
     while True:
-        page = await worklist.worklist(pool, OFFICER, limit=1, after=cursor)
+        page = await worklist.list_tasks(pool, OFFICER, limit=1, after=cursor)
         paged += page.items
         if (cursor := page.next) is None:
             break
@@ -78,14 +78,14 @@ async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) 
 @pytest.mark.usefixtures("emptied")
 async def test_the_centre_finds_tasks_of_no_agency(pool: Pool) -> None:
     mine = await add(pool, owner_role="national_admin", agency=None, unit=None)
-    assert [each.id for each in (await worklist.worklist(pool, CENTRE)).items] == [mine]
-    assert (await worklist.counts(pool, CENTRE)).open == 1
-    assert (await worklist.worklist(pool, Actor(Role.AUDITOR, "u"))).items == []
+    assert [each.id for each in (await worklist.list_tasks(pool, CENTRE)).items] == [mine]
+    assert (await worklist.count_tasks(pool, CENTRE)).open == 1
+    assert (await worklist.list_tasks(pool, Actor(Role.AUDITOR, "u"))).items == []
 
 
 async def test_a_cursor_of_ones_own_making_is_refused(pool: Pool) -> None:
     with pytest.raises(BadCursor):
-        await worklist.worklist(
+        await worklist.list_tasks(
             pool, CENTRE, after=worklist.cursors_of(CENTRE).written(["tomorrow", "x", 1, 1])
         )
 
@@ -157,7 +157,7 @@ async def test_lists_cost_the_same_however_many_reports_there_are(pool: Pool) ->
 async def test_a_later_page_begins_in_the_index_too(pool: Pool) -> None:
     await seed(pool, 1, 20_000)
     last = listing.cursors_of(ADMIN, Filter()).written(
-        [instants.written(datetime.now(UTC) - timedelta(days=7)), "R1"]
+        [instants.format_instant(datetime.now(UTC) - timedelta(days=7)), "R1"]
     )
     found = await plan(pool, *listing.query_for(ADMIN, Filter(), 20, last))
     assert "Seq Scan" not in json.dumps(found)

@@ -68,7 +68,7 @@ def no_manifest() -> bytes:
 def a_manifest_written_otherwise() -> bytes:
     members = members_of(bundle(STRAIGHT))
     now = json.dumps(json.loads(members[MANIFEST])).encode()
-    return strict.written({**members, MANIFEST: now, SIGNATURE: KEY.sign(now).encode()})
+    return strict.write_zip({**members, MANIFEST: now, SIGNATURE: KEY.sign(now).encode()})
 
 
 @forgery("manifest", MANIFEST, "names a value twice")
@@ -136,7 +136,7 @@ def signed_by_a_key_that_had_given_way() -> bytes:
 
 @forgery("signature", MANIFEST, "is dated when its key did not sign")
 def signed_by_a_key_that_was_not_in_office_yet() -> bytes:
-    early = instants.written(built.DAILY)
+    early = instants.format_instant(built.DAILY)
     return signed(members_of(built.rotated(STRAIGHT)), LATER_KEY, made_at=early)
 
 
