@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from workflows.procedure.fold.motion import DECISION_OF
 
 from api.main import ROUTERS
 from api.reports.parse_decision import STAND_INS
@@ -17,6 +16,7 @@ from tests.procedure.build import DEFAULTS
 from texts.explanations import LANGUAGES
 from texts.timeline import WORDS
 from workflows.procedure.fold.apply import STEPS
+from workflows.procedure.fold.transitions import DECISION_OF
 from workflows.procedure.model.decisions import ReporterDecision, StaffDecision
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
 from workflows.procedure.model.policy import load_policy
