@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from api.answers import problems
-from api.answers.openapi import ERRORS, describe
+from api.answers.openapi import ERRORS, describe, operation_id
 from api.metrics import Metrics
 from api.middleware import Frontier
 from api.routes import (
@@ -82,6 +82,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
     )
     problems.install(app)
     for router in ROUTERS:

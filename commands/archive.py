@@ -80,7 +80,7 @@ async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
         await require(settings, pool, [number])
-        await access_log.note(pool, access_log.OPERATOR, access_log.Act.EXPORT, [number])
+        await access_log.note(pool, access_log.OPERATOR, access_log.AccessAct.EXPORT, [number])
         with closing(Elsewhere()) as elsewhere:
             one = await snapshot(client, pool, Store(settings.archive_url), number, elsewhere)
     facts, digest = len(one.facts), one.facts[-1]["digest"]

@@ -10,7 +10,7 @@ from commands.terminal import fail
 from commands.tracking_numbers import read, require
 from commands.unavailable import outages
 from evidence.accesses import access_log
-from evidence.accesses.access_log import OPERATOR, Act
+from evidence.accesses.access_log import OPERATOR, AccessAct
 from evidence.archive.sealed import ObjectBroken
 from evidence.archive.store import HistoryGone, Store
 from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
@@ -55,7 +55,7 @@ async def _made(settings: Settings, report: str, reason: str) -> bytes:
         store, signer = Store(settings.archive_url), Signer(settings.secret("ledger_key"))
         with closing(Elsewhere()) as elsewhere:
             content = await made(Sources(client, pool, store, signer, elsewhere), report, release.CODE)
-        await access_log.note(pool, OPERATOR, Act.AUDIT_BUNDLE, [report], reason)
+        await access_log.note(pool, OPERATOR, AccessAct.AUDIT_BUNDLE, [report], reason)
     return content
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
+from api.schemas.reports import History
 from api.services import House
 from evidence.archive.sealed import run_of
 from evidence.archive.store import runs
@@ -14,7 +15,7 @@ from evidence.archive.store import runs
 JSON_ENCODING = b"json/plain"
 
 
-async def told(house: House, report: str) -> dict[str, Any]:
+async def told(house: House, report: str) -> History:
     """Every event of every run, oldest first, each with its run, and whether the engine told them (`history`)
     or the `archive`. Raises what `runs` raises."""
     found = await runs(house.client, house.store, house.pool, report)

@@ -6,15 +6,15 @@ import structlog
 from fastapi import APIRouter
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
 from api.answers.problems import away, not_allowed, not_found
 from api.dependencies import HouseDep, ReadingDep, ReportDep
 from api.reports import lookup
+from api.schemas import audit as written
 from api.schemas.audit import ReplayVerdict
 from api.services import House
-from evidence.accesses.access_log import Act
+from evidence.accesses.access_log import AccessAct
 from evidence.replay.evidence import Evidence
-from evidence.replay.findings import Verdict
+from evidence.replay.findings import Finding, Verdict
 from evidence.replay.gathering import Gathering, audited
 from evidence.replay.known import is_kept, unrecorded
 from evidence.replay.shards import NotJudged
@@ -26,8 +26,8 @@ router = APIRouter(tags=["Audit"])
 log = structlog.get_logger("api")
 
 
-@router.post("/v1/reports/{tn}/replay", responses=answers(ReplayVerdict))
-async def replay(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
+@router.post("/v1/reports/{tn}/replay", response_model=ReplayVerdict)
+async def replay_report(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json[ReplayVerdict]:
     """Carries the report's history out again on today's code, and compares its timers, the record, the
     calendars, the archive and the ledger with what comes of it: for auditors, the national admin and the
     centre's supervisor.
@@ -42,9 +42,33 @@ async def replay(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Jso
         raise not_allowed("Only auditors, the national admin and the centre's supervisor replay reports.")
     if await unrecorded(house.pool, [report]) and not await is_kept(house.client, house.store, report):
         raise not_found()
-    reading.note(Act.AUDIT_REPLAY, report)
+    reading.note(AccessAct.AUDIT_REPLAY, report)
     gathering = Gathering(house.client, house.store, house.pool)
-    return Json((await audited(gathering, report, partial(_judged, house))).wire())
+    return Json(_shown(await audited(gathering, report, partial(_judged, house))))
+
+
+def _shown(verdict: Verdict) -> ReplayVerdict:
+    found: list[written.Finding] = [_found(each) for each in verdict.all]
+    return {
+        "report": verdict.report,
+        "verdict": verdict.verdict,
+        "source": verdict.source,
+        "facts": verdict.facts,
+        "events": verdict.events,
+        "first": found[0] if found else None,
+        "all": found,
+    }
+
+
+def _found(finding: Finding) -> written.Finding:
+    return {
+        "kind": finding.kind,
+        "message": finding.message,
+        "run": finding.run,
+        "event": finding.event,
+        "fact": finding.fact,
+        "field": finding.field,
+    }
 
 
 async def _judged(house: House, evidence: Evidence) -> Verdict:

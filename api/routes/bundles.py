@@ -4,7 +4,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers.openapi import answers, file
+from api.answers.openapi import file
 from api.answers.problems import Problem, away, not_allowed
 from api.dependencies import HouseDep, ReadingDep, ReportDep
 from api.reports import lookup, state_after, submit_decision
@@ -12,7 +12,7 @@ from api.requests import access
 from api.schemas.audit import EventLog, Provenance
 from api.services import House
 from evidence import canonical_json
-from evidence.accesses.access_log import Act
+from evidence.accesses.access_log import AccessAct
 from evidence.bundle import exports
 from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
 from evidence.ledger.keys import Signer
@@ -31,7 +31,9 @@ EXPORTS = {"ocel": exports.ocel, "prov": exports.prov}
     response_class=Response,
     responses=file(ZIP, "The bundle"),
 )
-async def bundle(house: HouseDep, reading: ReadingDep, report: ReportDep, request: Request) -> Response:
+async def export_bundle(
+    house: HouseDep, reading: ReadingDep, report: ReportDep, request: Request
+) -> Response:
     """The report's history, facts, proofs, calendars and rules as one signed file, which `tuntas audit
     verify` verifies anywhere: for auditors, who say why (`Access-Reason`). Of what people wrote
     it holds commitments only.
@@ -42,12 +44,12 @@ async def bundle(house: HouseDep, reading: ReadingDep, report: ReportDep, reques
         raise not_allowed("Only auditors take bundles along.")
     access.require_reason(request)
     content = await _made(house, report)
-    reading.note(Act.AUDIT_BUNDLE, report)
+    reading.note(AccessAct.AUDIT_BUNDLE, report)
     return _file(content, ZIP, f"{report}.zip")
 
 
-@router.get("/v1/reports/{tn}/export", responses=answers(EventLog | Provenance, "The file"))
-async def export(
+@router.get("/v1/reports/{tn}/export", response_model=EventLog | Provenance, response_description="The file")
+async def export_facts(
     house: HouseDep,
     reading: ReadingDep,
     report: ReportDep,
@@ -61,7 +63,7 @@ async def export(
     if await state_after.caught_up(house, report, view.state["facts"]) is None:
         raise away("record_unavailable", "The record does not have all of the report yet.")
     facts = await submit_decision.whole_facts(house, report)
-    reading.note(Act.EXPORT, report)
+    reading.note(AccessAct.EXPORT, report)
     content = canonical_json.written(EXPORTS[format](facts))
     return _file(content, "application/json", f"{report}.{format}.json")
 

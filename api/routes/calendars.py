@@ -1,17 +1,18 @@
 """Working days: of the country, of regions, and of agencies with days of their own."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers, file
+from api.answers.openapi import file
 from api.answers.problems import Malformed
 from api.dependencies import AfterQuery, HouseDep, LimitQuery
 from api.reports.listing import Day
-from api.schemas.calendars import CalendarDays, Calendars, CalendarVersions, DueDay
+from api.schemas.calendars import Calendars, CalendarVersionMade, CalendarVersions
 from records.decrees import calendar_views, stored_calendars
+from records.decrees.forms import CalendarDays, DueDay
+from records.decrees.stored_calendars import Version
 from records.paging import Cursors
 from workflows.procedure.model import instants
 
@@ -27,34 +28,34 @@ AskedVersion = Annotated[
 ]
 
 
-@router.get("/v1/calendars", responses=answers(Calendars))
-async def listed(house: HouseDep) -> Json:
+@router.get("/v1/calendars", response_model=Calendars)
+async def list_calendars(house: HouseDep) -> Json[Calendars]:
     """The newest calendar of every region, and of every agency that has days of its own."""
     items = [calendar_views.headed(house.directory, each) for each in house.directory.calendars()]
     return Json({"items": items, "next": None})
 
 
-@router.get("/v1/calendars/{code}/due", responses=answers(DueDay))
-async def due_on(
+@router.get("/v1/calendars/{code}/due", response_model=DueDay)
+async def count_due_day(
     house: HouseDep,
     code: Code,
     start: Day,
     days: Annotated[int, Query(ge=1, le=1000, description="Working days")],
     version: AskedVersion = None,
-) -> Json:
+) -> Json[DueDay]:
     """The day at whose end a clock begun on `start` lapses."""
     calendar = await calendar_views.asked(house.pool, house.directory, code, version)
     return Json(calendar_views.due_on(calendar, code, start, days))
 
 
-@router.get("/v1/calendars/{code}/days", responses=answers(CalendarDays))
-async def days(
+@router.get("/v1/calendars/{code}/days", response_model=CalendarDays)
+async def list_days(
     house: HouseDep,
     code: Code,
     from_: Annotated[Day, Query(alias="from")],
     to: Day,
     version: AskedVersion = None,
-) -> Json:
+) -> Json[CalendarDays]:
     """Each day from `from` to `to`: whether it is a working day, and why."""
     calendar = await calendar_views.asked(house.pool, house.directory, code, version)
     try:
@@ -63,8 +64,10 @@ async def days(
         raise Malformed([{"field": "to", "message": str(bad)}]) from None
 
 
-@router.get("/v1/calendars/{code}/versions", responses=answers(CalendarVersions))
-async def versions(house: HouseDep, code: Code, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
+@router.get("/v1/calendars/{code}/versions", response_model=CalendarVersions)
+async def list_calendar_versions(
+    house: HouseDep, code: Code, limit: LimitQuery = 50, after: AfterQuery = None
+) -> Json[CalendarVersions]:
     """Every version that the calendar ever had, the newest first, and what made it: `act` is `enacted` or
     `withdrawn`, of that decree, or `renewed`. Each is kept for ever: see `?version=`."""
     known = calendar_views.newest(house.directory, code)
@@ -72,8 +75,18 @@ async def versions(house: HouseDep, code: Code, limit: LimitQuery = 50, after: A
     before = cursors.read(after, int)[0] if after is not None else None
     found = await stored_calendars.versions(house.pool, known.region, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.version])
-    items = [{**asdict(each), "created_at": instants.written(each.created_at)} for each in page.items]
-    return Json({"items": items, "next": page.next})
+    return Json({"items": [_shown(each) for each in page.items], "next": page.next})
+
+
+def _shown(version: Version) -> CalendarVersionMade:
+    return {
+        "region": version.region,
+        "version": version.version,
+        "created_at": instants.written(version.created_at),
+        "act": version.act,
+        "decree": version.decree,
+        "first": version.first,
+    }
 
 
 @router.get(
@@ -81,7 +94,7 @@ async def versions(house: HouseDep, code: Code, limit: LimitQuery = 50, after: A
     response_class=Response,
     responses=file(FEED, "The calendar", FEED_EXAMPLE),
 )
-async def feed(house: HouseDep, code: Code, version: AskedVersion = None) -> Response:
+async def read_calendar_feed(house: HouseDep, code: Code, version: AskedVersion = None) -> Response:
     """The calendar for calendar programs (iCalendar, RFC 5545): each day off that has a name, and each
     working day at a weekend, over the calendar's horizon."""
     made = await calendar_views.feed(house.pool, house.directory, code, version)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers, body_of
+from api.answers.openapi import body_of
 from api.answers.problems import Malformed, not_allowed
 from api.dependencies import ActorDep, HouseDep, ReportDep
 from api.reports import lookup
@@ -33,8 +33,8 @@ class CallMade(BaseModel):
 EXAMPLE = {"messages": [41, 57], "reached": True}
 
 
-@router.post("/v1/reports/{tn}/calls", responses=answers(CallNoted), openapi_extra=body_of(CallMade, EXAMPLE))
-async def called(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
+@router.post("/v1/reports/{tn}/calls", response_model=CallNoted, openapi_extra=body_of(CallMade, EXAMPLE))
+async def note_call(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json[CallNoted]:
     """Say that you called a reporter about what `calls` of your worklist lists. Who was not reached comes up
     again after four hours, three times in all. Repeating it changes nothing: `messages` are those that it
     was noted for."""
@@ -43,8 +43,7 @@ async def called(house: HouseDep, actor: ActorDep, report: ReportDep, request: R
         raise not_allowed("Your role calls no reporters.")
     made = _read(await read_object(request))
     noted = await calls.made(house.pool, actor, report, made.messages, reached=made.reached)
-    answer: dict[str, Any] = {"tracking_number": report, "messages": noted, "reached": made.reached}
-    return Json(answer)
+    return Json({"tracking_number": report, "messages": noted, "reached": made.reached})
 
 
 def _read(body: dict[str, Any]) -> CallMade:

@@ -1,17 +1,17 @@
 """Why clocks are due when they are: every day counted or skipped, from the recorded facts alone."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
 from api.answers.problems import Problem, away
 from api.dependencies import EitherReadingDep, HouseDep, Reader, ReaderDep
 from api.reports import lookup, state_after, submit_decision
-from api.reports.explanations import NameOf, worded
+from api.reports.explained_clock import Names, explained_clock
 from api.requests.access import Reading
-from api.schemas.explanations import ExplainedClock
+from api.schemas.explanations import ExplainedClock, Extender, NamedExtender
 from api.services import House
 from texts.explanations import LANGUAGES
 from workflows.procedure.model.enums import ClockName, Role
@@ -27,20 +27,20 @@ from workflows.procedure.time.explanation import (
 router = APIRouter(tags=["Reports"])
 
 
-@router.get("/v1/reports/{tn}/clocks/{name}/explanation", responses=answers(ExplainedClock))
-async def explanation(
+@router.get("/v1/reports/{tn}/clocks/{name}/explanation", response_model=ExplainedClock)
+async def explain_clock(
     house: HouseDep,
     reader: ReaderDep,
     reading: EitherReadingDep,
     name: ClockName,
     instance: Annotated[int | None, Query(ge=1, description="Which start of the clock; the newest")] = None,
     lang: Annotated[Literal["id", "en"] | None, Query(description="Only this language")] = None,
-) -> Json:
+) -> Json[ExplainedClock]:
     """Each day from the start of a clock to its due day, and why it counted or not: for whoever reads the
     report, by bearer token or `Report-Pin`."""
     found = _explained(await _facts(house, reading, reader.report), name, instance)
-    told = worded(found.wire(), _named(house), [lang] if lang else list(LANGUAGES))
-    return Json({"tracking_number": reader.report, **_for(house, reader, told)})
+    languages = [lang] if lang else list(LANGUAGES)
+    return Json(explained_clock(reader.report, found.wire(), _names(house, reader), languages))
 
 
 async def _facts(house: House, reading: Reading, report: str) -> list[Fact]:
@@ -63,22 +63,21 @@ def _explained(facts: list[Fact], name: ClockName, instance: int | None) -> Expl
         raise Problem(500, "does_not_add_up", detail) from None
 
 
-def _named(house: House) -> NameOf:
-    return lambda agency: house.directory.agency_name(agency) or agency
+def _names(house: House, reader: Reader) -> Names:
+    return Names(house.directory.agency_name, lambda actor: _extender(house, reader, actor))
 
 
-def _for(house: House, reader: Reader, told: dict[str, Any]) -> dict[str, Any]:
-    """The explanation with names beside the codes; a reporter sees in what role staff acted, not who."""
-    name = house.directory.agency_name
-    days = [{**day, "agency_name": name(day["agency"])} for day in told["days"]]
-    extensions = [{**each, **_by(house, reader, each["actor"])} for each in told["extensions"]]
-    return {**told, "days": days, "extensions": extensions}
-
-
-def _by(house: House, reader: Reader, actor: dict[str, Any]) -> dict[str, Any]:
-    names = {"agency_name": house.directory.agency_name(actor.get("agency"))}
+def _extender(house: House, reader: Reader, actor: Mapping[str, Any]) -> NamedExtender:
+    """Who extended a clock; a reporter sees in what role staff acted, not who."""
+    agency = house.directory.agency_name(actor.get("agency"))
     if reader.actor.role is Role.REPORTER:
-        kept = ("role", "agency")
-        return {"actor": {part: actor[part] for part in kept if part in actor}, **names}
+        shown: Extender = {"role": actor["role"]}
+        if "agency" in actor:
+            shown["agency"] = actor["agency"]
+        return {"actor": shown, "agency_name": agency}
     account = house.directory.account(actor["id"])
-    return {**names, "actor_name": account.name if account else None}
+    return {
+        "actor": cast("Extender", actor),
+        "agency_name": agency,
+        "actor_name": account.name if account else None,
+    }

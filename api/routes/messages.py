@@ -1,15 +1,14 @@
 """Messages: which leave, to whom in what role, and what became of them. Never what they say."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep
 from api.requests import identity
-from api.schemas.messages import Messages
+from api.schemas.messages import Message, Messages
 from records.reports.queries.messages import Outgoing, messages
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
@@ -18,14 +17,14 @@ router = APIRouter(tags=["Messages"])
 READERS = (Role.NATIONAL_ADMIN, Role.AUDITOR)
 
 
-@router.get("/v1/messages", responses=answers(Messages))
-async def outgoing(
+@router.get("/v1/messages", response_model=Messages)
+async def list_messages(
     house: HouseDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Of one report only")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[Messages]:
     """Messages sent and to be sent, the latest first: for the national admin and auditors.
 
     `recipient` is an account's id or `reporter`, `error` the kind of the last failure. Texts, names and
@@ -38,7 +37,7 @@ async def outgoing(
     return Json({"items": [_shown(each) for each in page.items], "next": page.next})
 
 
-def _shown(each: Outgoing) -> dict[str, Any]:
+def _shown(each: Outgoing) -> Message:
     return {
         "id": each.id,
         "report": each.report,

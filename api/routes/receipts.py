@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from api.answers.canonical import Canonical
-from api.answers.openapi import answers
 from api.answers.problems import away
 from api.dependencies import EitherReadingDep, HouseDep, ReaderDep
 from api.reports import lookup, state_after
@@ -16,8 +15,8 @@ from evidence.ledger.receipts import receipt
 router = APIRouter(tags=["Ledger"])
 
 
-@router.get("/v1/reports/{tn}/receipt", responses=answers(Receipt))
-async def receipt_of(house: HouseDep, reader: ReaderDep, reading: EitherReadingDep) -> Response:
+@router.get("/v1/reports/{tn}/receipt", response_model=Receipt)
+async def read_receipt(house: HouseDep, reader: ReaderDep, reading: EitherReadingDep) -> Canonical[Receipt]:
     """For whoever reads the report, by bearer token or `Report-Pin`: each of its facts by number and digest,
     with the proof (RFC 9162, 2.1.3) that it is in the ledger under `head`. What is recorded, but not under it
     yet, is `pending`: a fact is logged ten seconds after it was recorded. Nothing else is in it."""

@@ -1,20 +1,20 @@
 """Reading reports: the list, one, its facts, its history."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep, ReportDep
 from api.reports import histories, listing, lookup, submit_decision, time_travel, visible_facts
 from api.reports.listing import Which
-from api.reports.lookup import Source, View
+from api.reports.lookup import View
+from api.reports.states import state_of
 from api.requests.access import Reading
-from api.schemas.reports import Facts, History, Report, Reports, Timeline
+from api.schemas.reports import Facts, History, Report, Reports, ReportTexts, Source, Timeline, ToldBy
 from api.services import House
-from evidence.accesses.access_log import Act
+from evidence.accesses.access_log import AccessAct
 from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
 from records.paging import Cursors
@@ -25,8 +25,10 @@ from workflows.procedure.model.enums import FactKind, Role, Stage
 router = APIRouter(tags=["Reports"])
 
 
-@router.get("/v1/reports", responses=answers(Reports))
-async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, Query()]) -> Json:
+@router.get("/v1/reports", response_model=Reports)
+async def list_reports(
+    house: HouseDep, reading: ReadingDep, which: Annotated[Which, Query()]
+) -> Json[Reports]:
     """The reports you may read, the latest first. Dates are local days of the centre."""
     words = await house.search.query(reading.actor, which.searched) if which.searched else None
     filters = which.filter(listing.Days(house.directory.centre().calendar), words)
@@ -35,57 +37,57 @@ async def reports(house: HouseDep, reading: ReadingDep, which: Annotated[Which, 
     return Json({"items": items, "next": page.next})
 
 
-@router.get("/v1/reports/{tn}", responses=answers(Report))
-async def report(
+@router.get("/v1/reports/{tn}", response_model=Report)
+async def read_report(
     house: HouseDep,
     reading: ReadingDep,
     report: ReportDep,
     source: Source | None = None,
     at: Annotated[str | None, Query(max_length=40, description="A fact's number, or an instant")] = None,
-) -> Json:
+) -> Json[Report]:
     """One report: its state, live or as recorded, and its texts as far as you may read them.
 
     With `at` as it was: just after that fact, or with everything that counts up to that instant.
     """
     if at is None:
         view = await lookup.seen(house, reading, report, source)
-        shown = lookup.shown(house, view.state, view.source)
+        told_by: ToldBy = view.source
     else:
         view, told_by = await _as_it_was(house, reading, report, time_travel.read(at))
-        shown = {**lookup.shown(house, view.state, view.source, now=False), "source": told_by}
-    return Json({**shown, **await _texts(house, reading, report, view)})
+    shown = lookup.shown(house, view.state, now=at is None)
+    return Json({**shown, "source": told_by, **await _texts(house, reading, report, view)})
 
 
 async def _as_it_was(
     house: House, reading: Reading, report: str, at: time_travel.At
 ) -> tuple[View, time_travel.Source]:
     now = await lookup.seen(house, reading, report)
-    reading.note(Act.TIMELINE, report)
+    reading.note(AccessAct.TIMELINE, report)
     past = await time_travel.travelled(house, report, now.until)
     station = past.at(at)
-    return View(station.state, station.fact.number, now.source), past.source
+    return View(state_of(station.state), station.fact.number, now.source), past.source
 
 
-@router.get("/v1/reports/{tn}/timeline", responses=answers(Timeline))
-async def timeline(
+@router.get("/v1/reports/{tn}/timeline", response_model=Timeline)
+async def read_timeline(
     house: HouseDep,
     reading: ReadingDep,
     report: ReportDep,
     limit: LimitQuery = 200,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[Timeline]:
     """Every fact that you may read, oldest first, with the report's state just after it."""
     cursors = Cursors.of("timeline", report)
     last = cursors.read(after, int)[0] if after is not None else 0
     view = await lookup.seen(house, reading, report)
-    reading.note(Act.TIMELINE, report)
+    reading.note(AccessAct.TIMELINE, report)
     past = await time_travel.travelled(house, report, view.until)
     page = cursors.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
-    items = [{**time_travel.shown(house, each), "state": each.state} for each in page.items]
+    items = [time_travel.shown(house, each) for each in page.items]
     return Json({"items": items, "next": page.next, "source": past.source})
 
 
-async def _texts(house: House, reading: Reading, report: str, view: View) -> dict[str, Any]:
+async def _texts(house: House, reading: Reading, report: str, view: View) -> ReportTexts:
     """What was written; nothing of it while the record or the key is away."""
     try:
         facts = await submit_decision.all_facts(house, report, view.until)
@@ -105,15 +107,15 @@ async def _texts(house: House, reading: Reading, report: str, view: View) -> dic
     }
 
 
-@router.get("/v1/reports/{tn}/facts", responses=answers(Facts))
-async def facts(
+@router.get("/v1/reports/{tn}/facts", response_model=Facts)
+async def list_facts(
     house: HouseDep,
     reading: ReadingDep,
     report: ReportDep,
     form: Literal["opened", "sealed"] = "opened",
     limit: LimitQuery = 200,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[Facts]:
     """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
     view = await lookup.seen(house, reading, report)
     page = await facts_of(house.pool, report, until=view.until, limit=limit, after=after)
@@ -126,11 +128,11 @@ async def facts(
     return Json({"items": [visible_facts.shown(house, key, each) for each in seen], "next": page.next})
 
 
-@router.get("/v1/reports/{tn}/history", responses=answers(History))
-async def history(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json:
+@router.get("/v1/reports/{tn}/history", response_model=History)
+async def read_history(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json[History]:
     """The engine's own events of all runs, for auditors; from the archive once the engine has forgotten."""
     await lookup.seen(house, reading, report)
     if reading.actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors read histories.")
-    reading.note(Act.AUDIT_HISTORY, report)
+    reading.note(AccessAct.AUDIT_HISTORY, report)
     return Json(await histories.told(house, report))

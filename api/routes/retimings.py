@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
 from api.answers.problems import Problem, not_allowed
 from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedInDep
 from api.routes.decrees import require_centre
-from api.schemas.decrees import RetimedReports, RetimingProgress, Retimings
+from api.schemas.decrees import RetimedReports, Retimings
 from api.services import House
 from records.decrees import retimed_reports, retimings, views
+from records.decrees.forms import RetimingProgress
 from records.decrees.retimings import Retiming
 from records.paging import Cursors
 from workflows.procedure.rules.reading import watches_all
@@ -21,8 +21,10 @@ router = APIRouter(tags=["Decrees"])
 Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
 
 
-@router.get("/v1/retimings", responses=answers(Retimings))
-async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
+@router.get("/v1/retimings", response_model=Retimings)
+async def list_retimings(
+    house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, after: AfterQuery = None
+) -> Json[Retimings]:
     """All re-timings, the newest first."""
     cursors = Cursors.of("retimings")
     before = cursors.read(after, int)[0] if after is not None else None
@@ -31,20 +33,20 @@ async def listed(house: HouseDep, who: SignedInDep, limit: LimitQuery = 50, afte
     return Json({"items": [views.progress(each) for each in page.items], "next": page.next})
 
 
-@router.get("/v1/retimings/{id}", responses=answers(RetimingProgress))
-async def one(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+@router.get("/v1/retimings/{id}", response_model=RetimingProgress)
+async def read_retiming(house: HouseDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
     """How far one has come."""
     return Json(views.progress(await _known(house, id)))
 
 
-@router.get("/v1/retimings/{id}/reports", responses=answers(RetimedReports))
-async def reports(
+@router.get("/v1/retimings/{id}/reports", response_model=RetimedReports)
+async def list_retimed_reports(
     house: HouseDep,
     reading: ReadingDep,
     id: Id,  # noqa: A002  # the field's name
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[RetimedReports]:
     """Which reports it found to move, how it was foreseen, and when each was reached. For the centre and
     auditors."""
     if not watches_all(reading.actor):
@@ -58,8 +60,8 @@ async def reports(
     return Json({"items": [views.retimed(house.directory, each) for each in page.items], "next": page.next})
 
 
-@router.post("/v1/retimings/{id}/cancel", responses=answers(RetimingProgress))
-async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+@router.post("/v1/retimings/{id}/cancel", response_model=RetimingProgress)
+async def cancel_retiming(house: HouseDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
     """Stop it where it is (national admin). The decree stays in force: a report that was not reached takes
     its calendar along with its next fact."""
     require_centre(who)
@@ -68,8 +70,8 @@ async def cancel(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A0
     return Json(views.progress(await _known(house, id)))
 
 
-@router.post("/v1/retimings/{id}/resume", responses=answers(RetimingProgress))
-async def resume(house: HouseDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+@router.post("/v1/retimings/{id}/resume", response_model=RetimingProgress)
+async def resume_retiming(house: HouseDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
     """Let one that was cancelled go on (national admin)."""
     require_centre(who)
     await _known(house, id)

@@ -1,31 +1,32 @@
 """Figures per agency, unit and stage."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
 from api.dependencies import ActorDep, HouseDep
 from api.reports import listing
 from api.reports.listing import Day
+from api.schemas import statistics as written
 from api.schemas.statistics import Statistics
+from api.services import House
 from records.decrees import calendar_views
 from records.directory.in_memory import names
-from records.reports.queries.statistics import statistics
+from records.reports.queries.statistics import Figures, statistics
+from workflows.procedure.model.enums import Stage
 
 router = APIRouter(tags=["Statistics"])
 
 
-@router.get("/v1/statistics", responses=answers(Statistics))
-async def figures(
+@router.get("/v1/statistics", response_model=Statistics)
+async def read_statistics(
     house: HouseDep,
     actor: ActorDep,
     from_: Annotated[Day | None, Query(alias="from", description="30 days ago if left out")] = None,
     to: Annotated[Day | None, Query(description="Inclusive; today if left out")] = None,
-) -> Json:
+) -> Json[Statistics]:
     """Open and overdue as of now; lapses, tasks done, asking and redirecting within the days asked for."""
     days = listing.Days(house.directory.centre().calendar)
     last = to or days.calendar.local_date(datetime.now(UTC))
@@ -33,6 +34,24 @@ async def figures(
     listing.require_order(first, last, "to", "from")
     since, before = days.begin(first), days.end(last)
     found = await statistics(house.figures, actor, since, before)
-    items = [{**asdict(each), **names(house.directory, each.agency, each.unit)} for each in found]
+    items = [_shown(house, each) for each in found]
     alarms = [alarm.wire() for alarm in calendar_views.alarms(house.directory)]
     return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})
+
+
+def _shown(house: House, each: Figures) -> written.Figures:
+    return {
+        "agency": each.agency,
+        "unit": each.unit,
+        **names(house.directory, each.agency, each.unit),
+        "stage": Stage(each.stage),
+        "open": each.open,
+        "overdue": each.overdue,
+        "lapsed": each.lapsed,
+        "asked_days": each.asked_days,
+        "asked_working_days": each.asked_working_days,
+        "redirected": each.redirected,
+        "done": each.done,
+        "median_working_days": each.median_working_days,
+        "p90_working_days": each.p90_working_days,
+    }

@@ -1,15 +1,12 @@
 """Worklists."""
 
-from dataclasses import asdict
-
 from fastapi import APIRouter
 
 from api.answers.canonical import Json
-from api.answers.openapi import answers
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep
 from api.reports import calls, listing
-from api.schemas.tasks import Tasks
+from api.schemas.tasks import Counts, Tasks
 from records.reports.queries import objections
 from records.reports.queries.calls import how_many
 from records.reports.queries.worklist import Scope, counts, worklist
@@ -18,14 +15,14 @@ from workflows.procedure.model.enums import Role
 router = APIRouter(tags=["Tasks"])
 
 
-@router.get("/v1/tasks", responses=answers(Tasks))
-async def tasks(
+@router.get("/v1/tasks", response_model=Tasks)
+async def list_tasks(
     house: HouseDep,
     reading: ReadingDep,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
     scope: Scope = Scope.MINE,
-) -> Json:
+) -> Json[Tasks]:
     """What is yours to do, the earliest due first, and how much there is of it. `calls`: reporters without an
     e-mail address whom you are to tell by telephone, fifty at most. `objections`: reporters who object to the
     merge of their report, for the national admin to `split`, fifty at most. With `scope=team` a supervisor is
@@ -37,12 +34,24 @@ async def tasks(
     if scope is Scope.TEAM and actor.role is not Role.SUPERVISOR:
         raise not_allowed("The tasks of a team are for its supervisor to see.")
     page = await worklist(house.pool, actor, limit=limit, after=after, scope=scope)
-    counted = asdict(await counts(house.pool, actor, scope)) | {
+    found = await counts(house.pool, actor, scope)
+    counted: Counts = {
+        "open": found.open,
+        "overdue": found.overdue,
+        "escalated": found.escalated,
+        "postponed": found.postponed,
         "calls": await how_many(house.pool, actor),
         "objections": await objections.how_many(house.pool, actor),
     }
     items = await listing.of_tasks(house, reading, page.items)
     to_call = await calls.to_make(house, reading) if after is None else []
     to_judge = await listing.of_objections(house, reading) if after is None else []
-    told = {"items": items, "calls": to_call, "objections": to_judge, "next": page.next, "counts": counted}
-    return Json({**told, "changed": page.changed})
+    told: Tasks = {
+        "items": items,
+        "next": page.next,
+        "counts": counted,
+        "calls": to_call,
+        "objections": to_judge,
+        "changed": page.changed,
+    }
+    return Json(told)

@@ -1,6 +1,7 @@
-"""What the API answers, field by field: a file a resource. For its document, which clients are made from.
+"""What the API answers, field by field: a file a resource.
 
-Answers are made elsewhere and not validated by these on their way out: they stand in records and histories in
-the form that they leave in, and each would be taken apart and put together again for nothing, lists of 200
-reports with their clocks too. The tests hold every answer that they are given against the document instead,
-where a field that is not declared here is a fault."""
+These are TypedDicts, plain dicts at run time. The functions that build answers return them, so mypy proves
+that what is answered is what the document declares. Nothing is validated or copied on its way out: states
+stand in records and histories in the form that they leave in, and their type is taken on trust where they are
+read from there. The tests hold every answer that they are given against the document, where a field that is
+not declared is a fault."""

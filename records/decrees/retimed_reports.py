@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from records.database import POINT, Pool, rows
+from records.decrees.forms import ClockMove
 from records.decrees.impact import Affected
 
 PLAN = """
@@ -55,7 +55,7 @@ class Retimed:
 
     report: str
     agency: str | None
-    moves: list[dict[str, Any]]
+    moves: list[ClockMove]
     reached_at: datetime | None
     moved: bool | None
     attempts: int

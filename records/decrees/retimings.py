@@ -4,11 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from calendars import Snapshot
 from fields.counted import many
 from records.database import POINT, Pool, rows
+from records.decrees.forms import RetimingState
 from records.decrees.retimed_reports import LONGEST_PAUSE
 from records.decrees.stored_calendars import Act, Connection
 
@@ -70,7 +71,6 @@ with resumed as (update retimings set cancelled_at = null where id = %s and fini
 select pg_notify('tuntas_retimings', '') from resumed"""
 PATIENCE = timedelta(minutes=10)
 """For how long a report may wait before somebody has to see to it."""
-State = Literal["waiting", "running", "cancelled", "finished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Retiming:
     failing: int
 
     @property
-    def state(self) -> State:
+    def state(self) -> RetimingState:
         """How far it is; while it runs `total` may still grow."""
         if self.finished_at is not None:
             return "finished"

@@ -82,7 +82,10 @@ def test_what_is_declared_passes(declared: Declared) -> None:
 async def test_a_field_that_is_not_declared_fails_the_test_that_is_given_it(
     people: People, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.routes.tasks.asdict", lambda _counts: {"open": 1, "unheard_of": 2})
+    async def unheard_of(*_: Any) -> list[dict[str, int]]:
+        return [{"unheard_of": 2}]
+
+    monkeypatch.setattr("api.routes.tasks.listing.of_tasks", unheard_of)
     with pytest.raises(AssertionError, match="unheard_of"):
         await people.get("pusat", "/v1/tasks")
 
