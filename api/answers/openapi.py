@@ -96,7 +96,8 @@ def body_of(
     model: type[BaseModel], example: Mapping[str, Any] | None = None, *, once: bool = False
 ) -> Schema:
     """The request body of a route that reads it by hand, and for what is done once the key's header."""
-    _BODIES[model.__name__] = model
+    if _BODIES.setdefault(model.__name__, model) is not model:
+        raise ValueError(f"two bodies share the name {model.__name__}")
     schema = {"$ref": REFERENCE.format(model=model.__name__)}
     content = {"schema": schema, **({"example": example} if example else {})}
     told: Schema = {"requestBody": {"required": True, "content": {JSON: content}}}
