@@ -4,10 +4,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check chaos bench demo lock clean
+.PHONY: help run test check chaos bench demo migration lock clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp ## Run everything on this machine; Ctrl-C ends it
 	@$(BIN)/tuntas dev
@@ -30,6 +30,11 @@ bench: .venv/dev.stamp ## Measure throughput and latency; prints JSON lines
 
 demo: .venv/run.stamp ## Play four reports to their ends in a minute or two
 	@$(BIN)/tuntas demo
+
+migration: .venv/dev.stamp ## Begin a migration from what changed in records/tables: make migration name=add_an_index
+	$(BIN)/python -m records.migrations.draft $(name)
+	$(BIN)/ruff check --quiet --fix records/migrations/versions
+	$(BIN)/ruff format --quiet records/migrations/versions
 
 lock: .venv/dev.stamp ## Resolve requirements*.in anew into requirements*.lock
 	$(BIN)/uv pip compile $(LOCKING) requirements.in -o requirements.lock

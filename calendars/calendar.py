@@ -110,9 +110,16 @@ class Calendar:
 
     def snapshot(self, version: int, first: date, last: date) -> Snapshot:
         """This calendar from `first` to `last` or up to a week later, as a report's history carries it."""
-        zone = self.region.zone
-        bare = Snapshot.covering(self.code, zone, version, first, last, self.is_working_day)
-        return replace(bare, named=written(self.named(bare.first, bare.last)))
+        named: dict[date, Named] = {}
+
+        def is_working(date_: date) -> bool:
+            day = self.why(date_)
+            if day.name is not None:
+                named[date_] = Named(day.name, day.decree)
+            return day.working
+
+        bare = Snapshot.covering(self.code, self.region.zone, version, first, last, is_working)
+        return replace(bare, named=written(named))
 
     def named(self, first: date, last: date) -> dict[date, Named]:
         """What each day from `first` to `last` is called that has a name, and by which decree."""
@@ -147,6 +154,20 @@ def calendar_for(
 def horizon(today: date) -> tuple[date, date]:
     """What a snapshot made `today` covers: from last year, for reports under way, to the end of the third."""
     return date(today.year - 1, 1, 1), date(today.year + 3, 12, 31)
+
+
+def snapshot_for(region: str, decrees: Iterable[Decree], today: date, agency: str | None = None) -> Snapshot:
+    """The calendar of `region`, or of `agency` there, by `decrees` as of `today`, over its horizon, without a
+    version. One that was made before from the same decrees is not made again."""
+    in_force = calendar_for(region, decrees, today, agency=agency).decrees
+    return _snapshot(region, in_force, agency, *horizon(today))
+
+
+@lru_cache(maxsize=2 * len(REGIONS))
+def _snapshot(
+    region: str, in_force: tuple[Decree, ...], agency: str | None, first: date, last: date
+) -> Snapshot:
+    return Calendar(region_of(region), in_force, national_days, agency).snapshot(0, first, last)
 
 
 def told(calendar: Snapshot, day: date) -> Day:

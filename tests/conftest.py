@@ -2,9 +2,11 @@
 
 import asyncio
 import atexit
+import os
 import re
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +27,10 @@ from runtime.ports import free_port
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
 from runtime.processes import Program, end, launch
 from runtime.temporal_server import EmbeddedTemporal, tool
+
+# Whatever the shell says of it: programs are started hundreds of times here, and compiled once.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 LONGEST_FIRST = ("test_retiming.py", "test_demo.py", "test_readme.py", "test_dev.py", "test_golden_set.py")
 """Files that take a minute each: begun first, so that none of them is what the others wait for in the end."""

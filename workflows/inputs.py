@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workflows.procedure.model.case import Case
+from workflows.carried_case import CarriedCase
 from workflows.procedure.model.submission import Intake
 from workflows.procedure.outputs.merge_messages import News
 
@@ -16,7 +16,7 @@ class ReportInput:
     """
 
     intake: Intake | None = None
-    case: Case | None = None
+    case: CarriedCase | None = None
     continue_after: int | None = None
     early: tuple[News, ...] = ()
 

@@ -36,8 +36,8 @@ def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, A
             refusal = met.wire()
     return {
         "state": state(case),
-        "agency": case.agency,
-        "unit": case.unit,
+        "agency": case.assignment.agency,
+        "unit": case.assignment.unit,
         "declined": record_batch.declined(case),
         "refusal": refusal,
     }

@@ -17,6 +17,7 @@ from temporalio.exceptions import ApplicationError
 from calendars import Snapshot
 from workflows import clock_guard, recording
 from workflows.alarm import ReportAlarm
+from workflows.carried_case import carry_case, restore_case
 from workflows.inputs import Adoption, ReportInput
 from workflows.inspection import CLOCK_AHEAD, KNOWN, SEEN, Foreseen, looked_at, refused, unconcerned
 from workflows.loops import has_grown, tell, wait_beside
@@ -60,12 +61,13 @@ class Report:
         self._early = list(start.early)
         self._foreseen: Foreseen | None = None
         self._alarm = ReportAlarm(self.waits)
-        self._visibility = Visibility(start.case)
+        carried = restore_case(start.case) if start.case is not None else None
+        self._visibility = Visibility(carried)
         self._begun = False
         self._has_grown = False
-        if start.case is not None:
-            self.case = start.case
-            self._become(Ledger(start.case, clock_guard.instant()))
+        if carried is not None:
+            self.case = carried
+            self._become(Ledger(carried, clock_guard.instant()))
         elif start.intake is not None:
             ledger = open_report(start.intake, clock_guard.instant())
             self.case = ledger.steps[0][0]
@@ -83,10 +85,10 @@ class Report:
         await wait_beside(loops, self._is_settled)
         if not self._is_over():
             early = tuple(self._early)
-            workflow.continue_as_new(ReportInput(None, self.case, start.continue_after, early))
+            workflow.continue_as_new(ReportInput(None, carry_case(self.case), start.continue_after, early))
         if not self.case.is_final:
             await recording.record(record_batch.batch(self.case, (), sealed_at(self.case)))
-        return self.case.head
+        return self.case.last_fact.digest
 
     # -- what people and other reports send
 
@@ -132,7 +134,7 @@ class Report:
             await workflow.wait_condition(lambda: self._is_over() or self._has_grown, timeout=wait)
 
     async def _carry_out(self, request: DecisionRequest) -> dict[str, Any]:
-        if isinstance(request.decision, Merge) and request.key not in self.case.answers:
+        if isinstance(request.decision, Merge) and request.key not in self.case.answered:
             return await self._merge(request, request.decision)
         now = clock_guard.instant_after(request.received_at)
         foreseen, self._foreseen = self._foreseen, None
@@ -147,14 +149,14 @@ class Report:
         me, adopted = self.case.tracking_number, False
         self._merging += 1
         try:
-            adopted = await recording.adopted(Adoption(merge.into, me, self.case.followers))
+            adopted = await recording.adopted(Adoption(merge.into, me, self.case.merging.followers))
             decided = decide(self.case, request, clock_guard.instant(), target_gone=not adopted)
             is_told = request.protocol >= 1 and workflow.current_update_info() is not None
             if not adopted and is_told and not decided.is_known:
                 raise no_merge_target()
             return self._become(decided).answer
         except Refusal:
-            if adopted and self.case.merged_into != merge.into:
+            if adopted and self.case.merging.into != merge.into:
                 self._news.append(News(merge.into, me))
             raise
         finally:
@@ -168,7 +170,7 @@ class Report:
     @adopt.validator
     def _may_adopt(self, adoption: Adoption) -> None:
         # Reports that take one another in while each asks to be taken in would follow one another round.
-        if self._merging and adoption.follower not in self.case.followers:
+        if self._merging and adoption.follower not in self.case.merging.followers:
             raise refused(MergeTarget("A report that is itself being merged takes no other in."))
         try:
             external_events.adopt(Ledger(self.case, workflow.now()), adoption.follower, adoption.followers)

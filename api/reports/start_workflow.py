@@ -84,7 +84,7 @@ async def _begun_before(house: House, intake: Intake) -> Case:
         case = open_report(stored, stored.received_at).case
     else:
         case = await _recorded(house, intake.tracking_number)
-    if case.content != intake.content:
+    if case.submitted.content != intake.content:
         raise Reused
     return case
 

@@ -186,7 +186,7 @@ def judged_by_record(case: Case, request: DecisionRequest) -> dict[str, Any]:
         decided = decide(case, request, datetime.now(UTC))
     except Refusal as refusal:
         raise refused(refusal.wire()) from None
-    if request.key not in case.answers:
+    if request.key not in case.answered:
         raise Problem(409, "report_sealed", "The report is closed for good; nothing can be added to it.")
     return decided.answer
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
 from calendars import NATIONAL, REGIONS, Decree, Snapshot, region_of, standing
-from calendars.calendar import calendar_for, horizon
+from calendars.calendar import snapshot_for
 from records.database import POINT, Pool, rows
 
 Connection = AsyncConnection[DictRow]
@@ -62,8 +62,8 @@ class Shelf:
             agency = None if code in REGIONS else code
             region = self.agencies[code] if agency else code
             before = self.newest.get(code)
-            calendar = calendar_for(region, stand, today, agency=agency)
-            snapshot = calendar.snapshot(before.version + 1 if before else 1, *horizon(today))
+            version = before.version + 1 if before else 1
+            snapshot = replace(snapshot_for(region, stand, today, agency), version=version)
             if before is None or _differ(before, snapshot):
                 found.append(snapshot)
         return found

@@ -1,6 +1,7 @@
-"""The record's tables as SQLModel classes: columns and types.
+"""The definition of each table as an SQLModel class: columns, defaults, keys, checks and indexes.
 
-The migrations are what makes them, with indexes, triggers and functions; a test holds the two together.
+Change a table here first, then begin a migration with `make migration name=…`. Migrations also hold what a
+model can't express: triggers, functions and views. `tests/records/test_tables.py` fails on any difference.
 """
 
 from records.tables.accesses import AccessRow
@@ -19,6 +20,7 @@ from records.tables.report import (
     RecordGap,
     Report,
     ReportText,
+    Superseded,
     Task,
 )
 
@@ -54,6 +56,7 @@ __all__ = [
     "ReportText",
     "Retimed",
     "Retiming",
+    "Superseded",
     "Task",
     "VacancyRow",
 ]

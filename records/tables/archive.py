@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index, PrimaryKeyConstraint
+from sqlalchemy.sql.functions import now
+from sqlmodel import SQLModel
 
-from records.tables.columns import instant, text
+from records.tables.columns import bigint, instant, integer, text
 
 
 class Archived(SQLModel, table=True):
@@ -13,15 +14,19 @@ class Archived(SQLModel, table=True):
     digest. `checked_at` is when the object was last seen to be the one that was sealed."""
 
     __tablename__ = "archived"
+    __table_args__ = (
+        PrimaryKeyConstraint("report", postgresql_include=["facts"]),
+        Index("archived_by_check", "checked_at", "report"),
+    )
 
     report: str = text(primary_key=True)
     object: str = text()
     sha256: str = text()
-    bytes: int = Field(sa_type=BigInteger)
+    bytes: int = bigint()
     facts: int
     digest: str = text()
-    archived_at: datetime = instant()
-    checked_at: datetime = instant()
+    archived_at: datetime = instant(server_default=now())
+    checked_at: datetime = instant(server_default=now())
 
 
 class ArchiveGap(SQLModel, table=True):
@@ -29,13 +34,14 @@ class ArchiveGap(SQLModel, table=True):
     when the next is made; the record gave cause to seal it `asked` times."""
 
     __tablename__ = "archive_gaps"
+    __table_args__ = (Index("archive_gaps_due", "due_at", "report"),)
 
     report: str = text(primary_key=True)
-    since: datetime = instant()
-    due_at: datetime = instant()
-    attempts: int
+    since: datetime = instant(server_default=now())
+    due_at: datetime = instant(server_default=now())
+    attempts: int = integer(server_default="0")
     reason: str | None = text()
-    asked: int
+    asked: int = integer(server_default="1")
 
 
 class ArchiveAside(SQLModel, table=True):
@@ -46,4 +52,4 @@ class ArchiveAside(SQLModel, table=True):
     report: str = text(primary_key=True)
     sha256: str = text(primary_key=True)
     object: str = text()
-    found_at: datetime = instant()
+    found_at: datetime = instant(server_default=now())

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, false, true
+from sqlalchemy import text as sql
+from sqlalchemy.sql.functions import now
 from sqlmodel import Field, SQLModel
 
-from records.tables.columns import document, instant, text
+from records.tables.columns import boolean, document, identity, instant, integer, text
 
 
 class Agency(SQLModel, table=True):
@@ -17,8 +19,8 @@ class Agency(SQLModel, table=True):
     code: str = text(primary_key=True)
     name: str = text()
     region: str = text()
-    approval: bool
-    active: bool
+    approval: bool = boolean(server_default=false())
+    active: bool = boolean(server_default=true())
 
 
 class AgencyUnit(SQLModel, table=True):
@@ -29,7 +31,7 @@ class AgencyUnit(SQLModel, table=True):
     agency: str = text(primary_key=True, foreign_key="agencies.code")
     code: str = text(primary_key=True)
     name: str = text()
-    active: bool
+    active: bool = boolean(server_default=true())
 
 
 class Account(SQLModel, table=True):
@@ -41,19 +43,29 @@ class Account(SQLModel, table=True):
     """
 
     __tablename__ = "accounts"
+    __table_args__ = (
+        ForeignKeyConstraint(["agency", "unit"], ["units.agency", "units.code"]),
+        Index(
+            "accounts_active",
+            "role",
+            sql("coalesce(agency, '')"),
+            "unit",
+            postgresql_where=sql("disabled_at is null"),
+        ),
+    )
 
     id: str = text(primary_key=True)
     username: str = text(unique=True)
     name: str = text()
     role: str = text()
-    agency: str | None = text()
+    agency: str | None = text(foreign_key="agencies.code")
     unit: str | None = text()
     email: str | None = text()
     password_hash: str | None = text()
     disabled_at: datetime | None = instant()
     password_changed_at: datetime | None = instant()
     signed_out_at: datetime | None = instant()
-    must_change_password: bool
+    must_change_password: bool = boolean(server_default=false())
 
 
 class Calendar(SQLModel, table=True):
@@ -62,12 +74,13 @@ class Calendar(SQLModel, table=True):
     `records.decrees.stored_calendars`."""
 
     __tablename__ = "calendars"
+    __table_args__ = (CheckConstraint("version > 0"),)
 
     region: str = text(primary_key=True)
     version: int = Field(primary_key=True)
     snapshot: dict[str, Any] = document()
-    created_at: datetime = instant()
-    act: str = text()
+    created_at: datetime = instant(server_default=now())
+    act: str = text(server_default="renewed")
     decree: str | None = text()
 
 
@@ -76,8 +89,14 @@ class VacancyRow(SQLModel, table=True):
     once, at `told_at`; after a failure, whose kind is `error`, it is tried again at `due_at`."""
 
     __tablename__ = "vacancies"
+    __table_args__ = (
+        Index("vacancies_open", "task", unique=True, postgresql_where=sql("ended_at is null")),
+        Index(
+            "vacancies_untold", "due_at", "id", postgresql_where=sql("ended_at is null and told_at is null")
+        ),
+    )
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    id: int | None = identity(always=True)
     report: str = text()
     task: str = text()
     owner_role: str = text()
@@ -87,7 +106,7 @@ class VacancyRow(SQLModel, table=True):
     found_at: datetime = instant()
     ended_at: datetime | None = instant()
     told_at: datetime | None = instant()
-    attempts: int
+    attempts: int = integer(server_default="0")
     due_at: datetime = instant()
     error: str | None = text()
 
@@ -96,6 +115,7 @@ class DirectoryVersion(SQLModel, table=True):
     """One row, counted up by triggers whenever agencies, units, accounts or calendars change."""
 
     __tablename__ = "directory_version"
+    __table_args__ = (CheckConstraint("sole"),)
 
-    sole: bool = Field(default=True, primary_key=True)
+    sole: bool = boolean(primary_key=True, server_default=true())
     version: int

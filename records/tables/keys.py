@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlalchemy import text as sql
+from sqlalchemy.sql.functions import now
 from sqlmodel import Field, SQLModel
 
 from records.tables.columns import document, instant, text
@@ -12,11 +14,15 @@ class ReportKeyRow(SQLModel, table=True):
     """A report's key under the master key; `wrapped` is null once destroyed."""
 
     __tablename__ = "report_keys"
+    __table_args__ = (
+        CheckConstraint("(wrapped is null) = (destroyed_at is not null)"),
+        Index("report_keys_destroyed", "destroyed_at", postgresql_where=sql("destroyed_at is not null")),
+    )
 
     report: str = text(primary_key=True)
     key_id: str = text(unique=True)
     wrapped: bytes | None = Field(sa_type=LargeBinary)
-    created_at: datetime = instant()
+    created_at: datetime = instant(server_default=now())
     destroyed_at: datetime | None = instant()
 
 
@@ -35,6 +41,7 @@ class LimitWindow(SQLModel, table=True):
     """How often something was done lately: by twentieths of its window, under a hash of who or from where."""
 
     __tablename__ = "limit_windows"
+    __table_args__ = (Index("limit_windows_until", "until"),)
 
     key: str = text(primary_key=True)
     slots: dict[str, int] = document()
@@ -45,6 +52,7 @@ class KnownSource(SQLModel, table=True):
     """An account or report, and an address from which it was opened rightly, hashed together."""
 
     __tablename__ = "known_sources"
+    __table_args__ = (Index("known_sources_until", "until"),)
 
     key: str = text(primary_key=True)
     until: datetime = instant()
@@ -57,4 +65,4 @@ class KnownSecret(SQLModel, table=True):
 
     name: str = text(primary_key=True)
     fingerprint: str = text()
-    noted_at: datetime = instant()
+    noted_at: datetime = instant(server_default=now())

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary
+from sqlalchemy import DDL, CheckConstraint, Index, LargeBinary, UniqueConstraint, event
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from records.tables.columns import document, instant, text
+from records.tables.columns import bigint, document, instant, integer, text
 
 
 class LedgerDue(SQLModel, table=True):
@@ -24,8 +25,12 @@ class LedgerLeaf(SQLModel, table=True):
     """A fact's place in the log, counted from 0; append-only, also where the fact is superseded after all."""
 
     __tablename__ = "ledger_leaves"
+    __table_args__ = (
+        CheckConstraint("index >= 0"),
+        UniqueConstraint("report", "number", "digest"),
+    )
 
-    index: int = Field(primary_key=True, sa_type=BigInteger)
+    index: int = bigint(primary_key=True)
     report: str = text()
     number: int
     digest: str = text()
@@ -36,18 +41,36 @@ class LedgerTile(SQLModel, table=True):
     """Up to 256 neighbouring hashes of one level of the tree, 32 bytes each; it only grows."""
 
     __tablename__ = "ledger_tiles"
+    __table_args__ = (
+        CheckConstraint("level >= 0"),
+        CheckConstraint("index >= 0"),
+        CheckConstraint("length(hashes) between 32 and 8192 and length(hashes) % 32 = 0"),
+    )
 
     level: int = Field(primary_key=True)
-    index: int = Field(primary_key=True, sa_type=BigInteger)
+    index: int = bigint(primary_key=True)
     hashes: bytes = Field(sa_type=LargeBinary)
+
+
+# Hashes don't compress. SQLAlchemy has no word for a column's storage.
+event.listen(
+    SQLModel.metadata.tables["ledger_tiles"],
+    "after_create",
+    DDL("alter table ledger_tiles alter column hashes set storage external"),  # type: ignore[no-untyped-call]
+)
 
 
 class LedgerHead(SQLModel, table=True):
     """A signed head, `head` being a `evidence.ledger.heads.Head`; append-only."""
 
     __tablename__ = "ledger_heads"
+    __table_args__ = (
+        CheckConstraint("size >= 0"),
+        CheckConstraint("(head->>'size')::bigint = size"),
+        Index("ledger_heads_by_day", sql("(head->>'day')"), "size"),
+    )
 
-    size: int = Field(primary_key=True, sa_type=BigInteger)
+    size: int = bigint(primary_key=True)
     head: dict[str, Any] = document()
 
 
@@ -56,7 +79,11 @@ class LedgerKey(SQLModel, table=True):
     announced it; append-only."""
 
     __tablename__ = "ledger_keys"
+    __table_args__ = (
+        CheckConstraint("position >= 0"),
+        CheckConstraint("(position = 0) = (rotation is null)"),
+    )
 
-    position: int = Field(primary_key=True)
+    position: int = integer(primary_key=True)
     public: str = text(unique=True)
     rotation: dict[str, Any] | None = document()

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Computed, Text
+from sqlalchemy import CheckConstraint, Column, Computed, Index, Text, UniqueConstraint, true
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.sql.functions import now
 from sqlmodel import Field, SQLModel
 
-from records.tables.columns import document, instant, text
+from records.tables.columns import boolean, document, identity, instant, integer, text
 
 
 class FactRow(SQLModel, table=True):
@@ -17,6 +19,14 @@ class FactRow(SQLModel, table=True):
     """
 
     __tablename__ = "recorded_facts"
+    __table_args__ = (
+        CheckConstraint("number > 0"),
+        Index(
+            "facts_redirected",
+            "at",
+            postgresql_where=sql("kind = 'responded' and data->>'outcome' = 'redirected'"),
+        ),
+    )
 
     report: str = text(primary_key=True)
     number: int = Field(primary_key=True)
@@ -37,7 +47,7 @@ class Superseded(SQLModel, table=True):
     report: str = text(primary_key=True)
     number: int = Field(primary_key=True)
     digest: str = text(primary_key=True)
-    superseded_at: datetime = instant()
+    superseded_at: datetime = instant(server_default=now())
 
 
 class Report(SQLModel, table=True):
@@ -48,6 +58,57 @@ class Report(SQLModel, table=True):
     """
 
     __tablename__ = "reports"
+    __table_args__ = (
+        Index("reports_by_submission", "submitted_at", "report"),
+        Index(
+            "reports_of_agency",
+            "agency",
+            "submitted_at",
+            "report",
+            postgresql_where=sql("agency is not null"),
+        ),
+        Index(
+            "reports_of_unit",
+            "agency",
+            "unit",
+            "submitted_at",
+            "report",
+            postgresql_where=sql("unit is not null"),
+        ),
+        Index(
+            "reports_of_category",
+            "category",
+            "submitted_at",
+            "report",
+            postgresql_where=sql("category is not null"),
+        ),
+        Index("reports_open", "stage", "submitted_at", "report", postgresql_where=sql("stage <> 'closed'")),
+        Index(
+            "reports_open_of_agency",
+            "agency",
+            "stage",
+            "submitted_at",
+            "report",
+            postgresql_where=sql("stage <> 'closed'"),
+        ),
+        Index(
+            "reports_escalated",
+            "escalation_level",
+            "submitted_at",
+            "report",
+            postgresql_where=sql("escalation_level > 0"),
+        ),
+        Index("reports_due", "next_due_at", "agency", postgresql_where=sql("next_due_at is not null")),
+        Index("reports_merged", "merged_into", postgresql_where=sql("merged_into is not null")),
+        Index("reports_in_stage_merged", "report", postgresql_where=sql("stage = 'merged'")),
+        Index("reports_by_calendar", "region", "report", postgresql_where=sql("sealed_at is null")),
+        Index(
+            "reports_finished",
+            "report",
+            postgresql_include=["facts"],
+            postgresql_where=sql("sealed_at is not null"),
+        ),
+    )
 
     report: str = text(primary_key=True)
     facts: int
@@ -86,6 +147,10 @@ class ReportText(SQLModel, table=True):
     """
 
     __tablename__ = "report_texts"
+    __table_args__ = (
+        Index("report_texts_search", "search", postgresql_using="gin"),
+        Index("report_texts_unindexed", "report", postgresql_where=sql("search is null")),
+    )
 
     report: str = text(primary_key=True)
     search: str | None = Field(sa_column=Column(TSVECTOR))
@@ -95,8 +160,9 @@ class Readiness(SQLModel, table=True):
     """The one row that `/readyz` writes, to know that the database takes writes."""
 
     __tablename__ = "readiness"
+    __table_args__ = (CheckConstraint("sole"),)
 
-    sole: bool = Field(primary_key=True, default=True)
+    sole: bool = boolean(primary_key=True, server_default=true())
     at: datetime = instant()
 
 
@@ -104,6 +170,7 @@ class Decline(SQLModel, table=True):
     """Which agency declined a report at which fact, and the state then: so far it goes on reading it."""
 
     __tablename__ = "declines"
+    __table_args__ = (Index("declines_by_submission", "agency", "submitted_at", "report"),)
 
     report: str = text(primary_key=True)
     agency: str = text(primary_key=True)
@@ -119,6 +186,28 @@ class Task(SQLModel, table=True):
     """
 
     __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("report", "sequence"),
+        Index(
+            "tasks_open",
+            "owner_role",
+            "agency",
+            "unit",
+            "due_order",
+            "id",
+            postgresql_include=["officer", "hidden_until", "level"],
+            postgresql_where=sql("closed_at is null"),
+        ),
+        Index(
+            "tasks_done",
+            "closed_at",
+            "agency",
+            "unit",
+            "stage",
+            postgresql_include=["working_days"],
+            postgresql_where=sql("closed_at is not null"),
+        ),
+    )
 
     id: str = text(primary_key=True)
     report: str = text()
@@ -146,6 +235,7 @@ class Lapse(SQLModel, table=True):
     """A clock that lapsed, charged to whoever held the report at that instant."""
 
     __tablename__ = "lapses"
+    __table_args__ = (Index("lapses_by_instant", "at", "agency", "unit", "stage"),)
 
     report: str = text(primary_key=True)
     fact: int = Field(primary_key=True)
@@ -168,8 +258,32 @@ class Message(SQLModel, table=True):
     """
 
     __tablename__ = "messages"
+    __table_args__ = (
+        Index(
+            "messages_leaving",
+            "leaves_at",
+            "id",
+            postgresql_where=sql("sent_at is null and given_up_at is null"),
+        ),
+        Index(
+            "messages_of_letter",
+            "recipient",
+            "batch",
+            "channel",
+            "send_at",
+            "id",
+            postgresql_where=sql("batch is not null"),
+        ),
+        Index("messages_of_report", "report", "id"),
+        Index(
+            "messages_to_phone",
+            "report",
+            "id",
+            postgresql_where=sql("channel = 'phone' and sent_at is null and given_up_at is null"),
+        ),
+    )
 
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    id: int | None = identity()
     report: str = text()
     fact: int
     recipient: str = text()
@@ -180,7 +294,7 @@ class Message(SQLModel, table=True):
     batch: str | None = text()
     send_at: datetime = instant()
     sent_at: datetime | None = instant()
-    attempts: int
+    attempts: int = integer(server_default="0")
     error: str | None = text()
     leaves_at: datetime = instant()
     given_up_at: datetime | None = instant()
@@ -195,10 +309,13 @@ class RecordGap(SQLModel, table=True):
     `lacks_below`, excluded, where that is set."""
 
     __tablename__ = "record_gaps"
+    __table_args__ = (
+        Index("record_gaps_due", "due_at", "report", postgresql_where=sql("lacks_below is not null")),
+    )
 
     report: str = text(primary_key=True)
-    since: datetime = instant()
-    due_at: datetime = instant()
-    attempts: int
+    since: datetime = instant(server_default=now())
+    due_at: datetime = instant(server_default=now())
+    attempts: int = integer(server_default="0")
     reason: str = text()
     lacks_below: int | None

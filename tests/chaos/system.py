@@ -23,11 +23,17 @@ PASSWORD = "chaos-password"
 
 
 class System:
-    """The whole product on `folder`. Only processes that it started itself are ever touched."""
+    """The whole product on `folder`. Only processes that it started itself are ever touched.
 
-    def __init__(self, folder: Path, policy: Path, **settings: str) -> None:
+    `python` is the interpreter that runs it: that of another checkout's environment for another release.
+    """
+
+    def __init__(
+        self, folder: Path, policy: Path | str, *, python: Path | str = sys.executable, **settings: str
+    ) -> None:
         temporal = next(port for port in iter(free_port, None) if port < 60000)
         self.folder = folder
+        self.command = (str(python), "-P", "-m", "cli")
         self.environment = {
             **os.environ,
             "TUNTAS_DATA_DIR": str(folder),
@@ -51,9 +57,10 @@ class System:
         await self.ready()
 
     def _launch(self) -> "subprocess.Popen[bytes]":
-        command = (sys.executable, "-P", "-m", "cli", "dev")
         with (self.folder / "printed").open("ab") as output:
-            return subprocess.Popen(command, env=self.environment, stderr=output, start_new_session=True)
+            return subprocess.Popen(
+                (*self.command, "dev"), env=self.environment, stderr=output, start_new_session=True
+            )
 
     async def ready(self) -> None:
         """Waits until everything is ready."""
@@ -108,9 +115,12 @@ class System:
 
     async def tool(self, *arguments: str) -> tuple[int, str]:
         """Runs `tuntas` with those arguments beside it; returns its exit code and what it printed."""
-        command = (sys.executable, "-P", "-m", "cli", *arguments)
         tool = await asyncio.create_subprocess_exec(
-            *command, env=self.environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+            *self.command,
+            *arguments,
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
         )
         printed, _ = await tool.communicate()
         return tool.returncode or 0, printed.decode()

@@ -189,7 +189,8 @@ class Play:
         if kind in ("withdraw", "remark", "reopen") or owner is None:
             return self.reporter
         if kind in SUPERVISING:
-            staff = self.case.desk.owner if self.case.desk else owner
+            desk = self.case.task_history.last_desk
+            staff = desk.owner if desk else owner
             return supervisor(staff.agency) if staff.agency else CENTRE_SUPERVISOR
         return person(owner, self.reporter)
 

@@ -62,16 +62,16 @@ class Watch:
 
     def _see_chain(self, case: Case, fact: Fact, now: datetime) -> None:
         last = self.facts[-1] if self.facts else None
-        assert fact.number == case.facts == len(self.facts) + 1
+        assert fact.number == case.last_fact.number == len(self.facts) + 1
         assert fact.previous == (last.digest if last else first_previous(case.tracking_number))
-        assert fact.digest == case.head == digest_of(fact.wire())
+        assert fact.digest == case.last_fact.digest == digest_of(fact.wire())
         assert fact.at <= fact.recorded_at == now
         assert last is None or last.at <= fact.at
 
     def _see_owner(self, case: Case) -> None:
         assert (case.task is None) == (case.stage in OWNERLESS)
-        tasks = [ended.task for ended in case.ended] + ([case.task] if case.task else [])
-        assert [task.sequence for task in tasks] == list(range(1, case.sequence + 1))
+        tasks = [ended.task for ended in case.task_history.ended] + ([case.task] if case.task else [])
+        assert [task.sequence for task in tasks] == list(range(1, case.task_history.opened + 1))
         assert all(task.id == f"{case.tracking_number}-{task.sequence}" for task in tasks)
         assert case.task is None or case.task.stage is case.stage
 
@@ -100,12 +100,12 @@ class Watch:
         return same and goes_on and due_stays and extended_once and budget_stays
 
     def _see_levels(self, before: Case | None, case: Case, fact: Fact) -> None:
-        assert case.highest_level >= case.level
+        assert case.escalation.highest >= case.escalation.level
         if before is not None:
-            assert case.highest_level >= before.highest_level
-            least = before.level if case.stage is before.stage else 0
-            assert case.level >= least, "the level never falls within a stage"
-            assert case.level == least or fact.kind is FactKind.ESCALATED
+            assert case.escalation.highest >= before.escalation.highest
+            least = before.escalation.level if case.stage is before.stage else 0
+            assert case.escalation.level >= least, "the level never falls within a stage"
+            assert case.escalation.level == least or fact.kind is FactKind.ESCALATED
         if fact.kind in (FactKind.LAPSED, FactKind.ESCALATED, FactKind.REMINDED) and fact.data["clock"]:
             self._only_once(fact.kind, fact.data["clock"], fact.data["instance"], fact.data.get("level"))
         if fact.kind is FactKind.ESCALATED and fact.data["clock"]:
@@ -117,7 +117,7 @@ class Watch:
         self.once.add(what)
 
     def _see_closing(self, before: Case | None, case: Case, fact: Fact) -> None:
-        assert (case.outcome is None) == (case.closed_at is None) == (case.stage is not Stage.CLOSED)
+        assert (case.closing.outcome is None) == (case.closing.at is None) == (case.stage is not Stage.CLOSED)
         if fact.kind is FactKind.CLOSED:
             cause = CAUSES[fact.data["cause"]["kind"]]
             assert cause is None or self.facts[-1].kind is cause, "a closing follows its cause"

@@ -21,7 +21,7 @@ def test_an_interim_answer_is_published_and_leaves_the_task_open() -> None:
     assert play.clock("response").stopped_at == MONDAY
     assert play.clock("settlement").running
     assert play.last("responded").data["outcome"] is None
-    assert play.case.redirected == 0
+    assert play.case.answering.redirected == 0
 
 
 def test_the_first_published_answer_stops_the_response_clock_for_good() -> None:
@@ -57,7 +57,7 @@ def test_a_confirmed_report_ends_as_its_last_final_answer_says(outcome: str) -> 
     play = at_unit()
     play.do("respond", outcome=outcome)
     play.do("confirm")
-    assert play.case.outcome == outcome
+    assert play.case.closing.outcome == outcome
 
 
 def test_the_outcome_is_resolved_where_nothing_is_said() -> None:
@@ -67,7 +67,7 @@ def test_the_outcome_is_resolved_where_nothing_is_said() -> None:
 def test_a_redirected_answer_counts_as_redirected() -> None:
     play = at_unit()
     play.do("respond", outcome="redirected")
-    assert play.case.redirected == 1
+    assert play.case.answering.redirected == 1
 
 
 def test_where_the_agency_asks_for_approval_a_final_answer_is_drafted_first() -> None:
@@ -130,14 +130,14 @@ def test_an_unconfirmed_answer_closes_as_answered_without_reply() -> None:
     closed = play.last("closed")
     assert closed.at == play.clock("reply").due_at
     assert closed.data["outcome"] == "answered_without_reply"
-    assert (play.case.outcome, play.case.is_final) == ("answered_without_reply", False)
+    assert (play.case.closing.outcome, play.case.is_final) == ("answered_without_reply", False)
     assert "lapsed" not in play.kinds()
 
 
 def test_returning_to_the_agency_starts_a_new_disposition_clock() -> None:
     play = at_unit()
     play.do("return_to_agency")
-    assert (play.case.stage, play.case.unit) == ("agency_verification", "layanan")
+    assert (play.case.stage, play.case.assignment.unit) == ("agency_verification", "layanan")
     assert play.clock("disposition").instance == 2
     assert play.clock("response").instance == 1
 

@@ -41,7 +41,7 @@ def test_a_reporter_who_never_completes_closes_the_report_as_not_completed() -> 
     play.do("ask_reporter")
     play.wait(wib("2026-11-10 09:00"))
     assert play.last("closed").at == wib("2026-11-05 00:00")
-    assert play.case.outcome == "not_completed"
+    assert play.case.closing.outcome == "not_completed"
     assert play.kinds(since=2) == ["reminded", "closed"]
 
 
@@ -106,11 +106,11 @@ def test_the_days_spent_asking_are_counted() -> None:
     play = Play()
     play.do("ask_reporter")
     play.sleep(days=4).do("complete")
-    assert play.case.asked_days == 4
+    assert play.case.asking.days == 4
 
 
 def test_the_days_spent_asking_are_counted_when_nobody_completes() -> None:
     play = Play()
     play.do("ask_reporter")
     play.sleep(days=40)
-    assert play.case.asked_days == 31
+    assert play.case.asking.days == 31

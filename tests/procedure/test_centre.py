@@ -19,7 +19,11 @@ def test_a_forwarded_report_is_the_agency_admins() -> None:
     assert play.case.stage == "agency_verification"
     assert play.case.task is not None
     assert (play.case.task.owner.role, play.case.task.owner.agency) == (Role.AGENCY_ADMIN, "kemenkes")
-    assert (play.case.agency, play.case.unit, play.case.category) == ("kemenkes", None, "kesehatan")
+    assert (play.case.assignment.agency, play.case.assignment.unit, play.case.subject.category) == (
+        "kemenkes",
+        None,
+        "kesehatan",
+    )
 
 
 def test_forwarding_needs_a_known_agency_and_a_category_of_the_policy() -> None:
@@ -61,9 +65,9 @@ def test_an_agency_that_declined_may_be_sent_the_report_again() -> None:
     play = at_agency()
     play.do("decline")
     play.do("forward")
-    assert play.case.agency == "kemenkes"
+    assert play.case.assignment.agency == "kemenkes"
     play.do("decline")
-    assert play.case.declines == 2
+    assert play.case.declines.count == 2
 
 
 def test_after_two_declines_every_later_forward_is_a_ruling_that_cannot_be_declined() -> None:
@@ -88,9 +92,9 @@ def test_a_unit_of_another_agency_is_forgotten_when_the_report_moves_on() -> Non
     play = at_unit()
     play.do("return_to_agency")
     play.do("decline")
-    assert play.case.unit == "layanan"
+    assert play.case.assignment.unit == "layanan"
     play.do("forward", agency="pemprov-aceh")
-    assert play.case.unit is None
+    assert play.case.assignment.unit is None
 
 
 def test_a_later_forward_with_another_class_keeps_settlements_start_and_replaces_its_budget() -> None:
@@ -117,7 +121,7 @@ def test_forward_releases_what_the_national_admin_writes_and_keeps_the_original(
     play.do("forward", title="Puskesmas tutup", text=LONG + " Tanpa nama.")
     released = play.last("forwarded").data
     assert released["title"] == seal("Puskesmas tutup").model_dump()
-    assert play.case.text == seal(LONG + " Tanpa nama.").model_dump()
+    assert play.case.subject.text == seal(LONG + " Tanpa nama.").model_dump()
     assert play.facts[0].data["title"] == seal("Puskesmas tutup pada jam kerja").model_dump()
 
 
@@ -147,7 +151,7 @@ def test_archiving_closes_with_its_cause_first() -> None:
     play.do("archive", reason="in_court")
     assert play.kinds(since=1) == ["archived", "closed"]
     assert play.last("archived").data["reason"] == "in_court"
-    assert (play.case.outcome, play.case.is_final) == ("archived", False)
+    assert (play.case.closing.outcome, play.case.is_final) == ("archived", False)
 
 
 def test_a_correction_corrects_something() -> None:
@@ -159,9 +163,9 @@ def test_a_correction_leaves_task_clock_and_original() -> None:
     before = play.case
     play.do("correct", text=LONG + " Diperbaiki.")
     assert (play.case.task, play.case.clocks) == (before.task, before.clocks)
-    assert play.case.text == seal(LONG + " Diperbaiki.").model_dump()
-    assert play.case.title == seal("Judul yang benar").model_dump()
-    assert play.facts[0].data["title"] == before.title
+    assert play.case.subject.text == seal(LONG + " Diperbaiki.").model_dump()
+    assert play.case.subject.title == seal("Judul yang benar").model_dump()
+    assert play.facts[0].data["title"] == before.subject.title
 
 
 def test_the_centres_supervisor_reassigns_verification_to_one_officer() -> None:

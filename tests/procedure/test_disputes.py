@@ -12,7 +12,11 @@ def dispute_answered(play: Play) -> None:
 def test_the_first_dispute_returns_to_the_same_agency_at_no_level() -> None:
     play = answered()
     play.sleep(hours=1).do("dispute")
-    assert (play.case.stage, play.case.agency, play.case.level) == ("agency_verification", "kemenkes", 0)
+    assert (play.case.stage, play.case.assignment.agency, play.case.escalation.level) == (
+        "agency_verification",
+        "kemenkes",
+        0,
+    )
     assert play.clock("disposition").instance == 2
     assert play.clock("response").instance == 2
     assert play.clock("settlement").running
@@ -27,7 +31,11 @@ def test_the_second_dispute_returns_at_level_one_and_says_why() -> None:
     assert play.kinds(since=len(play.facts) - 2) == ["disputed", "escalated"]
     escalated = play.last("escalated").data
     assert (escalated["clock"], escalated["level"], escalated["cause"]) == (None, 1, "second_dispute")
-    assert (play.case.stage, play.case.level, play.case.highest_level) == ("agency_verification", 1, 1)
+    assert (play.case.stage, play.case.escalation.level, play.case.escalation.highest) == (
+        "agency_verification",
+        1,
+        1,
+    )
 
 
 def test_the_answer_to_a_second_dispute_needs_approval_whatever_the_setting() -> None:
@@ -70,7 +78,11 @@ def test_a_report_archived_by_the_centre_reopens_there() -> None:
     play = Play()
     play.do("archive")
     play.sleep(days=1).do("reopen")
-    assert (play.case.stage, play.case.outcome, play.case.closed_at) == ("central_verification", None, None)
+    assert (play.case.stage, play.case.closing.outcome, play.case.closing.at) == (
+        "central_verification",
+        None,
+        None,
+    )
     assert play.clock("verification").instance == 2
     assert play.clock("reopening").stopped_at == play.now
 
@@ -103,7 +115,7 @@ def test_a_withdrawn_report_reopens_at_its_last_agency() -> None:
     play = at_unit()
     play.do("withdraw")
     play.sleep(days=1).do("reopen")
-    assert (play.case.stage, play.case.agency) == ("agency_verification", "kemenkes")
+    assert (play.case.stage, play.case.assignment.agency) == ("agency_verification", "kemenkes")
     assert play.clock("disposition").instance == 2
     assert play.clock("response").instance == 2
 
@@ -116,7 +128,7 @@ def test_what_closed_by_itself_reopens_at_its_last_agency(kind: str) -> None:
     play.wait(closing)
     assert play.case.stage == "closed"
     play.do("reopen")
-    assert (play.case.stage, play.case.agency) == ("agency_verification", "kemenkes")
+    assert (play.case.stage, play.case.assignment.agency) == ("agency_verification", "kemenkes")
 
 
 def test_a_report_reopens_once() -> None:
@@ -177,4 +189,4 @@ def test_archiving_after_an_earlier_reopening_is_judged_anew() -> None:
     play.do("archive")
     play.do("reopen")
     play.do("forward")
-    assert play.case.archived_by is None
+    assert play.case.closing.archived_by is None

@@ -40,7 +40,7 @@ def test_an_answer_describes_the_report_just_after_the_decision_not_after_later_
     play = at_agency()
     decided = play.later(wib("2026-10-13 09:00")).do("dispose", received=LAPSE - MICROSECOND)
     assert (decided.answer["fact"], decided.answer["level"]) == (4, 0)
-    assert play.wait(play.now).case.level == 1
+    assert play.wait(play.now).case.escalation.level == 1
 
 
 def test_two_decisions_received_in_time_and_handled_late_both_come_before_the_lapse() -> None:
@@ -81,7 +81,7 @@ def test_a_confirmation_received_before_the_report_closed_itself_stands() -> Non
     play.do("respond")
     end = play.clock("reply").due_at
     play.later(end + timedelta(days=1)).do("confirm", received=end - MICROSECOND)
-    assert play.case.outcome == "resolved"
+    assert play.case.closing.outcome == "resolved"
 
 
 def test_a_confirmation_received_after_the_report_closed_itself_is_late_though_nobody_noticed_yet() -> None:

@@ -25,7 +25,7 @@ def test_a_clock_reminds_lapses_and_escalates_at_its_rungs_own_instants() -> Non
         ("escalated", 2, "10-14 00:00"),
         ("escalated", 3, "10-16 00:00"),
     ]
-    assert (play.case.level, play.case.highest_level) == (3, 3)
+    assert (play.case.escalation.level, play.case.escalation.highest) == (3, 3)
 
 
 def test_a_one_day_clock_reminds_at_one_in_the_afternoon_of_the_due_day() -> None:
@@ -88,11 +88,11 @@ def test_a_decision_that_stops_a_clock_cancels_what_is_left_of_its_ladder() -> N
 def test_a_lapsed_clock_goes_on_escalating_in_the_next_stage_where_it_runs_on() -> None:
     play = at_unit()
     play.wait(wib("2026-10-13 09:00"))
-    assert play.case.level == 1
+    assert play.case.escalation.level == 1
     play.do("return_to_agency")
-    assert (play.case.level, play.case.highest_level) == (0, 1)
+    assert (play.case.escalation.level, play.case.escalation.highest) == (0, 1)
     play.wait(wib("2026-10-16 00:00"))
-    assert (play.case.level, play.case.highest_level) == (2, 2)
+    assert (play.case.escalation.level, play.case.escalation.highest) == (2, 2)
     assert play.facts[-1].data["clock"] == "response"
 
 
@@ -212,7 +212,7 @@ def test_what_is_left_of_a_lapsed_clocks_ladder_stands_still_with_it() -> None:
     play.do("respond")
     play.wait(wib("2026-10-16 09:00"))  # Friday: the days from Tuesday to Friday don't count
     play.do("dispute")
-    assert play.case.level == 0
+    assert play.case.escalation.level == 0
     play.wait(wib("2026-10-30 09:00"))
     assert rungs(play, "settlement")[2:] == [
         ("escalated", 1, "10-13 00:00"),

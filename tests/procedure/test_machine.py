@@ -56,7 +56,7 @@ class Life(RuleBasedStateMachine):
             self.watch.see(case, fact, start)
 
     def take(self, made: Ledger | Decided) -> None:
-        assert made.case.facts == self.play.case.facts + len(made.steps)
+        assert made.case.last_fact.number == self.play.case.last_fact.number + len(made.steps)
         self.play.take(made)
         for case, fact in made.steps:
             self.watch.see(case, fact, self.play.now)
@@ -89,7 +89,7 @@ class Life(RuleBasedStateMachine):
         self.carry_out(self.play.request(kind, actor, received=received, **options), by_signal=by_signal)
 
     def _options(self, kind: str) -> st.SearchStrategy[dict[str, Any]]:
-        tasks = [each.task.id for each in self.play.case.ended[-3:]]
+        tasks = [each.task.id for each in self.play.case.task_history.ended[-3:]]
         task = st.sampled_from(["", "", "", "", None, "LPR-9-1", *tasks])
         fields: dict[str, st.SearchStrategy[Any]] = {"task": task}
         if kind == "forward":
@@ -199,7 +199,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 6), hour=st.integers(2, 4), late=st.booleans())
     def is_found_vacant(self, number: int, hour: int, late: bool) -> None:
-        task = self.play.case.ended[-1].task if late and self.play.case.ended else self.play.case.task
+        ended = self.play.case.task_history.ended
+        task = ended[-1].task if late and ended else self.play.case.task
         if task is None:
             return
         before = self.play.case
@@ -211,18 +212,18 @@ class Life(RuleBasedStateMachine):
         assert len(noted) <= 1
         if noted:
             assert (noted[0].data["task"], noted[0].data["number"]) == (task.id, number)
-            assert (found_at, number) > before.vacancy
+            assert (found_at, number) > before.last_vacancy
 
     @invariant()
     def only_declines_are_counted_as_declines(self) -> None:
         kinds = [fact.kind for fact in self.play.facts]
-        assert self.play.case.declines == kinds.count(FactKind.DECLINED)
+        assert self.play.case.declines.count == kinds.count(FactKind.DECLINED)
 
     @invariant()
     def what_was_recalled_is_at_the_centre_with_its_clocks(self) -> None:
         if self.play.facts[-1].kind is FactKind.RECALLED:
             case = self.play.case
-            assert (case.stage, case.draft) == (Stage.CENTRAL_VERIFICATION, None)
+            assert (case.stage, case.answering.draft) == (Stage.CENTRAL_VERIFICATION, None)
             live = {clock.name for clock in case.clocks if clock.stopped_at is None}
             assert live == {ClockName.VERIFICATION, ClockName.SETTLEMENT}
 

@@ -28,7 +28,7 @@ def told(play: Play) -> list[News]:
 
 def test_a_merged_report_is_nobodys_and_times_nothing() -> None:
     play = merged()
-    assert (play.case.stage.value, play.case.task, play.case.merged_into) == ("merged", None, "LPR-2")
+    assert (play.case.stage.value, play.case.task, play.case.merging.into) == ("merged", None, "LPR-2")
     assert not [clock for clock in play.case.clocks if clock.running]
     play.sleep(days=300)
     assert play.kinds() == ["submitted", "merged"]
@@ -65,7 +65,7 @@ def test_who_merges_into_an_anonymous_or_confidential_report_is_told_first_what_
     assert words in refusal["detail"]
     assert play.refused("merge", looked_up=original, acknowledged=False)["code"] == "merge_not_acknowledged"
     play.do("merge", looked_up=original, acknowledged=True)
-    assert play.case.merged_into == "LPR-2"
+    assert play.case.merging.into == "LPR-2"
 
 
 def test_an_original_that_is_gone_meanwhile_refuses_the_merge_and_nothing_else_changes() -> None:
@@ -95,7 +95,7 @@ def test_an_original_takes_in_a_follower_with_its_followers_once() -> None:
     task = play.case.task
     play.hear(external_events.adopt, "LPR-3", ("LPR-4", "LPR-5"))
     play.hear(external_events.adopt, "LPR-3", ("LPR-4", "LPR-5"))
-    assert play.case.followers == ("LPR-3", "LPR-4", "LPR-5")
+    assert play.case.merging.followers == ("LPR-3", "LPR-4", "LPR-5")
     assert play.kinds(since=2) == ["merged"]
     assert (play.case.stage.value, play.case.task) == ("agency_verification", task)
 
@@ -105,12 +105,12 @@ def test_followers_of_a_merged_report_move_along() -> None:
     play.hear(external_events.adopt, "LPR-3", ())
     play.do("merge")
     assert told(play) == [News("LPR-3", "LPR-1", into="LPR-2", may_wait=True)]
-    assert play.case.followers == ()
+    assert play.case.merging.followers == ()
 
     follower = Play(number="LPR-3")
     follower.do("merge", into="LPR-1")
     follower.hear(merge_messages.hear, News("LPR-3", "LPR-1", into="LPR-2"))
-    assert (follower.case.stage.value, follower.case.merged_into) == ("merged", "LPR-2")
+    assert (follower.case.stage.value, follower.case.merging.into) == ("merged", "LPR-2")
     follower.hear(merge_messages.hear, News("LPR-3", "LPR-1", outcome=Outcome.RESOLVED))
     assert follower.case.stage == "merged"
 
@@ -125,7 +125,7 @@ def test_a_follower_closes_when_its_original_closes_with_its_outcome(outcome: st
     play = merged()
     for each in told(original):
         play.hear(merge_messages.hear, each)
-    assert (play.case.stage.value, play.case.outcome) == ("closed", outcome)
+    assert (play.case.stage.value, play.case.closing.outcome) == ("closed", outcome)
     assert play.kinds(since=2) == ["closed"]
     assert play.last("closed").data["cause"] == {"kind": "original_closed"}
     assert not play.case.is_final
@@ -150,7 +150,7 @@ def test_an_original_that_is_withdrawn_frees_its_followers() -> None:
         play.hear(merge_messages.hear, each)
     assert play.kinds(since=2) == ["split"]
     assert play.last("split").actor.role == "system"
-    assert (play.case.stage.value, play.case.merged_into) == ("central_verification", None)
+    assert (play.case.stage.value, play.case.merging.into) == ("central_verification", None)
 
 
 def test_a_split_report_starts_verification_anew_at_the_centre() -> None:
@@ -178,9 +178,9 @@ def test_an_original_lets_a_follower_go_that_was_split_or_closed_by_itself() -> 
     original.hear(external_events.adopt, "LPR-1", ())
     play = merged()
     play.do("withdraw")
-    assert (play.case.outcome, told(play)) == ("withdrawn", [News("LPR-2", "LPR-1")])
+    assert (play.case.closing.outcome, told(play)) == ("withdrawn", [News("LPR-2", "LPR-1")])
     original.hear(merge_messages.hear, *told(play))
-    assert original.case.followers == ()
+    assert original.case.merging.followers == ()
     assert original.kinds(since=2) == ["split"]
 
 
@@ -199,7 +199,7 @@ def test_an_objection_that_nobody_judged_goes_back_to_the_centre_when_the_origin
     play.hear(merge_messages.hear, News("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
     assert play.kinds(since=3) == ["split"]
     assert play.last("split").data["cause"] == "objection_open"
-    assert (play.case.stage.value, play.case.outcome) == ("central_verification", None)
+    assert (play.case.stage.value, play.case.closing.outcome) == ("central_verification", None)
     assert play.case.task
     assert play.case.live_clock(ClockName.VERIFICATION)
     assert "objection" not in state(play.case)
@@ -220,9 +220,9 @@ def test_an_original_that_is_reopened_has_no_followers_and_may_follow_one_that_w
     original.hear(external_events.adopt, "LPR-1", ())
     original.do("archive")
     original.do("reopen")
-    assert list(original.case.followers) == []
+    assert list(original.case.merging.followers) == []
     original.hear(external_events.adopt, "LPR-1", ())
-    assert list(original.case.followers) == ["LPR-1"]
+    assert list(original.case.merging.followers) == ["LPR-1"]
 
 
 def test_under_a_policy_from_before_a_follower_closes_over_an_objection_as_it_did() -> None:
@@ -239,14 +239,14 @@ def test_a_followers_dispute_does_not_count_against_its_own_later_answers() -> N
     play = merged()
     play.do("dispute", task=None)
     play.do("split")
-    assert play.case.disputes == 0
+    assert play.case.answering.disputes == 0
 
 
 def test_a_follower_that_closed_reopens_at_the_centre_and_follows_nothing() -> None:
     play = merged()
     play.hear(merge_messages.hear, News("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
     play.sleep(days=1).do("reopen")
-    assert (play.case.stage.value, play.case.merged_into) == ("central_verification", None)
+    assert (play.case.stage.value, play.case.merging.into) == ("central_verification", None)
 
 
 def test_merging_ends_the_task_and_a_postponement() -> None:
@@ -254,7 +254,7 @@ def test_merging_ends_the_task_and_a_postponement() -> None:
     play.do("postpone")
     play.do("merge")
     assert play.case.postponed_until is None
-    assert play.case.ended[-1].kind == "merge"
+    assert play.case.task_history.ended[-1].kind == "merge"
     play.wait(wib("2026-10-20 09:00"))
     assert play.every("resumed") == []
 

@@ -100,16 +100,20 @@ def test_what_nobody_can_handle_is_recalled_with_clocks_as_after_a_decline(begin
     play = begin()
     settlement = play.clock("settlement")
     play.sleep(hours=2).do("recall", reason=LONG)
-    assert (play.case.stage, play.case.declines, play.case.draft) == (Stage.CENTRAL_VERIFICATION, 0, None)
+    assert (play.case.stage, play.case.declines.count, play.case.answering.draft) == (
+        Stage.CENTRAL_VERIFICATION,
+        0,
+        None,
+    )
     assert play.clock("response").stopped_at == play.now
     assert play.clock("disposition").stopped_at is not None
     assert play.clock("verification").instance == 2
     assert play.clock("settlement").started_at == settlement.started_at
-    assert play.case.ended[-1].kind == "recall"
+    assert play.case.task_history.ended[-1].kind == "recall"
     data = play.last("recalled").data
     assert (data["agency"], data["vacancy"]) == ("kemenkes", "nobody_in_office")
     play.do("forward")
-    assert not play.case.ruling
+    assert not play.case.assignment.is_ruling
 
 
 def test_where_somebody_is_in_office_nothing_is_recalled() -> None:

@@ -103,8 +103,8 @@ def test_the_last_five_hundred_keys_are_remembered() -> None:
     play = Play()
     for n in range(500):
         play.do("nudge", key=f"n-{n}")
-    assert len(play.case.answers) == 500
+    assert len(play.case.answered) == 500
     play.do("nudge", key="n-500")
-    assert len(play.case.answers) == 500
-    assert "n-0" not in play.case.answers
-    assert "n-1" in play.case.answers
+    assert len(play.case.answered) == 500
+    assert "n-0" not in play.case.answered
+    assert "n-1" in play.case.answered

@@ -6,7 +6,7 @@ def test_a_report_goes_from_submission_to_confirmation_in_five_decisions() -> No
     play = answered()
     play.do("confirm")
     assert play.kinds() == ["submitted", "forwarded", "disposed", "responded", "confirmed", "closed"]
-    assert (play.case.stage.value, play.case.outcome) == ("closed", "resolved")
+    assert (play.case.stage.value, play.case.closing.outcome) == ("closed", "resolved")
     assert play.case.task is None
 
 

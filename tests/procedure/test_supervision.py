@@ -102,15 +102,23 @@ def test_a_nudge_leaves_everything_as_it_is() -> None:
         before = play.case
         play.do("nudge")
         assert play.facts[-1].kind == "nudged"
-        assert (play.case.task, play.case.clocks, play.case.level) == (before.task, before.clocks, 0)
+        assert (play.case.task, play.case.clocks, play.case.escalation.level) == (
+            before.task,
+            before.clocks,
+            0,
+        )
 
 
 def test_in_follow_up_a_report_is_reassigned_to_another_unit_of_the_agency() -> None:
     play = at_unit()
     play.do("reassign", to="umum")
     assert play.case.task is not None
-    assert (play.case.task.owner.unit, play.case.unit, play.case.stage.value) == ("umum", "umum", "follow_up")
-    assert play.case.ended[-1].kind == "reassign"
+    assert (play.case.task.owner.unit, play.case.assignment.unit, play.case.stage.value) == (
+        "umum",
+        "umum",
+        "follow_up",
+    )
+    assert play.case.task_history.ended[-1].kind == "reassign"
     assert play.refused("reassign", to="umum")["code"] == "same_owner"
     assert play.refused("reassign", to="gudang")["code"] == "unknown_unit"
 
@@ -135,7 +143,7 @@ def test_elsewhere_a_report_is_reassigned_to_one_officer_of_the_role() -> None:
 def test_the_level_stays_when_a_task_is_reassigned_within_its_stage(begin: Callable[[], Play]) -> None:
     play = begin()
     play.wait(wib("2026-10-27 09:00"))
-    level = play.case.level
+    level = play.case.escalation.level
     assert level > 0
     play.do("reassign", to="umum" if begin is at_unit else "acc-admin-2")
-    assert play.case.level == level
+    assert play.case.escalation.level == level

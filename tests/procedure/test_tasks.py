@@ -6,7 +6,7 @@ from tests.procedure.scene import AUDITOR, LONG, MONDAY, NATIONAL, admin, liaiso
 
 def test_task_ids_are_the_tracking_number_and_a_sequence() -> None:
     play = answered()
-    ids = [ended.task.id for ended in play.case.ended]
+    ids = [ended.task.id for ended in play.case.task_history.ended]
     assert play.case.task is not None
     assert [*ids, play.case.task.id] == ["LPR-1-1", "LPR-1-2", "LPR-1-3", "LPR-1-4"]
 
@@ -53,7 +53,7 @@ def test_an_approval_task_is_ended_by_the_supervisors_decision(kind: str, ends_a
     play.do("forward", approval=True)
     play.do("respond")
     play.do(kind)
-    assert play.case.ended[-1].kind == ends_as
+    assert play.case.task_history.ended[-1].kind == ends_as
 
 
 @pytest.mark.parametrize("task", ["LPR-1-9", "LPR-2-1", ""])
@@ -158,4 +158,4 @@ def test_the_reporter_withdraws_in_every_open_stage() -> None:
         play = begin()
         play.do("withdraw", reason=LONG)
         assert play.kinds(since=len(play.facts) - 2) == ["withdrawn", "closed"]
-        assert (play.case.outcome, play.case.closed_at) == ("withdrawn", MONDAY)
+        assert (play.case.closing.outcome, play.case.closing.at) == ("withdrawn", MONDAY)

@@ -95,7 +95,7 @@ def _act(document: _Document, id_: str, steps: Sequence[Step], last: str | None)
     after = _state(document, id_, steps[-1])
     if last is not None:
         document.edge("wasDerivedFrom", generatedEntity=after, usedEntity=last, activity=id_)
-    assert case.facts == fact.number, "a step pairs a fact with the Case just after it"
+    assert case.last_fact.number == fact.number, "a step pairs a fact with the Case just after it"
     return after
 
 

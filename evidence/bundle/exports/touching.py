@@ -77,8 +77,8 @@ def touched(before: Case | None, after: Case, fact: Fact) -> Iterator[Touched]:
 def _report(before: Case | None, after: Case) -> Touched:
     shown = state(after)
     relations = []
-    if after.merged_into is not None:
-        relations.append((report_id(after.merged_into), "merged into"))
+    if after.merging.into is not None:
+        relations.append((report_id(after.merging.into), "merged into"))
     if before is None:
         relations.append((_policy_id(after.policy), "under"))
     return Touched(
@@ -134,7 +134,7 @@ def _of_place(place: str, *how: str) -> Touched:
 
 
 def _tasks(before: Case | None, after: Case, fact: Fact) -> Iterator[Touched]:
-    for ended in after.ended[-1:]:
+    for ended in after.task_history.ended[-1:]:
         if ended.fact == fact.number:
             yield _task(after, ended.task, "ends")
     if after.task is not None:

@@ -122,7 +122,7 @@ def _vacated() -> Iterator[Play]:
         vacancy = nobody(play.case.task.owner, reason)
         found = VacantTask(number, play.case.task.id, vacancy, instants.written(play.now))
         play.hear(external_events.note_vacancy, found)
-        if play.case.agency:
+        if play.case.assignment.agency:
             play.do("recall")
         yield play
 

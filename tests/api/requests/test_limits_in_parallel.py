@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from subprocess import Popen
 
@@ -22,14 +23,17 @@ from tests.api.people import FORM
 from tests.conftest import running
 
 AT_ONCE = 1000
+CONNECTIONS, POOLS = 200, 20
+"""To each process, and in how many pools: with each request a pool goes through all that wait for it."""
 PASSWORD = "demo-password-1"
 
 
 @pytest.fixture(scope="module")
 async def processes(
     postgres: str, temporal_server: EmbeddedTemporal, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[tuple[Settings, list[httpx.AsyncClient]]]:
-    """Two API processes on one record; they believe what a request says of where it comes from."""
+) -> AsyncIterator[tuple[Settings, list[list[httpx.AsyncClient]]]]:
+    """Two API processes on one record, each with its clients; they believe what a request says of where it
+    comes from."""
     folder: Path = tmp_path_factory.mktemp("parallel")
     environment = {
         "TUNTAS_DATABASE_URL": postgres,
@@ -50,16 +54,17 @@ async def processes(
             process = stack.enter_context(
                 running(Program(f"api{at}", command, told), folder / f"api{at}.log")
             )
-            client = httpx.AsyncClient(
-                base_url=f"http://127.0.0.1:{port}",
-                timeout=120,
-                limits=httpx.Limits(max_connections=200, max_keepalive_connections=200),
-            )
-            await _until_alive(client, process, folder / f"api{at}.log")
-            clients.append(client)
+            clients.append([_client(port) for _ in range(POOLS)])
+            await _until_alive(clients[at][0], process, folder / f"api{at}.log")
         yield settings, clients
-        for client in clients:
+        for client in chain(*clients):
             await client.aclose()
+
+
+def _client(port: int) -> httpx.AsyncClient:
+    limit = CONNECTIONS // POOLS
+    limits = httpx.Limits(max_connections=limit, max_keepalive_connections=limit)
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=120, limits=limits)
 
 
 async def _until_alive(client: httpx.AsyncClient, process: "Popen[bytes]", log: Path) -> None:
@@ -75,14 +80,14 @@ async def _until_alive(client: httpx.AsyncClient, process: "Popen[bytes]", log: 
 
 @pytest.fixture(params=[1, 2], ids=["one process", "two processes"])
 async def clients(
-    request: pytest.FixtureRequest, processes: tuple[Settings, list[httpx.AsyncClient]]
+    request: pytest.FixtureRequest, processes: tuple[Settings, list[list[httpx.AsyncClient]]]
 ) -> Sequence[httpx.AsyncClient]:
-    """As many as are asked for, with nothing counted yet."""
+    """Those of as many processes as are asked for, by turns, with nothing counted yet."""
     settings, found = processes
     async with pool_of(settings.database_url, size=1) as pool:
         for table in ("limit_windows", "known_sources", "pin_failures"):
             await rows(pool, f"delete from {table}")  # noqa: S608  # constants
-    return found[: request.param]
+    return [client for turn in zip(*found[: request.param], strict=True) for client in turn]
 
 
 def address_of(at: int, many: bool) -> dict[str, str]:
@@ -95,7 +100,9 @@ many_addresses = pytest.mark.parametrize("many", [False, True], ids=["one addres
 
 @many_addresses
 async def test_of_a_thousand_wrong_pins_of_a_report_five_are_judged(
-    processes: tuple[Settings, list[httpx.AsyncClient]], clients: Sequence[httpx.AsyncClient], many: bool
+    processes: tuple[Settings, list[list[httpx.AsyncClient]]],
+    clients: Sequence[httpx.AsyncClient],
+    many: bool,
 ) -> None:
     secret = processes[0].intake_secret
     number = tracking_number(secret, "guessed at")
@@ -116,7 +123,7 @@ async def test_of_a_thousand_wrong_pins_of_a_report_five_are_judged(
 
 
 async def test_of_a_thousand_wrong_pins_from_an_address_a_hundred_are_judged_and_right_ones_open(
-    processes: tuple[Settings, list[httpx.AsyncClient]], clients: Sequence[httpx.AsyncClient]
+    processes: tuple[Settings, list[list[httpx.AsyncClient]]], clients: Sequence[httpx.AsyncClient]
 ) -> None:
     secret = processes[0].intake_secret
     numbers = [tracking_number(secret, f"of many {at}") for at in range(AT_ONCE + 50)]

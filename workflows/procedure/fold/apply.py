@@ -6,7 +6,7 @@ from typing import Any
 from calendars import Snapshot
 from workflows.procedure.fold import agency, centre, reporter, timing
 from workflows.procedure.fold.motion import moved, start
-from workflows.procedure.model.case import CENTRE, Answered, Case, Declined
+from workflows.procedure.model.case import CENTRE, Answered, Case, Declined, LastFact, Subject, Submitted
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
@@ -35,7 +35,7 @@ def fold(case: Case | None, fact: Fact) -> Case:
     else:
         step = STEPS.get(fact.kind)
         after = step(case, fact) if step else case
-    after = replace(after, facts=fact.number, head=fact.digest, last_at=fact.at)
+    after = replace(after, last_fact=LastFact(fact.number, fact.digest, fact.at))
     if fact.kind is FactKind.DECLINED:
         after = _remember_decline(after, fact)
     return _remember_answer(after, fact)
@@ -46,26 +46,23 @@ def _begun(fact: Fact) -> Case:
     calendar = Snapshot.of_wire(data["centre"]["calendar"])
     case = Case(
         tracking_number=data["tracking_number"],
-        report_class=ReportClass(data["class"]),
-        supervisory=False,
-        category=data["category"],
-        submission={name: data[name] for name in KEPT_OF_SUBMISSION},
-        content=data["content"],
-        title=data["title"],
-        text=data["text"],
         policy=Policy.model_validate(data["policy"]),
+        submitted=Submitted(fact.at, data["content"], {name: data[name] for name in KEPT_OF_SUBMISSION}),
+        subject=Subject(ReportClass(data["class"]), False, data["category"], data["title"], data["text"]),
         holding=Holding((Custody(fact.at, None, calendar.region),), {calendar.region: calendar}),
         stage=Stage.CENTRAL_VERIFICATION,
-        submitted_at=fact.at,
+        last_fact=LastFact(fact.number, fact.digest, fact.at),
     )
     return start(moved(case, Stage.CENTRAL_VERIFICATION, CENTRE, fact), ClockName.VERIFICATION, fact.at)
 
 
 def _remember_decline(case: Case, fact: Fact) -> Case:
-    assert case.agency is not None, "only an agency declines"
-    others = tuple(each for each in case.declined if each.agency != case.agency)
+    agency = case.assignment.agency
+    assert agency is not None, "only an agency declines"
+    others = tuple(each for each in case.declines.by if each.agency != agency)
     # The state as it is just after, minus where the report goes from here: that is no longer theirs.
-    return replace(case, declined=(*others, Declined(case.agency, fact.number, state(case))))
+    by = (*others, Declined(agency, fact.number, state(case)))
+    return replace(case, declines=replace(case.declines, by=by))
 
 
 def _remember_answer(case: Case, fact: Fact) -> Case:
@@ -76,8 +73,8 @@ def _remember_answer(case: Case, fact: Fact) -> Case:
         given: dict[str, Any] = {"refusal": fact.data["refusal"]}
     else:
         given = answer(case)
-    kept = dict(case.answers)
+    kept = dict(case.answered)
     kept[request["key"]] = Answered(request["content"], given)
     while len(kept) > REMEMBERED_KEYS:
         del kept[next(iter(kept))]
-    return replace(case, answers=kept)
+    return replace(case, answered=kept)

@@ -4,28 +4,22 @@ from calendars import Snapshot
 from workflows.procedure.fold.agency import to_agency
 from workflows.procedure.fold.motion import held_by, moved, start, stop, with_clock
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import CENTRE, Case, at_agency
+from workflows.procedure.model.case import CENTRE, Assignment, Case, Closing, Subject, at_agency
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
-from workflows.procedure.model.facts import Fact
+from workflows.procedure.model.facts import Data, Fact
 from workflows.procedure.model.immutable import replace
 
 
 def _forwarded(case: Case, fact: Fact) -> Case:
     data = fact.data
+    others = tuple(each for each in case.declines.by if each.agency != data["agency"])
     case = replace(
         case,
-        agency=data["agency"],
-        unit=case.unit if data["agency"] == case.agency else None,
-        agency_name=data["profile"].get("name"),
-        unit_name=case.unit_name if data["agency"] == case.agency else None,
-        report_class=ReportClass(data["class"]),
-        supervisory=data["supervisory"],
-        category=data["category"],
-        title=data["title"],
-        text=data["text"],
-        approval=data["profile"]["approval"],
-        ruling=data["ruling"],
-        declined=tuple(each for each in case.declined if each.agency != data["agency"]),
+        assignment=_assigned(case.assignment, data),
+        subject=Subject(
+            ReportClass(data["class"]), data["supervisory"], data["category"], data["title"], data["text"]
+        ),
+        declines=replace(case.declines, by=others),
     )
     case = stop(case, fact.at, ClockName.VERIFICATION)
     case = held_by(case, data["agency"], Snapshot.of_wire(data["profile"]["calendar"]), fact.at)
@@ -34,14 +28,30 @@ def _forwarded(case: Case, fact: Fact) -> Case:
     settlement = case.clock(ClockName.SETTLEMENT)
     if settlement is None:
         return start(case, ClockName.SETTLEMENT, fact.at)
-    budget = case.policy.budget(ClockName.SETTLEMENT, case.report_class, case.supervisory).budget
+    budget = case.policy.budget(
+        ClockName.SETTLEMENT, case.subject.report_class, case.subject.supervisory
+    ).budget
     return with_clock(case, replace(settlement, budget=budget))
+
+
+def _assigned(before: Assignment, data: Data) -> Assignment:
+    """The terms on which a forward sends the report; an agency that has it again has its unit again."""
+    again = data["agency"] == before.agency
+    return Assignment(
+        agency=data["agency"],
+        unit=before.unit if again else None,
+        agency_name=data["profile"].get("name"),
+        unit_name=before.unit_name if again else None,
+        needs_approval=data["profile"]["approval"],
+        is_ruling=data["ruling"],
+    )
 
 
 def _corrected(case: Case, fact: Fact) -> Case:
     title, text = fact.data.get("title"), fact.data.get("text")
     # A decision before its date ends a postponement silently; all others of this stage leave it anyway.
-    return replace(case, title=title or case.title, text=text or case.text, postponed_until=None)
+    subject = replace(case.subject, title=title or case.subject.title, text=text or case.subject.text)
+    return replace(case, subject=subject, postponed_until=None)
 
 
 def _postponed(case: Case, fact: Fact) -> Case:
@@ -55,17 +65,19 @@ def _resumed(case: Case, fact: Fact) -> Case:
 def _merged(case: Case, fact: Fact) -> Case:
     if "follower" in fact.data:
         new = (fact.data["follower"], *fact.data["followers"])
-        return replace(case, followers=tuple(dict.fromkeys((*case.followers, *new))))
-    case = stop(replace(case, merged_into=fact.data["into"], followers=()), fact.at, ClockName.VERIFICATION)
+        followers = tuple(dict.fromkeys((*case.merging.followers, *new)))
+        return replace(case, merging=replace(case.merging, followers=followers))
+    case = replace(case, merging=replace(case.merging, into=fact.data["into"], followers=()))
+    case = stop(case, fact.at, ClockName.VERIFICATION)
     return case if case.stage is Stage.MERGED else moved(case, Stage.MERGED, None, fact)
 
 
 def _split(case: Case, fact: Fact) -> Case:
+    merging = case.merging
     if "follower" in fact.data:
-        return replace(
-            case, followers=tuple(each for each in case.followers if each != fact.data["follower"])
-        )
-    return _back_to_centre(replace(case, merged_into=None, objection=False), fact)
+        others = tuple(each for each in merging.followers if each != fact.data["follower"])
+        return replace(case, merging=replace(merging, followers=others))
+    return _back_to_centre(replace(case, merging=replace(merging, into=None, objection=False)), fact)
 
 
 def _back_to_centre(case: Case, fact: Fact) -> Case:
@@ -77,26 +89,28 @@ def _back_to_centre(case: Case, fact: Fact) -> Case:
 
 def _archived(case: Case, fact: Fact) -> Case:
     stopped = stop(case, fact.at, ClockName.VERIFICATION, ClockName.DISPOSITION, ClockName.RESPONSE)
-    return replace(stopped, archived_by=fact.actor.role)
+    return replace(stopped, closing=replace(stopped.closing, archived_by=fact.actor.role))
 
 
 def _declined(case: Case, fact: Fact) -> Case:
-    case = replace(case, declines=case.declines + 1)
+    case = replace(case, declines=replace(case.declines, count=case.declines.count + 1))
     case = stop(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
     return _back_to_centre(case, fact)
 
 
 def _recalled(case: Case, fact: Fact) -> Case:
-    case = stop(replace(case, draft=None), fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
+    case = replace(case, answering=replace(case.answering, draft=None))
+    case = stop(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
     return _back_to_centre(case, fact)
 
 
 def _reopened(case: Case, fact: Fact) -> Case:
     case = stop(case, fact.at, ClockName.REOPENING)
-    case = replace(case, reopenings=case.reopenings + 1, outcome=None, closed_at=None, archived_by=None)
+    closing = Closing(reopenings=case.closing.reopenings + 1)
+    merging = replace(case.merging, into=None, objection=False)  # a reopened follower goes its own way
     if case.policy.objection_frees:  # reports under policies from before keep them, as their histories did
-        case = replace(case, followers=())  # they closed with it, or were freed
-    case = replace(case, merged_into=None, objection=False)  # a follower that is reopened goes its own way
+        merging = replace(merging, followers=())  # they closed with it, or were freed
+    case = replace(case, closing=closing, merging=merging)
     if fact.data["to"] == Stage.CENTRAL_VERIFICATION:
         return _back_to_centre(case, fact)
     return to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)

@@ -36,16 +36,16 @@ def moved(case: Case, stage: Stage, owner: Owner | None, fact: Fact) -> Case:
     """The Case with its task ended and, where `owner` is given, the next one opened, in `stage`."""
     case = _task_ended(case, fact)
     if owner is not None:
-        sequence = case.sequence + 1
-        if stage in STAFF_STAGES:
-            case = replace(case, desk=Desk(stage, owner))
-        assert case.desk is not None, "a report comes to those who serve first"
-        name, staff = f"{case.tracking_number}-{sequence}", case.desk.owner
-        task = Task(name, sequence, stage, owner, staff, fact.at, fact.number)
-        case = replace(case, task=task, sequence=sequence)
+        sequence = case.task_history.opened + 1
+        desk = Desk(stage, owner) if stage in STAFF_STAGES else case.task_history.last_desk
+        assert desk is not None, "a report comes to those who serve first"
+        name = f"{case.tracking_number}-{sequence}"
+        task = Task(name, sequence, stage, owner, desk.owner, fact.at, fact.number)
+        history = replace(case.task_history, opened=sequence, last_desk=desk)
+        case = replace(case, task=task, task_history=history)
     clocks = tuple(stand_still_or_run(clock, stage, fact.at, case.holding) for clock in case.clocks)
-    level = case.level if stage is case.stage else 0
-    return replace(case, stage=stage, clocks=clocks, level=level, postponed_until=None)
+    escalation = case.escalation if stage is case.stage else replace(case.escalation, level=0)
+    return replace(case, stage=stage, clocks=clocks, escalation=escalation, postponed_until=None)
 
 
 def _task_ended(case: Case, fact: Fact) -> Case:
@@ -53,7 +53,8 @@ def _task_ended(case: Case, fact: Fact) -> Case:
         return case
     kind = str(fact.data.get("ended_by", DECISION_OF.get(fact.kind, fact.kind.value)))
     ended = EndedTask(case.task, fact.actor.id, fact.at, kind, fact.number)
-    return replace(case, task=None, ended=(*case.ended, ended))
+    history = replace(case.task_history, ended=(*case.task_history.ended, ended))
+    return replace(case, task=None, task_history=history)
 
 
 def held_by(case: Case, agency: str | None, calendar: Snapshot, at: datetime) -> Case:
@@ -71,7 +72,7 @@ def start(case: Case, name: ClockName, at: datetime) -> Case:
     """The Case with a new instance of the clock; one that still ran is stopped."""
     case = stop(case, at, name)
     instance = 1 + sum(clock.name is name for clock in case.clocks)
-    budget = case.policy.budget(name, case.report_class, case.supervisory)
+    budget = case.policy.budget(name, case.subject.report_class, case.subject.supervisory)
     clock = started(name, instance, budget.budget, budget.unit, at, case.holding)
     skipped = skipped_at_start(clock, case.policy, case.holding)
     return replace(case, clocks=(*case.clocks, replace(clock, fired=skipped)))

@@ -11,15 +11,16 @@ from workflows.procedure.model.immutable import replace
 
 
 def _asking_over(case: Case, at: datetime) -> Case:
-    if case.asked_since is None:
+    asking = case.asking
+    if asking.since is None:
         return case
     calendar = case.holding.calendar
-    days = (calendar.local_date(at) - calendar.local_date(case.asked_since)) // timedelta(days=1)
-    return replace(case, asked_since=None, asked_days=case.asked_days + days)
+    days = (calendar.local_date(at) - calendar.local_date(asking.since)) // timedelta(days=1)
+    return replace(case, asking=replace(asking, since=None, days=asking.days + days))
 
 
 def _completed(case: Case, fact: Fact) -> Case:
-    desk = case.asked_from
+    desk = case.asking.desk
     assert desk is not None, "what is completed was asked for from a desk"
     case = stop(_asking_over(case, fact.at), fact.at, ClockName.COMPLETION)
     return moved(case, desk.stage, desk.owner, fact)
@@ -30,7 +31,7 @@ def _confirmed(case: Case, fact: Fact) -> Case:
 
 
 def _replied(case: Case, fact: Fact) -> Case:
-    desk = case.answered_from
+    desk = case.answering.desk
     assert desk is not None, "what is replied to was answered from a desk"
     case = stop(case, fact.at, ClockName.REPLY)
     case = moved(case, desk.stage, desk.owner, fact)
@@ -42,21 +43,22 @@ def _replied(case: Case, fact: Fact) -> Case:
 
 def _disputed(case: Case, fact: Fact) -> Case:
     if case.stage is Stage.MERGED:
-        return replace(case, disputed_merged=True, objection=True)
-    case = stop(replace(case, disputes=case.disputes + 1), fact.at, ClockName.REPLY)
+        return replace(case, merging=replace(case.merging, disputed=True, objection=True))
+    answering = replace(case.answering, disputes=case.answering.disputes + 1)
+    case = stop(replace(case, answering=answering), fact.at, ClockName.REPLY)
     return to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
 
 
 def _remarked(case: Case, fact: Fact) -> Case:
     today = case.holding.calendar.local_date(fact.at)
-    return replace(case, remarks=(*(day for day in case.remarks if day == today), today))
+    return replace(case, remarked_on=(*(day for day in case.remarked_on if day == today), today))
 
 
 def _closed(case: Case, fact: Fact) -> Case:
     final: bool = fact.data["final"]
     case = stop_all(_asking_over(case, fact.at), fact.at, settlement=final)
-    case = replace(case, outcome=Outcome(fact.data["outcome"]), closed_at=fact.at)
-    case = moved(case, Stage.CLOSED, None, fact)
+    closing = replace(case.closing, outcome=Outcome(fact.data["outcome"]), at=fact.at)
+    case = moved(replace(case, closing=closing), Stage.CLOSED, None, fact)
     return case if final else start(case, ClockName.REOPENING, fact.at)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from calendars import Snapshot
 from workflows.procedure.fold.motion import with_clock
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Case
+from workflows.procedure.model.case import Case, Escalation
 from workflows.procedure.model.enums import ClockName, FactKind
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
@@ -46,9 +46,12 @@ def _lapsed(case: Case, fact: Fact) -> Case:
 
 def _escalated(case: Case, fact: Fact) -> Case:
     level: int = fact.data["level"]
-    case = replace(case, level=max(case.level, level), highest_level=max(case.highest_level, level))
+    before = case.escalation
+    case = replace(case, escalation=Escalation(max(before.level, level), max(before.highest, level)))
     # Without a clock it is a dispute that escalates; the answer to it needs the supervisor's approval.
-    return _fired(case, fact, level) if fact.data["clock"] else replace(case, approval_owed=True)
+    if fact.data["clock"]:
+        return _fired(case, fact, level)
+    return replace(case, answering=replace(case.answering, approval_owed=True))
 
 
 def _fired(case: Case, fact: Fact, level: int) -> Case:

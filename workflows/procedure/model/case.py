@@ -73,72 +73,172 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A report, as its facts so far make it.
+class Submitted:
+    """How the report came in, and when.
 
-    Sealed values are kept in their wire form. `level` is the escalation level of the present stage,
-    `highest_level` the highest ever. `desk` is the last staff desk, `asked_from` and `answered_from` the
-    ones that asked or answered the reporter. `approval` is the agency's setting, `approval_owed` that
-    the next final answer needs it all the same. `agency_name` and `unit_name` are what the agency and
-    unit were called when the report was sent there; `objection` is whether its reporter objects to the merge
-    that it is in; `vacancy` is the instant and the number of
-    the last one found. `facts` is how many there are, `head` the last one's digest.
+    `content` is the HMAC of the canonical plain body. `form` holds what is kept of the submission:
+    `channel`, `anonymous`, `confidential`, `reporter` and `place`.
     """
 
-    tracking_number: str
+    at: datetime
+    content: str
+    form: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the report is about, as last corrected. `title` and `text` are sealed, in their wire form."""
+
     report_class: ReportClass
     supervisory: bool
     category: str | None
-    submission: dict[str, Any]
-    content: str
     title: dict[str, Any]
     text: dict[str, Any]
-    policy: Policy
-    holding: Holding
-    stage: Stage
-    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Where the report is or was last, and on which terms; `agency` is null before the first forward.
+
+    `agency_name` and `unit_name` are what they were called when the report was sent there. `needs_approval`
+    is the agency's setting: its final answers go to the supervisor first. `is_ruling` means that the agency
+    can't decline.
+    """
+
     agency: str | None = None
     unit: str | None = None
     agency_name: str | None = None
     unit_name: str | None = None
-    approval: bool = False
-    approval_owed: bool = False
-    ruling: bool = False
-    task: Task | None = None
-    sequence: int = 0
+    needs_approval: bool = False
+    is_ruling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHistory:
+    """The tasks so far: how many were opened, which have ended, and the last desk among those who serve."""
+
+    opened: int = 0
     ended: tuple[EndedTask, ...] = ()
-    clocks: tuple[Clock, ...] = ()
+    last_desk: Desk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """`level` is the escalation level of the present stage, `highest` the highest ever."""
+
     level: int = 0
-    highest_level: int = 0
-    declines: int = 0
-    declined: tuple[Declined, ...] = ()
-    asked_in: tuple[Stage, ...] = ()
-    questions_allowed: int = 0
-    asked_since: datetime | None = None
-    asked_days: int = 0
-    disputes: int = 0
-    disputed_merged: bool = False
-    objection: bool = False
-    reopenings: int = 0
-    remarks: tuple[date, ...] = ()
+    highest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Declines:
+    """`count` is how many declines there were in the report's life; `by` holds each agency's last one, until
+    the report is sent to that agency again."""
+
+    count: int = 0
+    by: tuple[Declined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The questions to the reporter.
+
+    `stages` names the stage of each question, `allowed` counts those that a supervisor granted. `since` is
+    when the open question was asked, and `days` how many local days passed while earlier ones were open.
+    `desk` is where the last question came from: the report goes back there.
+    """
+
+    stages: tuple[Stage, ...] = ()
+    allowed: int = 0
+    since: datetime | None = None
+    days: int = 0
     desk: Desk | None = None
-    asked_from: Desk | None = None
-    answered_from: Desk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The answers to the reporter.
+
+    `draft` waits for approval, with the number of its fact. `approval_owed` means that the next final answer
+    needs approval whatever the agency's setting. `outcome` is the last final answer's. `published` counts all
+    answers, `redirected` the final ones with that outcome, `disputes` how often the reporter disputed one.
+    `desk` is where the last final answer came from: the report goes back there.
+    """
+
     draft: dict[str, Any] | None = None
-    answer_outcome: str | None = None
-    redirected: int = 0
+    approval_owed: bool = False
+    outcome: str | None = None
     published: int = 0
-    postponed_until: datetime | None = None
-    merged_into: str | None = None
+    redirected: int = 0
+    disputes: int = 0
+    desk: Desk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """`into` is the original that this report follows, `followers` are the reports that follow this one.
+
+    `disputed` means that the reporter has used the one dispute against a merge, `objection` that the
+    objection is against the merge of now.
+    """
+
+    into: str | None = None
     followers: tuple[str, ...] = ()
+    disputed: bool = False
+    objection: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How and when the report was closed; null while it is open. `archived_by` is the role that archived it.
+    `reopenings` counts how often it was opened again."""
+
     outcome: Outcome | None = None
-    closed_at: datetime | None = None
+    at: datetime | None = None
     archived_by: Role | None = None
-    vacancy: tuple[str, int] = ("", 0)
-    answers: dict[str, Answered] = field(default_factory=dict)
-    facts: int = 0
-    head: str = ""
-    last_at: datetime | None = None
+    reopenings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LastFact:
+    """The newest fact: its number, which is also how many there are, its digest, and when it counts."""
+
+    number: int
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A report, as its facts so far make it. Sealed values are kept in their wire form.
+
+    `holding` is who held the report when, and the calendars that count its days. `task` is the open one.
+    `clocks` are all instances, stopped ones too. `remarked_on` holds a local date for each remark of the last
+    day on which the reporter made any. `last_vacancy` is when the last vacancy was found, and its number in
+    the record. `answered` is how decisions were answered, by idempotency key.
+    """
+
+    tracking_number: str
+    policy: Policy
+    submitted: Submitted
+    subject: Subject
+    holding: Holding
+    stage: Stage
+    last_fact: LastFact
+    task: Task | None = None
+    task_history: TaskHistory = TaskHistory()
+    assignment: Assignment = Assignment()
+    clocks: tuple[Clock, ...] = ()
+    postponed_until: datetime | None = None
+    escalation: Escalation = Escalation()
+    declines: Declines = Declines()
+    asking: Asking = Asking()
+    answering: Answering = Answering()
+    merging: Merging = Merging()
+    closing: Closing = Closing()
+    remarked_on: tuple[date, ...] = ()
+    last_vacancy: tuple[str, int] = ("", 0)
+    answered: dict[str, Answered] = field(default_factory=dict)
 
     def clock(self, name: ClockName) -> Clock | None:
         """The newest instance of the clock, if it ever started."""
@@ -153,7 +253,7 @@ class Case:
         """The task of that id with its end, if it has ended; null if this report never had it."""
         if self.task and self.task.id == name:
             return self.task, None
-        return next(((each.task, each) for each in self.ended if each.task.id == name), None)
+        return next(((each.task, each) for each in self.task_history.ended if each.task.id == name), None)
 
     @property
     def is_final(self) -> bool:

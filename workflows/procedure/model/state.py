@@ -27,47 +27,49 @@ def task_wire(task: Task | None) -> dict[str, Any] | None:
 
 def state(case: Case) -> dict[str, Any]:
     """The report's state: codes and instants only, no text and no names."""
-    names = {"agency_name_then": case.agency_name, "unit_name_then": case.unit_name}
+    sent, subject, form = case.assignment, case.subject, case.submitted.form
+    merging, closing = case.merging, case.closing
+    names = {"agency_name_then": sent.agency_name, "unit_name_then": sent.unit_name}
     return {
         "tracking_number": case.tracking_number,
         "stage": case.stage.value,
-        "class": case.report_class.value,
-        "supervisory": case.supervisory,
-        "category": case.category,
-        "agency": case.agency,
-        "unit": case.unit,
+        "class": subject.report_class.value,
+        "supervisory": subject.supervisory,
+        "category": subject.category,
+        "agency": sent.agency,
+        "unit": sent.unit,
         # Left out of reports that were sent there before names were kept: their states stay what they were.
         **{name: value for name, value in names.items() if value is not None},
         "task": task_wire(case.task),
         "clocks": [clock.wire() for clock in case.clocks],
-        "escalation_level": case.level,
-        "highest_level": case.highest_level,
-        "hops": case.declines,
-        "outcome": case.outcome.value if case.outcome else None,
-        "channel": case.submission["channel"],
-        "anonymous": case.submission["anonymous"],
-        "confidential": case.submission["confidential"],
-        "submitted_at": instants.written(case.submitted_at),
-        "closed_at": _instant(case.closed_at),
+        "escalation_level": case.escalation.level,
+        "highest_level": case.escalation.highest,
+        "hops": case.declines.count,
+        "outcome": closing.outcome.value if closing.outcome else None,
+        "channel": form["channel"],
+        "anonymous": form["anonymous"],
+        "confidential": form["confidential"],
+        "submitted_at": instants.written(case.submitted.at),
+        "closed_at": _instant(closing.at),
         "postponed_until": _instant(case.postponed_until),
-        "merged_into": case.merged_into,
+        "merged_into": merging.into,
         # Only under policies that know of it: states under others stay what they were.
-        **({"objection": True} if case.objection and case.policy.objection_frees else {}),
-        "ruling": case.ruling,
-        "disputes": case.disputes,
+        **({"objection": True} if merging.objection and case.policy.objection_frees else {}),
+        "ruling": sent.is_ruling,
+        "disputes": case.answering.disputes,
         "policy": {"name": case.policy.name, "version": case.policy.version},
         "calendar": {"region": case.holding.calendar.region, "version": case.holding.calendar.version},
-        "facts": case.facts,
-        "digest": case.head,
+        "facts": case.last_fact.number,
+        "digest": case.last_fact.digest,
     }
 
 
 def answer(case: Case) -> dict[str, Any]:
     """What a decision is answered with, given the Case just after it: an `Answer`, as JSON."""
     return {
-        "fact": case.facts,
+        "fact": case.last_fact.number,
         "stage": case.stage.value,
         "task": task_wire(case.task),
         "clocks": [clock.wire() for clock in case.clocks if clock.stopped_at is None],
-        "level": case.level,
+        "level": case.escalation.level,
     }

@@ -37,8 +37,8 @@ class Ledger:
         if self.instead_of is not None:
             data["instead_of"] = self.instead_of
         who = actor or (request.actor if request else SYSTEM)
-        at = max(at, case.last_at or at)
-        fact = chained(case.facts + 1, at, self.now, who, kind, data, case.head)
+        at = max(at, case.last_fact.at)
+        fact = chained(case.last_fact.number + 1, at, self.now, who, kind, data, case.last_fact.digest)
         self.case = fold(case, fact)
         self.steps.append((self.case, fact))
 

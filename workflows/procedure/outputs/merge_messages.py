@@ -27,20 +27,20 @@ def news_of(before: Case, fact: Fact) -> list[News]:
     me = before.tracking_number
     if fact.kind is FactKind.CLOSED:
         outcome = Outcome(fact.data["outcome"])
-        told = [News(follower, me, outcome=outcome, may_wait=True) for follower in before.followers]
+        told = [News(follower, me, outcome=outcome, may_wait=True) for follower in before.merging.followers]
         return told + _leaving(before, by_original=fact.data["cause"]["kind"] == "original_closed")
     if fact.kind is FactKind.MERGED and "into" in fact.data:
         into = fact.data["into"]
-        return [News(follower, me, into=into, may_wait=True) for follower in before.followers]
+        return [News(follower, me, into=into, may_wait=True) for follower in before.merging.followers]
     if fact.kind is FactKind.SPLIT and "follower" not in fact.data:
         return _leaving(before, by_original=fact.data.get("cause") is not None)
     return []
 
 
 def _leaving(before: Case, *, by_original: bool) -> list[News]:
-    if before.stage is not Stage.MERGED or before.merged_into is None or by_original:
+    if before.stage is not Stage.MERGED or before.merging.into is None or by_original:
         return []
-    return [News(before.merged_into, before.tracking_number)]
+    return [News(before.merging.into, before.tracking_number)]
 
 
 def comes_early(case: Case, news: News) -> bool:
@@ -49,7 +49,7 @@ def comes_early(case: Case, news: News) -> bool:
     Reports that are merged and closed one after the other each tell it themselves: the end of the last may
     be heard before the news that leads there.
     """
-    return news.may_wait and case.stage is Stage.MERGED and case.merged_into != news.sender
+    return news.may_wait and case.stage is Stage.MERGED and case.merging.into != news.sender
 
 
 def hear_all(ledger: Ledger, news: News, early: list[News]) -> None:
@@ -59,7 +59,7 @@ def hear_all(ledger: Ledger, news: News, early: list[News]) -> None:
         hear(ledger, heard)
         case = ledger.case
         is_merged = case.stage is Stage.MERGED
-        heard = next((each for each in early if is_merged and each.sender == case.merged_into), None)
+        heard = next((each for each in early if is_merged and each.sender == case.merging.into), None)
         if heard is not None:
             early.remove(heard)
 

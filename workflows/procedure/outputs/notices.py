@@ -90,7 +90,8 @@ def _fallback(case: Case, fact: Fact) -> list[Owner]:
 def people(case: Case, told: tuple[Told, ...] | list[Told]) -> list[Owner]:
     """Whom a rung tells, by who holds the report now; each once."""
     holder = case.holding.custody[-1].agency
-    owner = case.task.owner if case.task else (case.desk.owner if case.desk else CENTRE)
+    desk = case.task_history.last_desk
+    owner = case.task.owner if case.task else (desk.owner if desk else CENTRE)
     by_word: dict[Told, Owner] = {
         "owner": owner,
         "supervisor": supervisor_of(holder),
@@ -142,8 +143,8 @@ def _plain(case: Case, fact: Fact) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "stage": case.stage.value,
-        "agency": case.agency,
-        "unit": case.unit,
+        "agency": case.assignment.agency,
+        "unit": case.assignment.unit,
         "due_on": clock.due_on.isoformat() if clock else _next_due_on(case),
         "at": instants.written(fact.at),
         **{name: fact.data[name] for name in named if name in fact.data},

@@ -21,7 +21,7 @@ def batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) 
     ended = [
         _ended_task(after, each)
         for after, fact in steps
-        for each in after.ended[-1:]
+        for each in after.task_history.ended[-1:]
         if each.fact == fact.number
     ]
     return {
@@ -40,30 +40,30 @@ def batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) 
 def row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
     """The report's row. `next_due_at` is the earliest due instant of the clocks of those who serve."""
     shown = state(case)
-    place = case.submission["place"]
+    place = case.submitted.form["place"]
     same = (
         "stage", "class", "supervisory", "category", "agency", "unit", "channel", "anonymous", "confidential",
         "outcome", "escalation_level", "highest_level", "hops", "submitted_at", "closed_at", "merged_into",
     )  # fmt: skip
     return {
         "state": shown,
-        "facts": case.facts,
+        "facts": case.last_fact.number,
         **{name: shown[name] for name in same},
         "place_region": place["region"] if place else None,
         "sealed_at": instants.written(sealed_at) if sealed_at else None,
         "next_due_at": _earliest(case, staff=True),
         "declined": declined(case),
-        "asked_days": case.asked_days,
-        "redirected": case.redirected,
-        "title": case.title,
+        "asked_days": case.asking.days,
+        "redirected": case.answering.redirected,
+        "title": case.subject.title,
         "timetable": None if sealed_at else timetable(case),
-        "text": case.text,
+        "text": case.subject.text,
     }
 
 
 def declined(case: Case) -> list[dict[str, Any]]:
     """Who declined the report, up to which fact they may read it, and its state then."""
-    return [{"agency": each.agency, "fact": each.fact, "state": each.state} for each in case.declined]
+    return [{"agency": each.agency, "fact": each.fact, "state": each.state} for each in case.declines.by]
 
 
 def _earliest(case: Case, *, staff: bool) -> str | None:
@@ -98,7 +98,7 @@ def _open_task(case: Case) -> dict[str, Any]:
         **_task(case.task),
         "due_at": _earliest(case, staff=case.task.owner.role is not Role.REPORTER),
         "hidden_until": instants.written(case.postponed_until) if case.postponed_until else None,
-        "level": case.level,
+        "level": case.escalation.level,
     }
 
 

@@ -58,17 +58,16 @@ def respond(ledger: Ledger, request: DecisionRequest, decision: Respond, at: dat
 
 def needs_approval(case: Case) -> bool:
     """Whether a final answer goes to the supervisor first: by the agency's setting, or after a dispute."""
-    return case.approval or case.approval_owed
+    return case.assignment.needs_approval or case.answering.approval_owed
 
 
 def decline(ledger: Ledger, request: DecisionRequest, decision: Decline, at: datetime) -> None:
     """Sends the report back to the centre: not this agency's to handle. A ruling can't be declined."""
     case = ledger.case
-    if case.ruling:
+    if case.assignment.is_ruling:
         raise RulingStands("The national admin has ruled that the report is this agency's.")
-    ledger.add(
-        FactKind.DECLINED, at, reason=decision.reason.model_dump(), code=decision.code, agency=case.agency
-    )
+    reason, agency = decision.reason.model_dump(), case.assignment.agency
+    ledger.add(FactKind.DECLINED, at, reason=reason, code=decision.code, agency=agency)
     note_moved(ledger, at, "moved")
 
 
@@ -76,24 +75,23 @@ def return_to_agency(
     ledger: Ledger, request: DecisionRequest, decision: ReturnToAgency, at: datetime
 ) -> None:
     """Gives the report back to the agency's admin."""
-    ledger.add(FactKind.RETURNED, at, reason=decision.reason.model_dump(), unit=ledger.case.unit)
+    unit = ledger.case.assignment.unit
+    ledger.add(FactKind.RETURNED, at, reason=decision.reason.model_dump(), unit=unit)
 
 
 def ask_reporter(ledger: Ledger, request: DecisionRequest, decision: AskReporter, at: datetime) -> None:
     """Asks the reporter to complete the report, as often as the policy and granted questions allow."""
     case, limits = ledger.case, ledger.case.policy.limits
-    here = case.asked_in.count(case.stage)
-    if (
-        len(case.asked_in) >= limits.questions + case.questions_allowed
-        or here >= limits.questions_per_stage + case.questions_allowed
-    ):
+    asked, allowed = case.asking.stages, case.asking.allowed
+    here = asked.count(case.stage)
+    if len(asked) >= limits.questions + allowed or here >= limits.questions_per_stage + allowed:
         raise QuestionLimit("The reporter has been asked as often as may be.")
     ledger.add(FactKind.REPORTER_ASKED, at, question=decision.question.model_dump(), stage=case.stage.value)
 
 
 def approve(ledger: Ledger, request: DecisionRequest, decision: Approve, at: datetime) -> None:
     """Publishes the drafted answer."""
-    draft = ledger.case.draft
+    draft = ledger.case.answering.draft
     assert draft is not None, "in approval there is a draft"
     ledger.add(FactKind.APPROVED, at, note=sealed(decision.note), draft=draft["fact"])
     answer = {name: draft[name] for name in ("text", "outcome", "evidence")}

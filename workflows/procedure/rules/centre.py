@@ -49,7 +49,10 @@ def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: dat
     case = ledger.case
     profile = _forwardable(case, request, decision)
     class_: dict[str, Any] = {"class": decision.report_class.value}
-    changed = (case.report_class, case.supervisory) != (decision.report_class, decision.supervisory)
+    changed = (case.subject.report_class, case.subject.supervisory) != (
+        decision.report_class,
+        decision.supervisory,
+    )
     ledger.add(
         FactKind.FORWARDED,
         at,
@@ -57,9 +60,9 @@ def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: dat
         **class_,
         supervisory=decision.supervisory,
         category=decision.category,
-        title=decision.title.model_dump() if decision.title else case.title,
-        text=decision.text.model_dump() if decision.text else case.text,
-        ruling=case.declines >= case.policy.limits.declines,
+        title=decision.title.model_dump() if decision.title else case.subject.title,
+        text=decision.text.model_dump() if decision.text else case.subject.text,
+        ruling=case.declines.count >= case.policy.limits.declines,
         profile=_taken_along(profile),
     )
     note_moved(ledger, at, "class" if changed else "moved")
@@ -195,11 +198,11 @@ def merge_refused(ledger: Ledger, decision: Merge, at: datetime) -> None:
 
 def split(ledger: Ledger, request: DecisionRequest, decision: Split, at: datetime) -> None:
     """Frees a follower: it goes its own way again, from the centre."""
-    ledger.add(FactKind.SPLIT, at, reason=decision.reason.model_dump(), original=ledger.case.merged_into)
+    ledger.add(FactKind.SPLIT, at, reason=decision.reason.model_dump(), original=ledger.case.merging.into)
 
 
 def open_identity(ledger: Ledger, request: DecisionRequest, decision: OpenIdentity, at: datetime) -> None:
     """Records that, and why, an anonymous reporter's identity was opened."""
-    if not ledger.case.submission["anonymous"]:
+    if not ledger.case.submitted.form["anonymous"]:
         raise NotAnonymous("The reporter is not anonymous.")
     ledger.add(FactKind.IDENTITY_OPENED, at, reason=decision.reason.model_dump())

@@ -79,13 +79,13 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     is_known = known is not None
     if known is None:
         ledger.request, ledger.instead_of = request, _instead_of(ledger.case, request)
-        at = max(received, ledger.case.last_at or received)  # what was folded already stays before it
+        at = max(received, ledger.case.last_fact.at)  # what was folded already stays before it
         if target_gone:
             centre.merge_refused(ledger, request.decision, at)  # type: ignore[arg-type]  # only merges
         else:
             RULES[request.decision.kind](ledger, request, request.decision, at)
         ledger.request = ledger.instead_of = None
-        known = ledger.case.answers[request.key].answer
+        known = ledger.case.answered[request.key].answer
     _advance_to_now(ledger)
     return Decided(ledger.case, tuple(ledger.steps), known, is_known)
 
@@ -97,7 +97,7 @@ def judge(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
     """
     kind = request.decision.kind
     authorize(case, request)
-    known = case.answers.get(request.key)
+    known = case.answered.get(request.key)
     if known is not None:
         if known.content != request.content:
             raise KeyReused
@@ -143,7 +143,7 @@ def authorize(case: Case, request: DecisionRequest) -> None:
 
 
 def _is_repeated(case: Case, request: DecisionRequest) -> bool:
-    known = case.answers.get(request.key)
+    known = case.answered.get(request.key)
     return known is not None and known.content == request.content
 
 
@@ -178,7 +178,10 @@ def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
     if request.actor.role is not Role.REPORTER:
         return None
     kind = request.decision.kind
-    return next((each for each in reversed(case.ended) if may_on_task(request.actor, each.task, kind)), None)
+    return next(
+        (each for each in reversed(case.task_history.ended) if may_on_task(request.actor, each.task, kind)),
+        None,
+    )
 
 
 def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> Ledger:
@@ -189,7 +192,7 @@ def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime
     ledger = Ledger(case, now)
     received = min(request.received_at, now)
     advance(ledger, received)
-    if request.key not in ledger.case.answers:
+    if request.key not in ledger.case.answered:
         ledger.request = request
         ledger.add(
             FactKind.DECISION_REFUSED,

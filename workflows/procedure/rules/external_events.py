@@ -18,14 +18,14 @@ def adopt(ledger: Ledger, follower: str, followers: tuple[str, ...]) -> None:
     case = ledger.case
     if case.stage in (Stage.CLOSED, Stage.MERGED) or case.tracking_number in (follower, *followers):
         raise MergeTarget("A report is merged into another one that is open and itself not merged.")
-    if not {follower, *followers} <= set(case.followers):
+    if not {follower, *followers} <= set(case.merging.followers):
         ledger.add(FactKind.MERGED, ledger.now, follower=follower, followers=list(followers))
 
 
 def release(ledger: Ledger, follower: str) -> None:
     """Lets a follower go; nothing happens if it does not follow."""
     advance(ledger, ledger.now)
-    if follower in ledger.case.followers:
+    if follower in ledger.case.merging.followers:
         ledger.add(FactKind.SPLIT, ledger.now, follower=follower)
 
 
@@ -34,11 +34,11 @@ def original_closed(ledger: Ledger, original: str, outcome: Outcome) -> None:
     where its reporter objects to the merge and the centre has not split it: nobody has judged that yet."""
     advance(ledger, ledger.now)
     case = ledger.case
-    if case.stage is not Stage.MERGED or case.merged_into != original:
+    if case.stage is not Stage.MERGED or case.merging.into != original:
         return
     if outcome is Outcome.WITHDRAWN:
         ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="original_withdrawn")
-    elif case.objection and case.policy.objection_frees:
+    elif case.merging.objection and case.policy.objection_frees:
         ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="objection_open")
     else:
         close(ledger, ledger.now, outcome, "original_closed")
@@ -48,14 +48,14 @@ def original_moved(ledger: Ledger, original: str, into: str) -> None:
     """Makes a follower follow what its original was merged into."""
     advance(ledger, ledger.now)
     case = ledger.case
-    if case.stage is Stage.MERGED and case.merged_into == original:
+    if case.stage is Stage.MERGED and case.merging.into == original:
         ledger.add(FactKind.MERGED, ledger.now, into=into, original=original)
 
 
 def concerns(case: Case, found: VacantTask) -> bool:
     """Whether the vacancy is that of the open task and was not noted yet, nor a later one. Numbers alone
     do not tell: a record that was restored gives them again."""
-    if case.task is None or case.task.id != found.task or case.vacancy >= (found.found_at, found.number):
+    if case.task is None or case.task.id != found.task or case.last_vacancy >= (found.found_at, found.number):
         return False
     return found.vacancy.is_of(case.task.owner)
 

@@ -36,8 +36,8 @@ NONE = 0
 
 def reach(case: Case) -> Reach:
     """The Case's own."""
-    declined = {each.agency: Left(each.fact, each.state["unit"]) for each in case.declined}
-    return Reach(case.tracking_number, case.agency, case.unit, declined)
+    declined = {each.agency: Left(each.fact, each.state["unit"]) for each in case.declines.by}
+    return Reach(case.tracking_number, case.assignment.agency, case.assignment.unit, declined)
 
 
 def watches_all(actor: Actor) -> bool:

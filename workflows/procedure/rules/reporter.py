@@ -36,7 +36,7 @@ def complete(ledger: Ledger, request: DecisionRequest, decision: Complete, at: d
 
 def confirm(ledger: Ledger, request: DecisionRequest, decision: Confirm, at: datetime) -> None:
     """Accepts the answer: the report is closed with the answer's outcome, for good."""
-    outcome = ledger.case.answer_outcome
+    outcome = ledger.case.answering.outcome
     assert outcome is not None, "what is confirmed was answered"
     ledger.add(FactKind.CONFIRMED, at, rating=decision.rating, comment=sealed(decision.comment))
     close(ledger, at, Outcome(outcome), decision.kind, final=True)
@@ -54,12 +54,12 @@ def dispute(ledger: Ledger, request: DecisionRequest, decision: Dispute, at: dat
     """
     case = ledger.case
     merged = case.stage is Stage.MERGED
-    if case.disputed_merged if merged else case.disputes >= case.policy.limits.disputes:
+    if case.merging.disputed if merged else case.answering.disputes >= case.policy.limits.disputes:
         raise DisputeLimit(
             "The answer can't be disputed again; the Ombudsman is open to you.", referral=OMBUDSMAN
         )
     ledger.add(FactKind.DISPUTED, at, reason=decision.reason.model_dump(), merged=merged)
-    if not merged and ledger.case.disputes >= case.policy.limits.approval_from_dispute:
+    if not merged and ledger.case.answering.disputes >= case.policy.limits.approval_from_dispute:
         ledger.add(
             FactKind.ESCALATED,
             at,
@@ -80,7 +80,7 @@ def withdraw(ledger: Ledger, request: DecisionRequest, decision: Withdraw, at: d
 def remark(ledger: Ledger, request: DecisionRequest, decision: RemarkOn, at: datetime) -> None:
     """Adds something that the owner is shown; changes no clock."""
     case, most = ledger.case, ledger.case.policy.limits.remarks_per_day
-    if case.remarks.count(case.holding.calendar.local_date(at)) >= most:
+    if case.remarked_on.count(case.holding.calendar.local_date(at)) >= most:
         raise RemarkLimit(f"At most {most} remarks a day.", limit=most)
     files = [each.model_dump() for each in decision.files]
     ledger.add(FactKind.REMARKED, at, text=decision.text.model_dump(), files=files)
@@ -92,16 +92,18 @@ def reopen(ledger: Ledger, request: DecisionRequest, decision: Reopen, at: datet
     window = case.live_clock(ClockName.REOPENING)
     if window is None or at >= window.due_at:
         raise ReopeningOver("The report is closed for good.", referral=OMBUDSMAN)
-    if case.reopenings >= case.policy.limits.reopenings:
+    if case.closing.reopenings >= case.policy.limits.reopenings:
         raise AlreadyReopened("A report can be reopened once.", referral=OMBUDSMAN)
     to = reopens_at(case)
-    ledger.add(FactKind.REOPENED, at, reason=decision.reason.model_dump(), to=to.value, was=str(case.outcome))
+    ledger.add(
+        FactKind.REOPENED, at, reason=decision.reason.model_dump(), to=to.value, was=str(case.closing.outcome)
+    )
 
 
 def reopens_at(case: Case) -> Stage:
     """Where a closed report comes back to: the centre if it archived or last held it, or if any agency
     archived it; else the last agency."""
-    archived = case.archived_by in (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN)
-    if archived or case.agency is None or case.holding.custody[-1].agency is None:
+    archived = case.closing.archived_by in (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN)
+    if archived or case.assignment.agency is None or case.holding.custody[-1].agency is None:
         return Stage.CENTRAL_VERIFICATION
     return Stage.AGENCY_VERIFICATION

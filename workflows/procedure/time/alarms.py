@@ -91,7 +91,7 @@ def advance(ledger: Ledger, until: datetime) -> None:
 def sealed_at(case: Case) -> datetime | None:
     """The instant from which nothing can happen to the report any more; null while something can."""
     if case.is_final:
-        return case.closed_at
+        return case.closing.at
     reopening = case.live_clock(ClockName.REOPENING)
     return reopening.due_at if reopening else None
 
@@ -123,7 +123,7 @@ def ring(ledger: Ledger, alarm: Alarm) -> None:
 
 def charged(case: Case) -> dict[str, str | None]:
     """Whoever holds the report now: a lapse is theirs."""
-    desk = case.desk
+    desk = case.task_history.last_desk
     unit = desk.owner.unit if desk else None
     return {"agency": case.holding.custody[-1].agency, "unit": unit, "stage": case.stage.value}
 
