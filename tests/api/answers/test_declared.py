@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Request, Response
 
 from api.main import create_app
+from api.reports import listing
 from runtime.settings import Settings
 from tests.api.declared import Declared, strict
 from tests.api.people import People
@@ -82,10 +83,13 @@ def test_what_is_declared_passes(declared: Declared) -> None:
 async def test_a_field_that_is_not_declared_fails_the_test_that_is_given_it(
     people: People, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def unheard_of(*_: Any) -> list[dict[str, int]]:
-        return [{"unheard_of": 2}]
+    await people.submit()
+    tasks = listing.of_tasks
 
-    monkeypatch.setattr("api.routes.tasks.listing.of_tasks", unheard_of)
+    async def with_more(*about: Any) -> list[dict[str, Any]]:
+        return [{**task, "unheard_of": 1} for task in await tasks(*about)]
+
+    monkeypatch.setattr(listing, "of_tasks", with_more)
     with pytest.raises(AssertionError, match="unheard_of"):
         await people.get("pusat", "/v1/tasks")
 
