@@ -141,20 +141,20 @@ def setup(
     ] = None,
 ) -> None:
     """Prepare Temporal and the database; safe to repeat, needed before a new release first runs."""
-    from commands.installed_secrets import known
+    from commands.installed_secrets import secrets_are_known
     from commands.unavailable import outages
-    from records.installation.setup import prepare
-    from runtime.attributes import register
+    from records.installation.setup import prepare_database
+    from runtime.attributes import register_all
     from runtime.connection import connect
 
     settings = settings_of("setup", installs=True)
 
     async def run() -> None:
-        made = await register(await connect(settings))
+        made = await register_all(await connect(settings))
         typer.echo(f"Temporal: {', '.join(made) or 'nothing'} made")
-        await prepare(settings, replace_secret or ())
+        await prepare_database(settings, replace_secret or ())
 
-    with outages(), known():
+    with outages(), secrets_are_known():
         asyncio.run(run())
 
 

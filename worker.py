@@ -17,7 +17,7 @@ from activities.archive import Archivist
 from activities.deliveries import Deliveries
 from activities.letters import Letterhead
 from activities.neighbours import Neighbours
-from activities.post import post_of
+from activities.post import make_post
 from activities.record import Record
 from activities.retime import Retimer
 from activities.vacancies import Vacancies
@@ -27,12 +27,12 @@ from records.database import Pool, pool_of
 from records.keys import store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from records.notifications import reacting
-from runtime.attributes import missing
+from records.notifications import listener_task
+from runtime.attributes import missing_attributes
 from runtime.background import LONGEST_PAUSE, BackgroundTask, going_on
 from runtime.connection import TASK_QUEUE, connect
 from runtime.settings import Settings
-from runtime.singleton_workflows import STANDING, ensure
+from runtime.singleton_workflows import STANDING, ensure_running
 from runtime.telemetry import engine_runtime
 from workflows.archive import Archive
 from workflows.courier import Courier
@@ -94,7 +94,7 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     client = await connect(settings, runtime=engine_runtime(settings.worker_metrics))
-    if lacking := await missing(client):
+    if lacking := await missing_attributes(client):
         raise NotPrepared(f"Temporal lacks the search attributes {', '.join(lacking)}; run `tuntas setup`")
     async with pool_of(settings.database_url, patience=0.5) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key), checked=settings)
@@ -104,13 +104,13 @@ async def run(settings: Settings) -> None:
             client,
             pool,
             keys,
-            deliveries=Deliveries(settings.database_url, keys, post_of(settings), head),
+            deliveries=Deliveries(settings.database_url, keys, make_post(settings), head),
             retimer=Retimer(settings.database_url, pool, client),
             archivist=Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key), keys),
             vacancies=Vacancies(settings.database_url, pool, client),
             cached_workflows=settings.cached_workflows,
         )
-        erased = reacting(settings.database_url, {store.CHANNEL: keys.forget_destroyed})
+        erased = listener_task(settings.database_url, {store.CHANNEL: keys.forget_destroyed})
         async with going_on([erased, *standing_of(client)]):
             await keep_at_work(make, stop)
     log.info("worker down")
@@ -143,7 +143,7 @@ def standing_of(client: Client, task_queue: str = TASK_QUEUE) -> list[Background
     return [
         BackgroundTask(
             f"the workflow {name}",
-            partial(ensure, client, name, task_queue=task_queue),
+            partial(ensure_running, client, name, task_queue=task_queue),
             every=STANDING_EVERY,
             late_after=5 * STANDING_EVERY,
             again=2,

@@ -12,9 +12,9 @@ from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from activities.shift import beating
+from activities.shift import heartbeats
 from evidence.archive import gaps
-from evidence.archive.earlier import keep_earlier
+from evidence.archive.earlier import keep_earlier_runs
 from evidence.archive.gaps import Archived, Gap
 from evidence.archive.sealing import Sealing
 from evidence.archive.store import Store, StoreAway
@@ -99,7 +99,7 @@ class Archivist:
             with contextlib.closing(Elsewhere()) as elsewhere:
                 sealing = Sealing(self._client, self._pool, self._store, elsewhere)
                 beside = [*self._beside, *self._catching_up(elsewhere)]
-                async with beating(shift, beside), going_on(beside):
+                async with heartbeats(shift, beside), going_on(beside):
                     while not over():
                         sealed += await self._turn(sealing, over)
         except (psycopg.Error, *SQL_AWAY) as error:
@@ -128,25 +128,25 @@ class Archivist:
         """Finds what was missed."""
         after: str | None = ""
         while after is not None:
-            after = await gaps.look(self._pool, after)
+            after = await gaps.find_gaps(self._pool, after)
 
     async def _keep_earlier(self) -> None:
         """Keeps what the engine is going to forget of reports that are open."""
-        await keep_earlier(self._client, self._store, self._known_runs)
+        await keep_earlier_runs(self._client, self._store, self._known_runs)
 
     async def _keep_ledger(self) -> None:
         """Logs what was recorded, signs the head of a day that is over, and publishes heads as files."""
         if self._signer is not None:
             try:
-                await ledger.due_head(self._pool, self._signer, datetime.now(UTC))
+                await ledger.sign_due_head(self._pool, self._signer, datetime.now(UTC))
             finally:
-                await files.publish(self._pool, self._store)
+                await files.publish_heads(self._pool, self._store)
 
     async def _turn(self, sealing: Sealing, over: Callable[[], bool]) -> int:
         """Some gaps; or, if there are none, one look at an object; or a rest. Returns how many it filled."""
-        if some := await gaps.due(self._pool, SOME):
+        if some := await gaps.due_gaps(self._pool, SOME):
             return await self._filled(sealing, some, over)
-        if unchecked := await gaps.unchecked(self._pool, self._age, 1):
+        if unchecked := await gaps.unchecked_objects(self._pool, self._age, 1):
             await self._looked_at(sealing, unchecked[0])
         else:
             await asyncio.sleep(IDLE)

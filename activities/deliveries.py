@@ -12,13 +12,13 @@ import psycopg
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.letters import Letterhead, composed
+from activities.letters import Letterhead, compose_letter
 from activities.mail import NotSent
 from activities.post import Post
-from activities.shift import BREATH, beating, rung
+from activities.shift import BREATH, heartbeats, wait_for_bell
 from records.database import kind_of
 from records.keys.store import KeyStore, KeyUnavailable
-from records.notifications import listening
+from records.notifications import open_listener
 from records.reports import outbox
 from records.reports.outbox import Connection, Waiting
 from workflows.shifts import Shift
@@ -51,9 +51,9 @@ class Deliveries:
         until = time.monotonic() + shift.seconds
         try:
             async with AsyncExitStack() as stack:
-                await stack.enter_async_context(beating(shift))
-                rings = await stack.enter_async_context(listening(self._url, outbox.CHANNEL))
-                desk = await stack.enter_async_context(await outbox.connect(self._url))
+                await stack.enter_async_context(heartbeats(shift))
+                rings = await stack.enter_async_context(open_listener(self._url, outbox.CHANNEL))
+                desk = await stack.enter_async_context(await outbox.connect_courier(self._url))
                 sent = await self._work(rings, desk, until)
         except (psycopg.Error, KeyUnavailable) as error:
             raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
@@ -71,7 +71,7 @@ class Deliveries:
             left += sent
             if seconds > 0:
                 await self._post.rest()
-                await rung(bell, min(time.monotonic() + seconds, until))
+                await wait_for_bell(bell, min(time.monotonic() + seconds, until))
         return left
 
     async def _round(self, desk: Connection) -> tuple[int, float]:
@@ -80,9 +80,9 @@ class Deliveries:
         The letters stay locked until they are marked; if this process dies meanwhile they are free at once.
         """
         async with desk.transaction():
-            letters = await outbox.claim(desk, MOST)
+            letters = await outbox.claim_letters(desk, MOST)
             sent, is_way_clear = await self._send(desk, letters)
-            await outbox.sent(desk, sent)
+            await outbox.note_sent(desk, sent)
         if not is_way_clear:
             await asyncio.sleep(NAP)
         if letters:
@@ -108,11 +108,11 @@ class Deliveries:
                 attempts = max(message.attempts for message in staying)
                 told = {"cause": failure.kind, "attempts": attempts + 1, "for_good": failure.for_good}
                 log.warning("letter not sent", extra=told | _named(staying))
-                await outbox.failed(
+                await outbox.note_failed(
                     desk,
                     staying,
                     failure.kind,
-                    pause(attempts),
+                    retry_pause(attempts),
                     for_good=failure.for_good,
                     unwritable=failure.unwritable,
                 )
@@ -124,7 +124,7 @@ class Deliveries:
 
     async def _hand_over(self, letter: Sequence[Waiting]) -> None:
         try:
-            await self._post.send(await composed(letter, self._keys, self._head))
+            await self._post.send(await compose_letter(letter, self._keys, self._head))
         except (NotSent, KeyUnavailable):
             raise
         except Exception as error:  # a letter that trips over a mistake of ours must not hold up the others
@@ -136,7 +136,7 @@ async def _still_theirs(desk: Connection, letter: Sequence[Waiting]) -> list[Wai
     """The messages of a letter that are still for its recipient; the others are passed on."""
     for message in letter:
         if message.left_office:
-            await outbox.pass_on(desk, message)
+            await outbox.pass_on_letter(desk, message)
     return [message for message in letter if not message.left_office]
 
 
@@ -149,6 +149,6 @@ def _named(letter: Sequence[Waiting]) -> dict[str, Any]:
     }
 
 
-def pause(attempts: int) -> timedelta:
+def retry_pause(attempts: int) -> timedelta:
     """How long a message that failed so often before, and now again, is left alone."""
     return min(FIRST_PAUSE * (1 << min(attempts, 16)), LONGEST_PAUSE)

@@ -27,7 +27,7 @@ class Letterhead:
     pages: str | None = None
 
 
-async def composed(messages: Sequence[Waiting], keys: KeyStore, head: Letterhead) -> Letter:
+async def compose_letter(messages: Sequence[Waiting], keys: KeyStore, head: Letterhead) -> Letter:
     """The letter that these messages, all to one person, make. Raises NotSent, or KeyUnavailable."""
     first = messages[0]
     to_reporter = first.recipient == REPORTER

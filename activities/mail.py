@@ -15,7 +15,7 @@ from fields.addresses import sendable
 from fields.text import LINE_BREAK, line, shown_line
 from runtime.setting_checks import sender_of
 
-__all__ = ["Letter", "NotSent", "recipient_of", "sender_of", "serialised"]
+__all__ = ["Letter", "NotSent", "require_recipient", "sender_of", "serialize_letter"]
 
 POLICY = SMTP_POLICY.clone(cte_type="7bit")  # no server has to know 8BITMIME
 
@@ -57,7 +57,7 @@ class Letter:
     at: datetime
 
 
-def recipient_of(email: str) -> str:
+def require_recipient(email: str) -> str:
     """The address as mail servers take it. Raises NotSent."""
     try:
         return sendable(email)
@@ -65,8 +65,8 @@ def recipient_of(email: str) -> str:
         raise NotSent("bad_address", for_good=True, unwritable=True) from None
 
 
-def serialised(letter: Letter, email: str, sender: Address, domain: str | None = None) -> bytes:
-    """The letter to `email` (see `recipient_of`) as it leaves; `domain` is that of its Message-ID, the
+def serialize_letter(letter: Letter, email: str, sender: Address, domain: str | None = None) -> bytes:
+    """The letter to `email` (see `require_recipient`) as it leaves; `domain` is that of its Message-ID, the
     sender's if null. A name that can't stand in a header is left out. Raises NotSent.
 
     Which names can't depends on the version of Python (its parser decodes encoded words, and some versions

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from activities.mail import Letter, NotSent, recipient_of, sender_of, serialised
+from activities.mail import Letter, NotSent, require_recipient, sender_of, serialize_letter
 from fields.text import LINE_BREAK
 from runtime.settings import Settings
 
@@ -30,7 +30,7 @@ class Post(Protocol):
         """Lets go of what it holds while there is nothing to send."""
 
 
-def post_of(settings: Settings) -> Post:
+def make_post(settings: Settings) -> Post:
     """The post that the settings ask for. Raises ValueError for an address or URL that can't be used."""
     domain = settings.mail_domain or sender_of(settings.mail_from).domain
     if settings.smtp_url:
@@ -110,8 +110,8 @@ class SmtpPost:
         """Hands the letter to the server; the connection stays open for the next one."""
         if letter.email is None:
             raise NotSent("no_channel" if letter.to_reporter else "no_address", for_good=True)
-        to = recipient_of(letter.email)
-        message = serialised(letter, to, self._sender, self._domain)
+        to = require_recipient(letter.email)
+        message = serialize_letter(letter, to, self._sender, self._domain)
         try:
             if not self._host.is_connected:
                 await self._host.connect()

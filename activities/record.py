@@ -78,7 +78,7 @@ class Record:
         answer: dict[str, Any] = found[0]["answer"]
         await self._require_earlier(batch, answer["next"])
         if info.attempt > 1:
-            await self._noted(record_gaps.closed(self._pool, batch["report"]))
+            await self._noted(record_gaps.note_closed(self._pool, batch["report"]))
         return answer
 
     async def _require_earlier(self, batch: dict[str, Any], next_: int) -> None:
@@ -96,7 +96,7 @@ class Record:
             while len(self._told) > MOST_TOLD:
                 self._told.pop(next(iter(self._told)))
             return
-        seconds = await self._noted(record_gaps.lacking(self._pool, batch["report"], first))
+        seconds = await self._noted(record_gaps.note_lacking(self._pool, batch["report"], first))
         raise ApplicationError(
             "facts of an earlier run are not recorded",
             type="earlier_facts",
@@ -109,7 +109,10 @@ class Record:
         if is_local:
             return told
         reason: record_gaps.Reason = "facts_differ" if kind_of(error) == DIGEST_CONFLICT else "refused"
-        attempts, seconds = await self._noted(record_gaps.refused(self._pool, report, reason)) or (0, SOON)
+        attempts, seconds = await self._noted(record_gaps.note_refused(self._pool, report, reason)) or (
+            0,
+            SOON,
+        )
         extra = {"report": report, "reason": reason, "detail": kind_of(error), "attempts": attempts}
         log.warning("facts are not recorded", extra=extra)
         return ApplicationError(told.message, type=told.type, next_retry_delay=timedelta(seconds=seconds))

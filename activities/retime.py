@@ -12,14 +12,14 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.shift import beating, rung
-from activities.updating import reason_of, unforeseen, update
+from activities.shift import heartbeats, wait_for_bell
+from activities.updating import describe_failure, unforeseen_error, update_report
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, kind_of
 from records.decrees import retimed_reports, retimings, stored_calendars
-from records.decrees.impact import Affected, concerned
+from records.decrees.impact import Affected, concerned_reports
 from records.decrees.retimings import Retiming
-from records.notifications import listening
+from records.notifications import open_listener
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)
@@ -69,10 +69,10 @@ class Retimer:
         """
         until, ended = time.monotonic() + shift.seconds, 0
         try:
-            async with beating(shift), listening(self._url, retimings.CHANNEL) as rings:
+            async with heartbeats(shift), open_listener(self._url, retimings.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     if (next_one := await retimings.next_one(self._pool)) is None:
-                        await rung(rings, min(time.monotonic() + self._wait, until))
+                        await wait_for_bell(rings, min(time.monotonic() + self._wait, until))
                     else:
                         ended += await self._tried(next_one)
         except (psycopg.Error, *SQL_AWAY) as error:
@@ -98,70 +98,70 @@ class Retimer:
         """Plans and reaches, again and again until nothing new is found to move: what came in, or came to
         another holder, meanwhile is found the next time. Reports that could not be reached are left to later.
         Says whether it came to its end."""
-        await retimings.begun(self._pool, retiming.id)
+        await retimings.note_begun(self._pool, retiming.id)
         made = [found async for found in self._made(retiming)]
         log.info("re-timing", extra={"retiming": retiming.id, "act": retiming.act})
         try:
-            while await self._plan(retiming, made) or await retimed_reports.unreached(
+            while await self._plan(retiming, made) or await retimed_reports.unreached_reports(
                 self._pool, retiming.id, 1
             ):
                 await self._reach_all(retiming, made)
             await self._try_again(retiming, made)
         except Stopped:
             return False
-        now = await retimings.one(self._pool, retiming.id)
+        now = await retimings.read_retiming(self._pool, retiming.id)
         if now is None or now.reached < now.total:
             return False
-        await retimings.finish(self._pool, retiming.id)
+        await retimings.finish_retiming(self._pool, retiming.id)
         return True
 
     async def _made(self, retiming: Retiming) -> AsyncIterator[Snapshot]:
         for code, version in retiming.versions.items():
-            found = await stored_calendars.one(self._pool, code, version)
+            found = await stored_calendars.read_calendar(self._pool, code, version)
             assert found is not None, "calendars are kept for ever"
             yield found
 
     async def _plan(self, retiming: Retiming, made: Sequence[Snapshot]) -> int:
         """Adds whatever would move now; returns how many were not planned yet."""
         new, some = 0, list[Affected]()
-        async for found in concerned(self._pool, made, datetime.now(UTC)):
+        async for found in concerned_reports(self._pool, made, datetime.now(UTC)):
             some.append(found)
             if len(some) == PLANNED:
-                new += await retimed_reports.plan(self._pool, retiming.id, some)
+                new += await retimed_reports.plan_reports(self._pool, retiming.id, some)
                 some = []
-        return new + await retimed_reports.plan(self._pool, retiming.id, some)
+        return new + await retimed_reports.plan_reports(self._pool, retiming.id, some)
 
     async def _reach_all(self, retiming: Retiming, made: Sequence[Snapshot]) -> None:
         by_code = {snapshot.region: snapshot for snapshot in made}
-        while some := await retimed_reports.unreached(self._pool, retiming.id, PLANNED):
+        while some := await retimed_reports.unreached_reports(self._pool, retiming.id, PLANNED):
             for report, code in some:
                 await self._reached(retiming, report, by_code[code], self._patience / 4)
 
     async def _try_again(self, retiming: Retiming, made: Sequence[Snapshot]) -> None:
         """A few of those that could not be reached: others may have something to do that is new."""
         by_code = {snapshot.region: snapshot for snapshot in made}
-        for report, code in await retimed_reports.failing(self._pool, retiming.id, TRIED_AGAIN):
+        for report, code in await retimed_reports.failing_reports(self._pool, retiming.id, TRIED_AGAIN):
             await self._reached(retiming, report, by_code[code], self._patience)
 
     async def _reached(self, retiming: Retiming, report: str, calendar: Snapshot, patience: float) -> None:
         """Reaches a report, or notes why not. Raises Stopped."""
         begun = time.monotonic()
         try:
-            moved = await update(
+            moved = await update_report(
                 self._client, report, "retime", calendar, id_=f"retiming-{retiming.id}", patience=patience
             )
         except Exception as error:  # noqa: BLE001  # whatever it is, it must hold up no other report
             goes_on = await self._noted(retiming, report, error)
         else:
-            goes_on = await retimed_reports.reached(self._pool, retiming.id, report, moved=moved)
+            goes_on = await retimed_reports.note_reached(self._pool, retiming.id, report, moved=moved)
             await asyncio.sleep((time.monotonic() - begun) * self._rest)
         if activity.is_worker_shutdown() or not goes_on:
             raise Stopped
 
     async def _noted(self, retiming: Retiming, report: str, error: Exception) -> bool:
         """Notes why a report could not be reached; says whether the re-timing goes on, not cancelled."""
-        reason = reason_of(error)
-        attempts, goes_on = await retimed_reports.failed(self._pool, retiming.id, report, reason)
+        reason = describe_failure(error)
+        attempts, goes_on = await retimed_reports.note_failed(self._pool, retiming.id, report, reason)
         extra = {"retiming": retiming.id, "report": report, "reason": reason, "attempts": attempts}
-        log.warning("a report is not re-timed yet", extra=extra, exc_info=unforeseen(error))
+        log.warning("a report is not re-timed yet", extra=extra, exc_info=unforeseen_error(error))
         return goes_on

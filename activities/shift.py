@@ -17,7 +17,7 @@ BREATH = 0.2
 
 
 @asynccontextmanager
-async def beating(shift: Shift, beside: Sequence[BackgroundTask] = ()) -> AsyncIterator[None]:
+async def heartbeats(shift: Shift, beside: Sequence[BackgroundTask] = ()) -> AsyncIterator[None]:
     """Gives signs of life as often as the shift asks for, with what is told of those tasks that are late."""
 
     async def beat() -> None:
@@ -28,7 +28,7 @@ async def beating(shift: Shift, beside: Sequence[BackgroundTask] = ()) -> AsyncI
         yield
 
 
-async def rung(bell: AsyncConnection[DictRow], until: float) -> None:
+async def wait_for_bell(bell: AsyncConnection[DictRow], until: float) -> None:
     """Waits until the bell rings, `until` (of the monotonic clock), or until the worker shuts down."""
     rings = 0
     while not rings and not activity.is_worker_shutdown() and (left := until - time.monotonic()) > 0:

@@ -22,7 +22,9 @@ AWAY = frozenset({RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RP
 """What the engine answers where it, and no report, is at fault."""
 
 
-async def update(client: Client, report: str, name: str, argument: Any, *, id_: str, patience: float) -> bool:
+async def update_report(
+    client: Client, report: str, name: str, argument: Any, *, id_: str, patience: float
+) -> bool:
     """Whether the report carried the Update `name` out; if not, it is over, or not concerned (`UNCONCERNED`).
 
     Raises whatever else the engine answers within `patience` seconds, and TimeoutError.
@@ -50,7 +52,7 @@ async def update(client: Client, report: str, name: str, argument: Any, *, id_: 
             return True
 
 
-def reason_of(error: Exception) -> str:
+def describe_failure(error: Exception) -> str:
     """Why a report did not take an Update, as it is kept."""
     if isinstance(error, RPCError):
         return retimed_reports.AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
@@ -61,6 +63,6 @@ def reason_of(error: Exception) -> str:
     return type(error).__name__
 
 
-def unforeseen(error: Exception) -> Exception | None:
+def unforeseen_error(error: Exception) -> Exception | None:
     """The error, where it is of a kind whose place has to be told."""
     return None if isinstance(error, RPCError | TimeoutError | WorkflowUpdateFailedError) else error

@@ -8,12 +8,12 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.shift import beating, rung
-from activities.updating import reason_of, unforeseen, update
+from activities.shift import heartbeats, wait_for_bell
+from activities.updating import describe_failure, unforeseen_error, update_report
 from records.database import SQL_AWAY, Pool, kind_of
 from records.directory import vacancies
 from records.directory.vacancies import Untold
-from records.notifications import listening
+from records.notifications import open_listener
 from workflows.shifts import Shift
 
 log = logging.getLogger(__name__)
@@ -43,14 +43,14 @@ class Vacancies:
         """
         until, told = time.monotonic() + shift.seconds, 0
         try:
-            async with beating(shift), listening(self._url, vacancies.CHANNEL) as rings:
+            async with heartbeats(shift), open_listener(self._url, vacancies.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
-                    await vacancies.find(self._pool)
-                    found = await vacancies.untold(self._pool, MOST)
+                    await vacancies.refresh_vacancies(self._pool)
+                    found = await vacancies.untold_vacancies(self._pool, MOST)
                     for each in found:
                         told += await self._told(each)
                     if len(found) < MOST:
-                        await rung(rings, min(time.monotonic() + LONGEST_WAIT, until))
+                        await wait_for_bell(rings, min(time.monotonic() + LONGEST_WAIT, until))
         except (psycopg.Error, *SQL_AWAY) as error:
             raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         if activity.is_worker_shutdown():
@@ -64,12 +64,14 @@ class Vacancies:
             return False
         id_ = f"vacancy-{each.found.task}-{each.found.found_at}"
         try:
-            heard = await update(self._client, each.report, "vacancy", each.found, id_=id_, patience=PATIENCE)
+            heard = await update_report(
+                self._client, each.report, "vacancy", each.found, id_=id_, patience=PATIENCE
+            )
         except Exception as error:  # whatever one report has at fault must hold up no other
-            cause = reason_of(error)
+            cause = describe_failure(error)
             extra = {"report": each.report, "cause": cause}
-            log.warning("vacancy not told", extra=extra, exc_info=unforeseen(error))
-            await vacancies.failed(self._pool, each.id, cause)
+            log.warning("vacancy not told", extra=extra, exc_info=unforeseen_error(error))
+            await vacancies.note_failed(self._pool, each.id, cause)
             return False
-        await vacancies.told(self._pool, each.id)
+        await vacancies.note_told(self._pool, each.id)
         return heard

@@ -14,20 +14,20 @@ from fastapi.security import OAuth2PasswordBearer
 from api.answers.problems import Malformed
 from api.requests import access, identity
 from api.requests.access import Reading
-from api.services import House
+from api.services import Services
 from records.directory.accounts import Account
 from workflows.procedure.model.facts import Actor
 
 LONGEST_KEY = 200
 
 
-async def house_of(request: Request) -> House:
+async def services_of(request: Request) -> Services:
     """The services of this process."""
-    house: House = request.app.state.house
-    return house
+    services: Services = request.app.state.services
+    return services
 
 
-HouseDep = Annotated[House, Depends(house_of)]
+ServicesDep = Annotated[Services, Depends(services_of)]
 
 
 async def address_of(request: Request) -> str:
@@ -49,19 +49,19 @@ class SignedIn:
 BEARER = OAuth2PasswordBearer(tokenUrl="/v1/token", auto_error=False)
 
 
-async def signed_in(house: HouseDep, token: Annotated[str | None, Depends(BEARER)]) -> SignedIn:
+async def signed_in(services: ServicesDep, token: Annotated[str | None, Depends(BEARER)]) -> SignedIn:
     """Whoever the bearer token speaks for."""
-    return SignedIn(*identity.signed_in(house, token))
+    return SignedIn(*identity.authenticate_token(services, token))
 
 
 SignedInDep = Annotated[SignedIn, Depends(signed_in)]
 
 
 async def signed_in_to_change_password(
-    house: HouseDep, token: Annotated[str | None, Depends(BEARER)]
+    services: ServicesDep, token: Annotated[str | None, Depends(BEARER)]
 ) -> SignedIn:
     """The same, also for whoever has a one-time password and may do nothing else."""
-    return SignedIn(*identity.signed_in(house, token, even_with_one_time_password=True))
+    return SignedIn(*identity.authenticate_token(services, token, even_with_one_time_password=True))
 
 
 PasswordChangerDep = Annotated[SignedIn, Depends(signed_in_to_change_password)]
@@ -79,20 +79,20 @@ NumberPath = Annotated[str, Path(description="Tracking number; lower case and mi
 
 async def report_of(_actor: ActorDep, tn: NumberPath) -> str:
     """The tracking number in the path in its one written form."""
-    return identity.canonical(tn)
+    return identity.require_tracking_number(tn)
 
 
 ReportDep = Annotated[str, Depends(report_of)]
 
 
 async def reporter_of(
-    house: HouseDep,
+    services: ServicesDep,
     address: AddressDep,
     tn: NumberPath,
     pin: Annotated[str | None, Header(alias="Report-Pin", description="The report's PIN")] = None,
 ) -> Actor:
     """The report's reporter; their id is the tracking number."""
-    return await identity.reporter(house, tn, pin, address)
+    return await identity.authenticate_reporter(services, tn, pin, address)
 
 
 ReporterDep = Annotated[Actor, Depends(reporter_of)]
@@ -107,7 +107,7 @@ class Reader:
 
 
 async def reader_of(
-    house: HouseDep,
+    services: ServicesDep,
     address: AddressDep,
     tn: NumberPath,
     token: Annotated[str | None, Depends(BEARER)],
@@ -115,10 +115,10 @@ async def reader_of(
 ) -> Reader:
     """Whoever the bearer token speaks for; without one the report's reporter, where a PIN came along."""
     if token is None and pin is not None:
-        reporter = await identity.reporter(house, tn, pin, address)
+        reporter = await identity.authenticate_reporter(services, tn, pin, address)
         return Reader(reporter, reporter.id)
-    actor, _account = identity.signed_in(house, token)
-    return Reader(actor, identity.canonical(tn))
+    actor, _account = identity.authenticate_token(services, token)
+    return Reader(actor, identity.require_tracking_number(tn))
 
 
 ReaderDep = Annotated[Reader, Depends(reader_of)]
@@ -134,10 +134,10 @@ ReasonHeader = Annotated[
 
 
 async def reading_of(
-    request: Request, house: HouseDep, actor: ActorDep, _reason: ReasonHeader = None
+    request: Request, services: ServicesDep, actor: ActorDep, _reason: ReasonHeader = None
 ) -> AsyncIterator[Reading]:
     """What somebody who serves is shown: noted once the route is done, before its answer leaves."""
-    async with access.noting(house, actor, request) as reading:
+    async with access.open_reading(services, actor, request) as reading:
         yield reading
 
 
@@ -145,10 +145,10 @@ ReadingDep = Annotated[Reading, Depends(reading_of, scope="function")]
 
 
 async def reporters_reading_of(
-    request: Request, house: HouseDep, reporter: ReporterDep
+    request: Request, services: ServicesDep, reporter: ReporterDep
 ) -> AsyncIterator[Reading]:
     """The same for a reporter, who may be shown something of a report that theirs was merged into."""
-    async with access.noting(house, reporter, request) as reading:
+    async with access.open_reading(services, reporter, request) as reading:
         yield reading
 
 
@@ -156,10 +156,10 @@ ReporterReadingDep = Annotated[Reading, Depends(reporters_reading_of, scope="fun
 
 
 async def either_reading_of(
-    request: Request, house: HouseDep, reader: ReaderDep, _reason: ReasonHeader = None
+    request: Request, services: ServicesDep, reader: ReaderDep, _reason: ReasonHeader = None
 ) -> AsyncIterator[Reading]:
     """The same for whoever comes with a token or a PIN."""
-    async with access.noting(house, reader.actor, request) as reading:
+    async with access.open_reading(services, reader.actor, request) as reading:
         yield reading
 
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from api.answers import problems
-from api.answers.openapi import ERRORS, describe, operation_id
+from api.answers.openapi import ERRORS, install_document, operation_id
 from api.metrics import Metrics
 from api.middleware import Frontier
 from api.routes import (
@@ -32,7 +32,7 @@ from api.routes import (
     statistics,
     tasks,
 )
-from api.services import opened
+from api.services import open_services
 from runtime.connection import TASK_QUEUE
 from runtime.release import VERSION
 from runtime.settings import Settings
@@ -70,8 +70,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(settings, metrics, client, task_queue) as services:
-            app.state.house = services
+        async with open_services(settings, metrics, client, task_queue) as services:
+            app.state.services = services
             yield
 
     app = FastAPI(
@@ -84,11 +84,11 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
     )
-    problems.install(app)
+    problems.install_handlers(app)
     for router in ROUTERS:
         app.include_router(router, responses=ERRORS)
     app.include_router(health.router, responses={"default": ERRORS["default"]})
     app.include_router(documentation.router)
-    describe(app)
+    install_document(app)
     app.add_middleware(Frontier, limit=settings.body_limit, metrics=metrics)
     return app

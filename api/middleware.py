@@ -33,7 +33,7 @@ class Frontier:
             scope = {**scope, "method": "GET"}
         try:
             if body.too_large:
-                await problems.answer(TOO_LARGE)(scope, body.receive, exchange.send)
+                await problems.problem_response(TOO_LARGE)(scope, body.receive, exchange.send)
             else:
                 await self._app(scope, body.receive, exchange.send)
         except ClientDisconnect:

@@ -24,7 +24,7 @@ from records.directory.in_memory import Directory, DirectoryUnavailable
 from records.keys import store as key_store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from records.notifications import reacting
+from records.notifications import listener_task
 from records.reports.search_index import SearchIndex
 from records.requests.receptions import EVERY as LOOKED_FOR
 from records.requests.receptions import Receptions
@@ -45,7 +45,7 @@ log = structlog.get_logger("api")
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Services:
     """One process' services. `lists` and `figures` are pools of their own for lists and for statistics, so
     that slow ones keep no connection from anything else."""
 
@@ -71,9 +71,9 @@ class House:
 
 
 @asynccontextmanager
-async def opened(
+async def open_services(
     settings: Settings, metrics: Metrics, client: Client | None = None, task_queue: str = TASK_QUEUE
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Services]:
     """The services, until the block ends; SQL may be away. Raises RuntimeError without Temporal."""
     policy = load_policy(settings.policy)
     client = client or await connect(settings, runtime=engine_runtime())
@@ -92,7 +92,7 @@ async def opened(
         limits = Limits.of(settings, pool)
         async with going_on(background.values()):
             with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
-                yield House(
+                yield Services(
                     settings=settings,
                     client=client,
                     pool=pool,
@@ -121,7 +121,7 @@ def _background(
     """What goes on beside serving, by name."""
 
     async def tell_alarms() -> None:
-        for alarm in calendar_views.alarms(directory):
+        for alarm in calendar_views.calendar_alarms(directory):
             log.warning("calendar alarm", code=alarm.code, message=alarm.message)
 
     def no_directory(error: Exception) -> str | None:
@@ -132,7 +132,7 @@ def _background(
 
     return {
         "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
-        "notifications": reacting(
+        "notifications": listener_task(
             url, {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed}
         ),
         DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),

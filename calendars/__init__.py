@@ -3,7 +3,7 @@
 Importing this package doesn't import `holidays`: whoever builds a calendar imports `calendars.calendar`.
 """
 
-from calendars.decrees import Decree, NamedDay, SixDayWeek, shipped_decrees, standing
+from calendars.decrees import Decree, NamedDay, SixDayWeek, shipped_decrees, standing_decrees
 from calendars.errors import (
     CalendarError,
     DayInBothLists,
@@ -34,5 +34,5 @@ __all__ = [
     "due",
     "region_of",
     "shipped_decrees",
-    "standing",
+    "standing_decrees",
 ]

@@ -53,7 +53,7 @@ class Alarm:
         }
 
 
-def alarms(today: date, newest: Iterable[Snapshot], standing: Iterable[Decree]) -> list[Alarm]:
+def calendar_alarms(today: date, newest: Iterable[Snapshot], standing: Iterable[Decree]) -> list[Alarm]:
     """What is to be seen to `today`, by the newest calendars and the decrees that stand."""
     ending: dict[date, list[str]] = {}
     for calendar in newest:

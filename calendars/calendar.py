@@ -11,7 +11,7 @@ from pydantic import Field
 
 from calendars.base import national_days
 from calendars.decrees import Decree
-from calendars.names import Named, written
+from calendars.names import Named, encode_names
 from calendars.regions import NATIONAL, REGIONS, Region, region_of
 from calendars.snapshot import Snapshot
 from fields.written import Answer, DecreeNumber
@@ -119,7 +119,7 @@ class Calendar:
             return day.working
 
         bare = Snapshot.covering(self.code, self.region.zone, version, first, last, is_working)
-        return replace(bare, named=written(named))
+        return replace(bare, named=encode_names(named))
 
     def named(self, first: date, last: date) -> dict[date, Named]:
         """What each day from `first` to `last` is called that has a name, and by which decree."""
@@ -170,7 +170,7 @@ def _snapshot(
     return Calendar(region_of(region), in_force, national_days, agency).snapshot(0, first, last)
 
 
-def told(calendar: Snapshot, day: date) -> Day:
+def explain_day(calendar: Snapshot, day: date) -> Day:
     """Whether a day counts, and why, by a snapshot alone."""
     working, named = calendar.is_working_day(day), calendar.names.get(day)
     if named is not None:
@@ -181,7 +181,7 @@ def told(calendar: Snapshot, day: date) -> Day:
 
 
 @lru_cache(maxsize=2 * len(REGIONS))
-def widened(calendar: Snapshot, region: str, decrees: tuple[Decree, ...]) -> Snapshot:
+def widen_horizon(calendar: Snapshot, region: str, decrees: tuple[Decree, ...]) -> Snapshot:
     """The `calendar` of `region`, or of an agency there, and before and after its horizon what the `decrees`
     that stand and the base say of the years that are `KNOWN`."""
     agency = None if calendar.region in REGIONS else calendar.region
@@ -194,4 +194,4 @@ def widened(calendar: Snapshot, region: str, decrees: tuple[Decree, ...]) -> Sna
     wide = Snapshot.covering(calendar.region, calendar.zone, calendar.version, *KNOWN, is_working)
     earlier = reasons.named(KNOWN[0], calendar.first - timedelta(days=1))
     later = reasons.named(calendar.last + timedelta(days=1), KNOWN[1])
-    return replace(wide, named=written({**earlier, **calendar.names, **later}))
+    return replace(wide, named=encode_names({**earlier, **calendar.names, **later}))

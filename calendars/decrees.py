@@ -121,7 +121,7 @@ class Withdrawal(BaseModel):
     reason: Reason
 
 
-def standing(decrees: Iterable[Decree], withdrawn: Collection[str]) -> list[Decree]:
+def standing_decrees(decrees: Iterable[Decree], withdrawn: Collection[str]) -> list[Decree]:
     """Those that are not `withdrawn` (by number), nor superseded by one that is not; so withdrawing the
     latest of a row brings back the one that it superseded."""
     kept = [each for each in decrees if each.number not in withdrawn]

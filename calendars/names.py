@@ -19,7 +19,7 @@ class Named:
     decree: str | None = None
 
 
-def written(names: Mapping[date, Named]) -> str:
+def encode_names(names: Mapping[date, Named]) -> str:
     """The names as one word: the base64url of the zlib of `{decree or "": {"YYYY-MM-DD": name}}`."""
     if not names:
         return ""
@@ -31,7 +31,7 @@ def written(names: Mapping[date, Named]) -> str:
 
 
 @lru_cache(maxsize=256)
-def read(word: str) -> Mapping[date, Named]:
+def decode_names(word: str) -> Mapping[date, Named]:
     """The names behind the word. Raises ValueError where there are none."""
     if not word:
         return MappingProxyType({})

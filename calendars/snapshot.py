@@ -52,7 +52,7 @@ class Snapshot:
     @property
     def names(self) -> Mapping[date, Named]:
         """What days of the horizon are called, and by which decree."""
-        return names.read(self.named)
+        return names.decode_names(self.named)
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` counts."""

@@ -34,14 +34,14 @@ def check_(
     Keep what it says of the last entry elsewhere: only with --kept can it tell that the end was cut off, or
     the whole made anew.
     """
-    from evidence.accesses.check import check, newest
+    from evidence.accesses.check import check_accesses, newest_entry
 
     known = _read(kept) if kept is not None else None
 
     async def run(pool: "Pool") -> "Checked":
         with progress() as bars:
-            bar = bars.add_task("checking", total=await newest(pool))
-            return await check(pool, known, lambda more: bars.advance(bar, more))
+            bar = bars.add_task("checking", total=await newest_entry(pool))
+            return await check_accesses(pool, known, lambda more: bars.advance(bar, more))
 
     checked = on_record(run, "accesses")
     tell([asdict(checked)], _lines(checked), machine=machine)

@@ -10,7 +10,7 @@ import typer
 
 from commands.record import on_record
 from commands.terminal import Machine, as_json, columns, fail, group, settings_of, tell
-from commands.tracking_numbers import read, require
+from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
 from fields.counted import many
 
@@ -37,8 +37,8 @@ def status(machine: Machine = False) -> None:
     from evidence.archive import gaps
 
     async def run(pool: "Pool") -> "tuple[Figures, list[dict[str, Any]], bool]":
-        late = bool(await gaps.alarms(pool))
-        return await gaps.figures(pool), await gaps.listed(pool, limit=SHOWN), late
+        late = bool(await gaps.archive_alarms(pool))
+        return await gaps.archive_figures(pool), await gaps.list_gaps(pool, limit=SHOWN), late
 
     figures, open_gaps, late = on_record(run, "archive")
     told = [_wire(asdict(figures) | {"late": late}), *(_wire(gap) for gap in open_gaps)]
@@ -58,7 +58,7 @@ def snapshot_(
     from evidence.archive.store import HistoryGone
 
     settings = settings_of("archive")
-    for number in [read(each) for each in reports]:
+    for number in [parse_number(each) for each in reports]:
         try:
             with outages():
                 taken = asyncio.run(_taken(settings, number))
@@ -71,7 +71,7 @@ def snapshot_(
 async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
     from evidence.accesses import access_log
     from evidence.archive.names import snapshot_name
-    from evidence.archive.snapshots import snapshot
+    from evidence.archive.snapshots import snapshot_report
     from evidence.archive.store import Store
     from records.database import pool_of
     from runtime.connection import connect
@@ -79,10 +79,10 @@ async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
 
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
-        await require(settings, pool, [number])
-        await access_log.note(pool, access_log.OPERATOR, access_log.AccessAct.EXPORT, [number])
+        await require_reports(settings, pool, [number])
+        await access_log.note_access(pool, access_log.OPERATOR, access_log.AccessAct.EXPORT, [number])
         with closing(Elsewhere()) as elsewhere:
-            one = await snapshot(client, pool, Store(settings.archive_url), number, elsewhere)
+            one = await snapshot_report(client, pool, Store(settings.archive_url), number, elsewhere)
     facts, digest = len(one.facts), one.facts[-1]["digest"]
     return {
         "report": number,

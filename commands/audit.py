@@ -14,7 +14,7 @@ import typer
 
 from commands.progress import progress
 from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, group, say, settings_of
-from commands.tracking_numbers import read, require
+from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
 from fields.counted import many
 
@@ -70,7 +70,7 @@ def replay(
     from evidence.replay.selection import Selection, UnknownAgency
     from evidence.replay.shards import NotJudged
 
-    selection = Selection(tuple(map(read, reports or ())), agency, from_, to)
+    selection = Selection(tuple(map(parse_number, reports or ())), agency, from_, to)
     shared = processes or os.cpu_count() or 1
     begun = time.monotonic()
     try:
@@ -92,9 +92,9 @@ def replay(
 
 @contextmanager
 def _journal(resume: Path | None, selection: "Selection") -> "Iterator[Journal | None]":
-    from evidence.replay.journal import opened
+    from evidence.replay.journal import open_journal
 
-    with opened(resume, selection) if resume else nullcontext() as journal:
+    with open_journal(resume, selection) if resume else nullcontext() as journal:
         for code in journal.others if journal else ():
             say(f"{resume} holds verdicts of another code: {code.get('version')} ({code.get('commit')})")
         yield journal
@@ -119,7 +119,7 @@ async def _replayed(
     from records.database import pool_of
 
     async with pool_of(settings.database_url, size=2) as pool:
-        await require(settings, pool, selection.only)
+        await require_reports(settings, pool, selection.only)
         total = await selection.total(pool)
         with progress() as bars:
             # Beginning takes seconds: a process each, which imports the engine and all rules.
@@ -196,9 +196,9 @@ def verify(
     anything was altered, is missing, was added or contradicts a head that you kept, and with 3 where another
     key signed it than those that you trust.
     """
-    from commands.verifying import verified
+    from commands.verifying import verify_file
 
-    raise typer.Exit(verified(file, trust, head or (), consistency or (), machine=machine))
+    raise typer.Exit(verify_file(file, trust, head or (), consistency or (), machine=machine))
 
 
 @app.command()
@@ -210,6 +210,6 @@ def bundle(
     ] = None,
 ) -> None:
     """Write a report's history with all its proofs into one signed file, to be verified elsewhere."""
-    from commands.bundling import bundled
+    from commands.bundling import write_bundle
 
-    typer.echo(str(bundled(settings_of("audit"), number, file, reason)))
+    typer.echo(str(write_bundle(settings_of("audit"), number, file, reason)))

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from commands import access_reasons
 from commands.terminal import fail
-from commands.tracking_numbers import read, require
+from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
 from evidence.accesses import access_log
 from evidence.accesses.access_log import OPERATOR, AccessAct
 from evidence.archive.sealed import ObjectBroken
 from evidence.archive.store import HistoryGone, Store
-from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, made
+from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, make_bundle
 from evidence.ledger.keys import Signer
 from evidence.ledger.log import KeyNotCurrent
 from evidence.ledger.tiles import LedgerBroken
@@ -24,10 +24,10 @@ from runtime.settings import Settings
 from runtime.subprocess_pool import Elsewhere, Hopeless
 
 
-def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> Path:
+def write_bundle(settings: Settings, number: str, file: Path | None, reason: str) -> Path:
     """Makes the bundle, enters it into the access ledger and writes it; returns where. Ends the program, and
     writes nothing, where that can't be done."""
-    why, report = access_reasons.read(reason), read(number)
+    why, report = access_reasons.require_reason(reason), parse_number(number)
     try:
         with outages():
             content = asyncio.run(_made(settings, report, why))
@@ -51,11 +51,11 @@ def bundled(settings: Settings, number: str, file: Path | None, reason: str) -> 
 async def _made(settings: Settings, report: str, reason: str) -> bytes:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=2) as pool:
-        await require(settings, pool, [report])
+        await require_reports(settings, pool, [report])
         store, signer = Store(settings.archive_url), Signer(settings.secret("ledger_key"))
         with closing(Elsewhere()) as elsewhere:
-            content = await made(Sources(client, pool, store, signer, elsewhere), report, release.CODE)
-        await access_log.note(pool, OPERATOR, AccessAct.AUDIT_BUNDLE, [report], reason)
+            content = await make_bundle(Sources(client, pool, store, signer, elsewhere), report, release.CODE)
+        await access_log.note_access(pool, OPERATOR, AccessAct.AUDIT_BUNDLE, [report], reason)
     return content
 
 

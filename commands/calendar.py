@@ -48,7 +48,7 @@ def list_(machine: Machine = False) -> None:
     from records.decrees import calendar_views
 
     async def read(_pool: "Pool", directory: "Directory") -> "list[CalendarHead]":
-        return [calendar_views.headed(directory, each) for each in directory.calendars()]
+        return [calendar_views.calendar_head(directory, each) for each in directory.calendars()]
 
     found = _asked(read)
     rows = [
@@ -72,8 +72,8 @@ def days(
     from texts import formats
 
     async def read(pool: "Pool", directory: "Directory") -> "list[CalendarDay]":
-        found = calendar_views.days(
-            await calendar_views.asked(pool, directory, code, version), code, from_, to
+        found = calendar_views.list_days(
+            await calendar_views.find_calendar(pool, directory, code, version), code, from_, to
         )
         return found["days"]
 
@@ -106,7 +106,7 @@ def due(
     from records.decrees import calendar_views
 
     async def read(pool: "Pool", directory: "Directory") -> "DueDay":
-        calendar = await calendar_views.asked(pool, directory, code, version)
+        calendar = await calendar_views.find_calendar(pool, directory, code, version)
         return calendar_views.due_on(calendar, code, start, working_days)
 
     found = _asked(read)
@@ -120,10 +120,10 @@ def versions(code: Code, machine: Machine = False) -> None:
     from workflows.procedure.model import instants
 
     async def read(pool: "Pool", directory: "Directory") -> "list[CalendarVersion]":
-        known = calendar_views.newest(directory, code).region
+        known = calendar_views.newest_calendar(directory, code).region
         found: list[CalendarVersion] = []
         before = None
-        while page := await stored_calendars.versions(pool, known, limit=PAGE, before=before):
+        while page := await stored_calendars.list_versions(pool, known, limit=PAGE, before=before):
             found += page
             before = page[-1].version
         return found
@@ -145,7 +145,7 @@ def feed(
     """The calendar as iCalendar (RFC 5545), for calendar programs."""
     from records.decrees import calendar_views
 
-    made = _asked(lambda pool, directory: calendar_views.feed(pool, directory, code, version))
+    made = _asked(lambda pool, directory: calendar_views.make_feed(pool, directory, code, version))
     if output is None:
         sys.stdout.buffer.write(made.content)
         return
@@ -161,7 +161,7 @@ def alarms(machine: Machine = False) -> None:
     from records.decrees import calendar_views
 
     async def read(_pool: "Pool", directory: "Directory") -> "list[Alarm]":
-        return calendar_views.alarms(directory)
+        return calendar_views.calendar_alarms(directory)
 
     found = _asked(read)
     tell([each.wire() for each in found], [each.message for each in found], machine=machine)

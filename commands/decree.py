@@ -37,13 +37,15 @@ def list_(
     async def read(pool: "Pool") -> "list[ShownDecree]":
         found: list[ShownDecree] = []
         before = None
-        while page := await decrees.listed(pool, region=region, agency=agency, limit=PAGE, before=before):
-            found += await views.shown(pool, page)
+        while page := await decrees.list_decrees(
+            pool, region=region, agency=agency, limit=PAGE, before=before
+        ):
+            found += await views.present_decrees(pool, page)
             before = (page[-1].decree.issued_on, page[-1].decree.number)
         return found
 
     found = on_record(read, "decree")
-    tell(found, decree_text.listed(found), machine=machine)
+    tell(found, decree_text.decree_lines(found), machine=machine)
 
 
 @app.command()
@@ -54,11 +56,11 @@ def show(number: Number, machine: Machine = False) -> None:
     from records.decrees import views
 
     async def read(pool: "Pool") -> "ShownDecree":
-        (found,) = await views.shown(pool, [await decrees.one(pool, number)])
+        (found,) = await views.present_decrees(pool, [await decrees.read_decree(pool, number)])
         return found
 
     found = on_record(read, "decree")
-    tell([found], decree_text.shown(found), machine=machine)
+    tell([found], decree_text.describe_decree(found), machine=machine)
 
 
 @app.command()
@@ -73,7 +75,7 @@ def enact(
     from commands.decree_files import decree_of_json
     from commands.enacting import How
 
-    enacting.enact(decree_of_json(file), How(preview, watch, machine))
+    enacting.enact_decree(decree_of_json(file), How(preview, watch, machine))
 
 
 @app.command(name="import")
@@ -93,15 +95,15 @@ def import_(
 ) -> None:
     """Enter a decree whose days are in a calendar file; what was read leniently is told on standard error."""
     from commands import enacting
-    from commands.decree_files import checked, decree_of_calendar
+    from commands.decree_files import decree_of_calendar, require_enactable
     from commands.enacting import How
 
     fields = {"number": number, "title": title, "issued_on": issued_on, "region": region, "agency": agency}
     decree = decree_of_calendar(file, **fields, settles=settles, supersedes=supersedes)
     if dry_run:
-        typer.echo(checked(decree).model_dump_json(indent=2, exclude_none=True))
+        typer.echo(require_enactable(decree).model_dump_json(indent=2, exclude_none=True))
     else:
-        enacting.enact(decree, How(preview, watch, machine))
+        enacting.enact_decree(decree, How(preview, watch, machine))
 
 
 @app.command()
@@ -119,4 +121,4 @@ def withdraw(
     from commands.enacting import How
 
     why = read_as(Withdrawal, {"reason": reason}, "nothing was withdrawn").reason
-    enacting.withdraw(number, why, How(preview, watch, machine))
+    enacting.withdraw_decree(number, why, How(preview, watch, machine))

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ValidationError
 from calendars import CalendarError, Decree
 from calendars.calendar import horizon
 from calendars.ical import CalendarFileError
-from calendars.ical import read as read_ical
+from calendars.ical import parse_days as read_ical
 from calendars.ical.errors import NoDays
-from commands.terminal import content_of, fail, say
+from commands.terminal import fail, read_file, say
 from fields.errors import field_errors
 from records.decrees.stored_calendars import today
 
@@ -23,7 +23,7 @@ Read = TypeVar("Read", bound=BaseModel)
 def decree_of_json(file: str) -> Decree:
     """The decree in a file, `-` being standard input; says what is wrong with it, and exits."""
     try:
-        fields = json.loads(content_of(file))
+        fields = json.loads(read_file(file))
     except (ValueError, RecursionError):
         fail(f"{_named(file)} is not JSON in UTF-8")
     if not isinstance(fields, dict):
@@ -35,7 +35,7 @@ def decree_of_calendar(file: str, **fields: Any) -> Decree:
     """The decree of these fields with the days of an iCalendar file; what was read leniently is told on
     standard error; says what is wrong, and exits."""
     try:
-        found = read_ical(content_of(file), horizon(today()))
+        found = read_ical(read_file(file), horizon(today()))
     except CalendarFileError as refused:
         _tell_notes(refused.notes if isinstance(refused, NoDays) else ())
         fail(f"{_named(file)}: {refused}")
@@ -54,7 +54,7 @@ def read_as(model: type[Read], fields: Mapping[str, Any], otherwise: str) -> Rea
         fail(f"{otherwise}: {'; '.join(faults[:SHOWN] + more)}")
 
 
-def checked(decree: Decree) -> Decree:
+def require_enactable(decree: Decree) -> Decree:
     """The decree, if it can be in force today as far as can be said without the record; else says why not,
     and exits."""
     try:

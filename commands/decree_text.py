@@ -9,7 +9,7 @@ from fields.counted import many
 Wire = Mapping[str, Any]
 
 
-def listed(decrees: Sequence[Wire]) -> list[str]:
+def decree_lines(decrees: Sequence[Wire]) -> list[str]:
     """A line each."""
     return columns(
         [
@@ -25,7 +25,7 @@ def listed(decrees: Sequence[Wire]) -> list[str]:
     )
 
 
-def shown(decree: Wire) -> Iterator[str]:
+def describe_decree(decree: Wire) -> Iterator[str]:
     """All of a decree. Rows of days are in Indonesian, like the names of the days."""
     yield f"{decree['number']}: {decree['title']}"
     where = f"{decree['agency']} in {decree['region']}" if decree["agency"] else decree["region"]
@@ -41,16 +41,16 @@ def shown(decree: Wire) -> Iterator[str]:
     for field, kind in (("non_working", "libur"), ("working", "hari kerja")):
         yield from (f"  {day['date']}  {kind}  {day['name']}" for day in decree[field])
     if decree["retiming"]:
-        yield retiming(decree["retiming"])
+        yield describe_retiming(decree["retiming"])
 
 
-def outcome(decree: Wire) -> Iterator[str]:
+def describe_outcome(decree: Wire) -> Iterator[str]:
     """What came of entering or withdrawing it."""
     yield f"{decree['number']}: {_standing(decree)}"
-    yield retiming(decree["retiming"]) if decree["retiming"] else "no calendar changes by it"
+    yield describe_retiming(decree["retiming"]) if decree["retiming"] else "no calendar changes by it"
 
 
-def retiming(wire: Wire) -> str:
+def describe_retiming(wire: Wire) -> str:
     """How far a re-timing has come."""
     by = f"{wire['decree']} {wire['act']}" if wire["decree"] else wire["act"]
     reached = f"{wire['reached']} of {many(wire['total'], 'report')} reached, {wire['moved']} moved"
@@ -59,7 +59,7 @@ def retiming(wire: Wire) -> str:
     return f"re-timing {wire['id']} ({by}, {many(len(wire['versions']), 'calendar')}): {how_far}"
 
 
-def foreseen(preview: Wire, items: Sequence[Wire]) -> Iterator[str]:
+def describe_impact(preview: Wire, items: Sequence[Wire]) -> Iterator[str]:
     """The totals per agency, and the first reports with old and new days."""
     totals = preview["totals"]
     yield (

@@ -9,7 +9,7 @@ import typer
 
 from commands import vacated
 from commands.record import on_record
-from commands.terminal import MISUSED, content_of, fail, group
+from commands.terminal import MISUSED, fail, group, read_file
 
 if TYPE_CHECKING:
     from records.database import Pool
@@ -37,10 +37,10 @@ def load(
     open tasks lose their last person by that."""
 
     from records.directory import load
-    from records.directory.csv_table import text_of
+    from records.directory.csv_table import decode_text
 
     async def act(pool: "Pool") -> "Loaded":
-        return await load.loaded(pool, text_of(content_of(file)), preview=preview)
+        return await load.load_and_vacate(pool, decode_text(read_file(file)), preview=preview)
 
     loaded = _on_record(act)
     changes = loaded.changes
@@ -51,7 +51,7 @@ def load(
     done = [change.done for change in changes]
     counted = ", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged"))
     typer.echo(f"{counted}; a preview: nothing was loaded" if preview else counted)
-    for line in vacated.lines(loaded.vacated, preview=preview):
+    for line in vacated.vacancy_lines(loaded.vacated, preview=preview):
         typer.echo(line)
 
 
@@ -89,9 +89,9 @@ def disable(username: Username) -> None:
     person by that."""
     from records.directory import accounts, vacancies
 
-    left = _on_record(lambda pool: vacancies.left_by(pool, lambda: accounts.disable(pool, username)))
+    left = _on_record(lambda pool: vacancies.left_by(pool, lambda: accounts.disable_account(pool, username)))
     typer.echo(f"{username} is disabled")
-    for line in vacated.lines(left):
+    for line in vacated.vacancy_lines(left):
         typer.echo(line)
 
 
@@ -100,7 +100,7 @@ def enable(username: Username) -> None:
     """Undo that; it has to sign in anew."""
     from records.directory import accounts
 
-    _on_record(lambda pool: accounts.enable(pool, username))
+    _on_record(lambda pool: accounts.enable_account(pool, username))
     typer.echo(f"{username} is enabled")
 
 

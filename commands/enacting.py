@@ -16,7 +16,7 @@ from records.database import Pool
 from records.decrees import enacting, stored_calendars, views
 from records.decrees.enacting import Entered
 from records.decrees.forms import Moved, ShownDecree
-from records.decrees.impact import affected
+from records.decrees.impact import moved_reports
 from records.directory.in_memory import Directory
 
 OPERATOR = "operator"
@@ -34,7 +34,7 @@ class How:
     machine: bool
 
 
-def enact(decree: Decree, how: How) -> None:
+def enact_decree(decree: Decree, how: How) -> None:
     """Enters the decree, or previews that."""
     today = stored_calendars.today()
     if how.preview:
@@ -42,28 +42,28 @@ def enact(decree: Decree, how: How) -> None:
         return
 
     async def act(pool: Pool) -> Entered:
-        entered, _ = await enacting.enact(pool, decree, OPERATOR, today)
+        entered, _ = await enacting.enact_decree(pool, decree, OPERATOR, today)
         return entered
 
     _carry_out(act, how)
 
 
-def withdraw(number: str, reason: str, how: How) -> None:
+def withdraw_decree(number: str, reason: str, how: How) -> None:
     """Withdraws the decree, or previews that."""
     today = stored_calendars.today()
     if how.preview:
         _preview(lambda pool: enacting.foreseen_withdrawal(pool, number, today), how)
     else:
-        _carry_out(lambda pool: enacting.withdraw(pool, number, reason, OPERATOR, today), how)
+        _carry_out(lambda pool: enacting.withdraw_decree(pool, number, reason, OPERATOR, today), how)
 
 
 def _carry_out(act: Callable[[Pool], Awaitable[Entered]], how: How) -> None:
     async def run(pool: Pool) -> ShownDecree:
-        (wire,) = await views.shown(pool, [await act(pool)])
+        (wire,) = await views.present_decrees(pool, [await act(pool)])
         return wire
 
     wire = on_record(run, "decree")
-    tell([wire], decree_text.outcome(wire), machine=how.machine)
+    tell([wire], decree_text.describe_outcome(wire), machine=how.machine)
     if how.watch and wire["retiming"]:
         watch_to_its_end(wire["retiming"]["id"], machine=how.machine)
 
@@ -77,16 +77,16 @@ def _preview(made: Callable[[Pool], Awaitable[Sequence[Snapshot]]], how: How) ->
         directory = Directory(pool)
         await directory.refresh()
         totals, first = views.Totals(), list[Moved]()
-        async for each in affected(pool, changed, datetime.now(UTC)):
+        async for each in moved_reports(pool, changed, datetime.now(UTC)):
             totals.add(each)
-            wire = views.foreseen(directory, each)
+            wire = views.present_moved(directory, each)
             if how.machine:
                 typer.echo(as_json(wire))
             elif len(first) < SHOWN:
                 first.append(wire)
-        calendars_changed = [views.changed(directory, each) for each in changed]
+        calendars_changed = [views.present_changed(directory, each) for each in changed]
         last = {"preview": True, "calendars": calendars_changed, "totals": totals.told(directory)}
-        tell([last], decree_text.foreseen(last, first), machine=how.machine)
+        tell([last], decree_text.describe_impact(last, first), machine=how.machine)
 
     if how.machine:
         on_record(run, "decree")

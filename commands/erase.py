@@ -9,7 +9,7 @@ import typer
 from commands import access_reasons
 from commands.record import on_record
 from commands.terminal import MISUSED, fail, settings_of
-from commands.tracking_numbers import read
+from commands.tracking_numbers import parse_number
 from fields.counted import many
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def erase(
     reach the database then may show texts for ten more minutes.
     """
     settings = settings_of("erase")
-    number, why = read(report), access_reasons.read(reason)
+    number, why = parse_number(report), access_reasons.require_reason(reason)
     if not yes:
         typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
 
@@ -79,13 +79,13 @@ class _Open(Exception):
 async def _erased(pool: "Pool", wrapper: "KeyWrapper", number: str, why: str, *, even_if_open: bool) -> None:
     from evidence.accesses import access_log
     from records.keys.store import KeyStore
-    from records.reports.queries.listing import one
+    from records.reports.queries.listing import read_report
 
     keys = KeyStore(pool, wrapper)
     await keys.of(number)
-    recorded = await one(pool, number)
+    recorded = await read_report(pool, number)
     end = recorded.sealed_at if recorded else None
     if not even_if_open and (end is None or end > datetime.now(UTC)):
         raise _Open
-    await access_log.note(pool, access_log.OPERATOR, access_log.AccessAct.ERASE, [number], why)
+    await access_log.note_access(pool, access_log.OPERATOR, access_log.AccessAct.ERASE, [number], why)
     await keys.destroy(number)

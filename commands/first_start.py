@@ -22,15 +22,15 @@ async def first_start(settings: "Settings", say: Callable[[str], None], *, at_te
     """Closes the demo's accounts, and makes the first administrator where there is none; a password is given
     `at_terminal` only, for elsewhere what is said is kept in logs. Raises one of `SQL_AWAY`."""
     from records.database import pool_of
-    from records.installation.first_admin import prepare
+    from records.installation.first_admin import prepare_first_admin
 
     async with pool_of(settings.database_url, size=1) as pool:
-        done = await prepare(pool, give=at_terminal)
-    for line in told(done):
+        done = await prepare_first_admin(pool, give=at_terminal)
+    for line in first_start_lines(done):
         say(line)
 
 
-def told(done: "FirstStart") -> list[str]:
+def first_start_lines(done: "FirstStart") -> list[str]:
     """What people are told of it."""
     from fields.counted import many
     from records.installation.first_admin import USERNAME

@@ -17,7 +17,7 @@ GIVE = (
 
 
 @contextmanager
-def known() -> Iterator[None]:
+def secrets_are_known() -> Iterator[None]:
     """While it lasts, other secrets are said in one line, and end the program with `MISUSED`."""
     from records.installation.known_secrets import OtherSecrets
 
@@ -31,13 +31,13 @@ def require_known(settings: "Settings") -> None:
     """Ends the program with `MISUSED` where it would serve with other secrets. Where SQL is away that is told
     by the first key that is asked for."""
     from records.database import SQL_AWAY, pool_of
-    from records.installation.known_secrets import check
+    from records.installation.known_secrets import check_secrets
 
     async def ask() -> None:
         async with pool_of(settings.database_url, size=1) as pool:
-            await check(pool, settings)
+            await check_secrets(pool, settings)
 
-    with known():
+    with secrets_are_known():
         try:
             asyncio.run(ask())
         except SQL_AWAY:

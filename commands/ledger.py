@@ -36,7 +36,7 @@ def heads(limit: Annotated[int, typer.Option(min=1, help="How many")] = 20, mach
     """List the newest heads, the newest first."""
     from evidence.ledger import log
 
-    found = _on_ledger(lambda pool, _: log.heads(pool, limit=limit))
+    found = _on_ledger(lambda pool, _: log.list_heads(pool, limit=limit))
     _tell(found, machine=machine)
 
 
@@ -50,17 +50,17 @@ async def _signed(pool: "Pool", settings: "Settings") -> "Head":
     from evidence.ledger import log
     from evidence.ledger.keys import Signer
 
-    made = await log.head(pool, Signer(settings.secret("ledger_key")), now=datetime.now(UTC))
+    made = await log.sign_head(pool, Signer(settings.secret("ledger_key")), now=datetime.now(UTC))
     await _publish(pool, settings)
     return made
 
 
 async def _publish(pool: "Pool", settings: "Settings") -> None:
     from evidence.archive.store import Store, StoreAway
-    from evidence.ledger.files import publish
+    from evidence.ledger.files import publish_heads
 
     try:
-        await publish(pool, Store(settings.archive_url))
+        await publish_heads(pool, Store(settings.archive_url))
     except StoreAway as away:
         fail(f"heads can't be published: {away}", AWAY)
 
@@ -85,16 +85,16 @@ def rotate(
     """
     from evidence.ledger import log
     from evidence.ledger.keys import Signer
-    from runtime.secret_files import succeed, successor
+    from runtime.secret_files import install_successor, make_successor
 
     if new is None and os.environ.get(VARIABLE):
         fail(f"{VARIABLE} is set: give the new key with --new, and set it everywhere afterwards")
 
     async def run(pool: "Pool", settings: "Settings") -> "Rotation":
-        next_ = Signer(_read(new) if new else successor("ledger_key", settings.data_dir))
-        made = await log.rotate(pool, Signer(settings.secret("ledger_key")), next_, now=datetime.now(UTC))
+        next_ = Signer(_read(new) if new else make_successor("ledger_key", settings.data_dir))
+        made = await log.rotate_key(pool, Signer(settings.secret("ledger_key")), next_, now=datetime.now(UTC))
         if new is None:
-            succeed("ledger_key", settings.data_dir)
+            install_successor("ledger_key", settings.data_dir)
         say(f"rotated; start every worker and API anew{f' with the new {VARIABLE}' if new else ''}")
         await _publish(pool, settings)
         return made
@@ -122,16 +122,16 @@ def check_(machine: Machine = False) -> None:
     """
 
     from evidence.archive.store import Store
-    from evidence.ledger.check import check, leaves
-    from evidence.ledger.files import unpublished
+    from evidence.ledger.check import check_ledger, count_leaves
+    from evidence.ledger.files import find_unpublished
     from evidence.ledger.lateness import came_late
 
     async def run(pool: "Pool", settings: "Settings") -> "tuple[list[Difference], int]":
         with progress() as bars:
-            total = await leaves(pool)
+            total = await count_leaves(pool)
             bar = bars.add_task("checking", total=total)
-            found = [each async for each in check(pool, lambda more: bars.advance(bar, more))]
-            found += [each async for each in unpublished(pool, Store(settings.archive_url))]
+            found = [each async for each in check_ledger(pool, lambda more: bars.advance(bar, more))]
+            found += [each async for each in find_unpublished(pool, Store(settings.archive_url))]
         if late := await came_late(pool):
             say(f"warning: {late}")
         return found, total

@@ -12,7 +12,7 @@ import typer
 
 from commands.progress import progress
 from commands.terminal import as_json, settings_of
-from commands.tracking_numbers import read, require
+from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
 from fields.counted import many
 
@@ -47,7 +47,7 @@ def rebuild(
 ) -> None:
     """Make the record anew from the histories, and say what differed; exits with 1 if anything still does."""
     settings = settings_of("rebuild")
-    only = [read(each) for each in reports or ()]
+    only = [parse_number(each) for each in reports or ()]
     with outages():
         outcome = asyncio.run(
             _rebuilt(settings, only=only, check=check, recent=recent, tell_since=tell_since)
@@ -75,7 +75,7 @@ async def _rebuilt(
     master_key = settings.master_key if check else settings.secret("master_key")
     client = await connect(settings)
     async with pool_of(settings.database_url) as pool:
-        await require(settings, pool, only)
+        await require_reports(settings, pool, only)
         total = len(only) or await _all(client, pool, recent=recent)
         processes = max(1, (os.cpu_count() or 1) - 1) if total > SHOWN else 1
         with progress() as bars, ExitStack() as stack:

@@ -61,14 +61,14 @@ def cancel(id_: Id, machine: Machine = False) -> None:
     calendar along with its next fact."""
     from records.decrees import retimings
 
-    _tell(_changed(id_, retimings.cancel), machine=machine)
+    _tell(_changed(id_, retimings.cancel_retiming), machine=machine)
 
 
 def resume(id_: Id, machine: Machine = False) -> None:
     """Let a re-timing that was cancelled go on."""
     from records.decrees import retimings
 
-    _tell(_changed(id_, retimings.resume), machine=machine)
+    _tell(_changed(id_, retimings.resume_retiming), machine=machine)
 
 
 def _changed(id_: int, act: Callable[["Pool", int], Awaitable[None]]) -> "Retiming":
@@ -76,7 +76,7 @@ def _changed(id_: int, act: Callable[["Pool", int], Awaitable[None]]) -> "Retimi
 
     async def run(pool: "Pool") -> "Retiming | None":
         await act(pool, id_)
-        return await retimings.one(pool, id_)
+        return await retimings.read_retiming(pool, id_)
 
     found = on_record(run, "decree")
     if found is None:
@@ -90,8 +90,8 @@ async def _meant(pool: "Pool", id_: int | None) -> "Retiming | None":
     from records.decrees import retimings
 
     if id_ is not None:
-        return await retimings.one(pool, id_)
-    newest = await retimings.listed(pool, limit=1)
+        return await retimings.read_retiming(pool, id_)
+    newest = await retimings.list_retimings(pool, limit=1)
     return await retimings.under_way(pool) or (newest[0] if newest else None)
 
 
@@ -104,7 +104,7 @@ async def _watched(pool: "Pool", id_: int) -> "Retiming":
         bar = bars.add_task("", total=None)
         stuck_since: float | None = None
         while True:
-            found = await retimings.one(pool, id_)
+            found = await retimings.read_retiming(pool, id_)
             assert found is not None, "re-timings are kept for ever"
             bars.update(
                 bar,
@@ -123,5 +123,5 @@ async def _watched(pool: "Pool", id_: int) -> "Retiming":
 def _tell(found: "Retiming", *, machine: bool) -> None:
     from records.decrees import views
 
-    wire = views.progress(found)
-    tell([wire], [decree_text.retiming(wire)], machine=machine)
+    wire = views.present_progress(found)
+    tell([wire], [decree_text.describe_retiming(wire)], machine=machine)

@@ -30,11 +30,11 @@ def settings_of(program: str, *, installs: bool = False) -> "Settings":
     """The settings in force, for a process that logs as `program`: those of an installation that exists,
     unless it `installs` what is lacking. Raises SettingsError."""
     from runtime import logs  # here, as whatever takes long to import: help and --version need none of it
-    from runtime.settings import Settings, unknown
+    from runtime.settings import Settings, unknown_variables
 
     settings = Settings.of_environment() if installs else Settings.of_installation()
-    logs.configure(program, settings.log_level)
-    for name in unknown():
+    logs.configure_logs(program, settings.log_level)
+    for name in unknown_variables():
         log.warning("there is no such setting", extra={"setting": name})
     return settings
 
@@ -81,7 +81,7 @@ def require_text(arguments: Sequence[str]) -> None:
             fail(f"{argument!a} is not UTF-8, and no file is named so", MISUSED)
 
 
-def content_of(file: str) -> bytes:
+def read_file(file: str) -> bytes:
     """What is in a file, `-` being standard input."""
     try:
         return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from runtime.settings import Settings
 
 
-def read(text: str) -> str:
+def parse_number(text: str) -> str:
     """The number that `text` means; says where it is mistyped, and exits. What has not the form of one is
     given back as it is: no report has it."""
     try:
-        return tracking_numbers.read(text) or text
+        return tracking_numbers.parse_number(text) or text
     except WrongCheck:
         fail(f"{text} is mistyped: its last character does not fit the others", MISUSED)
 
 
-async def require(settings: "Settings", pool: "Pool", reports: Sequence[str]) -> None:
+async def require_reports(settings: "Settings", pool: "Pool", reports: Sequence[str]) -> None:
     """Says of the first report that neither record, engine nor archive knows that there is none, and exits.
 
     Raises EngineAway, RPCError, StoreAway, or one of `SQL_AWAY`.

@@ -10,7 +10,7 @@ MOST = 20
 """How many are named."""
 
 
-def lines(vacated: "Sequence[Vacant]", *, preview: bool = False) -> Iterator[str]:
+def vacancy_lines(vacated: "Sequence[Vacant]", *, preview: bool = False) -> Iterator[str]:
     """What is said of them; nothing where there are none."""
     if not vacated:
         return

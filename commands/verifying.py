@@ -9,17 +9,17 @@ import typer
 
 from commands.terminal import as_json, fail
 from evidence.bundle import trust
-from evidence.bundle.isolation import retold_apart
-from evidence.bundle.kept_heads import Kept, NotKept, head_of, link_of
+from evidence.bundle.isolation import replay_isolated
+from evidence.bundle.kept_heads import Kept, NotKept, parse_head, parse_link
 from evidence.bundle.trust import NoKeys
-from evidence.bundle.verifying import Verification, verify
+from evidence.bundle.verifying import Verification, verify_bundle
 from evidence.strict_zip import SIZE
 
 T = TypeVar("T")
 MARKS = {"fine": "ok      ", "altered": "ALTERED ", "not_checked": "-       "}
 
 
-def verified(
+def verify_file(
     file: Path,
     trusted: Path | None,
     heads: Sequence[Path] = (),
@@ -28,12 +28,12 @@ def verified(
     machine: bool,
 ) -> int:
     """Says what came of it; returns what to exit with. Ends the program where a file can't be read."""
-    keys = _read(trust.read, trusted) if trusted else None
-    kept = [Kept(str(each), _read(head_of, each)) for each in heads]
-    proofs = [_read(link_of, each) for each in links]
+    keys = _read(trust.parse_trusted_keys, trusted) if trusted else None
+    kept = [Kept(str(each), _read(parse_head, each)) for each in heads]
+    proofs = [_read(parse_link, each) for each in links]
     content = _content(file)
     try:
-        found = verify(content, keys, retold_apart, kept, proofs)
+        found = verify_bundle(content, keys, replay_isolated, kept, proofs)
     except OSError as error:  # a part of this program can't be read
         fail(f"no verdict: it could not be verified here: {error.strerror or error}")
     if machine:

@@ -7,11 +7,11 @@ import rfc8785
 
 
 class NotCanonical(ValueError):
-    """Bytes that `written` would not have made, or not of what they should be; the message says what is wrong
+    """Bytes that `format_canonical` would not have made, or not of what they should be; the message says what is wrong
     with them."""
 
 
-def written(value: Any) -> bytes:
+def format_canonical(value: Any) -> bytes:
     """The one written form of `value`: JSON without fractions, whose numbers stay within 2^53.
 
     Raises ValueError for anything else.
@@ -20,7 +20,7 @@ def written(value: Any) -> bytes:
     return rfc8785.dumps(value)
 
 
-def read(content: bytes) -> Any:
+def parse_canonical(content: bytes) -> Any:
     """What `content` says. Raises NotCanonical unless writing that gives `content`, byte for byte."""
     try:
         value = json.loads(

@@ -11,7 +11,7 @@ OF_A_CALENDAR = frozenset({"region", "zone", "version", "first", "days"})
 """What every calendar in a fact has; `named` comes with some."""
 
 
-def calendars(facts: Iterable[Fact]) -> list[Snapshot]:
+def embedded_calendars(facts: Iterable[Fact]) -> list[Snapshot]:
     """Every calendar that the facts carry, once, by region and version.
 
     Raises what `Snapshot.of_wire` does for one that is none.
@@ -37,7 +37,7 @@ def calendars_in(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from calendars_in(each)
 
 
-def policies(facts: Iterable[Fact]) -> list[Policy]:
+def embedded_policies(facts: Iterable[Fact]) -> list[Policy]:
     """Every policy that the facts carry, in the order in which they came into force."""
     found = (fact.data["policy"] for fact in facts if "policy" in fact.data)
     return [Policy.model_validate(each) for each in found]

@@ -37,7 +37,7 @@ class HistoryTooLarge(ValueError):
     code: ClassVar[str] = "history_too_large"
 
 
-def deflated(history: History) -> bytes:
+def compress_history(history: History) -> bytes:
     """The history, to be kept: the same bytes for the same history, with one version of zlib. Raises
     HistoryTooLarge."""
     plain = history.SerializeToString(deterministic=True)
@@ -46,7 +46,7 @@ def deflated(history: History) -> bytes:
     return zlib.compress(plain, 9)
 
 
-def inflated(content: bytes) -> bytes:
+def decompress_history(content: bytes) -> bytes:
     """The protobuf that was compressed. Raises NotAHistory."""
     stream = zlib.decompressobj()
     try:
@@ -62,7 +62,7 @@ def inflated(content: bytes) -> bytes:
     return plain
 
 
-def parsed(plain: bytes) -> History:
+def parse_history(plain: bytes) -> History:
     """The history that a protobuf is. Raises NotAHistory."""
     try:
         return History.FromString(plain)

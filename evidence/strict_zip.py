@@ -2,7 +2,7 @@
 
 Members stand sorted by name, each stored as it is, with the time stamp 1980-01-01 00:00, no flags, no extra
 fields, no comments, no zip64; then their directory, then its end. Any program opens such a file. Only
-`read` also vouches that it holds nothing but its members: two programs can't see two contents in it.
+`read_zip` also vouches that it holds nothing but its members: two programs can't see two contents in it.
 """
 
 import re
@@ -31,7 +31,7 @@ QUOTED = 80
 
 
 class ZipRefused(ValueError):
-    """A zip that `written` would not have made: `where` in it (a member's name or `the file`), and `what` is
+    """A zip that `write_zip` would not have made: `where` in it (a member's name or `the file`), and `what` is
     wrong there."""
 
     code: ClassVar[str] = "zip_refused"
@@ -42,8 +42,8 @@ class ZipRefused(ValueError):
         self.what = what
 
 
-def written(members: Mapping[str, bytes]) -> bytes:
-    """The one zip of these members. Raises ZipRefused for a name, or a size, that `read` would refuse."""
+def write_zip(members: Mapping[str, bytes]) -> bytes:
+    """The one zip of these members. Raises ZipRefused for a name, or a size, that `read_zip` would refuse."""
     held = {name: members[name] for name in sorted(members)}
     if len(held) > MEMBERS:
         raise _the_file(f"has {len(held)} members, of which {MEMBERS} are allowed")
@@ -55,10 +55,10 @@ def written(members: Mapping[str, bytes]) -> bytes:
     return content
 
 
-def read(content: bytes) -> dict[str, bytes]:
-    """The members of a zip that `written` made, sorted by name.
+def read_zip(content: bytes) -> dict[str, bytes]:
+    """The members of a zip that `write_zip` made, sorted by name.
 
-    Raises ZipRefused, naming what is wrong, for any other content: `written` of what is returned is
+    Raises ZipRefused, naming what is wrong, for any other content: `write_zip` of what is returned is
     `content`, byte for byte.
     """
     if len(content) > SIZE:
@@ -76,7 +76,7 @@ def read(content: bytes) -> dict[str, bytes]:
         members[name] = _body(content, at, begin, name)
         at, last = begin + len(members[name]), name
     _check_directory(content[at:], members)
-    if written(members) != content:  # each difference has its own name above; this is the promise itself
+    if write_zip(members) != content:  # each difference has its own name above; this is the promise itself
         raise _the_file("is not what writing its members gives")
     return members
 

@@ -6,7 +6,7 @@ SHORTEST_REASON, LONGEST_REASON = 10, 500
 """In characters."""
 
 
-def cleaned(reason: str) -> str:
+def clean_reason(reason: str) -> str:
     """The reason as it is kept. Raises ValueError for one that is too short or too long to be one, and for
     characters that deceive."""
     reason = clean(reason)

@@ -25,7 +25,7 @@ def keyed(secret: bytes, purpose: str, *parts: str) -> bytes:
     return hmac.digest(secret, message, sha256)
 
 
-def tracking_number(secret: bytes, idempotency_key: str) -> str:
+def derive_number(secret: bytes, idempotency_key: str) -> str:
     """The number of the report that is sent in under that key.
 
     Check characters beyond the alphabet (`*~$=U`) can't be read out: the next number is taken instead.
@@ -39,13 +39,13 @@ def tracking_number(secret: bytes, idempotency_key: str) -> str:
         attempt += 1
 
 
-def pin(secret: bytes, number: str) -> str:
+def derive_pin(secret: bytes, number: str) -> str:
     """The PIN that opens that number, whether or not such a report exists."""
     drawn = int.from_bytes(keyed(secret, "pin", number, str(PIN_VERSION)), "big")
     return f"{drawn % 10**PIN_DIGITS:0{PIN_DIGITS}}"
 
 
-def read(text: str) -> str | None:
+def parse_number(text: str) -> str | None:
     """The number that `text` means, however it was typed; null where it is no number at all.
 
     Raises WrongCheck.

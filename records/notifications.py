@@ -7,7 +7,7 @@ from psycopg import sql
 
 from records.database import away
 from records.keys.store import KeyUnavailable
-from records.reports.outbox import Connection, connect
+from records.reports.outbox import Connection, connect_courier
 from runtime.background import BackgroundTask
 
 LISTENED = 20.0
@@ -15,20 +15,20 @@ LISTENED = 20.0
 
 
 @asynccontextmanager
-async def listening(url: str, *channels: str) -> AsyncIterator[Connection]:
+async def open_listener(url: str, *channels: str) -> AsyncIterator[Connection]:
     """A connection on which PostgreSQL tells of these channels. Raises psycopg's errors."""
-    async with await connect(url) as connection:
+    async with await connect_courier(url) as connection:
         for channel in channels:
             await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
         yield connection
 
 
-def reacting(url: str, reactions: Mapping[str, Callable[[], Awaitable[object]]]) -> BackgroundTask:
+def listener_task(url: str, reactions: Mapping[str, Callable[[], Awaitable[object]]]) -> BackgroundTask:
     """A task that calls the reaction of each channel whenever something is told there. What was told while
     nobody listened it makes up for when it listens again."""
 
     async def listen() -> None:
-        async with listening(url, *reactions) as connection:
+        async with open_listener(url, *reactions) as connection:
             for reaction in reactions.values():
                 await reaction()
             async for told in connection.notifies(timeout=LISTENED):

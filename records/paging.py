@@ -77,7 +77,7 @@ def _is_plain(part: Any) -> bool:
     return type(part) is int and 0 <= part <= LARGEST
 
 
-def instant(text: str) -> datetime:
+def parse_instant(text: str) -> datetime:
     """The instant in a cursor. Raises BadCursor."""
     try:
         return instants.read(text)

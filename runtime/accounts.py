@@ -27,7 +27,7 @@ def run_as(account: str | None) -> RunAs:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def own(folder: Path) -> None:
+def own_folder(folder: Path) -> None:
     """Make `folder` the server account's alone. Raises PermissionError where it is somebody else's."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     owner = pwd.getpwnam(name).pw_uid if (name := server_account()) else os.geteuid()

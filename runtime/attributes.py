@@ -38,7 +38,7 @@ async def namespace_exists(client: Client) -> bool:
     return True
 
 
-async def missing(client: Client) -> list[str]:
+async def missing_attributes(client: Client) -> list[str]:
     """Names of the search attributes that the namespace lacks, or has with another type."""
     held = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
@@ -46,7 +46,7 @@ async def missing(client: Client) -> list[str]:
     return [key.name for key in ATTRIBUTES if held.custom_attributes.get(key.name) != _type(key)]
 
 
-async def register(client: Client) -> list[str]:
+async def register_all(client: Client) -> list[str]:
     """Make what is missing: namespace, its retention of 90 days, attributes. Returns what was made.
 
     Idempotent. Raises RPCError where the server refuses, TimeoutError where it never shows what was made.
@@ -74,16 +74,16 @@ async def register_namespace(client: Client) -> list[str]:
 
 async def register_attributes(client: Client) -> list[str]:
     """Make the search attributes that are missing. Returns their names."""
-    names = await missing(client)
+    names = await missing_attributes(client)
     if names:
-        await add(client, names)
+        await add_attributes(client, names)
     async with asyncio.timeout(_KNOWN_WITHIN):
-        while await missing(client):
+        while await missing_attributes(client):
             await asyncio.sleep(0.1)
     return names
 
 
-async def add(client: Client, names: Sequence[str] = NAMES) -> None:
+async def add_attributes(client: Client, names: Sequence[str] = NAMES) -> None:
     """Add the search attributes `names` without asking first: the time-skipping test server cannot list."""
     wanted = {key.name: _type(key) for key in ATTRIBUTES if key.name in names}
     await client.operator_service.add_search_attributes(
@@ -96,7 +96,7 @@ async def _until_known(client: Client) -> None:
     async with asyncio.timeout(_KNOWN_WITHIN):
         while True:
             try:
-                await missing(client)
+                await missing_attributes(client)
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from runtime import installation
-from runtime.one_machine import addresses, run
+from runtime.one_machine import describe_addresses, run_servers
 from runtime.secret_files import kept_text
 from runtime.settings import Settings, SettingsError
 
@@ -21,13 +21,15 @@ async def dev(settings: Settings, say: Callable[[str], None]) -> None:
     """Run every server, as `one_machine.run` does, with the demo directory. Raises SettingsError for the
     folder of an installation that is no demo."""
     settings.require_writable_data()
-    if installation.kept(settings.data_dir).get("TUNTAS_DEV") == str(False):
+    if installation.kept_environment(settings.data_dir).get("TUNTAS_DEV") == str(False):
         raise SettingsError(
             f"TUNTAS_DATA_DIR: {settings.data_dir} is of `tuntas up` and takes no demo; name another folder"
         )
     settings = _with_demo(settings)
     password = settings.demo_password
-    await run(settings, say, WELCOME.format(addresses=addresses(settings), password=password))
+    await run_servers(
+        settings, say, WELCOME.format(addresses=describe_addresses(settings), password=password)
+    )
 
 
 def _with_demo(settings: Settings) -> Settings:

@@ -12,7 +12,7 @@ LOCK = "lock"
 KEPT = "settings.json"
 
 
-def keep(data_dir: Path, environment: Mapping[str, str]) -> None:
+def keep_environment(data_dir: Path, environment: Mapping[str, str]) -> None:
     """Keeps the variables that the servers of `data_dir` run with, for their owner's eyes only."""
     folder = data_dir / "run"
     folder.mkdir(parents=True, exist_ok=True)
@@ -23,15 +23,15 @@ def keep(data_dir: Path, environment: Mapping[str, str]) -> None:
     draft.replace(folder / KEPT)
 
 
-def running(data_dir: Path) -> dict[str, str]:
+def running_environment(data_dir: Path) -> dict[str, str]:
     """The variables that the servers of `data_dir` run with; none where they don't run."""
     with suppress(OSError):
         if _is_held(data_dir / "run" / LOCK):
-            return kept(data_dir)
+            return kept_environment(data_dir)
     return {}
 
 
-def kept(data_dir: Path) -> dict[str, str]:
+def kept_environment(data_dir: Path) -> dict[str, str]:
     """The variables that the servers of `data_dir` ran with last; none where none ever did."""
     with suppress(OSError, ValueError):
         read = json.loads((data_dir / "run" / KEPT).read_text("utf-8"))

@@ -43,11 +43,11 @@ OURS = frozenset(
 _ADD_EXTRA = structlog.stdlib.ExtraAdder()
 
 
-def configure(program: str, level: str = "info") -> None:
+def configure_logs(program: str, level: str = "info") -> None:
     """Send all logs of this process, and of those that it begins, to standard error, each line naming
     `program`."""
-    process_start.do_first(partial(configure, program, level))
-    logging.basicConfig(level=level.upper(), handlers=[handler(program, sys.stderr)], force=True)
+    process_start.do_first(partial(configure_logs, program, level))
+    logging.basicConfig(level=level.upper(), handlers=[make_handler(program, sys.stderr)], force=True)
     for logger, quiet in QUIET.items():
         logging.getLogger(logger).setLevel(quiet)
     structlog.configure(
@@ -62,8 +62,8 @@ def configure(program: str, level: str = "info") -> None:
     logging.captureWarnings(capture=True)
 
 
-def handler(program: str, stream: TextIO) -> logging.Handler:
-    """Writes lines as `configure` has them to `stream`."""
+def make_handler(program: str, stream: TextIO) -> logging.Handler:
+    """Writes lines as `configure_logs` has them to `stream`."""
     made = logging.StreamHandler(stream)
     rendered: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -26,7 +26,7 @@ Tuntas is up.
 Hook = Callable[[], Awaitable[None]]
 
 
-async def run(
+async def run_servers(
     settings: Settings, say: Callable[[str], None], welcome: str, first: Hook | None = None
 ) -> None:
     """Run every server until SIGINT, SIGTERM or SIGHUP, and say `welcome` once all are up; `first` is called
@@ -34,7 +34,7 @@ async def run(
     what `first` raises."""
     state, logs = settings.data_dir / "run", settings.data_dir / "logs"
     with _alone(state / installation.LOCK):
-        installation.keep(settings.data_dir, settings.environment())
+        installation.keep_environment(settings.data_dir, settings.environment())
         async with Supervisor(state, logs, say) as supervisor:
             life = asyncio.ensure_future(_live(settings, supervisor, say, welcome, first))
             with ending_on_signals(life, supervisor):
@@ -58,7 +58,7 @@ async def _live(
 
 
 async def bring_up(settings: Settings, supervisor: Supervisor, first: Hook | None = None) -> None:
-    """Everything, in order, until it answers; `supervisor` keeps it running. Raises as `run` does."""
+    """Everything, in order, until it answers; `supervisor` keeps it running. Raises as `run_servers` does."""
     postgres, temporal = settings.embedded_postgres, settings.embedded_temporal
     setup, worker, api = (_own(name, settings) for name in ("setup", "worker", "api"))
     servers = [server.program() for server in (postgres, temporal) if server]
@@ -76,10 +76,10 @@ async def bring_up(settings: Settings, supervisor: Supervisor, first: Hook | Non
         await first()
     await supervisor.start(worker)
     await supervisor.start(api)
-    await supervisor.until("api", readiness(settings), 90)
+    await supervisor.until("api", make_readiness_check(settings), 90)
 
 
-def readiness(settings: Settings) -> Callable[[], Awaitable[bool]]:
+def make_readiness_check(settings: Settings) -> Callable[[], Awaitable[bool]]:
     """Asks the API whether all it needs is there."""
     url = f"http://{LOOPBACK}:{settings.http_port}/readyz"
 
@@ -133,7 +133,7 @@ def ending_on_signals(life: "asyncio.Future[None]", supervisor: Supervisor) -> I
     yield
 
 
-def addresses(settings: Settings) -> str:
+def describe_addresses(settings: Settings) -> str:
     """Where what is run is found, a line each."""
     api, temporal = f"http://{LOOPBACK}:{settings.http_port}", settings.embedded_temporal
     page = f"{temporal.address}  (web page: http://{LOOPBACK}:{temporal.ui_port})" if temporal else None

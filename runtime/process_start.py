@@ -6,7 +6,7 @@ from collections.abc import Callable
 _first: Callable[[], None] | None = None
 
 
-def first() -> Callable[[], None] | None:
+def first_step() -> Callable[[], None] | None:
     """What is to be done first; null for nothing."""
     return _first
 

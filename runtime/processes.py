@@ -60,7 +60,7 @@ class Trace:
         return None
 
 
-def launch(program: Program, log: Path, trace: Path | None = None) -> "subprocess.Popen[bytes]":
+def launch_program(program: Program, log: Path, trace: Path | None = None) -> "subprocess.Popen[bytes]":
     """Start `program` in a session of its own, its output appended to `log`, its trace left in `trace`."""
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LOG_LIMIT:
@@ -80,7 +80,7 @@ def launch(program: Program, log: Path, trace: Path | None = None) -> "subproces
     return process
 
 
-def end(process: "subprocess.Popen[bytes]", program: Program, patience: float | None = None) -> int:
+def end_program(process: "subprocess.Popen[bytes]", program: Program, patience: float | None = None) -> int:
     """Ask the child to end, kill what is left of its session after `patience`; returns its exit code."""
     if process.poll() is None:
         process.send_signal(program.stop_signal)

@@ -11,7 +11,7 @@ class NoSecret(ValueError):
     """A secret that is neither given nor kept, and must not be made."""
 
 
-def secret(name: str, given: str | None, data_dir: Path, *, make: bool = True) -> bytes:
+def read_or_make_secret(name: str, given: str | None, data_dir: Path, *, make: bool = True) -> bytes:
     """The secret `name`: `given` as base64, else 32 random bytes kept in `data_dir`.
 
     Raises ValueError, naming the secret, for text that is no base64, a file that others may read, or a folder
@@ -45,12 +45,12 @@ def kept_text(name: str, data_dir: Path, fresh: str | None) -> str:
         raise ValueError(f"TUNTAS_DATA_DIR: {error.filename or path}: {error.strerror}") from None
 
 
-def successor(name: str, data_dir: Path) -> bytes:
+def make_successor(name: str, data_dir: Path) -> bytes:
     """The secret that is to take the place of `name`: made when first asked for, the same until it does."""
-    return secret(_next(name), None, data_dir)
+    return read_or_make_secret(_next(name), None, data_dir)
 
 
-def succeed(name: str, data_dir: Path) -> None:
+def install_successor(name: str, data_dir: Path) -> None:
     """Puts the successor in the place of `name`, which is gone with that."""
     folder = data_dir / "secrets"
     (folder / _next(name)).replace(folder / name)

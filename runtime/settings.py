@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails
 
 from runtime import installation, setting_checks
 from runtime.postgres import EmbeddedPostgres
-from runtime.secret_files import NoSecret, secret
+from runtime.secret_files import NoSecret, read_or_make_secret
 from runtime.temporal_server import EmbeddedTemporal
 
 SECRETS = ("intake_secret", "signing_key", "master_key", "ledger_key")
@@ -109,7 +109,7 @@ class Settings(BaseModel):
         """The settings of an installation that exists: nothing is made, and what `environ` does not set is
         as the servers of the data folder run with, if they do. Raises SettingsError."""
         with _naming("data_dir"):
-            kept = installation.running(_data_dir(environ))
+            kept = installation.running_environment(_data_dir(environ))
         return cls._of(kept | {name: value for name, value in environ.items() if value}, make=False)
 
     @classmethod
@@ -131,7 +131,7 @@ class Settings(BaseModel):
         try:
             for name in SECRETS:
                 try:
-                    found[name] = secret(name, found.get(name), found["data_dir"], make=make)
+                    found[name] = read_or_make_secret(name, found.get(name), found["data_dir"], make=make)
                 except NoSecret:
                     lacking.add(name)
                     found[name] = secrets.token_bytes(32)  # whoever needs it asks by `secret`
@@ -191,7 +191,7 @@ class Settings(BaseModel):
         return written | {"TEMPORAL_NAMESPACE": self.temporal_namespace}
 
 
-def unknown(environ: Mapping[str, str] = os.environ) -> list[str]:
+def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
     """The variables that look like settings and are none, as mistyped ones do."""
     known = {_variable(name) for name in Settings.model_fields} | OTHER_VARIABLES
     return sorted(name for name in environ if name.startswith("TUNTAS_") and name not in known)

@@ -27,7 +27,7 @@ BRIEF = 10
 """… unless the last one has lasted longer than so many seconds."""
 
 
-async def ensure(
+async def ensure_running(
     client: Client, name: str, *, task_queue: str = TASK_QUEUE, start: Shifts | None = None
 ) -> WorkflowHandle[Any, None]:
     """Starts the one of that name; where it runs already nothing changes."""
@@ -42,7 +42,7 @@ async def ensure(
     )
 
 
-async def alarms(client: Client, task_queue: str) -> list[dict[str, Any]]:
+async def standing_alarms(client: Client, task_queue: str) -> list[dict[str, Any]]:
     """Which of them do not get on, of those that were ever started on that queue: `standing_late`, and what
     their signs of life tell. Raises RPCError."""
     return [alarm for name in STANDING async for alarm in _alarms(client, task_queue, name)]

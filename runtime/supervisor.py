@@ -14,10 +14,10 @@ from runtime.processes import (
     Program,
     ServerFailed,
     SettingsRefused,
-    end,
     end_leftover,
+    end_program,
     kill_session,
-    launch,
+    launch_program,
 )
 
 TICK = 0.05  # seconds between two looks at a child
@@ -78,7 +78,7 @@ class Supervisor:
                 while process.poll() is None:
                     await asyncio.sleep(TICK)
             finally:
-                await asyncio.to_thread(end, process, program)
+                await asyncio.to_thread(end_program, process, program)
                 self._trace(program).unlink(missing_ok=True)
             if process.returncode == 0:
                 return
@@ -136,11 +136,11 @@ class Supervisor:
             kept.keeper.cancel()
             await asyncio.wait([kept.keeper])
         # Not judged by its exit code: the engine's library may crash an interpreter that is all but gone.
-        await asyncio.to_thread(end, kept.process, kept.program)
+        await asyncio.to_thread(end_program, kept.process, kept.program)
         self._trace(kept.program).unlink(missing_ok=True)
 
     def _launch(self, program: Program) -> "subprocess.Popen[bytes]":
-        return launch(program, self._log(program), self._trace(program))
+        return launch_program(program, self._log(program), self._trace(program))
 
     def _trace(self, program: Program) -> Path:
         return self._state / f"{program.name}.json"

@@ -44,7 +44,7 @@ class EmbeddedTemporal:
         # Ten by default: whoever comes eleventh is refused, and that makes the server drop the workflow task
         # that is under way. Fifty people on one report should find it slow, not refusing.
         updates = ("--dynamic-config-value", "history.maxInFlightUpdates=100")
-        command = (tool("temporal"), "server", "start-dev", *place, *page, *memory, *log, *updates)
+        command = (find_tool("temporal"), "server", "start-dev", *place, *page, *memory, *log, *updates)
         command += self.options
         return Program("temporal", command, prepare=self.prepare)
 
@@ -78,7 +78,7 @@ class EmbeddedTemporal:
         return "start-dev" in command and "--db-filename" in command and str(self.file) in command
 
 
-def tool(name: str) -> str:
+def find_tool(name: str) -> str:
     """The path of a program that came with our packages, or is installed on the machine."""
     beside = Path(sys.executable).with_name(name)
     found = str(beside) if beside.exists() else shutil.which(name)

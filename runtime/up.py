@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from runtime.one_machine import Hook, addresses, run
+from runtime.one_machine import Hook, describe_addresses, run_servers
 from runtime.settings import Settings, SettingsError
 
 WELCOME = """{addresses}
@@ -16,4 +16,4 @@ async def up(settings: Settings, say: Callable[[str], None], first: Hook) -> Non
     if settings.dev:
         raise SettingsError("TUNTAS_DEV: `tuntas up` has no demo; `tuntas dev` has")
     settings.require_writable_data()
-    await run(settings, say, WELCOME.format(addresses=addresses(settings)), first)
+    await run_servers(settings, say, WELCOME.format(addresses=describe_addresses(settings)), first)

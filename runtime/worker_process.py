@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 import uvloop
 
-from runtime.process_start import first
+from runtime.process_start import first_step
 
 AT_ONCE = 8192
 """Bytes that a process is sent without waiting for it: so many items of that size always have room."""
@@ -46,7 +46,7 @@ class Spawned(Generic[Item, Answer]):
     def __init__(self, opened: Opened[Item, Answer]) -> None:
         spawn = get_context("spawn")  # the engine's threads don't survive a fork
         self._line, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(theirs, opened, first()), daemon=True)
+        self._process = spawn.Process(target=_serve, args=(theirs, opened, first_step()), daemon=True)
         with _uninterrupted():
             self._process.start()
         theirs.close()

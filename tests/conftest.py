@@ -21,12 +21,12 @@ from psycopg import sql
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.attributes import add, register
+from runtime.attributes import add_attributes, register_all
 from runtime.converter import data_converter
 from runtime.ports import free_port
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
-from runtime.processes import Program, end, launch
-from runtime.temporal_server import EmbeddedTemporal, tool
+from runtime.processes import Program, end_program, launch_program
+from runtime.temporal_server import EmbeddedTemporal, find_tool
 
 # Whatever the shell says of it: programs are started hundreds of times here, and compiled once.
 sys.dont_write_bytecode = False
@@ -57,12 +57,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @contextmanager
 def running(program: Program, log: Path) -> Iterator["Popen[bytes]"]:
     """`program` as a child that ends with the block, or at the latest with this process."""
-    process = launch(program, log)
-    last_resort = atexit.register(partial(end, process, program, 5))
+    process = launch_program(program, log)
+    last_resort = atexit.register(partial(end_program, process, program, 5))
     try:
         yield process
     finally:
-        end(process, program)
+        end_program(process, program)
         atexit.unregister(last_resort)
 
 
@@ -117,7 +117,7 @@ async def temporal_server(server_dir: Path) -> AsyncIterator[EmbeddedTemporal]:
                 assert process.poll() is None, (server_dir / "temporal.log").read_text()
                 await asyncio.sleep(0.05)
         client = await Client.connect(server.address, namespace=server.namespace)
-        await register(client)
+        await register_all(client)
         yield server
 
 
@@ -135,8 +135,8 @@ async def temporal_client(temporal_server: EmbeddedTemporal) -> Client:
 async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
     """A server that skips time while a result is awaited; one per test, for it has one clock for all."""
     async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=tool("temporal-test-server"),
+        test_server_existing_path=find_tool("temporal-test-server"),
         data_converter=data_converter,
     ) as environment:
-        await add(environment.client)
+        await add_attributes(environment.client)
         yield environment

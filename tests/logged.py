@@ -31,7 +31,7 @@ class Logged:
 def logged() -> Iterator[Logged]:
     """Has the root logger write lines as `logs.configure` has them, as long as the block runs."""
     stream = io.StringIO()
-    handler = logs.handler("tests", stream)
+    handler = logs.make_handler("tests", stream)
     logging.getLogger().addHandler(handler)
     try:
         yield Logged(stream)

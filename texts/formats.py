@@ -9,12 +9,12 @@ MONTHS = (
 )  # fmt: skip
 
 
-def day(when: date) -> str:
+def format_day(when: date) -> str:
     """A date in full: "Kamis, 26 November 2026"."""
     return f"{WEEKDAYS[when.weekday()]}, {when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
-def grouped(number: str) -> str:
+def group_number(number: str) -> str:
     """A tracking number in groups of four, to be read out; one that has its groups stays as it is."""
     if "-" in number:
         return number

@@ -42,20 +42,20 @@ class Json(JSONResponse, Generic[Content]):
 
     def render(self, content: Any) -> bytes:
         """The bytes."""
-        text = json.dumps(ordered(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = json.dumps(order_names(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.encode()
 
 
-def ordered(value: Any) -> Any:
+def order_names(value: Any) -> Any:
     """`value` with the names of each object in order; the ledger's forms are objects too."""
     if isinstance(value, PLAIN):
         return value
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: (_RANK.get(name, len(_RANK)), name))
-        return {name: ordered(value[name]) for name in names}
+        return {name: order_names(value[name]) for name in names}
     if isinstance(value, list | tuple):
-        return [ordered(each) for each in value]
-    return ordered(value.wire()) if isinstance(value, Form) else value
+        return [order_names(each) for each in value]
+    return order_names(value.wire()) if isinstance(value, Form) else value
 
 
 class Canonical(Response, Generic[Signed]):

@@ -31,7 +31,7 @@ ACCEPTED: Responses = {
 """The answer to `Prefer: respond-async`."""
 
 
-def file(media_type: str, description: str, example: str | None = None) -> Responses:
+def file_answer(media_type: str, description: str, example: str | None = None) -> Responses:
     """An answer that is a file: text where there is an example."""
     schema = {"type": "string"} if example else {"type": "string", "format": "binary"}
     content = {"schema": schema, **({"example": example} if example else {})}
@@ -115,7 +115,7 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def describe(app: FastAPI) -> None:
+def install_document(app: FastAPI) -> None:
     """Gives `app` its document, made when first asked for. Raises ValueError where two schemas or two
     operations share a name."""
 

@@ -69,7 +69,7 @@ class Malformed(Problem):
         super().__init__(422, "malformed", detail, errors=list(errors))
 
 
-def sentence(message: str) -> str:
+def as_sentence(message: str) -> str:
     """A message, as it stands within a line, as a sentence of its own."""
     return f"{message[:1].upper()}{message[1:]}."
 
@@ -89,18 +89,18 @@ def not_allowed(detail: str) -> Problem:
     return Problem(403, "not_allowed", detail)
 
 
-def away(code: str, detail: str) -> Problem:
+def unavailable(code: str, detail: str) -> Problem:
     """Something that is needed can't be reached now."""
     return Problem(503, code, detail, headers=RETRY_SOON)
 
 
-def refused(wire: Mapping[str, Any]) -> Problem:
+def problem_of_refusal(wire: Mapping[str, Any]) -> Problem:
     """A refusal as the report told it."""
     members = {name: value for name, value in wire.items() if name not in {"code", "status", "detail"}}
     return Problem(wire["status"], wire["code"], wire["detail"], **members)
 
 
-def answer(problem: Problem) -> JSONResponse:
+def problem_response(problem: Problem) -> JSONResponse:
     """The problem as it leaves."""
     body = {
         "type": f"urn:tuntas:problem:{problem.code}",
@@ -114,25 +114,25 @@ def answer(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
+def install_handlers(app: FastAPI) -> None:
     """Makes every exception that reaches `app` an answer of this kind."""
     handlers: dict[type[Exception], Any] = {
         Problem: lambda error: error,
-        Refusal: lambda error: refused(error.wire()),
+        Refusal: lambda error: problem_of_refusal(error.wire()),
         RequestValidationError: lambda error: Malformed(field_errors(error.errors())),
         BadCursor: lambda _: Malformed([{"field": "after", "message": "must be the next of this list"}]),
         WrongCursor: lambda _: Problem(
             422, "wrong_cursor", "This cursor is of another list, or of this one with other filters."
         ),
-        KeyUnavailable: lambda _: away(
+        KeyUnavailable: lambda _: unavailable(
             "key_unavailable", "The report's key can't be reached; nothing was done."
         ),
-        AccessNotRecorded: lambda _: away(
+        AccessNotRecorded: lambda _: unavailable(
             "access_not_recorded",
             "This is shown only once it is noted that you look, which can't be done now.",
         ),
-        HistoryGone: lambda error: Problem(404, error.code, sentence(str(error))),
-        StoreAway: lambda _: away("archive_unavailable", "The archive can't be reached."),
+        HistoryGone: lambda error: Problem(404, error.code, as_sentence(str(error))),
+        StoreAway: lambda _: unavailable("archive_unavailable", "The archive can't be reached."),
         ObjectBroken: lambda _: Problem(
             500, "archive_broken", "What the archive holds of this report is not what was sealed."
         ),
@@ -141,24 +141,30 @@ def install(app: FastAPI) -> None:
             "history_unfollowable",
             "The report's history can't be followed to its end. Have it replayed.",
         ),
-        ChildProcessError: lambda _: away("not_judged", "The report can't be replayed now."),
-        KeyNotCurrent: lambda _: away(
+        ChildProcessError: lambda _: unavailable("not_judged", "The report can't be replayed now."),
+        KeyNotCurrent: lambda _: unavailable(
             "ledger_key_retired", "The ledger is signed by another key than this process has."
         ),
         LedgerBroken: lambda _: Problem(500, "ledger_broken", "The stored ledger contradicts itself."),
         KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
-        UnknownCalendar: lambda error: Problem(404, error.code, sentence(str(error))),
-        UnknownVersion: lambda error: Problem(404, error.code, sentence(str(error))),
-        BeyondHorizon: lambda error: Problem(422, error.code, sentence(str(error))),
-        DirectoryUnavailable: lambda _: away("directory_unavailable", "The directory can't be reached."),
-        **dict.fromkeys(SQL_AWAY, lambda _: away("record_unavailable", "The record can't be reached.")),
-        Busy: lambda _: away("record_busy", "Too much is asked of the record now. Ask again in a moment."),
+        UnknownCalendar: lambda error: Problem(404, error.code, as_sentence(str(error))),
+        UnknownVersion: lambda error: Problem(404, error.code, as_sentence(str(error))),
+        BeyondHorizon: lambda error: Problem(422, error.code, as_sentence(str(error))),
+        DirectoryUnavailable: lambda _: unavailable(
+            "directory_unavailable", "The directory can't be reached."
+        ),
+        **dict.fromkeys(
+            SQL_AWAY, lambda _: unavailable("record_unavailable", "The record can't be reached.")
+        ),
+        Busy: lambda _: unavailable(
+            "record_busy", "Too much is asked of the record now. Ask again in a moment."
+        ),
         QueryCanceled: lambda _: Problem(
             504,
             "query_timeout",
             "Finding this took too long and was given up. Ask for less, or for fewer days.",
         ),
-        RPCError: lambda _: away("engine_unavailable", "The engine can't be reached."),
+        RPCError: lambda _: unavailable("engine_unavailable", "The engine can't be reached."),
         HTTPException: _of_http,
         Exception: _unforeseen,
     }
@@ -168,7 +174,7 @@ def install(app: FastAPI) -> None:
 
 def _handler(made: Any) -> Any:
     async def handle(_request: Request, error: Exception) -> JSONResponse:
-        return answer(made(error))
+        return problem_response(made(error))
 
     return handle
 

@@ -2,9 +2,9 @@
 
 import json
 
-from api.requests.access import OpeningKey, Reading, plain
+from api.requests.access import OpeningKey, Reading, open_text
 from api.schemas import tasks as written
-from api.services import House
+from api.services import Services
 from records.reports.outbox import Waiting
 from records.reports.queries import calls
 from records.reports.queries.calls import Call
@@ -15,20 +15,20 @@ MOST = 50
 """How many are shown at once; the next come up as these are made."""
 
 
-async def to_make(house: House, reading: Reading) -> list[written.Call]:
+async def list_calls(services: Services, reading: Reading) -> list[written.Call]:
     """The reader's calls, the oldest first. An anonymous reporter's `contact` is null: to call them, open
     their identity, giving the reason."""
-    found = await calls.calls(house.pool, reading.actor, limit=MOST)
+    found = await calls.list_calls(services.pool, reading.actor, limit=MOST)
     for each in found:
         reading.shows(each.report, each.state)
     keys = await reading.keys(each.report for each in found)
-    return [_shown(each, keys.get(each.report), house.settings.pages_url) for each in found]
+    return [_shown(each, keys.get(each.report), services.settings.pages_url) for each in found]
 
 
 def _shown(call: Call, key: OpeningKey | None, pages: str | None) -> written.Call:
     return {
         "tracking_number": call.report,
-        "title": plain(key, call.title),
+        "title": open_text(key, call.title),
         "anonymous": call.is_anonymous,
         "contact": None if call.is_anonymous else _contact(call, key),
         "since": instants.written(call.since),
@@ -37,7 +37,7 @@ def _shown(call: Call, key: OpeningKey | None, pages: str | None) -> written.Cal
 
 
 def _contact(call: Call, key: OpeningKey | None) -> written.Contact | None:
-    identity = plain(key, call.messages[0].identity)
+    identity = open_text(key, call.messages[0].identity)
     if identity is None:
         return None
     who: dict[str, str] = json.loads(identity)

@@ -10,9 +10,9 @@ from api.answers.problems import Malformed, Problem, not_found
 from api.dependencies import idempotency_key
 from api.reports import lookup, parse_decision, submit_decision
 from api.requests.bodies import read_object
-from api.requests.receptions import received
-from api.requests.sealing import sealer, stand_in
-from api.services import House
+from api.requests.receptions import first_received
+from api.requests.sealing import make_sealer, stand_in
+from api.services import Services
 from records.keys.store import KeyDestroyed, UnknownReport
 from records.requests.receptions import Sending
 from workflows.procedure.model.decisions import Reassign
@@ -52,8 +52,8 @@ def as_sent(body: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-async def decide(
-    house: House, actor: Actor, report: str, request: Request, worded: Wording = as_sent
+async def handle_decision(
+    services: Services, actor: Actor, report: str, request: Request, worded: Wording = as_sent
 ) -> Decided:
     """Carries out the decision in the request; `worded` makes a route's own body one.
 
@@ -61,74 +61,80 @@ async def decide(
     straight to the report, which judges in that order itself; only for a malformed one it is asked first.
     """
     try:
-        return await _decided(house, actor, report, request, worded)
+        return await _decided(services, actor, report, request, worded)
     except Problem as problem:
-        raise _told(house, actor, problem) from None
+        raise _told(services, actor, problem) from None
 
 
-async def _decided(house: House, actor: Actor, report: str, request: Request, worded: Wording) -> Decided:
-    seal, erased = await _seal(house, report)
+async def _decided(
+    services: Services, actor: Actor, report: str, request: Request, worded: Wording
+) -> Decided:
+    seal, erased = await _seal(services, report)
     sent_in = worded({})
     try:
         sent_in = worded(await read_object(request))
         key = idempotency_key(request)
-        sent = parse_decision.read(house, sent_in, seal)
+        sent = parse_decision.parse_decision(services, sent_in, seal)
     except Malformed:
-        await _require_allowed(house, actor, report, parse_decision.probe(actor, sent_in))
+        await _require_allowed(services, actor, report, parse_decision.make_probe(actor, sent_in))
         raise
-    found = await parse_decision.looked_up(house, actor, report, sent.decision)
-    asked = parse_decision.request_of(house, actor, key, sent, found)
+    found = await parse_decision.looked_up(services, actor, report, sent.decision)
+    asked = parse_decision.make_request(services, actor, key, sent, found)
     if erased:
-        await submit_decision.require_authority(house, report, asked)
+        await submit_decision.require_authority(services, report, asked)
         raise KeyDestroyed(report)
-    return Decided(await _sent(house, report, asked, later=_waits_not(request)), key)
+    return Decided(await _sent(services, report, asked, later=_waits_not(request)), key)
 
 
-async def _seal(house: House, report: str) -> tuple[Seal, bool]:
+async def _seal(services: Services, report: str) -> tuple[Seal, bool]:
     """What seals for the report, and whether its key was destroyed. Raises a 404 problem where no key was
     ever made, for then there is no such report; KeyUnavailable."""
     try:
-        return sealer(await house.keys.of(report)), False
+        return make_sealer(await services.keys.of(report)), False
     except UnknownReport:
         raise not_found() from None
     except KeyDestroyed:
         return stand_in, True
 
 
-async def _require_allowed(house: House, actor: Actor, report: str, probe: DecisionRequest | None) -> None:
+async def _require_allowed(
+    services: Services, actor: Actor, report: str, probe: DecisionRequest | None
+) -> None:
     if probe is None:
-        await lookup.within_reach(house, actor, report)
+        await lookup.within_reach(services, actor, report)
     else:
-        await submit_decision.require_authority(house, report, probe)
+        await submit_decision.require_authority(services, report, probe)
 
 
-async def _sent(house: House, report: str, asked: DecisionRequest, *, later: bool) -> Answer | None:
+async def _sent(services: Services, report: str, asked: DecisionRequest, *, later: bool) -> Answer | None:
     kind = asked.decision.kind
     try:
-        house.clock.require()
-        async with received(house, Sending(report, asked.key, asked.content), asked.received_at) as first:
+        services.clock.require()
+        async with first_received(
+            services, Sending(report, asked.key, asked.content), asked.received_at
+        ) as first:
             asked = replace(asked, received_at=first)
             if later:
-                await submit_decision.send_later(house, report, asked)
-                house.metrics.decided(kind, "handed_over")
+                await submit_decision.send_later(services, report, asked)
+                services.metrics.decided(kind, "handed_over")
                 return None
-            answer = await submit_decision.send(house, report, asked)
+            answer = await submit_decision.submit_decision(services, report, asked)
     except Problem as problem:
-        house.metrics.decided(kind, problem.code)
+        services.metrics.decided(kind, problem.code)
         if isinstance(asked.decision, Reassign):
             problem.detail = REASSIGNED.get(problem.code, problem.detail)
         raise
-    house.metrics.decided(kind, "stands")
+    services.metrics.decided(kind, "stands")
     return answer
 
 
-def _told(house: House, actor: Actor, problem: Problem) -> Problem:
+def _told(services: Services, actor: Actor, problem: Problem) -> Problem:
     """A 409 with who decided by name. Reporters are told the role, and whether it was they; plainly."""
     if actor.role is Role.REPORTER:
         problem.detail = PLAINLY.get(problem.code, problem.detail)
     if (id_ := problem.members.get("decided_by")) is None:
         return problem
-    account = house.directory.account(id_)
+    account = services.directory.account(id_)
     told = account.role if account else (Role.SYSTEM if id_ == "system" else Role.REPORTER).value
     problem.members["decided_by_role"] = told
     if actor.role is Role.REPORTER:

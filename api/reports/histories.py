@@ -8,24 +8,24 @@ from typing import Any
 from temporalio.client import WorkflowHistory
 
 from api.schemas.reports import History
-from api.services import House
-from evidence.archive.sealed import run_of
-from evidence.archive.store import runs
+from api.services import Services
+from evidence.archive.sealed import run_id
+from evidence.archive.store import read_runs
 
 JSON_ENCODING = b"json/plain"
 
 
-async def told(house: House, report: str) -> History:
+async def describe_history(services: Services, report: str) -> History:
     """Every event of every run, oldest first, each with its run, and whether the engine told them (`history`)
     or the `archive`. Raises what `runs` raises."""
-    found = await runs(house.client, house.store, house.pool, report)
+    found = await read_runs(services.client, services.store, services.pool, report)
     events = [event for history in found.histories for event in _readable(history)]
     return {"events": events, "source": found.source}
 
 
 def _readable(history: WorkflowHistory) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = history.to_json_dict()["events"]
-    return [{"runId": run_of(history), **_decoded(event)} for event in found]
+    return [{"runId": run_id(history), **_decoded(event)} for event in found]
 
 
 def _decoded(value: Any) -> Any:

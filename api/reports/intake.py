@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from api.answers.problems import Malformed, Problem
-from api.services import House
+from api.services import Services
 from calendars import NATIONAL, REGIONS
 from calendars.regions import WIT
 from fields.addresses import address
@@ -112,7 +112,7 @@ class NewReport(_Sent):
     reporter: Reporter
 
 
-def read(house: House, body: dict[str, Any], received_at: datetime) -> NewReport:
+def parse_report(services: Services, body: dict[str, Any], received_at: datetime) -> NewReport:
     """The report in the body. Raises Malformed, or a 422 problem for an unknown category."""
     try:
         new = NewReport.model_validate(body)
@@ -121,9 +121,9 @@ def read(house: House, body: dict[str, Any], received_at: datetime) -> NewReport
     today = received_at.astimezone(ZoneInfo(_zone(new.location))).date()
     if new.occurred_on is not None and new.occurred_on > today:
         raise Malformed([{"field": "occurred_on", "message": "must not be in the future"}])
-    if new.category is not None and new.category not in house.policy.categories:
+    if new.category is not None and new.category not in services.policy.categories:
         detail = "There is no such category."
-        raise Problem(422, "unknown_category", detail, allowed=list(house.policy.categories))
+        raise Problem(422, "unknown_category", detail, allowed=list(services.policy.categories))
     return new
 
 
@@ -134,8 +134,8 @@ def _zone(where: Location | None) -> str:
     return REGIONS[region].zone if region and region != NATIONAL else WIT
 
 
-def sealed(
-    house: House, new: NewReport, number: str, key: ReportKey, received_at: datetime, content: str
+def seal_report(
+    services: Services, new: NewReport, number: str, key: ReportKey, received_at: datetime, content: str
 ) -> Intake:
     """The report as its workflow begins with it: nothing personal or free left in plain."""
     contact = Contact(
@@ -155,8 +155,8 @@ def sealed(
         confidential=new.confidential,
         reporter=contact,
     )
-    centre = house.directory.centre()
-    return Intake(number, submission, received_at, content, house.policy, centre)
+    centre = services.directory.centre()
+    return Intake(number, submission, received_at, content, services.policy, centre)
 
 
 def _identity(reporter: Reporter) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from api.answers.problems import Malformed
 from api.reports import lookup, offices
 from api.reports.states import state_of
-from api.requests.access import Reading, plain
+from api.requests.access import Reading, open_text
 from api.schemas import tasks as written
 from api.schemas.reports import ListedReport
 from api.schemas.tasks import ListedTask
-from api.services import House
+from api.services import Services
 from calendars import Snapshot
 from fields.errors import AN_INSTANT, DAY, Text, WrittenDay
-from records.directory.in_memory import names
+from records.directory.in_memory import names_of
 from records.reports.queries import objections
 from records.reports.queries.listing import Filter, Listed
 from records.reports.queries.objections import Objection
@@ -114,12 +114,14 @@ class Which(BaseModel):
         )
 
 
-async def of_reports(house: House, reading: Reading, found: Sequence[Listed]) -> list[ListedReport]:
+async def present_reports(
+    services: Services, reading: Reading, found: Sequence[Listed]
+) -> list[ListedReport]:
     """The reports of a list, in order."""
     titles = await _titles(reading, found)
     return [
         {
-            **lookup.shown(house, state_of(each.state)),
+            **lookup.present_state(services, state_of(each.state)),
             "source": "record",
             "title": title,
             "overdue": each.overdue,
@@ -130,13 +132,13 @@ async def of_reports(house: House, reading: Reading, found: Sequence[Listed]) ->
     ]
 
 
-async def of_tasks(house: House, reading: Reading, found: Sequence[Todo]) -> list[ListedTask]:
+async def present_tasks(services: Services, reading: Reading, found: Sequence[Todo]) -> list[ListedTask]:
     """The tasks of a worklist, in order."""
     titles = await _titles(reading, found)
-    return [_task(house, each, title) for each, title in zip(found, titles, strict=True)]
+    return [_task(services, each, title) for each, title in zip(found, titles, strict=True)]
 
 
-def _task(house: House, todo: Todo, title: str | None) -> ListedTask:
+def _task(services: Services, todo: Todo, title: str | None) -> ListedTask:
     role, state = Role(todo.owner_role), state_of(todo.state)
     return {
         "id": todo.id,
@@ -145,9 +147,9 @@ def _task(house: House, todo: Todo, title: str | None) -> ListedTask:
         "owner_role": role,
         "agency": todo.agency,
         "unit": todo.unit,
-        **names(house.directory, todo.agency, todo.unit),
+        **names_of(services.directory, todo.agency, todo.unit),
         "officer": todo.officer,
-        **offices.officer(house, Owner(role, todo.agency, todo.unit, todo.officer)),
+        **offices.officer(services, Owner(role, todo.agency, todo.unit, todo.officer)),
         "opened_at": instants.written(todo.opened_at),
         "due_at": instants.written(todo.due_at) if todo.due_at else None,
         "due_on": _due_on(todo),
@@ -160,9 +162,9 @@ def _task(house: House, todo: Todo, title: str | None) -> ListedTask:
     }
 
 
-async def of_objections(house: House, reading: Reading) -> list[written.Objection]:
+async def present_objections(services: Services, reading: Reading) -> list[written.Objection]:
     """The objections that are the reader's to judge, the oldest first."""
-    found = await objections.objections(house.pool, reading.actor)
+    found = await objections.list_objections(services.pool, reading.actor)
     titles = await _titles(reading, found)
     return [
         {
@@ -190,6 +192,6 @@ async def _titles(
         reading.shows(each.report, each.state)
     keys = await reading.keys(each.report for each in found)
     return [
-        plain(keys.get(each.report), each.title) if title_shown(reading.actor, each.state) else None
+        open_text(keys.get(each.report), each.title) if title_shown(reading.actor, each.state) else None
         for each in found
     ]

@@ -16,15 +16,15 @@ from temporalio.common import QueryRejectCondition
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.answers.problems import Problem, away, not_found
+from api.answers.problems import Problem, not_found, unavailable
 from api.reports import offices
 from api.reports.states import state_of
 from api.requests.access import Reading
 from api.schemas.reports import NamedState, Source, State, StateCore
-from api.services import House
+from api.services import Services
 from records.database import SQL_AWAY
-from records.directory.in_memory import names
-from records.reports.queries.listing import Recorded, one
+from records.directory.in_memory import names_of
+from records.reports.queries.listing import Recorded, read_report
 from workflows.inspection import SEEN
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import DecisionRequest
@@ -88,42 +88,44 @@ class NoAnswer(Exception):
 
 def not_live() -> Problem:
     """Only the report itself could answer, and it doesn't."""
-    return away("not_live", "The report itself does not answer now.")
+    return unavailable("not_live", "The report itself does not answer now.")
 
 
-async def found(house: House, report: str, source: Source | None = None) -> Found | None:
+async def find_report(services: Services, report: str, source: Source | None = None) -> Found | None:
     """The report from `source`, or live with the record as second choice; null if there is none.
 
     Raises a 503 problem where nothing answers.
     """
     if source == "record":
-        return await _recorded(house, report)
+        return await _recorded(services, report)
     try:
-        told = await ask(house, report, even_closed=source == "live")
+        told = await ask_workflow(services, report, even_closed=source == "live")
     except NoAnswer as silence:
-        recorded = await _recorded(house, report)
+        recorded = await _recorded(services, report)
         if source == "live" or (recorded is None and not silence.unknown):
             raise not_live() from None
         return recorded
     return _found(report, told, "live")
 
 
-async def seen(house: House, reading: Reading, report: str, source: Source | None = None) -> View:
+async def view_report(
+    services: Services, reading: Reading, report: str, source: Source | None = None
+) -> View:
     """What the reader is shown of the report. Raises a 404 problem where that is nothing."""
-    view = await within_reach(house, reading.actor, report, source)
+    view = await within_reach(services, reading.actor, report, source)
     reading.shows(report, view.state)
     return view
 
 
-async def within_reach(house: House, actor: Actor, report: str, source: Source | None = None) -> View:
+async def within_reach(services: Services, actor: Actor, report: str, source: Source | None = None) -> View:
     """What `actor` might be shown, for judging only. Raises a 404 problem where that is nothing."""
-    there = await found(house, report, source)
+    there = await find_report(services, report, source)
     if there is None:
         raise not_found()
-    return view(actor, there)
+    return view_as(actor, there)
 
 
-def view(actor: Actor, there: Found) -> View:
+def view_as(actor: Actor, there: Found) -> View:
     """What `actor` sees of what was found. Raises a 404 problem where that is nothing."""
     until = readable(actor, there.reach)
     if until == NONE:
@@ -134,8 +136,8 @@ def view(actor: Actor, there: Found) -> View:
     return View(there.declined[actor.agency], until, there.source)
 
 
-async def ask(
-    house: House, report: str, request: DecisionRequest | None = None, *, even_closed: bool = False
+async def ask_workflow(
+    services: Services, report: str, request: DecisionRequest | None = None, *, even_closed: bool = False
 ) -> Seen:
     """What is seen of the report itself within `PATIENCE`, as `workflows.inspection` gives it. Raises
     NoAnswer, also where the report is unknown.
@@ -143,7 +145,7 @@ async def ask(
     One that is over answers only if that is wanted: its whole history would be replayed to say what the
     record holds in full.
     """
-    handle = house.client.get_workflow_handle(report)
+    handle = services.client.get_workflow_handle(report)
     try:
         async with asyncio.timeout(PATIENCE):
             return await _looked(handle, request) or await _of_one_that_is_over(handle, even_closed)
@@ -181,11 +183,11 @@ async def _of_one_that_is_over(handle: WorkflowHandle[Any, Any], wanted: bool) -
     return seen
 
 
-async def _recorded(house: House, report: str) -> Found | None:
+async def _recorded(services: Services, report: str) -> Found | None:
     try:
-        recorded = await one(house.pool, report)
+        recorded = await read_report(services.pool, report)
     except SQL_AWAY:
-        raise away("record_unavailable", "Neither the report nor the record answers now.") from None
+        raise unavailable("record_unavailable", "Neither the report nor the record answers now.") from None
     return _of_record(recorded) if recorded else None
 
 
@@ -206,13 +208,13 @@ def _found(report: str, told: Standing, source: Source) -> Found:
     return Found(told["state"], reach, declined, source)
 
 
-def shown(house: House, state: State, *, now: bool = True) -> NamedState:
+def present_state(services: Services, state: State, *, now: bool = True) -> NamedState:
     """A state as staff are shown it: with names beside the codes, and, of one that holds `now`, whether
     anybody is left to do its task."""
     core: StateCore = state
     task = state["task"]
     return {
         **core,
-        **names(house.directory, state["agency"], state["unit"]),
-        "task": offices.named_task(house, task, now=now) if task else None,
+        **names_of(services.directory, state["agency"], state["unit"]),
+        "task": offices.named_task(services, task, now=now) if task else None,
     }

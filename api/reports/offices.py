@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from api.answers.problems import Problem
 from api.schemas.common import NamedTask, Officer, OpenTask
-from api.services import House
+from api.services import Services
 from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.requests import DecisionRequest
@@ -15,11 +15,11 @@ def owner_of(task: OpenTask) -> Owner:
     return Owner(Role(task["owner_role"]), task["agency"], task["unit"], task["officer"])
 
 
-def named_task(house: House, task: OpenTask, *, now: bool = True) -> NamedTask:
+def named_task(services: Services, task: OpenTask, *, now: bool = True) -> NamedTask:
     """A task with the officer's name, and where it is open `now`, whether anybody is left to do it."""
     owner = owner_of(task)
     if now:
-        return {**task, **officer(house, owner)}
+        return {**task, **officer(services, owner)}
     return {
         "id": task["id"],
         "owner_role": task["owner_role"],
@@ -27,37 +27,39 @@ def named_task(house: House, task: OpenTask, *, now: bool = True) -> NamedTask:
         "unit": task["unit"],
         "officer": task["officer"],
         "opened_at": task["opened_at"],
-        "officer_name": _name(house, owner),
+        "officer_name": _name(services, owner),
     }
 
 
-def officer(house: House, owner: Owner) -> Officer:
+def officer(services: Services, owner: Owner) -> Officer:
     """Who is to do a task of that owner, and whether anybody is left to do it."""
-    vacancy = house.directory.vacancy(owner)
+    vacancy = services.directory.vacancy(owner)
     return {
-        "officer_name": _name(house, owner),
-        "officer_gone": is_gone(house, owner),
+        "officer_name": _name(services, owner),
+        "officer_gone": is_gone(services, owner),
         "vacancy": vacancy.reason if vacancy else None,
     }
 
 
-def _name(house: House, owner: Owner) -> str | None:
-    account = house.directory.account(owner.officer) if owner.officer else None
+def _name(services: Services, owner: Owner) -> str | None:
+    account = services.directory.account(owner.officer) if owner.officer else None
     return account.name if account else None
 
 
-def is_gone(house: House, owner: Owner) -> bool:
+def is_gone(services: Services, owner: Owner) -> bool:
     """Whether the officer named holds that office no more."""
-    return owner.officer is not None and not house.directory.is_in_office(owner.officer, owner)
+    return owner.officer is not None and not services.directory.is_in_office(owner.officer, owner)
 
 
-def in_place_of(house: House, request: DecisionRequest, problem: Problem) -> DecisionRequest | None:
+def without_gone_holder(
+    services: Services, request: DecisionRequest, problem: Problem
+) -> DecisionRequest | None:
     """The request once more, saying that the officer who alone kept it from standing is gone; null where that
     is not why it was refused."""
     officer = problem.members.get("officer")
     if problem.code != "not_allowed" or officer is None or request.looked_up.officer_gone is not None:
         return None
     actor = request.actor
-    if not is_gone(house, Owner(actor.role, actor.agency, actor.unit, officer)):
+    if not is_gone(services, Owner(actor.role, actor.agency, actor.unit, officer)):
         return None
     return replace(request, looked_up=replace(request.looked_up, officer_gone=officer))

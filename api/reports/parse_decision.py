@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from api.answers.problems import Malformed
 from api.reports import lookup, offices
-from api.requests.bodies import content_of
+from api.requests.bodies import content_hmac
 from api.requests.clock_offset import received_now
 from api.requests.sealing import stand_in
-from api.services import House
+from api.services import Services
 from fields import tracking_numbers
 from fields.errors import field_errors
 from fields.text import sound
@@ -80,7 +80,7 @@ class Sent:
     content: str
 
 
-def read(house: House, body: Mapping[str, Any], seal: Seal) -> Sent:
+def parse_decision(services: Services, body: Mapping[str, Any], seal: Seal) -> Sent:
     """What the body decides. Raises Malformed."""
     if unknown := body.keys() - {"task", "decision"}:
         raise Malformed(
@@ -98,7 +98,7 @@ def read(house: House, body: Mapping[str, Any], seal: Seal) -> Sent:
         decision = DECISION.validate_python(_with_known_number(plain), context={"seal": seal})
     except ValidationError as error:
         raise Malformed(field_errors(_within_decision(error))) from None
-    content = content_of(house.settings.intake_secret, {"task": task, "decision": plain})
+    content = content_hmac(services.settings.intake_secret, {"task": task, "decision": plain})
     return Sent(task, decision, content)
 
 
@@ -133,16 +133,16 @@ def _with_known_number(plain: Mapping[str, Any]) -> Mapping[str, Any]:
     except ValueError as error:
         raise Malformed([{"field": "decision.into", "message": str(error)}]) from None
     try:
-        return {**plain, "into": tracking_numbers.read(into) or NO_REPORT}
+        return {**plain, "into": tracking_numbers.parse_number(into) or NO_REPORT}
     except tracking_numbers.WrongCheck:
         return {**plain, "into": NO_REPORT}
 
 
-def request_of(
-    house: House, actor: Actor, idempotency_key: str, sent: Sent, looked_up: LookedUp
+def make_request(
+    services: Services, actor: Actor, idempotency_key: str, sent: Sent, looked_up: LookedUp
 ) -> DecisionRequest:
     """The decision as the report gets it, received now."""
-    key = tracking_numbers.keyed(house.settings.intake_secret, "key", actor.id, idempotency_key).hex()
+    key = tracking_numbers.keyed(services.settings.intake_secret, "key", actor.id, idempotency_key).hex()
     decision = _without_names(sent.decision, looked_up)
     now = received_now()
     return DecisionRequest(actor, sent.task, decision, now, key, sent.content, looked_up, PROTOCOL)
@@ -163,35 +163,35 @@ def update_id() -> str:
     return secrets.token_hex(16)
 
 
-def probe(actor: Actor, body: Mapping[str, Any]) -> DecisionRequest | None:
+def make_probe(actor: Actor, body: Mapping[str, Any]) -> DecisionRequest | None:
     """A stand-in for a malformed decision, to ask what its author may; null where no kind is known."""
     plain = body.get("decision")
     kind = plain.get("kind") if isinstance(plain, Mapping) else None
     if not isinstance(kind, str) or kind not in STAND_INS:
         return None
     task = body.get("task")
-    return probe_of(actor, task if _is_task(task) else None, kind)
+    return make_probe_of_kind(actor, task if _is_task(task) else None, kind)
 
 
-def probe_of(actor: Actor, task: str | None, kind: str) -> DecisionRequest:
+def make_probe_of_kind(actor: Actor, task: str | None, kind: str) -> DecisionRequest:
     """The least decision of that kind."""
     least = DECISION.validate_python({"kind": kind, **STAND_INS[kind]}, context={"seal": stand_in})
     return DecisionRequest(actor, task, least, received_now(), "", "")
 
 
-async def looked_up(house: House, actor: Actor, report: str, decision: Decision) -> LookedUp:
+async def looked_up(services: Services, actor: Actor, report: str, decision: Decision) -> LookedUp:
     """What the directory, and for a merge or a reassignment the reports, say about what is named."""
     match decision:
         case Forward():
-            return _agency(house.directory, decision.agency)
+            return _agency(services.directory, decision.agency)
         case Dispose():
-            return _unit(house.directory, actor.agency, decision.unit)
+            return _unit(services.directory, actor.agency, decision.unit)
         case Merge():
-            return await _original(house, decision.into)
+            return await _original(services, decision.into)
         case Reassign():
-            return await _successor(house, actor, report, decision.to)
+            return await _successor(services, actor, report, decision.to)
         case Recall():
-            return await _holder(house, report)
+            return await _holder(services, report)
     return LookedUp()
 
 
@@ -215,16 +215,16 @@ def _unit(directory: Directory, agency: str | None, code: str) -> LookedUp:
     )
 
 
-async def _holder(house: House, report: str) -> LookedUp:
+async def _holder(services: Services, report: str) -> LookedUp:
     """Why nobody will do the open task, if that is so."""
-    found = await lookup.found(house, report)
+    found = await lookup.find_report(services, report)
     task = found.state["task"] if found else None
-    return LookedUp(vacancy=house.directory.vacancy(offices.owner_of(task)) if task else None)
+    return LookedUp(vacancy=services.directory.vacancy(offices.owner_of(task)) if task else None)
 
 
-async def _original(house: House, report: str) -> LookedUp:
+async def _original(services: Services, report: str) -> LookedUp:
     """What a report is that another is to be merged into."""
-    found = await lookup.found(house, report)
+    found = await lookup.find_report(services, report)
     if found is None or found.state["stage"] in {Stage.CLOSED, Stage.MERGED}:
         return LookedUp()
     return LookedUp(
@@ -234,11 +234,11 @@ async def _original(house: House, report: str) -> LookedUp:
     )
 
 
-async def _successor(house: House, actor: Actor, report: str, to: str) -> LookedUp:
+async def _successor(services: Services, actor: Actor, report: str, to: str) -> LookedUp:
     """The unit or officer that a task is to go to; which of the two, the report knows."""
-    found = await lookup.found(house, report)
+    found = await lookup.find_report(services, report)
     task = found.state["task"] if found else None
     if task is None or task["owner_role"] == Role.REPORTER:
         return LookedUp()
-    officer = house.directory.officer(to, task["owner_role"], task["agency"])
-    return replace(_unit(house.directory, actor.agency, to), officer=officer)
+    officer = services.directory.officer(to, task["owner_role"], task["agency"])
+    return replace(_unit(services.directory, actor.agency, to), officer=officer)

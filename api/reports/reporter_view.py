@@ -8,13 +8,13 @@ from api.answers.problems import not_found
 from api.reports import lookup, state_after, submit_decision, visible_facts
 from api.reports.states import state_of
 from api.reports.visible_facts import Visible
-from api.requests.access import OpeningKey, Reading, plain
+from api.requests.access import OpeningKey, Reading, open_text
 from api.schemas.decisions import StateAfter
 from api.schemas.reporter import LapsedClock, Line, Referral, ReportersTask, TrackedReport
 from api.schemas.reports import PublishedAnswer, Source
-from api.services import House
+from api.services import Services
 from records.database import SQL_AWAY
-from records.directory.in_memory import Directory, names
+from records.directory.in_memory import Directory, names_of
 from records.keys.store import KeyUnavailable, UnknownReport
 from records.reports.queries import listing
 from texts import timeline
@@ -27,27 +27,27 @@ REPORTERS_CLOCKS = ("completion", "reply", "reopening")
 PROMISES = ("settlement", "response", "disposition", "verification")
 
 
-async def tracked(house: House, reading: Reading) -> TrackedReport:
+async def track_report(services: Services, reading: Reading) -> TrackedReport:
     """The view as things stand. Raises a 404 problem where there is no such report."""
     report = reading.actor.id
-    found = await lookup.found(house, report)
+    found = await lookup.find_report(services, report)
     if found is None:
         raise not_found()
-    facts = await _facts(house, report, None)
-    return await _view(house, reading, state_after.whole(found.state), facts, found.source)
+    facts = await _facts(services, report, None)
+    return await _view(services, reading, state_after.whole(found.state), facts, found.source)
 
 
-async def after(house: House, reading: Reading, answer: Answer) -> TrackedReport:
+async def view_after_decision(services: Services, reading: Reading, answer: Answer) -> TrackedReport:
     """The view just after a decision of the reporter's was answered so."""
     report = reading.actor.id
-    state = await state_after.after(house, reading.actor, report, answer)
-    facts = await _facts(house, report, answer.fact)  # only now: the record may have lagged until then
-    return await _view(house, reading, state, facts, "live")
+    state = await state_after.read_state_after(services, reading.actor, report, answer)
+    facts = await _facts(services, report, answer.fact)  # only now: the record may have lagged until then
+    return await _view(services, reading, state, facts, "live")
 
 
-async def _facts(house: House, report: str, until: int | None) -> list[Fact]:
+async def _facts(services: Services, report: str, until: int | None) -> list[Fact]:
     try:
-        return await submit_decision.all_facts(house, report, until)
+        return await submit_decision.all_facts(services, report, until)
     except SQL_AWAY:
         return []
 
@@ -60,13 +60,13 @@ async def _key(reading: Reading, report: str) -> OpeningKey | None:
 
 
 async def _view(
-    house: House, reading: Reading, state: StateAfter, facts: Sequence[Fact], source: Source
+    services: Services, reading: Reading, state: StateAfter, facts: Sequence[Fact], source: Source
 ) -> TrackedReport:
     """Of a state nothing of other reports, and of officers only their stage."""
     key = await _key(reading, reading.actor.id)
     own = [Visible(fact, texts=True) for fact in facts]
-    lines = [_line(fact, house.directory) for fact in facts]
-    original = await _original(house, reading, state)
+    lines = [_line(fact, services.directory) for fact in facts]
+    original = await _original(services, reading, state)
     return {
         "tracking_number": reading.actor.id,
         "stage": state["stage"],
@@ -75,7 +75,7 @@ async def _view(
         "category": state.get("category"),
         "agency": state["agency"],
         "unit": state["unit"],
-        **names(house.directory, state["agency"], state["unit"]),
+        **names_of(services.directory, state["agency"], state["unit"]),
         "escalation_level": state["escalation_level"],
         "highest_level": state.get("highest_level"),
         "outcome": state.get("outcome"),
@@ -92,9 +92,9 @@ async def _view(
         "clocks": state["clocks"],
         "due_on": _promised(state),
         "act_until": _due(state, REPORTERS_CLOCKS, "due_at"),
-        **visible_facts.texts(key, own),
+        **visible_facts.open_texts(key, own),
         "question": _question(key, state, facts),
-        "answers": visible_facts.answers(house, key, own) + (original.answers if original else []),
+        "answers": visible_facts.open_answers(services, key, own) + (original.answers if original else []),
         "referral": _referral(reading.actor.id, state, facts),
         "timeline": [line for line in lines if line],
         "source": source,
@@ -132,7 +132,7 @@ def _question(key: OpeningKey | None, state: StateAfter, facts: Sequence[Fact]) 
     asked = [fact for fact in facts if fact.kind is FactKind.REPORTER_ASKED]
     if state["stage"] != Stage.AWAITING_REPORTER or not asked:
         return None
-    return plain(key, asked[-1].data["question"])
+    return open_text(key, asked[-1].data["question"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +143,15 @@ class Original:
     answers: list[PublishedAnswer]
 
 
-async def _original(house: House, reading: Reading, state: StateAfter) -> Original | None:
+async def _original(services: Services, reading: Reading, state: StateAfter) -> Original | None:
     """After a merge the original's stage and published answers, and nothing else of it. Of a confidential one
     the answers have no text and no evidence. Null without a merge, or while the record is away."""
     number = state.get("merged_into")
     if number is None:
         return None
     try:
-        there = await listing.one(house.pool, number)
-        facts = await submit_decision.all_facts(house, number)
+        there = await listing.read_report(services.pool, number)
+        facts = await submit_decision.all_facts(services, number)
     except SQL_AWAY:
         return None
     if there is None:
@@ -161,7 +161,7 @@ async def _original(house: House, reading: Reading, state: StateAfter) -> Origin
     key = await _key(reading, number) if is_open else None
     return Original(
         state_of(there.state)["stage"],
-        visible_facts.answers(house, key, [Visible(fact, texts=is_open) for fact in facts]),
+        visible_facts.open_answers(services, key, [Visible(fact, texts=is_open) for fact in facts]),
     )
 
 

@@ -14,10 +14,10 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.answers.problems import Problem, away
+from api.answers.problems import Problem, unavailable
 from api.reports import submit_decision
-from api.services import House
-from records.reports.queries.facts import facts_of
+from api.services import Services
+from records.reports.queries.facts import list_facts
 from runtime.attributes import REPORT_CLASS, TRACKING_NUMBER
 from workflows.inputs import ReportInput
 from workflows.procedure.fold.apply import fold
@@ -37,7 +37,7 @@ class Reused(Problem):
         super().__init__(422, "idempotency_key_reused", detail)
 
 
-async def start(house: House, intake: Intake) -> Case:
+async def start_report(services: Services, intake: Intake) -> Case:
     """The Case that the report begins with. A repeat finds the report there and answers alike.
 
     Raises Reused, or a 503 problem where it isn't known whether the report was started.
@@ -46,10 +46,10 @@ async def start(house: House, intake: Intake) -> Case:
         async with asyncio.timeout(submit_decision.PATIENCE):
             while True:
                 try:
-                    await _started(house, intake)
+                    await _started(services, intake)
                     return open_report(intake, intake.received_at).case
                 except WorkflowAlreadyStartedError:
-                    return await _begun_before(house, intake)
+                    return await _begun_before(services, intake)
                 except RPCError as error:
                     if error.status in submit_decision.FINAL:
                         raise
@@ -58,17 +58,17 @@ async def start(house: House, intake: Intake) -> Case:
         raise submit_decision.not_confirmed() from None
 
 
-async def _started(house: House, intake: Intake) -> None:
+async def _started(services: Services, intake: Intake) -> None:
     number = intake.tracking_number
     attributes = [
         SearchAttributePair(TRACKING_NUMBER, number),
         SearchAttributePair(REPORT_CLASS, intake.submission.report_class.value),
     ]
-    await house.client.start_workflow(
+    await services.client.start_workflow(
         "report",
-        ReportInput(intake=intake, continue_after=house.settings.continue_as_new_events),
+        ReportInput(intake=intake, continue_after=services.settings.continue_as_new_events),
         id=number,
-        task_queue=house.task_queue,
+        task_queue=services.task_queue,
         id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
         task_timeout=TASK_TIMEOUT,
@@ -76,25 +76,25 @@ async def _started(house: House, intake: Intake) -> None:
     )
 
 
-async def _begun_before(house: House, intake: Intake) -> Case:
+async def _begun_before(services: Services, intake: Intake) -> Case:
     """The Case that the report under this number began with, from its history, else from the record."""
-    first = await _first_input(house, house.client.get_workflow_handle(intake.tracking_number))
+    first = await _first_input(services, services.client.get_workflow_handle(intake.tracking_number))
     if first is not None and first.intake is not None:
         stored = first.intake
         case = open_report(stored, stored.received_at).case
     else:
-        case = await _recorded(house, intake.tracking_number)
+        case = await _recorded(services, intake.tracking_number)
     if case.submitted.content != intake.content:
         raise Reused
     return case
 
 
-async def _first_input(house: House, handle: WorkflowHandle[Any, Any]) -> ReportInput | None:
+async def _first_input(services: Services, handle: WorkflowHandle[Any, Any]) -> ReportInput | None:
     """What the newest run began with; null where the history is gone."""
     try:
         async for event in handle.fetch_history_events(page_size=1):
             payloads = event.workflow_execution_started_event_attributes.input.payloads
-            (decoded,) = await house.client.data_converter.decode(payloads, [ReportInput])
+            (decoded,) = await services.client.data_converter.decode(payloads, [ReportInput])
             found: ReportInput = decoded
             return found
     except RPCError as error:
@@ -103,8 +103,10 @@ async def _first_input(house: House, handle: WorkflowHandle[Any, Any]) -> Report
     return None
 
 
-async def _recorded(house: House, number: str) -> Case:
-    facts = (await facts_of(house.pool, number, limit=1)).items
+async def _recorded(services: Services, number: str) -> Case:
+    facts = (await list_facts(services.pool, number, limit=1)).items
     if not facts:
-        raise away("not_confirmed", "The report is there, but nothing can be told of it yet; repeat it.")
+        raise unavailable(
+            "not_confirmed", "The report is there, but nothing can be told of it yet; repeat it."
+        )
     return fold(None, facts[0])

@@ -8,10 +8,10 @@ from api.answers.problems import Problem
 from api.reports import lookup, offices, submit_decision
 from api.schemas.common import Clock, OpenTask
 from api.schemas.decisions import Decided, StateAfter, StateAfterCore
-from api.services import House
+from api.services import Services
 from records.database import SQL_AWAY
-from records.directory.in_memory import names
-from records.reports.queries.listing import Recorded, one
+from records.directory.in_memory import names_of
+from records.reports.queries.listing import Recorded, read_report
 from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import Answer
@@ -21,36 +21,36 @@ PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds between looks at a record that lags."""
 
 
-async def after(house: House, actor: Actor, report: str, answer: Answer) -> StateAfter:
+async def read_state_after(services: Services, actor: Actor, report: str, answer: Answer) -> StateAfter:
     """The report's state as of the answer's fact, so that a repeated decision is answered alike.
 
     The record usually stands exactly there: one read. Where it has gone on, its facts up to there are
     folded; where it lags for long or is away, what the answer says is laid over what `actor` sees live.
     """
     try:
-        recorded = await caught_up(house, report, answer.fact)
+        recorded = await caught_up(services, report, answer.fact)
         if recorded is not None and recorded.facts == answer.fact:
             return whole(recorded.state)
         if recorded is not None:
-            return whole(state(await submit_decision.case_of(house, report, answer.fact)))
+            return whole(state(await submit_decision.read_case(services, report, answer.fact)))
     except SQL_AWAY:
         pass
-    return _laid_over(await _live(house, actor, report), answer)
+    return _laid_over(await _live(services, actor, report), answer)
 
 
-async def caught_up(house: House, report: str, fact: int) -> Recorded | None:
+async def caught_up(services: Services, report: str, fact: int) -> Recorded | None:
     """The record of the report once it holds that fact; null where it doesn't in time."""
     for pause in PAUSES:
-        recorded = await one(house.pool, report)
+        recorded = await read_report(services.pool, report)
         if recorded is not None and recorded.facts >= fact:
             return recorded
         await asyncio.sleep(pause)
     return None
 
 
-async def _live(house: House, actor: Actor, report: str) -> StateAfter | None:
+async def _live(services: Services, actor: Actor, report: str) -> StateAfter | None:
     try:
-        view = await lookup.within_reach(house, actor, report, "live")
+        view = await lookup.within_reach(services, actor, report, "live")
     except Problem:  # gone on to where the actor reads no more, or no answer now
         return None
     return whole(view.state)
@@ -77,13 +77,13 @@ def _laid_over(live: StateAfter | None, answer: Answer) -> StateAfter:
     return {**live, **told} if live else told
 
 
-def shown(house: House, state: StateAfter) -> Decided:
+def shown(services: Services, state: StateAfter) -> Decided:
     """The state as staff are shown it: with names beside the codes."""
     known: StateAfterCore = state
     task = state["task"]
     return {
         **known,
-        **names(house.directory, state["agency"], state["unit"]),
-        "task": offices.named_task(house, task) if task else None,
+        **names_of(services.directory, state["agency"], state["unit"]),
+        "task": offices.named_task(services, task) if task else None,
         "source": "live",
     }

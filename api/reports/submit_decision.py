@@ -17,11 +17,11 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.answers.problems import Problem, not_found, refused
+from api.answers.problems import Problem, not_found, problem_of_refusal
 from api.reports import lookup, offices, parse_decision
 from api.requests.clock_offset import clock_off
-from api.services import House
-from records.reports.queries.facts import facts_of
+from api.services import Services
+from records.reports.queries.facts import list_facts
 from workflows.inspection import CLOCK_AHEAD, KNOWN
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
@@ -49,26 +49,26 @@ class Gone(Exception):
     """No workflow runs under that number any more, if one ever did."""
 
 
-async def send(house: House, report: str, request: DecisionRequest) -> Answer:
+async def submit_decision(services: Services, report: str, request: DecisionRequest) -> Answer:
     """The answer of a decision that stands. Raises a problem: what it was refused for, that it is not known
     yet whether it stands (503 `not_confirmed`), or that this process' clock is off (503 `clock_off`)."""
     try:
-        return await _judged(house, report, request)
+        return await _judged(services, report, request)
     except Problem as problem:
-        if (again := offices.in_place_of(house, request, problem)) is None:
+        if (again := offices.without_gone_holder(services, request, problem)) is None:
             raise
-        return await _judged(house, report, again)
+        return await _judged(services, report, again)
 
 
-async def _judged(house: House, report: str, request: DecisionRequest) -> Answer:
+async def _judged(services: Services, report: str, request: DecisionRequest) -> Answer:
     try:
-        return await _confirmed(house, report, request)
+        return await _confirmed(services, report, request)
     except Gone:
-        return Answer(**judged_by_record(await case_of(house, report), request))
+        return Answer(**judged_by_record(await read_case(services, report), request))
 
 
-async def _confirmed(house: House, report: str, request: DecisionRequest) -> Answer:
-    handle = house.client.get_workflow_handle(report)
+async def _confirmed(services: Services, report: str, request: DecisionRequest) -> Answer:
+    handle = services.client.get_workflow_handle(report)
     id_ = parse_decision.update_id()
     pause, begun = FIRST_PAUSE, time.monotonic()
     try:
@@ -122,7 +122,7 @@ async def _known_or_refused(handle: WorkflowHandle[Any, Any], cause: BaseExcepti
         raise Ahead
     told = _refusal(cause)
     if told is not None:
-        raise refused(told)
+        raise problem_of_refusal(told)
     if await _is_over(handle):
         raise Gone
     return None  # cut off where one run ends and the next begins
@@ -150,27 +150,27 @@ async def _is_over(handle: WorkflowHandle[Any, Any]) -> bool:
     return described.status is not WorkflowExecutionStatus.RUNNING
 
 
-async def case_of(house: House, report: str, until: int | None = None) -> Case:
+async def read_case(services: Services, report: str, until: int | None = None) -> Case:
     """The Case that the recorded facts make, up to number `until`. Raises a 404 problem if there are none."""
-    return folded(await all_facts(house, report, until))
+    return fold_facts(await all_facts(services, report, until))
 
 
-async def all_facts(house: House, report: str, until: int | None = None) -> list[Fact]:
+async def all_facts(services: Services, report: str, until: int | None = None) -> list[Fact]:
     """The recorded facts, oldest first."""
-    return (await facts_of(house.pool, report, until=until, limit=MOST_FACTS)).items
+    return (await list_facts(services.pool, report, until=until, limit=MOST_FACTS)).items
 
 
-async def whole_facts(house: House, report: str, until: int | None = None) -> list[Fact]:
+async def whole_facts(services: Services, report: str, until: int | None = None) -> list[Fact]:
     """The same, held to their chain. Raises a 500 problem where the database was tampered with."""
     with suppress(DataError, LookupError, TypeError, ValueError):  # these are nothing that a fact can be
-        facts = await all_facts(house, report, until)
+        facts = await all_facts(services, report, until)
         if first_unchained(report, facts) is None:
             return facts
     detail = "The recorded facts of this report contradict themselves. Have it replayed."
     raise Problem(500, "record_broken", detail)
 
 
-def folded(facts: list[Fact]) -> Case:
+def fold_facts(facts: list[Fact]) -> Case:
     """The Case that the facts make. Raises a 404 problem if there are none."""
     case: Case | None = None
     for fact in facts:
@@ -185,54 +185,54 @@ def judged_by_record(case: Case, request: DecisionRequest) -> dict[str, Any]:
     try:
         decided = decide(case, request, datetime.now(UTC))
     except Refusal as refusal:
-        raise refused(refusal.wire()) from None
+        raise problem_of_refusal(refusal.wire()) from None
     if request.key not in case.answered:
         raise Problem(409, "report_sealed", "The report is closed for good; nothing can be added to it.")
     return decided.answer
 
 
-async def require_authority(house: House, report: str, request: DecisionRequest) -> DecisionRequest:
+async def require_authority(services: Services, report: str, request: DecisionRequest) -> DecisionRequest:
     """The request as it may be judged. Raises the 404 or 403 problem that it would meet, if any."""
     try:
-        await _require_authority(house, report, request)
+        await _require_authority(services, report, request)
     except Problem as problem:
-        if (again := offices.in_place_of(house, request, problem)) is None:
+        if (again := offices.without_gone_holder(services, request, problem)) is None:
             raise
-        await _require_authority(house, report, again)
+        await _require_authority(services, report, again)
         return again
     return request
 
 
-async def _require_authority(house: House, report: str, request: DecisionRequest) -> None:
+async def _require_authority(services: Services, report: str, request: DecisionRequest) -> None:
     try:
-        told = (await lookup.ask(house, report, request))["refusal"]
+        told = (await lookup.ask_workflow(services, report, request))["refusal"]
     except lookup.NoAnswer as silence:
-        facts = await all_facts(house, report)
+        facts = await all_facts(services, report)
         if not facts and not silence.unknown:
             raise lookup.not_live() from None
         try:
-            authorize(folded(facts), request)
+            authorize(fold_facts(facts), request)
         except NotReadable as refusal:
             if not (silence.unknown or silence.over):  # it may have come to them since the record was written
                 raise lookup.not_live() from None
-            raise refused(refusal.wire()) from None
+            raise problem_of_refusal(refusal.wire()) from None
         except Refusal as refusal:
-            raise refused(refusal.wire()) from None
+            raise problem_of_refusal(refusal.wire()) from None
         return
     if told is not None:
-        raise refused(told)
+        raise problem_of_refusal(told)
 
 
-async def send_later(house: House, report: str, request: DecisionRequest) -> None:
+async def send_later(services: Services, report: str, request: DecisionRequest) -> None:
     """Hands the decision over without waiting for what comes of it; 404 and 403 are told at once."""
-    request = await require_authority(house, report, request)
-    handle = house.client.get_workflow_handle(report)
+    request = await require_authority(services, report, request)
+    handle = services.client.get_workflow_handle(report)
     try:
         async with asyncio.timeout(PATIENCE):
             await handle.signal("decide", request)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise not_confirmed() from None
-        judged_by_record(await case_of(house, report), request)
+        judged_by_record(await read_case(services, report), request)
     except TimeoutError:
         raise not_confirmed() from None

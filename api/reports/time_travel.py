@@ -13,10 +13,10 @@ from api.answers.problems import Malformed, Problem, not_found
 from api.reports import submit_decision
 from api.reports.states import actor_of, state_of
 from api.schemas.reports import TimelineEntry
-from api.services import House
+from api.services import Services
 from evidence.archive.sealed import ObjectBroken
-from evidence.archive.store import HistoryGone, StoreAway, runs
-from evidence.replay.replayer import Station, packed, stations
+from evidence.archive.store import HistoryGone, StoreAway, read_runs
+from evidence.replay.replayer import Station, pack_runs, replay_stations
 from fields.counted import many
 from runtime.subprocess_pool import Hopeless
 from workflows.procedure.fold.apply import fold
@@ -51,7 +51,7 @@ class Travelled:
         return before[-1]
 
 
-def read(text: str) -> At:
+def parse_moment(text: str) -> At:
     """What `?at=` means. Raises Malformed."""
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
@@ -66,27 +66,27 @@ def read(text: str) -> At:
     return when
 
 
-async def travelled(house: House, report: str, until: int | None) -> Travelled:
+async def replay_until(services: Services, report: str, until: int | None) -> Travelled:
     """Every fact up to `until` (null: all) with the state after it: from the history, the engine's or the
     archive's, or, where there is none or today's code can't follow it, to its end or at all, from the record.
     Raises a 404 problem without either, RPCError where the engine doesn't answer, and ChildProcessError."""
     try:
-        history = await runs(house.client, house.store, house.pool, report)
-        found = await house.elsewhere.run(stations, packed(history.histories))
+        history = await read_runs(services.client, services.store, services.pool, report)
+        found = await services.elsewhere.run(replay_stations, pack_runs(history.histories))
     except RPCError:  # one of TemporalError's kind, but no word about the history
         raise
     except Hopeless:
         log.warning("a history can't be followed to its end", report=report)
-        return Travelled(await _recorded(house, report, until), "record")
+        return Travelled(await _recorded(services, report, until), "record")
     except (HistoryGone, ObjectBroken, StoreAway, TemporalError, RuntimeError):
-        return Travelled(await _recorded(house, report, until), "record")
+        return Travelled(await _recorded(services, report, until), "record")
     return Travelled(found if until is None else found[:until], history.source)
 
 
-async def _recorded(house: House, report: str, until: int | None) -> list[Station]:
+async def _recorded(services: Services, report: str, until: int | None) -> list[Station]:
     found: list[Station] = []
     case = None
-    for fact in await submit_decision.whole_facts(house, report, until):
+    for fact in await submit_decision.whole_facts(services, report, until):
         case = fold(case, fact)
         found.append(Station(fact, state(case)))
     if not found:
@@ -94,11 +94,11 @@ async def _recorded(house: House, report: str, until: int | None) -> list[Statio
     return found
 
 
-def shown(house: House, station: Station) -> TimelineEntry:
+def present_fact(services: Services, station: Station) -> TimelineEntry:
     """A fact by its outside, for a timeline: what happened when by whom, without what was written; and the
     state just after it."""
     fact = station.fact
-    account = house.directory.account(fact.actor.id)
+    account = services.directory.account(fact.actor.id)
     return {
         "number": fact.number,
         "at": instants.written(fact.at),

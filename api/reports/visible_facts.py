@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.reports.states import actor_of
-from api.requests.access import OpeningKey, plain
+from api.requests.access import OpeningKey, open_text
 from api.requests.sealing import is_sealed
 from api.schemas.reports import FirstFact, Identity, OpenedFact, PublishedAnswer, SealedFact, Texts
-from api.services import House
+from api.services import Services
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Actor, Fact, as_digested
@@ -29,7 +29,7 @@ class Visible:
     texts: bool
 
 
-def visible(actor: Actor, facts: Sequence[Fact]) -> list[Visible]:
+def mark_visible(actor: Actor, facts: Sequence[Fact]) -> list[Visible]:
     """Each of a report's facts, all from the first on, with whether `actor` may see its texts."""
     return [Visible(*each) for each in zip(facts, texts_shown(actor, facts), strict=True)]
 
@@ -56,17 +56,17 @@ class Opened:
 
     def _text(self, value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
         allowed = self.texts and (self.identity or path != IDENTITY)
-        text = plain(self.key, value) if allowed else None
+        text = open_text(self.key, value) if allowed else None
         if text is None:
             (self.erased if allowed else self.withheld).append(".".join(path))
         return json.loads(text) if text is not None and path in STRUCTURED else text
 
 
-def shown(house: House, key: OpeningKey | None, each: Visible) -> OpenedFact:
+def present_fact(services: Services, key: OpeningKey | None, each: Visible) -> OpenedFact:
     """The fact as its reader sees it, with the name of whoever acted."""
     fact = each.fact
     opened = Opened(key, each.texts, identity=not fact.data.get("anonymous", False))
-    account = house.directory.account(fact.actor.id)
+    account = services.directory.account(fact.actor.id)
     return {
         "number": fact.number,
         "at": instants.written(fact.at),
@@ -82,7 +82,7 @@ def shown(house: House, key: OpeningKey | None, each: Visible) -> OpenedFact:
     }
 
 
-def sealed(fact: Fact) -> SealedFact:
+def present_sealed(fact: Fact) -> SealedFact:
     """The fact as it was digested, so that anybody can compute the digest anew."""
     return {
         "number": fact.number,
@@ -96,17 +96,17 @@ def sealed(fact: Fact) -> SealedFact:
     }
 
 
-def texts(key: OpeningKey | None, facts: Sequence[Visible]) -> Texts:
+def open_texts(key: OpeningKey | None, facts: Sequence[Visible]) -> Texts:
     """Title and text as they are, and as they were first where that differs."""
     titles, bodies = _values("title", facts), _values("text", facts)
     told: Texts = {
-        "title": plain(key, titles[-1]) if titles else None,
-        "text": plain(key, bodies[-1]) if bodies else None,
+        "title": open_text(key, titles[-1]) if titles else None,
+        "text": open_text(key, bodies[-1]) if bodies else None,
     }
     if _were_changed(titles):
-        told["original_title"] = plain(key, titles[0])
+        told["original_title"] = open_text(key, titles[0])
     if _were_changed(bodies):
-        told["original_text"] = plain(key, bodies[0])
+        told["original_text"] = open_text(key, bodies[0])
     return told
 
 
@@ -123,9 +123,11 @@ def _were_changed(values: Sequence[Any]) -> bool:
     return bool(values) and values[0]["commitment"] != values[-1]["commitment"]
 
 
-def answers(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> list[PublishedAnswer]:
+def open_answers(
+    services: Services, key: OpeningKey | None, facts: Iterable[Visible]
+) -> list[PublishedAnswer]:
     """What was published, oldest first; `withheld` names the parts that are null for this reader."""
-    published = [shown(house, key, each) for each in facts if each.fact.kind is FactKind.RESPONDED]
+    published = [present_fact(services, key, each) for each in facts if each.fact.kind is FactKind.RESPONDED]
     return [
         {
             "at": told["at"],
@@ -139,12 +141,12 @@ def answers(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> l
     ]
 
 
-def first(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> FirstFact:
+def open_submission(services: Services, key: OpeningKey | None, facts: Iterable[Visible]) -> FirstFact:
     """The reporter and the place, from the first fact."""
     submitted = next((each for each in facts if each.fact.kind is FactKind.SUBMITTED), None)
     if submitted is None:
         return {"reporter": None, "place": None, "occurred_on": None}
-    data = shown(house, key, submitted)["data"]
+    data = present_fact(services, key, submitted)["data"]
     return {
         "reporter": data["reporter"]["identity"],
         "place": data["place"],
@@ -152,7 +154,7 @@ def first(house: House, key: OpeningKey | None, facts: Iterable[Visible]) -> Fir
     }
 
 
-def identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Identity | None:
+def open_identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Identity | None:
     """Who reported, although anonymously: only for whoever has just said why they must know."""
     submitted = next(each for each in facts if each.fact.kind is FactKind.SUBMITTED)
     opened = Opened(key, texts=True, identity=True)

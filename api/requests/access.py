@@ -10,9 +10,9 @@ from urllib.parse import unquote_to_bytes
 from fastapi import Request
 
 from api.answers.problems import Malformed
-from api.services import House
+from api.services import Services
 from evidence.accesses.access_log import AccessAct, Note
-from fields.reasons import cleaned
+from fields.reasons import clean_reason
 from records.keys.report_key import Redacted, ReportKey
 from records.keys.store import KeyDestroyed
 from records.reports.queries.listing import confidential_among
@@ -23,14 +23,14 @@ from workflows.procedure.model.sealed import Sealed
 REASON = "Access-Reason"
 
 
-async def note(
-    house: House, actor: Actor, act: AccessAct, reports: Iterable[str], reason: str | None = None
+async def note_access(
+    services: Services, actor: Actor, act: AccessAct, reports: Iterable[str], reason: str | None = None
 ) -> None:
     """Enters it now. Raises AccessNotRecorded, a 503 problem where it reaches the client."""
-    await house.accesses.note([Note(actor, act, tuple(reports), reason)])
+    await services.accesses.note([Note(actor, act, tuple(reports), reason)])
 
 
-def reason_of(request: Request) -> str | None:
+def read_reason(request: Request) -> str | None:
     """Why somebody wants to look, if they say: UTF-8, percent-encoded wherever it isn't ASCII.
     Raises Malformed."""
     sent = request.headers.get(REASON)
@@ -39,7 +39,7 @@ def reason_of(request: Request) -> str | None:
 
 def require_reason(request: Request) -> str:
     """The same where it has to be said. Raises Malformed."""
-    reason = reason_of(request)
+    reason = read_reason(request)
     if reason is None:
         raise _malformed("is missing: say why")
     return reason
@@ -47,7 +47,7 @@ def require_reason(request: Request) -> str:
 
 def _read(sent: str) -> str:
     try:
-        return cleaned(unquote_to_bytes(sent.encode("ascii")).decode())
+        return clean_reason(unquote_to_bytes(sent.encode("ascii")).decode())
     except UnicodeError:
         raise _malformed("must be percent-encoded UTF-8") from None
     except ValueError as error:
@@ -79,7 +79,7 @@ class Reading:
     """One reader and one answer: what it opens and shows, to be noted before it leaves. What reporters see of
     their own report is theirs, and not noted."""
 
-    house: House
+    services: Services
     actor: Actor
     reason: str | None = None
     _noted: dict[AccessAct, dict[str, None]] = field(default_factory=dict)
@@ -98,13 +98,13 @@ class Reading:
     async def lists(self, reports: Iterable[str]) -> None:
         """The answer has a line of each of these reports: of confidential ones that is noted. Raises one of
         `SQL_AWAY`."""
-        if confidential := await confidential_among(self.house.pool, list(reports)):
+        if confidential := await confidential_among(self.services.pool, list(reports)):
             self.note(AccessAct.READ_CONFIDENTIAL, *confidential)
 
     async def of(self, report: str, act: AccessAct = AccessAct.READ_PERSONAL) -> OpeningKey:
         """What opens the report's texts, noting it as `act`. Raises UnknownReport, KeyDestroyed or
         KeyUnavailable."""
-        return OpeningKey(report, act, await self.house.keys.of(report), self)
+        return OpeningKey(report, act, await self.services.keys.of(report), self)
 
     async def key(self, report: str, act: AccessAct = AccessAct.READ_PERSONAL) -> OpeningKey | None:
         """The same; null once the key is destroyed. Raises UnknownReport or KeyUnavailable."""
@@ -118,7 +118,7 @@ class Reading:
 
         Raises KeyUnavailable.
         """
-        found = await self.house.keys.of_all(reports)
+        found = await self.services.keys.of_all(reports)
         return {
             report: OpeningKey(report, AccessAct.READ_PERSONAL, key, self) for report, key in found.items()
         }
@@ -126,7 +126,7 @@ class Reading:
     async def enter(self) -> None:
         """Enters all of it into the ledger. Raises AccessNotRecorded."""
         notes = [Note(self.actor, act, tuple(of), self.reason) for act, of in self._noted.items()]
-        await self.house.accesses.note(notes)
+        await self.services.accesses.note(notes)
 
     @property
     def is_noted(self) -> bool:
@@ -135,17 +135,17 @@ class Reading:
 
 
 @asynccontextmanager
-async def noting(house: House, actor: Actor, request: Request) -> AsyncIterator[Reading]:
+async def open_reading(services: Services, actor: Actor, request: Request) -> AsyncIterator[Reading]:
     """A reading of `actor`'s, entered at the end of the block unless that fails: then no answer shows any of
     it. Raises AccessNotRecorded, and Malformed for a reason that can't be read."""
-    reading = Reading(house, actor)
+    reading = Reading(services, actor)
     yield reading
     if reading.is_noted and reading.reason is None and actor.role is not Role.REPORTER:
-        reading.reason = reason_of(request)
+        reading.reason = read_reason(request)
     await reading.enter()
 
 
-def plain(key: OpeningKey | None, value: Mapping[str, Any] | None) -> str | None:
+def open_text(key: OpeningKey | None, value: Mapping[str, Any] | None) -> str | None:
     """The text of a sealed value in its wire form; null where there is none, or no longer."""
     if value is None or key is None:
         return None

@@ -33,7 +33,7 @@ def _refuse_constant(_name: str) -> NoReturn:
     raise ValueError("NaN and Infinity are no JSON")
 
 
-def content_of(secret: bytes, value: Any) -> str:
+def content_hmac(secret: bytes, value: Any) -> str:
     """The hex HMAC of `value`'s canonical form: two bodies with the same one say the same."""
     try:
         canonical = rfc8785.dumps(value)

@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 
 from api.answers.problems import Problem, not_found, not_signed_in
-from api.services import House
+from api.services import Services
 from fields import tracking_numbers
 from records.directory.accounts import Account
 from workflows.procedure.model.enums import Role
@@ -19,7 +19,7 @@ GOOD_FOR = timedelta(hours=8)
 CLAIMS = ("sub", "iat", "exp", "role", "name")
 
 
-def token(signing_key: bytes, account: Account, now: datetime) -> str:
+def make_token(signing_key: bytes, account: Account, now: datetime) -> str:
     """A token for the account, good for 8 hours, whichever process reads it."""
     claims = {
         "sub": account.id,
@@ -33,16 +33,16 @@ def token(signing_key: bytes, account: Account, now: datetime) -> str:
     return jwt.encode(claims, signing_key, ALGORITHM)
 
 
-def signed_in(
-    house: House, written: str | None, *, even_with_one_time_password: bool = False
+def authenticate_token(
+    services: Services, written: str | None, *, even_with_one_time_password: bool = False
 ) -> tuple[Actor, Account]:
     """Whoever the token speaks for, verified without SQL. Raises a 401 problem, one with 403 where the
     password has to be changed first, and DirectoryUnavailable where it can't be known whether the account
     still is what the token says."""
     if not written:
         raise not_signed_in()
-    claims = _claims(house.settings.signing_key, written)
-    account = house.directory.account(claims["sub"])
+    claims = _claims(services.settings.signing_key, written)
+    account = services.directory.account(claims["sub"])
     if account is None or account.disabled or _is_outdated(claims, account):
         raise not_signed_in("This token is no longer good; sign in again.", "token_void")
     if account.must_change_password and not even_with_one_time_password:
@@ -72,7 +72,7 @@ def _is_outdated(claims: dict[str, Any], account: Account) -> bool:
     return moved or any(end is not None and issued < end for end in ends)
 
 
-async def reporter(house: House, number: str, pin: str | None, address: str) -> Actor:
+async def authenticate_reporter(services: Services, number: str, pin: str | None, address: str) -> Actor:
     """The report's reporter, by number and PIN. Raises 401, 422 or 429 problems.
 
     A right PIN of a number that no report has is right here: that there is none is for later to find.
@@ -80,9 +80,9 @@ async def reporter(house: House, number: str, pin: str | None, address: str) -> 
     if not pin:
         raise _no_right_pin("Send the report's PIN in the header Report-Pin.", "pin_missing")
     known = _checked(number)
-    right = tracking_numbers.pin(house.settings.intake_secret, known) if known else ""
+    right = tracking_numbers.derive_pin(services.settings.intake_secret, known) if known else ""
     is_right = known is not None and hmac.compare_digest(right.encode(), pin.strip().encode())
-    opened = await house.limits.pins.require(known, address, is_right=is_right)
+    opened = await services.limits.pins.require(known, address, is_right=is_right)
     if known is None or not opened:
         raise _no_right_pin("Number and PIN do not belong together.", "wrong_pin")
     return reporter_of(known)
@@ -93,7 +93,7 @@ def _no_right_pin(detail: str, code: str) -> Problem:
     return Problem(401, code, detail, headers={"WWW-Authenticate": "Report-Pin"})
 
 
-def canonical(number: str) -> str:
+def require_tracking_number(number: str) -> str:
     """The tracking number in its one written form. Raises a 422 problem for a wrong check character, and
     404 for what is no number at all, since no report has it."""
     if known := _checked(number):
@@ -103,7 +103,7 @@ def canonical(number: str) -> str:
 
 def _checked(number: str) -> str | None:
     try:
-        return tracking_numbers.read(number)
+        return tracking_numbers.parse_number(number)
     except tracking_numbers.WrongCheck:
         detail = "The number's last character does not fit the others: it was mistyped somewhere."
         raise Problem(422, "tracking_number_check", detail) from None

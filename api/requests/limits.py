@@ -28,7 +28,7 @@ STATEMENTS_AT_ONCE = 4
 """Of this process: a flood waits here, and leaves connections to those who decide and read."""
 
 
-def source_of(address: str) -> str:
+def address_key(address: str) -> str:
     """What counts as one address: an IPv4 address, or the /64 of an IPv6 one that a household has."""
     try:
         found: IPv4Address | IPv6Address = ip_address(address)
@@ -69,12 +69,12 @@ class Intake:
 
     async def take(self, address: str) -> None:
         """One more. Raises a 429 problem where the address has used up its number."""
-        key = self.keys.of("intake", source_of(address))
+        key = self.keys.of("intake", address_key(address))
         taken = self._here.take(key, self.most, self.seconds)
         if taken.granted:
             with suppress(*SQL_AWAY):
                 async with self._turns:
-                    taken = await limits.take(self.pool, key, self.most, self.seconds)
+                    taken = await limits.count_request(self.pool, key, self.most, self.seconds)
         if not taken.granted:
             raise too_often("Too many reports from where you are; try again in a second.", taken.wait)
 
@@ -103,7 +103,7 @@ class SignIns:
     async def attempt(self, address: str, username: str) -> AsyncIterator[Attempt]:
         """Judge a password within the block, and say in the attempt if it was right. Raises a 429 problem
         where there were too many wrong ones. What the block raises leaves nothing counted."""
-        source = source_of(address)
+        source = address_key(address)
         keys = [
             self.keys.of("signed_in", username, source),
             self.keys.of("sign_in_address", source),
@@ -128,7 +128,7 @@ class SignIns:
     async def _reserve(self, keys: list[str]) -> Reserved:
         try:
             async with self._turns:
-                return await limits.reserve(self.pool, keys, self.most, self.seconds)
+                return await limits.reserve_sign_in(self.pool, keys, self.most, self.seconds)
         except SQL_AWAY:  # then nobody signs in anyway; but the database may be slow only
             taken = [(key, self._here.take(key, self.most, self.seconds)) for key in keys[1:]]
             granted = all(each.granted for _, each in taken)
@@ -137,7 +137,7 @@ class SignIns:
     async def _give_back(self, reserved: Reserved, right: str | None) -> None:
         with suppress(*SQL_AWAY):
             if right:
-                await limits.succeeded(self.pool, right, reserved)
+                await limits.note_success(self.pool, right, reserved)
             else:
                 await limits.give_back(self.pool, reserved)
 
@@ -175,7 +175,7 @@ class Pins:
     async def require(self, report: str | None, address: str, *, is_right: bool) -> bool:
         """Whether the PIN was right; counted if not, under the address alone where the number is none.
         Raises a 429 problem, whatever the PIN was, during a wait."""
-        source = source_of(address)
+        source = address_key(address)
         by_address = self.keys.of("pin_address", source)
         if report is None:
             judged = await self._no_number(by_address)
@@ -202,7 +202,7 @@ class Pins:
     async def _no_number(self, by_address: str) -> Judged:
         try:
             async with self._turns:
-                taken = await limits.take(self.pool, by_address, self.hourly, HOUR)
+                taken = await limits.count_request(self.pool, by_address, self.hourly, HOUR)
         except SQL_AWAY:
             taken = self._here.addresses.take(by_address, self.hourly, HOUR)
         return Judged("wrong" if taken.granted else "wait", taken.wait)

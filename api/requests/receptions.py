@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from api.answers.problems import Problem
-from api.services import House
+from api.services import Services
 from records.requests.receptions import Sending
 
 KEEP_AFTER = 1.0
@@ -16,22 +16,22 @@ WRONGLY_STAMPED = "clock_off"
 
 
 @asynccontextmanager
-async def received(house: House, sending: Sending, now: datetime) -> AsyncIterator[datetime]:
+async def first_received(services: Services, sending: Sending, now: datetime) -> AsyncIterator[datetime]:
     """The instant at which what is sent meanwhile counts, `now` unless it was received before.
 
     It is kept for a repeat where it isn't known what came of it: where the block ends with a 5xx problem, or
     takes long and this process ends.
     """
-    first = await house.receptions.first(sending, now)
+    first = await services.receptions.first(sending, now)
     is_kept = asyncio.Event()
-    keeping = asyncio.create_task(_keep_later(house, sending, is_kept))
+    keeping = asyncio.create_task(_keep_later(services, sending, is_kept))
     try:
         yield first
     except Exception as error:  # whatever it is: only a refusal tells what came of it
-        await _settle(house, sending, keeping, is_kept, is_known=_is_refusal(error))
+        await _settle(services, sending, keeping, is_kept, is_known=_is_refusal(error))
         raise
     else:
-        await _settle(house, sending, keeping, is_kept, is_known=True)
+        await _settle(services, sending, keeping, is_kept, is_known=True)
     finally:
         keeping.cancel()
 
@@ -40,19 +40,24 @@ def _is_refusal(error: Exception) -> bool:
     return isinstance(error, Problem) and (error.status < 500 or error.code == WRONGLY_STAMPED)
 
 
-async def _keep_later(house: House, sending: Sending, is_kept: asyncio.Event) -> None:
+async def _keep_later(services: Services, sending: Sending, is_kept: asyncio.Event) -> None:
     await asyncio.sleep(KEEP_AFTER)
     is_kept.set()
-    await house.receptions.keep(sending)
+    await services.receptions.keep(sending)
 
 
 async def _settle(
-    house: House, sending: Sending, keeping: "asyncio.Task[None]", is_kept: asyncio.Event, *, is_known: bool
+    services: Services,
+    sending: Sending,
+    keeping: "asyncio.Task[None]",
+    is_kept: asyncio.Event,
+    *,
+    is_known: bool,
 ) -> None:
     """Ends the keeping before anything else is written, and forgets or keeps the instant."""
     if is_kept.is_set():
         await keeping
     elif not is_known:
-        await house.receptions.keep(sending)
+        await services.receptions.keep(sending)
     if is_known:
-        await house.receptions.forget(sending)
+        await services.receptions.forget(sending)

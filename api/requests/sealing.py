@@ -9,7 +9,7 @@ from workflows.procedure.model.facts import SEALED_KEYS
 from workflows.procedure.model.sealed import Seal, Sealed
 
 
-def sealer(key: ReportKey) -> Seal:
+def make_sealer(key: ReportKey) -> Seal:
     """What seals the plain fields of a decision under the report's key."""
     return lambda text: key.seal(clean(text))
 

@@ -9,10 +9,10 @@ from api.answers.problems import not_allowed
 from api.dependencies import (
     AfterQuery,
     EitherReadingDep,
-    HouseDep,
     LimitQuery,
     ReaderDep,
     ReadingDep,
+    ServicesDep,
 )
 from api.reports import lookup
 from api.reports.listing import Day, Days, require_order
@@ -21,11 +21,11 @@ from api.requests.access import Reading
 from api.schemas import accesses as written
 from api.schemas import common as written_common
 from api.schemas.accesses import Accesses, ReportAccesses, ToldAccess
-from api.services import House
+from api.services import Services
 from evidence.accesses.access_log import Access, AccessAct
-from evidence.accesses.listing import Filter, accesses
+from evidence.accesses.listing import Filter, list_accesses
 from fields.errors import Text
-from records.directory.in_memory import names
+from records.directory.in_memory import names_of
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
@@ -35,7 +35,7 @@ router = APIRouter(tags=["Accesses"])
 
 @router.get("/v1/accesses", response_model=Accesses)
 async def list_accesses(
-    house: HouseDep,
+    services: ServicesDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Only what named this report")] = None,
     actor: Annotated[Text | None, Query(max_length=64, description="Only by the account of this id")] = None,
@@ -51,9 +51,9 @@ async def list_accesses(
     `digest` is the SHA-256 of the canonical JSON (RFC 8785) of `index`, `at`, `actor`, `act`, `reports`,
     `reason` and `previous`. Reasons are for auditors."""
     _require_watcher(reading.actor)
-    report = identity.canonical(tn) if tn else None
+    report = identity.require_tracking_number(tn) if tn else None
     require_order(from_, to, "to", "from")
-    days = Days(house.directory.centre().calendar)
+    days = Days(services.directory.centre().calendar)
     which = Filter(
         report=report,
         actor=actor,
@@ -61,12 +61,12 @@ async def list_accesses(
         since=days.begin(from_) if from_ else None,
         before=days.end(to) if to else None,
     )
-    return Json(await _page(house, reading, which, limit, after))
+    return Json(await _page(services, reading, which, limit, after))
 
 
 @router.get("/v1/reports/{tn}/accesses", response_model=ReportAccesses)
 async def list_report_accesses(
-    house: HouseDep,
+    services: ServicesDep,
     reader: ReaderDep,
     reading: EitherReadingDep,
     limit: LimitQuery = 50,
@@ -74,13 +74,13 @@ async def list_report_accesses(
 ) -> Json[ReportAccesses]:
     """Who looked at this report, the latest first. With `Report-Pin` reporters see when, what was done, in
     what role and for which agency; neither who nor why."""
-    await lookup.within_reach(house, reader.actor, reader.report)
+    await lookup.within_reach(services, reader.actor, reader.report)
     which = Filter(report=reader.report)
     if reader.actor.role is Role.REPORTER:
-        told = await accesses(house.lists, which, by_others=True, limit=limit, after=after)
-        return Json({"items": [_told(house, each) for each in told.items], "next": told.next})
+        told = await list_accesses(services.lists, which, by_others=True, limit=limit, after=after)
+        return Json({"items": [_told(services, each) for each in told.items], "next": told.next})
     _require_watcher(reader.actor)
-    page = await _page(house, reading, which, limit, after)
+    page = await _page(services, reading, which, limit, after)
     return Json({"items": [*page["items"]], "next": page["next"]})
 
 
@@ -90,16 +90,18 @@ def _require_watcher(actor: Actor) -> None:
         raise not_allowed("Who looked at what is for auditors and the centre's supervisor to see.")
 
 
-async def _page(house: House, reading: Reading, which: Filter, limit: int, after: str | None) -> Accesses:
-    page = await accesses(house.lists, which, limit=limit, after=after)
+async def _page(
+    services: Services, reading: Reading, which: Filter, limit: int, after: str | None
+) -> Accesses:
+    page = await list_accesses(services.lists, which, limit=limit, after=after)
     reading.note(AccessAct.READ_ACCESSES, *([which.report] if which.report else []))
     reasons = reading.actor.role is Role.AUDITOR
-    items = [_shown(house, each, reasons=reasons) for each in page.items]
+    items = [_shown(services, each, reasons=reasons) for each in page.items]
     return {"items": items, "next": page.next}
 
 
-def _shown(house: House, access: Access, *, reasons: bool) -> written.Access:
-    account = house.directory.account(access.actor["id"])
+def _shown(services: Services, access: Access, *, reasons: bool) -> written.Access:
+    account = services.directory.account(access.actor["id"])
     withheld = [] if reasons or access.reason is None else ["reason"]
     return {
         "index": access.index,
@@ -111,12 +113,12 @@ def _shown(house: House, access: Access, *, reasons: bool) -> written.Access:
         "previous": access.previous,
         "digest": access.digest,
         "actor_name": account.name if account else None,
-        **names(house.directory, access.actor.get("agency"), access.actor.get("unit")),
+        **names_of(services.directory, access.actor.get("agency"), access.actor.get("unit")),
         "withheld": withheld,
     }
 
 
-def _told(house: House, access: Access) -> ToldAccess:
+def _told(services: Services, access: Access) -> ToldAccess:
     """An entry as the report's reporter is told of it."""
     agency = access.actor.get("agency")
     return {
@@ -124,5 +126,5 @@ def _told(house: House, access: Access) -> ToldAccess:
         "act": cast("AccessAct", access.act),
         "role": Role(access.actor["role"]),
         "agency": agency,
-        "agency_name": house.directory.agency_name(agency),
+        "agency_name": services.directory.agency_name(agency),
     }

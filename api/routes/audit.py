@@ -6,16 +6,16 @@ import structlog
 from fastapi import APIRouter
 
 from api.answers.canonical import Json
-from api.answers.problems import away, not_allowed, not_found
-from api.dependencies import HouseDep, ReadingDep, ReportDep
+from api.answers.problems import not_allowed, not_found, unavailable
+from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.reports import lookup
 from api.schemas import audit as written
 from api.schemas.audit import ReplayVerdict
-from api.services import House
+from api.services import Services
 from evidence.accesses.access_log import AccessAct
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Finding, Verdict
-from evidence.replay.gathering import Gathering, audited
+from evidence.replay.gathering import Gathering, audit_report
 from evidence.replay.known import is_kept, unrecorded
 from evidence.replay.shards import NotJudged
 from evidence.replay.verdict import unreplayable
@@ -27,7 +27,7 @@ log = structlog.get_logger("api")
 
 
 @router.post("/v1/reports/{tn}/replay", response_model=ReplayVerdict)
-async def replay_report(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json[ReplayVerdict]:
+async def replay_report(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> Json[ReplayVerdict]:
     """Carries the report's history out again on today's code, and compares its timers, the record, the
     calendars, the archive and the ledger with what comes of it: for auditors, the national admin and the
     centre's supervisor.
@@ -38,13 +38,15 @@ async def replay_report(house: HouseDep, reading: ReadingDep, report: ReportDep)
     `field`. A long history takes minutes."""
     # What is on record of the report decides nothing here: it may be what was tampered with.
     if not watches_all(reading.actor):
-        await lookup.within_reach(house, reading.actor, report)
+        await lookup.within_reach(services, reading.actor, report)
         raise not_allowed("Only auditors, the national admin and the centre's supervisor replay reports.")
-    if await unrecorded(house.pool, [report]) and not await is_kept(house.client, house.store, report):
+    if await unrecorded(services.pool, [report]) and not await is_kept(
+        services.client, services.store, report
+    ):
         raise not_found()
     reading.note(AccessAct.AUDIT_REPLAY, report)
-    gathering = Gathering(house.client, house.store, house.pool)
-    return Json(_shown(await audited(gathering, report, partial(_judged, house))))
+    gathering = Gathering(services.client, services.store, services.pool)
+    return Json(_shown(await audit_report(gathering, report, partial(_judged, services))))
 
 
 def _shown(verdict: Verdict) -> ReplayVerdict:
@@ -71,12 +73,12 @@ def _found(finding: Finding) -> written.Finding:
     }
 
 
-async def _judged(house: House, evidence: Evidence) -> Verdict:
+async def _judged(services: Services, evidence: Evidence) -> Verdict:
     try:
-        return await house.auditing.judged(evidence)
+        return await services.auditing.judged(evidence)
     except Hopeless as hopeless:
         return unreplayable(evidence, str(hopeless))
     except NotJudged as error:
         cause = type(error.__cause__ or error).__name__
         log.warning("a report was not replayed", report=evidence.report, cause=cause)
-        raise away("not_judged", "The report can't be replayed now.") from None
+        raise unavailable("not_judged", "The report can't be replayed now.") from None

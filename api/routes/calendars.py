@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.answers.canonical import Json
-from api.answers.openapi import file
+from api.answers.openapi import file_answer
 from api.answers.problems import Malformed
-from api.dependencies import AfterQuery, HouseDep, LimitQuery
+from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.reports.listing import Day
 from api.schemas.calendars import Calendars, CalendarVersionMade, CalendarVersions
 from records.decrees import calendar_views, stored_calendars
@@ -29,51 +29,53 @@ AskedVersion = Annotated[
 
 
 @router.get("/v1/calendars", response_model=Calendars)
-async def list_calendars(house: HouseDep) -> Json[Calendars]:
+async def list_calendars(services: ServicesDep) -> Json[Calendars]:
     """The newest calendar of every region, and of every agency that has days of its own."""
-    items = [calendar_views.headed(house.directory, each) for each in house.directory.calendars()]
+    items = [
+        calendar_views.calendar_head(services.directory, each) for each in services.directory.calendars()
+    ]
     return Json({"items": items, "next": None})
 
 
 @router.get("/v1/calendars/{code}/due", response_model=DueDay)
 async def count_due_day(
-    house: HouseDep,
+    services: ServicesDep,
     code: Code,
     start: Day,
     days: Annotated[int, Query(ge=1, le=1000, description="Working days")],
     version: AskedVersion = None,
 ) -> Json[DueDay]:
     """The day at whose end a clock begun on `start` lapses."""
-    calendar = await calendar_views.asked(house.pool, house.directory, code, version)
+    calendar = await calendar_views.find_calendar(services.pool, services.directory, code, version)
     return Json(calendar_views.due_on(calendar, code, start, days))
 
 
 @router.get("/v1/calendars/{code}/days", response_model=CalendarDays)
 async def list_days(
-    house: HouseDep,
+    services: ServicesDep,
     code: Code,
     from_: Annotated[Day, Query(alias="from")],
     to: Day,
     version: AskedVersion = None,
 ) -> Json[CalendarDays]:
     """Each day from `from` to `to`: whether it is a working day, and why."""
-    calendar = await calendar_views.asked(house.pool, house.directory, code, version)
+    calendar = await calendar_views.find_calendar(services.pool, services.directory, code, version)
     try:
-        return Json(calendar_views.days(calendar, code, from_, to))
+        return Json(calendar_views.list_days(calendar, code, from_, to))
     except calendar_views.BadSpan as bad:
         raise Malformed([{"field": "to", "message": str(bad)}]) from None
 
 
 @router.get("/v1/calendars/{code}/versions", response_model=CalendarVersions)
 async def list_calendar_versions(
-    house: HouseDep, code: Code, limit: LimitQuery = 50, after: AfterQuery = None
+    services: ServicesDep, code: Code, limit: LimitQuery = 50, after: AfterQuery = None
 ) -> Json[CalendarVersions]:
     """Every version that the calendar ever had, the newest first, and what made it: `act` is `enacted` or
     `withdrawn`, of that decree, or `renewed`. Each is kept for ever: see `?version=`."""
-    known = calendar_views.newest(house.directory, code)
+    known = calendar_views.newest_calendar(services.directory, code)
     cursors = Cursors.of("versions", known.region)
     before = cursors.read(after, int)[0] if after is not None else None
-    found = await stored_calendars.versions(house.pool, known.region, limit=limit + 1, before=before)
+    found = await stored_calendars.list_versions(services.pool, known.region, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.version])
     return Json({"items": [_shown(each) for each in page.items], "next": page.next})
 
@@ -92,11 +94,11 @@ def _shown(version: Version) -> CalendarVersionMade:
 @router.get(
     "/v1/calendars/{code}/feed.ics",
     response_class=Response,
-    responses=file(FEED, "The calendar", FEED_EXAMPLE),
+    responses=file_answer(FEED, "The calendar", FEED_EXAMPLE),
 )
-async def read_calendar_feed(house: HouseDep, code: Code, version: AskedVersion = None) -> Response:
+async def read_calendar_feed(services: ServicesDep, code: Code, version: AskedVersion = None) -> Response:
     """The calendar for calendar programs (iCalendar, RFC 5545): each day off that has a name, and each
     working day at a weekend, over the calendar's horizon."""
-    made = await calendar_views.feed(house.pool, house.directory, code, version)
+    made = await calendar_views.make_feed(services.pool, services.directory, code, version)
     headers = {"ETag": f'"{made.tag}"', "Cache-Control": "max-age=3600"}
     return Response(made.content, media_type=FEED, headers=headers)

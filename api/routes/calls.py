@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from api.answers.canonical import Json
 from api.answers.openapi import body_of
 from api.answers.problems import Malformed, not_allowed
-from api.dependencies import ActorDep, HouseDep, ReportDep
+from api.dependencies import ActorDep, ReportDep, ServicesDep
 from api.reports import lookup
 from api.requests.bodies import read_object
 from api.schemas.tasks import CallNoted
@@ -34,15 +34,17 @@ EXAMPLE = {"messages": [41, 57], "reached": True}
 
 
 @router.post("/v1/reports/{tn}/calls", response_model=CallNoted, openapi_extra=body_of(CallMade, EXAMPLE))
-async def note_call(house: HouseDep, actor: ActorDep, report: ReportDep, request: Request) -> Json[CallNoted]:
+async def note_call(
+    services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request
+) -> Json[CallNoted]:
     """Say that you called a reporter about what `calls` of your worklist lists. Who was not reached comes up
     again after four hours, three times in all. Repeating it changes nothing: `messages` are those that it
     was noted for."""
-    await lookup.within_reach(house, actor, report)
+    await lookup.within_reach(services, actor, report)
     if actor.role not in calls.MINE:
         raise not_allowed("Your role calls no reporters.")
     made = _read(await read_object(request))
-    noted = await calls.made(house.pool, actor, report, made.messages, reached=made.reached)
+    noted = await calls.note_called(services.pool, actor, report, made.messages, reached=made.reached)
     return Json({"tracking_number": report, "messages": noted, "reached": made.reached})
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.answers.canonical import Json
 from api.answers.openapi import ACCEPTED, body_of
-from api.dependencies import ActorDep, HouseDep, ReadingDep, ReportDep
+from api.dependencies import ActorDep, ReadingDep, ReportDep, ServicesDep
 from api.reports import handle_decision, state_after, submit_decision, visible_facts
 from api.reports.visible_facts import Visible
 from api.schemas.decisions import Accepted, Decided, OpenedIdentity
@@ -46,14 +46,14 @@ EXAMPLE = {
     openapi_extra=body_of(TaskDecision, EXAMPLE, once=True),
 )
 async def decide(
-    house: HouseDep, actor: ActorDep, report: ReportDep, request: Request
+    services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request
 ) -> Json[Decided] | Json[Accepted]:
     """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
-    decided = await handle_decision.decide(house, actor, report, request)
+    decided = await handle_decision.handle_decision(services, actor, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
-    state = await state_after.after(house, actor, report, decided.answer)
-    return Json(state_after.shown(house, state), headers={"Idempotency-Key": decided.key})
+    state = await state_after.read_state_after(services, actor, report, decided.answer)
+    return Json(state_after.shown(services, state), headers={"Idempotency-Key": decided.key})
 
 
 def handed_over(report: str, decided: handle_decision.Decided) -> Json[Accepted]:
@@ -86,16 +86,16 @@ def _opening(body: dict[str, Any]) -> dict[str, Any]:
     openapi_extra=body_of(IdentityRequest, WHY, once=True),
 )
 async def open_identity(
-    house: HouseDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
+    services: ServicesDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
 ) -> Json[OpenedIdentity] | Json[Accepted]:
     """Open an anonymous reporter's identity (national admin). That, and why, becomes a fact."""
-    decided = await handle_decision.decide(house, actor, report, request, _opening)
+    decided = await handle_decision.handle_decision(services, actor, report, request, _opening)
     if decided.answer is None:
         return handed_over(report, decided)
-    facts = await submit_decision.all_facts(house, report, until=1)
+    facts = await submit_decision.all_facts(services, report, until=1)
     key = await reading.key(report, AccessAct.READ_IDENTITY)
     reading.reason = f"fact {decided.answer.fact}"  # which has the reason, sealed
-    identity = visible_facts.identity(key, [Visible(fact, texts=True) for fact in facts])
+    identity = visible_facts.open_identity(key, [Visible(fact, texts=True) for fact in facts])
     told: OpenedIdentity = {
         "tracking_number": report,
         "fact": decided.answer.fact,

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from api.answers.canonical import Json
 from api.answers.openapi import body_of, file_body
-from api.answers.problems import Malformed, Problem, not_allowed, sentence
-from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep, SignedIn, SignedInDep
+from api.answers.problems import Malformed, Problem, as_sentence, not_allowed
+from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedIn, SignedInDep
 from api.reports.listing import Code
 from api.requests.access import Reading
 from api.requests.bodies import read_object
@@ -20,7 +20,7 @@ from calendars import CalendarError, Decree, Snapshot
 from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
-from calendars.ical import read as read_ical
+from calendars.ical import parse_days as read_ical
 from fields.errors import Text, field_errors
 from records.decrees import enacting, stored_calendars, views
 from records.decrees.enacting import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
@@ -56,9 +56,9 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except CalendarError as error:
-        raise Problem(422, error.code, sentence(str(error))) from None
+        raise Problem(422, error.code, as_sentence(str(error))) from None
     except DecreeRefused as refused:
-        raise Problem(STATUSES.get(type(refused), 422), refused.code, sentence(str(refused))) from None
+        raise Problem(STATUSES.get(type(refused), 422), refused.code, as_sentence(str(refused))) from None
 
 
 Read = TypeVar("Read", bound=BaseModel)
@@ -87,7 +87,7 @@ def _day(text: str) -> date:
     openapi_extra=body_of(Decree, EXAMPLE),
 )
 async def enact_decree(
-    house: HouseDep,
+    services: ServicesDep,
     who: SignedInDep,
     reading: ReadingDep,
     request: Request,
@@ -102,26 +102,28 @@ async def enact_decree(
     today = stored_calendars.today()
     with _refusals():
         if preview:
-            made = await enacting.foreseen_enactment(house.pool, decree, today)
+            made = await enacting.foreseen_enactment(services.pool, decree, today)
             return await _previewed(reading, made, decree.model_dump_json(), limit, after)
-        entered, is_new = await enacting.enact(house.pool, decree, who.actor.id, today)
-    await house.directory.refresh()
-    (item,) = await views.shown(house.pool, [entered])
+        entered, is_new = await enacting.enact_decree(services.pool, decree, who.actor.id, today)
+    await services.directory.refresh()
+    (item,) = await views.present_decrees(services.pool, [entered])
     return Json(item, 201 if is_new else 200)
 
 
 async def _previewed(
     reading: Reading, made: Sequence[Snapshot], asked: str, limit: int, after: str | None
 ) -> Json[DecreePreview]:
-    house = reading.house
-    told = await views.preview(house.pool, house.directory, made, datetime.now(UTC), asked, limit, after)
+    services = reading.services
+    told = await views.preview_impact(
+        services.pool, services.directory, made, datetime.now(UTC), asked, limit, after
+    )
     await reading.lists(each["tracking_number"] for each in told["items"])
     return Json(told)
 
 
 @router.get("/v1/decrees", response_model=Decrees)
 async def list_decrees(
-    house: HouseDep,
+    services: ServicesDep,
     region: Annotated[Text | None, Query(max_length=10, description="Only of this region, or ID")] = None,
     agency: Annotated[Code, Query(description="Only of this agency")] = None,
     limit: LimitQuery = 50,
@@ -133,9 +135,11 @@ async def list_decrees(
     if after is not None:
         issued_on, number = cursors.read(after, str, str)
         before = (_day(issued_on), number)
-    found = await enacting.listed(house.pool, region=region, agency=agency, limit=limit + 1, before=before)
+    found = await enacting.list_decrees(
+        services.pool, region=region, agency=agency, limit=limit + 1, before=before
+    )
     page = cursors.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
-    return Json({"items": await views.shown(house.pool, page.items), "next": page.next})
+    return Json({"items": await views.present_decrees(services.pool, page.items), "next": page.next})
 
 
 @router.post(
@@ -159,11 +163,11 @@ async def read_calendar_file(who: SignedInDep, request: Request) -> Json[ReadCal
 
 
 @router.get("/v1/decrees/{number:path}", response_model=ShownDecree)
-async def read_decree(house: HouseDep, number: NumberPath) -> Json[ShownDecree]:
+async def read_decree(services: ServicesDep, number: NumberPath) -> Json[ShownDecree]:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
-        entered = await enacting.one(house.pool, number)
-    (item,) = await views.shown(house.pool, [entered])
+        entered = await enacting.read_decree(services.pool, number)
+    (item,) = await views.present_decrees(services.pool, [entered])
     return Json(item)
 
 
@@ -176,7 +180,7 @@ WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
     openapi_extra=body_of(Withdrawal, WITHDRAWAL),
 )
 async def withdraw_decree(
-    house: HouseDep,
+    services: ServicesDep,
     who: SignedInDep,
     reading: ReadingDep,
     number: NumberPath,
@@ -192,9 +196,9 @@ async def withdraw_decree(
     today = stored_calendars.today()
     with _refusals():
         if preview:
-            made = await enacting.foreseen_withdrawal(house.pool, number, today)
+            made = await enacting.foreseen_withdrawal(services.pool, number, today)
             return await _previewed(reading, made, f"withdraw {number}", limit, after)
-        entered = await enacting.withdraw(house.pool, number, reason, who.actor.id, today)
-    await house.directory.refresh()
-    (item,) = await views.shown(house.pool, [entered])
+        entered = await enacting.withdraw_decree(services.pool, number, reason, who.actor.id, today)
+    await services.directory.refresh()
+    (item,) = await views.present_decrees(services.pool, [entered])
     return Json(item)

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal, cast
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.problems import Problem, away
-from api.dependencies import EitherReadingDep, HouseDep, Reader, ReaderDep
+from api.answers.problems import Problem, unavailable
+from api.dependencies import EitherReadingDep, Reader, ReaderDep, ServicesDep
 from api.reports import lookup, state_after, submit_decision
 from api.reports.explained_clock import Names, explained_clock
 from api.requests.access import Reading
 from api.schemas.explanations import ExplainedClock, Extender, NamedExtender
-from api.services import House
+from api.services import Services
 from texts.explanations import LANGUAGES
 from workflows.procedure.model.enums import ClockName, Role
 from workflows.procedure.model.facts import Fact
@@ -29,7 +29,7 @@ router = APIRouter(tags=["Reports"])
 
 @router.get("/v1/reports/{tn}/clocks/{name}/explanation", response_model=ExplainedClock)
 async def explain_clock(
-    house: HouseDep,
+    services: ServicesDep,
     reader: ReaderDep,
     reading: EitherReadingDep,
     name: ClockName,
@@ -38,18 +38,18 @@ async def explain_clock(
 ) -> Json[ExplainedClock]:
     """Each day from the start of a clock to its due day, and why it counted or not: for whoever reads the
     report, by bearer token or `Report-Pin`."""
-    found = _explained(await _facts(house, reading, reader.report), name, instance)
+    found = _explained(await _facts(services, reading, reader.report), name, instance)
     languages = [lang] if lang else list(LANGUAGES)
-    return Json(explained_clock(reader.report, found.wire(), _names(house, reader), languages))
+    return Json(explained_clock(reader.report, found.wire(), _names(services, reader), languages))
 
 
-async def _facts(house: House, reading: Reading, report: str) -> list[Fact]:
+async def _facts(services: Services, reading: Reading, report: str) -> list[Fact]:
     """Those recorded facts that the reader may see. Raises a 404 problem where that is nothing."""
-    view = await lookup.seen(house, reading, report)
-    await state_after.caught_up(house, report, view.state["facts"])
-    facts = await submit_decision.whole_facts(house, report, view.until)
+    view = await lookup.view_report(services, reading, report)
+    await state_after.caught_up(services, report, view.state["facts"])
+    facts = await submit_decision.whole_facts(services, report, view.until)
     if not facts:
-        raise away("record_unavailable", "The record does not have the report yet.")
+        raise unavailable("record_unavailable", "The record does not have the report yet.")
     return facts
 
 
@@ -63,19 +63,19 @@ def _explained(facts: list[Fact], name: ClockName, instance: int | None) -> Expl
         raise Problem(500, "does_not_add_up", detail) from None
 
 
-def _names(house: House, reader: Reader) -> Names:
-    return Names(house.directory.agency_name, lambda actor: _extender(house, reader, actor))
+def _names(services: Services, reader: Reader) -> Names:
+    return Names(services.directory.agency_name, lambda actor: _extender(services, reader, actor))
 
 
-def _extender(house: House, reader: Reader, actor: Mapping[str, Any]) -> NamedExtender:
+def _extender(services: Services, reader: Reader, actor: Mapping[str, Any]) -> NamedExtender:
     """Who extended a clock; a reporter sees in what role staff acted, not who."""
-    agency = house.directory.agency_name(actor.get("agency"))
+    agency = services.directory.agency_name(actor.get("agency"))
     if reader.actor.role is Role.REPORTER:
         shown: Extender = {"role": actor["role"]}
         if "agency" in actor:
             shown["agency"] = actor["agency"]
         return {"actor": shown, "agency_name": agency}
-    account = house.directory.account(actor["id"])
+    account = services.directory.account(actor["id"])
     return {
         "actor": cast("Extender", actor),
         "agency_name": agency,

@@ -16,10 +16,10 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
 from temporalio.service import RPCError
 
-from api.answers.openapi import file
-from api.dependencies import HouseDep
+from api.answers.openapi import file_answer
+from api.dependencies import ServicesDep
 from api.schemas.health import Alive, Ready, ReadyAlarm
-from api.services import DIRECTORY, House
+from api.services import DIRECTORY, Services
 from evidence.archive import gaps
 from evidence.ledger import log as ledger
 from evidence.ledger.keys import Signer
@@ -29,7 +29,7 @@ from records.directory import vacancies
 from records.directory.in_memory import DirectoryUnavailable
 from records.reports import record_gaps
 from runtime import singleton_workflows
-from runtime.attributes import missing, namespace_exists
+from runtime.attributes import missing_attributes, namespace_exists
 from runtime.release import COMMIT, VERSION
 
 router = APIRouter(tags=["Operating"])
@@ -53,43 +53,49 @@ async def check_liveness() -> JSONResponse:
     response_model=Ready,
     responses={503: {"model": Ready, "description": "Something is not there"}},
 )
-async def check_readiness(house: HouseDep) -> JSONResponse:
+async def check_readiness(services: ServicesDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there,
     and whether this process' clock is the engine's; `alarms` name what is to be seen to although all is well
     today: calendars that run out, finished reports that can't be archived, a ledger that does not verify,
     clocks that differ, work beside serving that does not get done, open tasks that nobody is left to do."""
     checks = {
-        "temporal": _temporal(house),
-        "namespace": _namespace(house),
-        "search_attributes": _attributes(house),
-        "sql": _sql(house),
-        "directory": _directory(house),
-        "worker": _worker(house),
-        "clock": house.clock.engine(),
+        "temporal": _temporal(services),
+        "namespace": _namespace(services),
+        "search_attributes": _attributes(services),
+        "sql": _sql(services),
+        "directory": _directory(services),
+        "worker": _worker(services),
+        "clock": services.clock.engine(),
     }
     problems = await asyncio.gather(*(_checked(check) for check in checks.values()))
     told = {name: problem or "ok" for name, problem in zip(checks, problems, strict=True)}
     ready = not any(problems)
-    body: Ready = {"ready": ready, "checks": told, "alarms": await _alarms(house, told)}
+    body: Ready = {"ready": ready, "checks": told, "alarms": await _alarms(services, told)}
     return JSONResponse(body, 200 if ready else 503)
 
 
-async def _alarms(house: House, told: Mapping[str, str]) -> list[ReadyAlarm]:
+async def _alarms(services: Services, told: Mapping[str, str]) -> list[ReadyAlarm]:
     """What can be said of what is there. Each kind of alarm has fields of its own beside code and message."""
-    running_out = calendar_views.alarms(house.directory) if told["directory"] == "ok" else []
-    found = [task.alarm() for task in house.background.values() if task.is_late]
+    running_out = calendar_views.calendar_alarms(services.directory) if told["directory"] == "ok" else []
+    found = [task.alarm() for task in services.background.values() if task.is_late]
     wrong: str | None = None
     if told["temporal"] == "ok":
         with suppress(RPCError, TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                found += await singleton_workflows.alarms(house.client, house.task_queue)
+                found += await singleton_workflows.standing_alarms(services.client, services.task_queue)
     if told["sql"] == "ok":
         try:
-            signer = Signer(house.settings.ledger_key)
-            wrong = await house.clock.database()
-            found += [*await gaps.alarms(house.pool), *await ledger.alarms(house.pool, signer)]
-            found += [*await record_gaps.alarms(house.pool), *await retimings.alarms(house.pool)]
-            found += await vacancies.alarms(house.pool)
+            signer = Signer(services.settings.ledger_key)
+            wrong = await services.clock.database()
+            found += [
+                *await gaps.archive_alarms(services.pool),
+                *await ledger.ledger_alarms(services.pool, signer),
+            ]
+            found += [
+                *await record_gaps.record_alarms(services.pool),
+                *await retimings.retiming_alarms(services.pool),
+            ]
+            found += await vacancies.vacancy_alarms(services.pool)
         except (UndefinedTable, UndefinedColumn):
             found.append({"code": "not_set_up", "message": OF_AN_EARLIER_RELEASE})
         except SQL_AWAY:
@@ -99,10 +105,10 @@ async def _alarms(house: House, told: Mapping[str, str]) -> list[ReadyAlarm]:
     return cast("list[ReadyAlarm]", [*(alarm.wire() for alarm in running_out), *clocks, *found])
 
 
-@router.get("/metrics", response_class=Response, responses=file(FIGURES, "Figures", FIGURES_EXAMPLE))
-async def read_metrics(house: HouseDep) -> Response:
+@router.get("/metrics", response_class=Response, responses=file_answer(FIGURES, "Figures", FIGURES_EXAMPLE))
+async def read_metrics(services: ServicesDep) -> Response:
     """Figures for Prometheus."""
-    return Response(house.metrics.shown(), media_type=FIGURES)
+    return Response(services.metrics.shown(), media_type=FIGURES)
 
 
 async def _checked(check: Awaitable[str | None]) -> str | None:
@@ -120,26 +126,26 @@ async def _checked(check: Awaitable[str | None]) -> str | None:
         return f"answers by an error ({kind_of(error)}); run `tuntas setup`"
 
 
-async def _temporal(house: House) -> str | None:
-    await house.client.workflow_service.get_system_info(GetSystemInfoRequest(), retry=False)
+async def _temporal(services: Services) -> str | None:
+    await services.client.workflow_service.get_system_info(GetSystemInfoRequest(), retry=False)
     return None
 
 
-async def _namespace(house: House) -> str | None:
-    exists = await namespace_exists(house.client)
-    return None if exists else f"the namespace {house.client.namespace} is missing; run `tuntas setup`"
+async def _namespace(services: Services) -> str | None:
+    exists = await namespace_exists(services.client)
+    return None if exists else f"the namespace {services.client.namespace} is missing; run `tuntas setup`"
 
 
-async def _attributes(house: House) -> str | None:
-    lacking = await missing(house.client)
+async def _attributes(services: Services) -> str | None:
+    lacking = await missing_attributes(services.client)
     return f"missing: {', '.join(lacking)}; run `tuntas setup`" if lacking else None
 
 
-async def _sql(house: House) -> str | None:
+async def _sql(services: Services) -> str | None:
     """Reading alone says too little: what people read is noted first, and a full disk still reads."""
-    await rows(house.pool, "select version from directory_version")
+    await rows(services.pool, "select version from directory_version")
     try:
-        await rows(house.pool, "select probe_readiness()")
+        await rows(services.pool, "select probe_readiness()")
     except Busy:
         raise
     except psycopg.Error as error:
@@ -158,23 +164,23 @@ def _in_words(error: psycopg.Error) -> str:
     return words.get(type(error), f"it answers {kind_of(error)}")
 
 
-async def _directory(house: House) -> str | None:
+async def _directory(services: Services) -> str | None:
     try:
-        house.directory.centre()
+        services.directory.centre()
     except DirectoryUnavailable:
         return "no calendar or directory yet; run `tuntas setup`"
-    refreshing = house.background[DIRECTORY]
+    refreshing = services.background[DIRECTORY]
     # An old copy still knows people who are in office no more.
     return f"not refreshed for {refreshing.age:.0f} s; see this process' log" if refreshing.is_late else None
 
 
-async def _worker(house: House) -> str | None:
+async def _worker(services: Services) -> str | None:
     request: Any = DescribeTaskQueueRequest(
-        namespace=house.client.namespace,
-        task_queue=TaskQueue(name=house.task_queue),
+        namespace=services.client.namespace,
+        task_queue=TaskQueue(name=services.task_queue),
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     )
-    described = await house.client.workflow_service.describe_task_queue(
+    described = await services.client.workflow_service.describe_task_queue(
         request, timeout=timedelta(seconds=PATIENCE)
     )
     latest = max((poller.last_access_time.seconds for poller in described.pollers), default=0)

@@ -4,16 +4,16 @@ from fastapi import APIRouter, Request
 
 from api.answers.canonical import Json
 from api.answers.openapi import body_of
-from api.dependencies import AddressDep, HouseDep, idempotency_key
+from api.dependencies import AddressDep, ServicesDep, idempotency_key
 from api.reports import intake, start_workflow
 from api.reports.intake import NewReport
 from api.reports.states import state_of
-from api.requests.bodies import content_of, read_object
+from api.requests.bodies import content_hmac, read_object
 from api.requests.clock_offset import received_now
-from api.requests.receptions import received
+from api.requests.receptions import first_received
 from api.schemas.common import Phrase
 from api.schemas.decisions import SubmittedReport
-from api.services import House
+from api.services import Services
 from fields import tracking_numbers
 from records.requests.receptions import Sending
 from workflows.procedure.model.case import Case
@@ -42,23 +42,25 @@ EXAMPLE = {
     response_description="It is in",
     openapi_extra=body_of(NewReport, EXAMPLE, once=True),
 )
-async def submit_report(house: HouseDep, address: AddressDep, request: Request) -> Json[SubmittedReport]:
+async def submit_report(
+    services: ServicesDep, address: AddressDep, request: Request
+) -> Json[SubmittedReport]:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
     received_at = received_now()
-    house.clock.require()
+    services.clock.require()
     body = await read_object(request)
     key = idempotency_key(request)
-    new = intake.read(house, body, received_at)
+    new = intake.parse_report(services, body, received_at)
     # What is malformed makes no report and is told so, however often: it costs next to nothing.
-    await house.limits.intake.take(address)
-    number = tracking_numbers.tracking_number(house.settings.intake_secret, key)
-    report_key = await house.keys.create(number)
-    content = content_of(house.settings.intake_secret, body)
-    async with received(house, Sending(number, "", content), received_at) as first:
-        case = await start_workflow.start(
-            house, intake.sealed(house, new, number, report_key, first, content)
+    await services.limits.intake.take(address)
+    number = tracking_numbers.derive_number(services.settings.intake_secret, key)
+    report_key = await services.keys.create(number)
+    content = content_hmac(services.settings.intake_secret, body)
+    async with first_received(services, Sending(number, "", content), received_at) as first:
+        case = await start_workflow.start_report(
+            services, intake.seal_report(services, new, number, report_key, first, content)
         )
-    return Json(_receipt(house, new, case), 201, headers=_headers(number, key))
+    return Json(_receipt(services, new, case), 201, headers=_headers(number, key))
 
 
 def _headers(number: str, key: str) -> dict[str, str]:
@@ -73,7 +75,7 @@ BY_TELEPHONE: Phrase = {
 }
 
 
-def _receipt(house: House, new: NewReport, case: Case) -> SubmittedReport:
+def _receipt(services: Services, new: NewReport, case: Case) -> SubmittedReport:
     """What the reporter keeps, from the report's beginning alone: a repeat is told the same."""
     shown = state_of(state(case))
     (clock,) = shown["clocks"]
@@ -87,7 +89,7 @@ def _receipt(house: House, new: NewReport, case: Case) -> SubmittedReport:
         "anonymous": shown["anonymous"],
         "confidential": shown["confidential"],
         "submitted_at": shown["submitted_at"],
-        "pin": tracking_numbers.pin(house.settings.intake_secret, case.tracking_number),
+        "pin": tracking_numbers.derive_pin(services.settings.intake_secret, case.tracking_number),
         "due_at": clock["due_at"],
         "due_on": clock["due_on"],
         "task": shown["task"],

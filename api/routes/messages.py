@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
 from api.answers.problems import not_allowed
-from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep
+from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.requests import identity
 from api.schemas.messages import Message, Messages
-from records.reports.queries.messages import Outgoing, messages
+from records.reports.queries.messages import Outgoing, list_messages
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 
@@ -19,7 +19,7 @@ READERS = (Role.NATIONAL_ADMIN, Role.AUDITOR)
 
 @router.get("/v1/messages", response_model=Messages)
 async def list_messages(
-    house: HouseDep,
+    services: ServicesDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Of one report only")] = None,
     limit: LimitQuery = 50,
@@ -31,8 +31,8 @@ async def list_messages(
     addresses are not shown."""
     if reading.actor.role not in READERS:
         raise not_allowed("Only the national admin and auditors see which messages leave.")
-    report = identity.canonical(tn) if tn else None
-    page = await messages(house.lists, report=report, limit=limit, after=after)
+    report = identity.require_tracking_number(tn) if tn else None
+    page = await list_messages(services.lists, report=report, limit=limit, after=after)
     await reading.lists({each.report for each in page.items})
     return Json({"items": [_shown(each) for each in page.items], "next": page.next})
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from api.answers.canonical import Json
 from api.answers.openapi import ACCEPTED, body_of
-from api.dependencies import HouseDep, ReporterDep, ReporterReadingDep
+from api.dependencies import ReporterDep, ReporterReadingDep, ServicesDep
 from api.reports import handle_decision, reporter_view
 from api.routes.decisions import handed_over
 from api.schemas.decisions import Accepted
@@ -30,9 +30,9 @@ EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}
 
 
 @router.get("/v1/reports/{tn}/track", response_model=TrackedReport)
-async def track_report(house: HouseDep, reading: ReporterReadingDep) -> Json[TrackedReport]:
+async def track_report(services: ServicesDep, reading: ReporterReadingDep) -> Json[TrackedReport]:
     """Where the report stands, what was answered or asked, and by when something is to happen."""
-    return Json(await reporter_view.tracked(house, reading))
+    return Json(await reporter_view.track_report(services, reading))
 
 
 @router.post(
@@ -43,12 +43,12 @@ async def track_report(house: HouseDep, reading: ReporterReadingDep) -> Json[Tra
     openapi_extra=body_of(ReporterReply, EXAMPLE, once=True),
 )
 async def reply(
-    house: HouseDep, reporter: ReporterDep, reading: ReporterReadingDep, request: Request
+    services: ServicesDep, reporter: ReporterDep, reading: ReporterReadingDep, request: Request
 ) -> Json[TrackedReport] | Json[Accepted]:
     """Complete, confirm, reply, dispute, withdraw, remark, reopen. Without a task the open one is meant."""
     report = reporter.id
-    decided = await handle_decision.decide(house, reporter, report, request)
+    decided = await handle_decision.handle_decision(services, reporter, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
-    view = await reporter_view.after(house, reading, decided.answer)
+    view = await reporter_view.view_after_decision(services, reading, decided.answer)
     return Json(view, headers={"Idempotency-Key": decided.key})

@@ -6,20 +6,20 @@ from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
 from api.answers.problems import not_allowed
-from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep, ReportDep
+from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ReportDep, ServicesDep
 from api.reports import histories, listing, lookup, submit_decision, time_travel, visible_facts
 from api.reports.listing import Which
 from api.reports.lookup import View
 from api.reports.states import state_of
 from api.requests.access import Reading
 from api.schemas.reports import Facts, History, Report, Reports, ReportTexts, Source, Timeline, ToldBy
-from api.services import House
+from api.services import Services
 from evidence.accesses.access_log import AccessAct
 from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
 from records.paging import Cursors
-from records.reports.queries.facts import facts_of
-from records.reports.queries.listing import listed
+from records.reports.queries.facts import list_facts
+from records.reports.queries.listing import list_reports
 from workflows.procedure.model.enums import FactKind, Role, Stage
 
 router = APIRouter(tags=["Reports"])
@@ -27,19 +27,19 @@ router = APIRouter(tags=["Reports"])
 
 @router.get("/v1/reports", response_model=Reports)
 async def list_reports(
-    house: HouseDep, reading: ReadingDep, which: Annotated[Which, Query()]
+    services: ServicesDep, reading: ReadingDep, which: Annotated[Which, Query()]
 ) -> Json[Reports]:
     """The reports you may read, the latest first. Dates are local days of the centre."""
-    words = await house.search.query(reading.actor, which.searched) if which.searched else None
-    filters = which.filter(listing.Days(house.directory.centre().calendar), words)
-    page = await listed(house.lists, reading.actor, filters, limit=which.limit, after=which.after)
-    items = await listing.of_reports(house, reading, page.items)
+    words = await services.search.query(reading.actor, which.searched) if which.searched else None
+    filters = which.filter(listing.Days(services.directory.centre().calendar), words)
+    page = await list_reports(services.lists, reading.actor, filters, limit=which.limit, after=which.after)
+    items = await listing.present_reports(services, reading, page.items)
     return Json({"items": items, "next": page.next})
 
 
 @router.get("/v1/reports/{tn}", response_model=Report)
 async def read_report(
-    house: HouseDep,
+    services: ServicesDep,
     reading: ReadingDep,
     report: ReportDep,
     source: Source | None = None,
@@ -50,27 +50,27 @@ async def read_report(
     With `at` as it was: just after that fact, or with everything that counts up to that instant.
     """
     if at is None:
-        view = await lookup.seen(house, reading, report, source)
+        view = await lookup.view_report(services, reading, report, source)
         told_by: ToldBy = view.source
     else:
-        view, told_by = await _as_it_was(house, reading, report, time_travel.read(at))
-    shown = lookup.shown(house, view.state, now=at is None)
-    return Json({**shown, "source": told_by, **await _texts(house, reading, report, view)})
+        view, told_by = await _as_it_was(services, reading, report, time_travel.parse_moment(at))
+    shown = lookup.present_state(services, view.state, now=at is None)
+    return Json({**shown, "source": told_by, **await _texts(services, reading, report, view)})
 
 
 async def _as_it_was(
-    house: House, reading: Reading, report: str, at: time_travel.At
+    services: Services, reading: Reading, report: str, at: time_travel.At
 ) -> tuple[View, time_travel.Source]:
-    now = await lookup.seen(house, reading, report)
+    now = await lookup.view_report(services, reading, report)
     reading.note(AccessAct.TIMELINE, report)
-    past = await time_travel.travelled(house, report, now.until)
+    past = await time_travel.replay_until(services, report, now.until)
     station = past.at(at)
     return View(state_of(station.state), station.fact.number, now.source), past.source
 
 
 @router.get("/v1/reports/{tn}/timeline", response_model=Timeline)
 async def read_timeline(
-    house: HouseDep,
+    services: ServicesDep,
     reading: ReadingDep,
     report: ReportDep,
     limit: LimitQuery = 200,
@@ -79,37 +79,37 @@ async def read_timeline(
     """Every fact that you may read, oldest first, with the report's state just after it."""
     cursors = Cursors.of("timeline", report)
     last = cursors.read(after, int)[0] if after is not None else 0
-    view = await lookup.seen(house, reading, report)
+    view = await lookup.view_report(services, reading, report)
     reading.note(AccessAct.TIMELINE, report)
-    past = await time_travel.travelled(house, report, view.until)
+    past = await time_travel.replay_until(services, report, view.until)
     page = cursors.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
-    items = [time_travel.shown(house, each) for each in page.items]
+    items = [time_travel.present_fact(services, each) for each in page.items]
     return Json({"items": items, "next": page.next, "source": past.source})
 
 
-async def _texts(house: House, reading: Reading, report: str, view: View) -> ReportTexts:
+async def _texts(services: Services, reading: Reading, report: str, view: View) -> ReportTexts:
     """What was written; nothing of it while the record or the key is away."""
     try:
-        facts = await submit_decision.all_facts(house, report, view.until)
+        facts = await submit_decision.all_facts(services, report, view.until)
         key = await reading.key(report)
     except (*SQL_AWAY, KeyUnavailable):
         return {"texts_available": False}
-    seen = visible_facts.visible(reading.actor, facts)
+    seen = visible_facts.mark_visible(reading.actor, facts)
     drafts = [each for each in seen if each.fact.kind is FactKind.DRAFTED]
     in_approval = view.state["stage"] == Stage.APPROVAL and drafts
-    draft = visible_facts.shown(house, key, drafts[-1])["data"]["text"] if in_approval else None
+    draft = visible_facts.present_fact(services, key, drafts[-1])["data"]["text"] if in_approval else None
     return {
         "texts_available": True,
-        **visible_facts.texts(key, seen),
-        **visible_facts.first(house, key, seen),
-        "answers": visible_facts.answers(house, key, seen),
+        **visible_facts.open_texts(key, seen),
+        **visible_facts.open_submission(services, key, seen),
+        "answers": visible_facts.open_answers(services, key, seen),
         "draft": draft,
     }
 
 
 @router.get("/v1/reports/{tn}/facts", response_model=Facts)
 async def list_facts(
-    house: HouseDep,
+    services: ServicesDep,
     reading: ReadingDep,
     report: ReportDep,
     form: Literal["opened", "sealed"] = "opened",
@@ -117,22 +117,24 @@ async def list_facts(
     after: AfterQuery = None,
 ) -> Json[Facts]:
     """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
-    view = await lookup.seen(house, reading, report)
-    page = await facts_of(house.pool, report, until=view.until, limit=limit, after=after)
+    view = await lookup.view_report(services, reading, report)
+    page = await list_facts(services.pool, report, until=view.until, limit=limit, after=after)
     if form == "sealed":
-        return Json({"items": [visible_facts.sealed(fact) for fact in page.items], "next": page.next})
+        return Json({"items": [visible_facts.present_sealed(fact) for fact in page.items], "next": page.next})
     before = page.items[0].number - 1 if page.items else 0
-    earlier = await submit_decision.all_facts(house, report, before) if before else []
-    seen = visible_facts.visible(reading.actor, [*earlier, *page.items])[before:]
+    earlier = await submit_decision.all_facts(services, report, before) if before else []
+    seen = visible_facts.mark_visible(reading.actor, [*earlier, *page.items])[before:]
     key = await reading.key(report)
-    return Json({"items": [visible_facts.shown(house, key, each) for each in seen], "next": page.next})
+    return Json(
+        {"items": [visible_facts.present_fact(services, key, each) for each in seen], "next": page.next}
+    )
 
 
 @router.get("/v1/reports/{tn}/history", response_model=History)
-async def read_history(house: HouseDep, reading: ReadingDep, report: ReportDep) -> Json[History]:
+async def read_history(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> Json[History]:
     """The engine's own events of all runs, for auditors; from the archive once the engine has forgotten."""
-    await lookup.seen(house, reading, report)
+    await lookup.view_report(services, reading, report)
     if reading.actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors read histories.")
     reading.note(AccessAct.AUDIT_HISTORY, report)
-    return Json(await histories.told(house, report))
+    return Json(await histories.describe_history(services, report))

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api.answers.canonical import Json
 from api.answers.openapi import body_of
-from api.answers.problems import Malformed, Problem, not_allowed, not_signed_in, sentence
-from api.dependencies import ActorDep, AddressDep, HouseDep, PasswordChangerDep, ReadingDep
+from api.answers.problems import Malformed, Problem, as_sentence, not_allowed, not_signed_in
+from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
 from api.requests import identity
 from api.requests.bodies import read_object
 from api.schemas.signing_in import Disabled, Token, VacatedTask
-from api.services import House
+from api.services import Services
 from fields.errors import Text, field_errors
 from records.directory import accounts, vacancies
 from records.directory.accounts import (
@@ -42,7 +42,7 @@ UsernamePath = Annotated[Text, Path(max_length=200)]
 
 @router.post("/v1/token", response_model=Token)
 async def sign_in(
-    house: HouseDep,
+    services: ServicesDep,
     address: AddressDep,
     username: Annotated[str, Form(max_length=200)],
     password: Annotated[str, Form(max_length=LONGEST_PASSWORD)],
@@ -52,11 +52,11 @@ async def sign_in(
     """Sign in (OAuth2 password form): a bearer token, good for 8 hours. With `must_change_password` it opens
     nothing but `POST /v1/password`."""
     now = datetime.now(UTC)  # before the account is read: what changes meanwhile voids the token
-    account = await _authenticated(house, address, username, password)
+    account = await _authenticated(services, address, username, password)
     if account is None:
         raise not_signed_in("Name and password do not belong together.", "wrong_password")
-    await house.directory.catch_up_with(account)
-    made = identity.token(house.settings.signing_key, account, now)
+    await services.directory.catch_up_with(account)
+    made = identity.make_token(services.settings.signing_key, account, now)
     seconds = int(identity.GOOD_FOR.total_seconds())
     return {
         "access_token": made,
@@ -67,11 +67,11 @@ async def sign_in(
     }
 
 
-async def _authenticated(house: House, address: str, username: str, password: str) -> Account | None:
-    async with house.limits.sign_ins.attempt(address, username) as attempt:
+async def _authenticated(services: Services, address: str, username: str, password: str) -> Account | None:
+    async with services.limits.sign_ins.attempt(address, username) as attempt:
         account = None
         if "\0" not in username:
-            account = await accounts.authenticate(house.pool, username, password)
+            account = await accounts.authenticate(services.pool, username, password)
         attempt.is_right = account is not None
     return account
 
@@ -87,21 +87,21 @@ class NewPassword(BaseModel):
 
 @router.post("/v1/password", status_code=204, openapi_extra=body_of(NewPassword))
 async def change_password(
-    house: HouseDep, who: PasswordChangerDep, address: AddressDep, request: Request
+    services: ServicesDep, who: PasswordChangerDep, address: AddressDep, request: Request
 ) -> Response:
     """Change your own password; sign in again with the new one. A one-time password opens nothing else."""
     asked = _read(await read_object(request))
-    if await _authenticated(house, address, who.account.username, asked.current) is None:
+    if await _authenticated(services, address, who.account.username, asked.current) is None:
         raise Problem(422, "wrong_password", "The current password is another one.")
     if who.account.must_change_password and asked.new == asked.current:
         raise Problem(422, "password_unchanged", "A one-time password has to give way to another one.")
     try:
-        await accounts.change_password(house.pool, who.account.username, asked.new)
+        await accounts.change_password(services.pool, who.account.username, asked.new)
     except PasswordTooShort as short:
-        raise Problem(422, "password_too_short", sentence(str(short))) from None
+        raise Problem(422, "password_too_short", as_sentence(str(short))) from None
     except PasswordTooLong as long:
-        raise Problem(422, "password_too_long", sentence(str(long))) from None
-    await house.directory.refresh()
+        raise Problem(422, "password_too_long", as_sentence(str(long))) from None
+    await services.directory.refresh()
     return Response(status_code=204)
 
 
@@ -117,11 +117,11 @@ def _read(body: dict[str, Any]) -> NewPassword:
     status_code=204,
     responses={200: {"model": Disabled, "description": LEFT}},
 )
-async def disable_account(house: HouseDep, reading: ReadingDep, username: UsernamePath) -> Response:
+async def disable_account(services: ServicesDep, reading: ReadingDep, username: UsernamePath) -> Response:
     """Let an account do nothing more (national admin); its tokens are void within seconds, for ever. Where
     open tasks have nobody left to do them by that, they are named."""
     _require_national_admin(reading.actor)
-    left = await vacancies.left_by(house.pool, lambda: _set_disabled(house, username, disabled=True))
+    left = await vacancies.left_by(services.pool, lambda: _set_disabled(services, username, disabled=True))
     if not left:
         return Response(status_code=204)
     named = left[:MOST_NAMED]
@@ -144,10 +144,10 @@ def _task(vacant: Vacant) -> VacatedTask:
 
 
 @router.post("/v1/accounts/{username}/enable", status_code=204)
-async def enable_account(house: HouseDep, actor: ActorDep, username: UsernamePath) -> Response:
+async def enable_account(services: ServicesDep, actor: ActorDep, username: UsernamePath) -> Response:
     """Undo that (national admin); tokens from before stay void."""
     _require_national_admin(actor)
-    await _set_disabled(house, username, disabled=False)
+    await _set_disabled(services, username, disabled=False)
     return Response(status_code=204)
 
 
@@ -156,12 +156,12 @@ def _require_national_admin(actor: Actor) -> None:
         raise not_allowed("Only the national admin disables accounts.")
 
 
-async def _set_disabled(house: House, username: str, *, disabled: bool) -> None:
-    change = accounts.disable if disabled else accounts.enable
+async def _set_disabled(services: Services, username: str, *, disabled: bool) -> None:
+    change = accounts.disable_account if disabled else accounts.enable_account
     try:
-        await change(house.pool, username)
+        await change(services.pool, username)
     except UnknownAccount:
         raise Problem(404, "unknown_account", "There is no such account.") from None
     except LastNationalAdmin:
         raise Problem(409, "last_national_admin", NONE_LEFT) from None
-    await house.directory.refresh()
+    await services.directory.refresh()

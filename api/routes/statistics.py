@@ -6,15 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.dependencies import ActorDep, HouseDep
+from api.dependencies import ActorDep, ServicesDep
 from api.reports import listing
 from api.reports.listing import Day
 from api.schemas import statistics as written
 from api.schemas.statistics import Statistics
-from api.services import House
+from api.services import Services
 from records.decrees import calendar_views
-from records.directory.in_memory import names
-from records.reports.queries.statistics import Figures, statistics
+from records.directory.in_memory import names_of
+from records.reports.queries.statistics import Figures, count_statistics
 from workflows.procedure.model.enums import Stage
 
 router = APIRouter(tags=["Statistics"])
@@ -22,28 +22,28 @@ router = APIRouter(tags=["Statistics"])
 
 @router.get("/v1/statistics", response_model=Statistics)
 async def read_statistics(
-    house: HouseDep,
+    services: ServicesDep,
     actor: ActorDep,
     from_: Annotated[Day | None, Query(alias="from", description="30 days ago if left out")] = None,
     to: Annotated[Day | None, Query(description="Inclusive; today if left out")] = None,
 ) -> Json[Statistics]:
     """Open and overdue as of now; lapses, tasks done, asking and redirecting within the days asked for."""
-    days = listing.Days(house.directory.centre().calendar)
+    days = listing.Days(services.directory.centre().calendar)
     last = to or days.calendar.local_date(datetime.now(UTC))
     first = from_ or last - timedelta(days=30)
     listing.require_order(first, last, "to", "from")
     since, before = days.begin(first), days.end(last)
-    found = await statistics(house.figures, actor, since, before)
-    items = [_shown(house, each) for each in found]
-    alarms = [alarm.wire() for alarm in calendar_views.alarms(house.directory)]
+    found = await count_statistics(services.figures, actor, since, before)
+    items = [_shown(services, each) for each in found]
+    alarms = [alarm.wire() for alarm in calendar_views.calendar_alarms(services.directory)]
     return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})
 
 
-def _shown(house: House, each: Figures) -> written.Figures:
+def _shown(services: Services, each: Figures) -> written.Figures:
     return {
         "agency": each.agency,
         "unit": each.unit,
-        **names(house.directory, each.agency, each.unit),
+        **names_of(services.directory, each.agency, each.unit),
         "stage": Stage(each.stage),
         "open": each.open,
         "overdue": each.overdue,

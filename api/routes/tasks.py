@@ -4,12 +4,12 @@ from fastapi import APIRouter
 
 from api.answers.canonical import Json
 from api.answers.problems import not_allowed
-from api.dependencies import AfterQuery, HouseDep, LimitQuery, ReadingDep
+from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.reports import calls, listing
 from api.schemas.tasks import Counts, Tasks
 from records.reports.queries import objections
-from records.reports.queries.calls import how_many
-from records.reports.queries.worklist import Scope, counts, worklist
+from records.reports.queries.calls import count_calls
+from records.reports.queries.worklist import Scope, count_tasks, list_tasks
 from workflows.procedure.model.enums import Role
 
 router = APIRouter(tags=["Tasks"])
@@ -17,7 +17,7 @@ router = APIRouter(tags=["Tasks"])
 
 @router.get("/v1/tasks", response_model=Tasks)
 async def list_tasks(
-    house: HouseDep,
+    services: ServicesDep,
     reading: ReadingDep,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
@@ -33,19 +33,19 @@ async def list_tasks(
     actor = reading.actor
     if scope is Scope.TEAM and actor.role is not Role.SUPERVISOR:
         raise not_allowed("The tasks of a team are for its supervisor to see.")
-    page = await worklist(house.pool, actor, limit=limit, after=after, scope=scope)
-    found = await counts(house.pool, actor, scope)
+    page = await list_tasks(services.pool, actor, limit=limit, after=after, scope=scope)
+    found = await count_tasks(services.pool, actor, scope)
     counted: Counts = {
         "open": found.open,
         "overdue": found.overdue,
         "escalated": found.escalated,
         "postponed": found.postponed,
-        "calls": await how_many(house.pool, actor),
-        "objections": await objections.how_many(house.pool, actor),
+        "calls": await count_calls(services.pool, actor),
+        "objections": await objections.count_objections(services.pool, actor),
     }
-    items = await listing.of_tasks(house, reading, page.items)
-    to_call = await calls.to_make(house, reading) if after is None else []
-    to_judge = await listing.of_objections(house, reading) if after is None else []
+    items = await listing.present_tasks(services, reading, page.items)
+    to_call = await calls.list_calls(services, reading) if after is None else []
+    to_judge = await listing.present_objections(services, reading) if after is None else []
     told: Tasks = {
         "items": items,
         "next": page.next,

@@ -4,7 +4,7 @@ Nothing that a workflow imports may import this.
 """
 
 from calendars.ical.errors import CalendarFileError
-from calendars.ical.reading import ReadDays, read
-from calendars.ical.writing import written
+from calendars.ical.reading import ReadDays, parse_days
+from calendars.ical.writing import format_feed
 
-__all__ = ["CalendarFileError", "ReadDays", "read", "written"]
+__all__ = ["CalendarFileError", "ReadDays", "format_feed", "parse_days"]

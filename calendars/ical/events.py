@@ -9,8 +9,8 @@ from icalendar.parser import split_on_unescaped_comma
 from calendars.ical.doubts import doubts, observance
 from calendars.ical.errors import Repeats, Unreadable, quoted
 from calendars.ical.lines import Component
-from calendars.ical.moments import DAY, day_of, moment, stretch
-from calendars.ical.repeating import Horizon, repeated
+from calendars.ical.moments import DAY, day_of, parse_moment, parse_stretch
+from calendars.ical.repeating import Horizon, expand_repeats
 from calendars.ical.text import UNNAMED, Notes, unescaped
 
 LONGEST_NAME = 200
@@ -53,7 +53,7 @@ class Event:
     said: Said
 
 
-def event_of(component: Component, within: Horizon, notes: Notes) -> Event:
+def parse_event(component: Component, within: Horizon, notes: Notes) -> Event:
     """The event behind the properties; one that repeats without an end does so `within`. Raises
     CalendarFileError."""
     uid, sequence = component.one("UID"), component.one("SEQUENCE")
@@ -75,7 +75,7 @@ def _instance(component: Component) -> date | None:
         return None
     if "RANGE" in prop.params:
         raise Repeats(component.place, "changes all that follow in its series, which is not taken")
-    return day_of(moment(prop.value, component.place))
+    return day_of(parse_moment(prop.value, component.place))
 
 
 def _said(component: Component, within: Horizon, notes: Notes) -> Said:
@@ -83,7 +83,7 @@ def _said(component: Component, within: Horizon, notes: Notes) -> Said:
     status = prop.value.upper() if prop else ""
     if status in CANCELLED:
         return Said("", working, ignored="it is cancelled")
-    covered = stretch(component, notes)
+    covered = parse_stretch(component, notes)
     if isinstance(covered, str):
         return Said("", working, ignored=covered)
     name = _name(component, working, notes)
@@ -91,7 +91,7 @@ def _said(component: Component, within: Horizon, notes: Notes) -> Said:
         return Said(name, working, ignored="it is about daylight saving")
     if not working and observance(component):
         return Said(name, working, ignored="it is an observance and no day off, as it says itself")
-    days, endless = repeated(component, covered, within, notes)
+    days, endless = expand_repeats(component, covered, within, notes)
     return Said(name, working, days, covered.length, "", doubts(component), within if endless else None)
 
 

@@ -93,7 +93,7 @@ class Component:
         return found[0] if found else None
 
 
-def components(content: bytes, notes: Notes) -> Iterator[Component]:
+def parse_components(content: bytes, notes: Notes) -> Iterator[Component]:
     """Every VEVENT of every VCALENDAR. Raises TooLarge, Unreadable, Cancels."""
     if len(content) > MOST_BYTES:
         raise TooLarge(FILE, f"has {len(content):,} bytes; {MOST_BYTES:,} are looked at")

@@ -28,7 +28,7 @@ class Stretch:
     length: int
 
 
-def stretch(event: Component, notes: Notes) -> Stretch | str:
+def parse_stretch(event: Component, notes: Notes) -> Stretch | str:
     """The whole days of an event, or why there are none.
 
     A day is what the event's own clock says: a DATE as it stands, a DATE-TIME from midnight to midnight in
@@ -37,7 +37,7 @@ def stretch(event: Component, notes: Notes) -> Stretch | str:
     begins = event.one("DTSTART")
     if begins is None:
         raise Unreadable(event.place, "has no DTSTART")
-    start = moment(begins.value, event.place)
+    start = parse_moment(begins.value, event.place)
     end, zone = _end(event, begins, start)
     if isinstance(start, datetime) is not isinstance(end, datetime):
         raise Unreadable(event.place, "begins or ends with a day, and the other with an instant")
@@ -48,7 +48,7 @@ def stretch(event: Component, notes: Notes) -> Stretch | str:
     return _from_instants(event.place, start, end, notes)
 
 
-def moment(value: str, of: str) -> date | datetime:
+def parse_moment(value: str, of: str) -> date | datetime:
     """A DATE as a date; a DATE-TIME as a datetime, aware where it is in UTC, else on the clock of its own
     zone. `of` names the event in refusals: Unreadable, DayOutOfRange."""
     value = value.strip()
@@ -74,7 +74,7 @@ def _end(event: Component, begins: Property, start: date | datetime) -> tuple[da
     if ends and lasts:
         raise Unreadable(event.place, "has both a DTEND and a DURATION")
     if ends:
-        end = moment(ends.value, event.place)
+        end = parse_moment(ends.value, event.place)
         return end, _zone(ends, end)
     days = not isinstance(start, datetime)
     duration = _duration(event, lasts) if lasts else DAY if days else timedelta()

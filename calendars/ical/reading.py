@@ -11,8 +11,8 @@ from datetime import date
 
 from calendars.decrees import FIRST, LAST, NamedDay
 from calendars.ical.errors import DayOfBothKinds, DayOutOfRange, NoDays, TooManyDays, UidTwice, quoted
-from calendars.ical.events import Event, Said, event_of, shortened
-from calendars.ical.lines import FILE, components
+from calendars.ical.events import Event, Said, parse_event, shortened
+from calendars.ical.lines import FILE, parse_components
 from calendars.ical.repeating import Horizon
 from calendars.ical.text import Notes
 from fields.counted import many
@@ -37,7 +37,7 @@ class _Day:
     names: dict[str, None] = field(default_factory=dict)  # in the order in which the file has them
 
 
-def read(content: bytes, within: Horizon = (FIRST, LAST)) -> ReadDays:
+def parse_days(content: bytes, within: Horizon = (FIRST, LAST)) -> ReadDays:
     """The days of the file: non-working, or working if the event's CATEGORIES have `HARI KERJA` or `WORKING
     DAY` or its X-TUNTAS-WORKING is TRUE. Raises a CalendarFileError that says where the file is wrong.
 
@@ -60,8 +60,8 @@ def read(content: bytes, within: Horizon = (FIRST, LAST)) -> ReadDays:
 def _events(content: bytes, within: Horizon, notes: Notes) -> list[Event]:
     events: list[Event] = []
     count = 0
-    for component in components(content, notes):
-        events.append(event_of(component, within, notes))
+    for component in parse_components(content, notes):
+        events.append(parse_event(component, within, notes))
         count += len(events[-1].said.dates) * events[-1].said.length
         if count > MOST_DAYS:
             raise TooManyDays(FILE, f"has more than {MOST_DAYS:,} days")

@@ -12,14 +12,14 @@ from icalendar import vRecur
 from calendars.decrees import LAST
 from calendars.ical.errors import DayOutOfRange, Repeats, Unreadable, quoted
 from calendars.ical.lines import Component, Property
-from calendars.ical.moments import MOST_AT_A_STRETCH, Stretch, day_of, moment
+from calendars.ical.moments import MOST_AT_A_STRETCH, Stretch, day_of, parse_moment
 from calendars.ical.text import Notes
 
 Horizon = tuple[date, date]
 """The first and the last day on which what has no end is read."""
 
 
-def repeated(
+def expand_repeats(
     event: Component, covered: Stretch, within: Horizon, notes: Notes
 ) -> tuple[tuple[date, ...], bool]:
     """The first day of each of its stretches: its own, those that RRULE and RDATE add, without EXDATE's; and
@@ -50,7 +50,7 @@ def _listed(event: Component, name: str) -> set[date]:
     values = [value for prop in event.every(name) for value in prop.value.split(",") if value.strip()]
     if any("/" in value for value in values):
         raise Repeats(event.place, f"has periods in its {name}, which are not taken")
-    return {day_of(moment(value, event.place)) for value in values}
+    return {day_of(parse_moment(value, event.place)) for value in values}
 
 
 def _yearly(place: str, rules: dict[str, Any], start: date) -> list[date]:

@@ -13,7 +13,7 @@ REFRESH = "PT12H"
 CATEGORY = {False: "HARI LIBUR", True: "HARI KERJA"}
 
 
-def written(code: str, name: str, days: Iterable[Day], stamp: datetime, version: int) -> bytes:
+def format_feed(code: str, name: str, days: Iterable[Day], stamp: datetime, version: int) -> bytes:
     """The feed of the calendar `code`, shown as `name`, in its `version`, which was made at `stamp` (aware).
 
     It has those of `days` that are named or not as the weekday says, each as one all-day event whose UID

@@ -104,7 +104,7 @@ class Access:
         }
 
 
-async def note(
+async def note_access(
     pool: Pool, actor: Actor, act: AccessAct, reports: Sequence[str], reason: str | None = None
 ) -> None:
     """Enters one look, audit or export. Raises AccessNotRecorded; then it may have been entered or not."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from evidence.accesses.access_log import FIRST_PREVIOUS, Access
-from evidence.ledger.anchors import anchored
+from evidence.ledger.anchors import anchored_entries
 from records.database import Pool, rows
 
 PAGE = 2_000
@@ -44,13 +44,13 @@ class Checked:
     broken: Break | None
 
 
-async def newest(pool: Pool) -> int:
+async def newest_entry(pool: Pool) -> int:
     """The last entry's number; 0 where there is none. Raises one of `SQL_AWAY`."""
     index: int = (await rows(pool, NEWEST))[0]["index"]
     return index
 
 
-async def check(
+async def check_accesses(
     pool: Pool, kept: Kept | None = None, on_entries: Callable[[int], None] = lambda _: None
 ) -> Checked:
     """Reads the whole ledger, a page at a time, up to its first break; `on_entries` hears of each page's.
@@ -59,7 +59,7 @@ async def check(
     the log of facts, where each day's last entry is, and `kept` tell, for what came before these. Raises one
     of `SQL_AWAY`.
     """
-    logged = await anchored(pool)
+    logged = await anchored_entries(pool)
     last = Kept(0, FIRST_PREVIOUS)
     while page := [Access(**row) for row in await rows(pool, NEXT, [last.index])]:
         for entry in page:

@@ -33,7 +33,7 @@ class Filter:
     before: datetime | None = None
 
 
-async def accesses(
+async def list_accesses(
     pool: Pool, which: Filter, *, by_others: bool = False, limit: int = 50, after: str | None = None
 ) -> Page[Access]:
     """The entries of `which`, the latest first; with `by_others` none of reporters. Raises BadCursor or
@@ -44,7 +44,7 @@ async def accesses(
     values = given | {"limit": limit + 1}
     if after is not None:
         at, values["after_index"] = cursors.read(after, str, int)
-        values["after_at"] = paging.instant(at)
+        values["after_at"] = paging.parse_instant(at)
         conditions.append(EARLIER)
     query = f"""select {COLUMNS} from accesses where {" and ".join(conditions)}
     order by at desc, index desc limit %(limit)s"""  # noqa: S608  # constants

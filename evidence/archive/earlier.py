@@ -8,7 +8,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from evidence.archive.names import NoSuchNumber, run_name
-from evidence.archive.sealed import compressed
+from evidence.archive.sealed import pack_run
 from evidence.archive.store import PER_REQUEST, Store, StoreAway
 from evidence.history_codec import HistoryTooLarge
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 EARLIER = "WorkflowType = 'report' AND ExecutionStatus = 'ContinuedAsNew'"
 
 
-async def keep_earlier(client: Client, store: Store, known: set[str]) -> int:
+async def keep_earlier_runs(client: Client, store: Store, known: set[str]) -> int:
     """Keeps the histories of runs that went on in another one and are not in the store yet; returns how many.
 
     The runs that it has seen to are `known` afterwards, as long as the engine lists them. One that can't be
@@ -53,4 +53,4 @@ async def _kept(client: Client, store: Store, report: str, run: str) -> bool:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
         return False  # forgotten while it was asked for
-    return await store.put(name, await asyncio.to_thread(compressed, history))
+    return await store.put(name, await asyncio.to_thread(pack_run, history))

@@ -136,7 +136,7 @@ class Figures:
     unchecked_since: datetime | None
 
 
-async def look(pool: Pool, after: str = "") -> str | None:
+async def find_gaps(pool: Pool, after: str = "") -> str | None:
     """Finds, among some reports after the one named, those that are finished and neither sealed nor known to
     lack an object: from before there was an archive, or whose row was lost. Returns the report up to which
     it has looked; null where there was none left."""
@@ -145,23 +145,23 @@ async def look(pool: Pool, after: str = "") -> str | None:
     return last
 
 
-async def due(pool: Pool, most: int) -> list[Gap]:
+async def due_gaps(pool: Pool, most: int) -> list[Gap]:
     """Some of the gaps that are to be filled now."""
     return [Gap(**row) for row in await rows(pool, DUE, [most])]
 
 
-async def archived(pool: Pool, report: str) -> Archived | None:
+async def read_archived(pool: Pool, report: str) -> Archived | None:
     """The report's object; null where none was sealed."""
     found = await rows(pool, "select * from archived where report = %s", [report], within=POINT)
     return Archived(**found[0]) if found else None
 
 
-async def filled(pool: Pool, gap: Gap, one: Stored) -> None:
+async def note_filled(pool: Pool, gap: Gap, one: Stored) -> None:
     """Notes the object that fills the gap, which stays where the record has asked anew meanwhile."""
     await rows(pool, FILLED, {**asdict(one), "report": gap.report, "asked": gap.asked}, within=POINT)
 
 
-async def failed(pool: Pool, gap: Gap, reason: Reason) -> int:
+async def note_failed(pool: Pool, gap: Gap, reason: Reason) -> int:
     """Notes why it could not be filled; it is tried again after a pause. Returns how often it failed in a
     row, 0 where the record has asked anew meanwhile."""
     longest = LONGEST_PAUSE_AWAY if reason in AWAY else LONGEST_PAUSE
@@ -170,17 +170,17 @@ async def failed(pool: Pool, gap: Gap, reason: Reason) -> int:
     return found[0]["attempts"] if found else 0
 
 
-async def found(pool: Pool, report: str, reason: Reason) -> None:
+async def reopen_gap(pool: Pool, report: str, reason: Reason) -> None:
     """Notes that the report's object is not what it was, or no more: it is to be sealed again."""
     await rows(pool, FOUND, {"report": report, "reason": reason}, within=POINT)
 
 
-async def unchecked(pool: Pool, age: timedelta, most: int) -> Sequence[Archived]:
+async def unchecked_objects(pool: Pool, age: timedelta, most: int) -> Sequence[Archived]:
     """Some objects that nobody looked at for so long, the longest first."""
     return [Archived(**row) for row in await rows(pool, UNCHECKED, {"age": age, "most": most})]
 
 
-async def checked(pool: Pool, one: Archived) -> None:
+async def note_checked(pool: Pool, one: Archived) -> None:
     """Notes that the object was seen to be what was sealed."""
     await rows(pool, CHECKED, {"report": one.report, "sha256": one.sha256}, within=POINT)
 
@@ -190,13 +190,13 @@ async def kept_aside(pool: Pool, report: str, sha256: str, name: str) -> None:
     await rows(pool, ASIDE, {"report": report, "sha256": sha256, "object": name}, within=POINT)
 
 
-async def figures(pool: Pool) -> Figures:
+async def archive_figures(pool: Pool) -> Figures:
     """How the archive stands."""
     (found,) = await rows(pool, FIGURES)
     return Figures(**found)
 
 
-async def alarms(pool: Pool) -> list[dict[str, Any]]:
+async def archive_alarms(pool: Pool) -> list[dict[str, Any]]:
     """What somebody has to see to: `archive_gaps` where finished reports wait too long for their object."""
     reasons = {row["reason"]: row["reports"] for row in await rows(pool, LATE, [PATIENCE], within=POINT)}
     waiting = sum(reasons.values())
@@ -208,6 +208,6 @@ async def alarms(pool: Pool) -> list[dict[str, Any]]:
     return [alarm] if waiting else []
 
 
-async def listed(pool: Pool, *, limit: int, after: str = "") -> list[dict[str, Any]]:
+async def list_gaps(pool: Pool, *, limit: int, after: str = "") -> list[dict[str, Any]]:
     """The gaps, by number, after `after`: `{report, since, due_at, attempts, reason}`."""
     return await rows(pool, LISTED, {"after": after, "limit": limit})

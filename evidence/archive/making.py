@@ -9,13 +9,13 @@ import rfc8785
 from temporalio.exceptions import TemporalError
 
 from evidence.archive.gaps import Reason
-from evidence.archive.sealed import Wire, sealed
+from evidence.archive.sealed import Wire, pack_object
 from evidence.history_codec import HistoryTooLarge
-from evidence.replay.replayer import Packed, unpacked
-from evidence.replay.replayer import facts_of as steps_of
+from evidence.replay.replayer import Packed, unpack_runs
+from evidence.replay.replayer import replay_steps as steps_of
 from evidence.strict_zip import ZipRefused
 from records.database import Pool
-from records.reports.queries.facts import facts_of
+from records.reports.queries.facts import list_facts
 
 UNREPLAYABLE = (TemporalError, RuntimeError, LookupError, TypeError, ValueError, AttributeError)
 """What the Replayer raises, and what our code does for a history that never was a report's."""
@@ -31,10 +31,12 @@ class Made:
     detail: str = ""
 
 
-def made(sent: Packed, facts: Sequence[Wire], made_at: datetime, code: Mapping[str, str | None]) -> Made:
+def make_object(
+    sent: Packed, facts: Sequence[Wire], made_at: datetime, code: Mapping[str, str | None]
+) -> Made:
     """The object of these runs and facts, if replaying the runs on today's code gives the facts; for a
     process without a loop."""
-    histories = unpacked(sent)
+    histories = unpack_runs(sent)
     try:
         steps = asyncio.run(steps_of(histories))
     except UNREPLAYABLE as error:
@@ -42,17 +44,17 @@ def made(sent: Packed, facts: Sequence[Wire], made_at: datetime, code: Mapping[s
     if other := first_other([fact.wire() for _, fact in steps], facts):
         return Made(reason="record_differs", detail=f"fact {other}")
     try:
-        return Made(sealed(histories[-1].workflow_id, histories, facts, made_at, code))
+        return Made(pack_object(histories[-1].workflow_id, histories, facts, made_at, code))
     except (HistoryTooLarge, ZipRefused) as refused:
         return Made(reason="too_large", detail=str(refused))
 
 
-async def recorded(pool: Pool, report: str) -> list[Wire]:
+async def read_recorded_facts(pool: Pool, report: str) -> list[Wire]:
     """All facts of a report as the record has them, sealed values whole. Raises one of `SQL_AWAY`."""
     found: list[Wire] = []
     after: str | None = None
     while True:
-        page = await facts_of(pool, report, limit=PAGE, after=after)
+        page = await list_facts(pool, report, limit=PAGE, after=after)
         found += [fact.wire() for fact in page.items]
         if (after := page.next) is None:
             return found

@@ -16,7 +16,7 @@ from temporalio.client import WorkflowHistory
 from evidence import canonical_json
 from evidence import strict_zip as strict
 from evidence.canonical_json import NotCanonical
-from evidence.history_codec import NotAHistory, deflated, inflated, parsed
+from evidence.history_codec import NotAHistory, compress_history, decompress_history, parse_history
 from evidence.strict_zip import ZipRefused
 from workflows.procedure.model import instants
 
@@ -28,7 +28,7 @@ Wire = Mapping[str, Any]
 
 
 class ObjectBroken(ValueError):
-    """Not an object that `sealed` would have made of this report; the message says what is wrong."""
+    """Not an object that `pack_object` would have made of this report; the message says what is wrong."""
 
     code: ClassVar[str] = "object_broken"
 
@@ -50,7 +50,7 @@ class Sealed:
         return same_histories and rfc8785.dumps(list(self.facts)) == rfc8785.dumps(list(facts))
 
 
-def sealed(
+def pack_object(
     report: str,
     histories: Sequence[WorkflowHistory],
     facts: Sequence[Wire],
@@ -60,19 +60,23 @@ def sealed(
     """The report's object; `code` is the version and commit that make it. Raises ZipRefused or
     HistoryTooLarge for one that is larger than objects may be."""
     about = _about(report, histories, facts, instants.written(made_at), code)
-    runs = {RUN.format(at): compressed(history) for at, history in enumerate(histories, 1)}
-    return strict.written(
-        {ABOUT: canonical_json.written(about), FACTS: canonical_json.written(list(facts)), **runs}
+    runs = {RUN.format(at): pack_run(history) for at, history in enumerate(histories, 1)}
+    return strict.write_zip(
+        {
+            ABOUT: canonical_json.format_canonical(about),
+            FACTS: canonical_json.format_canonical(list(facts)),
+            **runs,
+        }
     )
 
 
-def opened(content: bytes, report: str) -> Sealed:
-    """What `sealed` made of that report. Raises ObjectBroken for anything else.
+def unpack_object(content: bytes, report: str) -> Sealed:
+    """What `pack_object` made of that report. Raises ObjectBroken for anything else.
 
     Whether the histories lead to the facts, and the facts' chain is whole, is not looked at.
     """
     try:
-        members = strict.read(content)
+        members = strict.read_zip(content)
     except ZipRefused as refused:
         raise ObjectBroken(str(refused)) from None
     for name in (ABOUT, FACTS, RUN.format(1)):
@@ -81,21 +85,21 @@ def opened(content: bytes, report: str) -> Sealed:
     about, facts = (_read(name, members.pop(name)) for name in (ABOUT, FACTS))
     if list(members) != [RUN.format(at) for at in range(1, len(members) + 1)]:
         raise ObjectBroken("there are members that don't belong here")
-    histories = [history_of(report, body, name) for name, body in members.items()]
+    histories = [unpack_run(report, body, name) for name, body in members.items()]
     _check_about(report, histories, facts, about)
     return Sealed(report, histories, facts, about)
 
 
-def compressed(history: WorkflowHistory) -> bytes:
+def pack_run(history: WorkflowHistory) -> bytes:
     """One run's history as a member: the same for the same history, with one version of zlib. Raises
     HistoryTooLarge."""
-    return deflated(History(events=history.events))
+    return compress_history(History(events=history.events))
 
 
-def history_of(report: str, body: bytes, name: str = "a history") -> WorkflowHistory:
-    """The history that `compressed` made a member of. Raises ObjectBroken, calling it `name`."""
+def unpack_run(report: str, body: bytes, name: str = "a history") -> WorkflowHistory:
+    """The history that `pack_run` made a member of. Raises ObjectBroken, calling it `name`."""
     try:
-        events = parsed(inflated(body)).events
+        events = parse_history(decompress_history(body)).events
     except NotAHistory as refused:
         raise ObjectBroken(f"{name} {refused}") from None
     if not events:
@@ -103,7 +107,7 @@ def history_of(report: str, body: bytes, name: str = "a history") -> WorkflowHis
     return WorkflowHistory(report, list(events))
 
 
-def run_of(history: WorkflowHistory) -> str:
+def run_id(history: WorkflowHistory) -> str:
     """The id of the run whose history it is."""
     started = history.events[0].workflow_execution_started_event_attributes
     run: str = started.original_execution_run_id
@@ -119,7 +123,7 @@ def _about(
 ) -> dict[str, Any]:
     return {
         "report": report,
-        "runs": [run_of(history) for history in histories],
+        "runs": [run_id(history) for history in histories],
         "events": [len(history.events) for history in histories],
         "facts": len(facts),
         "digest": facts[-1]["digest"],
@@ -130,7 +134,7 @@ def _about(
 
 def _read(name: str, content: bytes) -> Any:
     try:
-        return canonical_json.read(content)
+        return canonical_json.parse_canonical(content)
     except NotCanonical as refused:
         raise ObjectBroken(f"{name} {refused}") from None
 

@@ -14,12 +14,12 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from evidence.archive import gaps
 from evidence.archive.gaps import Archived, Gap, Reason, Stored
-from evidence.archive.making import first_other, made, recorded
+from evidence.archive.making import first_other, make_object, read_recorded_facts
 from evidence.archive.names import NoSuchNumber, aside_name, object_name
-from evidence.archive.sealed import ObjectBroken, Sealed, Wire, opened
+from evidence.archive.sealed import ObjectBroken, Sealed, Wire, unpack_object
 from evidence.archive.store import ForeignObject, Store, StoreAway, engine_runs
 from evidence.history_codec import is_over
-from evidence.replay.replayer import packed
+from evidence.replay.replayer import pack_runs
 from records.database import Pool
 from runtime import release
 from runtime.subprocess_pool import Elsewhere, Hopeless
@@ -49,7 +49,7 @@ class Lying:
     def of(cls, content: bytes, report: str) -> Self:
         """What that content is; for a thread, for a large one takes a second."""
         try:
-            return cls(content, _hash(content), opened(content, report))
+            return cls(content, _hash(content), unpack_object(content, report))
         except ObjectBroken:
             return cls(content, _hash(content), None)
 
@@ -73,7 +73,7 @@ class Sealing:
         Whoever does it again, having died half way, finds the object that it wrote and takes it.
         """
         try:
-            await gaps.filled(self.pool, gap, await self._stored(gap.report))
+            await gaps.note_filled(self.pool, gap, await self._stored(gap.report))
         except Unfilled as why:
             return await self._unfilled(gap, why)
         except psycopg.Error:
@@ -84,7 +84,7 @@ class Sealing:
         return None
 
     async def _unfilled(self, gap: Gap, why: Unfilled) -> Reason:
-        attempts = await gaps.failed(self.pool, gap, why.reason)
+        attempts = await gaps.note_failed(self.pool, gap, why.reason)
         told = {"report": gap.report, "reason": why.reason, "detail": why.detail, "attempts": attempts}
         log.log(logging.DEBUG if why.reason == "not_over" else logging.WARNING, "not sealed", extra=told)
         return why.reason
@@ -93,9 +93,9 @@ class Sealing:
         """Whether the object still is the one that was sealed; if not, or if the store does not give it, it
         is to be sealed anew. Raises psycopg's errors."""
         if (reason := await self._wrong_with(one)) is None:
-            await gaps.checked(self.pool, one)
+            await gaps.note_checked(self.pool, one)
             return None
-        await gaps.found(self.pool, one.report, reason)
+        await gaps.reopen_gap(self.pool, one.report, reason)
         log.warning("an object is not what was sealed", extra={"report": one.report, "reason": reason})
         return reason
 
@@ -114,7 +114,7 @@ class Sealing:
         """The report's object, which is in the store by then. Raises Unfilled."""
         try:
             facts = await self._recorded(report)
-            kept = await gaps.archived(self.pool, report)
+            kept = await gaps.read_archived(self.pool, report)
             lying = await self._lying(report)
             if kept and lying and kept.sha256 == lying.sha256 and kept.digest == facts[-1]["digest"]:
                 return _described(object_name(report), lying.content, facts)
@@ -133,7 +133,7 @@ class Sealing:
 
     async def _recorded(self, report: str) -> list[Wire]:
         try:
-            facts = await recorded(self.pool, report)
+            facts = await read_recorded_facts(self.pool, report)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise Unfilled("record_differs", f"{type(error).__name__}: {error}") from None
         if not facts:
@@ -168,7 +168,7 @@ class Sealing:
     async def _made(self, histories: Sequence[WorkflowHistory], facts: Sequence[Wire]) -> bytes:
         now = datetime.now(UTC)
         try:
-            result = await self.elsewhere.run(made, packed(histories), facts, now, release.CODE)
+            result = await self.elsewhere.run(make_object, pack_runs(histories), facts, now, release.CODE)
         except Hopeless as hopeless:
             raise Unfilled("unreplayable", str(hopeless)) from None
         if result.content is None:

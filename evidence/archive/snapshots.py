@@ -7,11 +7,11 @@ from typing import ClassVar
 from temporalio.client import Client
 
 from evidence.archive.gaps import Reason
-from evidence.archive.making import Made, made, recorded
+from evidence.archive.making import Made, make_object, read_recorded_facts
 from evidence.archive.names import snapshot_name
-from evidence.archive.sealed import Sealed, opened
-from evidence.archive.store import Store, runs
-from evidence.replay.replayer import packed
+from evidence.archive.sealed import Sealed, unpack_object
+from evidence.archive.store import Store, read_runs
+from evidence.replay.replayer import pack_runs
 from records.database import Pool
 from runtime import release
 from runtime.subprocess_pool import Elsewhere, Hopeless
@@ -33,7 +33,9 @@ class NotTaken(Exception):
         self.detail = detail
 
 
-async def snapshot(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere) -> Sealed:
+async def snapshot_report(
+    client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere
+) -> Sealed:
     """The report as it is, open or finished, kept in the store under `snapshots/` before it is returned.
 
     Replaying is carried out `elsewhere`. Raises NotTaken, and what `runs` raises: HistoryGone, ObjectBroken,
@@ -43,7 +45,7 @@ async def snapshot(client: Client, pool: Pool, store: Store, report: str, elsewh
     if taken.content is None:
         assert taken.reason is not None, "either or"
         raise NotTaken(taken.reason, taken.detail)
-    one = opened(taken.content, report)
+    one = unpack_object(taken.content, report)
     await store.put(snapshot_name(report, len(one.facts), one.facts[-1]["digest"]), taken.content)
     return one
 
@@ -51,10 +53,10 @@ async def snapshot(client: Client, pool: Pool, store: Store, report: str, elsewh
 async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere) -> Made:
     taken = Made()
     for _ in range(LOOKS):
-        sent = packed((await runs(client, store, pool, report)).histories)
-        facts = await recorded(pool, report)
+        sent = pack_runs((await read_runs(client, store, pool, report)).histories)
+        facts = await read_recorded_facts(pool, report)
         try:
-            taken = await elsewhere.run(made, sent, facts, datetime.now(UTC), release.CODE)
+            taken = await elsewhere.run(make_object, sent, facts, datetime.now(UTC), release.CODE)
         except Hopeless as hopeless:
             return Made(reason="unreplayable", detail=str(hopeless))
         if taken.reason != "record_differs":

@@ -24,7 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from evidence.archive import gaps
 from evidence.archive.gaps import Stored
 from evidence.archive.names import NoSuchNumber, object_name, run_name
-from evidence.archive.sealed import ObjectBroken, Sealed, history_of, opened
+from evidence.archive.sealed import ObjectBroken, Sealed, unpack_object, unpack_run
 from evidence.replay.replayer import continued_from
 from evidence.strict_zip import SIZE
 from records.database import Pool
@@ -159,7 +159,7 @@ class Runs:
     source: Literal["history", "archive"]
 
 
-async def runs(client: Client, store: Store, pool: Pool, report: str) -> Runs:
+async def read_runs(client: Client, store: Store, pool: Pool, report: str) -> Runs:
     """The report's histories, wherever they are.
 
     Raises HistoryGone; ObjectBroken where the archive's object is not what was sealed; StoreAway; RPCError
@@ -170,7 +170,7 @@ async def runs(client: Client, store: Store, pool: Pool, report: str) -> Runs:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-    kept = await gaps.archived(pool, report)
+    kept = await gaps.read_archived(pool, report)
     if kept is None:
         raise HistoryGone
     return Runs((await kept_as(store, report, kept)).histories, "archive")
@@ -191,7 +191,7 @@ async def engine_runs(client: Client, store: Store, report: str) -> list[Workflo
             )
             if kept is None:
                 raise
-            found.insert(0, await asyncio.to_thread(history_of, report, kept))
+            found.insert(0, await asyncio.to_thread(unpack_run, report, kept))
     return found
 
 
@@ -225,7 +225,7 @@ def _opened_as(one: Stored, content: bytes, report: str) -> Sealed:
     """For a thread: a large object takes a second."""
     if sha256(content).hexdigest() != one.sha256:
         raise ObjectBroken(f"{one.object} is not what was sealed: its hash is another")
-    return opened(content, report)
+    return unpack_object(content, report)
 
 
 def _is_odd(path: Path) -> bool:

@@ -22,7 +22,7 @@ from evidence.bundle.reader import Altered, Opened
 from evidence.ledger.heads import verify_chain
 from evidence.ledger.keys import LedgerRefused, is_signed
 from evidence.replay.findings import Finding
-from evidence.replay.history import structure
+from evidence.replay.history import check_structure
 from fields.counted import many
 from workflows.procedure.model.facts import digest_of, first_previous
 from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain
@@ -69,7 +69,9 @@ def _signature(bundle: Opened) -> str:
 def _members(bundle: Opened) -> str:
     named, there = bundle.manifest.members, bundle.members.keys() - OF_MANIFEST
     strange = {name for name in there if name not in OTHERS and not name.startswith(contents.HISTORIES)}
-    other = {name for name in there & named.keys() if contents.described(bundle.member(name)) != named[name]}
+    other = {
+        name for name in there & named.keys() if contents.describe_member(bundle.member(name)) != named[name]
+    }
     found = [(name, "is missing") for name in sorted({*named, *OTHERS} - there)]
     found += [(name, "was added") for name in sorted((there - named.keys()) | strange)]
     found += [(name, "was altered") for name in sorted(other)]
@@ -87,7 +89,7 @@ def _documents(bundle: Opened) -> str:
 
 
 def _histories(bundle: Opened) -> str:
-    _refuse(bundle, structure(bundle.manifest.report, bundle.runs))
+    _refuse(bundle, check_structure(bundle.manifest.report, bundle.runs))
     events = sum(len(run.events) for run in bundle.runs)
     counted = f"{many(events, 'event')} in {many(len(bundle.runs), 'run')}"
     return f"The engine's history can be read in one way only: {counted}."
@@ -187,16 +189,18 @@ def _covers(bundle: Opened) -> str:
 
 def _dates(bundle: Opened) -> str:
     heads, facts = bundle.heads.heads, Placed.all(bundle.facts, bundle.proofs)
-    found = [(FACTS, f"is dated wrong: {each}") for each in dating.ahead(facts, heads)]
+    found = [(FACTS, f"is dated wrong: {each}") for each in dating.facts_ahead(facts, heads)]
     if found:
         raise Altered(*found[0], *found[1:])
-    first = f"The first head in the file, signed at {dating.told(heads[0].at)}, held"
-    return f"No fact is younger than a head that holds it. {first} {dating.under(facts, heads[0])}."
+    first = f"The first head in the file, signed at {dating.format_instant(heads[0].at)}, held"
+    return f"No fact is younger than a head that holds it. {first} {dating.describe_held(facts, heads[0])}."
 
 
 def _record(bundle: Opened) -> str:
-    should = record.wanted(bundle.runs, bundle.steps)
-    found = [(RECORD, what) for what in record.differences(bundle.manifest.report, bundle.record, should)]
+    should = record.wanted_record(bundle.runs, bundle.steps)
+    found = [
+        (RECORD, what) for what in record.record_differences(bundle.manifest.report, bundle.record, should)
+    ]
     if found:
         raise Altered(*found[0], *found[1:])
     return "What the database held is what the facts make."

@@ -31,8 +31,8 @@ from evidence import canonical_json
 from evidence import strict_zip as strict
 from evidence.bundle import histories
 from evidence.bundle.exports import ocel, prov
-from evidence.bundle.procedure import fingerprint
-from evidence.embedded_data import calendars, policies
+from evidence.bundle.procedure import code_fingerprint
+from evidence.embedded_data import embedded_calendars, embedded_policies
 from evidence.ledger.forms import Count, Form, Hash, Instant
 from evidence.ledger.heads import Consistency, Head, Inclusion
 from evidence.ledger.keys import Keys, Signer
@@ -114,7 +114,9 @@ class Evidence:
     proofs: Proofs
 
 
-def bundled(evidence: Evidence, signer: Signer, made_at: datetime, code: Mapping[str, str | None]) -> bytes:
+def pack_bundle(
+    evidence: Evidence, signer: Signer, made_at: datetime, code: Mapping[str, str | None]
+) -> bytes:
     """The bundle, signed; `code` is the version and commit that make it. Raises ZipRefused or HistoryTooLarge
     where it would be larger than bundles may be."""
     members = _members(evidence)
@@ -122,42 +124,44 @@ def bundled(evidence: Evidence, signer: Signer, made_at: datetime, code: Mapping
         format=FORMAT,
         report=evidence.report,
         made_at=instants.written(made_at),
-        code=Code(version=code["version"] or "0", commit=code["commit"], procedure=fingerprint()),
+        code=Code(version=code["version"] or "0", commit=code["commit"], procedure=code_fingerprint()),
         head=evidence.heads.heads[-1].digest(),
         key=signer.fingerprint,
-        members={name: described(content) for name, content in members.items()},
+        members={name: describe_member(content) for name, content in members.items()},
     ).canonical()
     signature = signer.sign(manifest).encode("ascii")
-    return strict.written({**members, MANIFEST: manifest, SIGNATURE: signature})
+    return strict.write_zip({**members, MANIFEST: manifest, SIGNATURE: signature})
 
 
-def described(content: bytes) -> Member:
+def describe_member(content: bytes) -> Member:
     """A member, as the manifest names it."""
     return Member(sha256=sha256(content).hexdigest(), bytes=len(content))
 
 
 def _members(evidence: Evidence) -> dict[str, bytes]:
     facts = [Fact.of_wire(as_digested(fact.wire())) for fact in evidence.facts]
-    runs = {RUN.format(at): histories.written(run) for at, run in enumerate(evidence.runs, 1)}
+    runs = {RUN.format(at): histories.pack_history(run) for at, run in enumerate(evidence.runs, 1)}
     return {
         **runs,
-        **made_of(facts),
+        **members_of_facts(facts),
         HEADS: evidence.heads.canonical(),
         PROOFS: evidence.proofs.canonical(),
-        RECORD: canonical_json.written(as_digested(evidence.record)),
+        RECORD: canonical_json.format_canonical(as_digested(evidence.record)),
         README: readme(),
     }
 
 
-def made_of(facts: Iterable[Fact]) -> dict[str, bytes]:
+def members_of_facts(facts: Iterable[Fact]) -> dict[str, bytes]:
     """Those members that the facts, as digested, alone make."""
     known = list(facts)
     return {
-        FACTS: canonical_json.written([fact.wire() for fact in known]),
-        CALENDARS: canonical_json.written([each.wire() for each in calendars(known)]),
-        POLICY: canonical_json.written([each.model_dump(mode="json") for each in policies(known)]),
-        OCEL: canonical_json.written(ocel(known)),
-        PROV: canonical_json.written(prov(known)),
+        FACTS: canonical_json.format_canonical([fact.wire() for fact in known]),
+        CALENDARS: canonical_json.format_canonical([each.wire() for each in embedded_calendars(known)]),
+        POLICY: canonical_json.format_canonical(
+            [each.model_dump(mode="json") for each in embedded_policies(known)]
+        ),
+        OCEL: canonical_json.format_canonical(ocel(known)),
+        PROV: canonical_json.format_canonical(prov(known)),
     }
 
 

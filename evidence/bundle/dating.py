@@ -37,34 +37,34 @@ class Placed:
         return self.index < head.size
 
     def __str__(self) -> str:
-        return f"fact {self.number} says that it was recorded at {told(self.recorded_at)}"
+        return f"fact {self.number} says that it was recorded at {format_instant(self.recorded_at)}"
 
 
-def ahead(facts: Sequence[Placed], heads: Sequence[Head]) -> list[str]:
+def facts_ahead(facts: Sequence[Placed], heads: Sequence[Head]) -> list[str]:
     """In words, each fact that says to be younger than the first head that holds it."""
     found = []
     for fact in facts:
         first = next((head for head in heads if fact.is_under(head)), None)
         if first and fact.recorded_at > instants.read(first.at):
-            found.append(f"{fact}, when the head signed at {told(first.at)} held it already")
+            found.append(f"{fact}, when the head signed at {format_instant(first.at)} held it already")
     return found
 
 
-def late(facts: Sequence[Placed], heads: Sequence[Head]) -> list[str]:
+def facts_late(facts: Sequence[Placed], heads: Sequence[Head]) -> list[str]:
     """In words, each fact that the ledger lacked long after it says to have been recorded, and each that came
     into it after the next one."""
     found = []
     for fact in facts:
         lacking = [head.at for head in heads if not fact.is_under(head)]
         if lacking and instants.read(max(lacking)) - fact.recorded_at > SETTLED:
-            found.append(f"{fact}, but it was not in the ledger at {told(max(lacking))}")
+            found.append(f"{fact}, but it was not in the ledger at {format_instant(max(lacking))}")
     for one, next_ in pairwise(facts):
         if one.index > next_.index:
             found.append(f"fact {one.number} came into the ledger after fact {next_.number}")
     return found
 
 
-def under(facts: Sequence[Placed], head: Head) -> str:
+def describe_held(facts: Sequence[Placed], head: Head) -> str:
     """Which of the facts a head holds."""
     held = [str(fact.number) for fact in facts if fact.is_under(head)]
     if 0 < len(held) < len(facts):
@@ -74,7 +74,7 @@ def under(facts: Sequence[Placed], head: Head) -> str:
     return f"{'all' if held else 'none of'} {len(facts)} facts"
 
 
-def told(at: datetime | str) -> str:
+def format_instant(at: datetime | str) -> str:
     """An instant for people, in UTC."""
     text = at if isinstance(at, str) else instants.written(at)
     return f"{text[:10]} {text[11:19]} UTC"

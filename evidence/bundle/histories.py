@@ -11,26 +11,32 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import History
 from temporalio.client import WorkflowHistory
 
-from evidence.history_codec import NotAHistory, deflated, inflated, parsed, payloads_in
+from evidence.history_codec import (
+    NotAHistory,
+    compress_history,
+    decompress_history,
+    parse_history,
+    payloads_in,
+)
 from workflows.procedure.model.facts import SEALED_KEYS
 
 JSON_ENCODING = b"json/plain"
 
 
-def written(run: WorkflowHistory) -> bytes:
+def pack_history(run: WorkflowHistory) -> bytes:
     """The run without what was sealed, compressed. Raises HistoryTooLarge."""
     history = History()
     history.events.extend(run.events)
     history.DiscardUnknownFields()  # a newer engine's: nobody here can read or judge them
     for payload in payloads_in(history):
         _take_out(payload)
-    return deflated(history)
+    return compress_history(history)
 
 
-def read(report: str, content: bytes) -> WorkflowHistory:
+def unpack_history(report: str, content: bytes) -> WorkflowHistory:
     """The run of that report. Raises NotAHistory unless the content is one encoding of it and no other."""
-    plain = inflated(content)
-    history = parsed(plain)
+    plain = decompress_history(content)
+    history = parse_history(plain)
     history.DiscardUnknownFields()
     if history.SerializeToString(deterministic=True) != plain:
         raise NotAHistory("is a history, but not in the one encoding that it has")

@@ -6,18 +6,18 @@ import os
 from contextlib import closing
 from dataclasses import replace
 
-from evidence.bundle.replay import retold
+from evidence.bundle.replay import replay_evidence
 from evidence.replay.bulk_replayer import A_THOUSAND_EVENTS, PATIENCE
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
-from evidence.replay.replayer import Packed, packed, unpacked
+from evidence.replay.replayer import Packed, pack_runs, unpack_runs
 from runtime.subprocess_pool import Elsewhere
 
 ALL_ELSE = 60.0
 """Seconds that all else may take than replaying, on a machine that is busy."""
 
 
-def retold_apart(evidence: Evidence) -> Verdict:
+def replay_isolated(evidence: Evidence) -> Verdict:
     """What `retold` says; for a process without a loop. Raises Hopeless, and OSError where no other process
     can be begun."""
     return asyncio.run(_retold_apart(evidence))
@@ -27,11 +27,11 @@ async def _retold_apart(evidence: Evidence) -> Verdict:
     events = sum(len(history.events) for history in evidence.histories)
     limit = ALL_ELSE + len(evidence.histories) * PATIENCE + A_THOUSAND_EVENTS * events / 1000
     with closing(Elsewhere(limit)) as elsewhere:
-        sent = replace(evidence, histories=()), packed(evidence.histories)
+        sent = replace(evidence, histories=()), pack_runs(evidence.histories)
         return await elsewhere.run(_retold_unheard, *sent)
 
 
 def _retold_unheard(evidence: Evidence, sent: Packed) -> Verdict:
     # What a dying engine prints is nobody's to read: it repeats what the history says.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    return retold(replace(evidence, histories=unpacked(sent)))
+    return replay_evidence(replace(evidence, histories=unpack_runs(sent)))

@@ -42,12 +42,12 @@ class Comparison:
     what: str
 
 
-def head_of(content: bytes) -> Head:
+def parse_head(content: bytes) -> Head:
     """What `/v1/heads/latest` or `/v1/heads/{size}` answered. Raises NotKept."""
     return _form(Head, content, "head, as /v1/heads/latest answers it")
 
 
-def link_of(content: bytes) -> Consistency:
+def parse_link(content: bytes) -> Consistency:
     """What `/v1/heads/consistency` answered. Raises NotKept."""
     return _form(Consistency, content, "proof, as /v1/heads/consistency answers it")
 
@@ -59,13 +59,15 @@ def _form(kind: type[Kind], content: bytes, what: str) -> Kind:
         raise NotKept(f"holds no {what}") from None
 
 
-def compared(kept: Kept, heads: Heads, facts: Sequence[Placed], links: Sequence[Consistency]) -> Comparison:
+def compare_heads(
+    kept: Kept, heads: Heads, facts: Sequence[Placed], links: Sequence[Consistency]
+) -> Comparison:
     """A kept head beside the bundle's, which are verified, and `links`, proofs between some of them."""
     try:
         is_linked, what = _compared(kept.head, heads, facts, links)
     except LedgerRefused as refused:
         return Comparison(kept.head, "altered", kept.name, f"contradicts this file: {refused}")
-    about = f"(signed at {dating.told(kept.head.at)} over {many(kept.head.size, 'fact')})"
+    about = f"(signed at {dating.format_instant(kept.head.at)} over {many(kept.head.size, 'fact')})"
     return Comparison(kept.head, "fine" if is_linked else "not_checked", kept.name, f"{about} {what}")
 
 
@@ -73,7 +75,7 @@ def _compared(
     own: Head, heads: Heads, facts: Sequence[Placed], links: Sequence[Consistency]
 ) -> tuple[bool, str]:
     """Whether both are of one past, and how that is known. Raises LedgerRefused where they can't be."""
-    last, held = heads.heads[-1], dating.under(facts, own)
+    last, held = heads.heads[-1], dating.describe_held(facts, own)
     if own.log == heads.keys.log and own.size > last.size and own.key not in heads.keys.terms():
         return False, "is signed by a key that came after this file was made"
     own.verify(heads.keys)
@@ -84,7 +86,7 @@ def _compared(
         first, second = sorted((own.size, last.size))
         asked = f"GET /v1/heads/consistency?first={first}&second={second}"
         return False, f"is not linked to this file: give what {asked} answers with --consistency"
-    if found := dating.ahead(facts, [own]):
+    if found := dating.facts_ahead(facts, [own]):
         raise HeadRefused(found[0])
     return True, f"is proved to be of the same past; it held {held}"
 

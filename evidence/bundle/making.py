@@ -9,18 +9,18 @@ from typing import ClassVar
 
 from temporalio.client import Client
 
-from evidence.archive.store import Store, runs
-from evidence.bundle.contents import Evidence, Heads, Proofs, bundled
-from evidence.bundle.record import differences, told, wanted
+from evidence.archive.store import Store, read_runs
+from evidence.bundle.contents import Evidence, Heads, Proofs, pack_bundle
+from evidence.bundle.record import described_record, record_differences, wanted_record
 from evidence.bundle.replay import facts_of
-from evidence.bundle.verifying import verify
+from evidence.bundle.verifying import verify_bundle
 from evidence.history_codec import HistoryTooLarge
 from evidence.ledger import log
 from evidence.ledger.heads import Head, Inclusion
 from evidence.ledger.keys import Keys, Signer
 from evidence.replay.record_diff import Tables
-from evidence.replay.recorded import kept
-from evidence.replay.replayer import Packed, packed, unpacked
+from evidence.replay.recorded import read_record
+from evidence.replay.replayer import Packed, pack_runs, unpack_runs
 from evidence.strict_zip import ZipRefused
 from records.database import Pool
 from runtime.subprocess_pool import Elsewhere
@@ -82,7 +82,7 @@ class _Taken:
     record: Tables
 
 
-async def made(sources: Sources, report: str, code: Code) -> bytes:
+async def make_bundle(sources: Sources, report: str, code: Code) -> bytes:
     """The bundle of a report, open or over, made by `code` (version and commit).
 
     Raises NotProvable, TooLarge, NotLogged, Hopeless, and what reading histories and the ledger does:
@@ -93,8 +93,8 @@ async def made(sources: Sources, report: str, code: Code) -> bytes:
     head, inclusions = await _logged(sources, report, taken.facts)
     heads = await log.since_daily(sources.pool, head.size)
     first = heads[0].size
-    consistency = None if len(heads) == 1 else await log.consistency(sources.pool, first, head.size)
-    keys = await log.keys(sources.pool)
+    consistency = None if len(heads) == 1 else await log.prove_consistency(sources.pool, first, head.size)
+    keys = await log.read_keys(sources.pool)
     assert keys is not None, "a head is signed by one of them"
     proofs = Proofs(inclusions=inclusions, consistency=consistency)
     given = (taken, Heads(keys=keys, heads=heads), proofs, sources.signer, _now(head, keys), code)
@@ -107,9 +107,9 @@ async def made(sources: Sources, report: str, code: Code) -> bytes:
 async def _taken(sources: Sources, report: str) -> _Taken:
     """The report as soon as history and database agree, or as it is after some looks."""
     for look in range(1, LOOKS + 1):
-        histories = await runs(sources.client, sources.store, sources.pool, report)
-        sent = packed(histories.histories)
-        held = await kept(sources.pool, report)
+        histories = await read_runs(sources.client, sources.store, sources.pool, report)
+        sent = pack_runs(histories.histories)
+        held = await read_record(sources.pool, report)
         facts, broken, agrees = await sources.elsewhere.run(_facts, report, sent, held)
         if broken:
             raise NotProvable([("the history", f"differs: {each}") for each in broken])
@@ -123,17 +123,17 @@ async def _logged(sources: Sources, report: str, facts: Sequence[Fact]) -> tuple
     """The newest head that covers the facts, signed now if there is none yet, and the proof of each."""
     pool, all_ = sources.pool, [(fact.number, fact.digest) for fact in facts]
     for _ in range(PATIENCE):
-        await log.append(pool)
-        logged = {(leaf.number, leaf.digest) for _, leaf in await log.logged(pool, report)}
+        await log.append_due_facts(pool)
+        logged = {(leaf.number, leaf.digest) for _, leaf in await log.read_leaves(pool, report)}
         if facts and logged.issuperset(all_):
             break
         await asyncio.sleep(1)
     else:
         raise NotLogged
-    head = await log.newest(pool)
+    head = await log.newest_head(pool)
     found = await _proved(pool, report, head.size) if head else {}
     if head is None or not found.keys() >= set(all_):
-        head = await log.head(pool, sources.signer, now=datetime.now(UTC))
+        head = await log.sign_head(pool, sources.signer, now=datetime.now(UTC))
         found = await _proved(pool, report, head.size)
     if not found.keys() >= set(all_):  # superseded in the record, though the history leads to them
         raise NotProvable([("record.json", "holds a fact to be superseded that the history leads to")])
@@ -141,7 +141,7 @@ async def _logged(sources: Sources, report: str, facts: Sequence[Fact]) -> tuple
 
 
 async def _proved(pool: Pool, report: str, size: int) -> dict[tuple[int, str], Inclusion]:
-    found = await log.inclusions(pool, report, size)
+    found = await log.prove_inclusions(pool, report, size)
     return {(each.leaf.number, each.leaf.digest): each for each in found}
 
 
@@ -157,12 +157,12 @@ def _now(head: Head, keys: Keys) -> datetime:
 def _facts(report: str, sent: Packed, held: Tables) -> tuple[list[Fact], list[str], bool]:
     """The facts that the histories lead to, as digested; what is wrong with the histories; and whether the
     database holds what the facts make."""
-    histories = unpacked(sent)
+    histories = unpack_runs(sent)
     facts, findings = facts_of(report, histories)
     if findings or not facts:
         return facts, [f"{each.message} ({each.kind})" for each in findings], False
-    should = wanted(histories, list(steps_of(facts)))
-    return facts, [], not differences(report, told(as_digested(held), should), should)
+    should = wanted_record(histories, list(steps_of(facts)))
+    return facts, [], not record_differences(report, described_record(as_digested(held), should), should)
 
 
 def _made(
@@ -170,20 +170,22 @@ def _made(
 ) -> tuple[bytes, Sequence[tuple[str, str]]]:
     """The bundle, and what its reader would find wrong with it. Raises TooLarge, and ChildProcessError where
     it can't be verified here."""
-    histories = unpacked(taken.sent)
+    histories = unpack_runs(taken.sent)
     evidence = Evidence(
         report=taken.report,
         runs=histories,
         facts=taken.facts,
-        record=told(as_digested(taken.record), wanted(histories, list(steps_of(taken.facts)))),
+        record=described_record(
+            as_digested(taken.record), wanted_record(histories, list(steps_of(taken.facts)))
+        ),
         heads=heads,
         proofs=proofs,
     )
     try:
-        content = bundled(evidence, signer, made_at, code)
+        content = pack_bundle(evidence, signer, made_at, code)
     except (HistoryTooLarge, ZipRefused) as refused:
         raise TooLarge(str(refused)) from None
-    verified = verify(content)
+    verified = verify_bundle(content)
     if verified.trouble:
         raise ChildProcessError(verified.trouble)
     return content, verified.found

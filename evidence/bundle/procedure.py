@@ -11,7 +11,7 @@ KINDS = (".py", ".json")
 
 
 @cache
-def fingerprint() -> str:
+def code_fingerprint() -> str:
     """Hex SHA-256 over the names and contents of all its files."""
     found = sha256()
     for room in ROOMS:

@@ -63,7 +63,7 @@ class Opened:
     def members(self) -> dict[str, bytes]:
         """The contents of the members by name."""
         try:
-            return strict.read(self._content)
+            return strict.read_zip(self._content)
         except ZipRefused as refused:
             raise Altered(refused.where, refused.what) from None
 
@@ -115,7 +115,7 @@ class Opened:
     @cached_property
     def remade(self) -> dict[str, bytes]:
         """What the facts alone make, by member. Raises whatever a fold comes to on facts that none made."""
-        return contents.made_of(self.facts)
+        return contents.members_of_facts(self.facts)
 
     @cached_property
     def steps(self) -> Sequence[Step]:
@@ -177,14 +177,14 @@ class Opened:
         if name != contents.RUN.format(at):
             raise Altered(name, f"stands where {contents.RUN.format(at)} should")
         try:
-            return histories.read(self.manifest.report, self.members[name])
+            return histories.unpack_history(self.manifest.report, self.members[name])
         except NotAHistory as refused:
             raise Altered(name, str(refused)) from None
 
     def json(self, name: str) -> Any:
         """What a member in JSON says."""
         try:
-            return canonical_json.read(self.member(name))
+            return canonical_json.parse_canonical(self.member(name))
         except NotCanonical as refused:
             raise Altered(name, str(refused)) from None
 
@@ -201,7 +201,7 @@ class Opened:
         found = self.json(name)
         try:
             things = [read(wire) for wire in found]
-            written = canonical_json.written([write(each) for each in things])
+            written = canonical_json.format_canonical([write(each) for each in things])
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Altered(name, f"is no list of {what}") from None
         if written != self.member(name):

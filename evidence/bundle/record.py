@@ -6,20 +6,20 @@ from typing import Any
 from temporalio.client import WorkflowHistory
 
 from evidence.history_codec import has_ended
-from evidence.replay.record_diff import Tables, compared, made_of
+from evidence.replay.record_diff import Tables, compare_tables, tables_of_steps
 from workflows.procedure.model.transcript import Step
 
 UNTOLD = "text"
 """The search index, of which `drift` only says whether it is there: it leaves no house."""
 
 
-def wanted(runs: Sequence[WorkflowHistory], steps: Sequence[Step]) -> Tables:
+def wanted_record(runs: Sequence[WorkflowHistory], steps: Sequence[Step]) -> Tables:
     """What the database should hold, by the facts and by whether the last run has ended."""
-    found = made_of(steps[-1][0], steps, ended=has_ended(runs))
+    found = tables_of_steps(steps[-1][0], steps, ended=has_ended(runs))
     return {what: things for what, things in found.items() if what != UNTOLD}
 
 
-def told(held: Tables, should: Tables) -> dict[str, dict[str, Mapping[str, Any]]]:
+def described_record(held: Tables, should: Tables) -> dict[str, dict[str, Mapping[str, Any]]]:
     """What the database holds, of each thing the fields that facts make."""
     return {
         what: {
@@ -30,11 +30,11 @@ def told(held: Tables, should: Tables) -> dict[str, dict[str, Mapping[str, Any]]
     }
 
 
-def differences(report: str, held: Tables, should: Tables) -> list[str]:
+def record_differences(report: str, held: Tables, should: Tables) -> list[str]:
     """What is told otherwise, or beyond what facts make, in words."""
     if held.keys() != should.keys():
         return ["holds other tables than a record has"]
-    found = [f"differs: {each}" for each in compared(report, held, should)]
+    found = [f"differs: {each}" for each in compare_tables(report, held, should)]
     for what, things in should.items():
         for name, fields in things.items():
             own = held[what].get(name, {})

@@ -9,8 +9,8 @@ from evidence.replay.bulk_replayer import Replays
 from evidence.replay.events import Run
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Finding, Verdict
-from evidence.replay.history import structure
-from evidence.replay.verdict import judged
+from evidence.replay.history import check_structure
+from evidence.replay.verdict import reach_verdict
 from workflows.procedure.model.facts import Fact, as_digested
 
 Retell = Callable[[Evidence], Verdict]
@@ -18,20 +18,20 @@ Retell = Callable[[Evidence], Verdict]
 no end, or Stuck, where it does so in this very process; and OSError where this machine can't do so now."""
 
 
-def retold(evidence: Evidence) -> Verdict:
+def replay_evidence(evidence: Evidence) -> Verdict:
     """Does so in this thread, which has no loop yet. Raises Stuck: then the process has to end."""
     return asyncio.run(_retold(evidence))
 
 
 async def _retold(evidence: Evidence) -> Verdict:
     async with Replays() as replays:
-        return await judged(evidence, replays)
+        return await reach_verdict(evidence, replays)
 
 
 def facts_of(report: str, histories: Sequence[WorkflowHistory]) -> tuple[list[Fact], list[Finding]]:
     """The facts that the histories lead to, as digested; or what is wrong with the histories. For a thread
     without a loop. Raises Stuck."""
-    if broken := structure(report, histories):
+    if broken := check_structure(report, histories):
         return [], broken
     return asyncio.run(_facts_of([Run.of(report, n, each.events) for n, each in enumerate(histories, 1)]))
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import ValidationError
 
-from evidence.ledger.keys import Keys, LedgerRefused, fingerprint
+from evidence.ledger.keys import Keys, LedgerRefused, key_fingerprint
 
 HEX = re.compile(r"[0-9a-f]{64}")
 BASE64URL = re.compile(r"[A-Za-z0-9_-]{43}=?")
@@ -40,7 +40,7 @@ class Trusted:
         return any(key in each for each in self.keys) or all(each & before for each in self.keys)
 
 
-def read(content: bytes) -> Trusted:
+def parse_trusted_keys(content: bytes) -> Trusted:
     """The keys in a file: what `/v1/heads/keys` answers, PEM, or lines. Raises NoKeys.
 
     A line is a fingerprint (64 hexadecimal digits) or a public key (32 bytes in hexadecimal or in base64url);
@@ -80,14 +80,14 @@ def _of_pem(text: str) -> list[str]:
             raise NoKeys("holds a public key that can't be read") from None
         if not isinstance(key, Ed25519PublicKey):
             raise NoKeys("holds a key of another kind than Ed25519")
-        found.append(fingerprint(key.public_bytes_raw()))
+        found.append(key_fingerprint(key.public_bytes_raw()))
     return found
 
 
 def _of_line(line: str) -> set[str]:
     """A fingerprint and a key look alike in hexadecimal; nobody can make one of which both are known."""
     if HEX.fullmatch(line.lower()):
-        return {line.lower(), fingerprint(bytes.fromhex(line))}
+        return {line.lower(), key_fingerprint(bytes.fromhex(line))}
     if BASE64URL.fullmatch(line):
-        return {fingerprint(urlsafe_b64decode(line.rstrip("=") + "="))}
+        return {key_fingerprint(urlsafe_b64decode(line.rstrip("=") + "="))}
     raise NoKeys("holds a line that is neither a fingerprint nor a key")

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evidence.bundle.checks import CHECKS, Check
-from evidence.bundle.dating import Placed, late
-from evidence.bundle.kept_heads import Comparison, Kept, compared
-from evidence.bundle.procedure import fingerprint
+from evidence.bundle.dating import Placed, facts_late
+from evidence.bundle.kept_heads import Comparison, Kept, compare_heads
+from evidence.bundle.procedure import code_fingerprint
 from evidence.bundle.reader import Altered, NotHere, Opened
-from evidence.bundle.replay import Retell, retold
+from evidence.bundle.replay import Retell, replay_evidence
 from evidence.bundle.trust import Trusted
 from evidence.ledger.heads import Consistency
 
@@ -108,10 +108,10 @@ class Verification:
         }
 
 
-def verify(
+def verify_bundle(
     content: bytes,
     trusted: Trusted | None = None,
-    retell: Retell = retold,
+    retell: Retell = replay_evidence,
     kept: Sequence[Kept] = (),
     links: Sequence[Consistency] = (),
 ) -> Verification:
@@ -160,9 +160,9 @@ def _beside(
 ) -> tuple[list[Comparison], list[str]]:
     """What became of each head that was kept, and which facts came late by these and by the bundle's own."""
     facts = Placed.all(bundle.facts, bundle.proofs)
-    told = [compared(Kept(_plain(each.name), each.head), bundle.heads, facts, links) for each in kept]
+    told = [compare_heads(Kept(_plain(each.name), each.head), bundle.heads, facts, links) for each in kept]
     heads = [*bundle.heads.heads, *(each.head for each in told if each.verdict == "fine")]
-    return told, [f"F{each[1:]}: {WHY_LATE}." for each in late(facts, heads)]
+    return told, [f"F{each[1:]}: {WHY_LATE}." for each in facts_late(facts, heads)]
 
 
 def _line(told: Comparison) -> Line:
@@ -202,7 +202,7 @@ def _trouble(error: Exception) -> str | None:
 def _other_rules(bundle: Opened) -> str | None:
     """The version that made it, if its rules are written otherwise than ours."""
     code = bundle.manifest.code
-    if code.procedure == fingerprint():
+    if code.procedure == code_fingerprint():
         return None
     return _plain(f"version {code.version}" + (f", commit {code.commit}" if code.commit else ""))
 

@@ -24,13 +24,13 @@ on conflict do nothing"""
 LOGGED = "select number, digest from ledger_leaves where report = %s order by number"
 
 
-async def anchor(pool: Pool, now: datetime) -> None:
+async def anchor_accesses(pool: Pool, now: datetime) -> None:
     """Has the last entry before today (WIB) logged, as if it were a fact, unless it is. Raises one of
     `SQL_AWAY`."""
     midnight = datetime.combine(now.astimezone(WIB).date(), time(), WIB)
     await rows(pool, ANCHOR, {"accesses": ACCESSES, "midnight": midnight}, within=POINT)
 
 
-async def anchored(pool: Pool) -> dict[int, str]:
+async def anchored_entries(pool: Pool) -> dict[int, str]:
     """The digests of the entries that were logged, by their numbers. Raises one of `SQL_AWAY`."""
     return {row["number"]: row["digest"] for row in await rows(pool, LOGGED, [ACCESSES])}

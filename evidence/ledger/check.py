@@ -16,7 +16,7 @@ from evidence.ledger import log, merkle
 from evidence.ledger.anchors import ACCESSES
 from evidence.ledger.heads import Head, HeadRefused, entry_hash
 from evidence.ledger.keys import Keys, LedgerRefused
-from evidence.ledger.tiles import WIDTH, LedgerBroken, split
+from evidence.ledger.tiles import WIDTH, LedgerBroken, split_tile
 from evidence.ledger.tree import root_of
 from records.database import Pool, rows
 from workflows.procedure.model import instants
@@ -67,14 +67,16 @@ class Difference:
         return f"{self.what} {self.name}: {self.message}"
 
 
-async def leaves(pool: Pool) -> int:
+async def count_leaves(pool: Pool) -> int:
     """How many leaves there are to look at."""
     (held,) = await rows(pool, HELD)
     found: int = held["leaves"]
     return found
 
 
-async def check(pool: Pool, on_leaves: Callable[[int], None] = lambda _: None) -> AsyncIterator[Difference]:
+async def check_ledger(
+    pool: Pool, on_leaves: Callable[[int], None] = lambda _: None
+) -> AsyncIterator[Difference]:
     """All that differs. `on_leaves` is told of leaves as they are looked at. Raises one of `SQL_AWAY`."""
     (held,) = await rows(pool, HELD)
     logged, levels = held["leaves"], {int(level): int(hashes) for level, hashes in held["levels"].items()}
@@ -137,7 +139,7 @@ async def _of_tiles(
     found = []
     for at in range(count):
         due = wanted[at * WIDTH : (at + 1) * WIDTH]
-        hashes = split(stored.get(begin + at, b""))[: len(due)]
+        hashes = split_tile(stored.get(begin + at, b""))[: len(due)]
         for place, must in enumerate(due):
             kept = hashes[place] if place < len(hashes) else None
             if must is not None and must != kept:
@@ -187,7 +189,7 @@ async def _of_heads(pool: Pool) -> AsyncIterator[Difference]:
 async def _keys(pool: Pool) -> tuple[Keys | None, Difference | None]:
     """The keys to verify heads by, none where they don't verify themselves."""
     try:
-        keys = await log.keys(pool)
+        keys = await log.read_keys(pool)
         if keys is not None:
             keys.terms()
     except LedgerRefused as refused:

@@ -33,14 +33,14 @@ def head_name(size: int) -> str:
     return f"heads/{size}.json"
 
 
-async def publish(pool: Pool, store: Store) -> int:
+async def publish_heads(pool: Pool, store: Store) -> int:
     """Writes the heads since the last published one, and the keys where they have changed; returns how many
     heads. What it leaves undone the next one does.
 
     Raises HeadDiffers, with nothing written over, StoreAway, or one of `SQL_AWAY`.
     """
     lacking = await _lacking(pool, await store.get(LATEST))
-    keys = await log.keys(pool)
+    keys = await log.read_keys(pool)
     if keys is not None and await store.get(KEYS) != keys.canonical():
         await store.put(KEYS, keys.canonical(), "overwrite")
     for head in lacking:
@@ -54,7 +54,7 @@ async def publish(pool: Pool, store: Store) -> int:
 async def _lacking(pool: Pool, latest: bytes | None) -> list[Head]:
     """The heads that follow the last published one, oldest first."""
     lacking: list[Head] = []
-    while page := await log.heads(pool, limit=AT_ONCE, before=lacking[-1].size if lacking else None):
+    while page := await log.list_heads(pool, limit=AT_ONCE, before=lacking[-1].size if lacking else None):
         for head in page:
             if head.canonical() == latest:
                 return lacking[::-1]
@@ -64,13 +64,13 @@ async def _lacking(pool: Pool, latest: bytes | None) -> list[Head]:
     return lacking[::-1]
 
 
-async def unpublished(pool: Pool, store: Store) -> AsyncIterator[Difference]:
+async def find_unpublished(pool: Pool, store: Store) -> AsyncIterator[Difference]:
     """The heads, the newest first, whose file is gone or another; one that was just signed may still lack it.
     Raises StoreAway, or one of `SQL_AWAY`."""
     just_now = instants.written(datetime.now(UTC) - AT_LEISURE)
     latest = await store.get(LATEST)
     before: int | None = None
-    while page := await log.heads(pool, limit=AT_ONCE, before=before):
+    while page := await log.list_heads(pool, limit=AT_ONCE, before=before):
         for head in page:
             found = await store.get(head_name(head.size))
             if found != head.canonical() and (found is not None or head.at < just_now):

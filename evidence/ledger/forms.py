@@ -47,7 +47,7 @@ class Form(BaseModel):
     @classmethod
     def read(cls, content: bytes) -> Self:
         """What `content`, which must be the written form to the byte, stands for. Raises NotCanonical."""
-        return cls.of_wire(canonical_json.read(content))
+        return cls.of_wire(canonical_json.parse_canonical(content))
 
     @classmethod
     def of_wire(cls, wire: Any) -> Self:

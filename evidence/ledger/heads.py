@@ -122,7 +122,7 @@ class Head(Form):
             "size": size,
             "root": root.hex(),
             "at": instants.written(at),
-            "day": day_of(at),
+            "day": local_day(at),
             "key": signer.fingerprint,
             "previous": before.digest() if before else None,
         }
@@ -141,7 +141,7 @@ class Head(Form):
             raise HeadRefused("the head's signature does not fit: something in it was changed")
         if self.at < (term.since or "") or self.at > (term.until or self.at):
             raise HeadRefused("the head is dated when its key did not sign")
-        if self.day != day_of(instants.read(self.at)):
+        if self.day != local_day(instants.read(self.at)):
             raise HeadRefused("the head's day is not the day of its instant")
 
     def verify_after(self, before: "Head") -> None:
@@ -192,7 +192,7 @@ def verify_chain(heads: Sequence[Head], keys: Keys) -> None:
             head.verify_after(before)
 
 
-def day_of(at: datetime) -> str:
+def local_day(at: datetime) -> str:
     """The local date (WIB) of an instant."""
     return at.astimezone(WIB).date().isoformat()
 

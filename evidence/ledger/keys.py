@@ -40,7 +40,7 @@ class Signer:
     @property
     def fingerprint(self) -> str:
         """What the public key is known by."""
-        return fingerprint(self.public)
+        return key_fingerprint(self.public)
 
     def sign(self, content: bytes) -> str:
         """The signature over `content`, in base64url."""
@@ -50,7 +50,7 @@ class Signer:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
-def fingerprint(public: bytes) -> str:
+def key_fingerprint(public: bytes) -> str:
     """What a public key is known by: the hex SHA-256 of its 32 bytes."""
     return sha256(public).hexdigest()
 
@@ -111,7 +111,7 @@ class Keys(Form):
 
         A log is known by its first key: nobody else can announce another for it.
         """
-        if fingerprint(bytes.fromhex(self.first)) != self.log:
+        if key_fingerprint(bytes.fromhex(self.first)) != self.log:
             raise RotationRefused("the first key is another log's")
         for rotation, before in zip(self.rotations, [None, *self.rotations], strict=False):
             self._check(rotation, before)
@@ -120,7 +120,9 @@ class Keys(Form):
             raise RotationRefused("a key comes back that had given way to another")
         changes = [rotation.at for rotation in self.rotations]
         spans = zip(publics, [None, *changes], [*changes, None], strict=True)
-        return {fingerprint(bytes.fromhex(each)): Term(bytes.fromhex(each), *span) for each, *span in spans}
+        return {
+            key_fingerprint(bytes.fromhex(each)): Term(bytes.fromhex(each), *span) for each, *span in spans
+        }
 
     def _check(self, rotation: Rotation, before: Rotation | None) -> None:
         if rotation.log != self.log:

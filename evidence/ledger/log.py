@@ -11,19 +11,19 @@ from typing import Any
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from evidence.ledger.anchors import anchor
+from evidence.ledger.anchors import anchor_accesses
 from evidence.ledger.heads import WIB, Head
-from evidence.ledger.keys import Keys, LedgerRefused, Rotation, Signer, fingerprint
+from evidence.ledger.keys import Keys, LedgerRefused, Rotation, Signer, key_fingerprint
 from evidence.ledger.tree import (
     SETTLED,
     BeyondLog,
     Connection,
-    alone,
-    append,
-    consistency,
-    inclusion,
-    inclusions,
-    logged,
+    append_due_facts,
+    exclusive_transaction,
+    prove_consistency,
+    prove_inclusion,
+    prove_inclusions,
+    read_leaves,
     root_of,
     size_of,
 )
@@ -33,20 +33,20 @@ from workflows.procedure.model import instants
 __all__ = [
     "BeyondLog",
     "KeyNotCurrent",
-    "alarms",
-    "append",
-    "consistency",
-    "due_head",
-    "head",
-    "heads",
-    "inclusion",
-    "inclusions",
-    "keys",
-    "logged",
-    "newest",
-    "of_size",
+    "append_due_facts",
+    "head_of_size",
+    "ledger_alarms",
+    "list_heads",
+    "newest_head",
+    "prove_consistency",
+    "prove_inclusion",
+    "prove_inclusions",
+    "read_keys",
+    "read_leaves",
     "require_current",
-    "rotate",
+    "rotate_key",
+    "sign_due_head",
+    "sign_head",
     "since_daily",
 ]
 
@@ -79,15 +79,15 @@ class KeyNotCurrent(Exception):
         self.given = given
 
 
-async def head(pool: Pool, signer: Signer, *, now: datetime) -> Head:
+async def sign_head(pool: Pool, signer: Signer, *, now: datetime) -> Head:
     """The newest head over everything that is due to be logged: signed at `now` where leaves were added since
     the last one, else the last one. Who asks at the same time is given the same one.
 
     It is never dated before the one before it, or before a fact in it: where the clock went back, or logging
     took long, they have the same instant. Raises KeyNotCurrent, LedgerBroken, or one of `SQL_AWAY`.
     """
-    await append(pool)
-    async with alone(pool) as connection:
+    await append_due_facts(pool)
+    async with exclusive_transaction(pool) as connection:
         size, last = await size_of(connection), await _newest(connection)
         if last is not None and last.size == size:
             return last
@@ -99,33 +99,33 @@ async def head(pool: Pool, signer: Signer, *, now: datetime) -> Head:
     return made
 
 
-async def due_head(pool: Pool, signer: Signer, now: datetime) -> Head | None:
+async def sign_due_head(pool: Pool, signer: Signer, now: datetime) -> Head | None:
     """Logs what is due, and signs the head of a day (WIB) that is over and had facts, or looks at them; null
     where none is due.
 
-    To be called again and again; what it raises, it raises as `head`. A day's head comes as soon as its last
+    To be called again and again; what it raises, it raises as `sign_head`. A day's head comes as soon as its last
     facts may be logged, seconds after midnight.
     """
-    await anchor(pool, now)
-    await append(pool)
+    await anchor_accesses(pool, now)
+    await append_due_facts(pool)
     found = await rows(pool, OLDEST_UNSIGNED, within=POINT)
     if not found or _day(found[0]["recorded_at"]) >= _day(now - SETTLED):
         return None
-    return await head(pool, signer, now=now)
+    return await sign_head(pool, signer, now=now)
 
 
-async def heads(pool: Pool, *, limit: int, before: int | None = None) -> list[Head]:
+async def list_heads(pool: Pool, *, limit: int, before: int | None = None) -> list[Head]:
     """Heads, the newest first, of sizes below `before`."""
     values = {"before": before if before is not None else 2**62, "limit": limit}
     return _heads(await rows(pool, HEADS, values, within=POINT))
 
 
-async def newest(pool: Pool) -> Head | None:
+async def newest_head(pool: Pool) -> Head | None:
     """The newest head; null where none was ever signed."""
     return next(iter(_heads(await rows(pool, NEWEST, within=POINT))), None)
 
 
-async def of_size(pool: Pool, size: int) -> Head | None:
+async def head_of_size(pool: Pool, size: int) -> Head | None:
     """The head of that size; null where none was signed there."""
     return next(iter(_heads(await rows(pool, HEAD, [size], within=POINT))), None)
 
@@ -136,23 +136,23 @@ async def since_daily(pool: Pool, size: int) -> list[Head]:
     return _heads(await rows(pool, SINCE_DAILY, {"size": size}))
 
 
-async def keys(pool: Pool) -> Keys | None:
+async def read_keys(pool: Pool) -> Keys | None:
     """The keys that the log was and is signed by; null before its first head."""
     return _keys(await rows(pool, KEYS, within=POINT))
 
 
 async def require_current(pool: Pool, signer: Signer) -> None:
     """Raises KeyNotCurrent where the log is signed by another key than the signer's, or one of `SQL_AWAY`."""
-    if known := await keys(pool):
+    if known := await read_keys(pool):
         _require_current(known, signer)
 
 
-async def alarms(pool: Pool, signer: Signer) -> list[dict[str, Any]]:
+async def ledger_alarms(pool: Pool, signer: Signer) -> list[dict[str, Any]]:
     """What somebody has to see to: `ledger_refused` where the keys or the newest head don't verify, as after
     somebody changed them; `ledger_key_retired` where they are not signed by `signer` any more. Raises one of
     `SQL_AWAY`."""
     try:
-        last, known = await newest(pool), await keys(pool)
+        last, known = await newest_head(pool), await read_keys(pool)
         if known is not None:
             known.terms()
         if last is not None:
@@ -170,13 +170,13 @@ async def alarms(pool: Pool, signer: Signer) -> list[dict[str, Any]]:
     return []
 
 
-async def rotate(pool: Pool, old: Signer, new: Signer, *, now: datetime) -> Rotation:
+async def rotate_key(pool: Pool, old: Signer, new: Signer, *, now: datetime) -> Rotation:
     """Lets `new` sign the log from now on, and `old` no more. Again it changes nothing.
 
     Raises KeyNotCurrent where `old` isn't the current key, RotationRefused where `new` has had its term, or
     one of `SQL_AWAY`.
     """
-    async with alone(pool) as connection:
+    async with exclusive_transaction(pool) as connection:
         known = await _known(connection)
         if (
             known
@@ -238,7 +238,7 @@ def _keys(found: Sequence[DictRow]) -> Keys | None:
         return None
     first = found[0]["public"]
     rotations = [Rotation.model_validate(row["rotation"]) for row in found[1:]]
-    return Keys(log=fingerprint(bytes.fromhex(first)), first=first, rotations=rotations)
+    return Keys(log=key_fingerprint(bytes.fromhex(first)), first=first, rotations=rotations)
 
 
 def _not_before(now: datetime, last: Head | None, known: Keys) -> datetime:

@@ -17,7 +17,7 @@ from facts as f left join ledger_leaves as l using (report, number, digest)
 where f.report = %(report)s and f.number <= %(until)s order by f.number"""
 
 
-async def receipt(
+async def make_receipt(
     pool: Pool, signer: Signer, report: str, *, until: int | None = None, now: datetime
 ) -> Receipt:
     """The report's facts up to number `until` (null: all) as the ledger holds them.
@@ -26,12 +26,12 @@ async def receipt(
     receipts are asked for, they make no more heads than there are facts. Raises what `log.head` does.
     """
     last = until if until is not None else LAST
-    head = await log.newest(pool) or await log.head(pool, signer, now=now)
+    head = await log.newest_head(pool) or await log.sign_head(pool, signer, now=now)
     recorded = await _recorded(pool, report, last)
     if any(each["due"] for each in _not_under(head.size, recorded)):
-        head = await log.head(pool, signer, now=now)
+        head = await log.sign_head(pool, signer, now=now)
         recorded = await _recorded(pool, report, last)
-    proved = await log.inclusions(pool, report, head.size)
+    proved = await log.prove_inclusions(pool, report, head.size)
     return Receipt(
         report=report,
         head=head,

@@ -41,7 +41,7 @@ def _taken(tiles: Mapping[Tile, bytes], node: Node) -> bytes:
     level, index = node
     above = level % LEVELS
     begin = (index << above) % WIDTH
-    hashes = split(tiles.get(tile_of(node), b""))[begin : begin + (1 << above)]
+    hashes = split_tile(tiles.get(tile_of(node), b""))[begin : begin + (1 << above)]
     if len(hashes) != 1 << above:
         raise LedgerBroken(f"tile {tile_of(node)} lacks hashes from {begin} on")
     return root(hashes)
@@ -56,7 +56,7 @@ def tails(size: int) -> Iterator[tuple[Tile, int]]:
         level, held = level + 1, held // WIDTH
 
 
-def grown(size: int, last: Mapping[Tile, bytes], added: Sequence[bytes]) -> dict[Tile, bytes]:
+def grow_tiles(size: int, last: Mapping[Tile, bytes], added: Sequence[bytes]) -> dict[Tile, bytes]:
     """The tiles that change where these leaf hashes are added to a tree of `size`, as they are afterwards.
 
     `last` has its `tails`. Raises LedgerBroken where one lacks something, or has too much.
@@ -71,11 +71,11 @@ def grown(size: int, last: Mapping[Tile, bytes], added: Sequence[bytes]) -> dict
         content = (last[level, index] if width else b"") + b"".join(hashes)
         tiles = [content[at : at + FULL] for at in range(0, len(content), FULL)]
         changed |= {(level, index + at): tile for at, tile in enumerate(tiles)}
-        hashes = [root(split(tile)) for tile in tiles if len(tile) == FULL]
+        hashes = [root(split_tile(tile)) for tile in tiles if len(tile) == FULL]
         level, held = level + 1, index
     return changed
 
 
-def split(content: bytes) -> list[bytes]:
+def split_tile(content: bytes) -> list[bytes]:
     """The hashes of a tile."""
     return [content[at : at + HASH] for at in range(0, len(content), HASH)]

@@ -84,19 +84,19 @@ class BeyondLog(Exception):
 
 
 @asynccontextmanager
-async def alone(pool: Pool) -> AsyncIterator[Connection]:
+async def exclusive_transaction(pool: Pool) -> AsyncIterator[Connection]:
     """A transaction in which nobody else adds to the ledger. Raises one of `SQL_AWAY`."""
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.LEDGER)
         yield connection
 
 
-async def append(pool: Pool) -> int:
+async def append_due_facts(pool: Pool) -> int:
     """Logs every fact that is due; returns how many were. Raises one of `SQL_AWAY`, or LedgerBroken; what was
     logged by then stays."""
     total = 0
     while True:
-        async with alone(pool) as connection:
+        async with exclusive_transaction(pool) as connection:
             taken, logged = await _append_some(connection)
         total += logged
         if taken < MOST:
@@ -119,7 +119,7 @@ async def _append_some(connection: Connection) -> tuple[int, int]:
 
 def _grown(size: int, last: Mapping[Tile, bytes], leaves: Sequence[DictRow]) -> dict[Tile, bytes]:
     hashes = [entry_hash(row["report"], row["number"], row["digest"]) for row in leaves]
-    return tiles.grown(size, last, hashes)
+    return tiles.grow_tiles(size, last, hashes)
 
 
 async def size_of(connection: Connection) -> int:
@@ -137,7 +137,7 @@ async def root_of(connection: Connection, size: int) -> bytes:
     return merkle.hash_of((0, size), tiles.taken_from(found, nodes))
 
 
-async def inclusion(pool: Pool, report: str, number: int, size: int) -> Inclusion | None:
+async def prove_inclusion(pool: Pool, report: str, number: int, size: int) -> Inclusion | None:
     """The proof that the report's fact of that number is among the first `size` leaves; null where it isn't.
     A fact that was superseded is none of the report's.
 
@@ -146,7 +146,7 @@ async def inclusion(pool: Pool, report: str, number: int, size: int) -> Inclusio
     return next(iter(await _proved(pool, report, size, number)), None)
 
 
-async def inclusions(pool: Pool, report: str, size: int) -> list[Inclusion]:
+async def prove_inclusions(pool: Pool, report: str, size: int) -> list[Inclusion]:
     """The same of all the report's facts among the first `size` leaves, by number. Raises as above."""
     return await _proved(pool, report, size, None)
 
@@ -167,7 +167,7 @@ async def _proved(pool: Pool, report: str, size: int, number: int | None) -> lis
     ]
 
 
-async def consistency(pool: Pool, first: int, second: int) -> Consistency:
+async def prove_consistency(pool: Pool, first: int, second: int) -> Consistency:
     """The proof that the first `second` leaves begin with the first `first` ones.
 
     Raises ValueError where `first` is the larger, BeyondLog, LedgerBroken, or one of `SQL_AWAY`.
@@ -179,7 +179,7 @@ async def consistency(pool: Pool, first: int, second: int) -> Consistency:
     return Consistency(first=first, second=second, path=path)
 
 
-async def logged(pool: Pool, report: str) -> list[tuple[int, Leaf]]:
+async def read_leaves(pool: Pool, report: str) -> list[tuple[int, Leaf]]:
     """Every leaf of the report with its index, as logged: also of facts superseded afterwards."""
     return [(row["index"], _leaf(row)) for row in await rows(pool, LOGGED, [report], within=POINT)]
 

@@ -13,8 +13,8 @@ from evidence.archive.making import UNREPLAYABLE
 from evidence.archive.names import NoSuchNumber
 from evidence.archive.sealed import ObjectBroken
 from evidence.archive.store import Store, StoreAway, engine_runs
-from evidence.rebuild.from_histories import fed, made_anew
-from evidence.replay.replayer import packed
+from evidence.rebuild.from_histories import feed_record, made_anew
+from evidence.replay.replayer import pack_runs
 from fields.counted import many
 from records.database import SQL_AWAY, Pool, kind_of
 from records.keys.store import KeyStore, KeyUnavailable
@@ -50,7 +50,7 @@ class CatchingUp:
 
     async def turn(self) -> None:
         """Sees to some of what is due. Raises one of `SQL_AWAY`, or KeyUnavailable."""
-        for each in await record_gaps.due(self.pool, SOME):
+        for each in await record_gaps.due_gaps(self.pool, SOME):
             await self.fetch(each)
 
     async def fetch(self, lacking: Lacking) -> Reason | None:
@@ -60,7 +60,7 @@ class CatchingUp:
             batch = await self._earlier(lacking)
             words = await SearchIndex(self.pool, self.keys).words_of(batch)
             # Whoever was to be told of them was told, or the operator has that done by a rebuild.
-            await fed(self.pool, {**batch, "notices": [], "search": words})
+            await feed_record(self.pool, {**batch, "notices": [], "search": words})
         except (*SQL_AWAY, KeyUnavailable):
             raise
         except NotFetched as why:
@@ -68,12 +68,12 @@ class CatchingUp:
         except Exception as error:  # whatever one report has at fault must hold up no other
             log.exception("earlier facts can't be recorded", extra={"report": report})
             return await self._failed(report, "refused", kind_of(error))
-        await record_gaps.closed(self.pool, report)
+        await record_gaps.note_closed(self.pool, report)
         log.info("earlier facts are recorded", extra={"report": report, "facts": len(batch["facts"])})
         return None
 
     async def _failed(self, report: str, reason: Reason, detail: str) -> Reason:
-        attempts = await record_gaps.failed(self.pool, report, reason)
+        attempts = await record_gaps.note_failed(self.pool, report, reason)
         told = {"report": report, "reason": reason, "detail": detail, "attempts": attempts}
         log.warning("earlier facts are not recorded yet", extra=told)
         return reason
@@ -82,7 +82,7 @@ class CatchingUp:
         """All facts before the present run's as one batch. Raises NotFetched."""
         try:
             histories = await engine_runs(self.client, self.store, lacking.report)
-            batch = await self.elsewhere.run(made_anew, packed(histories[:-1]))
+            batch = await self.elsewhere.run(made_anew, pack_runs(histories[:-1]))
         except (NoSuchNumber, ObjectBroken) as error:
             raise NotFetched("history_gone", str(error)) from None
         except StoreAway as away:

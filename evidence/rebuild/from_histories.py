@@ -14,12 +14,12 @@ from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError
 
 from evidence.archive.sealed import ObjectBroken
-from evidence.archive.store import HistoryGone, Store, runs
+from evidence.archive.store import HistoryGone, Store, read_runs
 from evidence.history_codec import has_ended
 from evidence.replay import record_diff
-from evidence.replay.record_diff import Difference, compared, made
-from evidence.replay.recorded import kept
-from evidence.replay.replayer import Packed, is_begun, packed, replayed, unpacked
+from evidence.replay.record_diff import Difference, compare_tables, tables_of_batch
+from evidence.replay.recorded import read_record
+from evidence.replay.replayer import Packed, is_begun, pack_runs, replay_run, unpack_runs
 from records.advisory_locks import lock_report
 from records.database import Pool, rows
 from records.keys.store import KeyStore
@@ -149,10 +149,10 @@ class Rebuild:
         outcome.found += found
         if anew and found and not self.check:
             outcome.untold += await self._repair(anew, found)
-            found = compared(number, await kept(self.pool, number), made(anew))
+            found = compare_tables(number, await read_record(self.pool, number), tables_of_batch(anew))
             outcome.repaired += not found
         if anew and not found and not self.check:
-            await record_gaps.closed(self.pool, number)
+            await record_gaps.note_closed(self.pool, number)
         outcome.left += found
         self.on_report()
 
@@ -165,10 +165,10 @@ class Rebuild:
         """
         for look in range(1, LOOKS + 1):
             try:
-                histories = (await runs(self.client, self.store, self.pool, number)).histories
-                anew = await lane.run(made_anew, packed(histories))
+                histories = (await read_runs(self.client, self.store, self.pool, number)).histories
+                anew = await lane.run(made_anew, pack_runs(histories))
             except HistoryGone:
-                row = (await kept(self.pool, number))["row"]
+                row = (await read_record(self.pool, number))["row"]
                 if row and row[""]["sealed_at"]:
                     raise PastRetention from None
                 return None, [Difference(number, "history", "", "missing")]
@@ -178,7 +178,11 @@ class Rebuild:
                 raise
             except (TemporalError, RuntimeError, Hopeless) as error:  # what the Replayer raises, or nothing
                 return None, [Difference(number, "history", "", "unreplayable", (str(error),))]
-            found = compared(number, await kept(self.pool, number), made(anew)) if anew else []
+            found = (
+                compare_tables(number, await read_record(self.pool, number), tables_of_batch(anew))
+                if anew
+                else []
+            )
             moved_at = histories[-1].events[-1].event_time.ToDatetime(UTC)
             if not found or look == LOOKS or datetime.now(UTC) - moved_at > MOVING:
                 return anew, found
@@ -192,7 +196,9 @@ class Rebuild:
         told = [each for each in notices if self._is_told(anew["facts"][each["fact"] - 1])]
         words = await SearchIndex(self.pool, self.keys).words_of(anew)
         batch = {**anew, "notices": told, "search": words}
-        if not await fed(self.pool, batch):  # it has gone on meanwhile, or the engine has lost what it knew
+        if not await feed_record(
+            self.pool, batch
+        ):  # it has gone on meanwhile, or the engine has lost what it knew
             return len(notices)
         return len(notices) - len(told)
 
@@ -200,7 +206,7 @@ class Rebuild:
         return self.tell_since is not None and instants.read(fact["recorded_at"]) >= self.tell_since
 
 
-async def fed(pool: Pool, batch: dict[str, Any]) -> bool:
+async def feed_record(pool: Pool, batch: dict[str, Any]) -> bool:
     """Gives the record all facts of a report up to some number as one batch; what contradicts them gives way.
     False, with nothing changed, where it knows of later ones."""
     values = {
@@ -222,14 +228,14 @@ async def fed(pool: Pool, batch: dict[str, Any]) -> bool:
 
 
 def made_anew(sent: Packed) -> dict[str, Any] | None:
-    """What `batch_of` makes of the runs; for a thread without a loop."""
-    return asyncio.run(batch_of(unpacked(sent)))
+    """What `batch_of_runs` makes of the runs; for a thread without a loop."""
+    return asyncio.run(batch_of_runs(unpack_runs(sent)))
 
 
-async def batch_of(runs: Sequence[WorkflowHistory]) -> dict[str, Any] | None:
+async def batch_of_runs(runs: Sequence[WorkflowHistory]) -> dict[str, Any] | None:
     """All facts of a report as one batch; null where not one of its workflow tasks is done yet."""
-    replays = [await replayed(run) for run in runs if is_begun(run)]
+    replays = [await replay_run(run) for run in runs if is_begun(run)]
     if not replays:
         return None
     steps, case = [step for replay in replays for step in replay.steps], replays[-1].case
-    return record_diff.batch_of(case, steps, ended=has_ended(runs))
+    return record_diff.batch_of_steps(case, steps, ended=has_ended(runs))

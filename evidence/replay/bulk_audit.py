@@ -9,16 +9,16 @@ from functools import partial
 
 from temporalio.service import RPCError
 
-from evidence.accesses.access_log import OPERATOR, AccessAct, note
+from evidence.accesses.access_log import OPERATOR, AccessAct, note_access
 from evidence.archive.store import Store, StoreAway
 from evidence.replay.bulk_replayer import Replays
-from evidence.replay.choosing import chosen
+from evidence.replay.choosing import choose_reports
 from evidence.replay.findings import Finding, Verdict
-from evidence.replay.gathering import Gathering, audited
+from evidence.replay.gathering import Gathering, audit_report
 from evidence.replay.journal import Journal
 from evidence.replay.selection import Selection
 from evidence.replay.shards import AHEAD, Judge, NotJudged, Shard
-from evidence.replay.verdict import judged
+from evidence.replay.verdict import reach_verdict
 from records.database import SQL_AWAY, Pool, pool_of
 from runtime.connection import EngineAway, connect
 from runtime.settings import Settings
@@ -43,7 +43,7 @@ async def of_system(settings: Settings) -> AsyncIterator[Judge]:
 
         async def judge(report: str) -> Verdict:
             try:
-                return await audited(gathering, report, partial(judged, replays=replays))
+                return await audit_report(gathering, report, partial(reach_verdict, replays=replays))
             except RPCError as error:
                 raise NotJudged(f"the engine does not answer: {error}") from None
             except StoreAway as away:
@@ -99,12 +99,12 @@ class Bulk:
 
     async def _choose(self, numbers: "asyncio.Queue[str | None]") -> None:
         done = self.journal.done if self.journal else {}
-        async for page in chosen(self.selection, self.pool, partial(connect, self.settings)):
+        async for page in choose_reports(self.selection, self.pool, partial(connect, self.settings)):
             self.taken += len(page)
             self.on_chosen(self.taken)
             wanted = [number for number in page if number not in done]
             if wanted:
-                await note(self.pool, OPERATOR, AccessAct.AUDIT_REPLAY, wanted)
+                await note_access(self.pool, OPERATOR, AccessAct.AUDIT_REPLAY, wanted)
             for number in wanted:
                 await numbers.put(number)
 

@@ -177,7 +177,7 @@ class Replays:
 
         Raises Stuck; so does all that follows, and what follows upon a call that was cancelled.
         """
-        events = processed(run)
+        events = processed_events(run)
         if not events:
             return Replay()
         async with self._one_at_a_time:
@@ -217,7 +217,7 @@ class Replays:
             yield history
 
 
-def processed(run: Run) -> Sequence[HistoryEvent]:
+def processed_events(run: Run) -> Sequence[HistoryEvent]:
     """The events up to the last task that was completed, and what it left. What came later nobody has acted
     upon yet; replayed, a task under way would be taken for the present."""
     end = len(run.names)

@@ -24,14 +24,14 @@ Name = tuple[str, int]
 """A calendar's code and version."""
 
 
-async def stored(pool: Pool, names: frozenset[Name]) -> Mapping[Name, Wire]:
+async def read_stored_calendars(pool: Pool, names: frozenset[Name]) -> Mapping[Name, Wire]:
     """Those of the calendars that are stored. Raises one of `SQL_AWAY`."""
     regions, versions = [region for region, _ in names], [version for _, version in names]
     found = await rows(pool, STORED, {"regions": regions, "versions": versions}) if names else []
     return {(row["region"], row["version"]): row["snapshot"] for row in found}
 
 
-def named(histories: Sequence[WorkflowHistory]) -> frozenset[Name]:
+def named_calendars(histories: Sequence[WorkflowHistory]) -> frozenset[Name]:
     """The calendars that came to the report by its histories, whatever those are: no fact carries others."""
     events = (event for history in histories for event in history.events)
     marked = (event for event in events if MARK in event.SerializeToString())

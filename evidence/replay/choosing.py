@@ -30,7 +30,7 @@ EARLIEST, LATEST = date(1970, 1, 2), date(2200, 1, 1)
 """Between what days the engine can be asked."""
 
 
-async def chosen(
+async def choose_reports(
     selection: Selection, pool: Pool, connected: Callable[[], Awaitable[Client]]
 ) -> AsyncIterator[list[str]]:
     """The numbers of all reports that are meant, by pages: those that the record's list says, then those that
@@ -46,7 +46,7 @@ async def chosen(
         async for page in _unlisted(pool):
             yield page
     told: set[str] = set()
-    async for page in _of_engine(await connected(), query_of(selection)):
+    async for page in _of_engine(await connected(), visibility_query(selection)):
         others = unrecorded(pool, page) if selection.is_all else selection.others(pool, page)
         new = [number for number in await others if number not in told]
         told.update(new)
@@ -74,7 +74,7 @@ async def _of_engine(client: Client, query: str) -> AsyncIterator[list[str]]:
     yield list(page)
 
 
-def query_of(selection: Selection) -> str:
+def visibility_query(selection: Selection) -> str:
     """What the engine is asked for: the reports that are at the agency, or whose first run or a later one was
     begun on these days. A report's earlier runs keep the agency that it was at when they ended."""
     parts = [f"WorkflowType = '{REPORT}'"]

@@ -13,7 +13,7 @@ from typing import Any
 from temporalio.api.common.v1 import Payload
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 
-from evidence.replay.bulk_replayer import Asked, Replay, processed
+from evidence.replay.bulk_replayer import Asked, Replay, processed_events
 from evidence.replay.events import Run, detail_of
 from evidence.replay.findings import Finding
 
@@ -26,7 +26,7 @@ Key = tuple[str, str]
 """What pairs a command with its event: the event's name, and the id that both carry, if they do."""
 
 
-def compared(run: Run, replay: Replay) -> Iterator[Finding]:
+def compare_commands(run: Run, replay: Replay) -> Iterator[Finding]:
     """Where a history differs from what today's code asks for: other seconds of a timer (`timer_differs`),
     anything else (`nondeterministic`), or nothing where it should go on (`history_broken`)."""
     asked: dict[Key, deque[Asked]] = defaultdict(deque)
@@ -34,18 +34,18 @@ def compared(run: Run, replay: Replay) -> Iterator[Finding]:
         asked[_key_of_command(each.command)].append(each)
     for number, (name, own) in enumerate(zip(run.names, run.carried, strict=True), 1):
         if name == "timer_started":
-            yield from timers(run, number, own, replay)
+            yield from compare_timer(run, number, own, replay)
         if name not in ID_OF:
             continue
         if waiting := asked.get((name, ID_OF[name](own))):
-            yield from contents(run, number, waiting.popleft().command)
+            yield from compare_contents(run, number, waiting.popleft().command)
         elif replay.failure is None:
             yield _other(run, number, "today's code doesn't ask for this")
     if replay.failure is None:
-        yield from cut(run, asked)
+        yield from find_cut(run, asked)
 
 
-def timers(run: Run, number: int, own: Any, replay: Replay) -> Iterator[Finding]:
+def compare_timer(run: Run, number: int, own: Any, replay: Replay) -> Iterator[Finding]:
     """How long a timer is set for, by the fold of the facts and by the history."""
     wait, set_for = replay.wait_of(own.timer_id), own.start_to_fire_timeout.ToTimedelta()
     if wait is not None and abs(wait - set_for) > ROUNDING:
@@ -53,17 +53,17 @@ def timers(run: Run, number: int, own: Any, replay: Replay) -> Iterator[Finding]
         yield Finding("timer_differs", message, run.number, number, field="start_to_fire_timeout")
 
 
-def contents(run: Run, number: int, command: WorkflowCommand) -> Iterator[Finding]:
+def compare_contents(run: Run, number: int, command: WorkflowCommand) -> Iterator[Finding]:
     """What else a command says, and its event."""
     name = run.names[number - 1]
     for field in SAME[name](run.carried[number - 1], command) if name in SAME else ():
         yield _other(run, number, f"today's code asks for this with another {field}", field)
 
 
-def cut(run: Run, asked: Mapping[Key, Sequence[Asked]]) -> Iterator[Finding]:
+def find_cut(run: Run, asked: Mapping[Key, Sequence[Asked]]) -> Iterator[Finding]:
     """What was asked for, and no event tells of. Something set and given up within one task leaves none; a
     local activity may still be under way where another task follows."""
-    is_under_way = len(processed(run)) < len(run.events)
+    is_under_way = len(processed_events(run)) < len(run.events)
     for (name, id_), left in asked.items():
         if not left or (name == "marker_recorded" and is_under_way):
             continue

@@ -6,9 +6,9 @@ from itertools import zip_longest
 from typing import Any
 
 from evidence.embedded_data import calendars_in
-from evidence.replay.evidence import Evidence, Retold, Wire, written
+from evidence.replay.evidence import Evidence, Retold, Wire, format_row
 from evidence.replay.findings import Finding, Kind
-from evidence.replay.record_diff import Difference, compared, made_of, only_alike
+from evidence.replay.record_diff import Difference, compare_tables, only_alike, tables_of_steps
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import as_digested, digest_of, first_previous
 
@@ -18,7 +18,7 @@ PARTS = ("number", "kind", "at", "recorded_at", "actor", "data", "previous", "di
 """Of a fact, in the order in which a difference is told."""
 
 
-def sealed(retold: Retold) -> Iterator[Finding]:
+def compare_sealed(retold: Retold) -> Iterator[Finding]:
     """The facts that were sealed or taken along, as far as the histories could be followed. A bundle's are as
     they are digested, without what is sealed in them."""
     evidence = retold.evidence
@@ -33,18 +33,18 @@ def sealed(retold: Retold) -> Iterator[Finding]:
             yield _other("facts_differ", number, held, own, wanted)
 
 
-def recorded(retold: Retold) -> Iterator[Finding]:
+def compare_record(retold: Retold) -> Iterator[Finding]:
     """The record: facts, row, tasks, lapses, declines."""
     evidence, case = retold.evidence, retold.case
     if evidence.record is None or case is None or not retold.is_whole:
         return
-    wanted = made_of(case, retold.steps, ended=retold.is_ended)
-    differences = compared(evidence.report, evidence.record, wanted)
+    wanted = tables_of_steps(case, retold.steps, ended=retold.is_ended)
+    differences = compare_tables(evidence.report, evidence.record, wanted)
     if not differences:
         return
     facts = evidence.record["fact"]
     for each in differences:
-        held = written(facts[each.name]) if each.name in facts else None
+        held = format_row(facts[each.name]) if each.name in facts else None
         yield _of_fact(each, held, retold.facts) if each.what == "fact" else _of_table(each)
 
 
@@ -79,7 +79,7 @@ def _other(kind: Kind, number: int, held: Wire | None, own: Wire | None, facts: 
     return Finding(kind, f"the fact has another {' and '.join(fields)}", fact=number, field=fields[0])
 
 
-def calendars(retold: Retold) -> Iterator[Finding]:
+def compare_calendars(retold: Retold) -> Iterator[Finding]:
     """The calendars that facts carry are those that are stored under their codes and versions."""
     stored = retold.evidence.calendars
     if stored is None:
@@ -97,7 +97,7 @@ def calendars(retold: Retold) -> Iterator[Finding]:
                 yield Finding("calendar_differs", message, fact=fact["number"], field=fields[0])
 
 
-def logged(retold: Retold) -> Iterator[Finding]:
+def compare_leaves(retold: Retold) -> Iterator[Finding]:
     """Each fact has its leaf in the ledger, once it is old enough, and there is no leaf of any other."""
     evidence = retold.evidence
     if evidence.logged is None or not retold.is_whole:
@@ -119,7 +119,7 @@ def logged(retold: Retold) -> Iterator[Finding]:
             yield Finding("ledger_differs", message, fact=number, field="digest")
 
 
-def chained(evidence: Evidence) -> Iterator[Finding]:
+def check_chain(evidence: Evidence) -> Iterator[Finding]:
     """The facts that are kept follow one another, each as its digest says."""
     for held in (evidence.sealed, evidence.recorded):
         previous: Any = first_previous(evidence.report)

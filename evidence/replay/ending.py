@@ -16,7 +16,7 @@ LEEWAY = timedelta(minutes=1)
 """How long the engine may take for what it does at once as a rule, and a workflow task at most."""
 
 
-def unended(retold: Retold) -> Iterator[Finding]:
+def check_end(retold: Retold) -> Iterator[Finding]:
     """A report that is over has a history that says so."""
     run, case, evidence = retold.runs[-1], retold.case, retold.evidence
     if retold.is_ended or not retold.is_whole:
@@ -38,7 +38,7 @@ def _lateness(case: Case) -> timedelta:
     return 2 * spread(case) + timedelta(seconds=case.policy.outage_grace)
 
 
-def unanswered(retold: Retold) -> Iterator[Finding]:
+def check_answers(retold: Retold) -> Iterator[Finding]:
     """What the engine does by itself, sooner or later, is in the history once the time for it has passed."""
     run, as_of = retold.runs[-1], retold.evidence.as_of
     if retold.is_ended or as_of is None or not retold.is_whole:
@@ -65,7 +65,7 @@ def _awaited(run: Run, replay: Replay) -> dict[int, timedelta]:
     return found
 
 
-def outrun(retold: Retold) -> Iterator[Finding]:
+def check_outrun(retold: Retold) -> Iterator[Finding]:
     """Facts that were sealed or recorded, and go on from the history's own, recorded no earlier than its end.
 
     Those of a workflow task that the engine discarded are older than the end: the history has gone on.

@@ -51,7 +51,7 @@ class Evidence:
         """The record's facts by their numbers, instants as we write them; null where there is no record."""
         if self.record is None:
             return None
-        return sorted(map(written, self.record["fact"].values()), key=lambda fact: fact["number"])
+        return sorted(map(format_row, self.record["fact"].values()), key=lambda fact: fact["number"])
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Retold:
         return has_ended(self.evidence.histories)
 
 
-def written(row: Wire) -> Wire:
+def format_row(row: Wire) -> Wire:
     """A fact's row, as JSON from the database has it, with instants in the one written form. What is no
     instant of any year stays as it is."""
     as_is = ("number", "actor", "kind", "data", "previous", "digest")

@@ -11,12 +11,12 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from evidence.archive import gaps
 from evidence.archive.sealed import ObjectBroken, Sealed
-from evidence.archive.store import HistoryGone, Store, StoreAway, kept_as, runs
-from evidence.replay.calendars import named, stored
+from evidence.archive.store import HistoryGone, Store, StoreAway, kept_as, read_runs
+from evidence.replay.calendars import named_calendars, read_stored_calendars
 from evidence.replay.events import instant_of
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Finding, Verdict
-from evidence.replay.recorded import kept
+from evidence.replay.recorded import read_record
 from records.database import POINT, SQL_AWAY, Pool, rows
 
 LOGGED = "select number, digest from ledger_leaves where report = %s"
@@ -50,7 +50,7 @@ class Gathering:
             histories=(),
             source=None,
             sealed=sealed.facts if sealed else None,
-            record=await kept(self.pool, report),
+            record=await read_record(self.pool, report),
             logged=await self._logged(report),
             superseded=[row["digest"] for row in await rows(self.pool, SUPERSEDED, [report])],
             finished=sealed is not None,
@@ -58,16 +58,16 @@ class Gathering:
             as_of=as_of,
         )
         try:
-            told = await runs(self.client, self.store, self.pool, report)
+            told = await read_runs(self.client, self.store, self.pool, report)
         except (HistoryGone, ObjectBroken) as gone:
             return replace(found, damage=damage or str(gone))
         beside = sealed.histories if sealed and told.source == "history" else None
-        calendars = await stored(self.pool, named(told.histories))
+        calendars = await read_stored_calendars(self.pool, named_calendars(told.histories))
         return replace(found, histories=told.histories, source=told.source, kept=beside, calendars=calendars)
 
     async def _sealed(self, report: str) -> tuple[Sealed | None, str | None]:
         """The archive's object of the report, if there is one, or what is wrong with it."""
-        one = await gaps.archived(self.pool, report)
+        one = await gaps.read_archived(self.pool, report)
         if one is None:
             return None, None
         try:
@@ -83,7 +83,7 @@ class Gathering:
         return dict(found)
 
 
-async def audited(gathering: Gathering, report: str, judge: Judge) -> Verdict:
+async def audit_report(gathering: Gathering, report: str, judge: Judge) -> Verdict:
     """The verdict on a report, looked at again where it may be under way: its record is written moments after
     its history.
 

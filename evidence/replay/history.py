@@ -22,7 +22,7 @@ from evidence.replay.events import (
     typed_as,
 )
 from evidence.replay.findings import Finding
-from evidence.replay.references import referring
+from evidence.replay.references import check_references
 
 UNEVENNESS = timedelta(seconds=1)
 """How far the clocks of the engine's machines may be apart: a report may move from one to another."""
@@ -32,7 +32,7 @@ CONTINUED = "workflow_execution_continued_as_new"
 COMPLETED = "workflow_execution_completed"
 
 
-def structure(report: str, histories: Sequence[WorkflowHistory]) -> list[Finding]:
+def check_structure(report: str, histories: Sequence[WorkflowHistory]) -> list[Finding]:
     """What is wrong with the form of a report's histories, oldest first; empty where nothing is."""
     return of_runs([Run.of(report, number, history.events) for number, history in enumerate(histories, 1)])
 
@@ -54,7 +54,7 @@ def _first_of(run: Run) -> list[Finding]:
     return []
 
 
-def begun(run: Run) -> Iterator[Finding]:
+def check_start(run: Run) -> Iterator[Finding]:
     """The first event, and no other, starts a run of this report."""
     if not run.events or run.names[0] != STARTED:
         yield run.broken("a run begins with the event that started it")
@@ -67,7 +67,7 @@ def begun(run: Run) -> Iterator[Finding]:
             yield run.broken("a run starts once only", number)
 
 
-def numbered(run: Run) -> Iterator[Finding]:
+def check_numbers(run: Run) -> Iterator[Finding]:
     """Events are numbered from 1 without a gap."""
     for number, event in enumerate(run.events, 1):
         if event.event_id != number:
@@ -75,14 +75,14 @@ def numbered(run: Run) -> Iterator[Finding]:
             return
 
 
-def typed(run: Run) -> Iterator[Finding]:
+def check_types(run: Run) -> Iterator[Finding]:
     """Each event carries what its type says."""
     for number, (event, name) in enumerate(zip(run.events, run.names, strict=True), 1):
         if not name or name != typed_as(event):
             yield run.broken(f"a {typed_as(event)} carries {name or 'nothing'}", number, "event_type")
 
 
-def timed(run: Run) -> Iterator[Finding]:
+def check_times(run: Run) -> Iterator[Finding]:
     """Time goes on from event to event; what was held back may be older, but not than the task before.
 
     That an activity was started is written down when it ends: it is no older than what scheduled it.
@@ -107,7 +107,7 @@ def timed(run: Run) -> Iterator[Finding]:
             scheduled[number] = at
 
 
-def tasked(run: Run) -> Iterator[Finding]:
+def check_tasks(run: Run) -> Iterator[Finding]:
     """A task that was started ends before anything else is written down; what it did comes next."""
     for number, (after, name) in enumerate(pairwise(run.names), 2):
         if after == "workflow_task_started" and name not in TASK_ENDS:
@@ -118,7 +118,7 @@ def tasked(run: Run) -> Iterator[Finding]:
             yield run.broken("no task was completed just before this", number)
 
 
-def closed(run: Run) -> Iterator[Finding]:
+def check_close(run: Run) -> Iterator[Finding]:
     """Nothing follows a run's end, which is one that a report gives itself."""
     for number, name in enumerate(run.names[:-1], 1):
         if name in ENDS:
@@ -127,7 +127,7 @@ def closed(run: Run) -> Iterator[Finding]:
         yield run.broken(f"the run was ended from outside: {run.names[-1]}", len(run.events))
 
 
-def continued(runs: Sequence[Run]) -> Iterator[Finding]:
+def check_continuation(runs: Sequence[Run]) -> Iterator[Finding]:
     """Each run but the last goes on in the next one, and each but the first continues the one before."""
     first, last = runs[0], runs[-1]
     start = first.carried[0]
@@ -158,7 +158,9 @@ def _linked(before: Run, after: Run, first: str) -> Iterator[Finding]:
         yield after.broken("this run doesn't begin when the one before ended", 1, "event_time")
 
 
-def otherwise(histories: Sequence[WorkflowHistory], kept: Sequence[WorkflowHistory]) -> Iterator[Finding]:
+def first_difference(
+    histories: Sequence[WorkflowHistory], kept: Sequence[WorkflowHistory]
+) -> Iterator[Finding]:
     """The first event in which histories differ from those that were kept of the same report."""
     for number, (run, old) in enumerate(zip_longest(histories, kept), 1):
         events, others = (history.events if history else () for history in (run, old))
@@ -170,14 +172,14 @@ def otherwise(histories: Sequence[WorkflowHistory], kept: Sequence[WorkflowHisto
 
 
 CHECKS: tuple[Callable[[Run], Iterator[Finding]], ...] = (
-    begun,
-    numbered,
-    typed,
-    timed,
-    tasked,
-    closed,
-    referring,
+    check_start,
+    check_numbers,
+    check_types,
+    check_times,
+    check_tasks,
+    check_close,
+    check_references,
 )
 """Of each run; each relies on those before it."""
-LINKS: tuple[Callable[[Sequence[Run]], Iterator[Finding]], ...] = (continued,)
+LINKS: tuple[Callable[[Sequence[Run]], Iterator[Finding]], ...] = (check_continuation,)
 """Of all runs together."""

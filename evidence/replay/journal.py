@@ -111,7 +111,7 @@ class Journal:
 
 
 @contextmanager
-def opened(path: Path, selection: Selection) -> Iterator[Journal]:
+def open_journal(path: Path, selection: Selection) -> Iterator[Journal]:
     """The journal at `path`, begun where there is none. Raises JournalRefused for one of another selection,
     one that another audit is writing, and what is no journal; and JournalNotWritten."""
     try:

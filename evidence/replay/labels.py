@@ -12,7 +12,7 @@ from evidence.replay.history import UNEVENNESS
 from workflows.procedure.model import instants
 
 
-def labelled(retold: Retold) -> Iterator[Finding]:
+def check_attributes(retold: Retold) -> Iterator[Finding]:
     """The search attributes are those that the report began with, as it changed them since."""
     known: dict[str, Any] = {}
     for run in retold.runs:
@@ -47,14 +47,14 @@ def _text(payload: Any) -> Any:
         return None
 
 
-def received(retold: Retold) -> Iterator[Finding]:
+def check_received(retold: Retold) -> Iterator[Finding]:
     """A report begins after it was received."""
     start = retold.runs[0].events[0]
     if retold.facts and instants.read(retold.facts[0]["at"]) - instant_of(start) > UNEVENNESS:
         yield retold.runs[0].broken("the report began before it was received", 1, "event_time")
 
 
-def addressed(retold: Retold) -> Iterator[Finding]:
+def check_addressees(retold: Retold) -> Iterator[Finding]:
     """What other reports sent was for this one, and from whom it says."""
     for run in retold.runs:
         for number, (name, own) in enumerate(zip(run.names, run.carried, strict=True), 1):

@@ -28,7 +28,7 @@ ANSWERS: Mapping[str, type] = {"adopt_follower": bool, "calendar_snapshot": Snap
 """By its name, what an Update or a Signal carries, and what an activity answers."""
 
 
-def unreadable(run: Run) -> Iterator[Finding]:
+def find_unreadable(run: Run) -> Iterator[Finding]:
     """The events of a run whose structure is in order that carry what nobody can read."""
     for number, (name, own) in enumerate(zip(run.names, run.carried, strict=True), 1):
         for field, carried, wanted in CARRIED[name](run, own) if name in CARRIED else ():

@@ -35,18 +35,18 @@ class Difference:
         return " ".join(filter(None, (self.report, self.what, self.name, self.how))) + fields
 
 
-def batch_of(case: Case, steps: Sequence[Step], *, ended: bool) -> dict[str, Any]:
+def batch_of_steps(case: Case, steps: Sequence[Step], *, ended: bool) -> dict[str, Any]:
     """All facts of a report as one batch for the record, from all its steps and the Case that they lead to;
     `ended` says that its last run has ended by itself."""
     return record_batch.batch(case, steps, sealed_at(case) if ended or case.is_final else None)
 
 
-def made_of(case: Case, steps: Sequence[Step], *, ended: bool) -> Tables:
+def tables_of_steps(case: Case, steps: Sequence[Step], *, ended: bool) -> Tables:
     """What the record should hold of a report, from the same."""
-    return made(batch_of(case, steps, ended=ended))
+    return tables_of_batch(batch_of_steps(case, steps, ended=ended))
 
 
-def made(batch: Mapping[str, Any]) -> Tables:
+def tables_of_batch(batch: Mapping[str, Any]) -> Tables:
     """What the record should hold, as a batch of all the report's facts makes it."""
     fields = {name: value for name, value in batch["row"].items() if name not in NOT_IN_ROW}
     return {
@@ -59,7 +59,7 @@ def made(batch: Mapping[str, Any]) -> Tables:
     }
 
 
-def compared(report: str, held: Tables, wanted: Tables) -> list[Difference]:
+def compare_tables(report: str, held: Tables, wanted: Tables) -> list[Difference]:
     """What differs; a field that only the record has is none of the report's."""
     found = []
     for what, things in wanted.items():

@@ -21,7 +21,7 @@ select (select jsonb_object_agg(name, fact) from (
         ))) as text"""
 
 
-async def kept(pool: Pool, report: str) -> Tables:
+async def read_record(pool: Pool, report: str) -> Tables:
     """What the record holds of a report; a second fact of one number goes by number and digest. Raises one of
     `SQL_AWAY`."""
     (found,) = await rows(pool, KEPT, {"report": report})

@@ -7,7 +7,7 @@ from evidence.replay.events import CLOSING, COMMANDS, REFERENCES, UNSTARTED, Run
 from evidence.replay.findings import Finding
 
 
-def referring(run: Run) -> Iterator[Finding]:
+def check_references(run: Run) -> Iterator[Finding]:
     """What an event says of an earlier one is so, and nothing is settled twice."""
     settled: set[tuple[str, int]] = set()
     task: int | None = None

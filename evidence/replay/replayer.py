@@ -62,7 +62,7 @@ class _Witness(Interceptor):
         return Inbound
 
 
-async def replayed(history: WorkflowHistory, runner: WorkflowRunner | None = None) -> Replayed:
+async def replay_run(history: WorkflowHistory, runner: WorkflowRunner | None = None) -> Replayed:
     """One run's history, carried out again. Raises what the Replayer raises where the code takes another
     way (a nondeterminism error), and ValueError for a history that was cut before its first task."""
     if len(history.events) < 2:
@@ -79,7 +79,7 @@ async def replayed(history: WorkflowHistory, runner: WorkflowRunner | None = Non
     return Replayed(tuple(report.steps), report.case, tuple(report.waits))
 
 
-async def runs_of(client: Client, tracking_number: str) -> list[WorkflowHistory]:
+async def fetch_runs(client: Client, tracking_number: str) -> list[WorkflowHistory]:
     """The histories of all runs of a report, oldest first. Raises RPCError (NOT_FOUND) where none is kept."""
     newest = await client.get_workflow_handle(tracking_number).fetch_history()
     runs = [newest]
@@ -121,26 +121,26 @@ Packed = Sequence[tuple[str, Sequence[bytes]]]
 """Histories as they travel to another process: of each run the workflow's id and its events."""
 
 
-def packed(runs: Sequence[WorkflowHistory]) -> Packed:
+def pack_runs(runs: Sequence[WorkflowHistory]) -> Packed:
     """The runs, to be sent."""
     return [(run.workflow_id, [event.SerializeToString() for event in run.events]) for run in runs]
 
 
-def unpacked(sent: Packed) -> list[WorkflowHistory]:
+def unpack_runs(sent: Packed) -> list[WorkflowHistory]:
     """The runs that were sent."""
     return [
         WorkflowHistory(id_, [HistoryEvent.FromString(event) for event in events]) for id_, events in sent
     ]
 
 
-def stations(sent: Packed) -> list[Station]:
+def replay_stations(sent: Packed) -> list[Station]:
     """Every fact with the state after it, in one pass over the histories; for a process without a loop."""
-    return [Station(fact, state(case)) for case, fact in asyncio.run(facts_of(unpacked(sent)))]
+    return [Station(fact, state(case)) for case, fact in asyncio.run(replay_steps(unpack_runs(sent)))]
 
 
-async def facts_of(runs: Sequence[WorkflowHistory]) -> list[Step]:
+async def replay_steps(runs: Sequence[WorkflowHistory]) -> list[Step]:
     """The steps of all runs, oldest first; a run whose first task isn't done yet has none."""
-    return [step for run in runs if is_begun(run) for step in (await replayed(run)).steps]
+    return [step for run in runs if is_begun(run) for step in (await replay_run(run)).steps]
 
 
 def is_begun(run: WorkflowHistory) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
-from evidence.replay.verdict import judged
+from evidence.replay.verdict import reach_verdict
 from runtime.subprocess_pool import Hopeless, OtherProcess
 from runtime.worker_process import Answering, Opened
 
@@ -26,12 +26,12 @@ class NotJudged(RuntimeError):
 
 
 @asynccontextmanager
-async def of_evidence() -> AsyncIterator[Judge]:
+async def judge_evidence() -> AsyncIterator[Judge]:
     """Judges evidence as it comes."""
     async with Replays() as replays:
 
         async def judge(evidence: Evidence) -> Verdict:
-            return await judged(evidence, replays)
+            return await reach_verdict(evidence, replays)
 
         yield judge
 
@@ -39,7 +39,7 @@ async def of_evidence() -> AsyncIterator[Judge]:
 class Shard:
     """One other process that judges. `patience` is how many seconds one item may take."""
 
-    def __init__(self, opened: Opened[Any, Verdict] = of_evidence, patience: float = LONGEST) -> None:
+    def __init__(self, opened: Opened[Any, Verdict] = judge_evidence, patience: float = LONGEST) -> None:
         self._process = OtherProcess(opened, patience, AHEAD)
 
     async def judged(self, item: Any) -> Verdict:

@@ -13,13 +13,13 @@ from evidence.replay.bulk_replayer import Replays
 from evidence.replay.events import Run
 from evidence.replay.evidence import Evidence, Retold
 from evidence.replay.findings import Finding, Kind, Verdict
-from evidence.replay.history import of_runs, otherwise
+from evidence.replay.history import first_difference, of_runs
 
 CANT_FOLLOW = "it can't be followed"
 Given = TypeVar("Given")
 
 
-async def judged(evidence: Evidence, replays: Replays) -> Verdict:
+async def reach_verdict(evidence: Evidence, replays: Replays) -> Verdict:
     """The verdict, after the histories were carried out again by `replays`. Raises Stuck, and nothing else,
     whatever it is given."""
     try:
@@ -79,16 +79,16 @@ def another_way(retold: Retold) -> Iterator[Finding]:
 def asked_otherwise(retold: Retold) -> Iterator[Finding]:
     """Where it takes the same, and asks for something else."""
     for run, replay in zip(retold.runs, retold.replays, strict=True):
-        yield from commands.compared(run, replay)
+        yield from commands.compare_commands(run, replay)
 
 
 def archived_otherwise(evidence: Evidence) -> Iterator[Finding]:
     """Where the engine has another history than was sealed, to the last value."""
     if evidence.kept is not None:
-        yield from otherwise(evidence.histories, evidence.kept)
+        yield from first_difference(evidence.histories, evidence.kept)
 
 
-def damaged(evidence: Evidence) -> Iterator[Finding]:
+def find_damaged(evidence: Evidence) -> Iterator[Finding]:
     """An object of the archive that is not what was sealed."""
     if evidence.damage is not None:
         yield Finding("history_broken", f"the archive: {evidence.damage}")
@@ -97,28 +97,28 @@ def damaged(evidence: Evidence) -> Iterator[Finding]:
 CHECKS: tuple[tuple[Kind, Callable[[Retold], Iterator[Finding]]], ...] = (
     ("nondeterministic", another_way),
     ("nondeterministic", asked_otherwise),
-    ("history_broken", labels.labelled),
-    ("history_broken", labels.addressed),
-    ("history_broken", labels.received),
-    ("history_broken", ending.unended),
-    ("history_broken", ending.unanswered),
-    ("history_broken", ending.outrun),
-    ("facts_differ", comparing.sealed),
-    ("record_differs", comparing.recorded),
-    ("calendar_differs", comparing.calendars),
-    ("ledger_differs", comparing.logged),
+    ("history_broken", labels.check_attributes),
+    ("history_broken", labels.check_addressees),
+    ("history_broken", labels.check_received),
+    ("history_broken", ending.check_end),
+    ("history_broken", ending.check_answers),
+    ("history_broken", ending.check_outrun),
+    ("facts_differ", comparing.compare_sealed),
+    ("record_differs", comparing.compare_record),
+    ("calendar_differs", comparing.compare_calendars),
+    ("ledger_differs", comparing.compare_leaves),
 )
 """Of what came of the histories, each with the kind of what it finds as a rule."""
 OF_ARCHIVE: tuple[tuple[Kind, Callable[[Evidence], Iterator[Finding]]], ...] = (
     ("history_broken", archived_otherwise),
-    ("history_broken", damaged),
+    ("history_broken", find_damaged),
 )
 """Of the archive's copy."""
 OF_RUN: tuple[tuple[Kind, Callable[[Run], Iterator[Finding]]], ...] = (
-    ("history_broken", payloads.unreadable),
+    ("history_broken", payloads.find_unreadable),
 )
 """Of each run that something else was found of."""
 OF_KEPT: tuple[tuple[Kind, Callable[[Evidence], Iterator[Finding]]], ...] = (
-    ("chain_broken", comparing.chained),
+    ("chain_broken", comparing.check_chain),
 )
 """Of what is kept beside them."""

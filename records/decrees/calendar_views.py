@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from calendars import REGIONS, Snapshot, due
 from calendars.alarms import Alarm
-from calendars.alarms import alarms as found_by
-from calendars.calendar import Day, told, widened
+from calendars.alarms import calendar_alarms as found_by
+from calendars.calendar import Day, explain_day, widen_horizon
 from records.database import Pool
 from records.decrees import stored_calendars
 from records.decrees.forms import CalendarDays, CalendarHead, CountedBy, DueDay
@@ -57,7 +57,7 @@ class BadSpan(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A calendar to answer from: that of a version that was `asked` for, which answers within its `horizon`
+    """A calendar to answer from: that of a version that was `find_calendar` for, which answers within its `horizon`
     only, or the newest one with the years around its horizon."""
 
     calendar: Snapshot
@@ -88,7 +88,7 @@ class Feed:
     tag: str
 
 
-def newest(directory: Directory, code: str) -> Snapshot:
+def newest_calendar(directory: Directory, code: str) -> Snapshot:
     """The newest calendar of a region or an agency; an agency's own where it has one, else its region's.
 
     Raises UnknownCalendar or DirectoryUnavailable.
@@ -98,35 +98,37 @@ def newest(directory: Directory, code: str) -> Snapshot:
     return directory.calendar(code)
 
 
-async def asked(pool: Pool, directory: Directory, code: str, version: int | None) -> Asked:
+async def find_calendar(pool: Pool, directory: Directory, code: str, version: int | None) -> Asked:
     """The calendar of that code and version; the newest one (null) with the years around its horizon.
 
     Raises UnknownCalendar, UnknownVersion, DirectoryUnavailable, or one of `SQL_AWAY`.
     """
-    known = newest(directory, code)
+    known = newest_calendar(directory, code)
     if version is not None:
         stored = await _stored(pool, known.region, version)
         return Asked(stored, (stored.first, stored.last), asked=True)
     agency = directory.agency(code)
-    wide = widened(known, agency.region if agency else code, tuple(directory.decrees()))
+    wide = widen_horizon(known, agency.region if agency else code, tuple(directory.decrees()))
     return Asked(wide, (known.first, known.last), asked=False)
 
 
-async def feed(pool: Pool, directory: Directory, code: str, version: int | None) -> Feed:
+async def make_feed(pool: Pool, directory: Directory, code: str, version: int | None) -> Feed:
     """The feed of a calendar over its horizon: each day off that has a name, and each working day at a
-    weekend. Raises what `asked` does."""
-    known = newest(directory, code)
+    weekend. Raises what `find_calendar` does."""
+    known = newest_calendar(directory, code)
     if version is not None:
         known = await _stored(pool, known.region, version)
-    (made,) = await stored_calendars.versions(pool, known.region, limit=1, before=known.version + 1)
+    (made,) = await stored_calendars.list_versions(pool, known.region, limit=1, before=known.version + 1)
     days = _days(known, known.first, known.last)
-    from calendars.ical import written  # here: who asks for no feed does without icalendar, which takes long
+    from calendars.ical import (
+        format_feed,  # here: who asks for no feed does without icalendar, which takes long
+    )
 
-    content = written(known.region, name(directory, code), days, made.created_at, known.version)
+    content = format_feed(known.region, calendar_name(directory, code), days, made.created_at, known.version)
     return Feed(content, f"{known.region}-{known.version}")
 
 
-def days(found: Asked, code: str, first: date, last: date) -> CalendarDays:
+def list_days(found: Asked, code: str, first: date, last: date) -> CalendarDays:
     """Each day from `first` to `last`: whether it counts, and why. Raises BadSpan, BeyondHorizon."""
     if not 0 <= (last - first).days < MOST_DAYS:
         raise BadSpan
@@ -147,11 +149,11 @@ def due_on(found: Asked, code: str, start: date, working_days: int) -> DueDay:
     }
 
 
-def headed(directory: Directory, calendar: Snapshot) -> CalendarHead:
+def calendar_head(directory: Directory, calendar: Snapshot) -> CalendarHead:
     """What a list tells of a calendar."""
     return {
         "code": calendar.region,
-        "name": name(directory, calendar.region),
+        "name": calendar_name(directory, calendar.region),
         "zone": calendar.zone,
         "version": calendar.version,
         "first": calendar.first.isoformat(),
@@ -159,21 +161,21 @@ def headed(directory: Directory, calendar: Snapshot) -> CalendarHead:
     }
 
 
-def name(directory: Directory, code: str) -> str:
+def calendar_name(directory: Directory, code: str) -> str:
     """What a region or an agency is called."""
     return REGIONS[code].name if code in REGIONS else directory.agency_name(code) or code
 
 
-def alarms(directory: Directory) -> list[Alarm]:
+def calendar_alarms(directory: Directory) -> list[Alarm]:
     """What somebody has to see to before calendars run out. Raises DirectoryUnavailable."""
     return found_by(stored_calendars.today(), directory.calendars(), directory.decrees())
 
 
 async def _stored(pool: Pool, code: str, version: int) -> Snapshot:
-    if (found := await stored_calendars.one(pool, code, version)) is None:
+    if (found := await stored_calendars.read_calendar(pool, code, version)) is None:
         raise UnknownVersion
     return found
 
 
 def _days(calendar: Snapshot, first: date, last: date) -> list[Day]:
-    return [told(calendar, first + timedelta(days=n)) for n in range((last - first).days + 1)]
+    return [explain_day(calendar, first + timedelta(days=n)) for n in range((last - first).days + 1)]

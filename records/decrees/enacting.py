@@ -13,7 +13,7 @@ from calendars import Decree, Snapshot
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 from records.decrees import stored_calendars
-from records.decrees.retimings import begin
+from records.decrees.retimings import begin_retiming
 from records.decrees.stored_calendars import Connection, Shelf
 
 COLUMNS = """
@@ -90,7 +90,7 @@ class Entered:
         return self.withdrawn_at is None and self.superseded_by is None
 
 
-async def enact(pool: Pool, decree: Decree, by: str, on: date) -> tuple[Entered, bool]:
+async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[Entered, bool]:
     """The decree on record, and whether it was entered just now; with it the calendars that it makes, on
     their way to the open reports. Again it changes nothing.
 
@@ -105,20 +105,20 @@ async def enact(pool: Pool, decree: Decree, by: str, on: date) -> tuple[Entered,
         content = json.dumps(decree.model_dump(mode="json"))
         wire = decree.model_dump(include={"number", "region", "agency", "issued_on", "supersedes"})
         await connection.execute(INSERT, {**wire, "content": content, "by": by})
-        made = await stored_calendars.add(
+        made = await stored_calendars.add_versions(
             connection,
             on,
             with_decree(there, decree).codes(decree.region, decree.agency),
             "enacted",
             decree.number,
         )
-        await begin(connection, "enacted", decree.number, made)
+        await begin_retiming(connection, "enacted", decree.number, made)
         entered = await _found(connection, decree.number)
     assert entered is not None, "it was just entered"
     return entered, True
 
 
-async def withdraw(pool: Pool, number: str, reason: str, by: str, on: date) -> Entered:
+async def withdraw_decree(pool: Pool, number: str, reason: str, by: str, on: date) -> Entered:
     """The decree, withdrawn, and the calendars without it on their way; again it changes nothing.
 
     Raises UnknownDecree, DecreeSuperseded, or one of `SQL_AWAY`.
@@ -128,14 +128,14 @@ async def withdraw(pool: Pool, number: str, reason: str, by: str, on: date) -> E
         if found.withdrawn_at is None:
             await connection.execute(WITHDRAW, {"number": number, "by": by, "reason": reason})
             codes = there.codes(found.decree.region, found.decree.agency)
-            made = await stored_calendars.add(connection, on, codes, "withdrawn", number)
-            await begin(connection, "withdrawn", number, made)
+            made = await stored_calendars.add_versions(connection, on, codes, "withdrawn", number)
+            await begin_retiming(connection, "withdrawn", number, made)
             found = await _found(connection, number) or found
     return found
 
 
 async def foreseen_enactment(pool: Pool, decree: Decree, on: date) -> list[Snapshot]:
-    """The calendars that the decree would make, all else as it is. Raises what `enact` does."""
+    """The calendars that the decree would make, all else as it is. Raises what `enact_decree` does."""
     decree.check(on)
     async with _making(pool) as (connection, there):
         if (found := await _found(connection, decree.number)) is not None:
@@ -147,14 +147,14 @@ async def foreseen_enactment(pool: Pool, decree: Decree, on: date) -> list[Snaps
 
 
 async def foreseen_withdrawal(pool: Pool, number: str, on: date) -> list[Snapshot]:
-    """The calendars that its withdrawal would make. Raises what `withdraw` does."""
+    """The calendars that its withdrawal would make. Raises what `withdraw_decree` does."""
     async with _making(pool) as (connection, there):
         found = _withdrawable(await _found(connection, number), number)
     without = replace(there, withdrawn=there.withdrawn | {number})
     return without.made(on, there.codes(found.decree.region, found.decree.agency))
 
 
-async def one(pool: Pool, number: str) -> Entered:
+async def read_decree(pool: Pool, number: str) -> Entered:
     """The decree of that number. Raises UnknownDecree, or one of `SQL_AWAY`."""
     found = await rows(pool, ONE, [number], within=POINT)
     if not found:
@@ -162,7 +162,7 @@ async def one(pool: Pool, number: str) -> Entered:
     return _entered(found[0])
 
 
-async def listed(
+async def list_decrees(
     pool: Pool,
     *,
     region: str | None = None,
@@ -186,7 +186,7 @@ async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, Shelf]]:
     """A transaction in which nobody else makes calendars, and what there is at its beginning."""
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
-        yield connection, await stored_calendars.shelf(connection)
+        yield connection, await stored_calendars.read_newest(connection)
 
 
 async def _found(connection: Connection, number: str) -> Entered | None:

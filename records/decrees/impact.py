@@ -12,7 +12,7 @@ from psycopg.rows import DictRow
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, rows
 from records.decrees.forms import ClockMove
-from records.reports.queries.facts import facts_of
+from records.reports.queries.facts import list_facts
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
 from workflows.procedure.time.alarms import reach_of
@@ -48,16 +48,16 @@ class Affected:
     moves: list[ClockMove]
 
 
-async def affected(
+async def moved_reports(
     pool: Pool, made: Iterable[Snapshot], at: datetime, after: tuple[str, str] = ("", "")
 ) -> AsyncIterator[Affected]:
     """Those of the open reports that the calendars `made` concern of which a deadline would move."""
-    async for each in concerned(pool, made, at, after):
+    async for each in concerned_reports(pool, made, at, after):
         if each.moves:
             yield each
 
 
-async def concerned(
+async def concerned_reports(
     pool: Pool, made: Iterable[Snapshot], at: datetime, after: tuple[str, str] = ("", "")
 ) -> AsyncIterator[Affected]:
     """The open reports that the calendars `made` concern, and what these would move if they reached them
@@ -132,12 +132,12 @@ async def _counted_by(
 
 async def _folded(pool: Pool, report: str) -> Case:
     case: Case | None = None
-    page = await facts_of(pool, report, limit=200)
+    page = await list_facts(pool, report, limit=200)
     while True:
         for fact in page.items:
             case = fold(case, fact)
         if page.next is None:
             break
-        page = await facts_of(pool, report, limit=200, after=page.next)
+        page = await list_facts(pool, report, limit=200, after=page.next)
     assert case is not None, "a report on record has facts"
     return case

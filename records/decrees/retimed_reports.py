@@ -63,30 +63,30 @@ class Retimed:
     due_at: datetime
 
 
-async def plan(pool: Pool, id_: int, affected: Sequence[Affected]) -> int:
+async def plan_reports(pool: Pool, id_: int, affected: Sequence[Affected]) -> int:
     """Adds reports to those that are to be reached; returns how many were not among them yet."""
     found = json.dumps([asdict(each) for each in affected])
     return len(await rows(pool, PLAN, {"retiming": id_, "affected": found}))
 
 
-async def unreached(pool: Pool, id_: int, most: int) -> list[tuple[str, str]]:
+async def unreached_reports(pool: Pool, id_: int, most: int) -> list[tuple[str, str]]:
     """Some of the reports that nobody has tried to reach yet, each with the code of the calendar meant for
     it."""
     return [(row["report"], row["code"]) for row in await rows(pool, UNREACHED, [id_, most])]
 
 
-async def failing(pool: Pool, id_: int, most: int) -> list[tuple[str, str]]:
+async def failing_reports(pool: Pool, id_: int, most: int) -> list[tuple[str, str]]:
     """The same of those that could not be reached, and are to be tried again now."""
     return [(row["report"], row["code"]) for row in await rows(pool, FAILING, [id_, most])]
 
 
-async def reached(pool: Pool, id_: int, report: str, *, moved: bool) -> bool:
+async def note_reached(pool: Pool, id_: int, report: str, *, moved: bool) -> bool:
     """Marks a report as reached; returns whether the re-timing goes on, and has not been cancelled."""
     found = await rows(pool, REACHED, {"retiming": id_, "report": report, "moved": moved}, within=POINT)
     return not found[0]["cancelled"]
 
 
-async def failed(pool: Pool, id_: int, report: str, reason: str) -> tuple[int, bool]:
+async def note_failed(pool: Pool, id_: int, report: str, reason: str) -> tuple[int, bool]:
     """Notes why a report could not be reached; it is tried again after a pause. Returns how often it failed
     in a row, and whether the re-timing goes on."""
     longest = LONGEST_PAUSE_AWAY if reason == AWAY else LONGEST_PAUSE
@@ -95,7 +95,7 @@ async def failed(pool: Pool, id_: int, report: str, reason: str) -> tuple[int, b
     return found["attempts"] or 0, not found["cancelled"]
 
 
-async def reports(pool: Pool, id_: int, *, limit: int, after: str = "") -> list[Retimed]:
+async def list_retimed(pool: Pool, id_: int, *, limit: int, after: str = "") -> list[Retimed]:
     """Which reports it found, by number, after `after`."""
     values = {"retiming": id_, "after": after, "limit": limit}
     return [Retimed(**row) for row in await rows(pool, REPORTS, values)]

@@ -102,7 +102,9 @@ class Retiming:
         return "waiting" if self.begun_at is None else "running"
 
 
-async def begin(connection: Connection, act: Act, decree: str | None, made: Sequence[Snapshot]) -> None:
+async def begin_retiming(
+    connection: Connection, act: Act, decree: str | None, made: Sequence[Snapshot]
+) -> None:
     """Sends the calendars that were made on their way, if any, with the caller's transaction."""
     if made:
         versions = json.dumps({snapshot.region: snapshot.version for snapshot in made})
@@ -122,7 +124,7 @@ async def under_way(pool: Pool) -> Retiming | None:
     return Retiming(**found[0]) if found else None
 
 
-async def one(pool: Pool, id_: int) -> Retiming | None:
+async def read_retiming(pool: Pool, id_: int) -> Retiming | None:
     """The re-timing of that id."""
     found = await rows(pool, ONE, [id_])
     return Retiming(**found[0]) if found else None
@@ -134,7 +136,7 @@ async def of_decrees(pool: Pool, numbers: Sequence[str]) -> dict[str, Retiming]:
     return {each.decree: each for each in found if each.decree is not None}
 
 
-async def begun(pool: Pool, id_: int) -> None:
+async def note_begun(pool: Pool, id_: int) -> None:
     """Marks it as under way."""
     await rows(pool, BEGUN, [id_], within=POINT)
 
@@ -148,7 +150,7 @@ async def put_off(pool: Pool, id_: int, reason: str) -> int:
     return attempts
 
 
-async def alarms(pool: Pool) -> list[dict[str, Any]]:
+async def retiming_alarms(pool: Pool) -> list[dict[str, Any]]:
     """What somebody has to see to: `retiming_stuck` where reports can't be brought their new calendar."""
     found = await rows(pool, LATE, {"patience": PATIENCE}, within=POINT)
     reasons = {row["reason"]: row["reports"] for row in found}
@@ -161,22 +163,22 @@ async def alarms(pool: Pool) -> list[dict[str, Any]]:
     return [alarm] if reasons else []
 
 
-async def finish(pool: Pool, id_: int) -> None:
+async def finish_retiming(pool: Pool, id_: int) -> None:
     """Marks it as done."""
     await rows(pool, FINISH, [id_], within=POINT)
 
 
-async def cancel(pool: Pool, id_: int) -> None:
+async def cancel_retiming(pool: Pool, id_: int) -> None:
     """Stops it where it is; reports that it has not reached take the calendar along with their next fact."""
     await rows(pool, CANCEL, [id_], within=POINT)
 
 
-async def resume(pool: Pool, id_: int) -> None:
+async def resume_retiming(pool: Pool, id_: int) -> None:
     """Lets one that was cancelled go on."""
     await rows(pool, RESUME, [id_], within=POINT)
 
 
-async def listed(pool: Pool, *, limit: int, before: int | None = None) -> list[Retiming]:
+async def list_retimings(pool: Pool, *, limit: int, before: int | None = None) -> list[Retiming]:
     """All re-timings, the newest first, below `before`."""
     values = {"limit": limit, "before": before or 2**62}
     return [Retiming(**row) for row in await rows(pool, LISTED, values)]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from calendars import NATIONAL, REGIONS, Decree, Snapshot, region_of, standing
+from calendars import NATIONAL, REGIONS, Decree, Snapshot, region_of, standing_decrees
 from calendars.calendar import snapshot_for
 from records.database import POINT, Pool, rows
 
@@ -57,7 +57,7 @@ class Shelf:
         """The calendars of `codes` that count or name a day otherwise than the newest stored ones, each with
         its next version. Raises KeyError for an agency that isn't known."""
         found = []
-        stand = standing(self.decrees, self.withdrawn)
+        stand = standing_decrees(self.decrees, self.withdrawn)
         for code in codes:
             agency = None if code in REGIONS else code
             region = self.agencies[code] if agency else code
@@ -85,7 +85,7 @@ def _differ(one: Snapshot, other: Snapshot) -> bool:
     return one.named != other.named and one.names != other.names
 
 
-async def shelf(connection: Connection) -> Shelf:
+async def read_newest(connection: Connection) -> Shelf:
     """What there is now; within a transaction that holds the lock `DIRECTORY_AND_CALENDARS`, what
     there will be until its end."""
     decrees = await (await connection.execute(DECREES)).fetchall()
@@ -100,7 +100,7 @@ async def shelf(connection: Connection) -> Shelf:
     )
 
 
-async def add(
+async def add_versions(
     connection: Connection,
     today: date,
     codes: Iterable[str] | None = None,
@@ -109,7 +109,7 @@ async def add(
 ) -> list[Snapshot]:
     """Stores the next version of each of `codes` (null: all) whose days changed, and returns those. The
     caller's transaction holds the lock `DIRECTORY_AND_CALENDARS`."""
-    there = await shelf(connection)
+    there = await read_newest(connection)
     made = await asyncio.to_thread(there.made, today, there.codes() if codes is None else codes)
     if made:
         snapshots = json.dumps([snapshot.wire() for snapshot in made])
@@ -122,13 +122,13 @@ def today() -> date:
     return datetime.now(ZoneInfo(region_of(NATIONAL).zone)).date()
 
 
-async def one(pool: Pool, code: str, version: int) -> Snapshot | None:
+async def read_calendar(pool: Pool, code: str, version: int) -> Snapshot | None:
     """The stored calendar of that code and version; null where there is none."""
     found = await rows(pool, ONE, [code, version], within=POINT)
     return Snapshot.of_wire(found[0]["snapshot"]) if found else None
 
 
-async def versions(pool: Pool, code: str, *, limit: int, before: int | None = None) -> list[Version]:
+async def list_versions(pool: Pool, code: str, *, limit: int, before: int | None = None) -> list[Version]:
     """The versions of a code, the newest first, below `before`."""
     values: dict[str, Any] = {"code": code, "before": before or 2**31 - 1, "limit": limit}
     return [Version(**row) for row in await rows(pool, VERSIONS, values)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from calendars import Snapshot
-from calendars.calendar import told
+from calendars.calendar import explain_day
 from calendars.decrees import NamedDay, SixDayWeek
 from records.database import Pool
 from records.decrees import retimings
@@ -23,7 +23,7 @@ from records.decrees.forms import (
     RetimingProgress,
     ShownDecree,
 )
-from records.decrees.impact import Affected, affected
+from records.decrees.impact import Affected, moved_reports
 from records.decrees.retimed_reports import Retimed
 from records.decrees.retimings import Retiming
 from records.directory.in_memory import Directory
@@ -31,7 +31,7 @@ from records.paging import Cursors
 from workflows.procedure.model import instants
 
 
-async def shown(pool: Pool, entered: Sequence[Entered]) -> list[ShownDecree]:
+async def present_decrees(pool: Pool, entered: Sequence[Entered]) -> list[ShownDecree]:
     """Decrees as they are told, each with its newest re-timing. Raises one of `SQL_AWAY`."""
     newest = await retimings.of_decrees(pool, [each.decree.number for each in entered])
     return [_shown(each, newest.get(each.decree.number)) for each in entered]
@@ -55,7 +55,7 @@ def _shown(entered: Entered, retiming: Retiming | None) -> ShownDecree:
         "withdrawn_at": _instant(entered.withdrawn_at),
         "withdrawn_for": entered.withdrawn_for,
         "superseded_by": entered.superseded_by,
-        "retiming": progress(retiming) if retiming else None,
+        "retiming": present_progress(retiming) if retiming else None,
     }
 
 
@@ -68,7 +68,7 @@ def _week(week: SixDayWeek) -> DecreedSixDayWeek:
     return {"since": week.since.isoformat(), "until": week.until.isoformat() if week.until else None}
 
 
-def progress(retiming: Retiming) -> RetimingProgress:
+def present_progress(retiming: Retiming) -> RetimingProgress:
     """How far a re-timing has come."""
     return {
         "id": retiming.id,
@@ -87,7 +87,7 @@ def progress(retiming: Retiming) -> RetimingProgress:
     }
 
 
-def retimed(directory: Directory, each: Retimed) -> RetimedReport:
+def present_retimed(directory: Directory, each: Retimed) -> RetimedReport:
     """A report of a re-timing."""
     return {
         "tracking_number": each.report,
@@ -102,7 +102,7 @@ def retimed(directory: Directory, each: Retimed) -> RetimedReport:
     }
 
 
-async def preview(
+async def preview_impact(
     pool: Pool,
     directory: Directory,
     made: Sequence[Snapshot],
@@ -118,7 +118,7 @@ async def preview(
     code, report = cursors.read(after, str, str) if after is not None else ("", "")
     counted = Totals()
     items: list[Affected] = []
-    async for each in affected(pool, made, at, (code, report)):
+    async for each in moved_reports(pool, made, at, (code, report)):
         counted.add(each)
         if len(items) <= limit:
             items.append(each)
@@ -127,8 +127,8 @@ async def preview(
     page = cursors.page(items, limit, lambda last: [last.code, last.report])
     return {
         "preview": True,
-        "calendars": [changed(directory, each) for each in made],
-        "items": [foreseen(directory, each) for each in page.items],
+        "calendars": [present_changed(directory, each) for each in made],
+        "items": [present_moved(directory, each) for each in page.items],
         "next": page.next,
         "totals": counted.told(directory) if after is None else None,
     }
@@ -160,16 +160,16 @@ class Totals:
         return {"reports": self._reports.total(), "clocks": self._clocks.total(), "agencies": agencies}
 
 
-def foreseen(directory: Directory, each: Affected) -> Moved:
+def present_moved(directory: Directory, each: Affected) -> Moved:
     """A report that would move."""
     name = directory.agency_name(each.agency)
     return {"tracking_number": each.report, "agency": each.agency, "agency_name": name, "moves": each.moves}
 
 
-def changed(directory: Directory, calendar: Snapshot) -> ChangedCalendar:
+def present_changed(directory: Directory, calendar: Snapshot) -> ChangedCalendar:
     """A calendar that would be made, with the days that it counts otherwise than the one in force."""
     before = directory.calendar(calendar.region)
-    differing = [told(calendar, day) for day in before.differing(calendar)]
+    differing = [explain_day(calendar, day) for day in before.differing(calendar)]
     days: list[ChangedDay] = [
         {"date": day.date.isoformat(), "working": day.working, "name": day.name} for day in differing
     ]

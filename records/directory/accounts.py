@@ -99,7 +99,7 @@ async def change_password(pool: Pool, username: str, password: str, *, one_time:
     await _changed(pool, CHANGE, {"username": username, "hash": new, "one_time": one_time})
 
 
-async def disable(pool: Pool, username: str) -> None:
+async def disable_account(pool: Pool, username: str) -> None:
     """Lets the account do nothing more, and voids its tokens; again it does nothing. Raises UnknownAccount,
     LastNationalAdmin where none would be left who can sign in, or one of `SQL_AWAY`."""
     async with pool.connection() as connection, connection.transaction():
@@ -112,8 +112,8 @@ async def disable(pool: Pool, username: str) -> None:
             raise LastNationalAdmin(username)
 
 
-async def enable(pool: Pool, username: str) -> None:
-    """Undoes `disable`; tokens from before stay void. Raises UnknownAccount."""
+async def enable_account(pool: Pool, username: str) -> None:
+    """Undoes `disable_account`; tokens from before stay void. Raises UnknownAccount."""
     await _changed(pool, SET_DISABLED, {"username": username, "disabled": False})
 
 

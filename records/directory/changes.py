@@ -42,7 +42,9 @@ class Field:
         return json.dumps(value, ensure_ascii=False) if self.column == "name" else value
 
 
-async def stored(connection: AsyncConnection[DictRow], keys: Iterable[Key]) -> dict[Key, Mapping[str, Value]]:
+async def read_stored(
+    connection: AsyncConnection[DictRow], keys: Iterable[Key]
+) -> dict[Key, Mapping[str, Value]]:
     """What the directory holds of those keys, and maybe of others, by column; nobody changes it meanwhile."""
     codes = sorted({key[1] for key in keys})
     found: dict[Key, Mapping[str, Value]] = {}
@@ -52,7 +54,7 @@ async def stored(connection: AsyncConnection[DictRow], keys: Iterable[Key]) -> d
     return found
 
 
-def differing(before: Mapping[str, Value] | None, after: Mapping[str, Value]) -> tuple[Field, ...]:
+def changed_fields(before: Mapping[str, Value] | None, after: Mapping[str, Value]) -> tuple[Field, ...]:
     """The columns whose values differ; none of what was not there before."""
     if before is None:
         return ()

@@ -17,7 +17,7 @@ from pydantic import (
 from calendars import REGIONS
 from fields.addresses import address
 from fields.text import line as line_of_text
-from records.directory.csv_table import COLUMNS, DirectoryErrors, LineError, rows_of
+from records.directory.csv_table import COLUMNS, DirectoryErrors, LineError, parse_rows
 from workflows.procedure.model.decisions import Code
 
 YES = frozenset({"ya", "ja", "y", "yes", "true", "t", "on", "1", "benar"})
@@ -128,7 +128,7 @@ def read_lines(text: str) -> list[tuple[int, Line]]:
     """
     lines: list[tuple[int, Line]] = []
     errors: list[LineError] = []
-    for number, cells in rows_of(text):
+    for number, cells in parse_rows(text):
         try:
             lines.append((number, LINE.validate_python(cells)))
         except ValidationError as error:

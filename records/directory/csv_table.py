@@ -33,7 +33,7 @@ class DirectoryErrors(Exception):
         super().__init__("\n".join(str(each) for each in self.errors))
 
 
-def text_of(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """The file's bytes as text. Raises DirectoryErrors where they are neither UTF-8 nor UTF-16."""
     encoding, mark = next(((name, mark) for mark, name in _MARKS if content.startswith(mark)), ("", b""))
     if not encoding:
@@ -47,7 +47,7 @@ def text_of(content: bytes) -> str:
         raise DirectoryErrors([LineError(line, message)]) from None
 
 
-def rows_of(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+def parse_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows that say anything, each with its line and its filled cells by column. A row within quotation
     marks may go over lines; its number is that of the last. Raises DirectoryErrors."""
     stream = io.StringIO(text.removeprefix("\ufeff"), newline="")

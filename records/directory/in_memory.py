@@ -6,7 +6,7 @@ from typing import Self
 
 from psycopg.rows import DictRow
 
-from calendars import NATIONAL, Decree, Snapshot, standing
+from calendars import NATIONAL, Decree, Snapshot, standing_decrees
 from fields.written import PlaceNames
 from records.database import POINT, Pool, rows
 from records.directory.accounts import COLUMNS, Account
@@ -78,7 +78,7 @@ class _Copy:
             {account.username: account for account in accounts},
             frozenset(_office(each.role, each.agency, each.unit) for each in accounts if not each.disabled),
             {row["region"]: Snapshot.of_wire(row["snapshot"]) for row in calendars},
-            standing([Decree.model_validate(row["content"]) for row in decrees], withdrawn),
+            standing_decrees([Decree.model_validate(row["content"]) for row in decrees], withdrawn),
         )
 
 
@@ -209,7 +209,7 @@ class Directory:
         return self._copy
 
 
-def names(directory: Directory, agency: str | None, unit: str | None) -> PlaceNames:
+def names_of(directory: Directory, agency: str | None, unit: str | None) -> PlaceNames:
     """The names beside the codes, as answers add them."""
     return {
         "agency_name": directory.agency_name(agency),

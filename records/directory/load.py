@@ -12,7 +12,7 @@ from psycopg.rows import DictRow
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool
 from records.directory import vacancies
-from records.directory.changes import Field, Key, differing, stored
+from records.directory.changes import Field, Key, changed_fields, read_stored
 from records.directory.csv_lines import AccountLine, AgencyLine, Line, UnitLine, key_of, read_lines
 from records.directory.csv_table import DirectoryErrors, LineError
 from records.directory.national_admins import who_can_sign_in
@@ -74,12 +74,12 @@ class Loaded:
     vacated: list[Vacant]
 
 
-async def load(pool: Pool, text: str, *, preview: bool = False) -> list[Change]:
-    """Loads the file's `text` and tells what each line did; see `loaded`."""
-    return (await loaded(pool, text, preview=preview)).changes
+async def load_directory(pool: Pool, text: str, *, preview: bool = False) -> list[Change]:
+    """Loads the file's `text` and tells what each line did; see `load_and_vacate`."""
+    return (await load_and_vacate(pool, text, preview=preview)).changes
 
 
-async def loaded(pool: Pool, text: str, *, preview: bool = False) -> Loaded:
+async def load_and_vacate(pool: Pool, text: str, *, preview: bool = False) -> Loaded:
     """Loads the file's `text` and tells what each line did. What isn't in the file stays as it is. A
     `preview` tells the same and takes it all back.
 
@@ -91,18 +91,18 @@ async def loaded(pool: Pool, text: str, *, preview: bool = False) -> Loaded:
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         if errors := list(await _missing(connection, lines)):
             raise DirectoryErrors(errors)
-        before = await stored(connection, keys)
-        vacant = await vacancies.vacant(connection)
+        before = await read_stored(connection, keys)
+        vacant = await vacancies.vacant_tasks(connection)
         admins = await who_can_sign_in(connection)
         done = await _applied(connection, lines)
         if admins and not await who_can_sign_in(connection):
             raise DirectoryErrors(list(_last_of(admins, lines)))
-        after = await stored(connection, keys)
-        vacated = await vacancies.vacant(connection) - vacant
+        after = await read_stored(connection, keys)
+        vacated = await vacancies.vacant_tasks(connection) - vacant
         if preview:
             raise Rollback(transaction)
     changes = [
-        Change(number, " ".join(key), done.get(key, "unchanged"), differing(before.get(key), after[key]))
+        Change(number, " ".join(key), done.get(key, "unchanged"), changed_fields(before.get(key), after[key]))
         for (number, _), key in zip(lines, keys, strict=True)
     ]
     return Loaded(changes, sorted(vacated, key=lambda each: each.task))

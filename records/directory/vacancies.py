@@ -69,7 +69,7 @@ class Untold:
         return cls(row["id"], row["report"], found)
 
 
-async def vacant(connection: AsyncConnection[DictRow]) -> set[Vacant]:
+async def vacant_tasks(connection: AsyncConnection[DictRow]) -> set[Vacant]:
     """The open tasks that nobody will do as the directory stands within the connection's transaction."""
     cursor = await connection.execute(VACANT)
     return {Vacant(**row) for row in await cursor.fetchall()}
@@ -78,14 +78,14 @@ async def vacant(connection: AsyncConnection[DictRow]) -> set[Vacant]:
 async def left_by(pool: Pool, act: Callable[[], Awaitable[None]]) -> list[Vacant]:
     """Does it, and answers which open tasks it left without anybody to do them."""
     async with pool.connection() as connection:
-        before = await vacant(connection)
+        before = await vacant_tasks(connection)
     await act()
     async with pool.connection() as connection:
-        left = await vacant(connection) - before
+        left = await vacant_tasks(connection) - before
     return sorted(left, key=lambda each: each.task)
 
 
-async def find(pool: Pool) -> None:
+async def refresh_vacancies(pool: Pool) -> None:
     """Brings the list of vacancies up to date: those that are over end, new ones are added. Raises one of
     psycopg's errors."""
     async with pool.connection() as connection, connection.transaction():
@@ -94,32 +94,32 @@ async def find(pool: Pool) -> None:
         await connection.execute(FIND)
 
 
-async def untold(pool: Pool, most: int) -> list[Untold]:
+async def untold_vacancies(pool: Pool, most: int) -> list[Untold]:
     """Some of the vacancies whose reports are to be told now."""
     return [Untold.of_row(row) for row in await rows(pool, UNTOLD, [most])]
 
 
-async def told(pool: Pool, id_: int) -> None:
+async def note_told(pool: Pool, id_: int) -> None:
     """Marks a vacancy as told, or as no concern of its report any more."""
     await rows(pool, TOLD, [id_], within=POINT)
 
 
-async def failed(pool: Pool, id_: int, error: str) -> None:
+async def note_failed(pool: Pool, id_: int, error: str) -> None:
     """Notes why the report could not be told; it is tried again after a pause, each twice the one before."""
     await rows(pool, FAILED, {"id": id_, "error": error}, within=POINT)
 
 
-async def alarms(pool: Pool) -> list[dict[str, Any]]:
+async def vacancy_alarms(pool: Pool) -> list[dict[str, Any]]:
     """What somebody has to see to: `vacancies`, with the offices that most tasks wait for, and why."""
     offices = await rows(pool, OFFICES, within=POINT)
     if not offices:
         return []
     tasks = offices[0]["together"]
     told = [{name: value for name, value in each.items() if name != "together"} for each in offices]
-    message = f"{counted(tasks)} nobody in office to do {'it' if tasks == 1 else 'them'}"
+    message = f"{count_phrase(tasks)} nobody in office to do {'it' if tasks == 1 else 'them'}"
     return [{"code": "vacancies", "message": message, "tasks": tasks, "offices": told}]
 
 
-def counted(tasks: int) -> str:
+def count_phrase(tasks: int) -> str:
     """So many open tasks, as the beginning of a sentence."""
     return "1 open task has" if tasks == 1 else f"{tasks} open tasks have"

@@ -34,7 +34,7 @@ class FirstStart:
     lacks_admin: bool
 
 
-async def prepare(pool: Pool, *, give: bool) -> FirstStart:
+async def prepare_first_admin(pool: Pool, *, give: bool) -> FirstStart:
     """Disables demo accounts that still have the shared password, and removes it from them. Where no national
     admin can sign in then, makes the account `USERNAME`, unless there is one, and, if it is to `give` one,
     sets a one-time password for it. An account of that name that is disabled, or has another role, is left as

@@ -51,7 +51,7 @@ class OtherSecrets(Exception):
         super().__init__(f"{variables}: not what this installation was set up with")
 
 
-async def note(pool: Pool, secrets: Secrets, replaced: Collection[str] = ()) -> None:
+async def note_secrets(pool: Pool, secrets: Secrets, replaced: Collection[str] = ()) -> None:
     """Notes those that were not noted yet, and those to be `replaced`.
 
     Raises OtherSecrets, and changes nothing, where others differ, or reports were sealed under another master
@@ -65,10 +65,10 @@ async def note(pool: Pool, secrets: Secrets, replaced: Collection[str] = ()) -> 
         raise OtherSecrets(others)
     values = {"names": list(NAMES), "fingerprints": list(fingerprints.values()), "replaced": list(replaced)}
     await rows(pool, NOTE, values, within=POINT)
-    await check(pool, secrets)  # whoever set up at the same time with others was first
+    await check_secrets(pool, secrets)  # whoever set up at the same time with others was first
 
 
-async def check(pool: Pool, secrets: Secrets) -> bool:
+async def check_secrets(pool: Pool, secrets: Secrets) -> bool:
     """Whether all of them were noted. Raises OtherSecrets where any differs from what was; psycopg's errors
     where SQL is away."""
     try:

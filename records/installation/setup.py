@@ -13,7 +13,7 @@ from records.database import Pool, pool_of, rows
 from records.decrees import retimings, stored_calendars
 from records.directory.accounts import HASHER, is_right
 from records.directory.csv_lines import AccountLine, read_lines
-from records.directory.load import load
+from records.directory.load import load_directory
 from records.installation import known_secrets
 from records.keys.report_key import LocalWrapper, SealBroken
 from records.keys.store import KeyStore
@@ -34,7 +34,7 @@ SET_PASSWORDS = """
 update accounts set password_hash = %s where username = any(%s) and password_changed_at is null"""
 
 
-async def prepare(settings: Settings, replaced: Collection[str] = ()) -> None:
+async def prepare_database(settings: Settings, replaced: Collection[str] = ()) -> None:
     """Brings the database of `settings` up to date; again, or at the same time elsewhere, it changes nothing.
     Secrets that are `replaced` are those of the installation from now on.
 
@@ -43,7 +43,7 @@ async def prepare(settings: Settings, replaced: Collection[str] = ()) -> None:
     """
     await asyncio.to_thread(migrate, settings.database_url)
     async with pool_of(settings.database_url, size=1) as pool:
-        await known_secrets.note(pool, settings, replaced)
+        await known_secrets.note_secrets(pool, settings, replaced)
         await renew_calendars(pool, stored_calendars.today())
         await fill_search_index(pool, settings.master_key)
         if settings.dev and settings.demo_password:
@@ -69,15 +69,17 @@ async def renew_calendars(pool: Pool, on: date) -> list[Snapshot]:
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         await connection.execute(KEEP_DECREE, [shipped])
-        made = await stored_calendars.add(connection, on)
-        await retimings.begin(connection, "renewed", None, [each for each in made if each.version > 1])
+        made = await stored_calendars.add_versions(connection, on)
+        await retimings.begin_retiming(
+            connection, "renewed", None, [each for each in made if each.version > 1]
+        )
     return made
 
 
 async def add_demo(pool: Pool, password: str) -> None:
     """The demo directory; `password` holds for each of its accounts until that account's is changed."""
     text = _demo()
-    await load(pool, text)
+    await load_directory(pool, text)
     usernames = demo_usernames()
     kept = {row["password_hash"] for row in await rows(pool, PASSWORDS, [usernames])}
     if not await asyncio.to_thread(_all_right, kept, password):

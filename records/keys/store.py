@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from psycopg.rows import DictRow
 
 from records.database import POINT, SQL_AWAY, Params, Pool, rows
-from records.installation.known_secrets import OtherSecrets, Secrets, check
+from records.installation.known_secrets import OtherSecrets, Secrets, check_secrets
 from records.keys.report_key import KEY_BYTES, KeyWrapper, ReportKey, context_of
 
 log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class KeyStore:
 
     async def _asked(self, query: str, params: Params) -> list[DictRow]:
         try:
-            if self._unchecked is not None and await check(self._pool, self._unchecked):
+            if self._unchecked is not None and await check_secrets(self._pool, self._unchecked):
                 self._unchecked = None
             return await rows(self._pool, query, params, within=POINT)
         except OtherSecrets as others:

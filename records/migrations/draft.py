@@ -18,7 +18,7 @@ from sqlalchemy import NullPool, create_engine
 
 from records.migrations.apply import migrate
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
-from runtime.processes import end, launch
+from runtime.processes import end_program, launch_program
 
 MIGRATIONS = Path(__file__).parent
 NAME = re.compile(r"[a-z][a-z0-9_]{2,59}")
@@ -52,14 +52,14 @@ def main(name: str) -> None:
         server = EmbeddedPostgres(Path(folder) / "pg", options={"fsync": "off"})
         server.prepare()
         program = server.program()
-        process = launch(program, Path(folder) / "postgres.log")
+        process = launch_program(program, Path(folder) / "postgres.log")
         try:
             wait_until_answers(server, process)
             url = server.make_database()
             migrate(url)
             draft(url, name)
         finally:
-            end(process, program)
+            end_program(process, program)
 
 
 if __name__ == "__main__":

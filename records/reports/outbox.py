@@ -137,7 +137,7 @@ class Waiting:
         return Details.of(self.report, self.data, agency, unit, pages)
 
 
-async def connect(url: str) -> Connection:
+async def connect_courier(url: str) -> Connection:
     """A connection of the courier's own: it holds a transaction while it sends. Raises one of `SQL_AWAY`."""
     options = "-c statement_timeout=10000 -c timezone=UTC"
     return await AsyncConnection.connect(
@@ -145,19 +145,19 @@ async def connect(url: str) -> Connection:
     )
 
 
-async def claim(connection: Connection, most: int) -> list[list[Waiting]]:
+async def claim_letters(connection: Connection, most: int) -> list[list[Waiting]]:
     """At most so many letters that are due, each a list of messages, locked until the transaction ends."""
     cursor = await connection.execute(CLAIM, {"most": most})
     return list(_letters(await cursor.fetchall()))
 
 
-async def sent(connection: Connection, letters: Sequence[Sequence[Waiting]]) -> None:
+async def note_sent(connection: Connection, letters: Sequence[Sequence[Waiting]]) -> None:
     """Marks letters as sent."""
     if letters:
         await connection.execute(SENT, [[message.id for letter in letters for message in letter]])
 
 
-async def failed(
+async def note_failed(
     connection: Connection,
     letter: Sequence[Waiting],
     error: str,
@@ -174,7 +174,7 @@ async def failed(
         await connection.execute(TO_CALL, {"ids": ids})
 
 
-async def pass_on(connection: Connection, message: Waiting) -> None:
+async def pass_on_letter(connection: Connection, message: Waiting) -> None:
     """Gives up a message whose recipient left the office it was for, and addresses it to whoever holds that
     office now and was not written to before."""
     error = "account_disabled" if message.disabled else "left_office"
@@ -197,7 +197,7 @@ async def seconds_to_next(connection: Connection) -> float | None:
     return seconds
 
 
-async def show(pool: Pool, ids: Sequence[int]) -> list[list[Waiting]]:
+async def read_letters(pool: Pool, ids: Sequence[int]) -> list[list[Waiting]]:
     """The letters of which these messages are part, sent or not."""
     return list(_letters(await rows(pool, SHOW, {"ids": list(ids)})))
 

@@ -68,14 +68,14 @@ async def is_known(pool: Pool, report: str) -> bool:
     return bool(await rows(pool, query, [report], within=POINT))
 
 
-async def lacking(pool: Pool, report: str, below: int) -> float:
+async def note_lacking(pool: Pool, report: str, below: int) -> float:
     """Notes that facts of an earlier run are lacking; returns the seconds until they are fetched, negative
     where that is due."""
     found = await rows(pool, LACKING, {"report": report, "below": below}, within=POINT)
     return float(found[0]["seconds"])
 
 
-async def refused(pool: Pool, report: str, reason: Reason) -> tuple[int, float]:
+async def note_refused(pool: Pool, report: str, reason: Reason) -> tuple[int, float]:
     """Notes that the record does not take the report's facts; returns how often in a row, and the seconds
     until they should be handed over again."""
     values = {"report": report, "reason": reason, "longest": LONGEST_PAUSE_AWAY}
@@ -83,24 +83,24 @@ async def refused(pool: Pool, report: str, reason: Reason) -> tuple[int, float]:
     return found["attempts"], found["seconds"]
 
 
-async def due(pool: Pool, most: int) -> list[Lacking]:
+async def due_gaps(pool: Pool, most: int) -> list[Lacking]:
     """Some of the reports whose earlier facts are to be fetched now."""
     return [Lacking(**row) for row in await rows(pool, DUE, [most])]
 
 
-async def failed(pool: Pool, report: str, reason: Reason) -> int:
+async def note_failed(pool: Pool, report: str, reason: Reason) -> int:
     """Notes why they could not be fetched; returns how often in a row."""
     longest = LONGEST_PAUSE_AWAY if reason in AWAY else LONGEST_PAUSE
     found = await rows(pool, FAILED, {"report": report, "reason": reason, "longest": longest}, within=POINT)
     return found[0]["attempts"] if found else 0
 
 
-async def closed(pool: Pool, report: str) -> None:
+async def note_closed(pool: Pool, report: str) -> None:
     """Notes that the record has what it lacked."""
     await rows(pool, "delete from record_gaps where report = %s", [report], within=POINT)
 
 
-async def alarms(pool: Pool) -> list[dict[str, Any]]:
+async def record_alarms(pool: Pool) -> list[dict[str, Any]]:
     """What somebody has to see to: `record_behind` where reports can't be recorded."""
     reasons = {row["reason"]: row["reports"] for row in await rows(pool, LATE, [PATIENCE], within=POINT)}
     waiting = sum(reasons.values())

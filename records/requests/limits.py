@@ -42,12 +42,12 @@ class Judged:
     wait: float
 
 
-async def take(pool: Pool, key: str, most: int, seconds: float) -> Taken:
+async def count_request(pool: Pool, key: str, most: int, seconds: float) -> Taken:
     """Counts one more of that key unless `most` were counted within the last `seconds`."""
     return Taken(**(await rows(pool, TAKE, [key, most, seconds], within=POINT))[0])
 
 
-async def reserve(pool: Pool, keys: Sequence[str], most: int, seconds: float) -> Reserved:
+async def reserve_sign_in(pool: Pool, keys: Sequence[str], most: int, seconds: float) -> Reserved:
     """Counts a sign-in as failed before its password is judged, unless there were `most` within `seconds`.
 
     `keys`: of account and address together, which counts alone where they are known to belong together; of
@@ -56,7 +56,7 @@ async def reserve(pool: Pool, keys: Sequence[str], most: int, seconds: float) ->
     return Reserved(**(await rows(pool, RESERVE, [*keys, most, seconds], within=POINT))[0])
 
 
-async def succeeded(pool: Pool, pair: str, reserved: Reserved) -> None:
+async def note_success(pool: Pool, pair: str, reserved: Reserved) -> None:
     """The password was right: nothing is counted, and account and address are known to belong together."""
     await rows(pool, KNOW, [pair], within=POINT)
     await give_back(pool, reserved)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.live import Live
 
 from runtime.demo import timeline
-from runtime.demo.office import NotAsTold, Office, Report, office_of
+from runtime.demo.office import NotAsTold, Office, Report, open_office
 from runtime.demo.stories import STORIES, Story
 from runtime.one_machine import bring_up, ending_on_signals
 from runtime.ports import LOOPBACK, free_port
@@ -46,13 +46,13 @@ async def _played(console: Console, settings: Settings, servers: Supervisor) -> 
     with console.status("PostgreSQL, Temporal, worker, API …"):
         await bring_up(settings, servers)
     url = f"http://{LOOPBACK}:{settings.http_port}"
-    async with office_of(url, str(settings.demo_password)) as office:
+    async with open_office(url, str(settings.demo_password)) as office:
         async with _shown_live(console) as reports:
             await asyncio.gather(*(_play(office, story, reports) for story in STORIES))
         reports.sort(key=lambda report: report.title)
         for report in reports:
-            console.print(timeline.table(report, await office.facts(report)), "")
-        console.print(timeline.summary([await office.figures(report) for report in reports]))
+            console.print(timeline.facts_table(report, await office.facts(report)), "")
+        console.print(timeline.summary_table([await office.figures(report) for report in reports]))
 
 
 async def _play(office: Office, story: Story, reports: list[Report]) -> None:
@@ -80,7 +80,7 @@ async def _shown_live(console: Console) -> AsyncIterator[list[Report]]:
 
 async def _show(live: Live, reports: Sequence[Report]) -> None:
     while True:
-        live.update(timeline.standing(reports), refresh=True)
+        live.update(timeline.standing_table(reports), refresh=True)
         await asyncio.sleep(BEAT)
 
 

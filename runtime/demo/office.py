@@ -160,7 +160,7 @@ class Office:
 
 
 @asynccontextmanager
-async def office_of(url: str, password: str) -> AsyncIterator[Office]:
+async def open_office(url: str, password: str) -> AsyncIterator[Office]:
     """The office behind the API at `url`."""
     async with AsyncClient(base_url=url, timeout=60) as http:
         yield Office(http, password)

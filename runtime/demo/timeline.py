@@ -28,7 +28,7 @@ NOBODYS = {"reporter": "the reporter", "system": "the clocks"}
 LEVEL_STYLES = ("", "yellow", "dark_orange", "bold red")
 
 
-def standing(reports: Sequence[Report]) -> Table:
+def standing_table(reports: Sequence[Report]) -> Table:
     """How they stand now, and how long until the next clock runs out."""
     table = Table("Report", "Number", "Stage", "Next due", "Level", "Now", title="Four reports at once")
     for report in sorted(reports, key=lambda each: each.title):
@@ -56,7 +56,7 @@ def _remaining(state: Json) -> str:
     return f"{clock['name']} {max(seconds, 0.0):4.1f} s"
 
 
-def table(report: Report, facts: Sequence[Json]) -> Table:
+def facts_table(report: Report, facts: Sequence[Json]) -> Table:
     """Its facts in order, with the refusals, which are none, where they were met."""
     title = f"{report.title}  ·  {report.number}"
     shown = Table("#", "When it counts (UTC)", "", "What", "Who", "Details", "Level", title=title)
@@ -71,7 +71,7 @@ def table(report: Report, facts: Sequence[Json]) -> Table:
             f"+{(at - begun).total_seconds():.1f} s",
             EVENTS.get(fact["kind"], fact["kind"]),
             fact["actor_name"] or NOBODYS[fact["actor"]["role"]],
-            details(fact),
+            describe_fact(fact),
             Text(str(level or ""), LEVEL_STYLES[level or 0]),
         )
         for refused in report.refused:
@@ -85,7 +85,7 @@ def _refusal(refused: Refused) -> Iterable[str]:
     return "–", "", "", "refused", refused.who, told, ""
 
 
-def details(fact: Json) -> str:
+def describe_fact(fact: Json) -> str:
     """The fact in a few plain words, with what was written in it."""
     words = DETAILS.get(fact["kind"])
     return words(fact["data"]) if words else ""
@@ -127,7 +127,7 @@ def _charged(holder: Json) -> str:
     return " ".join(filter(None, (holder["agency"] or "the centre", holder["unit"])))
 
 
-def summary(figures: Sequence[Figures]) -> Table:
+def summary_table(figures: Sequence[Figures]) -> Table:
     """How each ended, and what there is to count."""
     shown = Table(title="Summary")
     shown.title_justify, shown.title_style = "left", "bold"

@@ -9,9 +9,9 @@ from typing import Any
 
 from httpx import Response
 
-from api.services import House
+from api.services import Services
 from records.directory import accounts
-from records.directory.load import load
+from records.directory.load import load_directory
 from tests.api.conftest import PASSWORD
 from tests.api.people import People, Report
 from tests.procedure.authority_table import KINDS, PEOPLE, SITUATIONS
@@ -173,12 +173,12 @@ async def ask(report: Report, situation: str, who: str, decision: Mapping[str, A
     return await report.http.post(f"{report.url}/replies", content=json.dumps(body), headers=headers)
 
 
-async def settled(house: House) -> None:
+async def settled(services: Services) -> None:
     """Makes the accounts that the sample needs and the demo directory lacks."""
-    await load(house.pool, DIRECTORY)
+    await load_directory(services.pool, DIRECTORY)
     for name in NEW_ACCOUNTS:
-        await accounts.change_password(house.pool, name, PASSWORD)
-    await house.directory.refresh()
+        await accounts.change_password(services.pool, name, PASSWORD)
+    await services.directory.refresh()
 
 
 async def brought(people: People, situation: str, other: Report, **changed: Any) -> Report:

@@ -10,10 +10,10 @@ from temporalio.client import Client
 
 import worker
 from api.main import create_app
-from api.services import House
-from evidence.accesses.check import check
+from api.services import Services
+from evidence.accesses.check import check_accesses
 from records.database import pool_of
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
@@ -40,7 +40,7 @@ def settings(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Setting
 @pytest.fixture(scope="module")
 async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterator[str]:
     """A queue of this module's own, with a worker at work."""
-    await prepare(settings)
+    await prepare_database(settings)
     name = f"api-{secrets.token_hex(4)}"
     async with pool_of(settings.database_url) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
@@ -56,8 +56,8 @@ async def app(settings: Settings, temporal_client: Client, task_queue: str) -> A
 
 
 @pytest.fixture(scope="module")
-def house(app: FastAPI) -> House:
-    services: House = app.state.house
+def services(app: FastAPI) -> Services:
+    services: Services = app.state.services
     return services
 
 
@@ -79,9 +79,9 @@ async def people(http: AsyncClient) -> People:
 
 
 @pytest.fixture
-async def noted(house: House, people: People) -> AsyncIterator[Noted]:
+async def noted(services: Services, people: People) -> AsyncIterator[Noted]:
     """What the access ledger has from now on; at the end it is whole."""
-    noted = Noted(house)
+    noted = Noted(services)
     await noted.begin()
     yield noted
-    assert (await check(house.pool)).broken is None
+    assert (await check_accesses(services.pool)).broken is None

@@ -12,14 +12,14 @@ from temporalio.client import Client
 
 import worker
 from activities.retime import Retimer
-from api.services import House
+from api.services import Services
 from calendars import Snapshot
 from records.database import pool_of
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
-from runtime.singleton_workflows import RETIME, ensure
+from runtime.singleton_workflows import RETIME, ensure_running
 from tests.api.people import People, Report
 
 REASON = "Dicabut karena salah tanggal"
@@ -30,20 +30,20 @@ async def retiming_worker(
     settings: Settings, client: Client, rest: float, **impatient: float
 ) -> AsyncIterator[str]:
     """A queue with a worker that re-times too, resting so many times as long as a report took."""
-    await prepare(settings)
+    await prepare_database(settings)
     name = f"decrees-{secrets.token_hex(4)}"
     async with pool_of(settings.database_url) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         retimer = Retimer(settings.database_url, pool, client, rest, **impatient)
         async with worker.build(client, pool, keys, retimer=retimer, task_queue=name):
-            standing = await ensure(client, RETIME, task_queue=name)
+            standing = await ensure_running(client, RETIME, task_queue=name)
             yield name
             await standing.terminate("the tests are over")
 
 
-def working_day_before(house: House, due_on: str, code: str = "ID") -> str:
+def working_day_before(services: Services, due_on: str, code: str = "ID") -> str:
     """The last working day before a due day: one that every clock due then counts, or starts on."""
-    calendar: Snapshot = house.directory.calendar(code)
+    calendar: Snapshot = services.directory.calendar(code)
     day = date.fromisoformat(due_on) - timedelta(days=1)
     while not calendar.is_working_day(day):
         day -= timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.services import House
+from api.services import Services
 from evidence.accesses.access_log import Access
 from records.database import rows
 from tests.api.people import Report
@@ -17,8 +17,8 @@ WHY = "Pelapor bertanya lewat telepon – 'apa kabar?'"
 class Noted:
     """What was entered since it was last asked."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, services: Services) -> None:
+        self._house = services
         self._seen = 0
 
     async def begin(self) -> None:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from httpx import Response
 
-from api.services import House
+from api.services import Services
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
 from evidence.archive.sealing import Sealing
@@ -33,29 +33,31 @@ async def verdict(report: Report) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def finished(people: People, house: House) -> Report:
+async def finished(people: People, services: Services) -> Report:
     """A report that was confirmed."""
     report = await people.submit()
     await report.forward()
     await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
     await report.reply("confirm", rating=5)
-    await house.client.get_workflow_handle(report.number).result()
+    await services.client.get_workflow_handle(report.number).result()
     return report
 
 
 @pytest.fixture
-def owner(house: House) -> Iterator["psycopg.Connection[Any]"]:
+def owner(services: Services) -> Iterator["psycopg.Connection[Any]"]:
     """Whoever owns the database, and minds no trigger."""
-    with psycopg.connect(house.settings.database_url, autocommit=True) as connection:
+    with psycopg.connect(services.settings.database_url, autocommit=True) as connection:
         connection.execute("set session_replication_role = replica")
         yield connection
 
 
-async def sealed(house: House, report: Report) -> Path:
+async def sealed(services: Services, report: Report) -> Path:
     """Seals the report; returns its object."""
     with contextlib.closing(Elsewhere()) as elsewhere:
         assert (
-            await Sealing(house.client, house.pool, house.store, elsewhere).fill(Gap(report.number, 1))
+            await Sealing(services.client, services.pool, services.store, elsewhere).fill(
+                Gap(report.number, 1)
+            )
             is None
         )
-    return Path(house.settings.archive_url) / object_name(report.number)
+    return Path(services.settings.archive_url) / object_name(report.number)

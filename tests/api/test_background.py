@@ -16,7 +16,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 import worker
 from activities.archive import Archivist
 from api.main import create_app
-from api.services import DIRECTORY, House
+from api.services import DIRECTORY, Services
 from evidence.archive.store import Store
 from evidence.ledger.keys import Signer
 from records.database import rows
@@ -24,7 +24,7 @@ from records.decrees import calendar_views
 from runtime import singleton_workflows
 from runtime.background import going_on
 from runtime.settings import Settings
-from runtime.singleton_workflows import ARCHIVE, COURIER, ensure
+from runtime.singleton_workflows import ARCHIVE, COURIER, ensure_running
 from tests.api.people import People
 from tests.evidence.ledger.scene import by_force
 from tests.logged import logged
@@ -45,10 +45,10 @@ async def until(met: Callable[[], Awaitable[bool]]) -> None:
 
 
 @pytest.fixture
-def refreshing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def refreshing(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     """The directory's refresh is late after a second, and is tried again soon."""
-    monkeypatch.setattr(house.background[DIRECTORY], "late_after", 1.0)
-    monkeypatch.setattr(house.background[DIRECTORY], "every", 0.1)
+    monkeypatch.setattr(services.background[DIRECTORY], "late_after", 1.0)
+    monkeypatch.setattr(services.background[DIRECTORY], "every", 0.1)
 
 
 async def directory_check(http: AsyncClient) -> tuple[int, str]:
@@ -58,45 +58,45 @@ async def directory_check(http: AsyncClient) -> tuple[int, str]:
 
 @pytest.mark.usefixtures("refreshing")
 async def test_a_directory_that_can_not_be_read_makes_unready_and_is_read_again_once_it_can(
-    http: AsyncClient, house: House, people: People
+    http: AsyncClient, services: Services, people: People
 ) -> None:
     headers = await people.headers("auditor")
-    await by_force(house.pool, UNREADABLE)
-    await by_force(house.pool, "update accounts set disabled_at = now() where username = 'auditor'")
+    await by_force(services.pool, UNREADABLE)
+    await by_force(services.pool, "update accounts set disabled_at = now() where username = 'auditor'")
     with logged() as log:
-        await rows(house.pool, CHANGED)
+        await rows(services.pool, CHANGED)
         await until(lambda: _is(directory_check(http), 503))
     told = log.of("a background task failed")[0]
     assert (told["task"], told["cause"]) == ("directory", "ValidationError")
     assert (await directory_check(http))[1].startswith("not refreshed for ")
     alarms = (await http.get("/readyz")).json()["alarms"]
     assert ("background_late", "directory") in {(each["code"], each.get("task")) for each in alarms}
-    await by_force(house.pool, "delete from decrees where number = 'of a newer release'")
+    await by_force(services.pool, "delete from decrees where number = 'of a newer release'")
     await until(lambda: _is(directory_check(http), 200))
     assert (await http.get("/v1/tasks", headers=headers)).status_code == 401, "his account is disabled"
-    await by_force(house.pool, "update accounts set disabled_at = null where username = 'auditor'")
-    await rows(house.pool, CHANGED)
+    await by_force(services.pool, "update accounts set disabled_at = null where username = 'auditor'")
+    await rows(services.pool, CHANGED)
 
 
 @pytest.mark.usefixtures("refreshing")
 async def test_a_refresh_that_hangs_makes_unready_and_is_begun_again(
-    http: AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+    http: AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house.background[DIRECTORY], "patience", 0.2)
+    monkeypatch.setattr(services.background[DIRECTORY], "patience", 0.2)
 
     async def hangs() -> None:
         await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:
-        patch.setattr(house.background[DIRECTORY], "turn", hangs)
+        patch.setattr(services.background[DIRECTORY], "turn", hangs)
         await until(lambda: _is(directory_check(http), 503))
     await until(lambda: _is(directory_check(http), 200))
 
 
 async def test_calendar_alarms_that_fail_raise_an_alarm_of_their_own_and_serving_goes_on(
-    http: AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+    http: AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task = house.background["calendar alarms"]
+    task = services.background["calendar alarms"]
     monkeypatch.setattr(task, "late_after", -1.0)
     monkeypatch.setattr(task, "failures", 0)
 
@@ -104,7 +104,7 @@ async def test_calendar_alarms_that_fail_raise_an_alarm_of_their_own_and_serving
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(calendar_views, "alarms", fails)
+        patch.setattr(calendar_views, "calendar_alarms", fails)
         assert await task.tried() == 60
     answer = await http.get("/readyz")
     assert answer.status_code == 200
@@ -119,9 +119,9 @@ async def _is(asked: Awaitable[tuple[int, str]], status: int) -> bool:
 
 
 @pytest.fixture
-async def queue(house: House, temporal_client: Client) -> Any:
+async def queue(services: Services, temporal_client: Client) -> Any:
     """The API's queue, free of standing workflows afterwards."""
-    yield house.task_queue
+    yield services.task_queue
     for name in (COURIER, ARCHIVE):
         handle = temporal_client.get_workflow_handle(name)
         try:
@@ -138,7 +138,7 @@ async def standing_alarms(http: AsyncClient) -> list[dict[str, Any]]:
 async def test_a_standing_workflow_that_somebody_ended_is_told_and_started_again(
     http: AsyncClient, temporal_client: Client, queue: str
 ) -> None:
-    courier = await ensure(temporal_client, COURIER, task_queue=queue)
+    courier = await ensure_running(temporal_client, COURIER, task_queue=queue)
     assert await standing_alarms(http) == []
     await courier.terminate("by mistake")
     (told,) = await standing_alarms(http)
@@ -165,20 +165,22 @@ async def test_a_courier_that_goes_on_failing_is_told_of(
         workflow_runner=UnsandboxedWorkflowRunner(),
     )
     async with at_work:
-        await ensure(temporal_client, COURIER, task_queue=at_work.task_queue)
+        await ensure_running(temporal_client, COURIER, task_queue=at_work.task_queue)
         async with asyncio.timeout(20):
-            while not (told := await singleton_workflows.alarms(temporal_client, at_work.task_queue)):
+            while not (
+                told := await singleton_workflows.standing_alarms(temporal_client, at_work.task_queue)
+            ):
                 await asyncio.sleep(0.1)
     assert told[0]["workflow"] == "courier"
     assert told[0]["message"].endswith("times in a row, last by UndefinedTable")
 
 
 async def test_what_an_archivist_can_not_do_beside_its_sealing_raises_an_alarm(
-    house: House, temporal_client: Client, queue: str, tmp_path: Path
+    services: Services, temporal_client: Client, queue: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "a file, not a folder"
     folder.write_text("")
-    archivist = Archivist(house.pool, temporal_client, Store(str(folder)), Signer(bytes(32)))
+    archivist = Archivist(services.pool, temporal_client, Store(str(folder)), Signer(bytes(32)))
     archivist._beside[0].late_after = 0.5
     at_work = Worker(
         temporal_client,
@@ -188,9 +190,11 @@ async def test_what_an_archivist_can_not_do_beside_its_sealing_raises_an_alarm(
         workflow_runner=UnsandboxedWorkflowRunner(),
     )
     async with at_work:
-        await ensure(temporal_client, ARCHIVE, task_queue=at_work.task_queue)
+        await ensure_running(temporal_client, ARCHIVE, task_queue=at_work.task_queue)
         async with asyncio.timeout(20):
-            while not (told := await singleton_workflows.alarms(temporal_client, at_work.task_queue)):
+            while not (
+                told := await singleton_workflows.standing_alarms(temporal_client, at_work.task_queue)
+            ):
                 await asyncio.sleep(0.1)
     assert (told[0]["code"], told[0]["task"]) == ("background_late", "the ledger's heads")
 
@@ -199,7 +203,9 @@ async def _none(asked: Awaitable[list[dict[str, Any]]]) -> bool:
     return not await asked
 
 
-async def test_a_worker_that_ends_by_an_error_is_begun_again(house: House, temporal_client: Client) -> None:
+async def test_a_worker_that_ends_by_an_error_is_begun_again(
+    services: Services, temporal_client: Client
+) -> None:
     lost = await Client.connect(
         temporal_client.service_client.config.target_host, namespace="no-such-namespace"
     )
@@ -207,7 +213,7 @@ async def test_a_worker_that_ends_by_an_error_is_begun_again(house: House, tempo
 
     def make() -> Worker:
         return worker.build(
-            clients.pop(0), house.pool, house.keys, task_queue=f"again-{secrets.token_hex(4)}"
+            clients.pop(0), services.pool, services.keys, task_queue=f"again-{secrets.token_hex(4)}"
         )
 
     with logged() as log:
@@ -223,14 +229,14 @@ async def test_a_worker_that_ends_by_an_error_is_begun_again(house: House, tempo
 
 
 async def test_reports_that_can_not_be_recorded_raise_an_alarm_after_a_minute(
-    http: AsyncClient, house: House
+    http: AsyncClient, services: Services
 ) -> None:
     add = """insert into record_gaps (report, since, reason, lacks_below)
              values ('T0', now() - interval '2 minutes', 'history_gone', 3),
                     ('T1', now() - interval '10 seconds', 'earlier_facts', 3)"""
-    await rows(house.pool, add)
+    await rows(services.pool, add)
     told = [each for each in (await http.get("/readyz")).json()["alarms"] if each["code"] == "record_behind"]
-    await rows(house.pool, "delete from record_gaps")
+    await rows(services.pool, "delete from record_gaps")
     assert [(each["reports"], each["reasons"]) for each in told] == [(1, {"history_gone": 1})]
     assert (await http.get("/readyz")).json()["alarms"] == []
 
@@ -253,11 +259,13 @@ async def test_an_api_on_a_database_that_is_not_set_up_serves_and_says_that_it_i
         )
 
 
-async def test_a_database_of_an_earlier_release_raises_an_alarm(http: AsyncClient, house: House) -> None:
-    await by_force(house.pool, "alter table record_gaps rename to record_gaps_later")
+async def test_a_database_of_an_earlier_release_raises_an_alarm(
+    http: AsyncClient, services: Services
+) -> None:
+    await by_force(services.pool, "alter table record_gaps rename to record_gaps_later")
     try:
         answer = await http.get("/readyz")
     finally:
-        await by_force(house.pool, "alter table record_gaps_later rename to record_gaps")
+        await by_force(services.pool, "alter table record_gaps_later rename to record_gaps")
     assert answer.status_code == 200
     assert "not_set_up" in {each["code"] for each in answer.json()["alarms"]}

@@ -11,9 +11,9 @@ from temporalio.client import Client
 import worker
 from api.main import create_app
 from api.reports import lookup, submit_decision
-from api.services import House
+from api.services import Services
 from records.database import pool_of
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
@@ -23,7 +23,7 @@ from tests.api.conftest import PASSWORD
 from tests.api.people import FORM, FORWARD, TEXT, People
 from workflows.procedure.model.facts import Fact
 
-Serving = Callable[[], AbstractAsyncContextManager[tuple[House, People]]]
+Serving = Callable[[], AbstractAsyncContextManager[tuple[Services, People]]]
 
 
 @pytest.fixture
@@ -36,14 +36,14 @@ def serving(settings: Settings, temporal_client: Client, queue: str) -> Serving:
     """An API of the test's own, without any worker."""
 
     @asynccontextmanager
-    async def serve() -> AsyncIterator[tuple[House, People]]:
-        await prepare(settings)
+    async def serve() -> AsyncIterator[tuple[Services, People]]:
+        await prepare_database(settings)
         app = create_app(settings, client=temporal_client, task_queue=queue)
         async with (
             app.router.lifespan_context(app),
             AsyncClient(transport=ASGITransport(app), base_url="http://tuntas.invalid", timeout=60) as http,
         ):
-            yield app.state.house, People(http, PASSWORD)
+            yield app.state.services, People(http, PASSWORD)
 
     return serve
 
@@ -92,7 +92,7 @@ async def test_without_the_engine_the_record_is_read_and_nothing_is_claimed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(submit_decision, "PATIENCE", 2.0)
-    await prepare(settings)
+    await prepare_database(settings)
     async with cable_to(temporal_server.address) as cable, working(settings, temporal_client, queue):
         client = await Client.connect(
             cable.address,
@@ -122,11 +122,11 @@ async def test_without_the_engine_the_record_is_read_and_nothing_is_claimed(
 async def test_without_sql_decisions_stand_and_nothing_is_said_to_be_what_it_is_not(
     serving: Serving, settings: Settings, temporal_client: Client, queue: str
 ) -> None:
-    async with serving() as (house, people), working(settings, temporal_client, queue):
+    async with serving() as (services, people), working(settings, temporal_client, queue):
         report, confidential = await people.submit(), await people.submit(confidential=True)
         for who in ("pusat", "admin.kemenkes"):
             await people.headers(who)
-        await house.pool.close()
+        await services.pool.close()
         forwarded = await report.forward()
         assert (forwarded.status_code, forwarded.json()["facts"]) == (200, 2), forwarded.text
         assert forwarded.json()["agency_name"] == "Kementerian Kesehatan"
@@ -157,10 +157,10 @@ async def test_a_record_that_may_lag_behind_turns_nobody_away(
     queue: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with serving() as (house, people), working(settings, temporal_client, queue):
+    async with serving() as (services, people), working(settings, temporal_client, queue):
         report = await people.submit()
         assert (await report.forward()).status_code == 200
-        first = (await submit_decision.all_facts(house, report.number))[:1]
+        first = (await submit_decision.all_facts(services, report.number))[:1]
 
         async def lagging(*_: object) -> list[Fact]:
             return first

@@ -14,7 +14,7 @@ from httpx import ASGITransport, AsyncClient
 from temporalio.client import Client
 
 from api.main import create_app
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
 from runtime.settings import Settings
 from tests.conftest import running
@@ -26,7 +26,7 @@ SMALL = "180m"
 @asynccontextmanager
 async def serving(settings: Settings, client: Client) -> AsyncIterator[AsyncClient]:
     """An API on a database that is set up, without a worker."""
-    await prepare(settings)
+    await prepare_database(settings)
     app = create_app(settings, client=client, task_queue=f"ready-{secrets.token_hex(4)}")
     async with (
         app.router.lifespan_context(app),

@@ -27,14 +27,14 @@ import uvloop
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
-from evidence.archive.sealed import opened, sealed
-from evidence.rebuild.from_histories import batch_of
+from evidence.archive.sealed import pack_object, unpack_object
+from evidence.rebuild.from_histories import batch_of_runs
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
-from evidence.replay.record_diff import made
+from evidence.replay.record_diff import tables_of_batch
 from evidence.replay.shards import AHEAD, Judge, Shard
-from evidence.replay.verdict import judged
+from evidence.replay.verdict import reach_verdict
 from runtime.converter import data_converter
 from tests.bench.straight_way import print_line
 from tests.histories.many import everything
@@ -55,10 +55,10 @@ async def of_objects(folder: Path) -> AsyncIterator[Judge]:
         async def judge(report: str) -> Verdict:
             content = (folder / f"{report}.zip").read_bytes()
             record = json.loads((folder / f"{report}.json").read_bytes())
-            one = opened(content, report)
+            one = unpack_object(content, report)
             leaves = {fact["number"]: [fact["digest"]] for fact in one.facts}
             evidence = Evidence(report, one.histories, "archive", one.facts, record=record, logged=leaves)
-            return await judged(evidence, replays)
+            return await reach_verdict(evidence, replays)
 
         yield judge
 
@@ -90,7 +90,11 @@ async def _shared(shards: Sequence[Shard], reports: Iterator[str]) -> None:
 async def bare(folder: Path) -> float:
     """Seconds for all histories by the engine's own replayer."""
     reports = [golden.number for golden in everything()]
-    runs = [run for each in reports for run in opened((folder / f"{each}.zip").read_bytes(), each).histories]
+    runs = [
+        run
+        for each in reports
+        for run in unpack_object((folder / f"{each}.zip").read_bytes(), each).histories
+    ]
 
     async def replay(some: Sequence[WorkflowHistory]) -> None:
         async def histories() -> AsyncIterator[WorkflowHistory]:
@@ -156,11 +160,11 @@ async def seal(folder: Path) -> None:
     """Puts every golden report's object, and its record, into the folder."""
     for golden in everything():
         histories = [WorkflowHistory(golden.number, list(run.events)) for run in golden.runs]
-        content = sealed(golden.number, histories, golden.facts, datetime.now(UTC), CODE)
+        content = pack_object(golden.number, histories, golden.facts, datetime.now(UTC), CODE)
         (folder / f"{golden.number}.zip").write_bytes(content)
-        batch = await batch_of(histories)
+        batch = await batch_of_runs(histories)
         assert batch is not None
-        (folder / f"{golden.number}.json").write_text(json.dumps(made(batch)))
+        (folder / f"{golden.number}.json").write_text(json.dumps(tables_of_batch(batch)))
 
 
 def main() -> None:

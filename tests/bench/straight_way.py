@@ -100,7 +100,7 @@ FORWARD = {
 
 
 @asynccontextmanager
-async def house() -> AsyncIterator[tuple[Office, Client]]:
+async def services() -> AsyncIterator[tuple[Office, Client]]:
     """The whole product with the bare worker beside it, all ended afterwards."""
     with TemporaryDirectory(prefix="tuntas-bench-") as folder:
         environment = {
@@ -152,7 +152,7 @@ async def per_second(one: Callable[[int], Awaitable[object]]) -> float:
 
 async def straight_way() -> None:
     """Prints the throughput, and what one decision alone costs."""
-    async with house() as (office, client):
+    async with services() as (office, client):
         lanes = [Connection(office.port) for _ in range(IN_FLIGHT)]
         ours: list[float] = []
         theirs: list[float] = []

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from calendars.decrees import FIRST, LAST
-from calendars.ical import CalendarFileError, ReadDays, read
+from calendars.ical import CalendarFileError, ReadDays, parse_days
 from tests.calendars.ics import file
 
 DAYS = [
@@ -84,7 +84,7 @@ WELL_FORMED = st.builds(
 def answer(content: bytes) -> ReadDays | CalendarFileError:
     """What comes of it; anything else that is raised fails the test."""
     try:
-        return read(content)
+        return parse_days(content)
     except CalendarFileError as refused:
         return refused
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendars.ical import CalendarFileError, read
+from calendars.ical import CalendarFileError, parse_days
 from tests.calendars.ics import event, file, off, on
 
 NYEPI = {"2026-03-20": "Nyepi"}
@@ -28,7 +28,7 @@ THREE = {"2026-03-20": "Nyepi", "2026-03-21": "Nyepi", "2026-03-22": "Nyepi"}
     ],
 )
 def test_whole_days_are_read_as_they_stand(lines: list[str], days: dict[str, str]) -> None:
-    found = read(file(event(*lines)))
+    found = parse_days(file(event(*lines)))
     assert (off(found), on(found), found.notes) == (days, {}, ())
 
 
@@ -49,7 +49,7 @@ def test_whole_days_are_read_as_they_stand(lines: list[str], days: dict[str, str
 def test_what_was_plainly_meant_as_whole_days_is_read_so_and_said(
     lines: list[str], days: dict[str, str], note: str
 ) -> None:
-    found = read(file(event(*lines)))
+    found = parse_days(file(event(*lines)))
     assert off(found) == days
     assert "the event in line 3 " in found.notes[0]
     assert note in " ".join(found.notes)
@@ -72,7 +72,7 @@ def test_what_was_plainly_meant_as_whole_days_is_read_so_and_said(
     ],
 )
 def test_what_makes_no_whole_day_is_ignored_and_said(lines: list[str], why: str) -> None:
-    found = read(file(event(*lines, uid="meeting"), event(day="20261225", name="Natal")))
+    found = parse_days(file(event(*lines, uid="meeting"), event(day="20261225", name="Natal")))
     assert off(found) == {"2026-12-25": "Natal"}
     (note,) = found.notes
     assert note.startswith("the event in line 3 (UID 'meeting') was ignored: ")
@@ -113,7 +113,7 @@ def test_what_makes_no_whole_day_is_ignored_and_said(lines: list[str], why: str)
 )
 def test_a_malformed_event_refuses_the_file_and_is_named(lines: list[str], code: str, what: str) -> None:
     with pytest.raises(CalendarFileError) as refused:
-        read(file(event(day="20261225"), event(*lines, uid="nyepi-2026")))
+        parse_days(file(event(day="20261225"), event(*lines, uid="nyepi-2026")))
     assert refused.value.code == code
     assert what in str(refused.value)
     assert "line " in str(refused.value)
@@ -121,18 +121,18 @@ def test_a_malformed_event_refuses_the_file_and_is_named(lines: list[str], code:
 
 def test_an_event_without_a_start_refuses_the_file() -> None:
     with pytest.raises(CalendarFileError, match=r"line 2 .* has no DTSTART") as refused:
-        read(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEVENT\nEND:VCALENDAR")
+        parse_days(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEVENT\nEND:VCALENDAR")
     assert refused.value.code == "ical_unreadable"
 
 
 def test_a_stretch_of_400_days_is_the_longest() -> None:
-    assert len(off(read(file(event("DURATION:P400D"))))) == 400
+    assert len(off(parse_days(file(event("DURATION:P400D"))))) == 400
     with pytest.raises(CalendarFileError, match="lasts 401 days; 400 is the most"):
-        read(file(event("DURATION:P401D")))
+        parse_days(file(event("DURATION:P401D")))
 
 
 def test_the_first_and_the_last_day_of_all_are_taken() -> None:
-    found = read(file(event(day="19450817", name="Proklamasi"), event(day="21991231", name="Akhir")))
+    found = parse_days(file(event(day="19450817", name="Proklamasi"), event(day="21991231", name="Akhir")))
     assert off(found) == {"1945-08-17": "Proklamasi", "2199-12-31": "Akhir"}
 
 
@@ -147,7 +147,7 @@ def test_the_first_and_the_last_day_of_all_are_taken() -> None:
     ],
 )
 def test_a_working_day_is_told_by_our_property_or_by_category(lines: list[str]) -> None:
-    found = read(file(event(*lines)))
+    found = parse_days(file(event(*lines)))
     assert (on(found), off(found)) == (NYEPI, {})
 
 
@@ -161,7 +161,7 @@ def test_a_working_day_is_told_by_our_property_or_by_category(lines: list[str]) 
     ],
 )
 def test_everything_else_is_a_day_off(lines: list[str]) -> None:
-    found = read(file(event(*lines)))
+    found = parse_days(file(event(*lines)))
     assert (off(found), on(found)) == (NYEPI, {})
 
 
@@ -180,42 +180,44 @@ def test_everything_else_is_a_day_off(lines: list[str]) -> None:
     ],
 )
 def test_names_are_unescaped_and_are_one_line_without_control_characters(summary: str, name: str) -> None:
-    assert off(read(file(event(f"SUMMARY:{summary}")))) == {"2026-03-20": name}
+    assert off(parse_days(file(event(f"SUMMARY:{summary}")))) == {"2026-03-20": name}
 
 
 def test_parameters_of_the_name_are_no_part_of_it() -> None:
-    found = read(file(event('SUMMARY;LANGUAGE=id;ALTREP="cid:a:b;c":Nyepi')))
+    found = parse_days(file(event('SUMMARY;LANGUAGE=id;ALTREP="cid:a:b;c":Nyepi')))
     assert off(found) == NYEPI
 
 
 @pytest.mark.parametrize("lines", [["SUMMARY:"], ["SUMMARY:  \\n "], []])
 def test_an_event_without_a_name_is_called_a_holiday_and_that_is_said(lines: list[str]) -> None:
-    found = read(file(event(*lines, name=None), event("X-TUNTAS-WORKING:TRUE", day="20260328", name=None)))
+    found = parse_days(
+        file(event(*lines, name=None), event("X-TUNTAS-WORKING:TRUE", day="20260328", name=None))
+    )
     assert (off(found), on(found)) == ({"2026-03-20": "Hari libur"}, {"2026-03-28": "Hari kerja"})
     assert ["has no name" in note for note in found.notes] == [True, True]
 
 
 def test_a_name_too_long_is_cut_and_that_is_said() -> None:
-    found = read(file(event(name="a" * 201), event(day="20260321", name="b" * 200)))
+    found = parse_days(file(event(name="a" * 201), event(day="20260321", name="b" * 200)))
     assert off(found) == {"2026-03-20": "a" * 199 + "…", "2026-03-21": "b" * 200}
     assert found.notes == ("the event in line 3 has a name of more than 200 characters; it was cut",)
 
 
 def test_two_names_of_one_day_are_joined_in_the_order_of_the_file() -> None:
-    found = read(file(event(name="Nyepi"), event(name="Cuti Bersama"), event(name="Nyepi")))
+    found = parse_days(file(event(name="Nyepi"), event(name="Cuti Bersama"), event(name="Nyepi")))
     assert off(found) == {"2026-03-20": "Nyepi / Cuti Bersama"}
     assert found.notes == ("2026-03-20 has 2 names; they were joined: 'Nyepi / Cuti Bersama'",)
 
 
 def test_joined_names_are_no_longer_than_a_name_may_be() -> None:
-    found = read(file(event(name="a" * 150), event(name="b" * 150)))
+    found = parse_days(file(event(name="a" * 150), event(name="b" * 150)))
     assert off(found) == {"2026-03-20": "a" * 150 + " / " + "b" * 46 + "…"}
 
 
 def test_a_day_both_off_and_working_refuses_the_file() -> None:
     both = file(event("DTEND:20260323"), event("CATEGORIES:HARI KERJA", day="20260321", uid="ganti"))
     with pytest.raises(CalendarFileError) as refused:
-        read(both)
+        parse_days(both)
     assert refused.value.code == "ical_day_of_both_kinds"
     assert str(refused.value) == (
         "the event in line 8 (UID 'ganti') is on 2026-03-21, which the event in line 3 makes non-working"
@@ -223,7 +225,7 @@ def test_a_day_both_off_and_working_refuses_the_file() -> None:
 
 
 def test_white_space_around_values_means_nothing() -> None:
-    found = read(
+    found = parse_days(
         file(
             event("UID: a ", "SEQUENCE: 1 ", "STATUS: CONFIRMED ", "DTSTART: 20260320 ", "DURATION: P1D "),
             event("UID:a", "STATUS: CANCELLED "),
@@ -234,12 +236,12 @@ def test_white_space_around_values_means_nothing() -> None:
 
 
 def test_tentative_days_are_read_and_said() -> None:
-    found = read(file(event("STATUS:TENTATIVE"), event("STATUS:CONFIRMED", day="20260321")))
+    found = parse_days(file(event("STATUS:TENTATIVE"), event("STATUS:CONFIRMED", day="20260321")))
     assert list(off(found)) == ["2026-03-20", "2026-03-21"]
     assert found.notes == ("the event in line 3, 'Nyepi' on 2026-03-20, is tentative; it was read as a day",)
 
 
 def test_a_message_never_quotes_much_of_the_file() -> None:
     with pytest.raises(CalendarFileError) as refused:
-        read(file(event("DTSTART:" + "x" * 5_000, uid="y" * 5_000)))
+        parse_days(file(event("DTSTART:" + "x" * 5_000, uid="y" * 5_000)))
     assert str(refused.value).count("x") + str(refused.value).count("y") <= 80

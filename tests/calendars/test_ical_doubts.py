@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendars.ical import read
+from calendars.ical import parse_days
 from tests.calendars.ics import event, file, off, on
 
 NATAL = event("DESCRIPTION:Hari libur nasional", "TRANSP:TRANSPARENT", day="20261225", name="Natal")
@@ -27,7 +27,7 @@ NATAL = event("DESCRIPTION:Hari libur nasional", "TRANSP:TRANSPARENT", day="2026
     ],
 )
 def test_an_observance_is_ignored_and_said(lines: list[str]) -> None:
-    found = read(file(event(*lines, day="20260421", name="Hari Kartini", uid="kartini"), NATAL))
+    found = parse_days(file(event(*lines, day="20260421", name="Hari Kartini", uid="kartini"), NATAL))
     assert off(found) == {"2026-12-25": "Natal"}
     assert found.notes == (
         "the event in line 3 (UID 'kartini') was ignored: "
@@ -55,7 +55,7 @@ def test_an_observance_is_ignored_and_said(lines: list[str]) -> None:
     ],
 )
 def test_what_may_be_no_day_off_is_read_and_said(lines: list[str], doubt: str) -> None:
-    found = read(file(event(*lines, uid="a")))
+    found = parse_days(file(event(*lines, uid="a")))
     assert list({**off(found), **on(found)}) == ["2026-03-20"]
     (note,) = found.notes
     assert f" on 2026-03-20, is {doubt}" in note
@@ -74,17 +74,17 @@ def test_what_may_be_no_day_off_is_read_and_said(lines: list[str], doubt: str) -
     ],
 )
 def test_a_plain_day_off_is_read_as_such(lines: list[str]) -> None:
-    found = read(file(event(*lines)))
+    found = parse_days(file(event(*lines)))
     assert list(off(found)) == ["2026-03-20"]
     assert not any("2026-03-20" in note or "observance" in note for note in found.notes)
 
 
 def test_a_cancelled_day_is_ignored_and_said_however_it_is_spelt() -> None:
-    found = read(file(event("STATUS:CANCELED", uid="a"), NATAL))
+    found = parse_days(file(event("STATUS:CANCELED", uid="a"), NATAL))
     assert list(off(found)) == ["2026-12-25"]
     assert found.notes == ("the event in line 3 (UID 'a') was ignored: it is cancelled",)
 
 
 def test_of_hundreds_of_tentative_days_each_is_said() -> None:
     events = [event("STATUS:TENTATIVE", day=f"{year}0817") for year in range(1946, 2200)]
-    assert len(read(file(*events)).notes) == len(events)
+    assert len(parse_days(file(*events)).notes) == len(events)

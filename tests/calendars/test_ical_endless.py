@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from calendars.ical import read
+from calendars.ical import parse_days
 from tests.calendars.ics import event, file, off
 
 HORIZON = (date(2025, 1, 1), date(2029, 12, 31))
@@ -30,7 +30,7 @@ SAID = "repeats without an end; it was read from 2025-01-01 to 2029-12-31"
 def test_a_yearly_event_without_an_end_is_read_as_far_as_calendars_reach(
     day: str, lines: list[str], days: list[str]
 ) -> None:
-    found = read(file(event(*lines, day=day, uid="hut")), HORIZON)
+    found = parse_days(file(event(*lines, day=day, uid="hut")), HORIZON)
     assert list(off(found)) == days
     assert found.notes == (f"the event in line 3 (UID 'hut') {SAID}",)
 
@@ -45,7 +45,7 @@ def test_a_yearly_event_without_an_end_is_read_as_far_as_calendars_reach(
 def test_one_of_an_endless_series_may_be_moved_or_cancelled(lines: list[str], days: list[str]) -> None:
     series = event(RULE, day="20000817", uid="hut")
     other = event("RECURRENCE-ID;VALUE=DATE:20260817", *lines, day="20260817", uid="hut")
-    found = read(file(series, other), HORIZON)
+    found = parse_days(file(series, other), HORIZON)
     assert list(off(found)) == days
     assert not any("there is none in its series" in note for note in found.notes)
 
@@ -53,14 +53,14 @@ def test_one_of_an_endless_series_may_be_moved_or_cancelled(lines: list[str], da
 def test_what_stands_in_for_one_beyond_the_horizon_is_no_stray() -> None:
     series = event(RULE, day="20000817", uid="hut")
     gone = event("RECURRENCE-ID:20400817", "STATUS:CANCELLED", uid="hut")
-    found = read(file(series, gone), HORIZON)
+    found = parse_days(file(series, gone), HORIZON)
     assert list(off(found)) == FIVE
     assert not any("there is none in its series" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("lines", [[RULE], ["RRULE:FREQ=YEARLY;UNTIL=20290817"]])
 def test_an_exception_that_hits_no_day_of_its_series_is_said(lines: list[str]) -> None:
-    found = read(file(event(*lines, "EXDATE;VALUE=DATE:20260818", day="20250817", uid="hut")), HORIZON)
+    found = parse_days(file(event(*lines, "EXDATE;VALUE=DATE:20260818", day="20250817", uid="hut")), HORIZON)
     assert list(off(found)) == FIVE
     told = (
         "the event in line 3 (UID 'hut') leaves out 2026-08-18, on which there is none in its series (EXDATE)"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendars.ical import CalendarFileError, read
+from calendars.ical import CalendarFileError, parse_days
 from tests.calendars.ics import event, file, off
 
 PLAIN = file(event(name="Tahun Baru – “Imlek”"))
@@ -34,13 +34,13 @@ NAMED = {"2026-03-20": "Tahun Baru – “Imlek”"}
     ],
 )
 def test_encodings_and_line_ends_make_no_difference(content: bytes, note: str | None) -> None:
-    found = read(content)
+    found = parse_days(content)
     assert off(found) == NAMED
     assert found.notes == ((note,) if note else ())
 
 
 def test_latin_1_is_read_as_windows_1252_of_which_it_is_part() -> None:
-    found = read(file(event(name="Fête")).decode().encode("latin-1"))
+    found = parse_days(file(event(name="Fête")).decode().encode("latin-1"))
     assert off(found) == {"2026-03-20": "Fête"}
     assert "Windows-1252" in found.notes[0]
 
@@ -56,26 +56,26 @@ def test_latin_1_is_read_as_windows_1252_of_which_it_is_part() -> None:
 )
 def test_an_encoding_that_could_be_several_refuses_the_file(name: bytes) -> None:
     with pytest.raises(CalendarFileError) as refused:
-        read(file(event(name="NAME")).replace(b"NAME", name))
+        parse_days(file(event(name="NAME")).replace(b"NAME", name))
     assert refused.value.code == "ical_unreadable"
     assert str(refused.value) == "line 5 is neither UTF-8 nor plainly Windows-1252"
 
 
 def test_utf_16_that_breaks_off_refuses_the_file() -> None:
     with pytest.raises(CalendarFileError, match="begins as UTF-16-LE"):
-        read(PLAIN.decode().encode("utf-16")[:-1])
+        parse_days(PLAIN.decode().encode("utf-16")[:-1])
 
 
 @pytest.mark.parametrize("fold", ["\r\n ", "\n\t", "\r ", "\r\n\r\n "])
 def test_a_fold_within_a_letter_is_taken_out(fold: str) -> None:
     name = "Tahun Baru Imlek 🧧 – 春节"
     folded = fold.encode().join(bytes([byte]) for byte in name.encode())
-    assert off(read(file(event(name="NAME")).replace(b"NAME", folded))) == {"2026-03-20": name}
+    assert off(parse_days(file(event(name="NAME")).replace(b"NAME", folded))) == {"2026-03-20": name}
 
 
 def test_white_space_before_a_fold_is_kept() -> None:
     content = file(event(name="Hari \r\n  Raya"))
-    assert off(read(content)) == {"2026-03-20": "Hari  Raya"}
+    assert off(parse_days(content)) == {"2026-03-20": "Hari  Raya"}
 
 
 ZONE = """BEGIN:VTIMEZONE
@@ -99,29 +99,29 @@ ALARM = "BEGIN:VALARM\r\nSUMMARY:Alarm\r\nDTSTART:19700101\r\nDURATION:PT15M\r\n
 
 def test_rows_of_daylight_saving_are_no_days() -> None:
     whole = ["DTSTART;TZID=Europe/Berlin:20260329T000000", "DTEND;TZID=Europe/Berlin:20260330T000000"]
-    found = read(file(ZONE, event(*whole), ZONE))
+    found = parse_days(file(ZONE, event(*whole), ZONE))
     assert (off(found), found.notes) == ({"2026-03-29": "Nyepi"}, ())
 
 
 def test_what_an_alarm_says_is_not_the_events() -> None:
-    assert off(read(file(event(ALARM)))) == {"2026-03-20": "Nyepi"}
+    assert off(parse_days(file(event(ALARM)))) == {"2026-03-20": "Nyepi"}
 
 
 def test_tasks_and_diaries_are_ignored_and_said() -> None:
     task = "BEGIN:VTODO\r\nDTSTART:20260101\r\nSUMMARY:Lapor\r\nEND:VTODO"
     diary = "BEGIN:X-DIARY\r\nDTSTART:20260102\r\nEND:X-DIARY"
-    found = read(file(task, diary, event()))
+    found = parse_days(file(task, diary, event()))
     assert list(off(found)) == ["2026-03-20"]
     assert found.notes == ("the VTODO in line 3 was ignored: it is no event",)
 
 
 def test_text_that_lost_its_fold_is_ignored_and_said() -> None:
-    found = read(file(event("DESCRIPTION:Menurut", "keputusan bersama")))
+    found = parse_days(file(event("DESCRIPTION:Menurut", "keputusan bersama")))
     assert found.notes == ("line 7 was ignored: it is no property, only text",)
 
 
 def test_several_calendars_in_one_file_are_all_read() -> None:
-    found = read(file(event()) + file(event(day="20260321")))
+    found = parse_days(file(event()) + file(event(day="20260321")))
     assert list(off(found)) == ["2026-03-20", "2026-03-21"]
     assert found.notes == ("the file holds 2 calendars; all of them were read",)
 
@@ -154,49 +154,49 @@ BEGIN = b"BEGIN:VCALENDAR\r\n"
 )
 def test_what_is_no_calendar_of_days_is_refused_and_says_why(content: bytes, code: str, what: str) -> None:
     with pytest.raises(CalendarFileError) as refused:
-        read(content)
+        parse_days(content)
     assert refused.value.code == code
     assert what in str(refused.value)
 
 
 def test_a_calendar_without_days_says_what_was_ignored() -> None:
     with pytest.raises(CalendarFileError) as refused:
-        read(file(event("STATUS:CANCELLED")))
+        parse_days(file(event("STATUS:CANCELLED")))
     assert getattr(refused.value, "notes", None) == ("the event in line 3 was ignored: it is cancelled",)
 
 
 def test_a_published_calendar_is_read() -> None:
-    assert off(read(file(event(), head="METHOD:PUBLISH"))) == {"2026-03-20": "Nyepi"}
+    assert off(parse_days(file(event(), head="METHOD:PUBLISH"))) == {"2026-03-20": "Nyepi"}
 
 
 def test_very_many_notes_are_counted_instead_of_told() -> None:
-    found = read(file(event(), *["BEGIN:VTODO\r\nEND:VTODO"] * 2_500))
+    found = parse_days(file(event(), *["BEGIN:VTODO\r\nEND:VTODO"] * 2_500))
     assert len(found.notes) == 1_001
     assert found.notes[-1] == "and 1500 more notes like these"
 
 
 def test_more_days_than_a_calendar_has_are_refused() -> None:
     most = [event("DURATION:P400D")] * 10
-    assert len(off(read(file(*most)))) == 400
+    assert len(off(parse_days(file(*most)))) == 400
     with pytest.raises(CalendarFileError, match="more than 4,000 days") as refused:
-        read(file(*most, event()))
+        parse_days(file(*most, event()))
     assert refused.value.code == "ical_too_many_days"
 
 
 def test_components_may_be_nested_as_deep_as_they_like() -> None:
     depth = 20_000
     deep = "\r\n".join(["BEGIN:X"] * depth + ["END:X"] * depth)
-    assert off(read(file(deep, event(deep)))) == {"2026-03-20": "Nyepi"}
+    assert off(parse_days(file(deep, event(deep)))) == {"2026-03-20": "Nyepi"}
 
 
 def test_a_file_over_a_megabyte_is_refused_unread() -> None:
     with pytest.raises(CalendarFileError, match="has 1,000,001 bytes; 1,000,000 are looked at") as refused:
-        read(b"\0" * 1_000_001)
+        parse_days(b"\0" * 1_000_001)
     assert refused.value.code == "ical_too_large"
 
 
 def test_a_file_of_exactly_a_megabyte_is_read() -> None:
-    assert off(read(PLAIN + b"\n" * (1_000_000 - len(PLAIN)))) == NAMED
+    assert off(parse_days(PLAIN + b"\n" * (1_000_000 - len(PLAIN)))) == NAMED
 
 
 MEGABYTE = 990_000
@@ -240,6 +240,6 @@ def test_a_hostile_megabyte_is_answered(kind: str) -> None:
 def answer_of(content: bytes) -> str:
     """The code of the refusal, or how many days were read."""
     try:
-        return f"{len(off(read(content)))} days"
+        return f"{len(off(parse_days(content)))} days"
     except CalendarFileError as refused:
         return refused.code

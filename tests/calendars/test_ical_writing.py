@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from calendars import NamedDay
 from calendars.calendar import Calendar, Day, DayReason
 from calendars.decrees import FIRST, LAST
-from calendars.ical import read, written
+from calendars.ical import format_feed, parse_days
 from tests.calendars.ics import off, on
 
 STAMP = dt.datetime(2026, 11, 24, 15, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -24,12 +24,12 @@ Kinds = dict[dt.date, tuple[bool, str]]
 def feed(
     days: Iterable[Day], version: int = 3, stamp: dt.datetime = STAMP, name: str = "Hari kerja"
 ) -> bytes:
-    return written("ID", name, days, stamp, version)
+    return format_feed("ID", name, days, stamp, version)
 
 
 def ours(content: bytes) -> Kinds:
     """By date whether it is a working day and its name, as we read it; and nothing had to be forgiven."""
-    found = read(content)
+    found = parse_days(content)
     assert all(note.endswith("is tentative; it was read as a day") for note in found.notes)
     return {
         day.date: (working, day.name)
@@ -134,7 +134,7 @@ def test_every_line_is_short_and_ends_as_the_standard_has_it(days: list[Day], na
 def test_other_names_become_one_line() -> None:
     name = "Cuti\r\nBersama\x00\u2028\u200b"
     content = feed([Day(dt.date(2026, 3, 20), False, DayReason.DECREE, name, "SKB\n1")], name="Hari\nkerja")
-    assert off(read(content)) == {"2026-03-20": "Cuti Bersama"}
+    assert off(parse_days(content)) == {"2026-03-20": "Cuti Bersama"}
     assert b"X-WR-CALNAME:Hari kerja\r\n" in content
     assert b"DESCRIPTION:Dasar: SKB 1\r\n" in content
 
@@ -147,7 +147,7 @@ def test_plain_days_are_left_out_and_unnamed_ones_have_a_plain_name() -> None:
         Day(dt.date(2026, 3, 20), False, DayReason.DECREE),
         Day(dt.date(2026, 3, 21), False, DayReason.DECREE, "Idul Fitri"),
     ]
-    found = read(feed(days))
+    found = parse_days(feed(days))
     assert b"DESCRIPTION" not in feed(days)
     assert on(found) == {"2026-03-14": "Hari kerja"}
     assert off(found) == {"2026-03-20": "Hari libur", "2026-03-21": "Idul Fitri"}
@@ -162,7 +162,7 @@ def test_a_day_keeps_its_uid_over_versions_and_kinds() -> None:
     assert b"SEQUENCE:3\r\n" in earlier
     assert b"SEQUENCE:4\r\n" in later
     merged = earlier[: earlier.index(b"END:VCALENDAR")] + later[later.index(b"BEGIN:VEVENT") :]
-    assert (on(read(merged)), off(read(merged))) == ({"2026-03-20": "Ganti"}, {})
+    assert (on(parse_days(merged)), off(parse_days(merged))) == ({"2026-03-20": "Ganti"}, {})
 
 
 def test_an_event_as_it_is_written() -> None:

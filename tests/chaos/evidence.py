@@ -16,9 +16,9 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from evidence.replay.replayer import replayed, runs_of
+from evidence.replay.replayer import fetch_runs, replay_run
 from records.database import Pool, rows
-from records.reports.queries.facts import facts_of as recorded_facts
+from records.reports.queries.facts import list_facts as recorded_facts
 from workflows.inspection import SEEN
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.facts import Fact
@@ -64,8 +64,8 @@ async def gather(client: Client, pool: Pool, number: str) -> Evidence:
     handle = client.get_workflow_handle(number)
     live = await looked_at(handle)
     described = await handle.describe()
-    runs = await runs_of(client, number)
-    again = [await replayed(run) for run in runs]
+    runs = await fetch_runs(client, number)
+    again = [await replay_run(run) for run in runs]
     found = await _of_record(pool, number)
     return Evidence(
         number=number,

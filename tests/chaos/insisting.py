@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import jwt
 
-from api.requests.bodies import content_of
+from api.requests.bodies import content_hmac
 from fields import tracking_numbers
 from runtime.settings import Settings
 
@@ -80,7 +80,7 @@ class People:
         headers, same = {"Idempotency-Key": key}, ("tracking_number", "pin")
         _, told = await self._twice("/v1/reports", body, headers, 201, same)
         number: str = told["tracking_number"]
-        self.log.submitted[number] = content_of(self._secret, body)
+        self.log.submitted[number] = content_hmac(self._secret, body)
         return number, told["pin"]
 
     async def decide(
@@ -125,7 +125,7 @@ class People:
         _, told = await self._twice(path, body, headers, expect, same)
         if expect < 300:
             hashed = tracking_numbers.keyed(self._secret, "key", actor, key).hex()
-            content = content_of(self._secret, {"task": body.get("task"), "decision": body["decision"]})
+            content = content_hmac(self._secret, {"task": body.get("task"), "decision": body["decision"]})
             now, fact = time.monotonic(), None if later else told["facts"]
             kind = body["decision"]["kind"]
             self.log.decided.append(Sent(number, kind, hashed, content, fact, now, now - begun))

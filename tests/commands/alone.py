@@ -5,7 +5,7 @@ import re
 import pytest
 from temporalio.client import Client
 
-from runtime.attributes import register
+from runtime.attributes import register_all
 from runtime.converter import data_converter
 from runtime.temporal_server import EmbeddedTemporal
 
@@ -15,7 +15,7 @@ async def temporal_client(request: pytest.FixtureRequest, temporal_server: Embed
     """A client of a namespace that only the module's reports are in."""
     namespace = re.sub(r"\W+", "-", request.node.name).removesuffix("-py")
     client = await Client.connect(temporal_server.address, namespace=namespace, data_converter=data_converter)
-    await register(client)
+    await register_all(client)
     return client
 
 

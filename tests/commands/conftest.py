@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from runtime.settings import Settings
 from tests.api import conftest as api
 from tests.commands.forked import run_forked
@@ -16,14 +16,14 @@ from tests.commands.forked import run_forked
 Tuntas = Callable[..., "subprocess.CompletedProcess[str]"]
 
 settings, task_queue, app = api.settings, api.task_queue, api.app
-house, http, people = api.house, api.http, api.people
+services, http, people = api.services, api.http, api.people
 """Whoever sends reports in and decides on them, for the commands that speak of reports."""
 
 
 @pytest.fixture(scope="module")
 async def prepared(settings: Settings) -> None:
     """A record with the shipped decrees, all calendars, and the demo directory."""
-    await prepare(settings)
+    await prepare_database(settings)
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.services import House
-from evidence.archive.sealed import opened
+from api.services import Services
+from evidence.archive.sealed import unpack_object
 from records.database import rows
 from runtime.settings import Settings
 from tests.api.people import People, Report
@@ -28,34 +28,34 @@ def test_an_archive_without_anything_in_it_says_so(tuntas: Tuntas, prepared: Non
 
 
 async def test_what_is_not_sealed_is_listed_with_its_reason_and_fails_once_it_is_late(
-    tuntas: Tuntas, house: House
+    tuntas: Tuntas, services: Services
 ) -> None:
     late = """insert into archive_gaps (report, since, reason)
               values ('8KD2-TJZP-XGEP-D', now() - interval '%s hours', 'record_differs')"""
-    await rows(house.pool, late.replace("%s", "0"))
+    await rows(services.pool, late.replace("%s", "0"))
     code, text = told(tuntas("archive", "status"))
     assert code == 0
     assert "1 finished report not sealed yet\n8KD2-TJZP-XGEP-D  record_differs  2" in text
-    await rows(house.pool, "update archive_gaps set since = now() - interval '2 hours'")
+    await rows(services.pool, "update archive_gaps set since = now() - interval '2 hours'")
     answer = tuntas("archive", "status", "--json")
     figures, gap = [json.loads(line) for line in answer.stdout.splitlines()]
     assert (answer.returncode, figures["late"], figures["reasons"]) == (1, True, {"record_differs": 1})
     assert (gap["report"], gap["reason"]) == ("8KD2-TJZP-XGEP-D", "record_differs")
-    await rows(house.pool, "delete from archive_gaps")
+    await rows(services.pool, "delete from archive_gaps")
 
 
 async def test_an_open_report_is_taken_as_it_is(
-    tuntas: Tuntas, settings: Settings, report: Report, house: House, temporal_server: object
+    tuntas: Tuntas, settings: Settings, report: Report, services: Services, temporal_server: object
 ) -> None:
     address = getattr(temporal_server, "address", "")
     answer = tuntas("archive", "snapshot", report.number.lower(), "--json", TEMPORAL_ADDRESS=address)
     assert answer.returncode == 0, answer.stderr
     taken = json.loads(answer.stdout)
     content = (Path(settings.archive_url) / taken["object"]).read_bytes()
-    one = opened(content, report.number)
+    one = unpack_object(content, report.number)
     assert (len(one.facts), one.facts[-1]["digest"]) == (taken["facts"], taken["digest"])
     assert [fact["kind"] for fact in one.facts[:2]] == ["submitted", "forwarded"]
-    (noted,) = await rows(house.pool, "select * from accesses where act = 'export'")
+    (noted,) = await rows(services.pool, "select * from accesses where act = 'export'")
     assert (noted["actor"]["id"], noted["reports"]) == ("operator", [report.number])
 
 

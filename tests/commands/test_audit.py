@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from api.services import House
+from api.services import Services
 from evidence.accesses.access_log import OPERATOR
 from records.database import rows
 from runtime.settings import Settings
@@ -45,9 +45,9 @@ async def reports(people: People) -> list[Report]:
 
 
 @pytest.fixture
-def owner(house: House) -> Iterator["psycopg.Connection[Any]"]:
+def owner(services: Services) -> Iterator["psycopg.Connection[Any]"]:
     """Whoever owns the database, and minds no trigger; what they did is undone."""
-    with psycopg.connect(house.settings.database_url, autocommit=True) as connection:
+    with psycopg.connect(services.settings.database_url, autocommit=True) as connection:
         connection.execute("set session_replication_role = replica")
         yield connection
 
@@ -68,16 +68,16 @@ async def test_all_reports_are_replayed_and_summed_up(
 
 
 async def test_machines_are_told_each_verdict_in_a_line(
-    tuntas: Tuntas, reports: list[Report], engine: dict[str, str], house: House
+    tuntas: Tuntas, reports: list[Report], engine: dict[str, str], services: Services
 ) -> None:
-    before = await rows(house.pool, "select coalesce(max(index), 0) as index from accesses")
+    before = await rows(services.pool, "select coalesce(max(index), 0) as index from accesses")
     answer = await to_thread(tuntas, "audit", "replay", "--json", **engine)
     assert answer.returncode == 0, answer.stderr
     verdicts, summary = of(answer)
     assert {each["report"] for each in verdicts} == {report.number for report in reports}
     assert {each["verdict"] for each in verdicts} == {"identical"}
     assert (summary["reports"], summary["verdicts"]) == (REPORTS, {"identical": REPORTS})
-    noted = await rows(house.pool, "select * from accesses where index > %s", [before[0]["index"]])
+    noted = await rows(services.pool, "select * from accesses where index > %s", [before[0]["index"]])
     assert {(each["act"], each["actor"]["id"]) for each in noted} == {("audit_replay", OPERATOR.id)}
     assert sorted(number for each in noted for number in each["reports"]) == sorted(
         report.number for report in reports
@@ -105,7 +105,7 @@ async def test_what_differs_is_told_and_the_exit_code_says_so(
     tuntas: Tuntas,
     reports: list[Report],
     engine: dict[str, str],
-    house: House,
+    services: Services,
     owner: "psycopg.Connection[Any]",
 ) -> None:
     changed, other = reports[2], reports[3]
@@ -213,10 +213,10 @@ async def test_a_journal_of_another_selection_is_refused(
 
 
 async def test_a_report_whose_history_is_gone_is_told(
-    tuntas: Tuntas, people: People, house: House, engine: dict[str, str]
+    tuntas: Tuntas, people: People, services: Services, engine: dict[str, str]
 ) -> None:
     report = await (await people.submit()).recorded()
-    await forget(house.client, report.number)
+    await forget(services.client, report.number)
     answer = await to_thread(tuntas, "audit", "replay", report.number, **engine)
     assert answer.returncode == 1
     assert f"{report.number} history_broken (as a whole)" in answer.stdout

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from evidence.replay.bulk_audit import TOO_MANY
 from runtime.settings import Settings
 from tests.api import conftest as api
@@ -39,14 +39,14 @@ async def reports(people: People) -> list[Report]:
 
 
 async def test_one_report_that_can_not_be_looked_at_is_told_and_tried_again_later(
-    house: House,
+    services: Services,
     tuntas: Tuntas,
     engine: dict[str, str],
     reports: list[Report],
     finished: Report,
     tmp_path: Path,
 ) -> None:
-    folder = (await sealed(house, finished)).parent
+    folder = (await sealed(services, finished)).parent
     aside = folder.rename(tmp_path / "aside")
     folder.write_text("in its place")
     call = ("audit", "replay", "--json", "--resume", str(tmp_path / "audit.jsonl"))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from tests.api import conftest as api
 from tests.api import replays
 from tests.api.people import People, Report
@@ -67,21 +67,21 @@ async def test_a_report_that_was_deleted_from_the_record_is_taken_by_what_the_en
 
 
 async def test_once_the_engine_has_forgotten_it_it_is_taken_by_its_object(
-    house: House, tuntas: Tuntas, engine: dict[str, str], finished: Report, owner: Owner
+    services: Services, tuntas: Tuntas, engine: dict[str, str], finished: Report, owner: Owner
 ) -> None:
-    await sealed(house, finished)
+    await sealed(services, finished)
     erase(owner, finished)
-    await forget(house.client, finished.number)
+    await forget(services.client, finished.number)
     assert (await verdicts(tuntas, engine))[finished.number] == "record_differs"
 
 
 async def test_where_the_object_is_gone_too_it_is_taken_by_its_leaves(
-    house: House, tuntas: Tuntas, engine: dict[str, str], finished: Report, planted: Owner
+    services: Services, tuntas: Tuntas, engine: dict[str, str], finished: Report, planted: Owner
 ) -> None:
     planted.execute(LEAF, [finished.number, (await finished.facts())[0]["digest"]])
     planted.execute(LEAF, ["accesses", "0" * 64])
     erase(planted, finished)
-    await forget(house.client, finished.number)
+    await forget(services.client, finished.number)
     found = await verdicts(tuntas, engine)
     assert found[finished.number] == "history_broken"
     assert "accesses" not in found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from evidence.accesses.access_log import OPERATOR
 from records.database import rows
 from runtime.temporal_server import EmbeddedTemporal
@@ -33,7 +33,7 @@ def engine(temporal_server: EmbeddedTemporal) -> dict[str, str]:
 
 
 async def test_a_bundle_is_made_noted_and_verified(
-    tuntas: Tuntas, house: House, report: Report, engine: dict[str, str], tmp_path: Path
+    tuntas: Tuntas, services: Services, report: Report, engine: dict[str, str], tmp_path: Path
 ) -> None:
     file, keys = tmp_path / "bukti.zip", tmp_path / "keys.json"
     typed = report.number.lower().replace("-", "")
@@ -46,7 +46,7 @@ async def test_a_bundle_is_made_noted_and_verified(
         f"This file is whole: all that it says of report {report.number} agrees, and is as it was signed. "
         "A key that you trust signed it.\n"
     )
-    (entry,) = await rows(house.pool, "select * from accesses order by index desc limit 1")
+    (entry,) = await rows(services.pool, "select * from accesses order by index desc limit 1")
     assert (entry["act"], entry["reports"], entry["reason"]) == ("audit_bundle", [report.number], WHY)
     assert entry["actor"] == OPERATOR.wire()
 
@@ -78,11 +78,11 @@ def test_what_no_bundle_is_made_of_is_said(
 
 
 async def test_a_bundle_of_a_record_that_says_otherwise_is_not_written(
-    tuntas: Tuntas, house: House, people: People, engine: dict[str, str], tmp_path: Path
+    tuntas: Tuntas, services: Services, people: People, engine: dict[str, str], tmp_path: Path
 ) -> None:
     report = await people.submit()
     await report.forward()
-    await rows(house.pool, "update reports set category = 'energi' where report = %s", [report.number])
+    await rows(services.pool, "update reports set category = 'energi' where report = %s", [report.number])
     file = tmp_path / "bukti.zip"
     answer = await to_thread(
         tuntas, "audit", "bundle", report.number, "--reason", WHY, "-o", str(file), **engine

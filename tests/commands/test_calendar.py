@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from calendars import REGIONS, shipped_decrees
-from calendars.ical import read
+from calendars.ical import parse_days
 from tests.commands.conftest import Tuntas, told
 
 pytestmark = pytest.mark.usefixtures("prepared")
@@ -75,7 +75,7 @@ def test_a_feed_is_what_a_decree_could_be_made_of(tuntas: Tuntas, tmp_path: Path
     file = tmp_path / "feed.ics"
     assert told(tuntas("calendar", "feed", "ID-AC", "-o", str(file))) == (0, "")
     assert tuntas("calendar", "feed", "ID-AC").stdout.encode() == file.read_bytes().replace(b"\r\n", b"\n")
-    days = {day.date: day.name for day in read(file.read_bytes()).non_working}
+    days = {day.date: day.name for day in parse_days(file.read_bytes()).non_working}
     assert days[date(2026, 12, 25)] == NATAL
     nowhere = tmp_path / "none" / "feed.ics"
     code, said = told(tuntas("calendar", "feed", "ID", "-o", str(nowhere)))

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from runtime.settings import Settings
 from tests.api.people import TEXT, People, Report
@@ -13,34 +13,34 @@ from tests.commands.conftest import Tuntas, told
 WHY = ("--reason", "Permintaan penghapusan, surat 12/2026")
 
 
-async def over(people: People, house: House) -> Report:
+async def over(people: People, services: Services) -> Report:
     """A report to which nothing can happen any more."""
     report = await people.submit()
     await report.decide("pusat", "archive", reason="unclear", note=TEXT)
-    await rows(house.pool, "update reports set sealed_at = now() where report = %s", [report.number])
+    await rows(services.pool, "update reports set sealed_at = now() where report = %s", [report.number])
     return report
 
 
 async def test_what_was_written_is_gone_and_what_happened_is_not(
-    tuntas: Tuntas, people: People, house: House, monkeypatch: pytest.MonkeyPatch
+    tuntas: Tuntas, people: People, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = await over(people, house)
+    report = await over(people, services)
     before = await report.facts()
     assert told(tuntas("erase", report.number.lower(), *WHY, "--yes")) == (0, f"{report.number} is erased\n")
-    monkeypatch.setattr(house.keys, "_clock", lambda: time.monotonic() + 600)
+    monkeypatch.setattr(services.keys, "_clock", lambda: time.monotonic() + 600)
     asked = (
         "select error, given_up_at is not null as given_up from messages where report = %s and recipient = %s"
     )
-    letters = await rows(house.pool, asked, [report.number, "reporter"])
+    letters = await rows(services.pool, asked, [report.number, "reporter"])
     assert letters
     assert all(each == {"error": "erased", "given_up": True} for each in letters)
     after = await report.facts()
     assert [fact["digest"] for fact in after] == [fact["digest"] for fact in before]
     assert after[0]["erased"] != before[0]["erased"] == []
-    (entry,) = await rows(house.pool, "select * from accesses where act = 'erase'")
+    (entry,) = await rows(services.pool, "select * from accesses where act = 'erase'")
     assert (entry["actor"]["id"], entry["reports"], entry["reason"]) == ("operator", [report.number], WHY[1])
     assert told(tuntas("erase", report.number, *WHY, "--yes")) == (0, f"{report.number} was erased before\n")
-    assert len(await rows(house.pool, "select index from accesses where act = 'erase'")) == 1
+    assert len(await rows(services.pool, "select index from accesses where act = 'erase'")) == 1
 
 
 def letters(settings: Settings, report: Report) -> set[str]:
@@ -55,9 +55,9 @@ def letters(settings: Settings, report: Report) -> set[str]:
 
 
 async def test_the_letters_to_its_reporter_are_gone_from_the_folder_and_no_others(
-    tuntas: Tuntas, people: People, house: House, settings: Settings
+    tuntas: Tuntas, people: People, services: Services, settings: Settings
 ) -> None:
-    report = await over(people, house)
+    report = await over(people, services)
     before = letters(settings, report)
     code, said = told(tuntas("erase", report.number, *WHY, "--yes"))
     assert (code, "3 letters" in said) == (0, True), said
@@ -71,9 +71,9 @@ async def test_the_letters_to_its_reporter_are_gone_from_the_folder_and_no_other
 
 
 async def test_letters_that_cant_be_erased_are_told(
-    tuntas: Tuntas, people: People, house: House, settings: Settings
+    tuntas: Tuntas, people: People, services: Services, settings: Settings
 ) -> None:
-    report = await over(people, house)
+    report = await over(people, services)
     broken = settings.data_dir / "messages" / "6-pelapor-6.txt"
     broken.mkdir(parents=True)
     code, said = told(tuntas("erase", report.number, *WHY, "--yes"))
@@ -81,8 +81,8 @@ async def test_letters_that_cant_be_erased_are_told(
     assert (code, f"{report.number} is erased" in said, "can't be erased" in said) == (1, True, True)
 
 
-async def test_it_asks_first(tuntas: Tuntas, people: People, house: House) -> None:
-    report = await over(people, house)
+async def test_it_asks_first(tuntas: Tuntas, people: People, services: Services) -> None:
+    report = await over(people, services)
     answer = tuntas("erase", report.number, *WHY, typed="n\n")
     assert answer.returncode == 1
     assert "Nobody will ever read again" in answer.stdout

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import pool_of, rows
 from records.installation import known_secrets
 from records.installation.known_secrets import OtherSecrets
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore, KeyUnavailable
 from runtime.ports import free_port
@@ -71,26 +71,33 @@ def test_a_secret_that_was_lost_is_replaced_on_purpose(
 
 
 async def test_a_record_from_before_whose_reports_are_sealed_under_another_master_key_is_not_taken_over(
-    people: People, house: House, settings: Settings
+    people: People, services: Services, settings: Settings
 ) -> None:
     await people.submit()
-    await rows(house.pool, "delete from known_secrets")
+    await rows(services.pool, "delete from known_secrets")
     wrong = later(settings).model_copy(update={"master_key": secrets.token_bytes(32)})
     async with pool_of(settings.database_url, size=1) as pool:
         with pytest.raises(OtherSecrets, match="TUNTAS_MASTER_KEY"):
-            await prepare(wrong)
+            await prepare_database(wrong)
         assert await rows(pool, "select name from known_secrets") == []
-        await known_secrets.check(pool, wrong)  # it was set up by an earlier release: nothing is known
-        await prepare(later(settings))
+        await known_secrets.check_secrets(
+            pool, wrong
+        )  # it was set up by an earlier release: nothing is known
+        await prepare_database(later(settings))
         with pytest.raises(OtherSecrets):
-            await known_secrets.check(pool, wrong)
+            await known_secrets.check_secrets(pool, wrong)
 
 
 async def test_secrets_that_setup_made_itself_are_not_taken_for_those_of_a_record_from_before(
-    people: People, house: House, tuntas: Tuntas, settings: Settings, tmp_path: Path, engine: dict[str, str]
+    people: People,
+    services: Services,
+    tuntas: Tuntas,
+    settings: Settings,
+    tmp_path: Path,
+    engine: dict[str, str],
 ) -> None:
     await people.submit()
-    await rows(house.pool, "delete from known_secrets")
+    await rows(services.pool, "delete from known_secrets")
     given = engine | {
         "TUNTAS_DATA_DIR": str(tmp_path),
         "TUNTAS_MASTER_KEY": base64.b64encode(settings.master_key).decode(),
@@ -98,43 +105,44 @@ async def test_secrets_that_setup_made_itself_are_not_taken_for_those_of_a_recor
     code, said = told(tuntas("setup", **given))
     assert code == 64, said
     assert [each for each in NAMES if each in said] == ["TUNTAS_INTAKE_SECRET", "TUNTAS_SIGNING_KEY"]
-    assert await rows(house.pool, "select name from known_secrets") == []
-    await prepare(later(settings))
+    assert await rows(services.pool, "select name from known_secrets") == []
+    await prepare_database(later(settings))
 
 
 async def test_a_process_that_began_before_setup_is_held_to_what_setup_notes(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
-    await rows(house.pool, "delete from known_secrets")
-    wrong = house.settings.model_copy(update={"master_key": secrets.token_bytes(32)})
-    keys = KeyStore(house.pool, LocalWrapper(wrong.master_key), checked=wrong)
+    await rows(services.pool, "delete from known_secrets")
+    wrong = services.settings.model_copy(update={"master_key": secrets.token_bytes(32)})
+    keys = KeyStore(services.pool, LocalWrapper(wrong.master_key), checked=wrong)
     await keys.forget_destroyed()
-    await prepare(later(house.settings))
+    await prepare_database(later(services.settings))
     with pytest.raises(KeyUnavailable):
         await keys.create("LPR-NEW")
 
 
 async def test_of_two_that_set_up_at_once_with_secrets_of_their_own_one_is_refused(
-    settings: Settings, house: House
+    settings: Settings, services: Services
 ) -> None:
-    await rows(house.pool, "delete from known_secrets")
-    await rows(house.pool, "delete from report_keys")
+    await rows(services.pool, "delete from known_secrets")
+    await rows(services.pool, "delete from report_keys")
     made = {name: secrets.token_bytes(32) for name in known_secrets.NAMES}
     other = settings.model_copy(update=made)
     done = await asyncio.gather(
-        *(known_secrets.note(house.pool, each) for each in (later(settings), other)), return_exceptions=True
+        *(known_secrets.note_secrets(services.pool, each) for each in (later(settings), other)),
+        return_exceptions=True,
     )
     assert sorted(type(each).__name__ for each in done) == ["NoneType", "OtherSecrets"]
-    await rows(house.pool, "delete from known_secrets")
-    await known_secrets.note(house.pool, later(settings))
+    await rows(services.pool, "delete from known_secrets")
+    await known_secrets.note_secrets(services.pool, later(settings))
 
 
 async def test_one_that_began_while_sql_was_away_takes_no_report(
-    people: People, house: House, monkeypatch: pytest.MonkeyPatch
+    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wrong = house.settings.model_copy(update={"master_key": secrets.token_bytes(32)})
-    monkeypatch.setattr(house.keys, "_unchecked", wrong)
+    wrong = services.settings.model_copy(update={"master_key": secrets.token_bytes(32)})
+    monkeypatch.setattr(services.keys, "_unchecked", wrong)
     answer = await people.http.post("/v1/reports", json=FORM)
     assert (answer.status_code, answer.json()["code"]) == (503, "key_unavailable")
-    monkeypatch.setattr(house.keys, "_unchecked", house.settings)
+    monkeypatch.setattr(services.keys, "_unchecked", services.settings)
     assert (await people.http.post("/v1/reports", json=FORM)).status_code == 201

@@ -64,7 +64,7 @@ async def test_a_key_gives_way_to_one_that_is_made(tuntas: Tuntas, settings: Set
     assert made.key == new.fingerprint
     known = Keys.read(published(settings)["keys.json"])
     assert known.rotations[-1].new == new.public.hex()
-    verify_chain((await log.heads(pool, limit=100))[::-1], known)
+    verify_chain((await log.list_heads(pool, limit=100))[::-1], known)
 
 
 async def test_a_rotation_that_was_cut_short_is_finished_by_repeating_it(
@@ -146,6 +146,6 @@ async def test_a_check_warns_of_facts_that_came_late(tuntas: Tuntas, pool: Pool)
 
 
 async def size(pool: Pool) -> int:
-    head = await log.newest(pool)
+    head = await log.newest_head(pool)
     assert head is not None
     return head.size

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from runtime.temporal_server import EmbeddedTemporal
 from tests.commands.conftest import Tuntas, told
@@ -30,11 +30,13 @@ def engine(temporal_server: EmbeddedTemporal) -> dict[str, str]:
     ],
 )
 async def test_a_number_of_no_report_is_told_as_one_and_enters_no_ledger(
-    tuntas: Tuntas, house: House, engine: dict[str, str], command_: str, number: str, said: str
+    tuntas: Tuntas, services: Services, engine: dict[str, str], command_: str, number: str, said: str
 ) -> None:
     answer = await to_thread(tuntas, *command_.split(), number, **engine)
     assert told(answer) == (64, f"tuntas: {said}\n")
-    assert await rows(house.pool, "select from accesses where reports @> array[%s]", [number.upper()]) == []
+    assert (
+        await rows(services.pool, "select from accesses where reports @> array[%s]", [number.upper()]) == []
+    )
 
 
 @pytest.mark.parametrize(

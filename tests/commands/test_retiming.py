@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from temporalio.client import Client
 
-from api.services import House
+from api.services import Services
 from runtime.settings import Settings
 from tests.api.decreeing import REASON, clocks, off, retiming_worker, working_day_before
 from tests.api.people import People
@@ -25,7 +25,9 @@ async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterat
         yield name
 
 
-async def test_it_is_previewed_watched_and_taken_back(people: People, house: House, tuntas: Tuntas) -> None:
+async def test_it_is_previewed_watched_and_taken_back(
+    people: People, services: Services, tuntas: Tuntas
+) -> None:
     async def called(*arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
         return await asyncio.to_thread(tuntas, "decree", *arguments, typed=typed)
 
@@ -35,7 +37,7 @@ async def test_it_is_previewed_watched_and_taken_back(people: People, house: Hou
         await report.forward(agency="kemenkes")
     before = await clocks(reports[0])
     due_on = before["settlement"]["due_on"]
-    decree = json.dumps(off(NUMBER, working_day_before(house, due_on)))
+    decree = json.dumps(off(NUMBER, working_day_before(services, due_on)))
 
     foreseen = await called("enact", "-", "--preview", typed=decree)
     first, totals, *lines = foreseen.stdout.splitlines()

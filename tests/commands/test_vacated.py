@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from tests.api.people import People
 from tests.commands.conftest import Tuntas, told
@@ -20,7 +20,7 @@ unit,kemenkes,layanan,,Direktorat Pelayanan,,,no
 
 @pytest.mark.usefixtures("prepared")
 async def test_disabling_and_loading_say_which_open_tasks_lose_their_last_person(
-    people: People, house: House, tuntas: Tuntas, tmp_path: Path
+    people: People, services: Services, tuntas: Tuntas, tmp_path: Path
 ) -> None:
     report = await people.submit()
     await report.forward()
@@ -32,7 +32,7 @@ async def test_disabling_and_loading_say_which_open_tasks_lose_their_last_person
     code, said = told(tuntas("directory", "load", "--preview", str(file)))
     assert code == 0
     assert "1 open task would have nobody left to do it:\n" + line + "nobody is in office\n" in said
-    assert (await rows(house.pool, "select unit from accounts where username = %s", [OFFICER]))[0] == {
+    assert (await rows(services.pool, "select unit from accounts where username = %s", [OFFICER]))[0] == {
         "unit": "layanan"
     }
 

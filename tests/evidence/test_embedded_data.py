@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from evidence.bundle.exports import ocel, prov
-from evidence.embedded_data import calendars, calendars_in
+from evidence.embedded_data import calendars_in, embedded_calendars
 from tests.evidence.bundle.built import facts_of
 from workflows.procedure.model.facts import Fact
 
@@ -32,10 +32,10 @@ def test_what_is_no_calendar_is_none() -> None:
 
 def test_a_calendar_within_a_list_is_in_the_bundle_and_in_the_exports() -> None:
     wires = facts_of("straight")
-    (first,) = calendars([Fact.of_wire(each) for each in wires])
+    (first,) = embedded_calendars([Fact.of_wire(each) for each in wires])
     other = {**first.wire(), "version": first.version + 1}
     wires[1]["data"] = {**wires[1]["data"], "calendars": [other]}
     facts = [Fact.of_wire(each) for each in wires]
-    assert [each.version for each in calendars(facts)] == [first.version, first.version + 1]
+    assert [each.version for each in embedded_calendars(facts)] == [first.version, first.version + 1]
     assert f"calendar:{first.region}/{first.version + 1}" in str(ocel(facts))
     assert f"calendar:{first.region}.{first.version + 1}" in str(prov(facts))

@@ -10,9 +10,9 @@ from evidence import history_codec
 from evidence.history_codec import (
     HistoryTooLarge,
     NotAHistory,
-    deflated,
-    inflated,
-    parsed,
+    compress_history,
+    decompress_history,
+    parse_history,
     payloads_in,
 )
 from tests.histories.golden import load
@@ -22,19 +22,19 @@ PLAIN = HISTORY.SerializeToString(deterministic=True)
 
 
 def test_what_is_written_is_read() -> None:
-    assert inflated(deflated(HISTORY)) == PLAIN
-    assert parsed(PLAIN) == HISTORY
+    assert decompress_history(compress_history(HISTORY)) == PLAIN
+    assert parse_history(PLAIN) == HISTORY
 
 
 def test_what_is_as_large_as_may_be_is_read_again_and_what_is_larger_is_not_written() -> None:
     with pytest.MonkeyPatch.context() as limits:
         limits.setattr(history_codec, "LARGEST", len(PLAIN))
-        assert inflated(deflated(HISTORY)) == PLAIN
+        assert decompress_history(compress_history(HISTORY)) == PLAIN
         limits.setattr(history_codec, "LARGEST", len(PLAIN) - 1)
         with pytest.raises(HistoryTooLarge, match=f"more than {len(PLAIN) - 1} bytes"):
-            deflated(HISTORY)
+            compress_history(HISTORY)
         with pytest.raises(NotAHistory, match=f"more than {len(PLAIN) - 1} bytes"):
-            inflated(zlib.compress(PLAIN))
+            decompress_history(zlib.compress(PLAIN))
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_what_is_as_large_as_may_be_is_read_again_and_what_is_larger_is_not_writ
 )
 def test_what_is_wrong_is_told(content: bytes, wrong: str) -> None:
     with pytest.raises(NotAHistory, match=wrong):
-        inflated(content)
+        decompress_history(content)
 
 
 def test_what_is_no_history_is_told() -> None:
     with pytest.raises(NotAHistory, match="is no history"):
-        parsed(b"x")
+        parse_history(b"x")
 
 
 def test_every_payload_is_found_however_deep() -> None:

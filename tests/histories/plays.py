@@ -13,7 +13,7 @@ import worker
 from records.database import Pool
 from records.directory.in_memory import Directory
 from records.keys.store import KeyStore
-from records.reports.queries.facts import facts_of
+from records.reports.queries.facts import list_facts
 from tests.workflows.reports import OneReport, Reports
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor, Fact
@@ -115,4 +115,4 @@ async def until(report: OneReport, true: Callable[[dict[str, Any]], bool], secon
 
 async def facts_in(pool: Pool, report: OneReport) -> list[Fact]:
     """The report's facts as the record holds them."""
-    return list((await facts_of(pool, report.number, limit=1_000)).items)
+    return list((await list_facts(pool, report.number, limit=1_000)).items)

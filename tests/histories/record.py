@@ -23,13 +23,13 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from evidence.replay.replayer import replayed, runs_of
+from evidence.replay.replayer import fetch_runs, replay_run
 from records.database import pool_of, rows
 from records.directory.in_memory import Directory
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from runtime.attributes import register
+from runtime.attributes import register_all
 from runtime.ports import free_port
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
 from runtime.settings import Settings
@@ -79,7 +79,7 @@ async def _keep(name: str, play: Play, stand: Stand) -> None:
     else:
         kept = [await at_rest(stand, report) for report in reports]
     for golden in kept:
-        replays = [await replayed(run) for run in golden.runs]
+        replays = [await replay_run(run) for run in golden.runs]
         if told := differences(golden, replays):
             raise AssertionError(f"{name} replays otherwise: {told}")
     save(name, kept)
@@ -91,10 +91,10 @@ async def at_rest(stand: Stand, report: OneReport) -> Golden:
     """The report once nothing moves any more."""
     async with asyncio.timeout(30):
         while True:
-            runs = await runs_of(stand.client, report.number)
+            runs = await fetch_runs(stand.client, report.number)
             live, facts = await report.live(), await facts_in(stand.pool, report)
             await asyncio.sleep(1)
-            if len(facts) == live["facts"] and _same(runs, await runs_of(stand.client, report.number)):
+            if len(facts) == live["facts"] and _same(runs, await fetch_runs(stand.client, report.number)):
                 break
     wire = tuple(as_json(fact.wire()) for fact in facts)
     return Golden(report.number, tuple(runs), wire, live)
@@ -118,7 +118,7 @@ async def database_server(folder: Path) -> AsyncIterator[EmbeddedPostgres]:
             "TUNTAS_DEV": "1",
             "TUNTAS_DEMO_PASSWORD": "rahasia-demo",
         }
-        await prepare(Settings.of_environment(environment))
+        await prepare_database(Settings.of_environment(environment))
         yield server
 
 
@@ -136,7 +136,7 @@ async def engine(folder: Path) -> AsyncIterator[Client]:
             data_converter=pydantic_data_converter,
             identity="golden",  # not who recorded it, nor where
         )
-        await register(client)
+        await register_all(client)
         yield client
 
 

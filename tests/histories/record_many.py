@@ -15,7 +15,7 @@ from temporalio.service import RPCError
 
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.evidence import Evidence
-from evidence.replay.verdict import judged
+from evidence.replay.verdict import reach_verdict
 from records.database import rows
 from tests.histories.golden import Golden
 from tests.histories.many import save
@@ -44,7 +44,9 @@ async def main(seeds: int) -> None:
     reports = [golden for each in found for golden in each]
     async with Replays() as replays:
         for golden in reports:
-            verdict = await judged(Evidence(golden.number, golden.runs, "history", golden.facts), replays)
+            verdict = await reach_verdict(
+                Evidence(golden.number, golden.runs, "history", golden.facts), replays
+            )
             if not verdict.is_identical:
                 raise AssertionError(f"{golden.number}: {verdict.first}")
     save(reports)

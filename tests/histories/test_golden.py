@@ -14,7 +14,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from calendars import base
 from calendars.calendar import calendar_for
-from evidence.replay.replayer import Replayed, packed, replayed, stations
+from evidence.replay.replayer import Replayed, pack_runs, replay_run, replay_stations
 from tests.histories.golden import Golden, as_json, differences, load, names
 from tests.histories.paths import ROOMS
 from tests.histories.plays import ALONE, SHARED
@@ -36,7 +36,7 @@ NOT_YET = {FactKind.POLICY_CHANGED}
 
 async def played_again(golden: Golden, runner: WorkflowRunner | None = None) -> list[Replayed]:
     """All runs of a report on today's code."""
-    return [await replayed(run, runner) for run in golden.runs]
+    return [await replay_run(run, runner) for run in golden.runs]
 
 
 def test_every_path_was_recorded_and_together_they_show_every_kind_of_fact() -> None:
@@ -76,7 +76,7 @@ def test_the_facts_alone_make_the_state(name: str) -> None:
 def test_travelling_to_any_fact_of_a_history_is_the_fold_up_to_there(name: str) -> None:
     for golden in load(name):
         case: Case | None = None
-        travelled = stations(packed(golden.runs))
+        travelled = replay_stations(pack_runs(golden.runs))
         for wire, station in zip(golden.facts, travelled, strict=True):
             case = fold(case, Fact.of_wire(wire))
             assert (as_json(station.fact.wire()), station.state) == (wire, state(case))

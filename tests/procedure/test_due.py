@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars import Snapshot
-from calendars.names import Named, written
+from calendars.names import Named, encode_names
 from tests.procedure.scene import wib
 from workflows.procedure.model.enums import ClockName, FactKind, Stage, Unit
 from workflows.procedure.model.immutable import replace
@@ -31,7 +31,7 @@ def calendar(code: str, version: int, flags: list[bool], named: bool) -> Snapsho
     last = FIRST + timedelta(days=7 * WEEKS - 1)
     made = Snapshot.covering(code, ZONES[code], version, FIRST, last, works)
     names = {FIRST + timedelta(days=n): Named("Hari itu", "Keppres 1" if n % 2 else None) for n in range(20)}
-    return replace(made, named=written(names)) if named else made
+    return replace(made, named=encode_names(names)) if named else made
 
 
 weeks = st.one_of(st.lists(st.booleans(), min_size=1, max_size=14), st.just([True] * 6 + [False]))

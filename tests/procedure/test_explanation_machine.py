@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
-from calendars.names import Named, written
+from calendars.names import Named, encode_names
 from calendars.snapshot import Snapshot
 from tests.procedure.recount import recounted
 from tests.procedure.scene import REGIONS, snapshot
@@ -67,7 +67,7 @@ class Explained(Life):
             lambda day: working if day in days else now.is_working_day(day),
         )
         names = {**now.names, **{day: Named("Hari itu", f"Keppres {new.version}") for day in days}}
-        return replace(new, named=written(names))
+        return replace(new, named=encode_names(names))
 
     @invariant()
     def explanations_lead_to_the_due_instants(self) -> None:

@@ -16,6 +16,8 @@ async def entries(pool: Pool) -> list[Access]:
 
 
 async def three(pool: Pool) -> None:
-    await access_log.note(pool, OFFICER, AccessAct.READ_PERSONAL, ["A", "B"])
-    await access_log.note(pool, AUDITOR, AccessAct.AUDIT_BUNDLE, ["A"], "Permintaan Ombudsman, surat 12/2026")
-    await access_log.note(pool, AUDITOR, AccessAct.READ_ACCESSES, [])
+    await access_log.note_access(pool, OFFICER, AccessAct.READ_PERSONAL, ["A", "B"])
+    await access_log.note_access(
+        pool, AUDITOR, AccessAct.AUDIT_BUNDLE, ["A"], "Permintaan Ombudsman, surat 12/2026"
+    )
+    await access_log.note_access(pool, AUDITOR, AccessAct.READ_ACCESSES, [])

@@ -15,10 +15,10 @@ import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
-from runtime.attributes import RETENTION, missing, namespace_exists, register
+from runtime.attributes import RETENTION, missing_attributes, namespace_exists, register_all
 from runtime.ports import free_port
 from runtime.postgres import LONGEST_SOCKET_PATH, SOCKET, EmbeddedPostgres, wait_until_answers
-from runtime.processes import end, launch, still_running
+from runtime.processes import end_program, launch_program, still_running
 from runtime.temporal_server import EmbeddedTemporal
 
 
@@ -44,7 +44,7 @@ def test_postgresql_finds_its_data_again_after_an_end_and_after_a_kill(folder: P
     program, log = server.program(), folder / "postgres.log"
     for life, stop in enumerate((signal.SIGINT, signal.SIGKILL, signal.SIGINT), 1):
         server.prepare()
-        process = launch(program, log)
+        process = launch_program(program, log)
         try:
             wait_until_answers(server, process)
             server.make_database()
@@ -52,7 +52,7 @@ def test_postgresql_finds_its_data_again_after_an_end_and_after_a_kill(folder: P
             process.send_signal(stop)
             process.wait(10)
         finally:
-            end(process, program, 5)
+            end_program(process, program, 5)
     server.prepare()
     assert server.processes() == []
 
@@ -62,7 +62,7 @@ def test_a_backend_that_outlives_its_killed_server_is_ended_before_the_next_star
     program, log = server.program(), folder / "postgres.log"
     busy: list[psycopg.Connection[Any]] = []
     server.prepare()
-    process = launch(program, log)
+    process = launch_program(program, log)
     try:
         wait_until_answers(server, process)
         busy.append(psycopg.connect(server.url("postgres")))
@@ -73,12 +73,12 @@ def test_a_backend_that_outlives_its_killed_server_is_ended_before_the_next_star
         assert backend.is_running()
         server.prepare()
         assert still_running([backend], 1) == []
-        process = launch(program, log)
+        process = launch_program(program, log)
         wait_until_answers(server, process)
     finally:
         for connection in busy:
             connection.close()
-        end(process, program, 5)
+        end_program(process, program, 5)
         server.prepare()
 
 
@@ -98,31 +98,31 @@ async def reach(server: EmbeddedTemporal) -> Client:
 async def test_temporal_finds_its_workflows_and_attributes_again_after_a_kill(folder: Path) -> None:
     server = EmbeddedTemporal(free_port(), folder / "temporal.db", ui=False)
     program, log = server.program(), folder / "temporal.log"
-    process = launch(program, log)
+    process = launch_program(program, log)
     try:
         client = await reach(server)
-        assert await register(client) == ["TrackingNumber", "ReportClass", "Agency", "EscalationLevel"]
+        assert await register_all(client) == ["TrackingNumber", "ReportClass", "Agency", "EscalationLevel"]
         await client.start_workflow("report", id="A-1", task_queue="tuntas")
         process.kill()
         process.wait()
         server.prepare()
-        process = launch(program, log)
+        process = launch_program(program, log)
         client = await reach(server)
-        assert await register(client) == []
+        assert await register_all(client) == []
         assert (await client.get_workflow_handle("A-1").describe()).id == "A-1"
     finally:
-        end(process, program, 10)
+        end_program(process, program, 10)
 
 
 async def test_a_second_temporal_never_shares_the_file(folder: Path) -> None:
     first = EmbeddedTemporal(free_port(), folder / "temporal.db", ui=False)
-    process = launch(first.program(), folder / "temporal.log")
+    process = launch_program(first.program(), folder / "temporal.log")
     try:
         await reach(first)
         EmbeddedTemporal(free_port(), folder / "temporal.db").prepare()
         assert process.wait(5) is not None
     finally:
-        end(process, first.program(), 5)
+        end_program(process, first.program(), 5)
 
 
 async def test_setup_makes_a_namespace_that_keeps_closed_reports_for_90_days(
@@ -130,8 +130,14 @@ async def test_setup_makes_a_namespace_that_keeps_closed_reports_for_90_days(
 ) -> None:
     client = await Client.connect(temporal_server.address, namespace="another")
     assert not await namespace_exists(client)
-    assert await register(client) == ["another", "TrackingNumber", "ReportClass", "Agency", "EscalationLevel"]
-    assert await missing(client) == []
+    assert await register_all(client) == [
+        "another",
+        "TrackingNumber",
+        "ReportClass",
+        "Agency",
+        "EscalationLevel",
+    ]
+    assert await missing_attributes(client) == []
     for name in ("another", temporal_server.namespace):
         described = await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=name))
         assert described.config.workflow_execution_retention_ttl.ToTimedelta() == RETENTION

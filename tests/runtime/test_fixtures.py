@@ -3,7 +3,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.attributes import TRACKING_NUMBER, missing, namespace_exists
+from runtime.attributes import TRACKING_NUMBER, missing_attributes, namespace_exists
 from workflows.visibility import ESCALATION_LEVEL
 
 
@@ -19,7 +19,7 @@ def test_a_module_gets_an_empty_database_of_the_real_postgresql(postgres: str) -
 
 async def test_the_real_temporal_has_the_namespace_and_the_attributes(temporal_client: Client) -> None:
     assert await namespace_exists(temporal_client)
-    assert await missing(temporal_client) == []
+    assert await missing_attributes(temporal_client) == []
 
 
 async def test_the_time_skipping_server_takes_the_attributes(time_skipping: WorkflowEnvironment) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from runtime import installation
-from runtime.settings import Settings, SettingsError, unknown
+from runtime.settings import Settings, SettingsError, unknown_variables
 
 
 def test_nothing_set_gives_the_defaults_on_this_machine(
@@ -216,7 +216,7 @@ def test_a_command_has_the_ports_of_the_servers_that_run_and_its_own_where_they_
 ) -> None:
     given = {"TUNTAS_DATA_DIR": str(tmp_path)}
     servers = Settings.of_environment(given | {"TUNTAS_HTTP_PORT": "8080", "TUNTAS_TEMPORAL_PORT": "17233"})
-    installation.keep(tmp_path, servers.environment())
+    installation.keep_environment(tmp_path, servers.environment())
     assert Settings.of_installation(given).temporal_port == 7233, "they don't run"
     with (tmp_path / "run" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -226,9 +226,9 @@ def test_a_command_has_the_ports_of_the_servers_that_run_and_its_own_where_they_
 
 
 def test_a_variable_that_is_no_setting_is_found() -> None:
-    assert unknown({"TUNTAS_SMTP_ULR": "x", "TUNTAS_SMTP_URL": "x", "TUNTAS_COMMIT": "x", "HOME": "/"}) == [
-        "TUNTAS_SMTP_ULR"
-    ]
+    assert unknown_variables(
+        {"TUNTAS_SMTP_ULR": "x", "TUNTAS_SMTP_URL": "x", "TUNTAS_COMMIT": "x", "HOME": "/"}
+    ) == ["TUNTAS_SMTP_ULR"]
 
 
 def test_what_is_secret_never_shows(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from runtime import supervisor as supervisor_module
-from runtime.processes import Program, ServerFailed, SettingsRefused, launch
+from runtime.processes import Program, ServerFailed, SettingsRefused, launch_program
 from runtime.supervisor import Supervisor
 
 
@@ -111,7 +111,7 @@ async def test_leftovers_of_an_earlier_life_are_ended(
 ) -> None:
     told = tmp_path / "told"
     program = sleeper("worker", told)
-    left = launch(program, tmp_path / "logs" / "worker.log", tmp_path / "run" / "worker.json")
+    left = launch_program(program, tmp_path / "logs" / "worker.log", tmp_path / "run" / "worker.json")
     try:
         await lines(told, 1)
         await supervisor.clear(program)
@@ -127,7 +127,7 @@ async def test_a_process_that_got_the_pid_of_a_leftover_is_left_alone(
 ) -> None:
     trace = tmp_path / "run" / "worker.json"
     program = child("worker", "import time; time.sleep(60)")
-    stranger = launch(program, tmp_path / "log", trace)
+    stranger = launch_program(program, tmp_path / "log", trace)
     try:
         trace.write_text(trace.read_text().replace('"started": ', '"started": 1'))
         await supervisor.clear(program)

@@ -8,7 +8,7 @@ from temporalio.client import Client
 import worker
 from records.database import Pool, pool_of
 from records.directory.in_memory import Directory
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
@@ -26,7 +26,7 @@ async def pool(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Async
         "TUNTAS_DEV": "1",
         "TUNTAS_DEMO_PASSWORD": "rahasia-demo",
     }
-    await prepare(Settings.of_environment(environment))
+    await prepare_database(Settings.of_environment(environment))
     async with pool_of(postgres) as pool:
         yield pool
 

@@ -5,11 +5,11 @@ import asyncio
 from temporalio.client import Client
 
 import worker
-from evidence.replay.replayer import replayed, runs_of, timer_waits
+from evidence.replay.replayer import fetch_runs, replay_run, timer_waits
 from records.database import Pool
 from records.directory.in_memory import Directory
 from records.keys.store import KeyStore
-from records.reports.queries.facts import facts_of
+from records.reports.queries.facts import list_facts
 from tests.workflows.reports import ADMIN, FORWARD, PUSAT, OneReport, Reports
 from tests.workflows.test_alarms import until_kind
 from workflows.report import Report
@@ -20,7 +20,7 @@ QUEUE = "tests-queries"
 async def recorded(pool: Pool, report: OneReport, facts: int) -> None:
     """Waits until the record holds that many facts."""
     async with asyncio.timeout(20):
-        while len((await facts_of(pool, report.number)).items) < facts:
+        while len((await list_facts(pool, report.number)).items) < facts:
             await asyncio.sleep(0.02)
 
 
@@ -49,9 +49,9 @@ async def test_looks_that_waited_for_a_worker_change_nothing(
         }
         await asyncio.sleep(1)
     for report in made:
-        (history,) = await runs_of(temporal_client, report.number)
-        kept = (await facts_of(pool, report.number)).items
-        again = await replayed(history)
+        (history,) = await fetch_runs(temporal_client, report.number)
+        kept = (await list_facts(pool, report.number)).items
+        again = await replay_run(history)
         assert [fact.wire() for fact in again.facts][: len(kept)] == [fact.wire() for fact in kept]
         assert len(timer_waits(history)) == len(again.waits)
         await report.handle.terminate("the test has seen enough")
@@ -79,7 +79,7 @@ async def test_a_question_that_comes_with_a_signal_changes_nothing(
         assert (await asked)["stage"] == "follow_up"
         await recorded(pool, report, 3)
         await asyncio.sleep(0.5)
-    (history,) = await runs_of(temporal_client, report.number)
-    kept = (await facts_of(pool, report.number)).items
-    assert [fact.wire() for fact in (await replayed(history)).facts] == [fact.wire() for fact in kept]
+    (history,) = await fetch_runs(temporal_client, report.number)
+    kept = (await list_facts(pool, report.number)).items
+    assert [fact.wire() for fact in (await replay_run(history)).facts] == [fact.wire() for fact in kept]
     await report.handle.terminate("the test has seen enough")

@@ -19,14 +19,14 @@ import worker
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
 from evidence.archive.sealing import Sealing
-from evidence.archive.store import Runs, Store, runs
+from evidence.archive.store import Runs, Store, read_runs
 from evidence.rebuild import from_histories
 from evidence.rebuild.from_histories import EVERY_REPORT, Outcome, Rebuild
 from evidence.replay.record_diff import Difference
 from records.database import Pool, rows
 from records.directory.in_memory import Directory
 from records.keys.store import KeyStore
-from runtime.attributes import register
+from runtime.attributes import register_all
 from runtime.subprocess_pool import Elsewhere
 from runtime.temporal_server import EmbeddedTemporal
 from tests.commands.forked import run_forked
@@ -56,7 +56,7 @@ async def client(temporal_server: EmbeddedTemporal) -> Client:
     client = await Client.connect(
         temporal_server.address, namespace="rebuild", data_converter=pydantic_data_converter
     )
-    await register(client)
+    await register_all(client)
     return client
 
 
@@ -277,7 +277,7 @@ async def test_a_history_that_comes_to_no_end_is_told_and_the_others_are_compare
     waiting = made[1].number
 
     async def found(client: Client, store: Store, pool: Pool, report: str) -> Runs:
-        told = await runs(client, store, pool, report)
+        told = await read_runs(client, store, pool, report)
         return replace(told, histories=headless(told.histories)) if report == waiting else told
 
     monkeypatch.setattr(from_histories, "runs", found)

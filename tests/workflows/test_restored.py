@@ -18,17 +18,17 @@ from temporalio.testing import ActivityEnvironment
 
 import worker
 from activities.archive import Archivist
-from evidence.archive.earlier import keep_earlier
+from evidence.archive.earlier import keep_earlier_runs
 from evidence.archive.store import Store
 from evidence.rebuild.from_histories import Rebuild
-from evidence.replay.replayer import runs_of
+from evidence.replay.replayer import fetch_runs
 from records.database import Pool, pool_of, rows
 from records.directory.in_memory import Directory
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.reports import record_gaps
-from records.reports.queries.facts import facts_of
+from records.reports.queries.facts import list_facts
 from runtime.postgres import EmbeddedPostgres
 from runtime.settings import Settings
 from runtime.subprocess_pool import Elsewhere
@@ -71,7 +71,7 @@ class Restored:
         await self.report.decide(ADMIN, f"{self.report.number}-{sequence}", "dispose", unit="layanan")
 
     async def runs(self) -> list[WorkflowHistory]:
-        return await runs_of(self.client, self.report.number)
+        return await fetch_runs(self.client, self.report.number)
 
     async def reason(self, pool: Pool) -> str | None:
         query = "select reason from record_gaps where report = %s"
@@ -79,7 +79,7 @@ class Restored:
         return found[0]["reason"] if found else None
 
     async def facts(self, pool: Pool) -> int:
-        return len((await facts_of(pool, self.report.number, limit=200)).items)
+        return len((await list_facts(pool, self.report.number, limit=200)).items)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def restored(
         "TUNTAS_DEV": "1",
         "TUNTAS_DEMO_PASSWORD": "rahasia-demo",
     }
-    await prepare(Settings.of_environment(environment))
+    await prepare_database(Settings.of_environment(environment))
 
     @asynccontextmanager
     async def working() -> AsyncIterator[Reports]:
@@ -172,7 +172,7 @@ async def _has_all(scene: Restored, pool: Pool) -> bool:
 
 
 async def test_what_the_engine_has_forgotten_comes_from_the_archive(restored: Restored) -> None:
-    await keep_earlier(restored.client, Store(str(restored.folder)), set())
+    await keep_earlier_runs(restored.client, Store(str(restored.folder)), set())
     first, *_ = await restored.runs()
     await _forget_first(restored)
     async with restored.at_work() as pool:
@@ -190,7 +190,7 @@ async def test_where_nobody_has_them_the_alarm_is_raised_and_the_report_neither_
     restored: Restored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(str(restored.folder))
-    await keep_earlier(restored.client, store, set())
+    await keep_earlier_runs(restored.client, store, set())
     await _forget_first(restored)
     hidden = restored.folder.with_name("hidden")
     restored.folder.rename(hidden)
@@ -202,7 +202,7 @@ async def test_where_nobody_has_them_the_alarm_is_raised_and_the_report_neither_
         assert await _events(restored) - events < 20, "no marker a round"
         await until(lambda: _is(restored.reason(pool), "history_gone"))
         await rows(pool, "update record_gaps set since = now() - interval '2 minutes'")
-        (alarm,) = await record_gaps.alarms(pool)
+        (alarm,) = await record_gaps.record_alarms(pool)
         assert (alarm["code"], alarm["reasons"]) == ("record_behind", {"history_gone": 1})
         events = await _events(restored)
         await asyncio.sleep(3)
@@ -211,7 +211,7 @@ async def test_where_nobody_has_them_the_alarm_is_raised_and_the_report_neither_
         assert (await restored.report.look())["stage"] == "agency_verification", "decisions stand"
         shutil.copytree(hidden, restored.folder, dirs_exist_ok=True)  # the operator brings it back
         await until(lambda: _is(restored.reason(pool), None), 60)
-        assert await record_gaps.alarms(pool) == []
+        assert await record_gaps.record_alarms(pool) == []
 
 
 async def _is(asked: Any, wanted: str | None) -> bool:
@@ -233,7 +233,7 @@ async def test_facts_that_the_database_refuses_back_off_and_raise_the_alarm(rest
             told = log.of("facts are not recorded")[0]
         assert (told["report"], told["detail"]) == (restored.report.number, "23514")
         await rows(pool, "update record_gaps set since = now() - interval '2 minutes'")
-        assert (await record_gaps.alarms(pool))[0]["reasons"] == {"refused": 1}
+        assert (await record_gaps.record_alarms(pool))[0]["reasons"] == {"refused": 1}
         await by_force(pool, "alter table messages drop constraint full_up")
         await until(lambda: _is(restored.reason(pool), None), 60)
 

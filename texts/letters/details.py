@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from texts.formats import day, grouped
+from texts.formats import format_day, group_number
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 from workflows.procedure.outputs.names import CLOCKS, ROLES, STAGES
@@ -60,7 +60,7 @@ class Details:
         due_on = _day(data, "due_on")
         cause = data.get("cause")
         return cls(
-            number=grouped(report),
+            number=group_number(report),
             stage=STAGES[data["stage"]],
             agency=agency or data.get("agency") or NATIONAL_ADMIN,
             unit=unit or data.get("unit"),
@@ -82,12 +82,12 @@ class Details:
     @property
     def by(self) -> str:
         """ " paling lambat …", where there is a day that is not over; else nothing."""
-        return f" paling lambat {day(self.due_on)}" if self.due_on and not self.overdue else ""
+        return f" paling lambat {format_day(self.due_on)}" if self.due_on and not self.overdue else ""
 
     @property
     def on(self) -> str:
         """ " pada …", where there is a day; else nothing."""
-        return f" pada {day(self.due_on)}" if self.due_on else ""
+        return f" pada {format_day(self.due_on)}" if self.due_on else ""
 
     @property
     def place(self) -> str:
@@ -106,8 +106,12 @@ class Details:
         """From which day to which: "kini …, semula …"."""
         if self.new_due_on is None:
             return "kini berubah"
-        before = f", semula {day(self.old_due_on)}" if self.old_due_on not in (None, self.new_due_on) else ""
-        return f"kini {day(self.new_due_on)}{before}"
+        before = (
+            f", semula {format_day(self.old_due_on)}"
+            if self.old_due_on not in (None, self.new_due_on)
+            else ""
+        )
+        return f"kini {format_day(self.new_due_on)}{before}"
 
 
 def _day(data: Mapping[str, Any], name: str) -> date | None:

@@ -91,7 +91,7 @@ def ocel(facts: Iterable[Fact]) -> dict[str, Any]:
     declared: dict[str, dict[str, str]] = {}
     before: Case | None = None
     for case, fact in steps_of(facts):
-        touched = list(touching.touched(before, case, fact))
+        touched = list(touching.list_touched(before, case, fact))
         values = dict(_values(fact))
         declared.setdefault(fact.kind.value, {}).update({name: kind for name, (kind, _) in values.items()})
         events.append(_event(case, fact, values, touched))

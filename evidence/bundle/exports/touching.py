@@ -61,7 +61,7 @@ def report_id(number: str) -> str:
     return f"report:{number}"
 
 
-def touched(before: Case | None, after: Case, fact: Fact) -> Iterator[Touched]:
+def list_touched(before: Case | None, after: Case, fact: Fact) -> Iterator[Touched]:
     """Everything that the fact touches, given the Case before and after it."""
     yield _report(before, after)
     yield from _actor(fact)

@@ -8,8 +8,8 @@ from typing import Any
 from psycopg.rows import DictRow
 
 from records.database import Pool, rows
-from records.reports.outbox import Waiting, show
-from records.reports.queries.scope import params
+from records.reports.outbox import Waiting, read_letters
+from records.reports.queries.scope import scope_params
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 
@@ -70,26 +70,28 @@ class Call:
         return bool(self.state["anonymous"])
 
 
-async def calls(pool: Pool, actor: Actor, *, limit: int = 50) -> list[Call]:
+async def list_calls(pool: Pool, actor: Actor, *, limit: int = 50) -> list[Call]:
     """The calls that are `actor`'s to make now, one a report, the oldest first; at most `limit`."""
     if actor.role not in MINE:
         return []
     query = TO_MAKE.format(mine=MINE[actor.role])
-    found: list[DictRow] = await rows(pool, query, params(actor) | {"limit": limit})
-    shown = await show(pool, [each for row in found for each in row["messages"]]) if found else []
+    found: list[DictRow] = await rows(pool, query, scope_params(actor) | {"limit": limit})
+    shown = await read_letters(pool, [each for row in found for each in row["messages"]]) if found else []
     waiting = {message.id: message for letter in shown for message in letter}
     return [Call(**{**row, "messages": [waiting[each] for each in row["messages"]]}) for row in found]
 
 
-async def how_many(pool: Pool, actor: Actor) -> int:
+async def count_calls(pool: Pool, actor: Actor) -> int:
     """How many reporters are `actor`'s to call now."""
     if actor.role not in MINE:
         return 0
-    found = await rows(pool, COUNT.format(mine=MINE[actor.role]), params(actor))
+    found = await rows(pool, COUNT.format(mine=MINE[actor.role]), scope_params(actor))
     return int(found[0]["calls"])
 
 
-async def made(pool: Pool, actor: Actor, report: str, messages: Sequence[int], *, reached: bool) -> list[int]:
+async def note_called(
+    pool: Pool, actor: Actor, report: str, messages: Sequence[int], *, reached: bool
+) -> list[int]:
     """Notes that `actor` called about these messages; who was not reached is to be called again after
     `LATER`, `TRIES` times in all. Returns those that were the actor's to tell and were not told before."""
     if actor.role not in MINE:
@@ -101,5 +103,5 @@ async def made(pool: Pool, actor: Actor, report: str, messages: Sequence[int], *
         "later": LATER,
         "tries": TRIES,
     }
-    found = await rows(pool, CHANGE.format(mine=MINE[actor.role]), params(actor) | values)
+    found = await rows(pool, CHANGE.format(mine=MINE[actor.role]), scope_params(actor) | values)
     return sorted(row["id"] for row in found)

@@ -14,7 +14,7 @@ where report = %(report)s and number > %(after)s and number <= %(until)s
 order by number limit %(limit)s"""
 
 
-async def facts_of(
+async def list_facts(
     pool: Pool, report: str, *, until: int | None = None, limit: int = 200, after: str | None = None
 ) -> Page[Fact]:
     """The facts up to number `until` (null: all of them), as they were digested. Raises BadCursor or

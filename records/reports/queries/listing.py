@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 from records import paging
 from records.database import POINT, Pool, rows
 from records.paging import Cursors, Page
-from records.reports.queries.scope import Branch, branches, params
+from records.reports.queries.scope import Branch, readable_branches, scope_params
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Actor
 
@@ -92,7 +92,7 @@ class Recorded:
     declined: list[dict[str, Any]]
 
 
-async def one(pool: Pool, report: str) -> Recorded | None:
+async def read_report(pool: Pool, report: str) -> Recorded | None:
     """The report as recorded, for whomever; null if there is none."""
     found = await rows(pool, ONE, {"report": report}, within=POINT)
     return Recorded(**found[0]) if found else None
@@ -103,7 +103,7 @@ async def confidential_among(pool: Pool, reports: Sequence[str]) -> list[str]:
     return [row["report"] for row in await rows(pool, CONFIDENTIAL, [list(reports)], within=POINT)]
 
 
-async def listed(
+async def list_reports(
     pool: Pool, actor: Actor, which: Filter = ANY, *, limit: int = 50, after: str | None = None
 ) -> Page[Listed]:
     """What `actor` may read of `which`, the latest submitted first. Raises BadCursor or
@@ -127,16 +127,16 @@ def _given(which: Filter) -> dict[str, Any]:
 
 
 def query_for(actor: Actor, which: Filter, limit: int, after: str | None) -> tuple[str, dict[str, Any]]:
-    """The statement behind `listed` with its values; empty for who may list nothing.
+    """The statement behind `list_reports` with its values; empty for who may list nothing.
 
     Each reason for reading is a search of its own, in the order of an index, and stops at the page's end.
     """
     given = _given(which)
-    values = params(actor) | given | {"limit": limit + 1}
+    values = scope_params(actor) | given | {"limit": limit + 1}
     if after is not None:
         at, report = cursors_of(actor, which).read(after, str, str)
-        values |= {"after_at": paging.instant(at), "after_report": report}
-    parts = [_part(branch, given, paged=after is not None) for branch in branches(actor)]
+        values |= {"after_at": paging.parse_instant(at), "after_report": report}
+    parts = [_part(branch, given, paged=after is not None) for branch in readable_branches(actor)]
     if len(parts) < 2:
         return "".join(parts), values
     whole = " union all ".join(f"({part})" for part in parts)

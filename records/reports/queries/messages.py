@@ -30,7 +30,7 @@ class Outgoing:
     error: str | None
 
 
-async def messages(
+async def list_messages(
     pool: Pool, *, report: str | None = None, limit: int = 50, after: str | None = None
 ) -> Page[Outgoing]:
     """All messages, or those of one report. Raises BadCursor or WrongCursor."""

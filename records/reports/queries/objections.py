@@ -29,14 +29,14 @@ class Objection:
     since: datetime
 
 
-async def objections(pool: Pool, actor: Actor, *, limit: int = 50) -> Sequence[Objection]:
+async def list_objections(pool: Pool, actor: Actor, *, limit: int = 50) -> Sequence[Objection]:
     """Those that are `actor`'s to judge, the national admin's, the oldest first; at most `limit`."""
     if actor.role is not Role.NATIONAL_ADMIN:
         return []
     return [Objection(**row) for row in await rows(pool, LISTED, [limit])]
 
 
-async def how_many(pool: Pool, actor: Actor) -> int:
+async def count_objections(pool: Pool, actor: Actor) -> int:
     """How many objections are `actor`'s to judge."""
     if actor.role is not Role.NATIONAL_ADMIN:
         return 0

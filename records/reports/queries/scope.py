@@ -38,7 +38,7 @@ DECLINED = Branch(
 )
 
 
-def branches(actor: Actor) -> list[Branch]:
+def readable_branches(actor: Actor) -> list[Branch]:
     """Everything `actor` may read; none for reporters, who read their own report and list nothing."""
     if actor.role in NATIONAL or (actor.role is Role.SUPERVISOR and actor.agency is None):
         return [Branch("reports as r", "true")]
@@ -53,9 +53,9 @@ def _of_unit(branch: Branch) -> Branch:
     return replace(branch, condition=f"{branch.condition} and r.unit = %(my_unit)s")
 
 
-def mine(actor: Actor, table: str) -> str:
+def charged_condition(actor: Actor, table: str) -> str:
     """The rows of `table` (with columns agency and unit) that are charged to what `actor` answers for."""
-    if not branches(actor):
+    if not readable_branches(actor):
         return "false"
     if actor.agency is None:
         return "true"
@@ -63,7 +63,7 @@ def mine(actor: Actor, table: str) -> str:
     return f"{agency} and {table}.unit = %(my_unit)s" if actor.role is Role.LIAISON_OFFICER else agency
 
 
-def params(actor: Actor) -> dict[str, str | None]:
+def scope_params(actor: Actor) -> dict[str, str | None]:
     """What the conditions name."""
     return {
         "my_role": actor.role.value,

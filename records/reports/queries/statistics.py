@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from records.database import Pool, rows
-from records.reports.queries.scope import mine, params
+from records.reports.queries.scope import charged_condition, scope_params
 from workflows.procedure.model.facts import Actor
 
 # Each part is grouped by itself, along an index of its own; the outer select lays them side by side.
@@ -90,10 +90,13 @@ class Figures:
     p90_working_days: float | None
 
 
-async def statistics(pool: Pool, actor: Actor, since: datetime, before: datetime) -> list[Figures]:
+async def count_statistics(pool: Pool, actor: Actor, since: datetime, before: datetime) -> list[Figures]:
     """The figures of what `actor` answers for, from `since` until just before `before`."""
     query = FIGURES.format(
-        reports=mine(actor, "r"), lapses=mine(actor, "l"), tasks=mine(actor, "t"), asking=mine(actor, "a")
+        reports=charged_condition(actor, "r"),
+        lapses=charged_condition(actor, "l"),
+        tasks=charged_condition(actor, "t"),
+        asking=charged_condition(actor, "a"),
     )
-    values: dict[str, Any] = params(actor) | {"since": since, "before": before}
+    values: dict[str, Any] = scope_params(actor) | {"since": since, "before": before}
     return [Figures(**row) for row in await rows(pool, query, values)]

@@ -9,7 +9,7 @@ from typing import Any
 from records import paging
 from records.database import Pool, rows
 from records.paging import Cursors, Page
-from records.reports.queries.scope import params
+from records.reports.queries.scope import scope_params
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Actor
 
@@ -83,7 +83,7 @@ class Counts:
     postponed: int
 
 
-async def worklist(
+async def list_tasks(
     pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None, scope: Scope = Scope.MINE
 ) -> Worklist:
     """The open tasks of that scope, without postponed ones. Raises BadCursor or WrongCursor."""
@@ -109,7 +109,7 @@ def _place(todo: Todo) -> tuple[str, str]:
 
 def _read(actor: Actor, after: str, scope: Scope) -> dict[str, Any]:
     due, id_, transaction, begun = cursors_of(actor, scope).read(after, str, str, int, int)
-    place = {"after_due": due if due == NEVER else paging.instant(due), "after_id": id_}
+    place = {"after_due": due if due == NEVER else paging.parse_instant(due), "after_id": id_}
     return {**place, "transaction": transaction, "begun": min(begun, LATEST)}
 
 
@@ -121,7 +121,7 @@ async def _has_changed(pool: Pool, actor: Actor, values: dict[str, Any], scope: 
     return bool(found[0]["changed"])
 
 
-async def counts(pool: Pool, actor: Actor, scope: Scope = Scope.MINE) -> Counts:
+async def count_tasks(pool: Pool, actor: Actor, scope: Scope = Scope.MINE) -> Counts:
     """How much there is to do in that scope."""
     query = f"""
     select count(*) filter (where seen) as open,
@@ -130,14 +130,14 @@ async def counts(pool: Pool, actor: Actor, scope: Scope = Scope.MINE) -> Counts:
            count(*) filter (where not seen) as postponed
     from (select {NOT_POSTPONED} as seen, t.due_order, t.level from tasks as t
           where {CONDITIONS[scope](actor)} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
-    return Counts(**(await rows(pool, query, params(actor)))[0])
+    return Counts(**(await rows(pool, query, scope_params(actor)))[0])
 
 
 def query_for(
     actor: Actor, limit: int, after: str | None, scope: Scope = Scope.MINE
 ) -> tuple[str, dict[str, Any]]:
-    """The statement behind `worklist`, with its values."""
-    values: dict[str, Any] = params(actor) | {"limit": limit + 1}
+    """The statement behind `list_tasks`, with its values."""
+    values: dict[str, Any] = scope_params(actor) | {"limit": limit + 1}
     conditions = [CONDITIONS[scope](actor), NOT_POSTPONED]
     if after is not None:
         values |= _read(actor, after, scope)

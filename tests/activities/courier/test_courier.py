@@ -9,7 +9,7 @@ from temporalio.worker import Replayer
 
 from activities.post import SmtpPost
 from records.database import Pool
-from runtime.singleton_workflows import COURIER, ensure
+from runtime.singleton_workflows import COURIER, ensure_running
 from runtime.temporal_server import EmbeddedTemporal
 from tests.activities.courier.conftest import Post
 from tests.activities.courier.sink import Sink
@@ -37,7 +37,9 @@ async def taken(sink: Sink, how_many: int, seconds: float = 15) -> None:
 
 
 async def test_the_courier_is_started_once_however_often_it_is_asked_for(temporal_client: Client) -> None:
-    first, second = [await ensure(temporal_client, COURIER, task_queue="tests-courier-0") for _ in range(2)]
+    first, second = [
+        await ensure_running(temporal_client, COURIER, task_queue="tests-courier-0") for _ in range(2)
+    ]
     assert first.id == second.id == "courier"
     assert first.result_run_id == second.result_run_id
 
@@ -46,7 +48,7 @@ async def test_messages_reach_their_people_at_next_to_no_history(
     temporal_client: Client, database: str, pool: Pool, post: Post, sink: Sink
 ) -> None:
     async with courier_worker(temporal_client, database, "tests-courier-1", SmtpPost(sink.url, FROM)):
-        courier = await ensure(temporal_client, COURIER, task_queue="tests-courier-1")
+        courier = await ensure_running(temporal_client, COURIER, task_queue="tests-courier-1")
         for number in range(30):
             await post(f"LPR-{number}")
         await taken(sink, 30)
@@ -61,7 +63,7 @@ async def test_shift_follows_shift_and_after_some_a_new_run_goes_on(
 ) -> None:
     start = Shifts(shifts=2, shift=Shift(seconds=0.3))
     async with courier_worker(temporal_client, database, "tests-courier-2", SmtpPost(sink.url, FROM)):
-        courier = await ensure(temporal_client, COURIER, task_queue="tests-courier-2", start=start)
+        courier = await ensure_running(temporal_client, COURIER, task_queue="tests-courier-2", start=start)
         current: Handle = temporal_client.get_workflow_handle("courier")
         async with asyncio.timeout(15):
             while (await current.describe()).run_id == courier.result_run_id:
@@ -80,7 +82,7 @@ async def test_a_courier_killed_in_the_middle_of_a_letter_is_replaced_within_sec
 ) -> None:
     """What the dead one had sent, but not marked, is sent again under the same id."""
     start = Shifts(shift=Shift(silence=1.5))
-    await ensure(temporal_client, COURIER, task_queue="tests-courier-3", start=start)
+    await ensure_running(temporal_client, COURIER, task_queue="tests-courier-3", start=start)
     await post("LPR-1")
     sink.stalling = asyncio.Event()
     to = (temporal_server.address, temporal_server.namespace, database, "tests-courier-3", sink.url)
@@ -103,7 +105,7 @@ async def test_a_courier_killed_in_the_middle_of_a_letter_is_replaced_within_sec
 async def test_a_worker_that_shuts_down_hands_its_shift_on_at_once(
     temporal_client: Client, database: str, pool: Pool, post: Post, sink: Sink
 ) -> None:
-    await ensure(temporal_client, COURIER, task_queue="tests-courier-4")
+    await ensure_running(temporal_client, COURIER, task_queue="tests-courier-4")
     for number in (1, 2):
         async with courier_worker(temporal_client, database, "tests-courier-4", SmtpPost(sink.url, FROM)):
             await post(f"LPR-{number}")

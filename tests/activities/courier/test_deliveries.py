@@ -10,7 +10,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.deliveries import LONGEST_PAUSE, Deliveries, pause
+from activities.deliveries import LONGEST_PAUSE, Deliveries, retry_pause
 from activities.letters import Letterhead
 from activities.mail import Letter, NotSent
 from activities.post import FolderPost, SmtpPost
@@ -154,8 +154,8 @@ async def test_a_letter_that_fails_blocks_no_other_and_is_tried_later_and_later(
 
 
 def test_pauses_double_up_to_a_quarter_of_an_hour() -> None:
-    assert [pause(attempts).seconds for attempts in range(4)] == [5, 10, 20, 40]
-    assert pause(9) == pause(10_000) == LONGEST_PAUSE
+    assert [retry_pause(attempts).seconds for attempts in range(4)] == [5, 10, 20, 40]
+    assert retry_pause(9) == retry_pause(10_000) == LONGEST_PAUSE
 
 
 async def test_a_mistake_of_ours_in_one_letter_holds_up_no_other(

@@ -114,7 +114,7 @@ async def test_the_sender_is_the_one_that_is_set_or_told_to_be_wrong(
 def test_no_text_whatever_forges_a_letter(name: str, subject: str) -> None:
     letter = replace(LETTER, name=name, subject=subject)
     try:
-        raw = mail.serialised(letter, "siti@contoh.invalid", mail.sender_of(FROM))
+        raw = mail.serialize_letter(letter, "siti@contoh.invalid", mail.sender_of(FROM))
     except NotSent as refused:
         assert refused.kind == "unsafe_header"  # noqa: PT017
         return

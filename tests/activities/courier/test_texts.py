@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.activities.courier.story import told
-from texts.formats import day, grouped
+from texts.formats import format_day, group_number
 from texts.letters import Details, Text, UnknownTemplate, body, subject, text_for
 from texts.letters import reporter as to_reporters
 from texts.letters import staff as to_staff
@@ -204,7 +204,7 @@ def test_several_texts_make_one_list() -> None:
 
 
 def test_days_and_numbers_are_written_as_people_read_them() -> None:
-    assert day(date(2026, 11, 26)) == "Kamis, 26 November 2026"
-    assert day(date(2027, 8, 1)) == "Minggu, 1 Agustus 2027"
-    assert grouped("7K3MQ2XN4T9Z1") == "7K3M-Q2XN-4T9Z-1"
-    assert grouped("7K3M-Q2XN") == "7K3M-Q2XN"
+    assert format_day(date(2026, 11, 26)) == "Kamis, 26 November 2026"
+    assert format_day(date(2027, 8, 1)) == "Minggu, 1 Agustus 2027"
+    assert group_number("7K3MQ2XN4T9Z1") == "7K3M-Q2XN-4T9Z-1"
+    assert group_number("7K3M-Q2XN") == "7K3M-Q2XN"

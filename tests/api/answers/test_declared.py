@@ -84,12 +84,12 @@ async def test_a_field_that_is_not_declared_fails_the_test_that_is_given_it(
     people: People, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await people.submit()
-    tasks = listing.of_tasks
+    tasks = listing.present_tasks
 
     async def with_more(*about: Any) -> list[dict[str, Any]]:
         return [{**task, "unheard_of": 1} for task in await tasks(*about)]
 
-    monkeypatch.setattr(listing, "of_tasks", with_more)
+    monkeypatch.setattr(listing, "present_tasks", with_more)
     with pytest.raises(AssertionError, match="unheard_of"):
         await people.get("pusat", "/v1/tasks")
 

@@ -12,7 +12,7 @@ import pytest
 import structlog
 from temporalio.client import Client
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from runtime import logs
 from runtime.converter import data_converter
@@ -35,7 +35,7 @@ def log() -> Iterator[io.StringIO]:
     handlers, level, stderr = root.handlers[:], root.level, sys.stderr
     sys.stderr = io.StringIO()
     try:
-        logs.configure("test", "debug")
+        logs.configure_logs("test", "debug")
         yield sys.stderr
     finally:
         sys.stderr = stderr
@@ -63,9 +63,9 @@ async def temporal_client(temporal_server: EmbeddedTemporal, engine_metrics: str
 
 
 @pytest.fixture(scope="module")
-async def played(people: People, house: House) -> list[Report]:
+async def played(people: People, services: Services) -> list[Report]:
     """Reports that between them met every kind of decision, with marks in everything that was written."""
-    await settled(house)
+    await settled(services)
     other = await people.submit(**PLANTED)
     reports = [other]
     for kind, cell in STANDING.items():
@@ -149,13 +149,13 @@ async def test_none_is_in_histories_ids_or_attributes(played: list[Report], temp
     assert not traces(*listed)
 
 
-async def test_none_is_in_facts_or_elsewhere_in_the_record(played: list[Report], house: House) -> None:
+async def test_none_is_in_facts_or_elsewhere_in_the_record(played: list[Report], services: Services) -> None:
     for report in played:
         sealed = await report.get("auditor", "/facts", form="sealed")
         assert not traces(sealed.content, (await report.get("auditor", "/history")).content)
-    for table in [row["name"] for row in await rows(house.pool, TABLES)]:
+    for table in [row["name"] for row in await rows(services.pool, TABLES)]:
         # The table's name comes from the database itself.
-        kept = await rows(house.pool, f"select t::text as line from {table} as t")  # noqa: S608
+        kept = await rows(services.pool, f"select t::text as line from {table} as t")  # noqa: S608
         assert not traces(*(row["line"] for row in kept)), table
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from api.services import House
+from api.services import Services
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
 from evidence.archive.sealing import Sealing
@@ -30,26 +30,26 @@ class Forgotten:
     timeline: dict[str, Any]
 
 
-async def _finished(people: People, house: House) -> Report:
+async def _finished(people: People, services: Services) -> Report:
     report = await people.submit()
     await report.forward(agency="kemenkes")
     await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
     await report.reply("confirm", rating=5)
-    await house.client.get_workflow_handle(report.number).result()
+    await services.client.get_workflow_handle(report.number).result()
     return report
 
 
 @pytest.fixture
-async def forgotten(people: People, house: House) -> Forgotten:
-    report = await _finished(people, house)
+async def forgotten(people: People, services: Services) -> Forgotten:
+    report = await _finished(people, services)
     with contextlib.closing(Elsewhere()) as elsewhere:
-        sealing = Sealing(house.client, house.pool, house.store, elsewhere)
+        sealing = Sealing(services.client, services.pool, services.store, elsewhere)
         assert await sealing.fill(Gap(report.number, 1)) is None
     history = (await report.get("auditor", "/history")).json()
     timeline = (await report.get("auditor", "/timeline")).json()
     assert history["source"] == timeline["source"] == "history"
-    await forget(house.client, report.number)
-    place = Path(house.settings.archive_url) / object_name(report.number)
+    await forget(services.client, report.number)
+    place = Path(services.settings.archive_url) / object_name(report.number)
     return Forgotten(report, place, history, timeline)
 
 
@@ -82,9 +82,9 @@ async def test_a_store_that_is_away_is_told(forgotten: Forgotten, monkeypatch: p
     assert (await forgotten.report.get("auditor", "/timeline")).json()["source"] == "record"
 
 
-async def test_a_history_that_nobody_has_any_more_is_told(people: People, house: House) -> None:
-    report = await _finished(people, house)
-    await forget(house.client, report.number)
+async def test_a_history_that_nobody_has_any_more_is_told(people: People, services: Services) -> None:
+    report = await _finished(people, services)
+    await forget(services.client, report.number)
     answer = await report.get("auditor", "/history")
     assert (answer.status_code, answer.json()["code"]) == (404, "history_gone")
     assert (await report.get("auditor", "/timeline")).json()["source"] == "record"
@@ -97,13 +97,13 @@ async def test_no_number_leads_out_of_the_archive(http: AsyncClient, people: Peo
 
 
 async def test_reports_that_wait_too_long_for_their_object_raise_an_alarm(
-    http: AsyncClient, house: House
+    http: AsyncClient, services: Services
 ) -> None:
     before = (await http.get("/readyz")).json()["alarms"]
     late = """insert into archive_gaps (report, since, reason)
               select report, now() - interval '2 hours', reason
               from (values ('T0', 'record_differs'), ('T1', null)) as late(report, reason)"""
-    await rows(house.pool, late)
+    await rows(services.pool, late)
     told = (await http.get("/readyz")).json()["alarms"]
     assert [alarm for alarm in told if alarm not in before] == [
         {
@@ -113,14 +113,14 @@ async def test_reports_that_wait_too_long_for_their_object_raise_an_alarm(
             "reasons": {"record_differs": 1, "not_tried": 1},
         }
     ]
-    await rows(house.pool, "delete from archive_gaps where report in ('T0', 'T1')")
+    await rows(services.pool, "delete from archive_gaps where report in ('T0', 'T1')")
 
 
-async def test_a_ledger_that_does_not_verify_raises_an_alarm(http: AsyncClient, house: House) -> None:
+async def test_a_ledger_that_does_not_verify_raises_an_alarm(http: AsyncClient, services: Services) -> None:
     before = (await http.get("/readyz")).json()["alarms"]
-    await by_force(house.pool, "insert into ledger_keys values (99, 'x', '{}')")
+    await by_force(services.pool, "insert into ledger_keys values (99, 'x', '{}')")
     answer = await http.get("/readyz")
-    await by_force(house.pool, "delete from ledger_keys where position = 99")
+    await by_force(services.pool, "delete from ledger_keys where position = 99")
     told = [alarm for alarm in answer.json()["alarms"] if alarm not in before]
     assert [alarm["code"] for alarm in told] == ["ledger_refused"]
     assert (await http.get("/readyz")).json()["alarms"] == before

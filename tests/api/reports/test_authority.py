@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from tests.api.authority_sample import (
     SIZE,
     Cell,
@@ -54,9 +54,9 @@ OVER_HTTP = {"wrong_pin": 401, "unknown_task": 422, "holder_in_office": 422}
 
 
 @pytest.fixture(scope="module")
-async def other(people: People, house: House) -> Report:
+async def other(people: People, services: Services) -> Report:
     """An open report to merge others into; second officers and an agency with approval are there by then."""
-    await settled(house)
+    await settled(services)
     return await people.submit()
 
 

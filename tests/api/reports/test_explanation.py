@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from httpx import Response
 from temporalio.client import Client
 
-from api.services import House
+from api.services import Services
 from calendars import Snapshot
 from runtime.settings import Settings
 from runtime.temporal_server import EmbeddedTemporal
@@ -190,12 +190,12 @@ async def moved(report: Report) -> dict[str, Any]:
 
 
 async def test_a_decree_is_named_by_number_where_it_moved_a_clock_and_on_its_day(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit()
     await report.forward(agency="pemprov-aceh")
     before = await explained(report, "settlement")
-    day = working_day_before(house.directory.calendar("ID-AC"), before["due_on"])
+    day = working_day_before(services.directory.calendar("ID-AC"), before["due_on"])
     named = {"date": day.isoformat(), "name": "Hari jadi provinsi"}
     decree = {"number": "Kepgub 42/2026", "title": "Hari libur daerah", "issued_on": "2026-01-05"}
     decree |= {"region": "ID-AC", "non_working": [named], "working": []}  # type: ignore[dict-item]
@@ -235,7 +235,7 @@ async def test_a_report_over_several_runs_that_stands_still_is_explained_from_al
 async def test_what_the_engine_has_forgotten_is_explained_by_the_record(
     people: People,
     app: FastAPI,
-    house: House,
+    services: Services,
     temporal_server: EmbeddedTemporal,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -244,9 +244,9 @@ async def test_what_the_engine_has_forgotten_is_explained_by_the_record(
     await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
     assert (await report.reply("confirm", rating=5)).status_code == 200
     before = await explained(report, "settlement")
-    converter = house.client.data_converter
+    converter = services.client.data_converter
     elsewhere = await Client.connect(temporal_server.address, namespace="default", data_converter=converter)
-    monkeypatch.setitem(app.state._state, "house", replace(house, client=elsewhere))
+    monkeypatch.setitem(app.state._state, "services", replace(services, client=elsewhere))
     assert await explained(report, "settlement") == before
     assert before["clock"]["stopped_at"] is not None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from tests.api.people import REASON, TEXT, People, Report
 
@@ -33,8 +33,8 @@ async def passed_on(report: Report) -> None:
 
 
 @pytest.fixture
-async def report(people: People, house: House) -> Report:
-    await rows(house.pool, "truncate reports, tasks, lapses, declines")
+async def report(people: People, services: Services) -> Report:
+    await rows(services.pool, "truncate reports, tasks, lapses, declines")
     report = await people.submit()
     assert (await report.forward(agency="pemprov-aceh")).status_code == 200
     return report
@@ -58,7 +58,7 @@ async def test_who_only_redirected_is_charged_and_not_who_received_the_report_th
 
 
 async def test_who_asked_is_charged_in_calendar_days_and_in_working_days(
-    people: People, report: Report, house: House
+    people: People, report: Report, services: Services
 ) -> None:
     asked = await report.decide(
         "admin.pemprov-aceh", "ask_reporter", question="Di jalan mana persisnya kejadian itu?"
@@ -69,7 +69,7 @@ async def test_who_asked_is_charged_in_calendar_days_and_in_working_days(
     # A week passes in a moment: from a Friday evening to the Friday after.
     shift = """update tasks set opened_at = closed_at - interval '7 days', working_days = 5
     where report = %s and stage = 'awaiting_reporter'"""
-    await rows(house.pool, shift, [report.number])
+    await rows(services.pool, shift, [report.number])
     key = ("pemprov-aceh", None, "agency_verification")
     assert await charged(people, "asked_days") == {key: 7}
     assert await charged(people, "asked_working_days") == {key: 5}

@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from api.requests.local_limits import Window
-from api.services import House
+from api.services import Services
 from fields import tracking_numbers
 from records.database import rows
 from tests.api.people import FORM, People
@@ -156,24 +156,24 @@ async def test_text_is_kept_in_one_form(people: People) -> None:
     assert (await report.track()).json()["title"] == "Caf\u00e9"
 
 
-async def test_a_number_can_be_typed_as_it_was_heard(people: People, house: House) -> None:
+async def test_a_number_can_be_typed_as_it_was_heard(people: People, services: Services) -> None:
     report = await people.submit()
     heard = report.number.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     response = await people.http.get(f"/v1/reports/{heard}/track", headers={"Report-Pin": report.pin})
     assert response.json()["tracking_number"] == report.number
-    assert report.pin == tracking_numbers.pin(house.settings.intake_secret, report.number)
+    assert report.pin == tracking_numbers.derive_pin(services.settings.intake_secret, report.number)
 
 
 async def test_only_what_can_become_a_report_counts_against_the_intake_limit(
-    people: People, house: House, monkeypatch: pytest.MonkeyPatch
+    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window = house.limits.intake
+    window = services.limits.intake
     monkeypatch.setattr(window, "most", 2)
     monkeypatch.setattr(window, "seconds", 3600)
     monkeypatch.setattr(window, "_here", Window())
-    await rows(house.pool, "delete from limit_windows")
+    await rows(services.pool, "delete from limit_windows")
     bad, good = FORM | {"title": ""}, FORM
     forms = (bad, bad, bad, good, good, bad, good)
     codes = [(await people.http.post("/v1/reports", json=form)).status_code for form in forms]
-    await rows(house.pool, "delete from limit_windows")
+    await rows(services.pool, "delete from limit_windows")
     assert codes == [422, 422, 422, 201, 201, 422, 429]

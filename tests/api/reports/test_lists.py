@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from api.routes import health
-from api.services import House
+from api.services import Services
 from tests.api.people import TEXT, People, Report
 
 
@@ -147,10 +147,10 @@ async def test_messages_show_the_national_admin_and_auditors_no_text_name_or_add
 
 @pytest.mark.parametrize("dev", [True, False])
 async def test_messages_are_refused_to_anybody_else_wherever(
-    answered: Report, app: FastAPI, house: House, monkeypatch: pytest.MonkeyPatch, dev: bool
+    answered: Report, app: FastAPI, services: Services, monkeypatch: pytest.MonkeyPatch, dev: bool
 ) -> None:
-    settings = house.settings.model_copy(update={"dev": dev})
-    monkeypatch.setitem(app.state._state, "house", replace(house, settings=settings))
+    settings = services.settings.model_copy(update={"dev": dev})
+    monkeypatch.setitem(app.state._state, "services", replace(services, settings=settings))
     people = answered.people
     nobody = await people.http.get("/v1/messages", params={"report": answered.number})
     assert nobody.status_code == 401, nobody.text
@@ -186,7 +186,7 @@ async def test_calendars_tell_due_days_and_why(http: AsyncClient) -> None:
 
 
 async def test_readiness_names_what_is_missing(
-    http: AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+    http: AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready = await http.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True), ready.text

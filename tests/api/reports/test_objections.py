@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from tests.api.people import REASON, People, Report
 
@@ -25,7 +25,7 @@ async def judged(people: People, report: Report) -> None:
 
 
 async def test_an_objection_to_a_merge_is_the_national_admins_until_it_is_judged(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     original, report = await people.submit(), await people.submit()
     merged = await report.decide("pusat", "merge", into=original.number)
@@ -37,7 +37,7 @@ async def test_an_objection_to_a_merge_is_the_national_admins_until_it_is_judged
     assert (await report.get("pusat")).json()["objection"] is True
     # as of a report whose policy is from before: its state does not tell
     await rows(
-        house.pool, "update reports set state = state - 'objection' where report = %s", [report.number]
+        services.pool, "update reports set state = state - 'objection' where report = %s", [report.number]
     )
     async with asyncio.timeout(20):
         while not (found := await to_judge(people, "pusat", report))[0]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import Pool, rows
 from records.directory.in_memory import Directory
 from tests.activities.courier.story import plays, told
@@ -48,7 +48,7 @@ async def letters(pool: Pool, report: Report) -> list[str]:
 
 
 async def test_an_extended_clock_is_called_the_same_in_timeline_letters_and_explanation(
-    house: House, people: People
+    services: Services, people: People
 ) -> None:
     report = await people.submit()
     assert (await report.forward()).status_code == 200
@@ -57,7 +57,7 @@ async def test_an_extended_clock_is_called_the_same_in_timeline_letters_and_expl
     named = names.CLOCKS["disposition"]
     timeline = [line["text"] for line in (await report.track()).json()["timeline"]]
     assert timeline[-1].startswith(f"Tenggat {named} diperpanjang sampai ")
-    written = await letters(house.pool, report)
+    written = await letters(services.pool, report)
     assert written
     assert all(f"Tenggat {named} " in each for each in written), written
     explained = (await report.get("auditor", "/clocks/disposition/explanation")).json()

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from temporalio.client import Client
 
-from api.services import House
+from api.services import Services
 from runtime.temporal_server import EmbeddedTemporal
 from tests.api.people import FORM, REASON, TEXT, People, Report
 from workflows.procedure.model.facts import digest_of, first_previous
@@ -96,21 +96,21 @@ async def finished(people: People, headers: dict[str, str]) -> Report:
 
 
 @pytest.fixture
-async def forgetful(house: House, temporal_server: EmbeddedTemporal) -> House:
+async def forgetful(services: Services, temporal_server: EmbeddedTemporal) -> Services:
     """The same house with an engine that knows none of its reports, as after their retention."""
     client = await Client.connect(
-        temporal_server.address, namespace="default", data_converter=house.client.data_converter
+        temporal_server.address, namespace="default", data_converter=services.client.data_converter
     )
-    return replace(house, client=client)
+    return replace(services, client=client)
 
 
 async def test_a_report_whose_history_is_gone_is_read_and_judged_by_the_record(
-    people: People, app: FastAPI, forgetful: House, monkeypatch: pytest.MonkeyPatch
+    people: People, app: FastAPI, forgetful: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headers = {"Idempotency-Key": secrets.token_hex(8)}
     report = await finished(people, headers)
     before: dict[str, Any] = (await report.get("pusat", source="live")).json()
-    monkeypatch.setitem(app.state._state, "house", forgetful)
+    monkeypatch.setitem(app.state._state, "services", forgetful)
     after = await report.get("pusat")
     assert after.json() == before | {"source": "record"}
     assert (await report.get("pusat", source="live")).status_code == 503
@@ -135,11 +135,11 @@ async def test_a_report_whose_history_is_gone_is_read_and_judged_by_the_record(
 
 
 async def test_what_the_record_would_allow_does_not_stand_once_the_workflow_is_gone(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit(anonymous=True)
     await report.forward()
-    await house.client.get_workflow_handle(report.number).terminate()
+    await services.client.get_workflow_handle(report.number).terminate()
     late = await report.decide("admin.kemenkes", "dispose", unit="layanan")
     assert (late.status_code, late.json()["code"]) == (409, "report_sealed")
     assert len(await report.facts()) == 2

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import rows
-from records.installation.setup import fill_search_index, prepare
+from records.installation.setup import fill_search_index, prepare_database
 from records.reports.search_index import SearchIndex
 from runtime.postgres import _binaries
 from runtime.settings import Settings
@@ -137,7 +137,7 @@ async def test_a_dump_of_the_database_holds_no_word_of_any_report(
 
 
 async def test_an_update_hashes_the_plain_texts_of_before_and_setup_makes_them_findable(
-    people: People, house: House, settings: Settings, tmp_path: Path
+    people: People, services: Services, settings: Settings, tmp_path: Path
 ) -> None:
     report = await people.submit(
         anonymous=True, title="Judul Edelweis", text="Tanah longsor di Wonosobo itu."
@@ -145,33 +145,33 @@ async def test_an_update_hashes_the_plain_texts_of_before_and_setup_makes_them_f
     await report.forward(title="Judul Melati", text="Tanah bergerak di suatu kabupaten sana.")
     await report.recorded()
     assert await found(people, "admin.kemenkes", "melati") == [report.number]
-    await rows(house.pool, "update report_texts set search = null")
+    await rows(services.pool, "update report_texts set search = null")
     assert await found(people, "pusat", "edelweis") == []
-    await prepare(settings)
+    await prepare_database(settings)
     assert await found(people, "admin.kemenkes", "melati kabupaten") == [report.number]
     assert await found(people, "admin.kemenkes", "wonosobo") == []
     assert await found(people, "pusat", "melati") == [report.number]
 
 
 async def test_under_another_master_key_nothing_is_indexed_wrongly(
-    people: People, house: House, caplog: pytest.LogCaptureFixture
+    people: People, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     report = await people.submit(title="Judul Kamboja", text="Sampah menumpuk di sekitar pasar lama.")
     await report.recorded()
-    await rows(house.pool, "update report_texts set search = null where report = %s", [report.number])
-    await fill_search_index(house.pool, b"n" * 32)
+    await rows(services.pool, "update report_texts set search = null where report = %s", [report.number])
+    await fill_search_index(services.pool, b"n" * 32)
     assert "another master key" in caplog.text
     assert await found(people, "pusat", "kamboja") == []
-    await fill_search_index(house.pool, house.settings.master_key)
+    await fill_search_index(services.pool, services.settings.master_key)
     assert await found(people, "pusat", "kamboja") == [report.number]
 
 
 async def test_what_was_erased_is_found_by_nobody_and_never_indexed_again(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit(title="Judul Anggrek", text="Banjir merendam jalan utama setiap pekan.")
     await report.recorded()
-    await house.keys.destroy(report.number)
+    await services.keys.destroy(report.number)
     assert await found(people, "pusat", "anggrek") == []
-    await SearchIndex(house.pool, house.keys).fill()
+    await SearchIndex(services.pool, services.keys).fill()
     assert await found(people, "pusat", "anggrek") == []

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from tests.api.people import FORM, TEXT, People, Report
 
@@ -14,9 +14,9 @@ BY_PHONE = {"name": "Siti Aminah", "phone": "0812-3456-7890 (WA)"}
 ADMIN, OFFICER = "admin.kemenkes", "penghubung.kemenkes.layanan"
 
 
-async def due(house: House) -> None:
+async def due(services: Services) -> None:
     """Messages wait some seconds before they are anybody's."""
-    await rows(house.pool, "update messages set leaves_at = now() where sent_at is null")
+    await rows(services.pool, "update messages set leaves_at = now() where sent_at is null")
 
 
 async def calls(people: People, who: str, report: Report) -> list[dict[str, Any]]:
@@ -45,11 +45,11 @@ async def test_intake_says_that_an_officer_will_call_and_a_repeat_says_it_again(
 
 
 async def test_who_holds_the_report_has_the_call_in_the_worklist_and_says_that_it_was_made(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit(reporter=BY_PHONE)
     await report.forward()
-    await due(house)
+    await due(services)
     (call,) = await calls(people, ADMIN, report)
     assert call["contact"] == {"name": "Siti Aminah", "phone": "+6281234567890", "phone_note": "(WA)"}
     assert (call["title"], call["anonymous"]) == (FORM["title"], False)
@@ -60,7 +60,7 @@ async def test_who_holds_the_report_has_the_call_in_the_worklist_and_says_that_i
 
     await report.decide(ADMIN, "dispose", unit="layanan")
     await report.decide(OFFICER, "respond", text=TEXT, final=True)
-    await due(house)
+    await due(services)
     (call,) = await calls(people, OFFICER, report)
     assert len(call["messages"]) == 2
     made = await called(report, OFFICER, call)
@@ -73,19 +73,19 @@ async def test_who_holds_the_report_has_the_call_in_the_worklist_and_says_that_i
 
 
 async def test_who_is_not_reached_is_called_again_later_three_times_in_all(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit(reporter=BY_PHONE)
     await report.forward()
     for _ in range(3):
-        await due(house)
+        await due(services)
         (call,) = await calls(people, ADMIN, report)
         assert (await called(report, ADMIN, call, reached=False)).status_code == 200
         assert await calls(people, ADMIN, report) == []
-    await due(house)
+    await due(services)
     assert await calls(people, ADMIN, report) == []
     (found,) = await rows(
-        house.pool,
+        services.pool,
         "select error, attempts, told_by from messages where report = %s and template = 'forwarded'"
         " and recipient = 'reporter'",
         [report.number],
@@ -94,11 +94,11 @@ async def test_who_is_not_reached_is_called_again_later_three_times_in_all(
 
 
 async def test_an_anonymous_reporter_is_called_by_the_centre_and_shown_to_no_agency(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit(reporter=BY_PHONE, anonymous=True)
     await report.forward()
-    await due(house)
+    await due(services)
     (call,) = await calls(people, "pusat", report)
     assert (call["contact"], call["anonymous"]) == (None, True)
     assert await calls(people, ADMIN, report) == []
@@ -108,19 +108,19 @@ async def test_an_anonymous_reporter_is_called_by_the_centre_and_shown_to_no_age
 
 
 async def test_a_unit_without_an_officer_leaves_its_calls_to_the_agencys_admin(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit(reporter=BY_PHONE)
     await report.forward()
     await report.decide(ADMIN, "dispose", unit="umum")
-    await due(house)
+    await due(services)
     assert await calls(people, ADMIN, report) == []
     leave = "update accounts set disabled_at = {} where username = 'penghubung.kemenkes.umum'"
-    await rows(house.pool, leave.format("now()"))
+    await rows(services.pool, leave.format("now()"))
     try:
         assert len(await calls(people, ADMIN, report)) == 1
     finally:
-        await rows(house.pool, leave.format("null"))
+        await rows(services.pool, leave.format("null"))
 
 
 @pytest.mark.parametrize(

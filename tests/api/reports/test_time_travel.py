@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 
 from api.reports import time_travel
-from api.services import House
-from evidence.archive.store import Runs, runs
+from api.services import Services
+from evidence.archive.store import Runs, read_runs
 from runtime.subprocess_pool import Elsewhere
 from tests.api.people import REASON, People, Report
 from tests.histories.waiting import headless
@@ -94,10 +94,10 @@ async def test_a_fact_that_never_was_is_not_found(travelled: Report) -> None:
 
 
 @pytest.fixture
-def impatient(app: FastAPI, house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def impatient(app: FastAPI, services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Gives no history more than five seconds."""
     with closing(Elsewhere(patience=5)) as elsewhere:
-        monkeypatch.setitem(app.state._state, "house", replace(house, elsewhere=elsewhere))
+        monkeypatch.setitem(app.state._state, "services", replace(services, elsewhere=elsewhere))
         yield
 
 
@@ -109,7 +109,7 @@ async def test_a_history_that_comes_to_no_end_leaves_the_record_and_everybody_el
     before = (await travelled.get("auditor", "/timeline")).json()
 
     async def found(client: Any, store: Any, pool: Any, report: str) -> Runs:
-        told = await runs(client, store, pool, report)
+        told = await read_runs(client, store, pool, report)
         return replace(told, histories=headless(told.histories)) if report == travelled.number else told
 
     monkeypatch.setattr(time_travel, "runs", found)

@@ -11,15 +11,15 @@ from temporalio.client import Client
 
 import worker
 from activities.vacancies import Vacancies
-from api.services import House
+from api.services import Services
 from records.database import pool_of, rows
 from records.directory import accounts, vacancies
-from records.directory.load import load
-from records.installation.setup import prepare
+from records.directory.load import load_directory
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
-from runtime.singleton_workflows import VACANCIES, ensure
+from runtime.singleton_workflows import VACANCIES, ensure_running
 from tests.api.conftest import PASSWORD
 from tests.api.people import REASON, TEXT, People, Report
 from tests.api.stuck import stuck
@@ -48,43 +48,43 @@ account,awas,,pimpinan.awas,Pimpinan Awas,supervisor,,,,
 @pytest.fixture(scope="module")
 async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterator[str]:
     """A queue with a worker that looks for vacancies too."""
-    await prepare(settings)
+    await prepare_database(settings)
     name = f"vacancies-{secrets.token_hex(4)}"
     async with pool_of(settings.database_url) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
         finder = Vacancies(settings.database_url, pool, temporal_client)
         async with worker.build(temporal_client, pool, keys, vacancies=finder, task_queue=name):
-            standing = await ensure(temporal_client, VACANCIES, task_queue=name)
+            standing = await ensure_running(temporal_client, VACANCIES, task_queue=name)
             yield name
             await standing.terminate("the tests are over")
 
 
 @pytest.fixture(scope="module", autouse=True)
-async def towns(house: House) -> None:
+async def towns(services: Services) -> None:
     """A town with two admins, an agency without any, and one that wants approval without a supervisor."""
-    await loaded(house, NEW)
+    await loaded(services, NEW)
     for line in NEW.splitlines():
         if line.startswith("account"):
-            await accounts.change_password(house.pool, line.split(",")[3], PASSWORD)
-    await house.directory.refresh()
+            await accounts.change_password(services.pool, line.split(",")[3], PASSWORD)
+    await services.directory.refresh()
 
 
-async def loaded(house: House, lines: str) -> None:
-    await load(house.pool, HEADER + lines)
-    await house.directory.refresh()
+async def loaded(services: Services, lines: str) -> None:
+    await load_directory(services.pool, HEADER + lines)
+    await services.directory.refresh()
 
 
 @asynccontextmanager
-async def disabled(house: House, *usernames: str) -> AsyncIterator[None]:
+async def disabled(services: Services, *usernames: str) -> AsyncIterator[None]:
     for name in usernames:
-        await accounts.disable(house.pool, name)
-    await house.directory.refresh()
+        await accounts.disable_account(services.pool, name)
+    await services.directory.refresh()
     try:
         yield
     finally:
         for name in usernames:
-            await accounts.enable(house.pool, name)
-        await house.directory.refresh()
+            await accounts.enable_account(services.pool, name)
+        await services.directory.refresh()
 
 
 async def at_unit(people: People, agency: str = "kemenkes", unit: str = "layanan", **form: Any) -> Report:
@@ -119,10 +119,10 @@ async def alarms(people: People) -> list[dict[str, Any]]:
 
 
 async def test_when_a_units_only_officer_is_disabled_it_is_told_at_once_once_and_everywhere(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await at_unit(people)
-    async with disabled(house, UNIT_OFFICER):
+    async with disabled(services, UNIT_OFFICER):
         told = (await found_in(report))["data"]
         assert (told["task"], told["because"], told["unit"]) == (report.task, "nobody_in_office", "layanan")
         state = (await report.get("pimpinan.kemenkes")).json()
@@ -137,35 +137,37 @@ async def test_when_a_units_only_officer_is_disabled_it_is_told_at_once_once_and
         office = {"role": "liaison_officer", "agency": "kemenkes", "unit": "layanan"}
         assert office.items() <= alarm["offices"][0].items()
         letters = "select recipient from messages where report = %s and template = 'vacancy_found'"
-        recipients = {row["recipient"] for row in await rows(house.pool, letters, [report.number])}
-        names = {account.username for id_ in recipients if (account := house.directory.account(id_))}
+        recipients = {row["recipient"] for row in await rows(services.pool, letters, [report.number])}
+        names = {account.username for id_ in recipients if (account := services.directory.account(id_))}
         assert names == {"pimpinan.kemenkes", "pusat"}
         for _ in range(3):
-            await vacancies.find(house.pool)
-        assert len(await vacancies.untold(house.pool, 10)) == 0
+            await vacancies.refresh_vacancies(services.pool)
+        assert len(await vacancies.untold_vacancies(services.pool, 10)) == 0
         await found_in(report)
     async with asyncio.timeout(20):
         while await alarms(people):
             await asyncio.sleep(0.1)
-    async with disabled(house, UNIT_OFFICER):
+    async with disabled(services, UNIT_OFFICER):
         await found_in(report, many=2)
 
 
 async def test_a_report_that_does_not_answer_keeps_no_other_from_hearing(
-    people: People, house: House, temporal_client: Client, monkeypatch: pytest.MonkeyPatch
+    people: People, services: Services, temporal_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("activities.vacancies.PATIENCE", 1.0)
     mute, heard = await at_unit(people), await at_unit(people)
     await stuck(temporal_client, mute)
     with logged() as log:
-        async with disabled(house, UNIT_OFFICER):
+        async with disabled(services, UNIT_OFFICER):
             await found_in(heard)
             async with asyncio.timeout(20):
                 while not log.of("vacancy not told"):
                     await asyncio.sleep(0.1)
     (line, *_) = log.of("vacancy not told")
     assert (line["report"], line["cause"]) == (mute.number, "no_answer")
-    tried = await rows(house.pool, "select attempts, error from vacancies where report = %s", [mute.number])
+    tried = await rows(
+        services.pool, "select attempts, error from vacancies where report = %s", [mute.number]
+    )
     assert tried[0]["attempts"] >= 1
     described = await temporal_client.get_workflow_handle(VACANCIES).describe()
     (shift,) = described.raw_description.pending_activities
@@ -181,12 +183,12 @@ async def test_a_report_that_does_not_answer_keeps_no_other_from_hearing(
     ],
 )
 async def test_a_unit_or_agency_deactivated_by_a_load_is_told_and_may_be_recalled(
-    people: People, house: House, line: str, because: str
+    people: People, services: Services, line: str, because: str
 ) -> None:
     report = await at_unit(people, "kota", "dinkes")
     early = await report.decide("pusat", "recall", reason=REASON)
     assert (early.status_code, early.json()["code"]) == (422, "holder_in_office")
-    await loaded(house, line)
+    await loaded(services, line)
     try:
         assert (await found_in(report))["data"]["because"] == because
         recalled = await report.decide("pusat", "recall", reason=REASON)
@@ -196,11 +198,11 @@ async def test_a_unit_or_agency_deactivated_by_a_load_is_told_and_may_be_recalle
         assert (await report.facts())[-1]["data"]["vacancy"] == because
         assert (await report.forward()).status_code == 200
     finally:
-        await loaded(house, line.replace(",no\n", ",yes\n"))
+        await loaded(services, line.replace(",no\n", ",yes\n"))
 
 
 async def test_disabling_over_http_answers_which_open_tasks_lose_their_last_person(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await at_unit(people, confidential=True)
     headers = await people.headers("pusat")
@@ -212,25 +214,25 @@ async def test_disabling_over_http_answers_which_open_tasks_lose_their_last_pers
         assert told["tasks"] == len(told["vacated"])
         assert {each["id"]: each["vacancy"] for each in told["vacated"]}[report.task] == "nobody_in_office"
         noted = "select 1 as noted from accesses where act = 'read_confidential' and %s = any(reports)"
-        assert await rows(house.pool, noted, [report.number]), "a confidential report was named"
+        assert await rows(services.pool, noted, [report.number]), "a confidential report was named"
         assert (await people.http.post(url, headers=headers)).status_code == 204
     finally:
-        await accounts.enable(house.pool, UNIT_OFFICER)
-        await house.directory.refresh()
+        await accounts.enable_account(services.pool, UNIT_OFFICER)
+        await services.directory.refresh()
 
 
 async def test_an_answer_that_waits_for_a_supervisor_who_is_gone_may_be_recalled(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
-    await loaded(house, SUPERVISED)
+    await loaded(services, SUPERVISED)
     for name in ("admin.awas", "pimpinan.awas"):
-        await accounts.change_password(house.pool, name, PASSWORD)
-    await house.directory.refresh()
+        await accounts.change_password(services.pool, name, PASSWORD)
+    await services.directory.refresh()
     report = await people.submit()
     assert (await report.forward(agency="awas")).status_code == 200
     drafted = await report.decide("admin.awas", "respond", text=TEXT, final=True)
     assert drafted.json()["stage"] == "approval", drafted.text
-    async with disabled(house, "pimpinan.awas"):
+    async with disabled(services, "pimpinan.awas"):
         told = (await found_in(report))["data"]
         assert (told["role"], told["because"]) == ("supervisor", "nobody_in_office")
         recalled = await report.decide("pusat", "recall", reason=REASON)
@@ -238,19 +240,19 @@ async def test_an_answer_that_waits_for_a_supervisor_who_is_gone_may_be_recalled
 
 
 async def test_a_task_that_comes_back_to_an_office_that_was_left_meanwhile_is_told_too(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await at_unit(people)
     asked = await report.decide(UNIT_OFFICER, "ask_reporter", question=TEXT)
     assert asked.status_code == 200, asked.text
-    async with disabled(house, UNIT_OFFICER):
+    async with disabled(services, UNIT_OFFICER):
         assert not [each for each in await report.facts() if each["kind"] == "vacancy_found"]
         assert (await report.reply("complete", text=TEXT)).status_code == 200
         assert (await found_in(report))["data"]["unit"] == "layanan"
 
 
 async def test_a_task_of_an_officer_who_was_disabled_is_their_colleagues(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit()
     await report.forward(agency="kota")
@@ -259,7 +261,7 @@ async def test_a_task_of_an_officer_who_was_disabled_is_their_colleagues(
     assert report.task not in await mine(people, "admin.kota")
     kept = await report.decide("admin.kota", "dispose", unit="dinkes")
     assert (kept.status_code, kept.json()["code"]) == (403, "not_allowed")
-    async with disabled(house, "admin.kota.dua"):
+    async with disabled(services, "admin.kota.dua"):
         assert (await mine(people, "admin.kota"))[str(report.task)]["officer_gone"] is True
         stood = await report.decide("admin.kota", "dispose", "key-of-their-own", unit="dinkes")
         assert stood.status_code == 200, stood.text
@@ -269,21 +271,21 @@ async def test_a_task_of_an_officer_who_was_disabled_is_their_colleagues(
 
 
 async def test_an_officer_who_moved_to_another_agency_takes_no_task_along(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit()
     await report.forward(agency="kota")
     await report.decide("pimpinan.kota", "reassign", to="admin.kota.dua")
     task = str(report.task)
-    await loaded(house, "account,kemenkes,,admin.kota.dua,Admin Kota Dua,agency_admin,,,,\n")
+    await loaded(services, "account,kemenkes,,admin.kota.dua,Admin Kota Dua,agency_admin,,,,\n")
     try:
         assert task in await mine(people, "admin.kota")
         assert task not in await mine(people, "admin.kota.dua")
         remark = await report.reply("remark", text=TEXT)
         assert remark.status_code == 200
         letters = "select recipient from messages where report = %s and template = 'remarked'"
-        recipients = [row["recipient"] for row in await rows(house.pool, letters, [report.number])]
-        assert [house.directory.account(each).username for each in recipients] == ["admin.kota"]  # type: ignore[union-attr]  # they are there
+        recipients = [row["recipient"] for row in await rows(services.pool, letters, [report.number])]
+        assert [services.directory.account(each).username for each in recipients] == ["admin.kota"]  # type: ignore[union-attr]  # they are there
         report.task = task
         later = await report.http.post(
             f"{report.url}/decisions",
@@ -296,7 +298,7 @@ async def test_an_officer_who_moved_to_another_agency_takes_no_task_along(
                 await asyncio.sleep(0.1)
         assert "instead_of" in (await report.facts())[-1]["data"]
     finally:
-        await loaded(house, "account,kota,,admin.kota.dua,Admin Kota Dua,agency_admin,,,,\n")
+        await loaded(services, "account,kota,,admin.kota.dua,Admin Kota Dua,agency_admin,,,,\n")
 
 
 @pytest.mark.parametrize(("agency", "role"), [("kosong", "agency_admin"), ("setuju", "supervisor")])
@@ -335,9 +337,11 @@ async def test_a_supervisor_sees_the_teams_worklist_and_nobody_else_does(people:
         assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
 
 
-async def test_auditors_see_what_an_agency_and_unit_were_called_then(people: People, house: House) -> None:
+async def test_auditors_see_what_an_agency_and_unit_were_called_then(
+    people: People, services: Services
+) -> None:
     report = await at_unit(people, "kota", "dinkes")
-    await loaded(house, "agency,kota,,,Kota Baru,,ID-JB,,,\nunit,kota,dinkes,,Dinkes Baru,,,,,\n")
+    await loaded(services, "agency,kota,,,Kota Baru,,ID-JB,,,\nunit,kota,dinkes,,Dinkes Baru,,,,,\n")
     state = (await report.get("auditor", source="live")).json()
     assert (state["agency_name"], state["agency_name_then"]) == ("Kota Baru", "Pemerintah Kota")
     assert (state["unit_name"], state["unit_name_then"]) == ("Dinkes Baru", "Dinas Kesehatan")

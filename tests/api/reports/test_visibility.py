@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from tests.api.people import FORM, REASON, TEXT, People, Report
 
@@ -257,7 +257,9 @@ async def test_an_anonymous_report_is_merged_into_an_ordinary_one_as_ever(people
     assert merged.status_code == 200, merged.text
 
 
-async def test_nothing_planted_leaks_into_engine_record_or_figures(people: People, house: House) -> None:
+async def test_nothing_planted_leaks_into_engine_record_or_figures(
+    people: People, services: Services
+) -> None:
     report = await people.submit(**PLANTED)
     await report.forward()
     history = await report.get("auditor", "/history")
@@ -266,7 +268,7 @@ async def test_nothing_planted_leaks_into_engine_record_or_figures(people: Peopl
     metrics = (await people.http.get("/metrics")).text
     kept = []
     for table in ("facts", "reports", "tasks", "messages", "declines", "lapses"):
-        kept += await rows(house.pool, f"select to_jsonb(t) from {table} as t")  # noqa: S608  # constants
+        kept += await rows(services.pool, f"select to_jsonb(t) from {table} as t")  # noqa: S608  # constants
     for text in (history.text, sealed, metrics, str(kept)):
         assert not [secret for secret in (*SECRETS, FORM["reporter"]["email"]) if secret in text]
     assert report.number not in metrics

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from httpx import Headers
 
-from api.services import House
+from api.services import Services
 from records.database import pool_of
 from tests.api.looks import WHY, Noted, theirs
 from tests.api.people import TEXT, People
@@ -185,13 +185,13 @@ async def test_a_reason_that_cannot_be_read_opens_nothing(
 
 
 async def test_what_cannot_be_noted_is_not_shown(
-    people: People, house: House, noted: Noted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    people: People, services: Services, noted: Noted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     report, confidential = await people.submit(), await people.submit(confidential=True)
     nowhere = f"postgresql:///nobody?host={tmp_path}"
     async with pool_of(nowhere, patience=0.2) as away:
         with monkeypatch.context() as patched:
-            patched.setattr(house.accesses, "_pool", away)
+            patched.setattr(services.accesses, "_pool", away)
             for path in ("", "/facts", "/timeline"):
                 refused = await report.get("auditor", path)
                 assert (refused.status_code, refused.json()["code"]) == (503, "access_not_recorded")

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from records.directory import accounts
 from tests.api.conftest import PASSWORD
@@ -20,10 +20,10 @@ async def token(http: AsyncClient, username: str, password: str = PASSWORD) -> R
 
 
 @pytest.fixture(autouse=True)
-async def uncounted(house: House) -> None:
+async def uncounted(services: Services) -> None:
     """Each test with its own count of failed sign-ins."""
-    await rows(house.pool, "delete from limit_windows")
-    await rows(house.pool, "delete from known_sources")
+    await rows(services.pool, "delete from limit_windows")
+    await rows(services.pool, "delete from known_sources")
 
 
 async def test_a_wrong_name_and_a_wrong_password_are_told_alike(http: AsyncClient) -> None:
@@ -76,9 +76,9 @@ async def test_what_is_no_token_signs_nobody_in(http: AsyncClient, sent: str | N
 
 @pytest.mark.parametrize("changed", [{"exp": 1}, {"role": "auditor"}, {"sub": "a_nobody"}, {"agency": "x"}])
 async def test_a_token_must_be_fresh_and_say_what_the_account_is(
-    http: AsyncClient, house: House, changed: dict[str, object]
+    http: AsyncClient, services: Services, changed: dict[str, object]
 ) -> None:
-    key = house.settings.signing_key
+    key = services.settings.signing_key
     good = (await token(http, "pusat")).json()["access_token"]
     claims = jwt.decode(good, key, algorithms=["HS256"])
     assert datetime.fromtimestamp(claims["exp"], UTC) - datetime.now(UTC) > timedelta(hours=7.9)
@@ -107,7 +107,9 @@ async def test_a_new_password_ends_the_old_tokens(http: AsyncClient) -> None:
     assert (await token(http, who, "a-new-password")).status_code == 200
 
 
-async def test_the_national_admin_disables_accounts_and_enables_them(people: People, house: House) -> None:
+async def test_the_national_admin_disables_accounts_and_enables_them(
+    people: People, services: Services
+) -> None:
     who = "admin.pemkab-jayapura"
     admin = await people.headers("pusat")
     assert (await people.get(who, "/v1/tasks")).status_code == 200
@@ -123,12 +125,12 @@ async def test_the_national_admin_disables_accounts_and_enables_them(people: Peo
 
 
 async def test_an_account_disabled_elsewhere_is_out_once_the_directory_is_read_anew(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     who = "pimpinan.pemkab-jayapura"
     assert (await people.get(who, "/v1/tasks")).status_code == 200
-    await accounts.disable(house.pool, who)
-    await house.directory.refresh()
+    await accounts.disable_account(services.pool, who)
+    await services.directory.refresh()
     assert (await people.get(who, "/v1/tasks")).status_code == 401
-    await accounts.enable(house.pool, who)
-    await house.directory.refresh()
+    await accounts.enable_account(services.pool, who)
+    await services.directory.refresh()

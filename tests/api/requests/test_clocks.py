@@ -9,7 +9,7 @@ import pytest
 
 from api.reports import parse_decision
 from api.requests import clock_offset
-from api.services import House
+from api.services import Services
 from tests.api.people import FORM, FORWARD, REASON, People
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -57,7 +57,7 @@ async def test_what_would_be_refused_is_refused_as_ever_though_the_clock_is_ahea
 
 
 async def test_a_decision_handed_over_and_stamped_ahead_waits_alone(
-    people: People, house: House, monkeypatch: pytest.MonkeyPatch
+    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = await people.submit()
     headers = await people.headers("pusat") | {"Prefer": "respond-async", "Idempotency-Key": "later"}
@@ -82,7 +82,7 @@ async def test_a_decision_handed_over_and_stamped_ahead_waits_alone(
 
 @pytest.mark.parametrize("by", [600.0, -600.0])
 async def test_an_api_whose_clock_is_off_says_so_and_takes_nothing_in(
-    people: People, house: House, monkeypatch: pytest.MonkeyPatch, by: float
+    people: People, services: Services, monkeypatch: pytest.MonkeyPatch, by: float
 ) -> None:
     report = await people.submit()
     ready = (await people.http.get("/readyz")).json()

@@ -148,4 +148,4 @@ def test_nothing_in_the_api_opens_anything_past_a_reading() -> None:
 
 
 def is_house(value: ast.expr) -> bool:
-    return (value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")) == "house"
+    return (value.attr if isinstance(value, ast.Attribute) else getattr(value, "id", "")) == "services"

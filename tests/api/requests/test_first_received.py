@@ -16,9 +16,9 @@ from temporalio.client import Client
 import worker
 from api.main import create_app
 from api.reports import submit_decision
-from api.services import House
+from api.services import Services
 from records.database import pool_of, rows
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
@@ -34,24 +34,24 @@ returning report"""
 
 
 @asynccontextmanager
-async def process(settings: Settings, client: Client) -> AsyncIterator[tuple[House, People]]:
+async def process(settings: Settings, client: Client) -> AsyncIterator[tuple[Services, People]]:
     """An API process of its own, which remembers nothing of another."""
     app = create_app(settings, client=client, task_queue=QUEUE)
     async with (
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://tuntas.invalid", timeout=60) as http,
     ):
-        yield app.state.house, People(http, PASSWORD)
+        yield app.state.services, People(http, PASSWORD)
 
 
 @dataclass(frozen=True)
 class Severed:
     """An API process whose way to the engine can be cut, and a worker whose can't."""
 
-    house: House
+    services: Services
     people: People
     cable: Cable
-    another: Callable[[], AbstractAsyncContextManager[tuple[House, People]]]
+    another: Callable[[], AbstractAsyncContextManager[tuple[Services, People]]]
     """Begins a process whose way is its own."""
 
 
@@ -59,13 +59,13 @@ class Severed:
 async def severed(
     settings: Settings, temporal_server: EmbeddedTemporal, temporal_client: Client
 ) -> AsyncIterator[Severed]:
-    await prepare(settings)
+    await prepare_database(settings)
     async with cable_to(temporal_server.address) as cable, working(settings, temporal_client):
         mine = await Client.connect(
             cable.address, namespace=temporal_client.namespace, data_converter=temporal_client.data_converter
         )
-        async with process(settings, mine) as (house, people):
-            yield Severed(house, people, cable, partial(process, settings, temporal_client))
+        async with process(settings, mine) as (services, people):
+            yield Severed(services, people, cable, partial(process, settings, temporal_client))
 
 
 @asynccontextmanager
@@ -87,9 +87,9 @@ def unsure(answer: Response) -> datetime:
     return datetime.now(UTC)
 
 
-async def kept(house: House, report: Report) -> list[dict[str, Any]]:
+async def kept(services: Services, report: Report) -> list[dict[str, Any]]:
     """What is kept for repeats of what was sent to the report."""
-    return await rows(house.pool, "select received_at from receptions where report = %s", [report.number])
+    return await rows(services.pool, "select received_at from receptions where report = %s", [report.number])
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +103,7 @@ async def test_what_an_officer_repeats_at_another_api_counts_when_it_was_first_r
     report = await severed.people.submit()
     severed.cable.cut()
     known_by = unsure(await report.decide("pusat", key="in time", **FORWARD))
-    assert len(await kept(severed.house, report)) == 1
+    assert len(await kept(severed.services, report)) == 1
     await asyncio.sleep(1)
     async with severed.another() as (_, others):
         moved = at_another(others, report)
@@ -112,7 +112,7 @@ async def test_what_an_officer_repeats_at_another_api_counts_when_it_was_first_r
         facts = await moved.facts()
     assert [fact["kind"] for fact in facts] == ["submitted", "forwarded"]
     assert instants.read(facts[1]["at"]) <= known_by < instants.read(facts[1]["recorded_at"])
-    assert await kept(severed.house, report) == []
+    assert await kept(severed.services, report) == []
 
 
 @pytest.mark.parametrize("way", ["waiting", "respond-async"])
@@ -137,7 +137,7 @@ async def test_a_reporters_repeat_and_one_handed_over_count_when_first_received(
                 await asyncio.sleep(0.1)
         facts = [fact for fact in await moved.facts() if fact["kind"] == "withdrawn"]
         assert instants.read(facts[0]["at"]) <= known_by < instants.read(facts[0]["recorded_at"])
-        assert await kept(severed.house, report) == []
+        assert await kept(severed.services, report) == []
 
 
 async def test_a_report_sent_in_again_was_submitted_when_first_received(severed: Severed) -> None:
@@ -178,7 +178,7 @@ async def test_what_was_received_more_than_a_day_ago_counts_when_it_is_repeated(
     report = await severed.people.submit()
     severed.cable.cut()
     known_by = unsure(await report.decide("pusat", key="old", **FORWARD))
-    assert await rows(severed.house.pool, A_DAY_OLDER, [report.number])
+    assert await rows(severed.services.pool, A_DAY_OLDER, [report.number])
     async with severed.another() as (_, others):
         moved = at_another(others, report)
         stands = await moved.decide("pusat", key="old", **FORWARD)

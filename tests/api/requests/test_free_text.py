@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from tests.api.authority_sample import ask, brought, fields, settled
 from tests.api.people import FORM, People, Report
 from tests.api.planted import FREE, LISTS, PLANTED, STANDING, traces, written
@@ -13,9 +13,9 @@ DECEIVING = ("\0", "\x1b[2J", "\x85", "\u202e", "\u2066", "\ud800")
 
 
 @pytest.fixture(scope="module")
-async def other(people: People, house: House) -> Report:
+async def other(people: People, services: Services) -> Report:
     """An open report; everybody of the authority sample is there by then."""
-    await settled(house)
+    await settled(services)
     return await people.submit()
 
 

@@ -18,10 +18,10 @@ import worker
 from api.main import create_app
 from api.reports import submit_decision
 from records.database import pool_of
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from runtime.attributes import register
+from runtime.attributes import register_all
 from runtime.converter import data_converter
 from runtime.ports import free_port
 from runtime.settings import Settings
@@ -68,7 +68,7 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
             while not await server.answers():
                 assert process.poll() is None, log.read_text()
                 await asyncio.sleep(0.05)
-        await register(await Client.connect(server.address, namespace=server.namespace))
+        await register_all(await Client.connect(server.address, namespace=server.namespace))
         yield Engine(server, process.pid)
 
 
@@ -109,7 +109,7 @@ async def working(settings: Settings, engine: Engine) -> AsyncIterator[None]:
 @asynccontextmanager
 async def two_apis(settings: Settings, engine: Engine) -> AsyncIterator[tuple[People, Cable, People]]:
     """Two API processes; what the first sends while its cable is cut never reaches the engine."""
-    await prepare(settings)
+    await prepare_database(settings)
     async with (
         cable_to(engine.server.address) as cable,
         api(settings, await engine.client(cable.address)) as first,

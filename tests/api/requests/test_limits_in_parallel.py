@@ -12,9 +12,9 @@ from subprocess import Popen
 import httpx
 import pytest
 
-from fields.tracking_numbers import pin, tracking_number
+from fields.tracking_numbers import derive_number, derive_pin
 from records.database import pool_of, rows
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from runtime.ports import free_port
 from runtime.processes import Program
 from runtime.settings import Settings
@@ -44,7 +44,7 @@ async def processes(
         "TEMPORAL_NAMESPACE": temporal_server.namespace,
     }
     settings = Settings.of_environment(environment)
-    await prepare(settings)
+    await prepare_database(settings)
     with ExitStack() as stack:
         clients = []
         for at in range(2):
@@ -105,8 +105,8 @@ async def test_of_a_thousand_wrong_pins_of_a_report_five_are_judged(
     many: bool,
 ) -> None:
     secret = processes[0].intake_secret
-    number = tracking_number(secret, "guessed at")
-    wrong = f"{(int(pin(secret, number)) + 1) % 10**6:06}"
+    number = derive_number(secret, "guessed at")
+    wrong = f"{(int(derive_pin(secret, number)) + 1) % 10**6:06}"
 
     async def guess(at: int) -> int:
         headers = {"Report-Pin": wrong} | address_of(at, many)
@@ -126,10 +126,10 @@ async def test_of_a_thousand_wrong_pins_from_an_address_a_hundred_are_judged_and
     processes: tuple[Settings, list[list[httpx.AsyncClient]]], clients: Sequence[httpx.AsyncClient]
 ) -> None:
     secret = processes[0].intake_secret
-    numbers = [tracking_number(secret, f"of many {at}") for at in range(AT_ONCE + 50)]
+    numbers = [derive_number(secret, f"of many {at}") for at in range(AT_ONCE + 50)]
 
     async def look(at: int) -> int:
-        guessed = pin(secret, numbers[at]) if at >= AT_ONCE else "1"
+        guessed = derive_pin(secret, numbers[at]) if at >= AT_ONCE else "1"
         headers = {"Report-Pin": guessed} | address_of(at, False)
         answer = await clients[at % len(clients)].get(f"/v1/reports/{numbers[at]}/track", headers=headers)
         return answer.status_code

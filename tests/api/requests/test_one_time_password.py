@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
-from api.services import House
+from api.services import Services
 from records.directory import accounts
 from tests.api.people import People
 
@@ -25,13 +25,13 @@ def bearer(answer: Response) -> dict[str, str]:
 
 
 @pytest.fixture
-async def one_time(house: House) -> AsyncIterator[None]:
+async def one_time(services: Services) -> AsyncIterator[None]:
     """The officer's password was made by somebody else."""
-    await accounts.change_password(house.pool, NAME, ONE_TIME, one_time=True)
-    await house.directory.refresh()
+    await accounts.change_password(services.pool, NAME, ONE_TIME, one_time=True)
+    await services.directory.refresh()
     yield
-    await accounts.change_password(house.pool, NAME, CHOSEN)
-    await house.directory.refresh()
+    await accounts.change_password(services.pool, NAME, CHOSEN)
+    await services.directory.refresh()
 
 
 def signed_in_operations(app: FastAPI) -> list[tuple[str, str]]:
@@ -90,14 +90,14 @@ async def test_it_gives_way_to_another_password_only_and_then_everything_is_open
 
 
 async def test_a_token_from_before_does_not_go_on_beside_a_one_time_password(
-    http: AsyncClient, house: House
+    http: AsyncClient, services: Services
 ) -> None:
-    await accounts.change_password(house.pool, NAME, CHOSEN)
-    await house.directory.refresh()
+    await accounts.change_password(services.pool, NAME, CHOSEN)
+    await services.directory.refresh()
     before = bearer(await token(http, CHOSEN))
     assert (await http.get("/v1/tasks", headers=before)).status_code == 200
-    await accounts.change_password(house.pool, NAME, ONE_TIME, one_time=True)
-    await house.directory.refresh()
+    await accounts.change_password(services.pool, NAME, ONE_TIME, one_time=True)
+    await services.directory.refresh()
     assert (await http.get("/v1/tasks", headers=before)).json()["code"] == "token_void"
     assert (
         await http.post("/v1/password", json={"current": ONE_TIME, "new": CHOSEN}, headers=before)

@@ -6,10 +6,10 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from api.requests.limits import Keys, source_of
+from api.requests.limits import Keys, address_key
 from api.requests.local_limits import Delays, Window
-from api.services import House
-from fields.tracking_numbers import pin, tracking_number
+from api.services import Services
+from fields.tracking_numbers import derive_number, derive_pin
 from records.database import rows
 from records.requests import limits
 from tests.api.people import People, Report
@@ -19,10 +19,10 @@ update pin_failures set last_at = last_at - interval '16 minutes', failures = 10
 
 
 @pytest.fixture(autouse=True)
-async def uncounted(house: House) -> None:
+async def uncounted(services: Services) -> None:
     """Each test with counts of its own, and from an address that no report was opened from."""
-    await rows(house.pool, "delete from limit_windows")
-    await rows(house.pool, "delete from known_sources")
+    await rows(services.pool, "delete from limit_windows")
+    await rows(services.pool, "delete from known_sources")
 
 
 async def guess(report: Report, guessed: str | None) -> Response:
@@ -48,7 +48,7 @@ async def test_no_pin_or_a_wrong_one_is_401(people: People) -> None:
 
 
 async def test_twenty_guesses_meet_growing_delays_and_the_right_pin_opens_after(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit()
     answers = [await guess(report, wrong(report)) for _ in range(20)]
@@ -58,16 +58,16 @@ async def test_twenty_guesses_meet_growing_delays_and_the_right_pin_opens_after(
     await asyncio.sleep(1.05)
     assert (await guess(report, wrong(report))).status_code == 401
     assert (await guess(report, report.pin)).headers["Retry-After"] == "2"
-    await rows(house.pool, AGED, [report.number])
+    await rows(services.pool, AGED, [report.number])
     assert (await guess(report, report.pin)).status_code == 200
     assert (await guess(report, wrong(report))).status_code == 401
 
 
 async def test_an_address_has_a_hundred_wrong_pins_an_hour_and_right_ones_open_all_the_same(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     strangers = [f"{key:04}-0000" for key in range(110)]
-    numbers = [tracking_number(house.settings.intake_secret, key) for key in strangers]
+    numbers = [derive_number(services.settings.intake_secret, key) for key in strangers]
     tried = [await guess(Report(people.http, people, each, "", None), "1") for each in numbers]
     assert [each.status_code for each in tried] == [401] * 100 + [429] * 10
     assert int(tried[-1].headers["Retry-After"]) > 3400
@@ -77,15 +77,15 @@ async def test_an_address_has_a_hundred_wrong_pins_an_hour_and_right_ones_open_a
 
 
 async def test_an_address_beyond_its_number_learns_nothing_of_a_report_beyond_its_own(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit()
-    key = house.limits.pins.keys.of("pin_address", "127.0.0.1")
+    key = services.limits.pins.keys.of("pin_address", "127.0.0.1")
     for _ in range(100):
-        await limits.take(house.pool, key, 100, 3600)
+        await limits.count_request(services.pool, key, 100, 3600)
     answers = [await guess(report, wrong(report)) for _ in range(5)]
     assert {each.status_code for each in answers} == {429}
-    await rows(house.pool, AGED, [report.number])
+    await rows(services.pool, AGED, [report.number])
     assert (await guess(report, report.pin)).status_code == 429
 
 
@@ -103,10 +103,10 @@ async def test_a_stranger_who_goes_on_guessing_does_not_keep_the_reporter_out(
     assert (await guess(report, report.pin)).status_code == 200
 
 
-async def test_a_household_with_ipv6_is_one_address(app: FastAPI, people: People, house: House) -> None:
+async def test_a_household_with_ipv6_is_one_address(app: FastAPI, people: People, services: Services) -> None:
     async def guessed(address: str, at: int) -> int:
         transport = ASGITransport(app, client=(address, 1))
-        number = tracking_number(house.settings.intake_secret, f"household-{at}")
+        number = derive_number(services.settings.intake_secret, f"household-{at}")
         async with AsyncClient(transport=transport, base_url="http://tuntas.invalid") as http:
             return (await guess(Report(http, people, number, "", None), "1")).status_code
 
@@ -115,19 +115,19 @@ async def test_a_household_with_ipv6_is_one_address(app: FastAPI, people: People
     assert await guessed("2001:db8:7:2::1", 200) == 401
 
 
-async def test_what_is_no_number_counts_for_the_address(people: People, house: House) -> None:
-    key = house.limits.pins.keys.of("pin_address", "127.0.0.1")
+async def test_what_is_no_number_counts_for_the_address(people: People, services: Services) -> None:
+    key = services.limits.pins.keys.of("pin_address", "127.0.0.1")
     for _ in range(99):
-        await limits.take(house.pool, key, 100, 3600)
+        await limits.count_request(services.pool, key, 100, 3600)
     nothing = Report(people.http, people, "no-number", "", None)
     assert [(await guess(nothing, "1")).status_code for _ in "12"] == [401, 429]
 
 
 async def test_the_right_pin_of_a_number_that_no_report_has_opens_nothing(
-    http: AsyncClient, house: House
+    http: AsyncClient, services: Services
 ) -> None:
     number = "0000-0000-0000-0"
-    right = {"Report-Pin": pin(house.settings.intake_secret, number)}
+    right = {"Report-Pin": derive_pin(services.settings.intake_secret, number)}
     response = await http.get(f"/v1/reports/{number}/track", headers=right)
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
     reply = {"decision": {"kind": "withdraw"}}
@@ -154,24 +154,26 @@ def test_the_record_names_neither_addresses_nor_people() -> None:
     ],
 )
 def test_what_counts_as_one_address(address: str, source: str) -> None:
-    assert source_of(address) == source
+    assert address_key(address) == source
 
 
-async def test_a_window_of_the_record_slides_and_gives_back(house: House) -> None:
-    taken = [await limits.take(house.pool, "a", 2, 0.6) for _ in "123"]
+async def test_a_window_of_the_record_slides_and_gives_back(services: Services) -> None:
+    taken = [await limits.count_request(services.pool, "a", 2, 0.6) for _ in "123"]
     assert [each.granted for each in taken] == [True, True, False]
     assert 0 < taken[2].wait <= 0.63
-    assert (await limits.take(house.pool, "b", 2, 0.6)).granted
+    assert (await limits.count_request(services.pool, "b", 2, 0.6)).granted
     await asyncio.sleep(taken[2].wait + 0.01)
-    assert (await limits.take(house.pool, "a", 2, 0.6)).granted
+    assert (await limits.count_request(services.pool, "a", 2, 0.6)).granted
     keys = ["pair", "address", "account"]
-    first = await limits.reserve(house.pool, keys, 1, 60)
+    first = await limits.reserve_sign_in(services.pool, keys, 1, 60)
     assert (first.granted, first.keys) == (True, ["address", "account"])
-    assert not (await limits.reserve(house.pool, keys, 1, 60)).granted
-    assert not (await limits.reserve(house.pool, ["other", "elsewhere", "account"], 1, 60)).granted
-    assert (await limits.take(house.pool, "elsewhere", 1, 60)).granted  # nothing was left counted there
-    await limits.succeeded(house.pool, "pair", first)
-    again = await limits.reserve(house.pool, keys, 1, 60)
+    assert not (await limits.reserve_sign_in(services.pool, keys, 1, 60)).granted
+    assert not (await limits.reserve_sign_in(services.pool, ["other", "elsewhere", "account"], 1, 60)).granted
+    assert (
+        await limits.count_request(services.pool, "elsewhere", 1, 60)
+    ).granted  # nothing was left counted there
+    await limits.note_success(services.pool, "pair", first)
+    again = await limits.reserve_sign_in(services.pool, keys, 1, 60)
     assert (again.granted, again.keys) == (True, ["pair"])
 
 

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import AsyncClient, Response
 
-from api.services import House
+from api.services import Services
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import rows
 from records.directory import accounts
-from records.directory.load import load
+from records.directory.load import load_directory
 from tests.api.conftest import PASSWORD
 from tests.api.people import People
 from tests.api.requests.test_accounts import token
@@ -22,9 +22,9 @@ SECOND = "account,,,pusat.dua,Pusat Dua,national_admin,ya\n"
 WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
 
 
-async def loaded(house: House, *lines: str) -> None:
-    await load(house.pool, HEADER + "".join(lines))
-    await house.directory.refresh()
+async def loaded(services: Services, *lines: str) -> None:
+    await load_directory(services.pool, HEADER + "".join(lines))
+    await services.directory.refresh()
 
 
 async def code_with(http: AsyncClient, headers: dict[str, str]) -> str:
@@ -42,15 +42,15 @@ async def switch(people: People, username: str, to: str, by: str = "pusat") -> R
 
 
 @pytest.fixture
-async def second(house: House) -> AsyncIterator[str]:
+async def second(services: Services) -> AsyncIterator[str]:
     """A second national admin with a password; in the end the first is the only one again."""
-    await loaded(house, SECOND)
-    await accounts.change_password(house.pool, "pusat.dua", PASSWORD)
-    await house.directory.refresh()
+    await loaded(services, SECOND)
+    await accounts.change_password(services.pool, "pusat.dua", PASSWORD)
+    await services.directory.refresh()
     yield "pusat.dua"
-    await accounts.enable(house.pool, "pusat")
-    await rows(house.pool, "update accounts set password_hash = null where username = 'pusat.dua'")
-    await house.directory.refresh()
+    await accounts.enable_account(services.pool, "pusat")
+    await rows(services.pool, "update accounts set password_hash = null where username = 'pusat.dua'")
+    await services.directory.refresh()
 
 
 async def test_tokens_of_an_account_that_was_disabled_stay_void_once_it_is_enabled(
@@ -75,32 +75,32 @@ async def test_tokens_of_an_account_that_was_disabled_stay_void_once_it_is_enabl
     ids=["inactive", "another unit", "another agency", "another role"],
 )
 async def test_tokens_of_an_account_that_a_file_moved_stay_void_once_it_is_moved_back(
-    http: AsyncClient, house: House, meanwhile: str
+    http: AsyncClient, services: Services, meanwhile: str
 ) -> None:
     before = await headers_of(http, OFFICER)
     assert await code_with(http, before) == "good"
-    await loaded(house, meanwhile)
-    await loaded(house, HOME)
+    await loaded(services, meanwhile)
+    await loaded(services, HOME)
     assert await code_with(http, before) == "token_void"
     assert await code_with(http, await headers_of(http, OFFICER)) == "good"
 
 
 async def test_a_new_name_or_enabling_what_is_enabled_signs_nobody_out(
-    http: AsyncClient, people: People, house: House
+    http: AsyncClient, people: People, services: Services
 ) -> None:
     before = await headers_of(http, OFFICER)
-    await loaded(house, HOME.replace("Setiawan", "S."))
+    await loaded(services, HOME.replace("Setiawan", "S."))
     assert (await switch(people, OFFICER, "enable")).status_code == 204
     assert await code_with(http, before) == "good"
 
 
 async def test_a_token_begun_before_the_password_was_changed_is_void(
-    http: AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+    http: AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def slowly(*given: str) -> accounts.Account | None:
-        found = await authenticate(house.pool, *given[1:])
-        await accounts.change_password(house.pool, OFFICER, PASSWORD)
-        await house.directory.refresh()
+        found = await authenticate(services.pool, *given[1:])
+        await accounts.change_password(services.pool, OFFICER, PASSWORD)
+        await services.directory.refresh()
         return found
 
     authenticate = accounts.authenticate
@@ -116,8 +116,8 @@ async def test_the_last_national_admin_is_not_disabled(people: People) -> None:
     assert (await people.get("pusat", "/v1/tasks")).status_code == 200
 
 
-async def test_one_who_has_no_password_does_not_count_as_left(people: People, house: House) -> None:
-    await loaded(house, SECOND)
+async def test_one_who_has_no_password_does_not_count_as_left(people: People, services: Services) -> None:
+    await loaded(services, SECOND)
     assert (await switch(people, "pusat", "disable")).status_code == 409
 
 
@@ -128,19 +128,19 @@ async def test_one_of_two_national_admins_is_disabled_and_not_the_other(people: 
 
 
 async def test_two_national_admins_who_disable_each_other_at_once_leave_one(
-    http: AsyncClient, people: People, house: House, second: str
+    http: AsyncClient, people: People, services: Services, second: str
 ) -> None:
     people = People(http, PASSWORD)
     for who in ("pusat", second):
         await people.headers(who)
-    async with house.pool.connection() as connection, connection.transaction():
+    async with services.pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         both = [
             asyncio.ensure_future(switch(people, second, "disable", by="pusat")),
             asyncio.ensure_future(switch(people, "pusat", "disable", by=second)),
         ]
         async with asyncio.timeout(5):
-            while (await rows(house.pool, WAITING))[0]["count"] < len(both):
+            while (await rows(services.pool, WAITING))[0]["count"] < len(both):
                 await asyncio.sleep(0.02)
     answers = await asyncio.gather(*both)
     assert sorted(each.status_code for each in answers) == [204, 409]

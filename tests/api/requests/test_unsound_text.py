@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import Response
 
-from api.services import House
+from api.services import Services
 from tests.api.authority_sample import brought, settled
 from tests.api.people import People, Report
 from tests.api.text_places import FORM, Place, places
@@ -121,8 +121,8 @@ def _with_task(body: Any, place: Place, report: Report) -> Any:
 
 
 @pytest.fixture(scope="module")
-async def asking(people: People, house: House) -> Asking:
-    await settled(house)
+async def asking(people: People, services: Services) -> Asking:
+    await settled(services)
     other = await people.submit()
     body = DECREE | DAYS
     decreed = await people.http.post("/v1/decrees", json=body, headers=await people.headers("pusat"))

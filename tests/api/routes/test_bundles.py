@@ -18,13 +18,13 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from psycopg.types.json import Jsonb
 
-from api.services import House
+from api.services import Services
 from evidence import strict_zip as strict
 from evidence.archive.gaps import Gap
 from evidence.archive.sealing import Sealing
 from evidence.bundle import making, trust
 from evidence.bundle.contents import Heads, Manifest
-from evidence.bundle.verifying import Verification, verify
+from evidence.bundle.verifying import Verification, verify_bundle
 from evidence.ledger import tree
 from evidence.ledger.keys import Keys
 from records.database import rows
@@ -53,9 +53,11 @@ async def bundle_of(report: Report) -> dict[str, bytes]:
         return {name: file.read(name) for name in file.namelist()}
 
 
-async def verified(house: House, content: bytes, keys: bytes | None = None) -> Verification:
+async def verified(services: Services, content: bytes, keys: bytes | None = None) -> Verification:
     """What an auditor is told at home."""
-    return await house.elsewhere.run(verify, content, trust.read(keys) if keys else None)
+    return await services.elsewhere.run(
+        verify_bundle, content, trust.parse_trusted_keys(keys) if keys else None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -85,14 +87,14 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_bundle_is_verified_at_home_by_the_published_keys(
-    house: House, http: AsyncClient, confirmed: Report
+    services: Services, http: AsyncClient, confirmed: Report
 ) -> None:
     response = await fetched(confirmed)
     assert response.status_code == 200, response.text
     assert response.headers["Content-Type"] == "application/zip"
     assert response.headers["Content-Disposition"] == f'attachment; filename="{confirmed.number}.zip"'
     keys = (await http.get("/v1/heads/keys")).content
-    found = await verified(house, response.content, keys)
+    found = await verified(services, response.content, keys)
     assert (list(found.found), found.warnings, found.trust, found.exit_code) == ([], [], "trusted", 0)
     assert found.report == confirmed.number
 
@@ -107,12 +109,14 @@ async def test_who_asks_too_early_for_a_bundle_may_ask_again_soon(
 
 
 @pytest.mark.usefixtures("at_once")
-async def test_a_report_that_is_open_is_bundled_as_it_is_so_far(house: House, still_open: Report) -> None:
+async def test_a_report_that_is_open_is_bundled_as_it_is_so_far(
+    services: Services, still_open: Report
+) -> None:
     first = await fetched(still_open)
-    assert (await verified(house, first.content)).exit_code == 0
+    assert (await verified(services, first.content)).exit_code == 0
     await still_open.decide("admin.kemenkes", "dispose", unit="layanan")
     later = await fetched(still_open)
-    assert (await verified(house, later.content)).exit_code == 0
+    assert (await verified(services, later.content)).exit_code == 0
     facts = [
         json.loads(zipfile.ZipFile(io.BytesIO(each.content)).read("facts.json")) for each in (first, later)
     ]
@@ -145,25 +149,25 @@ async def test_nothing_that_anybody_wrote_leaves_in_a_bundle_not_even_sealed(con
 
 @pytest.mark.usefixtures("at_once")
 async def test_a_bundle_is_made_of_the_archive_once_the_engine_has_forgotten(
-    house: House, people: People
+    services: Services, people: People
 ) -> None:
     report = await people.submit()
     await report.decide("pusat", **FORWARD)
     await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
     await report.reply("confirm", rating=4)
-    await house.client.get_workflow_handle(report.number).result()
-    await sealed(house, report.number)
-    await forget(house.client, report.number)
+    await services.client.get_workflow_handle(report.number).result()
+    await sealed(services, report.number)
+    await forget(services.client, report.number)
     response = await fetched(report)
     assert response.status_code == 200, response.text
-    assert (await verified(house, response.content)).exit_code == 0
+    assert (await verified(services, response.content)).exit_code == 0
 
 
-async def sealed(house: House, number: str) -> None:
+async def sealed(services: Services, number: str) -> None:
     """Waits until the report's gap in the archive is filled, here and now."""
-    found = await rows(house.pool, "select asked from archive_gaps where report = %s", [number])
+    found = await rows(services.pool, "select asked from archive_gaps where report = %s", [number])
     gap = Gap(number, found[0]["asked"] if found else 1)
-    assert await Sealing(house.client, house.pool, house.store, house.elsewhere).fill(gap) is None
+    assert await Sealing(services.client, services.pool, services.store, services.elsewhere).fill(gap) is None
 
 
 def for_ever(*_: Any) -> None:
@@ -173,10 +177,10 @@ def for_ever(*_: Any) -> None:
 
 @pytest.mark.usefixtures("at_once")
 async def test_no_bundle_is_made_of_a_history_that_comes_to_no_end(
-    app: FastAPI, house: House, still_open: Report, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI, services: Services, still_open: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with contextlib.closing(Elsewhere(patience=5)) as elsewhere, monkeypatch.context() as patch:
-        patch.setitem(app.state._state, "house", replace(house, elsewhere=elsewhere))
+        patch.setitem(app.state._state, "services", replace(services, elsewhere=elsewhere))
         patch.setattr(making, "_facts", for_ever)
         response = await fetched(still_open)
     assert (response.status_code, response.json()["code"]) == (409, "history_unfollowable")
@@ -215,10 +219,12 @@ async def test_whoever_takes_a_bundle_along_says_why_and_is_noted(still_open: Re
 
 
 @pytest.mark.usefixtures("at_once")
-async def test_no_bundle_is_signed_of_a_record_that_says_otherwise(house: House, people: People) -> None:
+async def test_no_bundle_is_signed_of_a_record_that_says_otherwise(
+    services: Services, people: People
+) -> None:
     report = await people.submit()
     await report.forward()
-    await rows(house.pool, "update reports set category = 'energi' where report = %s", [report.number])
+    await rows(services.pool, "update reports set category = 'energi' where report = %s", [report.number])
     response = await fetched(report)
     assert (response.status_code, response.json()["code"]) == (409, "not_provable")
     assert response.json()["found"] == [{"where": "record.json", "what": "differs: " + different(report)}]
@@ -226,9 +232,11 @@ async def test_no_bundle_is_signed_of_a_record_that_says_otherwise(house: House,
 
 @pytest.mark.usefixtures("at_once")
 async def test_a_bundle_that_would_be_too_large_is_not_made(
-    house: House, still_open: Report, monkeypatch: pytest.MonkeyPatch
+    services: Services, still_open: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house.elsewhere, "run", asyncio.to_thread)  # in this process, which has other limits
+    monkeypatch.setattr(
+        services.elsewhere, "run", asyncio.to_thread
+    )  # in this process, which has other limits
     monkeypatch.setattr(strict, "SIZE", 1_000)
     response = await fetched(still_open)
     assert (response.status_code, response.json()["code"]) == (409, "bundle_too_large")
@@ -249,10 +257,10 @@ async def test_exports_are_to_the_byte_as_in_the_bundle(confirmed: Report, who: 
         assert response.content == members[f"{name}.json"]
 
 
-async def test_facts_that_were_tampered_with_are_not_exported(house: House, people: People) -> None:
+async def test_facts_that_were_tampered_with_are_not_exported(services: Services, people: People) -> None:
     report = await people.submit()
     await report.forward()
-    async with house.pool.connection() as connection, connection.transaction():
+    async with services.pool.connection() as connection, connection.transaction():
         await connection.execute("set local session_replication_role = replica")
         change = "update recorded_facts set data = data || %s where report = %s and number = 2"
         await connection.execute(change, [Jsonb({"agency": "pemprov-aceh"}), report.number])

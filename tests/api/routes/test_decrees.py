@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 from temporalio.client import Client
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from runtime.settings import Settings
 from tests.api.decreeing import (
@@ -34,12 +34,12 @@ async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterat
 
 
 async def test_a_decree_is_previewed_moves_what_was_foreseen_and_moves_it_back_when_withdrawn(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report, other = await people.submit(), await people.submit()
     await report.forward(agency="kemenkes")
     before = await clocks(report)
-    decree = off("SKB 12/2026, 3/2026", working_day_before(house, before["settlement"]["due_on"]))
+    decree = off("SKB 12/2026, 3/2026", working_day_before(services, before["settlement"]["due_on"]))
 
     foreseen = (await enact(people, decree, preview=True)).json()
     items = {item["tracking_number"]: item for item in foreseen["items"]}
@@ -78,13 +78,13 @@ async def test_a_decree_is_previewed_moves_what_was_foreseen_and_moves_it_back_w
 
 
 async def test_a_regions_decree_touches_only_reports_now_at_that_regions_agencies(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     aceh, ministry, papua = [await people.submit() for _ in range(3)]
     for report, agency in ((aceh, "pemprov-aceh"), (ministry, "kemenkes"), (papua, "pemkab-jayapura")):
         await report.forward(agency=agency)
     due_on = (await clocks(aceh))["settlement"]["due_on"]
-    decree = off("Kepgub 7/2026", working_day_before(house, due_on, "ID-AC"), region="ID-AC")
+    decree = off("Kepgub 7/2026", working_day_before(services, due_on, "ID-AC"), region="ID-AC")
     assert (await enact(people, decree)).status_code == 201
     await carried_out(people, "Kepgub 7/2026")
     assert len(await moved(aceh)) == 1
@@ -94,7 +94,7 @@ async def test_a_regions_decree_touches_only_reports_now_at_that_regions_agencie
 
 
 async def test_an_agency_with_six_days_a_week_counts_its_saturdays_and_nobody_else_does(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     jayapura, aceh = await people.submit(), await people.submit()
     await jayapura.forward(agency="pemkab-jayapura")
@@ -174,15 +174,15 @@ BAD = [
 
 @pytest.mark.parametrize(("decree", "code"), BAD, ids=[code for _, code in BAD])
 async def test_what_can_be_no_decree_is_refused_by_name_and_changes_nothing(
-    people: People, house: House, decree: dict[str, Any], code: str
+    people: People, services: Services, decree: dict[str, Any], code: str
 ) -> None:
     count = "select (select count(*) from decrees) as decrees, (select count(*) from calendars) as calendars"
-    before = await rows(house.pool, count)
+    before = await rows(services.pool, count)
     for preview in (False, True):
         refused = await enact(people, decree, preview=preview)
         assert refused.status_code in (404, 422)
         assert refused.json()["code"] == code
-    assert await rows(house.pool, count) == before
+    assert await rows(services.pool, count) == before
 
 
 @pytest.mark.parametrize("who", ["pimpinan.pusat", "auditor", "admin.kemenkes"])
@@ -253,12 +253,12 @@ async def test_calendars_that_run_out_are_told_of(
 
 
 async def test_a_day_off_against_a_saturday_moves_no_deadline_and_still_explains_itself(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit()
     await report.forward(agency="pemprov-aceh")
     before = await clocks(report)
-    off_day = working_day_before(house, before["settlement"]["due_on"], "ID-AC")
+    off_day = working_day_before(services, before["settlement"]["due_on"], "ID-AC")
     saturday = date.fromisoformat(off_day)
     while saturday.isoweekday() != 6 or saturday.isoformat() > before["settlement"]["due_on"]:
         saturday += timedelta(days=1 if saturday.isoweekday() != 6 else -7)
@@ -278,12 +278,12 @@ async def test_a_day_off_against_a_saturday_moves_no_deadline_and_still_explains
 
 
 async def test_whoever_sees_where_confidential_reports_stand_among_others_is_noted(
-    people: People, house: House, noted: Noted
+    people: People, services: Services, noted: Noted
 ) -> None:
     open_, report = await people.submit(), await people.submit(confidential=True)
     for each in (open_, report):
         await each.forward(agency="kemenkes")
-    decree = off("SKB 31/2026", working_day_before(house, (await clocks(report))["settlement"]["due_on"]))
+    decree = off("SKB 31/2026", working_day_before(services, (await clocks(report))["settlement"]["due_on"]))
     await noted.later()
     listed = {item["tracking_number"] for item in (await enact(people, decree, preview=True)).json()["items"]}
     assert {open_.number, report.number} <= listed

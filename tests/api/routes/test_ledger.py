@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from api.services import House
+from api.services import Services
 from evidence.ledger import log, tree
 from evidence.ledger.heads import Consistency, Head, Receipt, verify_chain
 from evidence.ledger.keys import Keys, Signer
@@ -152,11 +152,11 @@ async def test_what_no_head_is_or_no_log_proves_is_refused(
 
 
 async def test_facts_that_no_head_covers_yet_are_proved_by_none(
-    people: People, http: AsyncClient, house: House
+    people: People, http: AsyncClient, services: Services
 ) -> None:
     made = await receipt(await people.submit())
     await people.submit()
-    while not await log.append(house.pool):
+    while not await log.append_due_facts(services.pool):
         await asyncio.sleep(0.05)
     answer = await http.get(f"/v1/heads/consistency?first=1&second={made.head.size + 1}")
     assert (answer.status_code, answer.json()["size"]) == (404, made.head.size)
@@ -181,11 +181,11 @@ async def said(program: str, told: dict[str, Any]) -> str:
     return output.decode()
 
 
-async def test_a_process_with_a_retired_key_signs_nothing_more(people: People, house: House) -> None:
+async def test_a_process_with_a_retired_key_signs_nothing_more(people: People, services: Services) -> None:
     report = await people.submit()
     await receipt(report)
     new = Signer(b"n" * 32)
-    await log.rotate(house.pool, Signer(house.settings.ledger_key), new, now=datetime.now(UTC))
+    await log.rotate_key(services.pool, Signer(services.settings.ledger_key), new, now=datetime.now(UTC))
     assert (await receipt(report)).facts
     await report.forward()
     answer = await report.http.get(f"{report.url}/receipt", headers={"Report-Pin": report.pin})
@@ -195,17 +195,17 @@ async def test_a_process_with_a_retired_key_signs_nothing_more(people: People, h
     assert (bundle.status_code, bundle.json()["code"]) == (503, "ledger_key_retired"), "whole, and not signed"
     alarms = (await report.http.get("/readyz")).json()["alarms"]
     assert "ledger_key_retired" in {alarm["code"] for alarm in alarms}
-    await log.head(house.pool, new, now=datetime.now(UTC))
+    await log.sign_head(services.pool, new, now=datetime.now(UTC))
     assert len((await receipt(report)).facts) > 1
 
 
 async def test_a_ledger_that_contradicts_itself_is_not_told_as_if_it_did_not(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await people.submit()
-    async with house.pool.connection() as connection, connection.transaction():
+    async with services.pool.connection() as connection, connection.transaction():
         await connection.execute("set local session_replication_role = replica")
         await connection.execute("delete from ledger_tiles")
     answer = await report.http.get(f"{report.url}/receipt", headers={"Report-Pin": report.pin})
     assert (answer.status_code, answer.json()["code"]) == (500, "ledger_broken")
-    assert await rows(house.pool, "select 1 from ledger_due")
+    assert await rows(services.pool, "select 1 from ledger_due")

@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 import psycopg
 import pytest
 
-from api.services import House
+from api.services import Services
 from evidence.archive.store import Store, StoreAway
 from tests.api import replays
 from tests.api.looks import Noted
@@ -104,11 +104,11 @@ async def test_a_calendar_that_was_changed_in_sql_is_told(
 
 
 async def test_once_the_engine_has_forgotten_it_the_archives_history_is_replayed(
-    house: House, finished: Report
+    services: Services, finished: Report
 ) -> None:
-    file = await sealed(house, finished)
+    file = await sealed(services, finished)
     assert (await verdict(finished))["source"] == "history"
-    await forget(house.client, finished.number)
+    await forget(services.client, finished.number)
     told = await verdict(finished)
     assert (told["verdict"], told["source"]) == ("identical", "archive")
     file.write_bytes(file.read_bytes()[:-1] + b"\1")
@@ -117,15 +117,17 @@ async def test_once_the_engine_has_forgotten_it_the_archives_history_is_replayed
     assert "its hash is another" in told["first"]["message"]
 
 
-async def test_a_history_that_is_gone_is_told(house: House, finished: Report) -> None:
-    await forget(house.client, finished.number)
+async def test_a_history_that_is_gone_is_told(services: Services, finished: Report) -> None:
+    await forget(services.client, finished.number)
     told = await verdict(finished)
     assert (told["verdict"], told["source"], told["events"]) == ("history_broken", None, 0)
     assert "neither the engine nor the archive" in json.dumps(told["all"])
 
 
-async def test_what_is_away_is_told(house: House, finished: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    await sealed(house, finished)
+async def test_what_is_away_is_told(
+    services: Services, finished: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sealed(services, finished)
 
     async def away(_store: Store, _name: str) -> bytes:
         raise StoreAway("nobody answers")

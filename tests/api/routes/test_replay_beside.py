@@ -11,12 +11,12 @@ import psycopg
 import pytest
 from temporalio.client import WorkflowHistory
 
-from api.services import House
+from api.services import Services
 from calendars import NATIONAL
 from evidence.archive.names import object_name
-from evidence.archive.sealed import opened
-from evidence.archive.sealed import sealed as object_of
-from evidence.archive.snapshots import snapshot
+from evidence.archive.sealed import pack_object as object_of
+from evidence.archive.sealed import unpack_object
+from evidence.archive.snapshots import snapshot_report
 from evidence.embedded_data import calendars_in
 from evidence.replay.gathering import Gathering
 from tests.api import replays
@@ -53,11 +53,11 @@ async def test_a_leaf_of_another_fact_is_told(finished: Report, owner: Owner, di
 
 
 async def test_an_object_of_another_history_is_told_though_its_row_says_so_too(
-    house: House, finished: Report, owner: Owner
+    services: Services, finished: Report, owner: Owner
 ) -> None:
     """The same facts, timers and requests: only the engine's own history tells."""
-    file = await sealed(house, finished)
-    one = opened(file.read_bytes(), finished.number)
+    file = await sealed(services, finished)
+    one = unpack_object(file.read_bytes(), finished.number)
     one.histories[0].events[-2].workflow_task_started_event_attributes.identity = "another worker"
     assert (await verdict(finished))["verdict"] == "identical"
     put(owner, file, finished, one.histories, one.facts)
@@ -67,9 +67,9 @@ async def test_an_object_of_another_history_is_told_though_its_row_says_so_too(
     assert told["first"]["event"] == len(one.histories[0].events) - 1
 
 
-async def test_an_object_of_other_facts_is_told(house: House, finished: Report, owner: Owner) -> None:
-    file = await sealed(house, finished)
-    one = opened(file.read_bytes(), finished.number)
+async def test_an_object_of_other_facts_is_told(services: Services, finished: Report, owner: Owner) -> None:
+    file = await sealed(services, finished)
+    one = unpack_object(file.read_bytes(), finished.number)
     data = {**one.facts[1]["data"], "agency": "pemprov-aceh"}
     put(owner, file, finished, one.histories, [one.facts[0], {**one.facts[1], "data": data}, *one.facts[2:]])
     told = await verdict(finished)
@@ -79,13 +79,15 @@ async def test_an_object_of_other_facts_is_told(house: House, finished: Report, 
     ]
 
 
-async def test_a_report_that_is_sealed_is_over(house: House, people: People, owner: Owner) -> None:
+async def test_a_report_that_is_sealed_is_over(services: Services, people: People, owner: Owner) -> None:
     """An open report's object agrees with all that there is; only that there is one can't be."""
     report = await people.submit()
     await report.forward()
     assert (await verdict(report))["verdict"] == "identical"
-    one = await snapshot(house.client, house.pool, house.store, report.number, house.elsewhere)
-    file = Path(house.settings.archive_url) / object_name(report.number)
+    one = await snapshot_report(
+        services.client, services.pool, services.store, report.number, services.elsewhere
+    )
+    file = Path(services.settings.archive_url) / object_name(report.number)
     put(owner, file, report, one.histories, one.facts)
     told = await verdict(report)
     assert [(each["kind"], each["message"]) for each in told["all"]] == [
@@ -93,23 +95,25 @@ async def test_a_report_that_is_sealed_is_over(house: House, people: People, own
     ]
 
 
-async def test_what_can_not_be_taken_in_is_told(house: House, finished: Report, owner: Owner) -> None:
-    await sealed(house, finished)
+async def test_what_can_not_be_taken_in_is_told(services: Services, finished: Report, owner: Owner) -> None:
+    await sealed(services, finished)
     owner.execute("update archived set checked_at = 'infinity' where report = %s", [finished.number])
     told = await verdict(finished)
     assert (told["verdict"], told["source"], told["events"]) == ("history_broken", None, 0)
     assert told["first"]["message"].startswith("what is kept of it can't be taken in: ")
 
 
-async def test_a_calendar_that_was_made_meanwhile_is_looked_for_too(house: House, people: People) -> None:
+async def test_a_calendar_that_was_made_meanwhile_is_looked_for_too(
+    services: Services, people: People
+) -> None:
     """One gathering serves many reports; decrees are entered while it does."""
-    gathering = Gathering(house.client, house.store, house.pool)
+    gathering = Gathering(services.client, services.store, services.pool)
     before = await people.submit()
     await before.forward()
     assert set(await calendars_of(gathering, before)) == await carried(before)
-    day = working_day_before(house, "2026-12-31")
+    day = working_day_before(services, "2026-12-31")
     assert (await enact(people, off("SKB 77/2026", day))).status_code == 201
-    await house.directory.refresh()
+    await services.directory.refresh()
     after = await people.submit()
     await after.forward()
     assert await carried(after) == {(NATIONAL, 1 + max(version for _, version in await carried(before)))}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.services import House
+from api.services import Services
 from evidence.strict_zip import SIZE
 from tests.api import replays
 from tests.api.people import Report
@@ -37,14 +37,14 @@ def piped(file: Path) -> None:
     ("damage", "said"), [(grown, "more than ours have"), (looped, "is no file"), (piped, "is no file")]
 )
 async def test_an_object_that_is_none_of_ours_is_told_with_the_engines_history_and_without(
-    house: House, finished: Report, damage: Callable[[Path], None], said: str
+    services: Services, finished: Report, damage: Callable[[Path], None], said: str
 ) -> None:
-    file = await sealed(house, finished)
+    file = await sealed(services, finished)
     damage(file)
     told = await verdict(finished)
     assert (told["verdict"], told["source"]) == ("history_broken", "history")
     assert said in told["first"]["message"]
-    await forget(house.client, finished.number)
+    await forget(services.client, finished.number)
     told = await verdict(finished)
     assert (told["verdict"], told["source"]) == ("history_broken", None)
     assert said in str(told["all"])
@@ -53,9 +53,9 @@ async def test_an_object_that_is_none_of_ours_is_told_with_the_engines_history_a
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "reports/8K/8KD2-TJZP-XGEP-D.zip"])
 async def test_a_row_that_names_another_object_is_told(
-    house: House, finished: Report, owner: Owner, name: str
+    services: Services, finished: Report, owner: Owner, name: str
 ) -> None:
-    await sealed(house, finished)
+    await sealed(services, finished)
     owner.execute("update archived set object = %s where report = %s", [name, finished.number])
     told = await verdict(finished)
     assert (told["verdict"], told["source"]) == ("history_broken", "history")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from temporalio.client import Client
 
-from api.services import House
+from api.services import Services
 from records.database import rows
 from records.decrees import retimings
 from runtime.settings import Settings
@@ -38,10 +38,10 @@ async def forwarded(people: People) -> Report:
     return report
 
 
-async def day_off(people: People, house: House, report: Report, number: str) -> dict[str, Any]:
+async def day_off(people: People, services: Services, report: Report, number: str) -> dict[str, Any]:
     """Enacts a decree on a working day that the report's settlement counts; returns its re-timing."""
     due_on = (await clocks(report))["settlement"]["due_on"]
-    answer = await enact(people, off(number, working_day_before(house, due_on)))
+    answer = await enact(people, off(number, working_day_before(services, due_on)))
     assert answer.status_code == 201, answer.text
     told: dict[str, Any] = (await people.http.get(f"/v1/decrees/{number}")).json()["retiming"]
     return told
@@ -58,19 +58,19 @@ async def failing(people: People, id_: int) -> dict[str, Any]:
 
 
 async def test_a_later_decree_is_carried_out_while_one_report_does_not_answer(
-    people: People, house: House, temporal_client: Client, settings: Settings
+    people: People, services: Services, temporal_client: Client, settings: Settings
 ) -> None:
     others = [await forwarded(people) for _ in range(3)]
     one = await forwarded(people)
     await stuck(temporal_client, one)
     with logged() as log:
-        first = await day_off(people, house, others[0], "SKB 41/2026")
+        first = await day_off(people, services, others[0], "SKB 41/2026")
         told = await failing(people, first["id"])
     assert (told["state"], told["failing"], told["reached"]) == ("running", 1, told["total"] - 1)
     (logged_once, *_) = log.of("a report is not re-timed yet")
     assert (logged_once["report"], logged_once["reason"]) == (one.number, "no_answer")
 
-    second = await day_off(people, house, others[0], "SKB 42/2026")
+    second = await day_off(people, services, others[0], "SKB 42/2026")
     await failing(people, second["id"])
     for report in others:
         decrees = {fact["decrees"][0]["number"] for fact in await moved(report)}
@@ -82,7 +82,7 @@ async def test_a_later_decree_is_carried_out_while_one_report_does_not_answer(
 
     assert "retiming_stuck" not in await alarms(people)
     await rows(
-        house.pool, "update retimed set since = now() - interval '11 minutes' where reason is not null"
+        services.pool, "update retimed set since = now() - interval '11 minutes' where reason is not null"
     )
     assert "retiming_stuck" in await alarms(people)
     watched = await asyncio.create_subprocess_exec(
@@ -107,7 +107,7 @@ async def alarms(people: People) -> set[str]:
 
 
 async def test_a_report_that_answers_with_an_error_is_left_to_later(
-    people: People, house: House, temporal_client: Client, task_queue: str
+    people: People, services: Services, temporal_client: Client, task_queue: str
 ) -> None:
     other, one = await forwarded(people), await forwarded(people)
     await temporal_client.get_workflow_handle(one.number).terminate()
@@ -115,21 +115,21 @@ async def test_a_report_that_answers_with_an_error_is_left_to_later(
     await temporal_client.start_workflow(
         "courier", id=one.number, task_queue=task_queue, args=[{"shifts": 1, "shift": {"seconds": 1}}]
     )
-    retiming = await day_off(people, house, other, "SKB 43/2026")
+    retiming = await day_off(people, services, other, "SKB 43/2026")
     await failing(people, retiming["id"])
     assert len(await moved(other)) > 0
-    found = await rows(house.pool, "select reason from retimed where report = %s", [one.number])
+    found = await rows(services.pool, "select reason from retimed where report = %s", [one.number])
     assert "refused" in {each["reason"] for each in found}
     await temporal_client.get_workflow_handle(one.number).terminate()
     await carried_out(people, "SKB 43/2026")
 
 
-async def test_a_timetable_that_can_not_be_read_holds_up_nobody(people: People, house: House) -> None:
+async def test_a_timetable_that_can_not_be_read_holds_up_nobody(people: People, services: Services) -> None:
     other, one = await forwarded(people), await forwarded(people)
     spoil = """update reports set timetable = '{"versions": {}}' where report = %s"""
-    await by_force(house.pool, (spoil, [one.number]))
+    await by_force(services.pool, (spoil, [one.number]))
     with logged() as log:
-        await day_off(people, house, other, "SKB 44/2026")
+        await day_off(people, services, other, "SKB 44/2026")
         async with asyncio.timeout(30):
             await carried_out(people, "SKB 44/2026")
     assert one.number in {each["report"] for each in log.of("a report's deadlines can't be foreseen")}
@@ -138,20 +138,20 @@ async def test_a_timetable_that_can_not_be_read_holds_up_nobody(people: People, 
 
 
 async def test_a_re_timing_that_fails_as_a_whole_is_put_off_and_the_next_one_carried_out(
-    people: People, house: House
+    people: People, services: Services
 ) -> None:
     report = await forwarded(people)
     with logged() as log:
         await by_force(
-            house.pool,
+            services.pool,
             """insert into retimings (act, versions) values ('renewed', '{"ID": 9999}')""",
         )
-        await day_off(people, house, report, "SKB 45/2026")
+        await day_off(people, services, report, "SKB 45/2026")
         async with asyncio.timeout(30):
             await carried_out(people, "SKB 45/2026")
     assert log.of("a re-timing is put off")[0]["attempts"] == 1
     assert len(await moved(report)) > 0
     await rows(
-        house.pool, "update retimings set since = now() - interval '11 minutes' where reason is not null"
+        services.pool, "update retimings set since = now() - interval '11 minutes' where reason is not null"
     )
     assert "retiming_stuck" in await alarms(people)

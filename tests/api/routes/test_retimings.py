@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from temporalio.client import Client
 
-from api.services import House
+from api.services import Services
 from runtime.settings import Settings
 from tests.api.decreeing import carried_out, clocks, enact, moved, off, retiming_worker, working_day_before
 from tests.api.people import People, Report
@@ -44,13 +44,15 @@ async def still(people: People, id_: int) -> dict[str, Any]:
     return after
 
 
-async def test_one_that_is_cancelled_stops_and_goes_on_where_it_was(people: People, house: House) -> None:
+async def test_one_that_is_cancelled_stops_and_goes_on_where_it_was(
+    people: People, services: Services
+) -> None:
     reports = [await people.submit() for _ in range(8)]
     for report in reports:
         await report.forward(agency="kemenkes")
     due_on = (await clocks(reports[0]))["settlement"]["due_on"]
     number = "SKB 31/2026"
-    await enact(people, off(number, working_day_before(house, due_on)))
+    await enact(people, off(number, working_day_before(services, due_on)))
     id_ = (await people.http.get(f"/v1/decrees/{number}")).json()["retiming"]["id"]
     await reached(people, id_, 2)
     assert (await act(people, id_, "cancel"))["state"] == "cancelled"

@@ -10,9 +10,9 @@ import pytest
 
 from evidence.accesses import access_log
 from evidence.accesses.access_log import FIRST_PREVIOUS, AccessAct
-from evidence.accesses.check import Kept, check
+from evidence.accesses.check import Kept, check_accesses
 from evidence.ledger import log, tree
-from evidence.ledger.check import check as whole
+from evidence.ledger.check import check_ledger as whole
 from evidence.ledger.keys import Signer
 from records.database import Pool
 from tests.records.looks import AUDITOR, entries, three
@@ -50,9 +50,9 @@ async def test_whatever_the_database_owner_does_is_found(
     fresh: Pool, fresh_database: str, tampering: LiteralString, at: int, kind: str
 ) -> None:
     await three(fresh)
-    assert (await check(fresh)).broken is None
+    assert (await check_accesses(fresh)).broken is None
     owner_does(fresh_database, tampering)
-    checked = await check(fresh)
+    checked = await check_accesses(fresh)
     assert checked.broken is not None
     assert (checked.broken.index, checked.broken.kind, checked.entries) == (at, kind, at - 1)
     assert str(at) in checked.broken.message
@@ -73,7 +73,7 @@ async def test_an_entry_that_is_sound_but_not_chained_is_found(fresh: Pool, fres
         "update accesses set previous = %s, digest = %s where index = 2",
         [forged.previous, forged.computed()],
     )
-    broken = (await check(fresh)).broken
+    broken = (await check_accesses(fresh)).broken
     assert broken is not None
     assert (broken.index, broken.kind) == (2, "unchained")
 
@@ -82,16 +82,16 @@ async def test_a_digest_kept_elsewhere_tells_of_an_end_cut_off_and_of_a_chain_ma
     fresh: Pool, fresh_database: str
 ) -> None:
     await three(fresh)
-    last = (await check(fresh)).last
-    assert (await check(fresh, last)).broken is None
-    assert (await check(fresh, Kept(2, (await entries(fresh))[1].digest))).broken is None
+    last = (await check_accesses(fresh)).last
+    assert (await check_accesses(fresh, last)).broken is None
+    assert (await check_accesses(fresh, Kept(2, (await entries(fresh))[1].digest))).broken is None
     owner_does(fresh_database, "delete from accesses where index = 3")
-    assert (await check(fresh)).broken is None  # nothing in the chain itself tells
-    cut = (await check(fresh, last)).broken
+    assert (await check_accesses(fresh)).broken is None  # nothing in the chain itself tells
+    cut = (await check_accesses(fresh, last)).broken
     assert cut is not None
     assert (cut.index, cut.kind) == (3, "missing")
-    await access_log.note(fresh, AUDITOR, AccessAct.TIMELINE, [])
-    anew = (await check(fresh, last)).broken
+    await access_log.note_access(fresh, AUDITOR, AccessAct.TIMELINE, [])
+    anew = (await check_accesses(fresh, last)).broken
     assert anew is not None
     assert (anew.index, anew.kind) == (3, "not_as_kept")
 
@@ -102,20 +102,20 @@ async def test_each_days_last_entry_is_logged_and_tells_the_same_without_anythin
     monkeypatch.setattr(tree, "SETTLED", timedelta(0))  # entries are of this moment
     await three(fresh)
     tomorrow = datetime.now(UTC) + timedelta(days=1)
-    assert await log.due_head(fresh, SIGNER, datetime.now(UTC)) is None, "the day is not over"
-    made = await log.due_head(fresh, SIGNER, tomorrow)
+    assert await log.sign_due_head(fresh, SIGNER, datetime.now(UTC)) is None, "the day is not over"
+    made = await log.sign_due_head(fresh, SIGNER, tomorrow)
     assert made is not None
     assert made.size == 1
-    assert (await check(fresh)).broken is None
+    assert (await check_accesses(fresh)).broken is None
     assert [each async for each in whole(fresh)] == []
-    assert await log.due_head(fresh, SIGNER, tomorrow + timedelta(days=1)) is None, "nobody looked since"
+    assert await log.sign_due_head(fresh, SIGNER, tomorrow + timedelta(days=1)) is None, "nobody looked since"
 
     owner_does(fresh_database, "delete from accesses where index = 3")
-    cut = (await check(fresh)).broken
+    cut = (await check_accesses(fresh)).broken
     assert cut is not None
     assert (cut.index, cut.kind) == (3, "missing")
-    await access_log.note(fresh, AUDITOR, AccessAct.TIMELINE, [])
-    anew = (await check(fresh)).broken
+    await access_log.note_access(fresh, AUDITOR, AccessAct.TIMELINE, [])
+    anew = (await check_accesses(fresh)).broken
     assert anew is not None
     assert (anew.index, anew.kind) == (3, "not_as_logged")
     assert [str(each) async for each in whole(fresh)] == [
@@ -124,5 +124,5 @@ async def test_each_days_last_entry_is_logged_and_tells_the_same_without_anythin
 
 
 async def test_an_empty_ledger_is_whole(fresh: Pool) -> None:
-    checked = await check(fresh)
+    checked = await check_accesses(fresh)
     assert (checked.entries, checked.last, checked.broken) == (0, Kept(0, FIRST_PREVIOUS), None)

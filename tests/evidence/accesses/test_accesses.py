@@ -20,9 +20,9 @@ from evidence.accesses.access_log import (
     Ledger,
     Note,
 )
-from evidence.accesses.check import check
+from evidence.accesses.check import check_accesses
 from evidence.accesses.listing import Filter
-from evidence.accesses.listing import accesses as listed
+from evidence.accesses.listing import list_accesses as listed
 from records.database import Pool, pool_of, rows
 from tests.records.looks import AUDITOR, OFFICER, entries, three
 from workflows.procedure.model.enums import Role
@@ -54,11 +54,11 @@ async def test_whatever_is_said_has_the_digest_of_its_canonical_form(
     database: str, notes: list[tuple[str, list[str], str | None]]
 ) -> None:
     async with pool_of(database) as pool:
-        before = (await check(pool)).entries
+        before = (await check_accesses(pool)).entries
         await Ledger(pool).note(
             [Note(Actor(Role.AUDITOR, who), AccessAct.EXPORT, tuple(of), why) for who, of, why in notes]
         )
-        checked = await check(pool)
+        checked = await check_accesses(pool)
         assert (checked.entries, checked.broken) == (before + len(notes), None)
         told = [(each.actor["id"], each.reports, each.reason) for each in (await entries(pool))[before:]]
         assert told == notes
@@ -75,7 +75,7 @@ async def test_what_no_database_can_hold_is_refused_alone(fresh: Pool) -> None:
 
 async def test_more_reports_than_a_page_has_make_several_entries(fresh: Pool) -> None:
     numbers = [f"{number:06}" for number in range(2 * MOST_REPORTS + 1)]
-    await access_log.note(fresh, AUDITOR, AccessAct.EXPORT, numbers, "laporan tahunan")
+    await access_log.note_access(fresh, AUDITOR, AccessAct.EXPORT, numbers, "laporan tahunan")
     found = await entries(fresh)
     assert [len(each.reports) for each in found] == [MOST_REPORTS, MOST_REPORTS, 1]
     assert [number for each in found for number in each.reports] == numbers
@@ -88,7 +88,7 @@ async def test_many_at_once_through_two_processes_make_one_chain(fresh: Pool, fr
         notes = [Note(OFFICER, AccessAct.READ_PERSONAL, (f"{number}",)) for number in range(2 * MOST_AT_ONCE)]
         await asyncio.gather(*(ledgers[at % 2].note([note, note]) for at, note in enumerate(notes)))
         await asyncio.gather(*(ledger.note([]) for ledger in ledgers))
-    checked = await check(fresh)
+    checked = await check_accesses(fresh)
     assert (checked.entries, checked.broken) == (2 * len(notes), None)
     named = [each.reports[0] for each in await entries(fresh)]
     assert sorted(named) == sorted(2 * [note.reports[0] for note in notes])
@@ -105,7 +105,7 @@ async def test_who_leaves_meanwhile_keeps_nobody_else_from_being_noted(fresh: Po
     for each in asked[::2]:
         each.cancel()
     await asyncio.gather(*asked[1::2])
-    checked = await check(fresh)
+    checked = await check_accesses(fresh)
     assert checked.broken is None
     assert {each.reports[0] for each in await entries(fresh)} >= {str(number) for number in range(1, 20, 2)}
 
@@ -145,7 +145,7 @@ async def test_a_process_killed_in_the_midst_leaves_a_whole_chain(fresh: Pool, f
             await ledger.note([Note(OFFICER, AccessAct.READ_PERSONAL, ("A",))])
         process.send_signal(signal.SIGKILL)
         await process.wait()
-    checked = await check(fresh)
+    checked = await check_accesses(fresh)
     assert checked.broken is None
     by = [each.actor["id"] for each in await entries(fresh)]
     assert by.count("o-1") == 150
@@ -157,13 +157,13 @@ async def test_a_transaction_that_dies_adds_nothing(fresh: Pool, fresh_database:
     dying = await psycopg.AsyncConnection.connect(fresh_database)
     heads, tails = zip(*Note(AUDITOR, AccessAct.EXPORT, ("B",)).parts(), strict=True)
     await dying.execute(access_log.ADD, [list(heads), list(tails)])
-    waiting = asyncio.create_task(access_log.note(fresh, AUDITOR, AccessAct.TIMELINE, ["C"]))
+    waiting = asyncio.create_task(access_log.note_access(fresh, AUDITOR, AccessAct.TIMELINE, ["C"]))
     await asyncio.sleep(0.05)
     assert not waiting.done()  # it waits for the chain's end
     await rows(fresh, "select pg_terminate_backend(%s)", [dying.info.backend_pid])
     await waiting
     await dying.close()
-    checked = await check(fresh)
+    checked = await check_accesses(fresh)
     assert (checked.entries, checked.broken) == (4, None)
     assert (await entries(fresh))[-1].reports == ["C"]
 
@@ -178,7 +178,7 @@ async def test_with_sql_away_nobody_is_told_that_it_was_noted(away: Pool) -> Non
 async def test_a_mistake_reaches_whoever_waits(make_database: Callable[[str], str]) -> None:
     async with pool_of(make_database("unprepared")) as unprepared:
         with pytest.raises(psycopg.errors.UndefinedFunction):
-            await access_log.note(unprepared, AUDITOR, AccessAct.EXPORT, ["A"])
+            await access_log.note_access(unprepared, AUDITOR, AccessAct.EXPORT, ["A"])
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ async def test_no_entry_is_ever_changed(fresh: Pool, statement: str) -> None:
     await three(fresh)
     with pytest.raises(psycopg.DatabaseError, match="append-only"):
         await rows(fresh, statement)
-    assert (await check(fresh)).broken is None
+    assert (await check_accesses(fresh)).broken is None
 
 
 async def test_entries_are_found_by_report_actor_act_and_instant_a_page_at_a_time(fresh: Pool) -> None:
@@ -206,7 +206,7 @@ async def test_entries_are_found_by_report_actor_act_and_instant_a_page_at_a_tim
     assert await found(since=second.at) == [3, 2]
     assert await found(since=second.at, before=third.at) == [2]
     assert await found(report="C") == []
-    await access_log.note(fresh, Actor(Role.REPORTER, "B"), AccessAct.READ_PERSONAL, ["A"])
+    await access_log.note_access(fresh, Actor(Role.REPORTER, "B"), AccessAct.READ_PERSONAL, ["A"])
     page = await listed(fresh, Filter(report="A"), by_others=True, limit=1)
     assert [each.index for each in page.items] == [2]
     page = await listed(fresh, Filter(report="A"), by_others=True, limit=1, after=page.next)

@@ -9,15 +9,15 @@ import pytest
 from temporalio.client import Client
 
 import worker
-from evidence.archive.gaps import Archived, Gap, archived
+from evidence.archive.gaps import Archived, Gap, read_archived
 from evidence.archive.names import object_name
 from evidence.archive.sealed import Sealed
 from evidence.archive.sealing import Sealing
-from evidence.archive.snapshots import snapshot
+from evidence.archive.snapshots import snapshot_report
 from evidence.archive.store import Store
 from records.database import Pool, pool_of, rows
 from records.directory.in_memory import Directory
-from records.installation.setup import prepare
+from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
@@ -37,7 +37,7 @@ async def pool(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Async
         "TUNTAS_DEV": "1",
         "TUNTAS_DEMO_PASSWORD": "rahasia-demo",
     }
-    await prepare(Settings.of_environment(environment))
+    await prepare_database(Settings.of_environment(environment))
     async with pool_of(postgres) as pool:
         yield pool
 
@@ -85,10 +85,10 @@ class Office:
 
     async def taken(self, report: str) -> Sealed:
         """The report as it is."""
-        return await snapshot(self.client, self.pool, self.store, report, self.sealing.elsewhere)
+        return await snapshot_report(self.client, self.pool, self.store, report, self.sealing.elsewhere)
 
     async def row(self, report: str) -> Archived | None:
-        return await archived(self.pool, report)
+        return await read_archived(self.pool, report)
 
     async def gap(self, report: str) -> str | None:
         """The reason of the report's gap, `open` where it has none yet; null without a gap."""

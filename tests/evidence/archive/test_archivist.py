@@ -18,12 +18,12 @@ from temporalio.testing import ActivityEnvironment
 from temporalio.worker import Worker
 
 from activities.archive import LANES, Archivist
-from evidence.archive.sealed import opened
+from evidence.archive.sealed import unpack_object
 from evidence.archive.sealing import Sealing
 from evidence.archive.store import Store, StoreAway
 from records.database import pool_of, rows
 from runtime.converter import data_converter
-from runtime.singleton_workflows import ARCHIVE, ensure
+from runtime.singleton_workflows import ARCHIVE, ensure_running
 from runtime.temporal_server import EmbeddedTemporal
 from tests.api.cable import cable_to
 from tests.evidence.archive.conftest import Office
@@ -44,7 +44,7 @@ async def at_work(temporal_client: Client) -> AsyncIterator[AtWork]:
     async def working(archivist: Archivist) -> AsyncIterator[None]:
         activities = [archivist.archive]
         async with Worker(temporal_client, task_queue=queue, workflows=[Archive], activities=activities):
-            await ensure(temporal_client, ARCHIVE, task_queue=queue, start=Shifts(shift=Shift(60, 2)))
+            await ensure_running(temporal_client, ARCHIVE, task_queue=queue, start=Shifts(shift=Shift(60, 2)))
             yield
 
     yield working
@@ -96,7 +96,7 @@ async def test_many_reports_at_once_are_sealed_a_few_at_a_time_while_people_deci
         await sealed(office, *many)
     assert 1 < store.most <= LANES
     for report in many:
-        assert opened(office.object(report.number).read_bytes(), report.number).about["facts"] == 6
+        assert unpack_object(office.object(report.number).read_bytes(), report.number).about["facts"] == 6
     assert not office.object(open_one.number).exists()
 
 
@@ -119,7 +119,7 @@ async def test_what_was_lost_is_found_without_being_asked_for(
                 await asyncio.sleep(0.1)
         await sealed(office, row, gone, changed)
     for report in (row, gone, changed):
-        assert opened(office.object(report.number).read_bytes(), report.number).about["facts"] == 6
+        assert unpack_object(office.object(report.number).read_bytes(), report.number).about["facts"] == 6
 
 
 class Shut(Store):

@@ -9,12 +9,12 @@ from psycopg.errors import QueryCanceled
 import activities.archive as archivists
 from activities.archive import Archivist
 from evidence.archive import gaps
-from evidence.archive.earlier import keep_earlier
+from evidence.archive.earlier import keep_earlier_runs
 from evidence.archive.names import run_name
-from evidence.archive.sealed import run_of
+from evidence.archive.sealed import run_id
 from evidence.archive.store import Store, StoreAway
 from evidence.ledger.keys import Signer
-from evidence.replay.replayer import runs_of
+from evidence.replay.replayer import fetch_runs
 from records.database import rows
 from tests.evidence.archive.conftest import Office
 from tests.evidence.archive.shift import at_work
@@ -59,7 +59,7 @@ async def test_reports_are_sealed_while_what_was_missed_is_looked_for(
             await asyncio.Event().wait()
         raise QueryCanceled if how == "was cancelled" else ArithmeticError
 
-    monkeypatch.setattr(gaps, "look", look)
+    monkeypatch.setattr(gaps, "find_gaps", look)
     monkeypatch.setattr(archivists, "keep_earlier", look)
     async with at_work(Archivist(office.pool, office.client, office.store)):
         while await office.row(finished.number) is None:
@@ -72,9 +72,9 @@ async def test_every_report_that_was_missed_is_found_a_page_at_a_time(
     monkeypatch.setattr(gaps, "PAGE", 2)
     await rows(office.pool, "delete from archive_gaps")
     await rows(office.pool, "delete from archived")
-    last, looks = await gaps.look(office.pool), 1
+    last, looks = await gaps.find_gaps(office.pool), 1
     while last is not None:
-        last, looks = await gaps.look(office.pool, last), looks + 1
+        last, looks = await gaps.find_gaps(office.pool, last), looks + 1
     missed = "select report from reports where sealed_at is not null order by report"
     found = "select report from archive_gaps order by report"
     wanted = await rows(office.pool, missed)
@@ -97,16 +97,16 @@ async def test_a_run_that_cannot_be_kept_does_not_stop_the_others(
     office: Office, of_several_runs: OneReport, folder: Path
 ) -> None:
     number = of_several_runs.number
-    runs = [run_of(run) for run in (await runs_of(office.client, number))[:-1]]
+    runs = [run_id(run) for run in (await fetch_runs(office.client, number))[:-1]]
     assert len(runs) > 1
     store, known = Refusing(str(folder)), {"one that the engine does not list any more"}
     store.refused = run_name(number, runs[-1])
     async with asyncio.timeout(30):  # the engine's list of workflows follows later
         while not set(runs[:-1]) <= known:
-            await keep_earlier(office.client, store, known)
+            await keep_earlier_runs(office.client, store, known)
             await asyncio.sleep(0.2)
     assert runs[-1] not in known
     assert "one that the engine does not list any more" not in known
     assert not (folder / store.refused).exists()
-    await keep_earlier(office.client, office.store, known)
+    await keep_earlier_runs(office.client, office.store, known)
     assert (folder / store.refused).exists()

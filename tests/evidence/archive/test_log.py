@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import Client
 
 from activities.archive import Archivist
-from evidence.archive.earlier import keep_earlier
+from evidence.archive.earlier import keep_earlier_runs
 from evidence.archive.store import Store, StoreAway
 from evidence.ledger.keys import Signer
 from tests.evidence.archive.conftest import Office
@@ -56,7 +56,7 @@ async def test_an_earlier_run_that_is_not_kept_is_named_with_its_cause(
             raise StoreAway("No space left on device")
 
     with logged() as log:
-        await keep_earlier(temporal_client, Full(str(folder)), set())
+        await keep_earlier_runs(temporal_client, Full(str(folder)), set())
     told = [each for each in log.of("an earlier run is not kept yet")
             if each["report"] == of_several_runs.number]  # fmt: skip
     assert {each["cause"] for each in told} == {"No space left on device"}

@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from evidence.archive.earlier import keep_earlier
-from evidence.archive.making import recorded
+from evidence.archive.earlier import keep_earlier_runs
+from evidence.archive.making import read_recorded_facts
 from evidence.archive.names import run_name, snapshot_name
-from evidence.archive.sealed import ObjectBroken, opened, run_of
+from evidence.archive.sealed import ObjectBroken, run_id, unpack_object
 from evidence.archive.snapshots import NotTaken
-from evidence.archive.store import HistoryGone, Runs, runs
-from evidence.replay.replayer import facts_of, runs_of
+from evidence.archive.store import HistoryGone, Runs, read_runs
+from evidence.replay.replayer import fetch_runs, replay_steps
 from records.database import rows
 from tests.evidence.archive.conftest import Office, end
 from tests.evidence.archive.forgetting import forget
@@ -18,7 +18,7 @@ from tests.workflows.reports import ADMIN, OneReport
 
 
 async def _read(office: Office, report: OneReport) -> Runs:
-    return await runs(office.client, office.store, office.pool, report.number)
+    return await read_runs(office.client, office.store, office.pool, report.number)
 
 
 async def test_the_engine_is_asked_first_and_the_archive_once_it_has_forgotten(
@@ -38,7 +38,7 @@ async def test_a_history_of_which_the_engine_has_forgotten_the_beginning_is_read
     await end(office.client, of_several_runs, 8)
     await office.fill(of_several_runs.number)
     before = await _read(office, of_several_runs)
-    await forget(office.client, of_several_runs.number, run_of(before.histories[0]))
+    await forget(office.client, of_several_runs.number, run_id(before.histories[0]))
     after = await _read(office, of_several_runs)
     assert after.source == "archive"
     assert [list(run.events) for run in after.histories] == [list(run.events) for run in before.histories]
@@ -67,20 +67,20 @@ async def test_earlier_runs_of_an_open_report_outlast_the_engine_s_memory(
     office: Office, of_several_runs: OneReport
 ) -> None:
     number = of_several_runs.number
-    before = await runs_of(office.client, number)
+    before = await fetch_runs(office.client, number)
     known: set[str] = set()
     async with asyncio.timeout(30):  # the engine's list of workflows follows later
-        while not {run_of(run) for run in before[:-1]} <= known:
-            await keep_earlier(office.client, office.store, known)
+        while not {run_id(run) for run in before[:-1]} <= known:
+            await keep_earlier_runs(office.client, office.store, known)
             await asyncio.sleep(0.2)
     for run in before[:-1]:
-        assert (office.folder / run_name(number, run_of(run))).exists()
-        await forget(office.client, number, run_of(run))
+        assert (office.folder / run_name(number, run_id(run))).exists()
+        await forget(office.client, number, run_id(run))
     after = await _read(office, of_several_runs)
     assert (after.source, len(after.histories)) == ("history", len(before))
     for kept, run in zip(after.histories[:-1], before, strict=False):
         assert list(kept.events) == list(run.events)
-    first = office.folder / run_name(number, run_of(before[0]))
+    first = office.folder / run_name(number, run_id(before[0]))
     aside = first.rename(first.with_suffix(".aside"))
     first.symlink_to(first)
     with pytest.raises(ObjectBroken, match="is no file"):
@@ -88,9 +88,9 @@ async def test_earlier_runs_of_an_open_report_outlast_the_engine_s_memory(
     aside.replace(first)
     await end(office.client, of_several_runs, 8)
     assert await office.fill(number) is None
-    one = opened(office.object(number).read_bytes(), number)
+    one = unpack_object(office.object(number).read_bytes(), number)
     assert len(one.histories) == len((await _read(office, of_several_runs)).histories)
-    assert one.facts == await recorded(office.pool, number)
+    assert one.facts == await read_recorded_facts(office.pool, number)
 
 
 class TestSnapshots:
@@ -101,11 +101,11 @@ class TestSnapshots:
     ) -> None:
         number = of_several_runs.number
         one = await office.taken(number)
-        facts = [fact.wire() for _, fact in await facts_of(list(one.histories))]
+        facts = [fact.wire() for _, fact in await replay_steps(list(one.histories))]
         assert len(facts) == len(one.facts) == one.about["facts"]
         assert facts[-1]["digest"] == one.about["digest"]
         kept = (office.folder / snapshot_name(number, len(facts), facts[-1]["digest"])).read_bytes()
-        assert opened(kept, number).holds(one.histories, one.facts)
+        assert unpack_object(kept, number).holds(one.histories, one.facts)
         await of_several_runs.decide(ADMIN, f"{number}-8", "dispose", unit="layanan")
         later = await office.taken(number)
         assert len(later.facts) > len(one.facts)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from evidence import history_codec
 from evidence import strict_zip as strict
-from evidence.archive.making import made
-from evidence.archive.sealed import ObjectBroken, opened, sealed
-from evidence.replay.replayer import packed
+from evidence.archive.making import make_object
+from evidence.archive.sealed import ObjectBroken, pack_object, unpack_object
+from evidence.replay.replayer import pack_runs
 from tests.histories.golden import Golden, load, names
 
 NOW = datetime(2026, 11, 24, 5, tzinfo=UTC)
@@ -23,7 +23,7 @@ CODE = {"version": "0.1.0", "commit": None}
 
 
 def _object(golden: Golden) -> bytes:
-    return sealed(golden.number, golden.runs, golden.facts, NOW, CODE)
+    return pack_object(golden.number, golden.runs, golden.facts, NOW, CODE)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def several() -> Golden:
 @pytest.mark.parametrize("name", names())
 def test_every_report_comes_out_as_it_went_in(name: str) -> None:
     for golden in load(name):
-        one = opened(_object(golden), golden.number)
+        one = unpack_object(_object(golden), golden.number)
         assert one.holds(golden.runs, golden.facts)
         assert one.about == {
             "report": golden.number,
@@ -52,12 +52,12 @@ def test_every_report_comes_out_as_it_went_in(name: str) -> None:
 
 
 def test_the_same_report_gives_the_same_bytes(several: Golden) -> None:
-    again = opened(_object(several), several.number)
-    assert sealed(several.number, again.histories, again.facts, NOW, CODE) == _object(several)
+    again = unpack_object(_object(several), several.number)
+    assert pack_object(several.number, again.histories, again.facts, NOW, CODE) == _object(several)
 
 
 def test_an_object_is_made_of_histories_that_lead_to_the_facts(several: Golden) -> None:
-    result = made(packed(several.runs), several.facts, NOW, CODE)
+    result = make_object(pack_runs(several.runs), several.facts, NOW, CODE)
     assert (result.content, result.reason) == (_object(several), None)
 
 
@@ -81,7 +81,7 @@ def test_no_object_is_made_of_facts_that_the_histories_do_not_lead_to(
     several: Golden, change: Callable[[list[Any]], Any], number: int | None
 ) -> None:
     facts = _spoilt(several, change)
-    result = made(packed(several.runs), facts, NOW, CODE)
+    result = make_object(pack_runs(several.runs), facts, NOW, CODE)
     first = number or min(len(facts), len(several.facts)) + 1
     assert (result.content, result.reason, result.detail) == (None, "record_differs", f"fact {first}")
 
@@ -89,15 +89,18 @@ def test_no_object_is_made_of_facts_that_the_histories_do_not_lead_to(
 def test_no_object_is_made_of_histories_that_today_s_code_does_not_follow(several: Golden) -> None:
     events = several.runs[0].events
     cut = [(several.number, [event.SerializeToString() for event in [*events[:4], *events[9:]]])]
-    assert made(cut, several.facts, NOW, CODE).reason == "unreplayable"
-    assert made([("elsewhere", [])], several.facts, NOW, CODE).reason in ("unreplayable", "record_differs")
+    assert make_object(cut, several.facts, NOW, CODE).reason == "unreplayable"
+    assert make_object([("elsewhere", [])], several.facts, NOW, CODE).reason in (
+        "unreplayable",
+        "record_differs",
+    )
 
 
 def test_no_object_is_made_that_nobody_would_read_again(
     several: Golden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history_codec, "LARGEST", 1_000)
-    result = made(packed(several.runs), several.facts, NOW, CODE)
+    result = make_object(pack_runs(several.runs), several.facts, NOW, CODE)
     assert (result.content, result.reason) == (None, "too_large")
     assert result.detail == "a history has more than 1000 bytes"
 
@@ -107,7 +110,7 @@ def test_any_other_byte_is_refused(several: Golden, data: st.DataObject) -> None
     content = bytearray(_object(several))
     content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
     with pytest.raises(ObjectBroken):
-        opened(bytes(content), several.number)
+        unpack_object(bytes(content), several.number)
 
 
 def _with(members: dict[str, bytes], **changed: bytes | None) -> bytes:
@@ -117,7 +120,7 @@ def _with(members: dict[str, bytes], **changed: bytes | None) -> bytes:
             del members[names.get(name, name)]
         else:
             members[names.get(name, name)] = body
-    return strict.written(members)
+    return strict.write_zip(members)
 
 
 def _about(members: dict[str, bytes], **changed: Any) -> bytes:
@@ -151,18 +154,18 @@ def _about(members: dict[str, bytes], **changed: Any) -> bytes:
         (lambda m: _with(m, runs_0001_pb_z=m["runs/0001.pb.z"] + b"x"), "goes on after its end"),
         (lambda m: _with(m, runs_0001_pb_z=m["runs/0001.pb.z"][:-1]), "is cut off"),
         (lambda m: _with(m, runs_0001_pb_z=zlib.compress(bytes(2**26 + 1))), "more than 67108864 bytes"),
-        (lambda m: strict.written(m)[:-1], "the file is cut off"),
+        (lambda m: strict.write_zip(m)[:-1], "the file is cut off"),
     ],
 )
 def test_what_is_wrong_with_an_object_is_told(
     several: Golden, change: Callable[[dict[str, bytes]], bytes], what: str
 ) -> None:
-    members = strict.read(_object(several))
+    members = strict.read_zip(_object(several))
     with pytest.raises(ObjectBroken) as broken:
-        opened(change(members), several.number)
+        unpack_object(change(members), several.number)
     assert what in str(broken.value)
 
 
 def test_the_object_of_another_report_is_refused(several: Golden) -> None:
     with pytest.raises(ObjectBroken, match="report"):
-        opened(_object(several), "T000000000000")
+        unpack_object(_object(several), "T000000000000")

@@ -7,11 +7,11 @@ import pytest
 
 from evidence.archive import gaps
 from evidence.archive import sealing as sealings
-from evidence.archive.making import recorded
+from evidence.archive.making import read_recorded_facts
 from evidence.archive.names import aside_name
-from evidence.archive.sealed import opened
+from evidence.archive.sealed import unpack_object
 from evidence.archive.store import Store, StoreAway
-from evidence.replay.replayer import runs_of
+from evidence.replay.replayer import fetch_runs
 from records.database import Pool, rows
 from tests.evidence.archive.conftest import Office, end
 from tests.evidence.archive.forgetting import forget
@@ -24,9 +24,9 @@ async def test_a_finished_report_is_sealed_with_its_whole_history_and_its_facts(
     assert await office.gap(finished.number) == "open"
     assert await office.fill(finished.number) is None
     row, content = await office.row(finished.number), office.object(finished.number).read_bytes()
-    facts = await recorded(office.pool, finished.number)
-    one = opened(content, finished.number)
-    assert one.holds(await runs_of(office.client, finished.number), facts)
+    facts = await read_recorded_facts(office.pool, finished.number)
+    one = unpack_object(content, finished.number)
+    assert one.holds(await fetch_runs(office.client, finished.number), facts)
     assert row is not None
     assert (row.facts, row.digest, row.bytes) == (6, facts[-1]["digest"], len(content))
     assert await office.gap(finished.number) is None
@@ -35,15 +35,15 @@ async def test_a_finished_report_is_sealed_with_its_whole_history_and_its_facts(
 async def test_all_runs_of_a_report_are_sealed_together(office: Office, of_several_runs: OneReport) -> None:
     await end(office.client, of_several_runs, 8)
     assert await office.fill(of_several_runs.number) is None
-    one = opened(office.object(of_several_runs.number).read_bytes(), of_several_runs.number)
-    runs = await runs_of(office.client, of_several_runs.number)
+    one = unpack_object(office.object(of_several_runs.number).read_bytes(), of_several_runs.number)
+    runs = await fetch_runs(office.client, of_several_runs.number)
     assert len(one.histories) == len(runs) > 1
     assert one.about["events"] == [len(run.events) for run in runs]
 
 
 async def test_nothing_personal_is_in_an_object(office: Office, finished: OneReport) -> None:
     await office.fill(finished.number)
-    one = opened(office.object(finished.number).read_bytes(), finished.number)
+    one = unpack_object(office.object(finished.number).read_bytes(), finished.number)
     events = b"".join(event.SerializeToString() for run in one.histories for event in run.events)
     for word in PLANTED.split():
         assert word.encode() not in events
@@ -88,7 +88,7 @@ async def test_a_history_that_today_s_code_does_not_follow_is_not_sealed(
     office: Office, finished: OneReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def spoilt(*asked: object) -> object:
-        runs = await runs_of(office.client, finished.number)
+        runs = await fetch_runs(office.client, finished.number)
         del runs[0].events[4:9]  # type: ignore[attr-defined]  # a list, whatever it is called
         return runs
 
@@ -104,7 +104,7 @@ async def test_who_dies_after_writing_the_object_leaves_one_that_is_taken(
         raise asyncio.CancelledError
 
     with monkeypatch.context() as patch:
-        patch.setattr(gaps, "filled", dies)
+        patch.setattr(gaps, "note_filled", dies)
         with pytest.raises(asyncio.CancelledError):
             await office.fill(finished.number)
     content = office.object(finished.number).read_bytes()
@@ -126,9 +126,10 @@ async def test_what_lies_in_the_object_s_place_is_kept_aside_and_told(
     asides = await rows(office.pool, "select * from archive_asides where report = %s", [finished.number])
     assert [each["object"] for each in asides] == [aside_name(finished.number, asides[0]["sha256"])]
     assert (office.folder / asides[0]["object"]).read_bytes() == lying
-    one = opened(office.object(finished.number).read_bytes(), finished.number)
+    one = unpack_object(office.object(finished.number).read_bytes(), finished.number)
     assert one.holds(
-        await runs_of(office.client, finished.number), await recorded(office.pool, finished.number)
+        await fetch_runs(office.client, finished.number),
+        await read_recorded_facts(office.pool, finished.number),
     )
 
 
@@ -152,14 +153,14 @@ async def test_a_fact_after_the_end_has_the_report_sealed_anew(office: Office, f
 async def test_a_fact_that_is_recorded_while_the_report_is_sealed_leaves_it_a_gap(
     office: Office, finished: OneReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled = gaps.filled
+    filled = gaps.note_filled
 
     async def meanwhile(*noted: object) -> None:
         await rows(office.pool, "update reports set facts = facts where report = %s", [finished.number])
         await filled(*noted)  # type: ignore[arg-type]  # as it was called
 
     with monkeypatch.context() as patch:
-        patch.setattr(gaps, "filled", meanwhile)
+        patch.setattr(gaps, "note_filled", meanwhile)
         assert await office.fill(finished.number) is None
     assert await office.gap(finished.number) == "open"
     assert await office.fill(finished.number) is None
@@ -195,7 +196,7 @@ async def test_with_the_store_away_the_report_waits_and_is_sealed_afterwards(
 async def test_pauses_grow_and_end_when_the_record_asks_anew(office: Office, finished: OneReport) -> None:
     pauses = []
     for _ in range(4):
-        assert await gaps.failed(office.pool, await _gap(office, finished), "record_differs")
+        assert await gaps.note_failed(office.pool, await _gap(office, finished), "record_differs")
         pauses.append(await _pause(office, finished))
     assert [round(pause) for pause in pauses] == [1, 2, 4, 8]
     await rows(office.pool, "update reports set facts = facts where report = %s", [finished.number])
@@ -267,7 +268,7 @@ async def test_after_an_older_database_was_restored_objects_are_taken_as_they_ar
     await rows(office.pool, "delete from archived where report = %s", [finished.number])
     last: str | None = ""
     while last is not None:
-        last = await gaps.look(office.pool, last)
+        last = await gaps.find_gaps(office.pool, last)
     assert await office.gap(finished.number) == "open"
     assert await office.fill(finished.number) is None
     again = await office.row(finished.number)
@@ -284,13 +285,13 @@ async def test_a_report_that_neither_engine_nor_store_has_is_told(
 
 
 async def test_figures_tell_how_the_archive_stands(office: Office, pool: Pool, finished: OneReport) -> None:
-    before = await gaps.figures(pool)
-    await gaps.failed(pool, await _gap(office, finished), "record_differs")
-    during = await gaps.figures(pool)
+    before = await gaps.archive_figures(pool)
+    await gaps.note_failed(pool, await _gap(office, finished), "record_differs")
+    during = await gaps.archive_figures(pool)
     assert during.reasons.get("record_differs", 0) == before.reasons.get("record_differs", 0) + 1
     assert during.oldest is not None
     await office.fill(finished.number)
-    after = await gaps.figures(pool)
+    after = await gaps.archive_figures(pool)
     assert (after.sealed, after.gaps) == (before.sealed + 1, before.gaps - 1)
     assert after.bytes == before.bytes + office.object(finished.number).stat().st_size
     assert PUSAT.id not in repr(after)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from evidence.archive import sealing, snapshots
-from evidence.archive.snapshots import NotTaken, snapshot
-from evidence.archive.store import Runs, engine_runs, runs
+from evidence.archive.snapshots import NotTaken, snapshot_report
+from evidence.archive.store import Runs, engine_runs, read_runs
 from runtime.subprocess_pool import Elsewhere
 from tests.evidence.archive.conftest import Office
 from tests.histories.waiting import headless
@@ -56,9 +56,9 @@ async def test_it_is_not_taken_as_it_is(
     office: Office, finished: OneReport, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def found(*given: Any) -> Runs:
-        told = await runs(*given)
+        told = await read_runs(*given)
         return replace(told, histories=headless(told.histories))
 
     monkeypatch.setattr(snapshots, "runs", found)
     with pytest.raises(NotTaken, match="unreplayable: carrying it out comes to no end"):
-        await snapshot(office.client, office.pool, office.store, finished.number, elsewhere)
+        await snapshot_report(office.client, office.pool, office.store, finished.number, elsewhere)

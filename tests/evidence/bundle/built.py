@@ -17,10 +17,10 @@ from evidence.bundle.contents import (
     Heads,
     Manifest,
     Proofs,
-    bundled,
-    described,
+    describe_member,
+    pack_bundle,
 )
-from evidence.bundle.record import wanted
+from evidence.bundle.record import wanted_record
 from evidence.ledger import merkle
 from evidence.ledger.heads import Consistency, Head, Inclusion, Leaf
 from evidence.ledger.keys import Keys, Rotation, Signer
@@ -94,7 +94,7 @@ def evidence(golden: Golden, signers: Sequence[Signer] = (KEY,)) -> Evidence:
         report=golden.number,
         runs=golden.runs,
         facts=facts,
-        record=wanted(golden.runs, list(steps_of(facts))),
+        record=wanted_record(golden.runs, list(steps_of(facts))),
         heads=Heads(keys=ledger.keys, heads=heads),
         proofs=Proofs(
             inclusions=[ledger.inclusion(at) for at in places],
@@ -111,7 +111,7 @@ def made_at(golden: Golden) -> datetime:
 
 def of_golden(golden: Golden, signers: Sequence[Signer] = (KEY,), **changes: Any) -> bytes:
     """The bundle of a report, of other evidence than there is where `changes` say so."""
-    return bundled(replace(evidence(golden, signers), **changes), signers[-1], made_at(golden), CODE)
+    return pack_bundle(replace(evidence(golden, signers), **changes), signers[-1], made_at(golden), CODE)
 
 
 @cache
@@ -127,7 +127,7 @@ def rotated(name: str) -> bytes:
 
 def members_of(content: bytes) -> dict[str, bytes]:
     """What is in a bundle, to be changed."""
-    return dict(strict.read(content))
+    return dict(strict.read_zip(content))
 
 
 def signed(members: Mapping[str, bytes], signer: Signer = KEY, **changes: Any) -> bytes:
@@ -136,17 +136,17 @@ def signed(members: Mapping[str, bytes], signer: Signer = KEY, **changes: Any) -
     rest = {name: each for name, each in members.items() if name not in (MANIFEST, SIGNATURE)}
     before = Manifest.read(members[MANIFEST])
     now = before.model_copy(
-        update={"members": {name: described(each) for name, each in rest.items()}, **changes}
+        update={"members": {name: describe_member(each) for name, each in rest.items()}, **changes}
     ).canonical()
-    return strict.written({**rest, MANIFEST: now, SIGNATURE: signer.sign(now).encode()})
+    return strict.write_zip({**rest, MANIFEST: now, SIGNATURE: signer.sign(now).encode()})
 
 
 def with_json(content: bytes, name: str, change: Callable[[Any], Any], signer: Signer = KEY) -> bytes:
     """A bundle in which one document was changed, by whoever has the key."""
     members = members_of(content)
-    value = canonical_json.read(members[name])
+    value = canonical_json.parse_canonical(members[name])
     change(value)
-    members[name] = canonical_json.written(value)
+    members[name] = canonical_json.format_canonical(value)
     return signed(members, signer)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from evidence.bundle import isolation
-from evidence.bundle.isolation import retold_apart
-from evidence.bundle.replay import retold
+from evidence.bundle.isolation import replay_isolated
+from evidence.bundle.replay import replay_evidence
 from evidence.replay.evidence import Evidence
 from runtime.subprocess_pool import Hopeless
 from tests.histories.golden import load
@@ -32,7 +32,7 @@ class Doing:
 
 
 def test_it_says_what_it_would_say_here() -> None:
-    assert retold_apart(evidence()) == retold(evidence())
+    assert replay_isolated(evidence()) == replay_evidence(evidence())
 
 
 @pytest.mark.parametrize("does", [Doing(os._exit, 1), Doing(os.abort), Doing(time.sleep, 1_000)])
@@ -44,4 +44,4 @@ def test_whatever_becomes_of_the_other_process_this_one_goes_on(
     monkeypatch.setattr(isolation, "A_THOUSAND_EVENTS", 0.0)
     hostile: Any = does
     with pytest.raises(Hopeless):
-        retold_apart(replace(evidence(), as_of=hostile))
+        replay_isolated(replace(evidence(), as_of=hostile))

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from evidence.bundle.dating import Placed, ahead, late, under
-from evidence.bundle.verifying import verify
+from evidence.bundle.dating import Placed, describe_held, facts_ahead, facts_late
+from evidence.bundle.verifying import verify_bundle
 from evidence.ledger.heads import Head
 from evidence.replay.comparing import SETTLED
 from tests.evidence.bundle.built import DAILY, EARLIER, KEY, Ledger, bundle
@@ -13,12 +13,12 @@ HOUR = timedelta(hours=1)
 
 
 def test_a_head_of_the_very_instant_of_its_newest_fact_is_no_sign_of_anything() -> None:
-    verified = verify(with_all_dated(DAILY, LAST))
+    verified = verify_bundle(with_all_dated(DAILY, LAST))
     assert (verified.exit_code, list(verified.found)) == (0, [])
 
 
 def test_it_is_told_which_facts_stood_under_the_first_head() -> None:
-    (dates,) = (line for line in verify(bundle("straight")).lines if line.check == "dates")
+    (dates,) = (line for line in verify_bundle(bundle("straight")).lines if line.check == "dates")
     assert (
         "The first head in the file, signed at 2026-11-23 17:00:00 UTC, held none of 6 facts." in dates.text
     )
@@ -36,21 +36,21 @@ def heads(*sizes: tuple[int, datetime]) -> list[Head]:
 
 def test_a_head_names_the_facts_that_it_holds() -> None:
     (head,) = heads((8, DAILY))
-    assert under(placed(6, 7), head) == "all 2 facts"
-    assert under(placed(6, 7, 8), head) == "facts 1, 2 of 3"
+    assert describe_held(placed(6, 7), head) == "all 2 facts"
+    assert describe_held(placed(6, 7, 8), head) == "facts 1, 2 of 3"
 
 
 def test_a_fact_younger_than_the_first_head_that_holds_it_is_dated_wrong() -> None:
     signed = heads((3, DAILY), (8, DAILY + HOUR), (9, DAILY + 72 * HOUR))
-    assert ahead(placed(6, 7, 8), signed) == [
+    assert facts_ahead(placed(6, 7, 8), signed) == [
         "fact 2 says that it was recorded at 2026-11-23 19:00:00 UTC, "
         "when the head signed at 2026-11-23 18:00:00 UTC held it already"
     ]
-    assert ahead(placed(6, 7, 9), signed[:1]) == []
+    assert facts_ahead(placed(6, 7, 9), signed[:1]) == []
 
 
 def test_a_fact_that_a_head_lacks_long_after_it_was_recorded_came_late() -> None:
-    found = late(placed(6, 8), heads((3, DAILY), (7, DAILY + 48 * HOUR), (9, DAILY + 72 * HOUR)))
+    found = facts_late(placed(6, 8), heads((3, DAILY), (7, DAILY + 48 * HOUR), (9, DAILY + 72 * HOUR)))
     assert found == [
         "fact 2 says that it was recorded at 2026-11-23 19:00:00 UTC, "
         "but it was not in the ledger at 2026-11-25 17:00:00 UTC"
@@ -58,10 +58,10 @@ def test_a_fact_that_a_head_lacks_long_after_it_was_recorded_came_late() -> None
 
 
 def test_a_fact_that_a_head_lacks_for_as_long_as_logging_takes_did_not() -> None:
-    assert late(placed(8), heads((7, DAILY + HOUR + SETTLED))) == []
+    assert facts_late(placed(8), heads((7, DAILY + HOUR + SETTLED))) == []
 
 
 def test_facts_that_came_into_the_ledger_in_another_order_are_told() -> None:
-    assert late(placed(9, 7, 8), heads((10, DAILY + 9 * HOUR))) == [
+    assert facts_late(placed(9, 7, 8), heads((10, DAILY + 9 * HOUR))) == [
         "fact 1 came into the ledger after fact 2"
     ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evidence import canonical_json
 from evidence import strict_zip as strict
 from evidence.bundle.contents import MANIFEST, SIGNATURE
-from evidence.bundle.verifying import verify
+from evidence.bundle.verifying import verify_bundle
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from tests.evidence.bundle.built import KEY, bundle, members_of, of_golden, signed
@@ -31,14 +31,14 @@ def unreached(evidence: Evidence) -> Verdict:
 @pytest.mark.parametrize("name", names())
 def test_every_golden_report_is_whole_as_a_bundle(name: str) -> None:
     for nth in range(len(load(name))):
-        verified = verify(bundle(name, nth))
+        verified = verify_bundle(bundle(name, nth))
         assert not verified.found
         assert {line.verdict for line in verified.lines} == {"fine"}
 
 
 def test_reports_that_wandered_are_whole_as_bundles() -> None:
     for golden in wandered()[::6]:
-        assert not verify(of_golden(golden)).found, golden.number
+        assert not verify_bundle(of_golden(golden)).found, golden.number
 
 
 def test_no_byte_of_a_bundle_can_be_changed_unseen() -> None:
@@ -46,7 +46,7 @@ def test_no_byte_of_a_bundle_can_be_changed_unseen() -> None:
     for at in range(len(content)):
         changed = bytearray(content)
         changed[at] ^= 1 << at % 8
-        assert verify(bytes(changed), retell=unreached).exit_code == 2, at
+        assert verify_bundle(bytes(changed), retell=unreached).exit_code == 2, at
 
 
 @UNHURRIED
@@ -55,7 +55,7 @@ def test_no_bit_of_any_bundle_can_be_changed_unseen(name: str, data: st.DataObje
     content = bytearray(bundle(name))
     bit = data.draw(st.integers(0, 8 * len(content) - 1))
     content[bit // 8] ^= 1 << bit % 8
-    assert verify(bytes(content), retell=unreached).exit_code == 2
+    assert verify_bundle(bytes(content), retell=unreached).exit_code == 2
 
 
 @UNHURRIED
@@ -66,7 +66,7 @@ def test_no_bit_of_a_member_can_be_changed_unseen_where_the_zip_is_mended(data: 
     content = bytearray(members[name])
     bit = data.draw(st.integers(0, 8 * len(content) - 1))
     content[bit // 8] ^= 1 << bit % 8
-    verified = verify(strict.written({**members, name: bytes(content)}), retell=unreached)
+    verified = verify_bundle(strict.write_zip({**members, name: bytes(content)}), retell=unreached)
     assert verified.exit_code == 2
     assert {where for where, _ in verified.found} <= {name, MANIFEST}
 
@@ -75,12 +75,14 @@ def test_no_bit_of_a_member_can_be_changed_unseen_where_the_zip_is_mended(data: 
 @given(st.data())
 def test_a_bundle_cut_off_anywhere_is_none(data: st.DataObject) -> None:
     content = bundle(*SMALL)
-    assert verify(content[: data.draw(st.integers(0, len(content) - 1))], retell=unreached).exit_code == 2
+    assert (
+        verify_bundle(content[: data.draw(st.integers(0, len(content) - 1))], retell=unreached).exit_code == 2
+    )
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_judged(content: bytes) -> None:
-    verified = verify(content, retell=unreached)
+    verified = verify_bundle(content, retell=unreached)
     assert verified.exit_code == 2
     assert verified.lines[0].verdict == "altered"
     assert verified.summary.isprintable()
@@ -89,9 +91,9 @@ def test_any_bytes_are_judged(content: bytes) -> None:
 @UNHURRIED
 @given(st.sampled_from(DOCUMENTS), JSON)
 def test_any_document_is_judged_even_where_the_key_signed_it(name: str, value: Any) -> None:
-    members = {**members_of(bundle(*SMALL)), name: canonical_json.written(value)}
-    forged = strict.written(members) if name == MANIFEST else signed(members)
-    verified = verify(forged)
+    members = {**members_of(bundle(*SMALL)), name: canonical_json.format_canonical(value)}
+    forged = strict.write_zip(members) if name == MANIFEST else signed(members)
+    verified = verify_bundle(forged)
     assert verified.exit_code == 2
     assert verified.summary.isprintable()
 
@@ -100,9 +102,9 @@ def test_any_document_is_judged_even_where_the_key_signed_it(name: str, value: A
 @given(st.binary(max_size=100))
 def test_any_signature_and_any_history_is_judged(content: bytes) -> None:
     members = members_of(bundle(*SMALL))
-    assert verify(strict.written({**members, SIGNATURE: content}), retell=unreached).exit_code == 2
+    assert verify_bundle(strict.write_zip({**members, SIGNATURE: content}), retell=unreached).exit_code == 2
     forged = signed({**members, "history/0001.pb.z": content})
-    assert verify(forged, retell=unreached).exit_code == 2
+    assert verify_bundle(forged, retell=unreached).exit_code == 2
 
 
 def _places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -111,7 +113,9 @@ def _places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [at, *(place for name, each in within for place in _places(each, (*at, name)))]
 
 
-PLACES = {name: _places(canonical_json.read(members_of(bundle(*SMALL))[name]))[1:] for name in DOCUMENTS}
+PLACES = {
+    name: _places(canonical_json.parse_canonical(members_of(bundle(*SMALL))[name]))[1:] for name in DOCUMENTS
+}
 
 
 @UNHURRIED
@@ -121,7 +125,7 @@ def test_any_value_changed_in_a_document_is_seen_even_where_the_key_signed_it(
 ) -> None:
     """By whoever makes bundles: what can't be seen is only when and of what version they say that it is."""
     members = members_of(bundle(*SMALL))
-    document = within = canonical_json.read(members[name])
+    document = within = canonical_json.parse_canonical(members[name])
     *way, last = data.draw(st.sampled_from(PLACES[name]))
     for each in way:
         within = within[each]
@@ -129,12 +133,12 @@ def test_any_value_changed_in_a_document_is_seen_even_where_the_key_signed_it(
         return
     within[last] = value
     try:
-        members[name] = canonical_json.written(document)
+        members[name] = canonical_json.format_canonical(document)
     except ValueError:
         return
     if name == MANIFEST:
         members[SIGNATURE] = KEY.sign(members[name]).encode()
         told = {"made_at", "version", "commit", "procedure"}
-        assert verify(strict.written(members)).exit_code == 2 or {*way, last} & told
+        assert verify_bundle(strict.write_zip(members)).exit_code == 2 or {*way, last} & told
     else:
-        assert verify(signed(members)).exit_code == 2
+        assert verify_bundle(signed(members)).exit_code == 2

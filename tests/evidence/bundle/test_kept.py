@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from evidence.bundle.contents import Heads, Proofs, bundled
-from evidence.bundle.kept_heads import Kept, NotKept, head_of, link_of
-from evidence.bundle.verifying import Verification, verify
+from evidence.bundle.contents import Heads, Proofs, pack_bundle
+from evidence.bundle.kept_heads import Kept, NotKept, parse_head, parse_link
+from evidence.bundle.verifying import Verification, verify_bundle
 from evidence.ledger.heads import Consistency, Head
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
@@ -54,7 +54,7 @@ def beside(
     *heads: Head, links: tuple[Consistency, ...] = (), content: bytes = bundle("straight")
 ) -> Verification:
     kept = [Kept(f"head-{nth}.json", each) for nth, each in enumerate(heads)]
-    return verify(content, retell=identical, kept=kept, links=links)
+    return verify_bundle(content, retell=identical, kept=kept, links=links)
 
 
 def only(verified: Verification) -> tuple[int, str, str]:
@@ -163,7 +163,7 @@ def logged_late(*sizes: int) -> bytes:
     between = KNOWN.proofs.consistency if len(sizes) > 1 else None
     proofs = KNOWN.proofs.model_copy(update={"consistency": between})
     told = replace(KNOWN, heads=Heads(keys=LEDGER.keys, heads=heads), proofs=proofs)
-    return bundled(told, KEY, LAST + len(sizes) * HOUR, CODE)
+    return pack_bundle(told, KEY, LAST + len(sizes) * HOUR, CODE)
 
 
 def test_facts_that_came_late_are_told_and_are_no_alteration() -> None:
@@ -186,14 +186,14 @@ def test_heads_that_were_kept_and_linked_tell_what_came_late_too() -> None:
 @pytest.mark.parametrize("content", [b"", b"{}", b"PK\x03\x04", FIRST.canonical()[:-1], b"[]"])
 def test_a_file_that_holds_no_head_or_proof_is_none(content: bytes) -> None:
     with pytest.raises(NotKept, match="holds no head"):
-        head_of(content)
+        parse_head(content)
     with pytest.raises(NotKept, match="holds no proof"):
-        link_of(content)
+        parse_link(content)
 
 
 def test_heads_and_proofs_are_read_as_they_were_answered() -> None:
-    assert head_of(FIRST.canonical() + b"\n") == FIRST
-    assert link_of(link(5).canonical()) == link(5)
+    assert parse_head(FIRST.canonical() + b"\n") == FIRST
+    assert parse_link(link(5).canonical()) == link(5)
 
 
 def test_nothing_is_said_of_heads_beside_a_file_that_was_tampered_with_before() -> None:

@@ -16,7 +16,7 @@ from evidence import strict_zip as strict
 from evidence.bundle import checks, dating, histories, kept_heads, record, trust, verifying
 from evidence.bundle.checks import CHECKS, Check
 from evidence.bundle.reader import Opened
-from evidence.bundle.verifying import Verification, verify
+from evidence.bundle.verifying import Verification, verify_bundle
 from evidence.ledger import forms, heads, keys, merkle
 from evidence.replay import record_diff
 from tests.evidence import test_canonical_json, test_history_codec, test_strict_zip
@@ -82,7 +82,7 @@ def made(forged: Forgery) -> bytes:
 
 def is_found(forged: Forgery) -> bool:
     """Whether it is found by the check, at the place and for the reason that it should be."""
-    verified: Verification = verify(made(forged), retell=forged.retell)
+    verified: Verification = verify_bundle(made(forged), retell=forged.retell)
     first = next((line for line in verified.lines if line.verdict != "fine"), None)
     named = any(where == forged.where and forged.says in what for where, what in verified.found)
     told = len(verified.lines) == len(vars(verifying)["CHECKS"])
@@ -91,12 +91,12 @@ def is_found(forged: Forgery) -> bool:
 
 def is_whole(content: bytes) -> bool:
     """Whether nothing is found in what is as it was signed."""
-    return verify(content).exit_code == 0
+    return verify_bundle(content).exit_code == 0
 
 
 def is_left_open(error: type[Exception]) -> bool:
     """Whether there is no verdict where this machine can't carry anything out."""
-    return verify(WHOLE[0], retell=failing(error)).exit_code == 1
+    return verify_bundle(WHOLE[0], retell=failing(error)).exit_code == 1
 
 
 def judgements(likely: Container[str] = (), left_out: str = "") -> Iterator[bool]:

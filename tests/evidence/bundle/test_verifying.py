@@ -8,8 +8,8 @@ from evidence.bundle import verifying
 from evidence.bundle.checks import Check
 from evidence.bundle.contents import Code
 from evidence.bundle.replay import Retell
-from evidence.bundle.trust import read
-from evidence.bundle.verifying import verify
+from evidence.bundle.trust import parse_trusted_keys
+from evidence.bundle.verifying import verify_bundle
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from runtime.subprocess_pool import Hopeless
@@ -20,7 +20,7 @@ from tests.histories.golden import load
 
 @pytest.mark.parametrize("forged", FORGERIES, ids=lambda each: each.name)
 def test_a_forgery_is_found_and_named(forged: Forgery) -> None:
-    verified = verify(forged.make(), retell=forged.retell)
+    verified = verify_bundle(forged.make(), retell=forged.retell)
     told = [line for line in verified.lines if line.verdict != "fine"]
     assert (told[0].check, told[0].verdict) == (forged.check, "altered")
     assert all(line.verdict == "not_checked" for line in told[1:])
@@ -46,7 +46,7 @@ def failing(error: type[Exception]) -> Retell:
 
 @pytest.mark.parametrize("error", OF_THE_MACHINE)
 def test_what_this_machine_can_not_do_is_no_verdict_on_the_file(error: type[Exception]) -> None:
-    verified = verify(bundle("straight"), read(KEY.fingerprint.encode()), failing(error))
+    verified = verify_bundle(bundle("straight"), parse_trusted_keys(KEY.fingerprint.encode()), failing(error))
     told = {line.check: line.verdict for line in verified.lines if line.verdict != "fine"}
     assert next(iter(told)) == "replay"
     assert set(told.values()) == {"not_checked"}
@@ -62,7 +62,7 @@ def test_a_check_that_can_open_no_more_files_is_no_verdict_on_the_file(
         raise OSError(errno.EMFILE, "too many")
 
     monkeypatch.setattr(verifying, "CHECKS", [Check("calendars", "calendars.json", look)])
-    verified = verify(bundle("straight"))
+    verified = verify_bundle(bundle("straight"))
     assert (verified.exit_code, verified.trouble) == (1, "Too many open files")
 
 
@@ -73,11 +73,15 @@ def test_what_a_file_leads_to_is_not_taken_for_trouble_of_the_machine(
         raise IsADirectoryError(errno.EISDIR, "the zone America")
 
     monkeypatch.setattr(verifying, "CHECKS", [Check("calendars", "calendars.json", look)])
-    assert verify(bundle("straight")).found == [("calendars.json", "can't be followed (IsADirectoryError)")]
+    assert verify_bundle(bundle("straight")).found == [
+        ("calendars.json", "can't be followed (IsADirectoryError)")
+    ]
 
 
 def test_another_key_is_told_even_where_nothing_can_be_carried_out() -> None:
-    verified = verify(bundle("straight"), read(STRANGER.fingerprint.encode()), failing(Hopeless))
+    verified = verify_bundle(
+        bundle("straight"), parse_trusted_keys(STRANGER.fingerprint.encode()), failing(Hopeless)
+    )
     assert verified.summary.startswith("DO NOT RELY ON THIS FILE: the key ")
 
 
@@ -87,7 +91,7 @@ def of_other_rules(content: bytes) -> bytes:
 
 
 def test_a_bundle_of_other_rules_is_whole_with_a_warning() -> None:
-    verified = verify(of_other_rules(bundle("straight")))
+    verified = verify_bundle(of_other_rules(bundle("straight")))
     (warning,) = verified.warnings
     assert verified.exit_code == 0
     assert warning.startswith(
@@ -97,7 +101,7 @@ def test_a_bundle_of_other_rules_is_whole_with_a_warning() -> None:
 
 def test_what_differs_by_other_rules_is_told_with_the_warning_and_all_that_can_be_said_beside_it() -> None:
     (forged,) = (each for each in FORGERIES if each.name == "an_event_edited")
-    verified = verify(of_other_rules(forged.make()), read(KEY.fingerprint.encode()))
+    verified = verify_bundle(of_other_rules(forged.make()), parse_trusted_keys(KEY.fingerprint.encode()))
     told = {line.check: line.verdict for line in verified.lines}
     assert (verified.exit_code, verified.trust, verified.key) == (2, "trusted", KEY.fingerprint)
     assert verified.report == load("straight")[0].number
@@ -111,12 +115,12 @@ def test_what_differs_by_other_rules_is_told_with_the_warning_and_all_that_can_b
 
 def test_what_no_version_makes_is_not_excused_by_another_one() -> None:
     (forged,) = (each for each in FORGERIES if each.name == "a_head_of_a_stranger")
-    assert "9.1.0" not in verify(of_other_rules(forged.make())).summary
+    assert "9.1.0" not in verify_bundle(of_other_rules(forged.make())).summary
 
 
 def test_of_a_manifest_that_nobody_signed_nothing_is_repeated() -> None:
     (forged,) = (each for each in FORGERIES if each.name == "signed_by_a_stranger_in_the_name_of_the_key")
-    verified = verify(forged.make(), read(KEY.fingerprint.encode()))
+    verified = verify_bundle(forged.make(), parse_trusted_keys(KEY.fingerprint.encode()))
     assert (verified.report, verified.key, verified.trust, tuple(verified.warnings)) == (
         None, None, "not_asked", (),
     )  # fmt: skip

@@ -95,6 +95,6 @@ async def leaves(pool: Pool) -> list[Leaf]:
 
 async def keys(pool: Pool) -> Keys:
     """Its keys."""
-    known = await log.keys(pool)
+    known = await log.read_keys(pool)
     assert known is not None
     return known

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from evidence.ledger.anchors import ACCESSES, ANCHOR, anchor
-from evidence.ledger.tree import append
+from evidence.ledger.anchors import ACCESSES, ANCHOR, anchor_accesses
+from evidence.ledger.tree import append_due_facts
 from records.database import Pool, rows
 from tests.evidence.ledger.scene import HOUR
 
@@ -25,12 +25,12 @@ async def test_a_day_s_last_entry_is_logged_and_it_is_found_without_reading_the_
     await rows(fresh, MANY, {"midnight": MIDNIGHT, "entries": ENTRIES})
     await rows(fresh, "analyze accesses")
     assert await _read(fresh) < FEW
-    await anchor(fresh, MIDNIGHT + HOUR)
-    await append(fresh)
+    await anchor_accesses(fresh, MIDNIGHT + HOUR)
+    await append_due_facts(fresh)
     (leaf,) = await rows(fresh, "select number from ledger_leaves where report = %s", [ACCESSES])
     assert leaf["number"] == ENTRIES / 2 - 1, "the last one before midnight"
     assert await _read(fresh) < FEW
-    await anchor(fresh, MIDNIGHT + HOUR)
+    await anchor_accesses(fresh, MIDNIGHT + HOUR)
     assert await rows(fresh, "select * from ledger_due") == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from evidence.ledger import log, merkle, tiles
-from evidence.ledger.check import check
+from evidence.ledger.check import check_ledger
 from evidence.ledger.heads import Head, Leaf
 from evidence.ledger.keys import Signer
 from records.database import Pool, rows
@@ -20,7 +20,7 @@ SIZE = 602
 
 
 async def told(pool: Pool) -> list[str]:
-    return [str(each) async for each in check(pool)]
+    return [str(each) async for each in check_ledger(pool)]
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ async def reports(pool: Pool, signer: Signer) -> dict[str, list[Fact]]:
     for at, (name, facts) in enumerate((("A", 2), ("B", 300), ("C", 300))):
         made[name] = chain(name, facts, ago((5 - at) * HOUR))
         await add(pool, name, made[name])
-        await log.head(pool, signer, now=NOW + at * HOUR)
+        await log.sign_head(pool, signer, now=NOW + at * HOUR)
     return made
 
 
@@ -39,17 +39,17 @@ async def test_a_whole_ledger_has_no_differences(
 ) -> None:
     await recorded(pool, 2, ago(5 * SECOND))
     await add(pool, "A", chain("A", 1, ago(HOUR), data={"of": "another task"}))
-    await log.rotate(pool, signer, OTHER, now=NOW)
+    await log.rotate_key(pool, signer, OTHER, now=NOW)
     looked: list[int] = []
-    assert [each async for each in check(pool, looked.append)] == []
+    assert [each async for each in check_ledger(pool, looked.append)] == []
     assert sum(looked) == SIZE
-    await log.head(pool, OTHER, now=NOW)
+    await log.sign_head(pool, OTHER, now=NOW)
     assert await told(pool) == []
 
 
 async def test_an_empty_ledger_has_no_differences(pool: Pool, signer: Signer) -> None:
     assert await told(pool) == []
-    await log.head(pool, signer, now=NOW)
+    await log.sign_head(pool, signer, now=NOW)
     assert await told(pool) == []
 
 
@@ -206,7 +206,7 @@ async def test_whatever_is_changed_is_named(
 async def test_a_log_rewritten_from_its_leaves_up_contradicts_its_heads(pool: Pool) -> None:
     forged = Leaf(report="B", number=299, digest=DIGEST)
     (row,) = await rows(pool, "select hashes from ledger_tiles where (level, index) = (0, 1)")
-    hashes = tiles.split(row["hashes"])
+    hashes = tiles.split_tile(row["hashes"])
     hashes[300 - 256] = forged.hash()
     await by_force(
         pool,
@@ -226,7 +226,7 @@ async def test_a_log_rewritten_from_its_leaves_up_contradicts_its_heads(pool: Po
 async def test_a_head_signed_again_by_another_key_is_named(
     pool: Pool, reports: dict[str, list[Fact]]
 ) -> None:
-    before, last = await log.of_size(pool, 302), await log.of_size(pool, 602)
+    before, last = await log.head_of_size(pool, 302), await log.head_of_size(pool, 602)
     assert before is not None
     assert last is not None
     again = Head.of(OTHER, last.log, last.size, bytes.fromhex(last.root), NOW + 9 * HOUR, before)

@@ -15,7 +15,7 @@ from evidence.ledger.heads import (
     Leaf,
     ProofRefused,
     Receipt,
-    day_of,
+    local_day,
     verify_chain,
 )
 from evidence.ledger.keys import Keys, Rotation, RotationRefused, is_signed
@@ -137,8 +137,8 @@ class TestHeads:
             verify_chain(chain, keys(TO_NEW))
 
     def test_days_begin_at_midnight_in_jakarta(self) -> None:
-        assert day_of(datetime(2026, 3, 2, 16, 59, 59, 999999, UTC)) == "2026-03-02"
-        assert day_of(datetime(2026, 3, 2, 17, tzinfo=UTC)) == "2026-03-03"
+        assert local_day(datetime(2026, 3, 2, 16, 59, 59, 999999, UTC)) == "2026-03-02"
+        assert local_day(datetime(2026, 3, 2, 17, tzinfo=UTC)) == "2026-03-03"
 
 
 class TestKeys:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from evidence.ledger import log
 from evidence.ledger.heads import Receipt
 from evidence.ledger.keys import Signer
-from evidence.ledger.receipts import receipt
+from evidence.ledger.receipts import make_receipt
 from records.database import Pool
 from tests.evidence.ledger.scene import (
     HOUR,
@@ -24,7 +24,7 @@ from tests.records.samples import tracking_number
 
 async def verified(pool: Pool, signer: Signer, report: str, until: int | None = None) -> Receipt:
     """The receipt, read again from its bytes and verified as a reporter would."""
-    made = await receipt(pool, signer, report, until=until, now=NOW)
+    made = await make_receipt(pool, signer, report, until=until, now=NOW)
     read = Receipt.read(made.canonical())
     read.verify(await keys(pool))
     return read
@@ -39,7 +39,7 @@ async def test_a_receipt_proves_each_fact_under_a_head(pool: Pool, signer: Signe
     assert [(each.leaf.number, each.leaf.digest) for each in made.facts] == [
         (fact.number, fact.digest) for fact in facts
     ]
-    assert (made.report, made.pending, made.head) == (report, [], await log.newest(pool))
+    assert (made.report, made.pending, made.head) == (report, [], await log.newest_head(pool))
 
 
 async def test_facts_too_young_to_be_logged_are_named_as_pending(pool: Pool, signer: Signer) -> None:
@@ -55,7 +55,7 @@ async def test_receipts_make_no_more_heads_than_their_reports_have_facts(pool: P
     report = await recorded(pool, 2)
     first = await verified(pool, signer, report)
     await recorded(pool, 4)
-    await log.append(pool)
+    await log.append_due_facts(pool)
     assert (await verified(pool, signer, report)).head == first.head
     assert await count(pool, "ledger_heads") == 1
     other = await recorded(pool, 1)

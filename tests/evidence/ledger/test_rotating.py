@@ -13,31 +13,31 @@ OTHER = Signer(b"o" * 32)
 
 
 async def test_the_first_signer_makes_the_log_theirs(pool: Pool, signer: Signer) -> None:
-    assert await log.keys(pool) is None
-    await log.head(pool, signer, now=NOW)
+    assert await log.read_keys(pool) is None
+    await log.sign_head(pool, signer, now=NOW)
     known = await keys(pool)
     assert known == Keys(log=signer.fingerprint, first=signer.public.hex(), rotations=[])
 
 
 async def test_another_key_signs_nothing_until_it_was_announced(pool: Pool, signer: Signer) -> None:
     await recorded(pool, 1)
-    await log.head(pool, signer, now=NOW)
+    await log.sign_head(pool, signer, now=NOW)
     await recorded(pool, 1)
     with pytest.raises(KeyNotCurrent, match=f"signed by the key {signer.fingerprint}"):
-        await log.head(pool, OTHER, now=NOW)
+        await log.sign_head(pool, OTHER, now=NOW)
     assert (await count(pool, "ledger_leaves"), await count(pool, "ledger_heads")) == (2, 1)
     with pytest.raises(KeyNotCurrent):
-        await log.rotate(pool, OTHER, Signer(b"x" * 32), now=NOW)
+        await log.rotate_key(pool, OTHER, Signer(b"x" * 32), now=NOW)
 
 
 async def test_after_a_rotation_the_new_key_signs_and_the_old_one_no_more(pool: Pool, signer: Signer) -> None:
     await recorded(pool, 1)
-    first = await log.head(pool, signer, now=NOW)
-    rotation = await log.rotate(pool, signer, OTHER, now=NOW + HOUR)
+    first = await log.sign_head(pool, signer, now=NOW)
+    rotation = await log.rotate_key(pool, signer, OTHER, now=NOW + HOUR)
     await recorded(pool, 1)
     with pytest.raises(KeyNotCurrent):
-        await log.head(pool, signer, now=NOW + 2 * HOUR)
-    second = await log.head(pool, OTHER, now=NOW + 2 * HOUR)
+        await log.sign_head(pool, signer, now=NOW + 2 * HOUR)
+    second = await log.sign_head(pool, OTHER, now=NOW + 2 * HOUR)
     assert (second.log, second.key) == (signer.fingerprint, OTHER.fingerprint)
     known = await keys(pool)
     assert known.rotations == [rotation]
@@ -48,22 +48,22 @@ async def test_a_rotation_and_the_next_head_are_not_dated_back_by_a_clock_that_w
     pool: Pool, signer: Signer
 ) -> None:
     await recorded(pool, 1, NOW - 3 * HOUR)
-    first = await log.head(pool, signer, now=NOW)
-    rotation = await log.rotate(pool, signer, OTHER, now=NOW - HOUR)
+    first = await log.sign_head(pool, signer, now=NOW)
+    rotation = await log.rotate_key(pool, signer, OTHER, now=NOW - HOUR)
     await recorded(pool, 1, NOW - 3 * HOUR)
-    second = await log.head(pool, OTHER, now=NOW - 2 * HOUR)
+    second = await log.sign_head(pool, OTHER, now=NOW - 2 * HOUR)
     assert rotation.at == first.at == second.at
     verify_chain([first, second], await keys(pool))
 
 
 async def test_rotating_again_changes_nothing(pool: Pool, signer: Signer) -> None:
-    once = await log.rotate(pool, signer, OTHER, now=NOW)
-    assert await log.rotate(pool, signer, OTHER, now=NOW + HOUR) == once
+    once = await log.rotate_key(pool, signer, OTHER, now=NOW)
+    assert await log.rotate_key(pool, signer, OTHER, now=NOW + HOUR) == once
     assert (await keys(pool)).rotations == [once]
 
 
 async def test_a_key_that_had_its_term_does_not_come_back(pool: Pool, signer: Signer) -> None:
-    await log.rotate(pool, signer, OTHER, now=NOW)
+    await log.rotate_key(pool, signer, OTHER, now=NOW)
     with pytest.raises(RotationRefused, match="comes back"):
-        await log.rotate(pool, OTHER, signer, now=NOW)
+        await log.rotate_key(pool, OTHER, signer, now=NOW)
     assert len((await keys(pool)).rotations) == 1

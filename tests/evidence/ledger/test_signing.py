@@ -32,15 +32,19 @@ async def test_a_head_is_signed_over_all_that_is_due_and_again_only_once_there_i
     pool: Pool, signer: Signer
 ) -> None:
     await recorded(pool, 3)
-    first = await log.head(pool, signer, now=NOW)
+    first = await log.sign_head(pool, signer, now=NOW)
     assert (first.size, first.previous, first.log, first.key) == (3, None, *[signer.fingerprint] * 2)
-    assert await log.head(pool, signer, now=NOW + HOUR) == first
+    assert await log.sign_head(pool, signer, now=NOW + HOUR) == first
     await recorded(pool, 4)
-    second = await log.head(pool, signer, now=NOW + HOUR)
+    second = await log.sign_head(pool, signer, now=NOW + HOUR)
     assert (second.size, second.previous) == (7, first.digest())
     verify_chain([first, second], await keys(pool))
-    (await log.consistency(pool, 3, 7)).verify(first, second)
-    assert [await log.newest(pool), await log.of_size(pool, 3), await log.of_size(pool, 4)] == [
+    (await log.prove_consistency(pool, 3, 7)).verify(first, second)
+    assert [
+        await log.newest_head(pool),
+        await log.head_of_size(pool, 3),
+        await log.head_of_size(pool, 4),
+    ] == [
         second,
         first,
         None,
@@ -48,34 +52,34 @@ async def test_a_head_is_signed_over_all_that_is_due_and_again_only_once_there_i
 
 
 async def test_an_empty_log_has_a_head_too(pool: Pool, signer: Signer) -> None:
-    empty = await log.head(pool, signer, now=NOW)
+    empty = await log.sign_head(pool, signer, now=NOW)
     assert (empty.size, bytes.fromhex(empty.root)) == (0, merkle.EMPTY)
-    assert await log.head(pool, signer, now=NOW + HOUR) == empty
+    assert await log.sign_head(pool, signer, now=NOW + HOUR) == empty
     await recorded(pool, 1)
-    first = await log.head(pool, signer, now=NOW + HOUR)
+    first = await log.sign_head(pool, signer, now=NOW + HOUR)
     verify_chain([empty, first], await keys(pool))
-    (await log.consistency(pool, 0, 1)).verify(empty, first)
-    (await log.consistency(pool, 0, 0)).verify(empty, empty)
+    (await log.prove_consistency(pool, 0, 1)).verify(empty, first)
+    (await log.prove_consistency(pool, 0, 0)).verify(empty, empty)
 
 
 @pytest.mark.parametrize("size", [1, 255, 256, 257, 512])
 async def test_a_log_that_just_fills_its_tiles_goes_on(pool: Pool, signer: Signer, size: int) -> None:
     await many(pool, size)
-    full = await log.head(pool, signer, now=NOW)
+    full = await log.sign_head(pool, signer, now=NOW)
     report = await recorded(pool, 2)
-    more = await log.head(pool, signer, now=NOW)
+    more = await log.sign_head(pool, signer, now=NOW)
     hashes = [leaf.hash() for leaf in await leaves(pool)]
     assert [full.root, more.root] == [merkle.root(hashes[:size]).hex(), merkle.root(hashes).hex()]
-    (await log.consistency(pool, size, size + 2)).verify(full, more)
-    for each in await log.inclusions(pool, report, size + 2):
+    (await log.prove_consistency(pool, size, size + 2)).verify(full, more)
+    for each in await log.prove_inclusions(pool, report, size + 2):
         each.verify(more)
 
 
 async def test_a_clock_that_goes_back_dates_no_head_before_the_last(pool: Pool, signer: Signer) -> None:
     await recorded(pool, 1, NOW - 3 * HOUR)
-    first = await log.head(pool, signer, now=NOW)
+    first = await log.sign_head(pool, signer, now=NOW)
     await recorded(pool, 1, NOW - 3 * HOUR)
-    second = await log.head(pool, signer, now=NOW - HOUR)
+    second = await log.sign_head(pool, signer, now=NOW - HOUR)
     assert second.at == first.at
     verify_chain([first, second], await keys(pool))
 
@@ -85,7 +89,7 @@ async def test_no_head_is_dated_before_a_fact_in_it_however_long_logging_took(
 ) -> None:
     at = ago(HOUR)
     await recorded(pool, 2, at)
-    head = await log.head(pool, signer, now=at - HOUR)
+    head = await log.sign_head(pool, signer, now=at - HOUR)
     assert head.at == instants.written(at + timedelta(milliseconds=2))
     head.verify(await keys(pool))
 
@@ -94,7 +98,9 @@ async def test_whoever_asks_at_once_is_given_one_head(pool: Pool, database: str,
     await many(pool, 300)
     async with pool_of(database) as elsewhere:
         asked = [
-            log.head(each, signer, now=NOW + at * SECOND) for at in range(5) for each in (pool, elsewhere)
+            log.sign_head(each, signer, now=NOW + at * SECOND)
+            for at in range(5)
+            for each in (pool, elsewhere)
         ]
         heads = await asyncio.gather(*asked)
     assert len({head.digest() for head in heads}) == 1
@@ -106,9 +112,9 @@ async def test_nothing_is_signed_that_is_not_committed(pool: Pool, signer: Signe
     ghosts = chain(report, 2, ago(HOUR), data={"of": "a discarded task"})
     await add(pool, report, ghosts)
     kept = chain(report, 1, ago(HOUR / 2))
-    async with tree.alone(pool) as connection:
+    async with tree.exclusive_transaction(pool) as connection:
         assert await tree._append_some(connection) == (2, 2)
-        asked = asyncio.create_task(log.head(pool, signer, now=NOW))
+        asked = asyncio.create_task(log.sign_head(pool, signer, now=NOW))
         await add(pool, report, kept)
         assert not asked.done()
         raise psycopg.Rollback
@@ -119,53 +125,53 @@ async def test_nothing_is_signed_that_is_not_committed(pool: Pool, signer: Signe
 
 async def test_whoever_reads_does_not_wait_for_whoever_appends(pool: Pool, signer: Signer) -> None:
     report = await recorded(pool, 2)
-    head = await log.head(pool, signer, now=NOW)
+    head = await log.sign_head(pool, signer, now=NOW)
     await recorded(pool, 300)
-    async with tree.alone(pool) as connection:
+    async with tree.exclusive_transaction(pool) as connection:
         await tree._append_some(connection)
-        proved = await log.inclusion(pool, report, 2, head.size)
-        assert await log.newest(pool) == head
+        proved = await log.prove_inclusion(pool, report, 2, head.size)
+        assert await log.newest_head(pool) == head
         await recorded(pool, 1)
         with pytest.raises(BeyondLog):
-            await log.consistency(pool, 2, 3)
+            await log.prove_consistency(pool, 2, 3)
     assert proved is not None
     proved.verify(head)
 
 
 async def test_proofs_of_every_size_verify_and_none_goes_beyond_the_log(pool: Pool, signer: Signer) -> None:
     report = await recorded(pool, 9)
-    heads = [await log.head(pool, signer, now=NOW)]
+    heads = [await log.sign_head(pool, signer, now=NOW)]
     await many(pool, 300)
-    heads.append(await log.head(pool, signer, now=NOW))
+    heads.append(await log.sign_head(pool, signer, now=NOW))
     for head in heads:
-        proved = await log.inclusions(pool, report, head.size)
+        proved = await log.prove_inclusions(pool, report, head.size)
         assert [each.leaf.number for each in proved] == list(range(1, 10))
         for each in proved:
             each.verify(head)
-    assert await log.inclusion(pool, report, 10, 309) is None
-    assert await log.inclusion(pool, "TEST-NONE", 1, 309) is None
-    assert [each.leaf.number for each in await log.inclusions(pool, report, 4)] == [1, 2, 3, 4]
-    for asked in (log.inclusion(pool, report, 1, 310), log.consistency(pool, 9, 310)):
+    assert await log.prove_inclusion(pool, report, 10, 309) is None
+    assert await log.prove_inclusion(pool, "TEST-NONE", 1, 309) is None
+    assert [each.leaf.number for each in await log.prove_inclusions(pool, report, 4)] == [1, 2, 3, 4]
+    for asked in (log.prove_inclusion(pool, report, 1, 310), log.prove_consistency(pool, 9, 310)):
         with pytest.raises(BeyondLog, match="the log has 309 leaves, not 310 yet"):
             await asked
     with pytest.raises(ValueError, match="no beginning"):
-        await log.consistency(pool, 10, 9)
+        await log.prove_consistency(pool, 10, 9)
 
 
 async def test_heads_are_listed_the_newest_first(pool: Pool, signer: Signer) -> None:
     made = []
     for _ in range(3):
         await recorded(pool, 1)
-        made.append(await log.head(pool, signer, now=NOW))
-    assert await log.heads(pool, limit=2) == made[:0:-1]
-    assert await log.heads(pool, limit=2, before=2) == made[:1]
+        made.append(await log.sign_head(pool, signer, now=NOW))
+    assert await log.list_heads(pool, limit=2) == made[:0:-1]
+    assert await log.list_heads(pool, limit=2, before=2) == made[:1]
 
 
 async def test_a_stretch_of_heads_begins_with_the_last_daily_one(pool: Pool, signer: Signer) -> None:
     made: list[Head] = []
     for hours in (0, 1, 24, 25, 26):
         await recorded(pool, 1, NOW - HOUR)
-        made.append(await log.head(pool, signer, now=NOW + hours * HOUR))
+        made.append(await log.sign_head(pool, signer, now=NOW + hours * HOUR))
     assert await log.since_daily(pool, 5) == made[2:]
     assert await log.since_daily(pool, 3) == [made[0], made[1], made[2]]
     assert await log.since_daily(pool, 1) == made[:1]

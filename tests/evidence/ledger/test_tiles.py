@@ -18,7 +18,7 @@ def laid(*steps: int) -> dict[Tile, bytes]:
     size = 0
     for step in steps:
         last = {tile: stored[tile] for tile, _ in tiles.tails(size)}
-        stored |= tiles.grown(size, last, LEAVES[size : size + step])
+        stored |= tiles.grow_tiles(size, last, LEAVES[size : size + step])
         size += step
     return stored
 
@@ -85,7 +85,7 @@ def test_a_proof_takes_few_tiles_however_long_the_log(size: int, data: st.DataOb
 @pytest.mark.parametrize("kept", [b"", LEAVES[0], b"".join(LEAVES[:3])])
 def test_a_log_whose_last_tile_is_not_what_it_must_be_does_not_grow(kept: bytes) -> None:
     with pytest.raises(LedgerBroken, match="should hold 2 hashes"):
-        tiles.grown(2, {(0, 0): kept}, LEAVES[2:4])
+        tiles.grow_tiles(2, {(0, 0): kept}, LEAVES[2:4])
 
 
 def test_a_hash_that_no_tile_holds_is_missed() -> None:

@@ -16,10 +16,10 @@ from evidence.replay.bulk_replayer import Asked, Replay, Replays
 from evidence.replay.events import Run
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Finding, Verdict
-from evidence.replay.history import structure
-from evidence.replay.record_diff import made_of
+from evidence.replay.history import check_structure
+from evidence.replay.record_diff import tables_of_steps
 from evidence.replay.shards import Judge
-from evidence.replay.verdict import judged
+from evidence.replay.verdict import reach_verdict
 from tests.evidence.replay.edits import edits
 from tests.evidence.replay.scene import copied, evidence, with_events
 from tests.histories.golden import Golden, load
@@ -79,11 +79,11 @@ async def of_cases() -> AsyncIterator[Judge]:
     async with Replays() as replays:
 
         async def judge(case: Evidence) -> Any:
-            if structure(case.report, case.histories):
-                return Told.of(await judged(case, replays), ())
+            if check_structure(case.report, case.histories):
+                return Told.of(await reach_verdict(case, replays), ())
             runs = [Run.of(case.report, number, each.events) for number, each in enumerate(case.histories, 1)]
             came = [await replays.of(run) for run in runs]
-            return Told.of(await judged(case, Remembered(came)), came)
+            return Told.of(await reach_verdict(case, Remembered(came)), came)
 
         yield judge
 
@@ -105,7 +105,7 @@ def record_of(replays: Sequence[Replay]) -> Any:
     """What the record of a report holds that these runs lead to."""
     steps = [step for each in replays for step in each.steps]
     case = steps[-1][0]
-    return made_of(case, steps, ended=False)
+    return tables_of_steps(case, steps, ended=False)
 
 
 def _edited(whole: Evidence, tried: set[str]) -> Iterator[Evidence]:

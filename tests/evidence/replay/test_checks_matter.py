@@ -8,7 +8,7 @@ from evidence.replay.bulk_replayer import Replay
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from evidence.replay.shards import Shard
-from evidence.replay.verdict import judged
+from evidence.replay.verdict import reach_verdict
 from tests.evidence.replay.corpus import PATHS, Remembered, Told, cases, of_cases, record_of, told
 from tests.evidence.replay.forged import forged
 from tests.evidence.replay.mutants import Mutant, mutants
@@ -68,4 +68,4 @@ async def test_a_check_that_is_left_out_is_missed(
 async def again(of: Judged) -> Verdict:
     """The verdict on a case whose runs were carried out before."""
     case, _, replays = of
-    return await judged(case, Remembered(replays))
+    return await reach_verdict(case, Remembered(replays))

@@ -6,7 +6,7 @@ from temporalio.api.history.v1 import HistoryEvent
 
 from evidence.replay.events import Run
 from evidence.replay.findings import Finding
-from evidence.replay.history import timed
+from evidence.replay.history import check_times
 
 BEGUN = datetime(2026, 11, 24, 8, tzinfo=UTC)
 STORY = (
@@ -35,7 +35,7 @@ def found(started: int) -> list[Finding]:
         if name == "activity_task_started":
             event.activity_task_started_event_attributes.scheduled_event_id = 5
         events.append(event)
-    return list(timed(Run.of("8KD2-TJZP-XGEP-D", 1, events)))
+    return list(check_times(Run.of("8KD2-TJZP-XGEP-D", 1, events)))
 
 
 def test_an_activity_that_ran_beside_a_decision_accuses_no_history() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.replay.findings import Finding, Verdict
-from evidence.replay.journal import JournalNotWritten, JournalRefused, opened
+from evidence.replay.journal import JournalNotWritten, JournalRefused, open_journal
 from evidence.replay.selection import Selection
 from runtime.release import CODE
 
@@ -33,7 +33,7 @@ def lines(file: Path) -> list[dict[str, object]]:
 
 
 def test_it_begins_with_the_selection_and_has_a_line_for_each_verdict(file: Path) -> None:
-    with opened(file, KEMENKES) as journal:
+    with open_journal(file, KEMENKES) as journal:
         journal.add(FINE)
         journal.add(OTHER)
     assert lines(file) == [
@@ -44,7 +44,7 @@ def test_it_begins_with_the_selection_and_has_a_line_for_each_verdict(file: Path
         FINE.wire(),
         OTHER.wire(),
     ]
-    with opened(file, KEMENKES) as again:
+    with open_journal(file, KEMENKES) as again:
         assert again.done == {"T1": "identical", "T2": "record_differs"}
 
 
@@ -53,12 +53,12 @@ def test_wherever_it_was_cut_off_it_is_gone_on_with(
     tmp_path_factory: pytest.TempPathFactory, cut: int
 ) -> None:
     file = tmp_path_factory.mktemp("cut") / "audit.jsonl"
-    with opened(file, ALL) as journal:
+    with open_journal(file, ALL) as journal:
         journal.add(FINE)
         journal.add(OTHER)
     whole = file.read_bytes()
     file.write_bytes(whole[:cut])
-    with opened(file, ALL) as journal:
+    with open_journal(file, ALL) as journal:
         for verdict in (FINE, OTHER):
             if verdict.report not in journal.done:
                 journal.add(verdict)
@@ -66,10 +66,10 @@ def test_wherever_it_was_cut_off_it_is_gone_on_with(
 
 
 def test_one_of_another_selection_is_refused_and_stays_as_it_is(file: Path) -> None:
-    with opened(file, KEMENKES) as journal:
+    with open_journal(file, KEMENKES) as journal:
         journal.add(FINE)
     before = file.read_bytes()
-    with pytest.raises(JournalRefused, match="another selection"), opened(file, ALL):
+    with pytest.raises(JournalRefused, match="another selection"), open_journal(file, ALL):
         pass
     assert file.read_bytes() == before
 
@@ -95,23 +95,23 @@ BEGUN = json.dumps({"selection": ALL.wire(), "code": CODE}) + "\n"
 )
 def test_what_is_no_journal_is_refused_and_stays_as_it_is(file: Path, content: str) -> None:
     file.write_text(content)
-    with pytest.raises(JournalRefused), opened(file, ALL):
+    with pytest.raises(JournalRefused), open_journal(file, ALL):
         pass
     assert file.read_text() == content
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/full", "/dev/null"])
 def test_what_is_no_file_is_refused(device: str) -> None:
-    with pytest.raises(JournalRefused, match="is no file"), opened(Path(device), ALL):
+    with pytest.raises(JournalRefused, match="is no file"), open_journal(Path(device), ALL):
         pass
 
 
 def test_nobody_waits_for_a_pipe_to_be_read(file: Path) -> None:
     os.mkfifo(file)
-    with pytest.raises(JournalNotWritten, match="can't be opened"), opened(file, ALL):
+    with pytest.raises(JournalNotWritten, match="can't be opened"), open_journal(file, ALL):
         pass
     reading = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
-    with pytest.raises(JournalRefused, match="is no file"), opened(file, ALL):
+    with pytest.raises(JournalRefused, match="is no file"), open_journal(file, ALL):
         pass
     os.close(reading)
 
@@ -119,30 +119,34 @@ def test_nobody_waits_for_a_pipe_to_be_read(file: Path) -> None:
 def test_what_another_code_found_stands_and_is_said_to_be_its(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with opened(file, ALL) as journal:
+    with open_journal(file, ALL) as journal:
         journal.add(FINE)
     assert journal.others == []
     newer = {"version": "99", "commit": "0123456789ab"}
     monkeypatch.setattr("evidence.replay.journal.CODE", newer)
     for _ in range(2):
-        with opened(file, ALL) as journal:
+        with open_journal(file, ALL) as journal:
             assert (journal.done, journal.others) == ({"T1": "identical"}, [CODE])
-    with opened(file, ALL) as journal:
+    with open_journal(file, ALL) as journal:
         journal.add(OTHER)
     assert lines(file)[1:] == [FINE.wire(), {"code": newer}, OTHER.wire()]
 
 
 def test_two_audits_never_write_in_one(file: Path) -> None:
-    with opened(file, ALL), pytest.raises(JournalRefused, match="another audit"), opened(file, ALL):
+    with (
+        open_journal(file, ALL),
+        pytest.raises(JournalRefused, match="another audit"),
+        open_journal(file, ALL),
+    ):
         pass
-    with opened(file, ALL):
+    with open_journal(file, ALL):
         pass
 
 
 @pytest.mark.parametrize("room", [0, 40])
 def test_without_room_on_the_disk_it_says_so_and_is_gone_on_with_later(file: Path, room: int) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with opened(file, ALL) as journal:
+    with open_journal(file, ALL) as journal:
         journal.add(FINE)
         whole = file.read_bytes()
         resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + room, limits[1]))
@@ -151,13 +155,13 @@ def test_without_room_on_the_disk_it_says_so_and_is_gone_on_with_later(file: Pat
                 journal.add(OTHER)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    with opened(file, ALL) as journal:
+    with open_journal(file, ALL) as journal:
         assert (journal.done, file.read_bytes()) == ({"T1": "identical"}, whole)
 
 
 def test_a_file_that_can_not_be_opened_is_told(tmp_path: Path) -> None:
     with (
         pytest.raises(JournalNotWritten, match="can't be opened: No such file"),
-        opened(tmp_path / "nowhere" / "x", ALL),
+        open_journal(tmp_path / "nowhere" / "x", ALL),
     ):
         pass

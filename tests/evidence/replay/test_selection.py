@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from evidence.rebuild.from_histories import FEED, batch_of
+from evidence.rebuild.from_histories import FEED, batch_of_runs
 from evidence.replay import selection
 from evidence.replay.selection import Selection, UnknownAgency, page_of
 from records.database import Pool, pool_of, rows
@@ -32,7 +32,7 @@ async def pool(postgres: str) -> AsyncIterator[Pool]:
     migrate(postgres)
     async with pool_of(postgres) as opened:
         for golden in REPORTS:
-            await rows(opened, FEED, {"batch": Jsonb(await batch_of(golden.runs))})
+            await rows(opened, FEED, {"batch": Jsonb(await batch_of_runs(golden.runs))})
         await rows(opened, SPREAD)
         await rows(opened, "insert into agencies (code, name, region) values ('kemenkes', 'Kemenkes', 'ID')")
         yield opened

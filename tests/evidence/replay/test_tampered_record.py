@@ -11,10 +11,10 @@ import pytest
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from evidence.rebuild.from_histories import FEED, batch_of
+from evidence.rebuild.from_histories import FEED, batch_of_runs
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
-from evidence.replay.recorded import KEPT, kept
+from evidence.replay.recorded import KEPT, read_record
 from records.database import Pool, pool_of, rows
 from records.migrations.apply import migrate
 from tests.evidence.replay.scene import Court, evidence
@@ -55,7 +55,7 @@ async def pool(postgres: str) -> AsyncIterator[Pool]:
     migrate(postgres)
     async with pool_of(postgres) as opened:
         for golden in REPORTS:
-            await rows(opened, FEED, {"batch": Jsonb(await batch_of(golden.runs))})
+            await rows(opened, FEED, {"batch": Jsonb(await batch_of_runs(golden.runs))})
         await rows(opened, "insert into report_texts (report, search) select report, '' from reports")
         yield opened
 
@@ -100,7 +100,7 @@ def messages(verdicts: Sequence[Verdict]) -> set[str]:
 
 
 async def test_a_record_that_nobody_touched_is_identical(court: Court, pool: Pool) -> None:
-    cases = [evidence(golden, record=await kept(pool, golden.number)) for golden in REPORTS]
+    cases = [evidence(golden, record=await read_record(pool, golden.number)) for golden in REPORTS]
     verdicts = await court.judged(*cases)
     assert [each.first for each in verdicts if not each.is_identical] == []
 
@@ -266,7 +266,7 @@ async def test_facts_swapped_between_reports_are_told_for_another_reports(
 async def test_whole_records_swapped_between_reports_are_told(court: Court, pool: Pool) -> None:
     goldens = sample()
     pairs: list[tuple[Golden, Mapping[str, Any]]] = [
-        (golden, await kept(pool, other.number))
+        (golden, await read_record(pool, other.number))
         for golden, other in zip(goldens, [*goldens[1:], goldens[0]], strict=True)
     ]
     verdicts = await court.judged(*(evidence(golden, record=record) for golden, record in pairs))
@@ -296,7 +296,7 @@ async def test_a_forged_record_with_a_forged_archive_is_still_told(court: Court,
     """Both say the same, and the history doesn't."""
     cases = []
     for golden in sample():
-        record = await kept(pool, golden.number)
+        record = await read_record(pool, golden.number)
         facts = {key: each for key, each in record["fact"].items() if key != "2"}
         sealed = [fact for fact in golden.facts if fact["number"] != 2]
         cases.append(replace(evidence(golden, record={**record, "fact": facts}), sealed=sealed))

@@ -3,11 +3,11 @@ from importlib.resources import files
 import pytest
 
 from records.database import Pool, rows
-from records.directory.accounts import disable
+from records.directory.accounts import disable_account
 from records.directory.changes import Field
 from records.directory.csv_lines import read_lines
 from records.directory.csv_table import DirectoryErrors
-from records.directory.load import Change, load
+from records.directory.load import Change, load_directory
 
 HEADER = "type,agency,unit,username,name,role,region,approval,email,active\n"
 GOOD = (
@@ -88,10 +88,10 @@ def test_a_file_with_other_columns_is_refused(header: str) -> None:
 
 
 async def test_a_file_loaded_again_changes_nothing(pool: Pool) -> None:
-    assert [change.done for change in await load(pool, GOOD)] == ["added"] * 4
-    assert [change.done for change in await load(pool, GOOD)] == ["unchanged"] * 4
+    assert [change.done for change in await load_directory(pool, GOOD)] == ["added"] * 4
+    assert [change.done for change in await load_directory(pool, GOOD)] == ["unchanged"] * 4
     moved = GOOD.replace("ID-JB", "ID-BT").replace("Nasional", "Pusat")
-    assert await load(pool, moved) == [
+    assert await load_directory(pool, moved) == [
         Change(2, "agency kota", "changed", (Field("region", "ID-JB", "ID-BT"),)),
         Change(3, "unit kota layanan", "unchanged"),
         Change(4, "account budi", "unchanged"),
@@ -100,13 +100,13 @@ async def test_a_file_loaded_again_changes_nothing(pool: Pool) -> None:
 
 
 async def test_a_blank_cell_leaves_a_disabled_account_disabled_and_a_setting_as_it_is(pool: Pool) -> None:
-    await load(pool, GOOD)
-    await disable(pool, "budi")
-    await load(pool, GOOD.replace("ID-JB,ya", "ID-JB,"))
+    await load_directory(pool, GOOD)
+    await disable_account(pool, "budi")
+    await load_directory(pool, GOOD.replace("ID-JB,ya", "ID-JB,"))
     state = "select disabled_at is not null as disabled, approval from accounts, agencies"
     found = await rows(pool, state + " where username = 'budi' and code = 'kota'")
     assert found == [{"disabled": True, "approval": True}]
-    await load(pool, GOOD.replace("budi@kota.invalid,", "budi@kota.invalid,ya"))
+    await load_directory(pool, GOOD.replace("budi@kota.invalid,", "budi@kota.invalid,ya"))
     assert (await rows(pool, state + " where username = 'budi' and code = 'kota'"))[0]["disabled"] is False
 
 
@@ -117,7 +117,7 @@ async def test_a_file_that_names_what_is_not_there_loads_nothing(pool: Pool) -> 
         "account,baru,umum,umi,Umi,liaison_officer,,,,\n"
     )
     with pytest.raises(DirectoryErrors) as refused:
-        await load(pool, text)
+        await load_directory(pool, text)
     assert str(refused.value) == "line 3: there is no agency entah\nline 4: there is no unit umum of baru"
     assert await rows(pool, "select 1 from agencies where code = 'baru'") == []
 

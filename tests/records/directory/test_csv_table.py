@@ -3,7 +3,7 @@
 import pytest
 
 from records.directory.csv_lines import read_lines
-from records.directory.csv_table import DirectoryErrors, rows_of, text_of
+from records.directory.csv_table import DirectoryErrors, decode_text, parse_rows
 
 GOOD = "type,agency,name,region,active\nagency,kota,Kota Tua,ID-JB,ya\nagency,kab,Kab,ID-JB,\n"
 ROWS = [
@@ -14,7 +14,7 @@ ROWS = [
 
 def rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     """The rows of a file."""
-    return list(rows_of(text_of(content)))
+    return list(parse_rows(decode_text(content)))
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

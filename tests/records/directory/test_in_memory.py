@@ -5,18 +5,18 @@ import pytest
 
 from calendars import REGIONS, Decree, NamedDay
 from records.database import SQL_AWAY, Pool, rows
-from records.decrees.enacting import enact
+from records.decrees.enacting import enact_decree
 from records.directory.accounts import (
     PasswordTooShort,
     UnknownAccount,
     authenticate,
     change_password,
-    disable,
-    enable,
+    disable_account,
+    enable_account,
 )
-from records.directory.in_memory import Directory, DirectoryUnavailable, names
-from records.directory.load import load
-from records.installation.setup import prepare
+from records.directory.in_memory import Directory, DirectoryUnavailable, names_of
+from records.directory.load import load_directory
+from records.installation.setup import prepare_database
 from runtime.settings import Settings
 
 SECRETS = dict.fromkeys(("intake_secret", "signing_key", "master_key", "ledger_key"), b"s" * 32)
@@ -30,14 +30,14 @@ def settings(database: str, password: str | None = None) -> Settings:
 
 @pytest.fixture
 async def directory(pool: Pool, postgres: str) -> Directory:
-    await prepare(settings(postgres))
+    await prepare_database(settings(postgres))
     made = Directory(pool)
     await made.refresh()
     return made
 
 
 async def test_preparing_twice_at_once_makes_everything_once(postgres: str, pool: Pool) -> None:
-    await asyncio.gather(prepare(settings(postgres)), prepare(settings(postgres)))
+    await asyncio.gather(prepare_database(settings(postgres)), prepare_database(settings(postgres)))
     found = await rows(pool, "select count(*) as all, count(distinct region) as regions from calendars")
     assert found == [{"all": len(REGIONS), "regions": len(REGIONS)}]
     assert len(await rows(pool, "select 1 from accounts")) == 15
@@ -55,7 +55,7 @@ async def test_a_changed_calendar_becomes_the_regions_next_version(pool: Pool, d
         non_working=(NamedDay(date=day, name="Libur daerah"),),
     )
     for is_new in (True, False):
-        assert (await enact(pool, decree, "a_pusat", date(2026, 11, 24)))[1] is is_new
+        assert (await enact_decree(pool, decree, "a_pusat", date(2026, 11, 24)))[1] is is_new
     await directory.refresh()
     after = directory.calendar("ID-AC")
     assert (after.version, after.names[day].decree) == (2, "Kepgub 7/2026")
@@ -86,11 +86,11 @@ async def test_profiles_carry_region_calendar_and_setting(pool: Pool, directory:
 async def test_units_and_officers_are_found_only_where_they_belong(pool: Pool, directory: Directory) -> None:
     assert directory.unit("kemenkes", "layanan") == "layanan"
     assert directory.unit("kemenkes", "nowhere") is None
-    assert names(directory, "kemenkes", "umum") == {
+    assert names_of(directory, "kemenkes", "umum") == {
         "agency_name": "Kementerian Kesehatan",
         "unit_name": "Biro Umum",
     }
-    assert names(directory, None, None) == {"agency_name": None, "unit_name": None}
+    assert names_of(directory, None, None) == {"agency_name": None, "unit_name": None}
     id_ = directory.officer("pimpinan.pusat", "supervisor", None)
     assert id_ is not None
     account = directory.account(id_)
@@ -98,14 +98,14 @@ async def test_units_and_officers_are_found_only_where_they_belong(pool: Pool, d
     assert account.username == "pimpinan.pusat"
     assert directory.officer("pimpinan.pusat", "supervisor", "kemenkes") is None
     assert directory.officer("admin.kemenkes", "supervisor", "kemenkes") is None
-    await disable(pool, "pimpinan.pusat")
+    await disable_account(pool, "pimpinan.pusat")
     await directory.refresh()
     assert directory.officer("pimpinan.pusat", "supervisor", None) is None
     account = directory.account(id_)
     assert account is not None
     assert account.disabled
     assert directory.account("nobody") is None
-    await enable(pool, "pimpinan.pusat")
+    await enable_account(pool, "pimpinan.pusat")
     await directory.refresh()
     account = directory.account(id_)
     assert account is not None
@@ -144,14 +144,14 @@ async def test_the_right_password_signs_in_until_the_account_is_disabled(
     assert await authenticate(pool, "auditor", "kata-sandi-demi") is None
     assert await authenticate(pool, "nobody", "kata-sandi-demo") is None
     assert await authenticate(pool, "nobody", "nobody's password") is None
-    await disable(pool, "auditor")
+    await disable_account(pool, "auditor")
     assert await authenticate(pool, "auditor", "kata-sandi-demo") is None
-    await enable(pool, "auditor")
+    await enable_account(pool, "auditor")
     assert await authenticate(pool, "auditor", "kata-sandi-demo") is not None
 
 
 async def test_an_account_without_a_password_signs_nobody_in(directory: Directory, pool: Pool) -> None:
-    await load(pool, "type,username,name,role\naccount,baru,Baru,auditor\n")
+    await load_directory(pool, "type,username,name,role\naccount,baru,Baru,auditor\n")
     assert await authenticate(pool, "baru", "") is None
     assert await authenticate(pool, "baru", "nobody's password") is None
 
@@ -166,7 +166,7 @@ async def test_a_changed_password_stays_and_a_new_demo_password_reaches_the_rest
     assert account.password_changed_at is None
     before = datetime.now(UTC)
     await change_password(pool, "admin.kemenkes", "sandi yang baru")
-    await prepare(settings(postgres, "sandi-demo-lain"))
+    await prepare_database(settings(postgres, "sandi-demo-lain"))
     await directory.refresh()
     account = directory.account(id_)
     assert account is not None
@@ -183,8 +183,8 @@ async def test_what_cannot_be_changed_is_told(pool: Pool, directory: Directory) 
         await change_password(pool, "pusat", "pendek")
     for doomed in (
         change_password(pool, "nobody", "panjang sekali"),
-        disable(pool, "nobody"),
-        enable(pool, "nobody"),
+        disable_account(pool, "nobody"),
+        enable_account(pool, "nobody"),
     ):
         with pytest.raises(UnknownAccount):
             await doomed

@@ -7,10 +7,10 @@ from records.database import Pool, rows
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.paging import BadCursor, Cursors, WrongCursor
-from records.reports.queries.facts import facts_of
-from records.reports.queries.listing import ANY, Filter, cursors_of, listed, one
-from records.reports.queries.messages import messages
-from records.reports.queries.statistics import Figures, statistics
+from records.reports.queries.facts import list_facts
+from records.reports.queries.listing import ANY, Filter, cursors_of, list_reports, read_report
+from records.reports.queries.messages import list_messages
+from records.reports.queries.statistics import Figures, count_statistics
 from records.reports.search_index import SearchIndex
 from records.requests import limits
 from tests.records.samples import BEGUN, batch, facts, notice, record, row, tracking_number
@@ -57,7 +57,7 @@ async def searching(pool: Pool, actor: Actor, text: str) -> Filter:
 
 
 async def seen(pool: Pool, actor: Actor, which: Filter | None = None) -> set[str]:
-    found = await listed(pool, actor, which or Filter(), limit=200)
+    found = await list_reports(pool, actor, which or Filter(), limit=200)
     return {each.report for each in found.items}
 
 
@@ -85,11 +85,11 @@ async def test_an_agency_that_declined_sees_the_report_as_it_left_it(pool: Pool)
     declined = [{"agency": "kemenkes", "fact": 2, "state": left}]
     number = await add(pool, agency="pemda", unit=None, class_="x", declined=declined, searched="jalan rusak")
     for actor in (ADMIN, OFFICER):
-        (found,) = (await listed(pool, actor)).items
+        (found,) = (await list_reports(pool, actor)).items
         assert (found.report, found.until, found.state) == (number, 2, left)
         assert (found.title, found.overdue, found.submitted_at) == (None, False, BEGUN)
     assert await seen(pool, OTHER_OFFICER) == set()
-    (current,) = (await listed(pool, OTHER_ADMIN)).items
+    (current,) = (await list_reports(pool, OTHER_ADMIN)).items
     assert (current.until, current.state) == (None, {"facts": 3})
     assert await seen(pool, ADMIN, Filter(stage="follow_up")) == set()
     assert await seen(pool, ADMIN, Filter(stage="central_verification", agency="kemenkes")) == {number}
@@ -101,7 +101,7 @@ async def test_an_agency_that_declined_sees_the_report_as_it_left_it(pool: Pool)
 async def test_a_declined_report_that_still_lies_between_is_listed_once(pool: Pool) -> None:
     declined = [{"agency": "kemenkes", "fact": 2, "state": {"agency": "kemenkes"}}]
     await add(pool, agency="kemenkes", stage="central_verification", declined=declined)
-    assert [each.until for each in (await listed(pool, ADMIN)).items] == [2]
+    assert [each.until for each in (await list_reports(pool, ADMIN)).items] == [2]
 
 
 @pytest.mark.usefixtures("emptied")
@@ -144,13 +144,13 @@ async def test_pages_hold_each_report_once_in_order(pool: Pool) -> None:
         declined = [{"agency": "kemenkes", "fact": 2, "state": left}]
         at = instants.written(BEGUN + timedelta(days=days))
         await add(pool, agency="pemda", submitted_at=at, declined=declined)
-    everything = (await listed(pool, ADMIN)).items
+    everything = (await list_reports(pool, ADMIN)).items
     assert len(everything) == 8
     keys = [(each.submitted_at, each.report) for each in everything]
     assert keys == sorted(keys, reverse=True)
     paged, cursor = [], None
     while True:
-        page = await listed(pool, ADMIN, limit=3, after=cursor)
+        page = await list_reports(pool, ADMIN, limit=3, after=cursor)
         paged += page.items
         if (cursor := page.next) is None:
             break
@@ -178,7 +178,7 @@ ALL = cursors_of(CENTRE, ANY)
 )
 async def test_a_cursor_of_ones_own_making_is_refused(pool: Pool, cursor: str) -> None:
     with pytest.raises(BadCursor):
-        await listed(pool, CENTRE, after=cursor)
+        await list_reports(pool, CENTRE, after=cursor)
 
 
 @pytest.mark.parametrize(
@@ -191,18 +191,18 @@ async def test_a_cursor_of_ones_own_making_is_refused(pool: Pool, cursor: str) -
 )
 async def test_a_cursor_of_another_list_filter_or_reader_is_refused(pool: Pool, other: Cursors) -> None:
     with pytest.raises(WrongCursor):
-        await listed(pool, CENTRE, after=other.written(["2026-01-05T00:00:00.000000Z", "x"]))
+        await list_reports(pool, CENTRE, after=other.written(["2026-01-05T00:00:00.000000Z", "x"]))
 
 
 async def test_one_report_comes_with_what_decides_who_reads_it(pool: Pool) -> None:
     declined = [{"agency": "pemda", "fact": 2, "state": {"hops": 1}}]
     title = {"sealed": "c2VhbGVk", "key": "k", "commitment": "ab" * 32, "length": 41}
     number = await add(pool, declined=declined, title=title)
-    found = await one(pool, number)
+    found = await read_report(pool, number)
     assert found is not None
     assert (found.agency, found.unit, found.facts) == ("kemenkes", "layanan", 3)
     assert (found.declined, found.title, found.sealed_at) == (declined, title, None)
-    assert await one(pool, "nobody") is None
+    assert await read_report(pool, "nobody") is None
 
 
 async def test_facts_come_back_as_they_were_digested(pool: Pool) -> None:
@@ -211,11 +211,11 @@ async def test_facts_come_back_as_they_were_digested(pool: Pool) -> None:
     data = {"text": sealed, "n": 2**53 - 1, "none": None, "list": [True, {"ä": "é\u2028"}], "seconds": 0}
     chain = facts(number, 5, data)
     await record(pool, batch(number, chain))
-    whole = await facts_of(pool, number)
+    whole = await list_facts(pool, number)
     assert (whole.items, whole.next) == (chain, None)
     assert [digest_of(fact.wire()) for fact in whole.items] == [fact.digest for fact in chain]
-    first = await facts_of(pool, number, limit=2)
-    second = await facts_of(pool, number, limit=2, after=first.next, until=4)
+    first = await list_facts(pool, number, limit=2)
+    second = await list_facts(pool, number, limit=2, after=first.next, until=4)
     assert first.items + second.items == chain[:4]
     assert second.next is None
 
@@ -225,9 +225,9 @@ async def test_messages_are_listed_the_latest_first(pool: Pool) -> None:
     to_reporter = [notice(fact, [{"role": "reporter"}]) for fact in (1, 2, 3)]
     number = await add(pool, notices=to_reporter)
     await add(pool, notices=to_reporter)
-    assert [each.fact for each in (await messages(pool)).items] == [3, 2, 1] * 2
-    page = await messages(pool, report=number, limit=2)
-    rest = await messages(pool, report=number, limit=2, after=page.next)
+    assert [each.fact for each in (await list_messages(pool)).items] == [3, 2, 1] * 2
+    page = await list_messages(pool, report=number, limit=2)
+    rest = await list_messages(pool, report=number, limit=2, after=page.next)
     assert [each.fact for each in page.items + rest.items] == [3, 2, 1]
     assert {each.recipient for each in page.items} == {"reporter"}
     assert rest.next is None
@@ -245,14 +245,14 @@ async def test_figures_are_counted_per_agency_unit_and_stage(pool: Pool) -> None
     past = "2026-03-01T00:00:00.000000Z"
     await add(pool, next_due_at=past, lapses=[lapse])
     await add(pool, agency=None, unit=None, stage="central_verification")
-    found = await statistics(pool, CENTRE, BEGUN, BEGUN + timedelta(days=2))
+    found = await count_statistics(pool, CENTRE, BEGUN, BEGUN + timedelta(days=2))
     assert found == [
         Figures(None, None, "central_verification", 1, 0, 0, 0, 0, 0, 0, None, None),
         Figures("kemenkes", "layanan", "follow_up", 1, 1, 1, 0, 0, 0, 4, 2.5, 7.9),
     ]
-    assert await statistics(pool, OFFICER, BEGUN, BEGUN + timedelta(days=2)) == found[1:]
-    assert await statistics(pool, OTHER_ADMIN, BEGUN, BEGUN + timedelta(days=2)) == []
-    (late, *_) = await statistics(pool, ADMIN, BEGUN + timedelta(days=5), BEGUN + timedelta(days=6))
+    assert await count_statistics(pool, OFFICER, BEGUN, BEGUN + timedelta(days=2)) == found[1:]
+    assert await count_statistics(pool, OTHER_ADMIN, BEGUN, BEGUN + timedelta(days=2)) == []
+    (late, *_) = await count_statistics(pool, ADMIN, BEGUN + timedelta(days=5), BEGUN + timedelta(days=6))
     assert (late.open, late.overdue, late.lapsed, late.done) == (1, 1, 0, 0)
 
 

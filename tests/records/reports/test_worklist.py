@@ -61,14 +61,14 @@ async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) 
     await add(pool, owner_role="agency_admin", unit=None)
     await add(pool, closed_at=instants.written(BEGUN), closed_by=1)
     await add(pool, hidden_until="2100-01-01T00:00:00.000000Z")
-    found = (await worklist.worklist(pool, OFFICER)).items
+    found = (await worklist.list_tasks(pool, OFFICER)).items
     assert [each.id for each in found] == [past, far, own, back, moved, disabled, unknown, never]
     assert [each.overdue for each in found] == [True, *[False] * 7]
     assert found[0].state == {"facts": 1}
-    assert await worklist.counts(pool, OFFICER) == Counts(open=8, overdue=1, escalated=1, postponed=1)
+    assert await worklist.count_tasks(pool, OFFICER) == Counts(open=8, overdue=1, escalated=1, postponed=1)
     paged, cursor = [], None
     while True:
-        page = await worklist.worklist(pool, OFFICER, limit=1, after=cursor)
+        page = await worklist.list_tasks(pool, OFFICER, limit=1, after=cursor)
         paged += page.items
         if (cursor := page.next) is None:
             break
@@ -78,14 +78,14 @@ async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) 
 @pytest.mark.usefixtures("emptied")
 async def test_the_centre_finds_tasks_of_no_agency(pool: Pool) -> None:
     mine = await add(pool, owner_role="national_admin", agency=None, unit=None)
-    assert [each.id for each in (await worklist.worklist(pool, CENTRE)).items] == [mine]
-    assert (await worklist.counts(pool, CENTRE)).open == 1
-    assert (await worklist.worklist(pool, Actor(Role.AUDITOR, "u"))).items == []
+    assert [each.id for each in (await worklist.list_tasks(pool, CENTRE)).items] == [mine]
+    assert (await worklist.count_tasks(pool, CENTRE)).open == 1
+    assert (await worklist.list_tasks(pool, Actor(Role.AUDITOR, "u"))).items == []
 
 
 async def test_a_cursor_of_ones_own_making_is_refused(pool: Pool) -> None:
     with pytest.raises(BadCursor):
-        await worklist.worklist(
+        await worklist.list_tasks(
             pool, CENTRE, after=worklist.cursors_of(CENTRE).written(["tomorrow", "x", 1, 1])
         )
 

@@ -11,7 +11,7 @@ from temporalio.client import WorkflowHistory
 from evidence import canonical_json
 from evidence import strict_zip as strict
 from evidence.bundle.contents import MANIFEST, SIGNATURE
-from evidence.bundle.replay import Retell, retold
+from evidence.bundle.replay import Retell, replay_evidence
 from tests.evidence.bundle.built import KEY, bundle, members_of, of_evidence, signed
 from tests.histories.golden import load
 
@@ -29,14 +29,14 @@ class Forgery:
     check: str
     where: str
     says: str
-    retell: Retell = retold
+    retell: Retell = replay_evidence
 
 
 FORGERIES: list[Forgery] = []
 
 
 def forgery(
-    check: str, where: str, says: str, retell: Retell = retold
+    check: str, where: str, says: str, retell: Retell = replay_evidence
 ) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
     """Enters a forgery; its function makes the file."""
 
@@ -49,14 +49,14 @@ def forgery(
 
 def without(*names: str) -> bytes:
     """The bundle without these members, all else as it was."""
-    return strict.written(
+    return strict.write_zip(
         {name: each for name, each in members_of(bundle(STRAIGHT)).items() if name not in names}
     )
 
 
 def with_member(name: str, content: bytes) -> bytes:
     """The bundle with another content of that member, all else as it was."""
-    return strict.written({**members_of(bundle(STRAIGHT)), name: content})
+    return strict.write_zip({**members_of(bundle(STRAIGHT)), name: content})
 
 
 def with_manifest(change: Callable[[dict[str, Any]], Any]) -> bytes:
@@ -64,8 +64,8 @@ def with_manifest(change: Callable[[dict[str, Any]], Any]) -> bytes:
     members = members_of(bundle(STRAIGHT))
     manifest = json.loads(members[MANIFEST])
     change(manifest)
-    now = canonical_json.written(manifest)
-    return strict.written({**members, MANIFEST: now, SIGNATURE: KEY.sign(now).encode()})
+    now = canonical_json.format_canonical(manifest)
+    return strict.write_zip({**members, MANIFEST: now, SIGNATURE: KEY.sign(now).encode()})
 
 
 def resigned(name: str, content: bytes, of: str = STRAIGHT) -> bytes:

@@ -42,7 +42,7 @@ def a_member_left_out_and_not_signed_for() -> bytes:
 @forgery("members", "calendars.json", "was altered")
 def two_members_swapped() -> bytes:
     members = members_of(bundle(STRAIGHT))
-    return strict.written(
+    return strict.write_zip(
         {**members, "calendars.json": members["policy.json"], "policy.json": members["calendars.json"]}
     )
 
@@ -68,12 +68,12 @@ for _name in OTHERS:
 
 @forgery("documents", "facts.json", "is no list of facts")
 def facts_of_another_shape() -> bytes:
-    return resigned("facts.json", canonical_json.written({"facts": built.facts_of(STRAIGHT)}))
+    return resigned("facts.json", canonical_json.format_canonical({"facts": built.facts_of(STRAIGHT)}))
 
 
 @forgery("documents", "facts.json", "holds no fact")
 def no_facts() -> bytes:
-    return resigned("facts.json", canonical_json.written([]))
+    return resigned("facts.json", canonical_json.format_canonical([]))
 
 
 @forgery("documents", "facts.json", "in their written form")
@@ -84,7 +84,7 @@ def facts_with_a_field_more() -> bytes:
 @forgery("documents", "facts.json", "in their written form")
 def facts_with_sealed_text() -> bytes:
     facts = list(load(STRAIGHT)[0].facts)
-    return resigned("facts.json", canonical_json.written(facts))
+    return resigned("facts.json", canonical_json.format_canonical(facts))
 
 
 @forgery("documents", "proofs.json", "is not what it should be")

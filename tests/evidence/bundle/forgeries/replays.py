@@ -10,7 +10,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from evidence.bundle.contents import bundled
+from evidence.bundle.contents import pack_bundle
 from evidence.replay import evidence as audit
 from evidence.replay.findings import Verdict
 from tests.evidence.bundle import built
@@ -91,7 +91,7 @@ def the_lapse_of_an_open_report_left_out_everywhere() -> bytes:
     late = built.made_at(golden) + timedelta(hours=1)
     run = WorkflowHistory(golden.number, list(golden.runs[0].events[:22]))
     told = evidence(replace(golden, runs=(run,), facts=golden.facts[:3]))
-    return bundled(told, KEY, late, built.CODE)
+    return pack_bundle(told, KEY, late, built.CODE)
 
 
 @forgery("replay", RUN, "today's code takes another way")

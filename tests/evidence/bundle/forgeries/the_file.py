@@ -68,7 +68,7 @@ def no_manifest() -> bytes:
 def a_manifest_written_otherwise() -> bytes:
     members = members_of(bundle(STRAIGHT))
     now = json.dumps(json.loads(members[MANIFEST])).encode()
-    return strict.written({**members, MANIFEST: now, SIGNATURE: KEY.sign(now).encode()})
+    return strict.write_zip({**members, MANIFEST: now, SIGNATURE: KEY.sign(now).encode()})
 
 
 @forgery("manifest", MANIFEST, "names a value twice")
