@@ -26,7 +26,7 @@ from evidence.rebuild.earlier_runs import CatchingUp
 from records.database import SQL_AWAY, Pool, kind_of
 from records.keys.store import KeyStore, KeyUnavailable
 from runtime.background import BackgroundTask, going_on
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from workflows.shifts import Shift
 
 LANES = 4
@@ -96,7 +96,7 @@ class Archivist:
             return activity.is_worker_shutdown() or time.monotonic() >= until
 
         try:
-            with contextlib.closing(Elsewhere()) as elsewhere:
+            with contextlib.closing(SubprocessPool()) as elsewhere:
                 sealing = Sealing(self._client, self._pool, self._store, elsewhere)
                 beside = [*self._beside, *self._catching_up(elsewhere)]
                 async with heartbeats(shift, beside), going_on(beside):
@@ -108,7 +108,7 @@ class Archivist:
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return sealed
 
-    def _catching_up(self, elsewhere: Elsewhere) -> list[BackgroundTask]:
+    def _catching_up(self, elsewhere: SubprocessPool) -> list[BackgroundTask]:
         """What fetches earlier facts, beside the sealing and in the same other process."""
         if self._keys is None:
             return []

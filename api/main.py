@@ -9,7 +9,7 @@ from temporalio.client import Client
 from api.answers import problems
 from api.answers.openapi import ERRORS, install_document, operation_id
 from api.metrics import Metrics
-from api.middleware import Frontier
+from api.middleware import RequestMiddleware
 from api.routes import (
     accesses,
     audit,
@@ -90,5 +90,5 @@ def create_app(
     app.include_router(health.router, responses={"default": ERRORS["default"]})
     app.include_router(documentation.router)
     install_document(app)
-    app.add_middleware(Frontier, limit=settings.body_limit, metrics=metrics)
+    app.add_middleware(RequestMiddleware, limit=settings.body_limit, metrics=metrics)
     return app

@@ -12,7 +12,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 TOO_LARGE = Problem(413, problems.CODES[413], problems.DETAILS[413])
 
 
-class Frontier:
+class RequestMiddleware:
     """Wraps the application. A body is read up to `limit` bytes, never further. Whatever answers GET answers
     HEAD. Clients that hang up are no errors: they are counted as 499."""
 

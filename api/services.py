@@ -31,7 +31,7 @@ from records.requests.receptions import Receptions
 from runtime.background import BackgroundTask, going_on
 from runtime.connection import TASK_QUEUE, connect
 from runtime.settings import Settings
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from runtime.telemetry import engine_runtime
 from workflows.procedure.model.policy import Policy, load_policy
 
@@ -61,7 +61,7 @@ class Services:
     limits: Limits
     metrics: Metrics
     policy: Policy
-    elsewhere: Elsewhere
+    elsewhere: SubprocessPool
     auditing: Shard
     store: Store
     background: Mapping[str, BackgroundTask]
@@ -91,7 +91,7 @@ async def open_services(
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with going_on(background.values()):
-            with contextlib.closing(Elsewhere()) as elsewhere, contextlib.closing(Shard()) as auditing:
+            with contextlib.closing(SubprocessPool()) as elsewhere, contextlib.closing(Shard()) as auditing:
                 yield Services(
                     settings=settings,
                     client=client,

@@ -75,13 +75,13 @@ async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
     from evidence.archive.store import Store
     from records.database import pool_of
     from runtime.connection import connect
-    from runtime.subprocess_pool import Elsewhere
+    from runtime.subprocess_pool import SubprocessPool
 
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
         await require_reports(settings, pool, [number])
         await access_log.note_access(pool, access_log.OPERATOR, access_log.AccessAct.EXPORT, [number])
-        with closing(Elsewhere()) as elsewhere:
+        with closing(SubprocessPool()) as elsewhere:
             one = await snapshot_report(client, pool, Store(settings.archive_url), number, elsewhere)
     facts, digest = len(one.facts), one.facts[-1]["digest"]
     return {

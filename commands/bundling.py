@@ -21,7 +21,7 @@ from records.database import pool_of
 from runtime import release
 from runtime.connection import connect
 from runtime.settings import Settings
-from runtime.subprocess_pool import Elsewhere, Hopeless
+from runtime.subprocess_pool import NeverEnds, SubprocessPool
 
 
 def write_bundle(settings: Settings, number: str, file: Path | None, reason: str) -> Path:
@@ -34,7 +34,7 @@ def write_bundle(settings: Settings, number: str, file: Path | None, reason: str
     except (
         NotProvable,
         TooLarge,
-        Hopeless,
+        NeverEnds,
         HistoryGone,
         ObjectBroken,
         KeyNotCurrent,
@@ -53,7 +53,7 @@ async def _made(settings: Settings, report: str, reason: str) -> bytes:
     async with pool_of(settings.database_url, size=2) as pool:
         await require_reports(settings, pool, [report])
         store, signer = Store(settings.archive_url), Signer(settings.secret("ledger_key"))
-        with closing(Elsewhere()) as elsewhere:
+        with closing(SubprocessPool()) as elsewhere:
             content = await make_bundle(Sources(client, pool, store, signer, elsewhere), report, release.CODE)
         await access_log.note_access(pool, OPERATOR, AccessAct.AUDIT_BUNDLE, [report], reason)
     return content

@@ -70,7 +70,7 @@ async def _rebuilt(
     from records.keys.report_key import LocalWrapper
     from records.keys.store import KeyStore
     from runtime.connection import connect
-    from runtime.subprocess_pool import Elsewhere
+    from runtime.subprocess_pool import SubprocessPool
 
     master_key = settings.master_key if check else settings.secret("master_key")
     client = await connect(settings)
@@ -85,7 +85,7 @@ async def _rebuilt(
                 pool,
                 KeyStore(pool, LocalWrapper(master_key)),
                 Store(settings.archive_url),
-                [stack.enter_context(closing(Elsewhere())) for _ in range(processes)],
+                [stack.enter_context(closing(SubprocessPool())) for _ in range(processes)],
                 only=only,
                 check=check,
                 recent=recent,

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from runtime.worker_process import Answer, Answering, Ended, Item, Opened, Spawned
+from runtime.worker_process import Answer, Answering, Ended, Item, Opened, WorkerProcess
 
 LONGEST = 60.0
 """Seconds that a function may take where nobody says otherwise."""
@@ -19,7 +19,7 @@ Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
 
-class Hopeless(Exception):
+class NeverEnds(Exception):
     """An item that holds a process up for longer than there is patience, or brings it down, even if it is the
     only one there."""
 
@@ -27,7 +27,7 @@ class Hopeless(Exception):
         super().__init__("carrying it out comes to no end, or ends the process that does")
 
 
-class OtherProcess(Generic[Item, Answer]):
+class ProcessRunner(Generic[Item, Answer]):
     """One other process that answers items, begun when first needed and begun anew where it ended.
 
     It is given `ahead` items at a time; `patience` is how many seconds one may take there. One that takes
@@ -39,8 +39,8 @@ class OtherProcess(Generic[Item, Answer]):
         self._opened = opened
         self._patience = patience
         self._room = asyncio.Semaphore(ahead)
-        self._shared: Spawned[Item, Answer] | None = None
-        self._own: Spawned[Item, Answer] | None = None
+        self._shared: WorkerProcess[Item, Answer] | None = None
+        self._own: WorkerProcess[Item, Answer] | None = None
         self._one_alone_at_a_time = asyncio.Lock()
         self._is_closed = False
 
@@ -64,19 +64,19 @@ class OtherProcess(Generic[Item, Answer]):
                     raise ChildProcessError("no other process can be begun") from None
                 if await self._own.was_killed():  # by what the item is not to blame for
                     raise ChildProcessError("the other process was killed") from None
-                raise Hopeless from None
+                raise NeverEnds from None
             finally:
                 self._own.end()
 
-    def _spawned(self) -> Spawned[Item, Answer]:
+    def _spawned(self) -> WorkerProcess[Item, Answer]:
         self._require_open()
-        return Spawned(self._opened)
+        return WorkerProcess(self._opened)
 
     def _require_open(self) -> None:
         if self._is_closed:
             raise RuntimeError("nothing is carried out any more")
 
-    async def _answer(self, process: Spawned[Item, Answer], item: Item) -> Answer:
+    async def _answer(self, process: WorkerProcess[Item, Answer], item: Item) -> Answer:
         await _in_time(TO_BEGIN_WITH, process, process.begun())
         try:
             return await _in_time(self._patience, process, process.answer(item))
@@ -93,7 +93,7 @@ class OtherProcess(Generic[Item, Answer]):
                 process.end()
 
 
-async def _in_time(seconds: float, process: Spawned[Any, Any], awaited: Awaitable[Found]) -> Found:
+async def _in_time(seconds: float, process: WorkerProcess[Any, Any], awaited: Awaitable[Found]) -> Found:
     limit = asyncio.timeout(seconds)
     try:
         async with limit:
@@ -105,14 +105,14 @@ async def _in_time(seconds: float, process: Spawned[Any, Any], awaited: Awaitabl
         raise Ended from None
 
 
-class Elsewhere:
+class SubprocessPool:
     """One other process that carries out functions, one at a time, each in `patience` seconds.
 
     Functions are ones of modules; they are called in a thread without a loop.
     """
 
     def __init__(self, patience: float = LONGEST) -> None:
-        self._process = OtherProcess(_of_calls, patience, ahead=1)
+        self._process = ProcessRunner(_of_calls, patience, ahead=1)
 
     async def run(self, function: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
         """What the function returns; it raises what the function does. Raises Hopeless, and ChildProcessError

@@ -40,7 +40,7 @@ class Ended(RuntimeError):
     """The process ended, or was ended, with items under way."""
 
 
-class Spawned(Generic[Item, Answer]):
+class WorkerProcess(Generic[Item, Answer]):
     """A process as this one sees it, from when it is begun until it ends."""
 
     def __init__(self, opened: Opened[Item, Answer]) -> None:

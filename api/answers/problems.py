@@ -22,7 +22,7 @@ from records.decrees.calendar_views import BeyondHorizon, UnknownCalendar, Unkno
 from records.directory.in_memory import DirectoryUnavailable
 from records.keys.store import KeyDestroyed, KeyUnavailable
 from records.paging import BadCursor, WrongCursor
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.rules.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -136,7 +136,7 @@ def install_handlers(app: FastAPI) -> None:
         ObjectBroken: lambda _: Problem(
             500, "archive_broken", "What the archive holds of this report is not what was sealed."
         ),
-        Hopeless: lambda _: Problem(
+        NeverEnds: lambda _: Problem(
             409,
             "history_unfollowable",
             "The report's history can't be followed to its end. Have it replayed.",

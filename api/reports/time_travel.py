@@ -18,7 +18,7 @@ from evidence.archive.sealed import ObjectBroken
 from evidence.archive.store import HistoryGone, StoreAway, read_runs
 from evidence.replay.replayer import Station, pack_runs, replay_stations
 from fields.counted import many
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model import instants
 from workflows.procedure.model.state import state
@@ -31,7 +31,7 @@ At = int | datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Travelled:
+class ReplayedReport:
     """Every fact of a report with the state just after it, and what tells so."""
 
     stations: Sequence[Station]
@@ -66,7 +66,7 @@ def parse_moment(text: str) -> At:
     return when
 
 
-async def replay_until(services: Services, report: str, until: int | None) -> Travelled:
+async def replay_until(services: Services, report: str, until: int | None) -> ReplayedReport:
     """Every fact up to `until` (null: all) with the state after it: from the history, the engine's or the
     archive's, or, where there is none or today's code can't follow it, to its end or at all, from the record.
     Raises a 404 problem without either, RPCError where the engine doesn't answer, and ChildProcessError."""
@@ -75,12 +75,12 @@ async def replay_until(services: Services, report: str, until: int | None) -> Tr
         found = await services.elsewhere.run(replay_stations, pack_runs(history.histories))
     except RPCError:  # one of TemporalError's kind, but no word about the history
         raise
-    except Hopeless:
+    except NeverEnds:
         log.warning("a history can't be followed to its end", report=report)
-        return Travelled(await _recorded(services, report, until), "record")
+        return ReplayedReport(await _recorded(services, report, until), "record")
     except (HistoryGone, ObjectBroken, StoreAway, TemporalError, RuntimeError):
-        return Travelled(await _recorded(services, report, until), "record")
-    return Travelled(found if until is None else found[:until], history.source)
+        return ReplayedReport(await _recorded(services, report, until), "record")
+    return ReplayedReport(found if until is None else found[:until], history.source)
 
 
 async def _recorded(services: Services, report: str, until: int | None) -> list[Station]:

@@ -23,7 +23,8 @@ from api.schemas import common as written_common
 from api.schemas.accesses import Accesses, ReportAccesses, ToldAccess
 from api.services import Services
 from evidence.accesses.access_log import Access, AccessAct
-from evidence.accesses.listing import Filter, list_accesses
+from evidence.accesses.listing import Filter
+from evidence.accesses.listing import list_accesses as query_accesses
 from fields.errors import Text
 from records.directory.in_memory import names_of
 from workflows.procedure.model import instants
@@ -77,7 +78,7 @@ async def list_report_accesses(
     await lookup.within_reach(services, reader.actor, reader.report)
     which = Filter(report=reader.report)
     if reader.actor.role is Role.REPORTER:
-        told = await list_accesses(services.lists, which, by_others=True, limit=limit, after=after)
+        told = await query_accesses(services.lists, which, by_others=True, limit=limit, after=after)
         return Json({"items": [_told(services, each) for each in told.items], "next": told.next})
     _require_watcher(reader.actor)
     page = await _page(services, reading, which, limit, after)
@@ -93,7 +94,7 @@ def _require_watcher(actor: Actor) -> None:
 async def _page(
     services: Services, reading: Reading, which: Filter, limit: int, after: str | None
 ) -> Accesses:
-    page = await list_accesses(services.lists, which, limit=limit, after=after)
+    page = await query_accesses(services.lists, which, limit=limit, after=after)
     reading.note(AccessAct.READ_ACCESSES, *([which.report] if which.report else []))
     reasons = reading.actor.role is Role.AUDITOR
     items = [_shown(services, each, reasons=reasons) for each in page.items]

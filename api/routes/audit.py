@@ -19,7 +19,7 @@ from evidence.replay.gathering import Gathering, audit_report
 from evidence.replay.known import is_kept, unrecorded
 from evidence.replay.shards import NotJudged
 from evidence.replay.verdict import unreplayable
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.rules.reading import watches_all
 
 router = APIRouter(tags=["Audit"])
@@ -76,7 +76,7 @@ def _found(finding: Finding) -> written.Finding:
 async def _judged(services: Services, evidence: Evidence) -> Verdict:
     try:
         return await services.auditing.judged(evidence)
-    except Hopeless as hopeless:
+    except NeverEnds as hopeless:
         return unreplayable(evidence, str(hopeless))
     except NotJudged as error:
         cause = type(error.__cause__ or error).__name__

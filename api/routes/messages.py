@@ -9,7 +9,8 @@ from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.requests import identity
 from api.schemas.messages import Message, Messages
-from records.reports.queries.messages import Outgoing, list_messages
+from records.reports.queries.messages import Outgoing
+from records.reports.queries.messages import list_messages as query_messages
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 
@@ -32,7 +33,7 @@ async def list_messages(
     if reading.actor.role not in READERS:
         raise not_allowed("Only the national admin and auditors see which messages leave.")
     report = identity.require_tracking_number(tn) if tn else None
-    page = await list_messages(services.lists, report=report, limit=limit, after=after)
+    page = await query_messages(services.lists, report=report, limit=limit, after=after)
     await reading.lists({each.report for each in page.items})
     return Json({"items": [_shown(each) for each in page.items], "next": page.next})
 

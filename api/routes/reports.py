@@ -18,8 +18,8 @@ from evidence.accesses.access_log import AccessAct
 from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
 from records.paging import Cursors
-from records.reports.queries.facts import list_facts
-from records.reports.queries.listing import list_reports
+from records.reports.queries.facts import list_facts as query_facts
+from records.reports.queries.listing import list_reports as query_reports
 from workflows.procedure.model.enums import FactKind, Role, Stage
 
 router = APIRouter(tags=["Reports"])
@@ -32,7 +32,7 @@ async def list_reports(
     """The reports you may read, the latest first. Dates are local days of the centre."""
     words = await services.search.query(reading.actor, which.searched) if which.searched else None
     filters = which.filter(listing.Days(services.directory.centre().calendar), words)
-    page = await list_reports(services.lists, reading.actor, filters, limit=which.limit, after=which.after)
+    page = await query_reports(services.lists, reading.actor, filters, limit=which.limit, after=which.after)
     items = await listing.present_reports(services, reading, page.items)
     return Json({"items": items, "next": page.next})
 
@@ -118,7 +118,7 @@ async def list_facts(
 ) -> Json[Facts]:
     """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
     view = await lookup.view_report(services, reading, report)
-    page = await list_facts(services.pool, report, until=view.until, limit=limit, after=after)
+    page = await query_facts(services.pool, report, until=view.until, limit=limit, after=after)
     if form == "sealed":
         return Json({"items": [visible_facts.present_sealed(fact) for fact in page.items], "next": page.next})
     before = page.items[0].number - 1 if page.items else 0

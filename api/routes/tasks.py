@@ -9,7 +9,8 @@ from api.reports import calls, listing
 from api.schemas.tasks import Counts, Tasks
 from records.reports.queries import objections
 from records.reports.queries.calls import count_calls
-from records.reports.queries.worklist import Scope, count_tasks, list_tasks
+from records.reports.queries.worklist import Scope, count_tasks
+from records.reports.queries.worklist import list_tasks as query_tasks
 from workflows.procedure.model.enums import Role
 
 router = APIRouter(tags=["Tasks"])
@@ -33,7 +34,7 @@ async def list_tasks(
     actor = reading.actor
     if scope is Scope.TEAM and actor.role is not Role.SUPERVISOR:
         raise not_allowed("The tasks of a team are for its supervisor to see.")
-    page = await list_tasks(services.pool, actor, limit=limit, after=after, scope=scope)
+    page = await query_tasks(services.pool, actor, limit=limit, after=after, scope=scope)
     found = await count_tasks(services.pool, actor, scope)
     counted: Counts = {
         "open": found.open,

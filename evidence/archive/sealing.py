@@ -22,7 +22,7 @@ from evidence.history_codec import is_over
 from evidence.replay.replayer import pack_runs
 from records.database import Pool
 from runtime import release
-from runtime.subprocess_pool import Elsewhere, Hopeless
+from runtime.subprocess_pool import NeverEnds, SubprocessPool
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Sealing:
     client: Client
     pool: Pool
     store: Store
-    elsewhere: Elsewhere
+    elsewhere: SubprocessPool
 
     async def fill(self, gap: Gap) -> Reason | None:
         """Fills the gap; returns why it could not, null if it did. Raises psycopg's errors.
@@ -169,7 +169,7 @@ class Sealing:
         now = datetime.now(UTC)
         try:
             result = await self.elsewhere.run(make_object, pack_runs(histories), facts, now, release.CODE)
-        except Hopeless as hopeless:
+        except NeverEnds as hopeless:
             raise Unfilled("unreplayable", str(hopeless)) from None
         if result.content is None:
             raise Unfilled(result.reason or "unreplayable", result.detail)

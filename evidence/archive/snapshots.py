@@ -14,7 +14,7 @@ from evidence.archive.store import Store, read_runs
 from evidence.replay.replayer import pack_runs
 from records.database import Pool
 from runtime import release
-from runtime.subprocess_pool import Elsewhere, Hopeless
+from runtime.subprocess_pool import NeverEnds, SubprocessPool
 
 LOOKS = 5
 """How often it is looked at a report whose record does not agree with its history: facts are recorded moments
@@ -34,7 +34,7 @@ class NotTaken(Exception):
 
 
 async def snapshot_report(
-    client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere
+    client: Client, pool: Pool, store: Store, report: str, elsewhere: SubprocessPool
 ) -> Sealed:
     """The report as it is, open or finished, kept in the store under `snapshots/` before it is returned.
 
@@ -50,14 +50,14 @@ async def snapshot_report(
     return one
 
 
-async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewhere: Elsewhere) -> Made:
+async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewhere: SubprocessPool) -> Made:
     taken = Made()
     for _ in range(LOOKS):
         sent = pack_runs((await read_runs(client, store, pool, report)).histories)
         facts = await read_recorded_facts(pool, report)
         try:
             taken = await elsewhere.run(make_object, sent, facts, datetime.now(UTC), release.CODE)
-        except Hopeless as hopeless:
+        except NeverEnds as hopeless:
             return Made(reason="unreplayable", detail=str(hopeless))
         if taken.reason != "record_differs":
             break

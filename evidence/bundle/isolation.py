@@ -11,7 +11,7 @@ from evidence.replay.bulk_replayer import A_THOUSAND_EVENTS, PATIENCE
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from evidence.replay.replayer import Packed, pack_runs, unpack_runs
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 
 ALL_ELSE = 60.0
 """Seconds that all else may take than replaying, on a machine that is busy."""
@@ -26,7 +26,7 @@ def replay_isolated(evidence: Evidence) -> Verdict:
 async def _retold_apart(evidence: Evidence) -> Verdict:
     events = sum(len(history.events) for history in evidence.histories)
     limit = ALL_ELSE + len(evidence.histories) * PATIENCE + A_THOUSAND_EVENTS * events / 1000
-    with closing(Elsewhere(limit)) as elsewhere:
+    with closing(SubprocessPool(limit)) as elsewhere:
         sent = replace(evidence, histories=()), pack_runs(evidence.histories)
         return await elsewhere.run(_retold_unheard, *sent)
 

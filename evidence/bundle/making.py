@@ -23,7 +23,7 @@ from evidence.replay.recorded import read_record
 from evidence.replay.replayer import Packed, pack_runs, unpack_runs
 from evidence.strict_zip import ZipRefused
 from records.database import Pool
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Fact, as_digested
 from workflows.procedure.time.explanation import steps_of
@@ -69,7 +69,7 @@ class Sources:
     pool: Pool
     store: Store
     signer: Signer
-    elsewhere: Elsewhere
+    elsewhere: SubprocessPool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from evidence.replay.record_diff import Tables
 from evidence.strict_zip import ZipRefused
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Fact, as_digested
 from workflows.procedure.model.policy import Policy
@@ -166,7 +166,7 @@ class Opened:
         )
         try:
             return self._retell(evidence)
-        except Hopeless:
+        except NeverEnds:
             raise NotHere(NO_END) from None
         except (OSError, MemoryError) as error:
             raise NotHere(

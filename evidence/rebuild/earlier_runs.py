@@ -21,7 +21,7 @@ from records.keys.store import KeyStore, KeyUnavailable
 from records.reports import record_gaps
 from records.reports.record_gaps import Lacking, Reason
 from records.reports.search_index import SearchIndex
-from runtime.subprocess_pool import Elsewhere, Hopeless
+from runtime.subprocess_pool import NeverEnds, SubprocessPool
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class CatchingUp:
     pool: Pool
     keys: KeyStore
     store: Store
-    elsewhere: Elsewhere
+    elsewhere: SubprocessPool
 
     async def turn(self) -> None:
         """Sees to some of what is due. Raises one of `SQL_AWAY`, or KeyUnavailable."""
@@ -90,7 +90,7 @@ class CatchingUp:
         except RPCError as error:
             is_gone = error.status is RPCStatusCode.NOT_FOUND
             raise NotFetched("history_gone" if is_gone else "engine_away", error.message) from None
-        except (*UNREPLAYABLE, Hopeless) as error:
+        except (*UNREPLAYABLE, NeverEnds) as error:
             raise NotFetched("unreplayable", f"{type(error).__name__}: {error}") from None
         made = len(batch["facts"]) if batch else 0
         if batch is None or made < lacking.lacks_below - 1:

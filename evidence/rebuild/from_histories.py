@@ -25,7 +25,7 @@ from records.database import Pool, rows
 from records.keys.store import KeyStore
 from records.reports import record_gaps
 from records.reports.search_index import SearchIndex
-from runtime.subprocess_pool import Elsewhere, Hopeless
+from runtime.subprocess_pool import NeverEnds, SubprocessPool
 from workflows.procedure.model import instants
 
 EVERY_REPORT = "WorkflowType = 'report' AND ExecutionStatus != 'ContinuedAsNew'"
@@ -92,7 +92,7 @@ class Rebuild:
     pool: Pool
     keys: KeyStore
     store: Store
-    lanes: Sequence[Elsewhere]
+    lanes: Sequence[SubprocessPool]
     only: Sequence[str] = ()
     check: bool = False
     recent: bool = False
@@ -137,7 +137,7 @@ class Rebuild:
                     yield last
             page = await rows(self.pool, RECORDED, [last])
 
-    async def _one(self, number: str, outcome: Outcome, lane: Elsewhere) -> None:
+    async def _one(self, number: str, outcome: Outcome, lane: SubprocessPool) -> None:
         try:
             anew, found = await self._looked_at(number, lane)
         except PastRetention:
@@ -157,7 +157,7 @@ class Rebuild:
         self.on_report()
 
     async def _looked_at(
-        self, number: str, lane: Elsewhere
+        self, number: str, lane: SubprocessPool
     ) -> tuple[dict[str, Any] | None, list[Difference]]:
         """The batch of all the report's facts, if it has any, and what differs from it.
 
@@ -176,7 +176,7 @@ class Rebuild:
                 return None, [Difference(number, "archive", "", "different", (str(broken),))]
             except RPCError:
                 raise
-            except (TemporalError, RuntimeError, Hopeless) as error:  # what the Replayer raises, or nothing
+            except (TemporalError, RuntimeError, NeverEnds) as error:  # what the Replayer raises, or nothing
                 return None, [Difference(number, "history", "", "unreplayable", (str(error),))]
             found = (
                 compare_tables(number, await read_record(self.pool, number), tables_of_batch(anew))

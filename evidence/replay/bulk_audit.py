@@ -22,7 +22,7 @@ from evidence.replay.verdict import reach_verdict
 from records.database import SQL_AWAY, Pool, pool_of
 from runtime.connection import EngineAway, connect
 from runtime.settings import Settings
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 
 SOON = 1.0
 """Seconds after which a report that could not be looked at is tried once more."""
@@ -141,5 +141,5 @@ async def _verdict(shard: Shard, number: str) -> Verdict:
 async def _judged(shard: Shard, number: str) -> Verdict:
     try:
         return await shard.judged(number)
-    except Hopeless as hopeless:
+    except NeverEnds as hopeless:
         return Verdict.of(number, None, 0, 0, [Finding("history_broken", str(hopeless))])

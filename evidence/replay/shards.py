@@ -10,7 +10,7 @@ from evidence.replay.bulk_replayer import Replays
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from evidence.replay.verdict import reach_verdict
-from runtime.subprocess_pool import Hopeless, OtherProcess
+from runtime.subprocess_pool import NeverEnds, ProcessRunner
 from runtime.worker_process import Answering, Opened
 
 AHEAD = 3
@@ -40,13 +40,13 @@ class Shard:
     """One other process that judges. `patience` is how many seconds one item may take."""
 
     def __init__(self, opened: Opened[Any, Verdict] = judge_evidence, patience: float = LONGEST) -> None:
-        self._process = OtherProcess(opened, patience, AHEAD)
+        self._process = ProcessRunner(opened, patience, AHEAD)
 
     async def judged(self, item: Any) -> Verdict:
         """The verdict on an item. Raises Hopeless or NotJudged."""
         try:
             return await self._process.ask(item)
-        except (Hopeless, NotJudged):
+        except (NeverEnds, NotJudged):
             raise
         except Exception as error:
             raise NotJudged(f"{type(error).__name__}: {error}") from error

@@ -14,7 +14,7 @@ from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 from records.decrees import stored_calendars
 from records.decrees.retimings import begin_retiming
-from records.decrees.stored_calendars import Connection, Shelf
+from records.decrees.stored_calendars import Connection, NewestCalendars
 
 COLUMNS = """
 d.number, d.content, d.entered_at, d.entered_by, d.withdrawn_at, d.withdrawn_by, d.withdrawn_for, (
@@ -176,13 +176,13 @@ async def list_decrees(
     return [_entered(row) for row in await rows(pool, LISTED, values)]
 
 
-def with_decree(there: Shelf, decree: Decree) -> Shelf:
+def with_decree(there: NewestCalendars, decree: Decree) -> NewestCalendars:
     """The shelf with one decree more."""
     return replace(there, decrees=[*there.decrees, decree])
 
 
 @asynccontextmanager
-async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, Shelf]]:
+async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, NewestCalendars]]:
     """A transaction in which nobody else makes calendars, and what there is at its beginning."""
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
@@ -215,7 +215,7 @@ def _withdrawable(found: Entered | None, number: str) -> Entered:
     return found
 
 
-async def _require_enactable(connection: Connection, there: Shelf, decree: Decree) -> None:
+async def _require_enactable(connection: Connection, there: NewestCalendars, decree: Decree) -> None:
     if decree.agency is not None and there.agencies.get(decree.agency) != decree.region:
         raise UnknownAgency(f"no agency {decree.agency!r} is in {decree.region}")
     if decree.supersedes is None:

@@ -45,7 +45,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class NewestCalendars:
     """What calendars are made of, as one transaction sees it: decrees, agencies' regions, newest versions."""
 
     decrees: Sequence[Decree]
@@ -85,14 +85,14 @@ def _differ(one: Snapshot, other: Snapshot) -> bool:
     return one.named != other.named and one.names != other.names
 
 
-async def read_newest(connection: Connection) -> Shelf:
+async def read_newest(connection: Connection) -> NewestCalendars:
     """What there is now; within a transaction that holds the lock `DIRECTORY_AND_CALENDARS`, what
     there will be until its end."""
     decrees = await (await connection.execute(DECREES)).fetchall()
     agencies = await (await connection.execute(AGENCIES)).fetchall()
     newest = await (await connection.execute(NEWEST)).fetchall()
     entered = [(Decree.model_validate(row["content"]), row["withdrawn"]) for row in decrees]
-    return Shelf(
+    return NewestCalendars(
         decrees=[decree for decree, _ in entered],
         withdrawn=frozenset(decree.number for decree, withdrawn in entered if withdrawn),
         agencies={row["code"]: row["region"] for row in agencies},

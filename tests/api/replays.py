@@ -13,7 +13,7 @@ from api.services import Services
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
 from evidence.archive.sealing import Sealing
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from tests.api.people import TEXT, People, Report
 
 Owner = psycopg.Connection[Any]
@@ -53,7 +53,7 @@ def owner(services: Services) -> Iterator["psycopg.Connection[Any]"]:
 
 async def sealed(services: Services, report: Report) -> Path:
     """Seals the report; returns its object."""
-    with contextlib.closing(Elsewhere()) as elsewhere:
+    with contextlib.closing(SubprocessPool()) as elsewhere:
         assert (
             await Sealing(services.client, services.pool, services.store, elsewhere).fill(
                 Gap(report.number, 1)

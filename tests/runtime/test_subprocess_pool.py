@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 
-from runtime.subprocess_pool import Elsewhere, Hopeless
+from runtime.subprocess_pool import NeverEnds, SubprocessPool
 
 ROOT = Path(__file__).parents[2]
 BEGIN = """
@@ -75,18 +75,18 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Elsewhere]:
+def elsewhere() -> Iterator[SubprocessPool]:
     """A process with little patience."""
-    with contextlib.closing(Elsewhere(patience=3)) as process:
+    with contextlib.closing(SubprocessPool(patience=3)) as process:
         yield process
 
 
-async def test_work_is_done_in_another_process_that_is_kept(elsewhere: Elsewhere) -> None:
+async def test_work_is_done_in_another_process_that_is_kept(elsewhere: SubprocessPool) -> None:
     first, second = [await elsewhere.run(os.getpid) for _ in range(2)]
     assert first == second != os.getpid()
 
 
-async def test_what_is_raised_there_is_raised_here_with_its_place(elsewhere: Elsewhere) -> None:
+async def test_what_is_raised_there_is_raised_here_with_its_place(elsewhere: SubprocessPool) -> None:
     with pytest.raises(ZeroDivisionError) as raised:
         await elsewhere.run(divmod, 1, 0)
     assert "runtime/worker_process.py" in raised.value.__notes__[0]
@@ -94,7 +94,7 @@ async def test_what_is_raised_there_is_raised_here_with_its_place(elsewhere: Els
         await elsewhere.run(noted, Path(os.devnull), exec, "raise TimeoutError('there')")
 
 
-async def test_what_cant_be_raised_here_again_is_told_in_words(elsewhere: Elsewhere) -> None:
+async def test_what_cant_be_raised_here_again_is_told_in_words(elsewhere: SubprocessPool) -> None:
     with pytest.raises(RuntimeError, match="Strange: this and that"):
         await elsewhere.run(fail_strangely)
     with pytest.raises(TypeError, match="cannot pickle"):
@@ -102,7 +102,7 @@ async def test_what_cant_be_raised_here_again_is_told_in_words(elsewhere: Elsewh
     assert await elsewhere.run(divmod, 7, 2) == (3, 1)
 
 
-async def test_one_that_was_killed_is_begun_anew(elsewhere: Elsewhere) -> None:
+async def test_one_that_was_killed_is_begun_anew(elsewhere: SubprocessPool) -> None:
     first = await elsewhere.run(os.getpid)
     os.kill(first, signal.SIGKILL)
     async with asyncio.timeout(30):
@@ -113,7 +113,7 @@ async def test_one_that_was_killed_is_begun_anew(elsewhere: Elsewhere) -> None:
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM])
 async def test_what_somebody_else_kills_twice_is_to_blame_for_nothing(
-    elsewhere: Elsewhere, log: Path, by: signal.Signals
+    elsewhere: SubprocessPool, log: Path, by: signal.Signals
 ) -> None:
     with pytest.raises(ChildProcessError, match="was killed"):
         await elsewhere.run(noted, log, signal.raise_signal, by)
@@ -123,19 +123,19 @@ async def test_what_somebody_else_kills_twice_is_to_blame_for_nothing(
 
 @pytest.mark.parametrize("hostile", [(time.sleep, 3600), (loop,), (os._exit, 7), (os.abort,)])
 async def test_what_holds_it_up_is_tried_twice_then_told_and_everybody_else_is_answered(
-    elsewhere: Elsewhere, log: Path, hostile: tuple[Any, ...]
+    elsewhere: SubprocessPool, log: Path, hostile: tuple[Any, ...]
 ) -> None:
     before = children()
     calls = [elsewhere.run(noted, log, *hostile), *(elsewhere.run(divmod, 7, 2) for _ in range(5))]
     first, *others = await asyncio.gather(*calls, return_exceptions=True)
-    assert type(first) is Hopeless
+    assert type(first) is NeverEnds
     assert others == [(3, 1)] * 5
     assert len(set(log.read_text().split())) == 2, "the second time in a process of its own"
     elsewhere.close()
     await ended(before)
 
 
-async def held_up(elsewhere: Elsewhere, log: Path) -> "asyncio.Task[None]":
+async def held_up(elsewhere: SubprocessPool, log: Path) -> "asyncio.Task[None]":
     """Somebody who waits for what comes to no end, which has begun."""
     waiting = asyncio.create_task(elsewhere.run(noted, log, time.sleep, 3600))
     async with asyncio.timeout(30):
@@ -144,7 +144,7 @@ async def held_up(elsewhere: Elsewhere, log: Path) -> "asyncio.Task[None]":
     return waiting
 
 
-async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: Elsewhere, log: Path) -> None:
+async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: SubprocessPool, log: Path) -> None:
     before = children()
     waiting = await held_up(elsewhere, log)
     waiting.cancel()
@@ -153,7 +153,7 @@ async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: Elsewhere, log
     assert await elsewhere.run(divmod, 7, 2) == (3, 1)
 
 
-async def test_closed_it_gives_up_what_is_under_way(elsewhere: Elsewhere, log: Path) -> None:
+async def test_closed_it_gives_up_what_is_under_way(elsewhere: SubprocessPool, log: Path) -> None:
     before = children()
     waiting = await held_up(elsewhere, log)
     elsewhere.close()

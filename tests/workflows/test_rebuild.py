@@ -27,7 +27,7 @@ from records.database import Pool, rows
 from records.directory.in_memory import Directory
 from records.keys.store import KeyStore
 from runtime.attributes import register_all
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from runtime.temporal_server import EmbeddedTemporal
 from tests.commands.forked import run_forked
 from tests.evidence.archive.forgetting import forget
@@ -108,14 +108,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lanes() -> Iterator[list[Elsewhere]]:
+def lanes() -> Iterator[list[SubprocessPool]]:
     """Two processes."""
-    with contextlib.closing(Elsewhere()) as one, contextlib.closing(Elsewhere()) as other:
+    with contextlib.closing(SubprocessPool()) as one, contextlib.closing(SubprocessPool()) as other:
         yield [one, other]
 
 
 @pytest.fixture
-def rebuilt(client: Client, pool: Pool, keys: KeyStore, folder: Path, lanes: list[Elsewhere]) -> Any:
+def rebuilt(client: Client, pool: Pool, keys: KeyStore, folder: Path, lanes: list[SubprocessPool]) -> Any:
     """Calls a rebuild."""
 
     async def call(**how: Any) -> Outcome:
@@ -281,7 +281,7 @@ async def test_a_history_that_comes_to_no_end_is_told_and_the_others_are_compare
         return replace(told, histories=headless(told.histories)) if report == waiting else told
 
     monkeypatch.setattr(from_histories, "runs", found)
-    with contextlib.closing(Elsewhere(patience=15)) as one:
+    with contextlib.closing(SubprocessPool(patience=15)) as one:
         outcome = await rebuilt(check=True, lanes=[one])
     assert outcome.reports == len(made)
     assert [(each.report, each.what, each.how) for each in outcome.found] == [
@@ -325,7 +325,7 @@ async def test_finished_reports_that_the_engine_has_forgotten_are_compared_from_
     made: list[OneReport], rebuilt: Any, client: Client, pool: Pool, folder: Path
 ) -> None:
     number = made[0].number
-    with contextlib.closing(Elsewhere()) as elsewhere:
+    with contextlib.closing(SubprocessPool()) as elsewhere:
         assert await Sealing(client, pool, Store(str(folder)), elsewhere).fill(Gap(number, 1)) is None
     await forget(client, number)
     await rows(pool, "update reports set stage = 'merged' where report = %s", [number])

@@ -31,7 +31,7 @@ from records.reports import record_gaps
 from records.reports.queries.facts import list_facts
 from runtime.postgres import EmbeddedPostgres
 from runtime.settings import Settings
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from tests.evidence.archive.forgetting import forget
 from tests.evidence.ledger.scene import by_force
 from tests.logged import logged
@@ -139,7 +139,7 @@ async def until(met: Callable[[], Any], seconds: float = 30) -> None:
 
 async def _is_whole(scene: Restored, pool: Pool) -> None:
     """The record has all, in order, as a rebuild would make it, and the report's history is short."""
-    kept, lanes = KeyStore(pool, LocalWrapper(bytes(32))), Elsewhere()
+    kept, lanes = KeyStore(pool, LocalWrapper(bytes(32))), SubprocessPool()
     with contextlib.closing(lanes):
         check = Rebuild(
             scene.client,

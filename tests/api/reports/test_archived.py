@@ -14,7 +14,7 @@ from evidence.archive.names import object_name
 from evidence.archive.sealing import Sealing
 from evidence.archive.store import Store, StoreAway
 from records.database import rows
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from tests.api.people import TEXT, People, Report
 from tests.evidence.archive.forgetting import forget
 from tests.evidence.ledger.scene import by_force
@@ -42,7 +42,7 @@ async def _finished(people: People, services: Services) -> Report:
 @pytest.fixture
 async def forgotten(people: People, services: Services) -> Forgotten:
     report = await _finished(people, services)
-    with contextlib.closing(Elsewhere()) as elsewhere:
+    with contextlib.closing(SubprocessPool()) as elsewhere:
         sealing = Sealing(services.client, services.pool, services.store, elsewhere)
         assert await sealing.fill(Gap(report.number, 1)) is None
     history = (await report.get("auditor", "/history")).json()

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from api.services import Services
 from evidence.replay.shards import Shard
-from runtime.subprocess_pool import Elsewhere, OtherProcess
+from runtime.subprocess_pool import ProcessRunner, SubprocessPool
 from runtime.worker_process import Answering
 from tests.api.people import People
 
@@ -27,8 +27,8 @@ async def of_the_dead() -> AsyncIterator[Answering[Any, Any]]:
 @pytest.fixture
 def short_of_processes(app: FastAPI, services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As where there is no memory left for any."""
-    with closing(Elsewhere()) as elsewhere, closing(Shard(of_the_dead)) as auditing:
-        monkeypatch.setattr(elsewhere, "_process", OtherProcess(of_the_dead, 60, ahead=1))
+    with closing(SubprocessPool()) as elsewhere, closing(Shard(of_the_dead)) as auditing:
+        monkeypatch.setattr(elsewhere, "_process", ProcessRunner(of_the_dead, 60, ahead=1))
         without = replace(services, elsewhere=elsewhere, auditing=auditing)
         monkeypatch.setitem(app.state._state, "services", without)
         yield

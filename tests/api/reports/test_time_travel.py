@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from api.reports import time_travel
 from api.services import Services
 from evidence.archive.store import Runs, read_runs
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from tests.api.people import REASON, People, Report
 from tests.histories.waiting import headless
 
@@ -96,7 +96,7 @@ async def test_a_fact_that_never_was_is_not_found(travelled: Report) -> None:
 @pytest.fixture
 def impatient(app: FastAPI, services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Gives no history more than five seconds."""
-    with closing(Elsewhere(patience=5)) as elsewhere:
+    with closing(SubprocessPool(patience=5)) as elsewhere:
         monkeypatch.setitem(app.state._state, "services", replace(services, elsewhere=elsewhere))
         yield
 

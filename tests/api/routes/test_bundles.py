@@ -29,7 +29,7 @@ from evidence.ledger import tree
 from evidence.ledger.keys import Keys
 from records.database import rows
 from runtime import release
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from tests.api.looks import Noted
 from tests.api.people import FORWARD, TEXT, People, Report
 from tests.api.planted import PLANTED, traces, written
@@ -179,7 +179,7 @@ def for_ever(*_: Any) -> None:
 async def test_no_bundle_is_made_of_a_history_that_comes_to_no_end(
     app: FastAPI, services: Services, still_open: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with contextlib.closing(Elsewhere(patience=5)) as elsewhere, monkeypatch.context() as patch:
+    with contextlib.closing(SubprocessPool(patience=5)) as elsewhere, monkeypatch.context() as patch:
         patch.setitem(app.state._state, "services", replace(services, elsewhere=elsewhere))
         patch.setattr(making, "_facts", for_ever)
         response = await fetched(still_open)

@@ -21,7 +21,7 @@ from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
 from workflows.procedure.rules.intake import reporter_of
 
@@ -63,8 +63,8 @@ def store(folder: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def elsewhere() -> Iterator[Elsewhere]:
-    with contextlib.closing(Elsewhere()) as process:
+def elsewhere() -> Iterator[SubprocessPool]:
+    with contextlib.closing(SubprocessPool()) as process:
         yield process
 
 
@@ -101,7 +101,12 @@ class Office:
 
 @pytest.fixture
 def office(
-    temporal_client: Client, pool: Pool, store: Store, folder: Path, elsewhere: Elsewhere, reports: Reports
+    temporal_client: Client,
+    pool: Pool,
+    store: Store,
+    folder: Path,
+    elsewhere: SubprocessPool,
+    reports: Reports,
 ) -> Office:
     sealing = Sealing(temporal_client, pool, store, elsewhere)
     return Office(temporal_client, pool, store, folder, sealing)

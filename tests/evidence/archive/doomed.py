@@ -12,7 +12,7 @@ from evidence.archive.sealing import Sealing
 from evidence.archive.store import Store
 from records.database import pool_of
 from runtime.converter import data_converter
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 
 
 class Hanging(Store):
@@ -27,7 +27,7 @@ class Hanging(Store):
 async def main(address: str, namespace: str, database: str, folder: str, report: str) -> None:
     client = await Client.connect(address, namespace=namespace, data_converter=data_converter)
     async with pool_of(database, size=2) as pool:
-        await Sealing(client, pool, Hanging(folder), Elsewhere()).fill(Gap(report, 1))
+        await Sealing(client, pool, Hanging(folder), SubprocessPool()).fill(Gap(report, 1))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import pytest
 from evidence.archive import sealing, snapshots
 from evidence.archive.snapshots import NotTaken, snapshot_report
 from evidence.archive.store import Runs, engine_runs, read_runs
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from tests.evidence.archive.conftest import Office
 from tests.histories.waiting import headless
 from tests.workflows.reports import OneReport, Reports
@@ -27,9 +27,9 @@ async def another(reports: Reports) -> OneReport:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Elsewhere]:
+def elsewhere() -> Iterator[SubprocessPool]:
     """A process with little patience."""
-    with closing(Elsewhere(patience=5)) as process:
+    with closing(SubprocessPool(patience=5)) as process:
         yield process
 
 
@@ -37,7 +37,7 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
     office: Office,
     finished: OneReport,
     another: OneReport,
-    elsewhere: Elsewhere,
+    elsewhere: SubprocessPool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def found(client: Any, store: Any, report: str) -> Any:
@@ -53,7 +53,7 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
 
 
 async def test_it_is_not_taken_as_it_is(
-    office: Office, finished: OneReport, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+    office: Office, finished: OneReport, elsewhere: SubprocessPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def found(*given: Any) -> Runs:
         told = await read_runs(*given)

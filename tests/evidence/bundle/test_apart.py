@@ -12,7 +12,7 @@ from evidence.bundle import isolation
 from evidence.bundle.isolation import replay_isolated
 from evidence.bundle.replay import replay_evidence
 from evidence.replay.evidence import Evidence
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from tests.histories.golden import load
 
 
@@ -43,5 +43,5 @@ def test_whatever_becomes_of_the_other_process_this_one_goes_on(
     monkeypatch.setattr(isolation, "PATIENCE", 1.0)
     monkeypatch.setattr(isolation, "A_THOUSAND_EVENTS", 0.0)
     hostile: Any = does
-    with pytest.raises(Hopeless):
+    with pytest.raises(NeverEnds):
         replay_isolated(replace(evidence(), as_of=hostile))

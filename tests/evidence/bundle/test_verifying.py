@@ -12,7 +12,7 @@ from evidence.bundle.trust import parse_trusted_keys
 from evidence.bundle.verifying import verify_bundle
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from tests.evidence.bundle.built import KEY, STRANGER, bundle, members_of, signed
 from tests.evidence.bundle.forgeries import FORGERIES, Forgery
 from tests.histories.golden import load
@@ -31,7 +31,7 @@ def test_a_forgery_is_found_and_named(forged: Forgery) -> None:
     assert verified.summary.startswith("DO NOT RELY ON THIS FILE: ")
 
 
-OF_THE_MACHINE = (Hopeless, FileNotFoundError, ChildProcessError, MemoryError)
+OF_THE_MACHINE = (NeverEnds, FileNotFoundError, ChildProcessError, MemoryError)
 """What becomes of a machine without time, folder, room for processes, or memory."""
 
 
@@ -80,7 +80,7 @@ def test_what_a_file_leads_to_is_not_taken_for_trouble_of_the_machine(
 
 def test_another_key_is_told_even_where_nothing_can_be_carried_out() -> None:
     verified = verify_bundle(
-        bundle("straight"), parse_trusted_keys(STRANGER.fingerprint.encode()), failing(Hopeless)
+        bundle("straight"), parse_trusted_keys(STRANGER.fingerprint.encode()), failing(NeverEnds)
     )
     assert verified.summary.startswith("DO NOT RELY ON THIS FILE: the key ")
 

@@ -14,7 +14,7 @@ from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from evidence.replay.shards import AHEAD, Shard
 from evidence.replay.verdict import unreplayable
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from tests.histories.golden import Golden
 
 
@@ -55,7 +55,7 @@ class Court:
             async with room:
                 try:
                     return await self._shards[number % len(self._shards)].judged(case)
-                except Hopeless as hopeless:
+                except NeverEnds as hopeless:
                     return unreplayable(case, str(hopeless))
 
         return list(await asyncio.gather(*(one(number, case) for number, case in enumerate(cases))))

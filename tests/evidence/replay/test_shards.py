@@ -17,7 +17,7 @@ from evidence.replay.events import Run
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from evidence.replay.shards import Judge, NotJudged, Shard
-from runtime.subprocess_pool import Hopeless
+from runtime.subprocess_pool import NeverEnds
 from runtime.worker_process import Stuck
 from tests.evidence.replay.scene import evidence, with_events
 from tests.histories.golden import load
@@ -88,7 +88,7 @@ async def test_what_brings_it_down_is_told_and_all_others_are_answered(shard: Sh
 
 
 async def test_it_is_tried_twice_the_second_time_alone(shard: Shard, log: Path) -> None:
-    with pytest.raises(Hopeless):
+    with pytest.raises(NeverEnds):
         await shard.judged("fall")
     assert log.read_text().splitlines() == ["fall", "fall"]
 
@@ -163,7 +163,7 @@ async def test_a_history_that_the_engine_would_wait_on_for_ever_is_given_up() ->
     cut = with_events(whole, 0, list(whole.histories[0].events)[1:])
     shard = Shard(of_unguarded)
     found = await asyncio.gather(*map(shard.judged, (whole, cut, whole)), return_exceptions=True)
-    assert [type(each) for each in found] == [Verdict, Hopeless, Verdict]
+    assert [type(each) for each in found] == [Verdict, NeverEnds, Verdict]
     shard.close()
 
 
