@@ -112,7 +112,7 @@ class Archivist:
         """What fetches earlier facts, beside the sealing and in the same other process."""
         if self._keys is None:
             return []
-        fetching = CatchingUp(self._client, self._pool, self._keys, self._store, elsewhere)
+        fetching = CatchingUp(self._client, self._pool, self._keys, self._store, subprocesses)
         return [
             BackgroundTask(
                 "earlier facts",

@@ -105,7 +105,7 @@ async def open_services(
                     limits=limits,
                     metrics=metrics,
                     policy=policy,
-                    elsewhere=elsewhere,
+                    subprocesses=subprocesses,
                     auditing=auditing,
                     store=Store(settings.archive_url),
                     background=background,

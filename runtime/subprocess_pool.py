@@ -45,8 +45,8 @@ class ProcessRunner(Generic[Item, Answer]):
         self._is_closed = False
 
     async def ask(self, item: Item) -> Answer:
-        """The answer to an item; it raises what is raised there. Raises Hopeless, and ChildProcessError where
-        no process can be begun, or somebody kills the one that the item has to itself."""
+        """The answer to an item; it raises what is raised there. Raises NeverEnds, and ChildProcessError
+        where no process can be begun, or somebody kills the one that the item has to itself."""
         async with self._room:
             if self._shared is None or self._shared.is_over:
                 self._shared = self._spawned()
@@ -115,8 +115,8 @@ class SubprocessPool:
         self._process = ProcessRunner(_of_calls, patience, ahead=1)
 
     async def run(self, function: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
-        """What the function returns; it raises what the function does. Raises Hopeless, and ChildProcessError
-        where no process can be begun, or somebody kills it."""
+        """What the function returns; it raises what the function does. Raises NeverEnds, and
+        ChildProcessError where no process can be begun, or somebody kills it."""
         found: Found = await self._process.ask(partial(function, *args, **kwargs))
         return found
 

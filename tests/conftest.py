@@ -32,8 +32,12 @@ from runtime.temporal_server import EmbeddedTemporal, find_tool
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-LONGEST_FIRST = ("test_retiming.py", "test_demo.py", "test_readme.py", "test_dev.py", "test_golden_set.py")
-"""Files that take a minute each: begun first, so that none of them is what the others wait for in the end."""
+LONGEST_FIRST = (
+    "test_retiming.py", "test_upgrade.py", "test_dev.py", "test_up.py", "test_demo.py", "test_readme.py",
+    "test_archivist.py", "test_first_received.py", "test_audit_choosing.py", "test_every_operation.py",
+    "test_every_look.py", "test_limits_in_parallel.py", "test_shards.py",
+)  # fmt: skip
+"""Files that take longest: begun first, so that none of them is what the others wait for in the end."""
 
 
 def pytest_configure() -> None:

@@ -100,7 +100,7 @@ WORDS: dict[FactKind, Words] = {
     ),
     FactKind.CLOSED: lambda d, _: f"Laporan ditutup: {OUTCOMES.get(d['outcome'], d['outcome'])}.",
 }
-"""What is not here is the house's own business and not told."""
+"""What is not here is internal, and reporters are not told of it."""
 
 
 def text_of(fact: Fact, directory: AgencyNames) -> str | None:

@@ -60,7 +60,7 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Seals reports one at a time, or several at once. Replaying is carried out `elsewhere`."""
+    """Seals reports one at a time, or several at once. Replays run in `subprocesses`."""
 
     client: Client
     pool: Pool

@@ -38,10 +38,10 @@ async def snapshot_report(
 ) -> Sealed:
     """The report as it is, open or finished, kept in the store under `snapshots/` before it is returned.
 
-    Replaying is carried out `elsewhere`. Raises NotTaken, and what `runs` raises: HistoryGone, ObjectBroken,
+    Replays in one of `subprocesses`. Raises NotTaken, and what `read_runs` raises: HistoryGone, ObjectBroken,
     StoreAway, RPCError, one of `SQL_AWAY`.
     """
-    taken = await _taken(client, pool, store, report, elsewhere)
+    taken = await _taken(client, pool, store, report, subprocesses)
     if taken.content is None:
         assert taken.reason is not None, "either or"
         raise NotTaken(taken.reason, taken.detail)

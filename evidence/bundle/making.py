@@ -63,7 +63,7 @@ class NotLogged(Exception):
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What a bundle is made of: the engine, the database, the archive, and the ledger's key. What takes long
-    is carried out `elsewhere`."""
+    runs in `subprocesses`."""
 
     client: Client
     pool: Pool
@@ -85,7 +85,7 @@ class _Taken:
 async def make_bundle(sources: Sources, report: str, code: Code) -> bytes:
     """The bundle of a report, open or over, made by `code` (version and commit).
 
-    Raises NotProvable, TooLarge, NotLogged, Hopeless, and what reading histories and the ledger does:
+    Raises NotProvable, TooLarge, NotLogged, NeverEnds, and what reading histories and the ledger does:
     HistoryGone, ObjectBroken, StoreAway, RPCError, KeyNotCurrent, LedgerBroken, one of `SQL_AWAY`.
     """
     await log.require_current(sources.pool, sources.signer)
@@ -98,7 +98,7 @@ async def make_bundle(sources: Sources, report: str, code: Code) -> bytes:
     assert keys is not None, "a head is signed by one of them"
     proofs = Proofs(inclusions=inclusions, consistency=consistency)
     given = (taken, Heads(keys=keys, heads=heads), proofs, sources.signer, _now(head, keys), code)
-    content, found = await sources.elsewhere.run(_made, *given)
+    content, found = await sources.subprocesses.run(_made, *given)
     if found:
         raise NotProvable(found)
     return content

@@ -10,7 +10,7 @@ from evidence.replay.record_diff import Tables, compare_tables, tables_of_steps
 from workflows.procedure.model.transcript import Step
 
 UNTOLD = "text"
-"""The search index, of which `drift` only says whether it is there: it leaves no house."""
+"""The search index, of which `record_diff` only says whether it is there: it leaves no installation."""
 
 
 def wanted_record(runs: Sequence[WorkflowHistory], steps: Sequence[Step]) -> Tables:

@@ -14,7 +14,7 @@ from evidence.replay.verdict import reach_verdict
 from workflows.procedure.model.facts import Fact, as_digested
 
 Retell = Callable[[Evidence], Verdict]
-"""Carries a bundle's histories out again and compares what they lead to. Raises Hopeless where that comes to
+"""Carries a bundle's histories out again and compares what they lead to. Raises NeverEnds where that comes to
 no end, or Stuck, where it does so in this very process; and OSError where this machine can't do so now."""
 
 

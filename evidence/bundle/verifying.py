@@ -1,4 +1,4 @@
-"""Verifying a bundle away from the house that made it: by the file alone, and whom its reader trusts.
+"""Verifying a bundle away from the installation that made it: by the file alone, and whom its reader trusts.
 
 Nothing is read but what is given: no environment, no network, no database, no settings.
 """

@@ -1,4 +1,4 @@
-"""The access ledger's end, logged once a day among the facts: so it stands under heads that left the house,
+"""The access ledger's end, logged once a day among the facts: so it stands under heads that were published,
 and neither its end can be cut off nor the whole made anew without contradicting them."""
 
 from datetime import datetime, time

@@ -1,4 +1,4 @@
-"""The ledger as the house uses it: facts are logged, heads signed over what is logged, keys rotated.
+"""The ledger as an installation uses it: facts are logged, heads signed over what is logged, keys rotated.
 
 Proofs are those of `evidence.ledger.tree`. A head is signed only over leaves that are committed, and told
 only once it is itself.

@@ -40,7 +40,7 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CatchingUp:
-    """Fetches earlier facts, report after report. Histories are carried out again `elsewhere`."""
+    """Fetches earlier facts, report after report. Histories are replayed in `subprocesses`."""
 
     client: Client
     pool: Pool

@@ -1,4 +1,4 @@
-"""Gathering what an audit of one report takes: its histories, and whatever the house keeps beside them."""
+"""Gathering what an audit of one report takes: its histories, and what is kept beside them."""
 
 import asyncio
 from collections import defaultdict

@@ -43,7 +43,7 @@ class Shard:
         self._process = ProcessRunner(opened, patience, AHEAD)
 
     async def judged(self, item: Any) -> Verdict:
-        """The verdict on an item. Raises Hopeless or NotJudged."""
+        """The verdict on an item. Raises NeverEnds or NotJudged."""
         try:
             return await self._process.ask(item)
         except (NeverEnds, NotJudged):

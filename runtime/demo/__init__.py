@@ -85,7 +85,7 @@ async def _show(live: Live, reports: Sequence[Report]) -> None:
 
 
 def _settings(folder: Path) -> Settings:
-    """Everything anew in `folder`, on free ports. What is set for another house must not reach this one."""
+    """Everything anew in `folder`, on free ports. Settings of another installation must not reach it."""
     for name in [name for name in os.environ if name.startswith(("TUNTAS_", "TEMPORAL_"))]:
         del os.environ[name]
     return Settings.of_environment(

@@ -17,7 +17,7 @@ from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
-from tests.api.declared import Declared
+from tests.api.declared import declared_by
 from tests.api.looks import Noted
 from tests.api.people import People
 
@@ -65,7 +65,7 @@ def services(app: FastAPI) -> Services:
 async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
     """A client that holds every answer against the API's document."""
     transport = ASGITransport(app)
-    checked = {"response": [Declared(app).check]}
+    checked = {"response": [declared_by(app).check]}
     async with AsyncClient(
         transport=transport, base_url="http://tuntas.invalid", timeout=60, event_hooks=checked
     ) as client:

@@ -27,16 +27,23 @@ def strict(schema: Any) -> Any:
     return told
 
 
+_FIRST: list["Declared"] = []
+
+
+def declared_by(app: FastAPI) -> "Declared":
+    """What `app` declares. It is made of the first application that is asked for, which takes half a second:
+    no setting changes it."""
+    if not _FIRST:
+        _FIRST.append(Declared(app.openapi()))
+    return _FIRST[0]
+
+
 @dataclass
 class Declared:
     """The document of an application, as answers are held against it."""
 
-    app: FastAPI
+    document: dict[str, Any]
     _validators: dict[tuple[str, str, str, str], Any] = field(default_factory=dict)
-
-    @cached_property
-    def document(self) -> dict[str, Any]:
-        return self.app.openapi()
 
     @cached_property
     def _components(self) -> dict[str, Any]:

@@ -28,9 +28,9 @@ select coalesce(max(index), 0) + 1, %s, 1, %s, now() from ledger_leaves"""
 REPLAY = ("audit", "replay", "--json", "--processes", "1")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def open_report(people: People) -> Report:
-    """One that nobody tampered with."""
+    """One that nobody tampered with, and too young to be missed in the ledger."""
     report = await people.submit()
     await report.forward()
     return report

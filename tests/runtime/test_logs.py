@@ -87,12 +87,12 @@ def test_what_our_lines_are_given_is_read_and_what_libraries_give_is_not() -> No
 
 ELSEWHERE = """
 import asyncio, logging
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 from runtime.logs import configure
 configure("worker")
 log = logging.getLogger("evidence.archive")
 async def main():
-    elsewhere = Elsewhere()
+    elsewhere = SubprocessPool()
     await elsewhere.run(logging.Logger.warning, log, "said elsewhere", extra={"report": "T1"})
     elsewhere.close()
 if __name__ == "__main__":

@@ -20,10 +20,10 @@ from runtime.subprocess_pool import NeverEnds, SubprocessPool
 ROOT = Path(__file__).parents[2]
 BEGIN = """
 import asyncio, os
-from runtime.subprocess_pool import Elsewhere
+from runtime.subprocess_pool import SubprocessPool
 
 async def main():
-    elsewhere = Elsewhere()
+    elsewhere = SubprocessPool()
     print(await elsewhere.run(os.getpid), flush=True)
     await asyncio.sleep(600)
 
@@ -88,18 +88,18 @@ async def test_work_is_done_in_another_process_that_is_kept(elsewhere: Subproces
 
 async def test_what_is_raised_there_is_raised_here_with_its_place(elsewhere: SubprocessPool) -> None:
     with pytest.raises(ZeroDivisionError) as raised:
-        await elsewhere.run(divmod, 1, 0)
+        await subprocesses.run(divmod, 1, 0)
     assert "runtime/worker_process.py" in raised.value.__notes__[0]
     with pytest.raises(TimeoutError, match="there"):
-        await elsewhere.run(noted, Path(os.devnull), exec, "raise TimeoutError('there')")
+        await subprocesses.run(noted, Path(os.devnull), exec, "raise TimeoutError('there')")
 
 
 async def test_what_cant_be_raised_here_again_is_told_in_words(elsewhere: SubprocessPool) -> None:
     with pytest.raises(RuntimeError, match="Strange: this and that"):
-        await elsewhere.run(fail_strangely)
+        await subprocesses.run(fail_strangely)
     with pytest.raises(TypeError, match="cannot pickle"):
-        await elsewhere.run(eval, "(each for each in ())")
-    assert await elsewhere.run(divmod, 7, 2) == (3, 1)
+        await subprocesses.run(eval, "(each for each in ())")
+    assert await subprocesses.run(divmod, 7, 2) == (3, 1)
 
 
 async def test_one_that_was_killed_is_begun_anew(elsewhere: SubprocessPool) -> None:
@@ -108,7 +108,7 @@ async def test_one_that_was_killed_is_begun_anew(elsewhere: SubprocessPool) -> N
     async with asyncio.timeout(30):
         while psutil.pid_exists(first):
             await asyncio.sleep(0.05)
-    assert await elsewhere.run(os.getpid) != first
+    assert await subprocesses.run(os.getpid) != first
 
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM])
@@ -116,9 +116,9 @@ async def test_what_somebody_else_kills_twice_is_to_blame_for_nothing(
     elsewhere: SubprocessPool, log: Path, by: signal.Signals
 ) -> None:
     with pytest.raises(ChildProcessError, match="was killed"):
-        await elsewhere.run(noted, log, signal.raise_signal, by)
+        await subprocesses.run(noted, log, signal.raise_signal, by)
     assert len(set(log.read_text().split())) == 2
-    assert await elsewhere.run(divmod, 7, 2) == (3, 1)
+    assert await subprocesses.run(divmod, 7, 2) == (3, 1)
 
 
 @pytest.mark.parametrize("hostile", [(time.sleep, 3600), (loop,), (os._exit, 7), (os.abort,)])
@@ -126,18 +126,18 @@ async def test_what_holds_it_up_is_tried_twice_then_told_and_everybody_else_is_a
     elsewhere: SubprocessPool, log: Path, hostile: tuple[Any, ...]
 ) -> None:
     before = children()
-    calls = [elsewhere.run(noted, log, *hostile), *(elsewhere.run(divmod, 7, 2) for _ in range(5))]
+    calls = [subprocesses.run(noted, log, *hostile), *(subprocesses.run(divmod, 7, 2) for _ in range(5))]
     first, *others = await asyncio.gather(*calls, return_exceptions=True)
     assert type(first) is NeverEnds
     assert others == [(3, 1)] * 5
     assert len(set(log.read_text().split())) == 2, "the second time in a process of its own"
-    elsewhere.close()
+    subprocesses.close()
     await ended(before)
 
 
 async def held_up(elsewhere: SubprocessPool, log: Path) -> "asyncio.Task[None]":
     """Somebody who waits for what comes to no end, which has begun."""
-    waiting = asyncio.create_task(elsewhere.run(noted, log, time.sleep, 3600))
+    waiting = asyncio.create_task(subprocesses.run(noted, log, time.sleep, 3600))
     async with asyncio.timeout(30):
         while not log.exists():
             await asyncio.sleep(0.05)
@@ -146,17 +146,17 @@ async def held_up(elsewhere: SubprocessPool, log: Path) -> "asyncio.Task[None]":
 
 async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: SubprocessPool, log: Path) -> None:
     before = children()
-    waiting = await held_up(elsewhere, log)
+    waiting = await held_up(subprocesses, log)
     waiting.cancel()
     await asyncio.wait([waiting])
     await ended(before)
-    assert await elsewhere.run(divmod, 7, 2) == (3, 1)
+    assert await subprocesses.run(divmod, 7, 2) == (3, 1)
 
 
 async def test_closed_it_gives_up_what_is_under_way(elsewhere: SubprocessPool, log: Path) -> None:
     before = children()
-    waiting = await held_up(elsewhere, log)
-    elsewhere.close()
+    waiting = await held_up(subprocesses, log)
+    subprocesses.close()
     with pytest.raises(RuntimeError, match="any more"):
         await waiting
     await ended(before)

@@ -81,8 +81,8 @@ async def made(pool: Pool, keys: KeyStore, client: Client) -> list[OneReport]:
         await straight.handle.result()
         await declined.decide(PUSAT, f"{declined.number}-1", "forward", **FORWARD)
         await declined.decide(ADMIN, f"{declined.number}-2", "decline", reason=LONG)
-        elsewhere = {**FORWARD, "agency": "pemkab-jayapura"}
-        await declined.decide(PUSAT, f"{declined.number}-3", "forward", **elsewhere)
+        subprocesses = {**FORWARD, "agency": "pemkab-jayapura"}
+        await declined.decide(PUSAT, f"{declined.number}-3", "forward", **subprocesses)
         await several.decide(PUSAT, f"{several.number}-1", "forward", **FORWARD)
         for sequence in range(2, 8, 2):
             await several.decide(ADMIN, f"{several.number}-{sequence}", "dispose", unit="layanan")

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "integrators.md").read_text("utf-8")
-CALLS = {"Problem": 1, "away": 0}
+CALLS = {"Problem": 1, "unavailable": 0}
 """What makes an answer of a code, and which argument that is."""
 UNFORESEEN = {"unforeseen"}
 """What no program can do anything about."""

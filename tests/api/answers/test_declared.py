@@ -12,7 +12,7 @@ from httpx import AsyncClient, Request, Response
 from api.main import create_app
 from api.reports import listing
 from runtime.settings import Settings
-from tests.api.declared import Declared, strict
+from tests.api.declared import Declared, declared_by, strict
 from tests.api.people import People
 
 PROBLEM = "application/problem+json"
@@ -21,7 +21,7 @@ PROBLEM = "application/problem+json"
 @pytest.fixture(scope="module")
 def declared(tmp_path_factory: pytest.TempPathFactory) -> Declared:
     settings = Settings.of_environment({"TUNTAS_DATA_DIR": str(tmp_path_factory.mktemp("data"))})
-    return Declared(create_app(settings))
+    return Declared(create_app(settings).openapi())
 
 
 def contents(declared: Declared) -> list[tuple[str, dict[str, Any]]]:
@@ -74,6 +74,10 @@ def answered(body: Any, path: str = "/healthz", status: int = 200, **headers: st
 )
 def test_an_answer_that_is_not_declared_is_found(declared: Declared, answer: Response, told: str) -> None:
     assert any(told in fault for fault in declared.faults(answer))
+
+
+async def test_every_application_declares_the_same(app: FastAPI, declared: Declared) -> None:
+    assert app.openapi() == declared.document == declared_by(app).document
 
 
 def test_what_is_declared_passes(declared: Declared) -> None:

@@ -22,7 +22,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.errors import InvalidSchema
 
-from tests.api.declared import Declared
+from tests.api.declared import Declared, declared_by
 from tests.api.people import People, Report
 from tests.api.served import served
 
@@ -151,6 +151,6 @@ def ask_everything(address: str, who: str, known: Known, declared: Declared) -> 
 async def test_nothing_that_a_role_may_send_is_answered_5xx_or_otherwise_than_declared(
     address: str, known: Known, app: FastAPI, who: str
 ) -> None:
-    declared = Declared(app)
+    declared = declared_by(app)
     asked = await asyncio.to_thread(ask_everything, address, who, known, declared)
     assert asked == len(list(declared.operations()))

@@ -108,7 +108,7 @@ def office(
     elsewhere: SubprocessPool,
     reports: Reports,
 ) -> Office:
-    sealing = Sealing(temporal_client, pool, store, elsewhere)
+    sealing = Sealing(temporal_client, pool, store, subprocesses)
     return Office(temporal_client, pool, store, folder, sealing)
 
 

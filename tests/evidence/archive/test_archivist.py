@@ -155,7 +155,7 @@ async def test_with_the_engine_away_a_report_waits(
         client = await Client.connect(
             cable.address, namespace=office.client.namespace, data_converter=data_converter
         )
-        sealing = Sealing(client, office.pool, office.store, office.sealing.elsewhere)
+        sealing = Sealing(client, office.pool, office.store, office.sealing.subprocesses)
         away = Office(client, office.pool, office.store, office.folder, sealing)
         monkeypatch.setattr("evidence.archive.store.PER_REQUEST", timedelta(seconds=1))
         cable.cut()

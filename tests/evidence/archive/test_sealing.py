@@ -185,7 +185,7 @@ class Full(Store):
 async def test_with_the_store_away_the_report_waits_and_is_sealed_afterwards(
     office: Office, finished: OneReport, kind: type[Store], folder: Path
 ) -> None:
-    away = sealings.Sealing(office.client, office.pool, kind(str(folder)), office.sealing.elsewhere)
+    away = sealings.Sealing(office.client, office.pool, kind(str(folder)), office.sealing.subprocesses)
     assert await Office(office.client, office.pool, office.store, folder, away).fill(finished.number)
     assert await office.gap(finished.number) == "store_away"
     assert not office.object(finished.number).exists()

@@ -45,7 +45,7 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
         return headless(histories) if report == finished.number else histories
 
     monkeypatch.setattr(sealing, "engine_runs", found)
-    impatient = replace(office, sealing=replace(office.sealing, elsewhere=elsewhere))
+    impatient = replace(office, sealing=replace(office.sealing, subprocesses=subprocesses))
     told = await asyncio.gather(impatient.fill(finished.number), impatient.fill(another.number))
     assert list(told) == ["unreplayable", None]
     assert await office.gap(finished.number) == "unreplayable"

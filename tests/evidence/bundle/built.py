@@ -1,4 +1,4 @@
-"""Bundles of golden histories, made without any server: as the house makes them, and as forgers would."""
+"""Bundles of golden histories, made without any server: as they are made, and as forgers would make them."""
 
 import json
 import re
@@ -81,7 +81,7 @@ class Ledger:
 
 
 def evidence(golden: Golden, signers: Sequence[Signer] = (KEY,)) -> Evidence:
-    """What the house would know of the report."""
+    """What the installation would know of the report."""
     facts = [Fact.of_wire(wire) for wire in golden.facts]
     logged = [Leaf(report=golden.number, number=fact.number, digest=fact.digest) for fact in facts]
     ledger = Ledger([*EARLIER, *logged], signers)

@@ -46,12 +46,13 @@ WHOLE = (
 """Bundles in which nothing may be found."""
 
 MAKING = (
-    "written", "batch_of", "nodes_of", "covering", "hash_of", "inclusion_spans", "consistency_spans",
+    "pack_history", "format_canonical", "write_zip", "batch_of_steps", "nodes_of", "covering", "hash_of",
+    "inclusion_spans", "consistency_spans",
 )  # fmt: skip
 """What makes what is verified."""
 BY_FORGERIES = (checks, Opened, histories, record, record_diff, verifying)
 """What is tried with bundles."""
-LOOKED_AT_BY = {"drift": "record"}
+LOOKED_AT_BY = {"record_diff": "record"}
 """By which check one of them shows, where it is not called so."""
 BY_TESTS = {
     (canonical_json,): trials(test_canonical_json),
