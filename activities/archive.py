@@ -96,9 +96,9 @@ class Archivist:
             return activity.is_worker_shutdown() or time.monotonic() >= until
 
         try:
-            with contextlib.closing(SubprocessPool()) as elsewhere:
-                sealing = Sealing(self._client, self._pool, self._store, elsewhere)
-                beside = [*self._beside, *self._catching_up(elsewhere)]
+            with contextlib.closing(SubprocessPool()) as subprocesses:
+                sealing = Sealing(self._client, self._pool, self._store, subprocesses)
+                beside = [*self._beside, *self._catching_up(subprocesses)]
                 async with heartbeats(shift, beside), going_on(beside):
                     while not over():
                         sealed += await self._turn(sealing, over)
@@ -108,7 +108,7 @@ class Archivist:
             raise ApplicationError("the worker shuts down", type="worker_shutdown")
         return sealed
 
-    def _catching_up(self, elsewhere: SubprocessPool) -> list[BackgroundTask]:
+    def _catching_up(self, subprocesses: SubprocessPool) -> list[BackgroundTask]:
         """What fetches earlier facts, beside the sealing and in the same other process."""
         if self._keys is None:
             return []

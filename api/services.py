@@ -61,7 +61,7 @@ class Services:
     limits: Limits
     metrics: Metrics
     policy: Policy
-    elsewhere: SubprocessPool
+    subprocesses: SubprocessPool
     auditing: Shard
     store: Store
     background: Mapping[str, BackgroundTask]
@@ -91,7 +91,10 @@ async def open_services(
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with going_on(background.values()):
-            with contextlib.closing(SubprocessPool()) as elsewhere, contextlib.closing(Shard()) as auditing:
+            with (
+                contextlib.closing(SubprocessPool()) as subprocesses,
+                contextlib.closing(Shard()) as auditing,
+            ):
                 yield Services(
                     settings=settings,
                     client=client,

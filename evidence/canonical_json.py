@@ -7,7 +7,8 @@ import rfc8785
 
 
 class NotCanonical(ValueError):
-    """Bytes that `format_canonical` would not have made, or not of what they should be; the message says what is wrong
+    """Bytes that `format_canonical` would not have made, or not of what they should be; the message says
+    what is wrong
     with them."""
 
 

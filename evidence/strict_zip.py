@@ -31,7 +31,7 @@ QUOTED = 80
 
 
 class ZipRefused(ValueError):
-    """A zip that `write_zip` would not have made: `where` in it (a member's name or `the file`), and `what` is
+    """A zip that `write_zip` would not have made: `where` in it (a member's name or `the file`), `what` is
     wrong there."""
 
     code: ClassVar[str] = "zip_refused"

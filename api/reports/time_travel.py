@@ -72,7 +72,7 @@ async def replay_until(services: Services, report: str, until: int | None) -> Re
     Raises a 404 problem without either, RPCError where the engine doesn't answer, and ChildProcessError."""
     try:
         history = await read_runs(services.client, services.store, services.pool, report)
-        found = await services.elsewhere.run(replay_stations, pack_runs(history.histories))
+        found = await services.subprocesses.run(replay_stations, pack_runs(history.histories))
     except RPCError:  # one of TemporalError's kind, but no word about the history
         raise
     except NeverEnds:

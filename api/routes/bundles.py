@@ -70,7 +70,7 @@ async def export_facts(
 
 async def _made(services: Services, report: str) -> bytes:
     signer = Signer(services.settings.ledger_key)
-    sources = Sources(services.client, services.pool, services.store, signer, services.elsewhere)
+    sources = Sources(services.client, services.pool, services.store, signer, services.subprocesses)
     try:
         return await make_bundle(sources, report, release.CODE)
     except NotProvable as refused:

@@ -65,7 +65,7 @@ class Sealing:
     client: Client
     pool: Pool
     store: Store
-    elsewhere: SubprocessPool
+    subprocesses: SubprocessPool
 
     async def fill(self, gap: Gap) -> Reason | None:
         """Fills the gap; returns why it could not, null if it did. Raises psycopg's errors.
@@ -168,7 +168,7 @@ class Sealing:
     async def _made(self, histories: Sequence[WorkflowHistory], facts: Sequence[Wire]) -> bytes:
         now = datetime.now(UTC)
         try:
-            result = await self.elsewhere.run(make_object, pack_runs(histories), facts, now, release.CODE)
+            result = await self.subprocesses.run(make_object, pack_runs(histories), facts, now, release.CODE)
         except NeverEnds as hopeless:
             raise Unfilled("unreplayable", str(hopeless)) from None
         if result.content is None:

@@ -34,7 +34,7 @@ class NotTaken(Exception):
 
 
 async def snapshot_report(
-    client: Client, pool: Pool, store: Store, report: str, elsewhere: SubprocessPool
+    client: Client, pool: Pool, store: Store, report: str, subprocesses: SubprocessPool
 ) -> Sealed:
     """The report as it is, open or finished, kept in the store under `snapshots/` before it is returned.
 
@@ -50,13 +50,13 @@ async def snapshot_report(
     return one
 
 
-async def _taken(client: Client, pool: Pool, store: Store, report: str, elsewhere: SubprocessPool) -> Made:
+async def _taken(client: Client, pool: Pool, store: Store, report: str, subprocesses: SubprocessPool) -> Made:
     taken = Made()
     for _ in range(LOOKS):
         sent = pack_runs((await read_runs(client, store, pool, report)).histories)
         facts = await read_recorded_facts(pool, report)
         try:
-            taken = await elsewhere.run(make_object, sent, facts, datetime.now(UTC), release.CODE)
+            taken = await subprocesses.run(make_object, sent, facts, datetime.now(UTC), release.CODE)
         except NeverEnds as hopeless:
             return Made(reason="unreplayable", detail=str(hopeless))
         if taken.reason != "record_differs":

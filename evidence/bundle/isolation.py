@@ -18,7 +18,7 @@ ALL_ELSE = 60.0
 
 
 def replay_isolated(evidence: Evidence) -> Verdict:
-    """What `retold` says; for a process without a loop. Raises Hopeless, and OSError where no other process
+    """What `retold` says; for a process without a loop. Raises NeverEnds, and OSError where no other process
     can be begun."""
     return asyncio.run(_retold_apart(evidence))
 
@@ -26,9 +26,9 @@ def replay_isolated(evidence: Evidence) -> Verdict:
 async def _retold_apart(evidence: Evidence) -> Verdict:
     events = sum(len(history.events) for history in evidence.histories)
     limit = ALL_ELSE + len(evidence.histories) * PATIENCE + A_THOUSAND_EVENTS * events / 1000
-    with closing(SubprocessPool(limit)) as elsewhere:
+    with closing(SubprocessPool(limit)) as subprocesses:
         sent = replace(evidence, histories=()), pack_runs(evidence.histories)
-        return await elsewhere.run(_retold_unheard, *sent)
+        return await subprocesses.run(_retold_unheard, *sent)
 
 
 def _retold_unheard(evidence: Evidence, sent: Packed) -> Verdict:

@@ -69,7 +69,7 @@ class Sources:
     pool: Pool
     store: Store
     signer: Signer
-    elsewhere: SubprocessPool
+    subprocesses: SubprocessPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ async def _taken(sources: Sources, report: str) -> _Taken:
         histories = await read_runs(sources.client, sources.store, sources.pool, report)
         sent = pack_runs(histories.histories)
         held = await read_record(sources.pool, report)
-        facts, broken, agrees = await sources.elsewhere.run(_facts, report, sent, held)
+        facts, broken, agrees = await sources.subprocesses.run(_facts, report, sent, held)
         if broken:
             raise NotProvable([("the history", f"differs: {each}") for each in broken])
         if agrees or look == LOOKS:

@@ -103,8 +103,8 @@ async def sign_due_head(pool: Pool, signer: Signer, now: datetime) -> Head | Non
     """Logs what is due, and signs the head of a day (WIB) that is over and had facts, or looks at them; null
     where none is due.
 
-    To be called again and again; what it raises, it raises as `sign_head`. A day's head comes as soon as its last
-    facts may be logged, seconds after midnight.
+    Call it again and again; what it raises, it raises as `sign_head`. A day's head comes as soon as its
+    last facts may be logged, seconds after midnight.
     """
     await anchor_accesses(pool, now)
     await append_due_facts(pool)

@@ -46,7 +46,7 @@ class CatchingUp:
     pool: Pool
     keys: KeyStore
     store: Store
-    elsewhere: SubprocessPool
+    subprocesses: SubprocessPool
 
     async def turn(self) -> None:
         """Sees to some of what is due. Raises one of `SQL_AWAY`, or KeyUnavailable."""
@@ -82,7 +82,7 @@ class CatchingUp:
         """All facts before the present run's as one batch. Raises NotFetched."""
         try:
             histories = await engine_runs(self.client, self.store, lacking.report)
-            batch = await self.elsewhere.run(made_anew, pack_runs(histories[:-1]))
+            batch = await self.subprocesses.run(made_anew, pack_runs(histories[:-1]))
         except (NoSuchNumber, ObjectBroken) as error:
             raise NotFetched("history_gone", str(error)) from None
         except StoreAway as away:

@@ -53,9 +53,9 @@ def owner(services: Services) -> Iterator["psycopg.Connection[Any]"]:
 
 async def sealed(services: Services, report: Report) -> Path:
     """Seals the report; returns its object."""
-    with contextlib.closing(SubprocessPool()) as elsewhere:
+    with contextlib.closing(SubprocessPool()) as subprocesses:
         assert (
-            await Sealing(services.client, services.pool, services.store, elsewhere).fill(
+            await Sealing(services.client, services.pool, services.store, subprocesses).fill(
                 Gap(report.number, 1)
             )
             is None

@@ -75,18 +75,18 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[SubprocessPool]:
+def subprocesses() -> Iterator[SubprocessPool]:
     """A process with little patience."""
     with contextlib.closing(SubprocessPool(patience=3)) as process:
         yield process
 
 
-async def test_work_is_done_in_another_process_that_is_kept(elsewhere: SubprocessPool) -> None:
-    first, second = [await elsewhere.run(os.getpid) for _ in range(2)]
+async def test_work_is_done_in_another_process_that_is_kept(subprocesses: SubprocessPool) -> None:
+    first, second = [await subprocesses.run(os.getpid) for _ in range(2)]
     assert first == second != os.getpid()
 
 
-async def test_what_is_raised_there_is_raised_here_with_its_place(elsewhere: SubprocessPool) -> None:
+async def test_what_is_raised_there_is_raised_here_with_its_place(subprocesses: SubprocessPool) -> None:
     with pytest.raises(ZeroDivisionError) as raised:
         await subprocesses.run(divmod, 1, 0)
     assert "runtime/worker_process.py" in raised.value.__notes__[0]
@@ -94,7 +94,7 @@ async def test_what_is_raised_there_is_raised_here_with_its_place(elsewhere: Sub
         await subprocesses.run(noted, Path(os.devnull), exec, "raise TimeoutError('there')")
 
 
-async def test_what_cant_be_raised_here_again_is_told_in_words(elsewhere: SubprocessPool) -> None:
+async def test_what_cant_be_raised_here_again_is_told_in_words(subprocesses: SubprocessPool) -> None:
     with pytest.raises(RuntimeError, match="Strange: this and that"):
         await subprocesses.run(fail_strangely)
     with pytest.raises(TypeError, match="cannot pickle"):
@@ -102,8 +102,8 @@ async def test_what_cant_be_raised_here_again_is_told_in_words(elsewhere: Subpro
     assert await subprocesses.run(divmod, 7, 2) == (3, 1)
 
 
-async def test_one_that_was_killed_is_begun_anew(elsewhere: SubprocessPool) -> None:
-    first = await elsewhere.run(os.getpid)
+async def test_one_that_was_killed_is_begun_anew(subprocesses: SubprocessPool) -> None:
+    first = await subprocesses.run(os.getpid)
     os.kill(first, signal.SIGKILL)
     async with asyncio.timeout(30):
         while psutil.pid_exists(first):
@@ -113,7 +113,7 @@ async def test_one_that_was_killed_is_begun_anew(elsewhere: SubprocessPool) -> N
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGTERM])
 async def test_what_somebody_else_kills_twice_is_to_blame_for_nothing(
-    elsewhere: SubprocessPool, log: Path, by: signal.Signals
+    subprocesses: SubprocessPool, log: Path, by: signal.Signals
 ) -> None:
     with pytest.raises(ChildProcessError, match="was killed"):
         await subprocesses.run(noted, log, signal.raise_signal, by)
@@ -123,7 +123,7 @@ async def test_what_somebody_else_kills_twice_is_to_blame_for_nothing(
 
 @pytest.mark.parametrize("hostile", [(time.sleep, 3600), (loop,), (os._exit, 7), (os.abort,)])
 async def test_what_holds_it_up_is_tried_twice_then_told_and_everybody_else_is_answered(
-    elsewhere: SubprocessPool, log: Path, hostile: tuple[Any, ...]
+    subprocesses: SubprocessPool, log: Path, hostile: tuple[Any, ...]
 ) -> None:
     before = children()
     calls = [subprocesses.run(noted, log, *hostile), *(subprocesses.run(divmod, 7, 2) for _ in range(5))]
@@ -135,7 +135,7 @@ async def test_what_holds_it_up_is_tried_twice_then_told_and_everybody_else_is_a
     await ended(before)
 
 
-async def held_up(elsewhere: SubprocessPool, log: Path) -> "asyncio.Task[None]":
+async def held_up(subprocesses: SubprocessPool, log: Path) -> "asyncio.Task[None]":
     """Somebody who waits for what comes to no end, which has begun."""
     waiting = asyncio.create_task(subprocesses.run(noted, log, time.sleep, 3600))
     async with asyncio.timeout(30):
@@ -144,7 +144,7 @@ async def held_up(elsewhere: SubprocessPool, log: Path) -> "asyncio.Task[None]":
     return waiting
 
 
-async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: SubprocessPool, log: Path) -> None:
+async def test_what_nobody_waits_for_any_more_is_ended(subprocesses: SubprocessPool, log: Path) -> None:
     before = children()
     waiting = await held_up(subprocesses, log)
     waiting.cancel()
@@ -153,7 +153,7 @@ async def test_what_nobody_waits_for_any_more_is_ended(elsewhere: SubprocessPool
     assert await subprocesses.run(divmod, 7, 2) == (3, 1)
 
 
-async def test_closed_it_gives_up_what_is_under_way(elsewhere: SubprocessPool, log: Path) -> None:
+async def test_closed_it_gives_up_what_is_under_way(subprocesses: SubprocessPool, log: Path) -> None:
     before = children()
     waiting = await held_up(subprocesses, log)
     subprocesses.close()

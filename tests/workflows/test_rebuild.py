@@ -325,8 +325,8 @@ async def test_finished_reports_that_the_engine_has_forgotten_are_compared_from_
     made: list[OneReport], rebuilt: Any, client: Client, pool: Pool, folder: Path
 ) -> None:
     number = made[0].number
-    with contextlib.closing(SubprocessPool()) as elsewhere:
-        assert await Sealing(client, pool, Store(str(folder)), elsewhere).fill(Gap(number, 1)) is None
+    with contextlib.closing(SubprocessPool()) as subprocesses:
+        assert await Sealing(client, pool, Store(str(folder)), subprocesses).fill(Gap(number, 1)) is None
     await forget(client, number)
     await rows(pool, "update reports set stage = 'merged' where report = %s", [number])
     different = [Difference(number, "row", "", "different", ("stage",))]

@@ -42,8 +42,8 @@ async def _finished(people: People, services: Services) -> Report:
 @pytest.fixture
 async def forgotten(people: People, services: Services) -> Forgotten:
     report = await _finished(people, services)
-    with contextlib.closing(SubprocessPool()) as elsewhere:
-        sealing = Sealing(services.client, services.pool, services.store, elsewhere)
+    with contextlib.closing(SubprocessPool()) as subprocesses:
+        sealing = Sealing(services.client, services.pool, services.store, subprocesses)
         assert await sealing.fill(Gap(report.number, 1)) is None
     history = (await report.get("auditor", "/history")).json()
     timeline = (await report.get("auditor", "/timeline")).json()

@@ -27,9 +27,9 @@ async def of_the_dead() -> AsyncIterator[Answering[Any, Any]]:
 @pytest.fixture
 def short_of_processes(app: FastAPI, services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As where there is no memory left for any."""
-    with closing(SubprocessPool()) as elsewhere, closing(Shard(of_the_dead)) as auditing:
-        monkeypatch.setattr(elsewhere, "_process", ProcessRunner(of_the_dead, 60, ahead=1))
-        without = replace(services, elsewhere=elsewhere, auditing=auditing)
+    with closing(SubprocessPool()) as subprocesses, closing(Shard(of_the_dead)) as auditing:
+        monkeypatch.setattr(subprocesses, "_process", ProcessRunner(of_the_dead, 60, ahead=1))
+        without = replace(services, subprocesses=subprocesses, auditing=auditing)
         monkeypatch.setitem(app.state._state, "services", without)
         yield
 

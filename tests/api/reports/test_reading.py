@@ -97,7 +97,7 @@ async def finished(people: People, headers: dict[str, str]) -> Report:
 
 @pytest.fixture
 async def forgetful(services: Services, temporal_server: EmbeddedTemporal) -> Services:
-    """The same house with an engine that knows none of its reports, as after their retention."""
+    """The same installation with an engine that knows none of its reports, as after their retention."""
     client = await Client.connect(
         temporal_server.address, namespace="default", data_converter=services.client.data_converter
     )

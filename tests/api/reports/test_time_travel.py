@@ -96,8 +96,8 @@ async def test_a_fact_that_never_was_is_not_found(travelled: Report) -> None:
 @pytest.fixture
 def impatient(app: FastAPI, services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Gives no history more than five seconds."""
-    with closing(SubprocessPool(patience=5)) as elsewhere:
-        monkeypatch.setitem(app.state._state, "services", replace(services, elsewhere=elsewhere))
+    with closing(SubprocessPool(patience=5)) as subprocesses:
+        monkeypatch.setitem(app.state._state, "services", replace(services, subprocesses=subprocesses))
         yield
 
 

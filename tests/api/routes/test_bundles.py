@@ -55,7 +55,7 @@ async def bundle_of(report: Report) -> dict[str, bytes]:
 
 async def verified(services: Services, content: bytes, keys: bytes | None = None) -> Verification:
     """What an auditor is told at home."""
-    return await services.elsewhere.run(
+    return await services.subprocesses.run(
         verify_bundle, content, trust.parse_trusted_keys(keys) if keys else None
     )
 
@@ -167,7 +167,9 @@ async def sealed(services: Services, number: str) -> None:
     """Waits until the report's gap in the archive is filled, here and now."""
     found = await rows(services.pool, "select asked from archive_gaps where report = %s", [number])
     gap = Gap(number, found[0]["asked"] if found else 1)
-    assert await Sealing(services.client, services.pool, services.store, services.elsewhere).fill(gap) is None
+    assert (
+        await Sealing(services.client, services.pool, services.store, services.subprocesses).fill(gap) is None
+    )
 
 
 def for_ever(*_: Any) -> None:
@@ -179,8 +181,8 @@ def for_ever(*_: Any) -> None:
 async def test_no_bundle_is_made_of_a_history_that_comes_to_no_end(
     app: FastAPI, services: Services, still_open: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with contextlib.closing(SubprocessPool(patience=5)) as elsewhere, monkeypatch.context() as patch:
-        patch.setitem(app.state._state, "services", replace(services, elsewhere=elsewhere))
+    with contextlib.closing(SubprocessPool(patience=5)) as subprocesses, monkeypatch.context() as patch:
+        patch.setitem(app.state._state, "services", replace(services, subprocesses=subprocesses))
         patch.setattr(making, "_facts", for_ever)
         response = await fetched(still_open)
     assert (response.status_code, response.json()["code"]) == (409, "history_unfollowable")
@@ -235,7 +237,7 @@ async def test_a_bundle_that_would_be_too_large_is_not_made(
     services: Services, still_open: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        services.elsewhere, "run", asyncio.to_thread
+        services.subprocesses, "run", asyncio.to_thread
     )  # in this process, which has other limits
     monkeypatch.setattr(strict, "SIZE", 1_000)
     response = await fetched(still_open)

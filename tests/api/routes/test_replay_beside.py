@@ -85,7 +85,7 @@ async def test_a_report_that_is_sealed_is_over(services: Services, people: Peopl
     await report.forward()
     assert (await verdict(report))["verdict"] == "identical"
     one = await snapshot_report(
-        services.client, services.pool, services.store, report.number, services.elsewhere
+        services.client, services.pool, services.store, report.number, services.subprocesses
     )
     file = Path(services.settings.archive_url) / object_name(report.number)
     put(owner, file, report, one.histories, one.facts)

@@ -63,7 +63,7 @@ def store(folder: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def elsewhere() -> Iterator[SubprocessPool]:
+def subprocesses() -> Iterator[SubprocessPool]:
     with contextlib.closing(SubprocessPool()) as process:
         yield process
 
@@ -85,7 +85,7 @@ class Office:
 
     async def taken(self, report: str) -> Sealed:
         """The report as it is."""
-        return await snapshot_report(self.client, self.pool, self.store, report, self.sealing.elsewhere)
+        return await snapshot_report(self.client, self.pool, self.store, report, self.sealing.subprocesses)
 
     async def row(self, report: str) -> Archived | None:
         return await read_archived(self.pool, report)
@@ -105,7 +105,7 @@ def office(
     pool: Pool,
     store: Store,
     folder: Path,
-    elsewhere: SubprocessPool,
+    subprocesses: SubprocessPool,
     reports: Reports,
 ) -> Office:
     sealing = Sealing(temporal_client, pool, store, subprocesses)

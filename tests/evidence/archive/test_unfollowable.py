@@ -27,7 +27,7 @@ async def another(reports: Reports) -> OneReport:
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[SubprocessPool]:
+def subprocesses() -> Iterator[SubprocessPool]:
     """A process with little patience."""
     with closing(SubprocessPool(patience=5)) as process:
         yield process
@@ -37,7 +37,7 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
     office: Office,
     finished: OneReport,
     another: OneReport,
-    elsewhere: SubprocessPool,
+    subprocesses: SubprocessPool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def found(client: Any, store: Any, report: str) -> Any:
@@ -53,7 +53,7 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
 
 
 async def test_it_is_not_taken_as_it_is(
-    office: Office, finished: OneReport, elsewhere: SubprocessPool, monkeypatch: pytest.MonkeyPatch
+    office: Office, finished: OneReport, subprocesses: SubprocessPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def found(*given: Any) -> Runs:
         told = await read_runs(*given)
@@ -61,4 +61,4 @@ async def test_it_is_not_taken_as_it_is(
 
     monkeypatch.setattr(snapshots, "runs", found)
     with pytest.raises(NotTaken, match="unreplayable: carrying it out comes to no end"):
-        await snapshot_report(office.client, office.pool, office.store, finished.number, elsewhere)
+        await snapshot_report(office.client, office.pool, office.store, finished.number, subprocesses)
