@@ -53,8 +53,10 @@ async def _made(settings: Settings, report: str, reason: str) -> bytes:
     async with pool_of(settings.database_url, size=2) as pool:
         await require_reports(settings, pool, [report])
         store, signer = Store(settings.archive_url), Signer(settings.secret("ledger_key"))
-        with closing(SubprocessPool()) as elsewhere:
-            content = await make_bundle(Sources(client, pool, store, signer, elsewhere), report, release.CODE)
+        with closing(SubprocessPool()) as subprocesses:
+            content = await make_bundle(
+                Sources(client, pool, store, signer, subprocesses), report, release.CODE
+            )
         await access_log.note_access(pool, OPERATOR, AccessAct.AUDIT_BUNDLE, [report], reason)
     return content
 

@@ -57,7 +57,7 @@ class BadSpan(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A calendar to answer from: that of a version that was `find_calendar` for, which answers within its `horizon`
+    """A calendar to answer from: that of a version that was asked for, which answers within its `horizon`
     only, or the newest one with the years around its horizon."""
 
     calendar: Snapshot
