@@ -96,7 +96,8 @@ def _wire(row: dict[str, Any]) -> dict[str, Any]:
     from workflows.procedure.model import instants
 
     return {
-        name: instants.written(value) if hasattr(value, "tzinfo") else value for name, value in row.items()
+        name: instants.format_instant(value) if hasattr(value, "tzinfo") else value
+        for name, value in row.items()
     }
 
 
@@ -105,12 +106,12 @@ def _lines(figures: "Figures", open_gaps: Sequence[dict[str, Any]]) -> list[str]
 
     lines = [f"{many(figures.sealed, 'report')} sealed, {many(figures.bytes, 'byte')}"]
     if figures.unchecked_since:
-        lines.append(f"every object was looked at since {instants.written(figures.unchecked_since)}")
+        lines.append(f"every object was looked at since {instants.format_instant(figures.unchecked_since)}")
     if figures.asides:
         lines.append(f"{many(figures.asides, 'object')} found in another one's place, kept in aside/")
     lines.append(f"{many(figures.gaps, 'finished report')} not sealed yet")
     shown = [
-        (each["report"], each["reason"] or "not tried yet", instants.written(each["since"]))
+        (each["report"], each["reason"] or "not tried yet", instants.format_instant(each["since"]))
         for each in open_gaps
     ]
     lines += columns(shown) if shown else []

@@ -128,7 +128,9 @@ def versions(code: Code, machine: Machine = False) -> None:
             before = page[-1].version
         return found
 
-    wires = [{**asdict(each), "created_at": instants.written(each.created_at)} for each in _asked(read)]
+    wires = [
+        {**asdict(each), "created_at": instants.format_instant(each.created_at)} for each in _asked(read)
+    ]
     rows = [
         (each["region"], f"version {each['version']}", each["created_at"], each["act"], each["decree"] or "")
         for each in wires

@@ -80,6 +80,6 @@ def _is_plain(part: Any) -> bool:
 def parse_instant(text: str) -> datetime:
     """The instant in a cursor. Raises BadCursor."""
     try:
-        return instants.read(text)
+        return instants.parse_instant(text)
     except ValueError:
         raise BadCursor from None

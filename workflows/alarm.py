@@ -7,7 +7,7 @@ from temporalio import workflow
 
 from workflows import clock_guard
 from workflows.procedure.model.case import Case
-from workflows.procedure.time.alarms import next_alarm, spread
+from workflows.procedure.time.alarms import find_next_alarm, wake_up_delay
 
 PUNCTUAL = timedelta(seconds=1)
 """How late a timer may be while nothing is wrong."""
@@ -26,18 +26,18 @@ class ReportAlarm:
 
     def set_by(self, case: Case) -> None:
         """Sets it for what is due next, or for nothing. A timer that is merely too early is left running."""
-        alarm = next_alarm(case)
+        alarm = find_next_alarm(case)
         self._due = alarm.at if alarm else None
-        self._spread = spread(case)
+        self._spread = wake_up_delay(case)
         self._grace = timedelta(seconds=case.policy.outage_grace)
 
     async def rings(self) -> datetime | None:
         """Waits until it rings, and returns the instant for which its timer was; null where something else
-        became due meanwhile: then wait anew. Raises `present.StaleTask`."""
+        became due meanwhile: then wait anew. Raises `clock_guard.StaleTask`."""
         await workflow.wait_condition(lambda: self._due is not None)
         assert self._due is not None
         armed = self._due
-        wait = max(armed + self._spread - clock_guard.instant(), AT_ONCE)
+        wait = max(armed + self._spread - clock_guard.current_instant(), AT_ONCE)
         self._waits.append(wait)
         try:
             await workflow.wait_condition(lambda: self._is_before(armed), timeout=wait)
@@ -59,7 +59,7 @@ class ReportAlarm:
         came, or anything else after which another instant is the nearest, to be waited for anew."""
         if not self._grace:
             return False
-        if self._due == armed and clock_guard.instant() - armed - self._spread > PUNCTUAL:
+        if self._due == armed and clock_guard.current_instant() - armed - self._spread > PUNCTUAL:
             self._waits.append(self._grace + self._spread)
             with suppress(TimeoutError):
                 await workflow.wait_condition(lambda: self._due != armed, timeout=self._grace + self._spread)

@@ -2,7 +2,7 @@
 
 from temporalio import workflow
 
-from workflows.shifts import Shifts, keep_at
+from workflows.shifts import Shifts, run_shifts
 
 
 @workflow.defn(name="archive")
@@ -12,4 +12,4 @@ class Archive:
     @workflow.run
     async def run(self, start: Shifts) -> None:
         """Runs for ever."""
-        await keep_at("archive", start)
+        await run_shifts("archive", start)

@@ -21,7 +21,7 @@ class StaleTask(RuntimeError):
     """This task's clock is not the present; it fails, and is carried out anew."""
 
 
-def instant() -> datetime:
+def current_instant() -> datetime:
     """The history's clock. Raises StaleTask where it is not the present."""
     at = workflow.now()
     if not workflow.unsafe.is_replaying():
@@ -29,9 +29,9 @@ def instant() -> datetime:
     return at
 
 
-def instant_after(received: datetime) -> datetime:
+def current_instant_after(received: datetime) -> datetime:
     """The history's clock upon something received at that instant. Raises StaleTask."""
-    at = instant()
+    at = current_instant()
     if not workflow.unsafe.is_replaying():
         _require(received - at <= UNEVENNESS)
     return at
@@ -43,7 +43,7 @@ def is_ahead(received: datetime) -> bool:
     Raises StaleTask where it is this task's clock that stands behind. Of a replay the same comes out: only
     a clock that is the present is answered by.
     """
-    at = instant()
+    at = current_instant()
     if received - at <= UNEVENNESS:
         return False
     if not workflow.unsafe.is_replaying():
@@ -51,9 +51,9 @@ def is_ahead(received: datetime) -> bool:
     return True
 
 
-def instant_at_alarm(due: datetime) -> datetime:
+def current_instant_at_alarm(due: datetime) -> datetime:
     """The history's clock when the timer for `due` has fired, which it never does early. Raises StaleTask."""
-    at = instant()
+    at = current_instant()
     _require(at >= due - timedelta(milliseconds=1))
     return at
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workflows.carried_case import CarriedCase
 from workflows.procedure.model.submission import Intake
-from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.outputs.merge_messages import MergeMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class ReportInput:
     intake: Intake | None = None
     case: CarriedCase | None = None
     continue_after: int | None = None
-    early: tuple[News, ...] = ()
+    early: tuple[MergeMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from temporalio.exceptions import ApplicationError
 
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 from workflows.procedure.outputs import record_batch
 from workflows.procedure.rules.decide import Decided, authorize
 from workflows.procedure.rules.refusals import Refusal
@@ -25,7 +25,7 @@ UNCONCERNED = "unconcerned"
 """The type of the refusal of what a standing activity brings and is of no concern to the report."""
 
 
-def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, Any]:
+def inspect_case(case: Case, request: DecisionRequest | None = None) -> dict[str, Any]:
     """The state with what decides who may read it, and the refusal by reading (404) or role (403) that
     `request` would meet: `{state, agency, unit, declined: [{agency, fact, state}], refusal}`."""
     refusal: dict[str, Any] | None = None
@@ -35,10 +35,10 @@ def looked_at(case: Case, request: DecisionRequest | None = None) -> dict[str, A
         except Refusal as met:
             refusal = met.wire()
     return {
-        "state": state(case),
+        "state": describe_state(case),
         "agency": case.assignment.agency,
         "unit": case.assignment.unit,
-        "declined": record_batch.declined(case),
+        "declined": record_batch.list_declines(case),
         "refusal": refusal,
     }
 
@@ -57,12 +57,12 @@ class Foreseen:
         return self.case is case and (self.key, self.content) == (request.key, request.content)
 
 
-def refused(refusal: Refusal) -> ApplicationError:
+def refusal_error(refusal: Refusal) -> ApplicationError:
     """The refusal as it travels through the engine: its code as type, its wire form as detail."""
     wire = refusal.wire()
     return ApplicationError(refusal.detail, wire, type=wire["code"], non_retryable=True)
 
 
-def unconcerned(why: str) -> ApplicationError:
+def unconcerned_error(why: str) -> ApplicationError:
     """The refusal of what is of no concern here (`UNCONCERNED`)."""
     return ApplicationError(why, type=UNCONCERNED, non_retryable=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
-from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.outputs.merge_messages import MergeMessage
 
 
 async def wait_beside(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]) -> None:
@@ -26,7 +26,7 @@ def has_grown(continue_after: int | None) -> bool:
     return lowered or info.is_continue_as_new_suggested()
 
 
-async def tell(told: News) -> None:
+async def send_message(told: MergeMessage) -> None:
     """Tells another report what it has to know. One that is gone needs to know nothing."""
     try:
         await workflow.get_external_workflow_handle(told.to).signal("hear", told)

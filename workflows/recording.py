@@ -14,7 +14,7 @@ PATIENT = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_inte
 """For what must be done however long it takes: the record catches up seconds after SQL is back."""
 
 
-async def record(batch: dict[str, Any]) -> dict[str, Any]:
+async def send_to_record(batch: dict[str, Any]) -> dict[str, Any]:
     """Records a batch of facts; answers `{calendar_version, vacancies}`.
 
     A local attempt comes first, within the same workflow task. Should it fail, an ordinary activity goes
@@ -42,7 +42,7 @@ async def _record_at_once(batch: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-async def newest_calendar(region: str) -> Snapshot:
+async def fetch_newest_calendar(region: str) -> Snapshot:
     """The newest calendar of a region."""
     calendar: Snapshot = await workflow.execute_activity(
         "calendar_snapshot",
@@ -54,7 +54,7 @@ async def newest_calendar(region: str) -> Snapshot:
     return calendar
 
 
-async def adopted(adoption: Adoption) -> bool:
+async def ask_to_adopt(adoption: Adoption) -> bool:
     """Asks another report to take this one in; false where it is closed, merged or gone."""
     answer: bool = await workflow.execute_activity(
         "adopt_follower",

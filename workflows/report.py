@@ -19,26 +19,34 @@ from workflows import clock_guard, recording
 from workflows.alarm import ReportAlarm
 from workflows.carried_case import carry_case, restore_case
 from workflows.inputs import Adoption, ReportInput
-from workflows.inspection import CLOCK_AHEAD, KNOWN, SEEN, Foreseen, looked_at, refused, unconcerned
-from workflows.loops import has_grown, tell, wait_beside
+from workflows.inspection import (
+    CLOCK_AHEAD,
+    KNOWN,
+    SEEN,
+    Foreseen,
+    inspect_case,
+    refusal_error,
+    unconcerned_error,
+)
+from workflows.loops import has_grown, send_message, wait_beside
 from workflows.procedure.model.decisions import Merge
 from workflows.procedure.model.enums import FactKind, Stage
 from workflows.procedure.model.requests import Answer, DecisionRequest
-from workflows.procedure.model.transcript import Ledger, Step
+from workflows.procedure.model.transcript import Step, Transcript
 from workflows.procedure.outputs import merge_messages, record_batch
-from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.procedure.rules import external_events
 from workflows.procedure.rules.centre import no_merge_target
-from workflows.procedure.rules.decide import Decided, decide, refuse
+from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.intake import open_report
 from workflows.procedure.rules.office import VacantTask
 from workflows.procedure.rules.refusals import MergeTarget, Refusal
 from workflows.procedure.time import retiming
-from workflows.procedure.time.alarms import advance, reach_of, sealed_at
+from workflows.procedure.time.alarms import finished_at, last_alarm_at, ring_due_alarms
 from workflows.visibility import Visibility
 
 P = ParamSpec("P")
-Came = TypeVar("Came", Ledger, Decided)
+Came = TypeVar("Came", Transcript, Decided)
 """What came of something: a Case with the steps that led to it."""
 
 
@@ -56,7 +64,7 @@ class Report:
         self.steps: list[Step] = []
         self.waits: list[timedelta] = []
         self._recorded = 0
-        self._news: list[News] = []
+        self._outgoing: list[MergeMessage] = []
         self._merging = 0
         self._early = list(start.early)
         self._foreseen: Foreseen | None = None
@@ -67,11 +75,11 @@ class Report:
         self._has_grown = False
         if carried is not None:
             self.case = carried
-            self._become(Ledger(carried, clock_guard.instant()))
+            self._become(Transcript(carried, clock_guard.current_instant()))
         elif start.intake is not None:
-            ledger = open_report(start.intake, clock_guard.instant())
-            self.case = ledger.steps[0][0]
-            self._become(ledger)
+            transcript = open_report(start.intake, clock_guard.current_instant())
+            self.case = transcript.steps[0][0]
+            self._become(transcript)
         else:
             raise ApplicationError("a report begins with an intake or a case", non_retryable=True)
 
@@ -79,7 +87,7 @@ class Report:
     async def run(self, start: ReportInput) -> str:
         """Runs the report to its end; answers with the last fact's digest."""
         self._begun = True
-        keepers = (self._keep_alarm, self._keep_record, self._keep_news)
+        keepers = (self._keep_alarm, self._keep_record, self._send_messages)
         loops = [asyncio.create_task(keep()) for keep in keepers]
         await wait_beside(loops, lambda: self._is_over() or self._has_grown)
         await wait_beside(loops, self._is_settled)
@@ -87,7 +95,7 @@ class Report:
             early = tuple(self._early)
             workflow.continue_as_new(ReportInput(None, carry_case(self.case), start.continue_after, early))
         if not self.case.is_final:
-            await recording.record(record_batch.batch(self.case, (), sealed_at(self.case)))
+            await recording.send_to_record(record_batch.build_batch(self.case, (), finished_at(self.case)))
         return self.case.last_fact.digest
 
     # -- what people and other reports send
@@ -99,14 +107,14 @@ class Report:
         try:
             return Answer(**await self._carry_out(request))
         except Refusal as refusal:
-            raise refused(refusal) from None
+            raise refusal_error(refusal) from None
 
     @decide.validator
     def _may_decide(self, request: DecisionRequest) -> None:
         try:
             decided = decide(self.case, request, workflow.now())
         except Refusal as refusal:
-            raise refused(refusal) from None
+            raise refusal_error(refusal) from None
         if decided.is_known:
             raise ApplicationError("known", decided.answer, type=KNOWN, non_retryable=True)
         if request.received_at - workflow.now() > clock_guard.UNEVENNESS:
@@ -119,16 +127,16 @@ class Report:
         until then, alone; where the run ends before, it counts at that instant."""
         if clock_guard.is_ahead(request.received_at):
             await self._wait_for(request.received_at)
-            received_at = min(request.received_at, clock_guard.instant())
+            received_at = min(request.received_at, clock_guard.current_instant())
             request = dataclasses.replace(request, received_at=received_at)
         try:
             await self._carry_out(request)
         except Refusal as refusal:
-            now = clock_guard.instant_after(request.received_at)
-            self._become(refuse(self.case, request, refusal, now))
+            now = clock_guard.current_instant_after(request.received_at)
+            self._become(record_refusal(self.case, request, refusal, now))
 
     async def _wait_for(self, instant: datetime) -> None:
-        wait = instant - clock_guard.instant()
+        wait = instant - clock_guard.current_instant()
         self.waits.append(wait)
         with suppress(TimeoutError):
             await workflow.wait_condition(lambda: self._is_over() or self._has_grown, timeout=wait)
@@ -136,7 +144,7 @@ class Report:
     async def _carry_out(self, request: DecisionRequest) -> dict[str, Any]:
         if isinstance(request.decision, Merge) and request.key not in self.case.answered:
             return await self._merge(request, request.decision)
-        now = clock_guard.instant_after(request.received_at)
+        now = clock_guard.current_instant_after(request.received_at)
         foreseen, self._foreseen = self._foreseen, None
         if foreseen and foreseen.fits(request, self.case):
             return self._become(foreseen.decided).answer
@@ -145,19 +153,19 @@ class Report:
     async def _merge(self, request: DecisionRequest, merge: Merge) -> dict[str, Any]:
         """Asks the original first. Whatever is decided here meanwhile, the decision is judged anew after;
         should it fall then, the original is told to let go."""
-        decide(self.case, request, clock_guard.instant())
+        decide(self.case, request, clock_guard.current_instant())
         me, adopted = self.case.tracking_number, False
         self._merging += 1
         try:
-            adopted = await recording.adopted(Adoption(merge.into, me, self.case.merging.followers))
-            decided = decide(self.case, request, clock_guard.instant(), target_gone=not adopted)
+            adopted = await recording.ask_to_adopt(Adoption(merge.into, me, self.case.merging.followers))
+            decided = decide(self.case, request, clock_guard.current_instant(), target_gone=not adopted)
             is_told = request.protocol >= 1 and workflow.current_update_info() is not None
             if not adopted and is_told and not decided.is_known:
                 raise no_merge_target()
             return self._become(decided).answer
         except Refusal:
             if adopted and self.case.merging.into != merge.into:
-                self._news.append(News(merge.into, me))
+                self._outgoing.append(MergeMessage(merge.into, me))
             raise
         finally:
             self._merging -= 1
@@ -165,17 +173,19 @@ class Report:
     @workflow.update(name="adopt")
     def adopt(self, adoption: Adoption) -> None:
         """Takes in a follower."""
-        self._undergo(external_events.adopt, adoption.follower, adoption.followers)
+        self._undergo(external_events.adopt_follower, adoption.follower, adoption.followers)
 
     @adopt.validator
     def _may_adopt(self, adoption: Adoption) -> None:
         # Reports that take one another in while each asks to be taken in would follow one another round.
         if self._merging and adoption.follower not in self.case.merging.followers:
-            raise refused(MergeTarget("A report that is itself being merged takes no other in."))
+            raise refusal_error(MergeTarget("A report that is itself being merged takes no other in."))
         try:
-            external_events.adopt(Ledger(self.case, workflow.now()), adoption.follower, adoption.followers)
+            external_events.adopt_follower(
+                Transcript(self.case, workflow.now()), adoption.follower, adoption.followers
+            )
         except Refusal as refusal:
-            raise refused(refusal) from None
+            raise refusal_error(refusal) from None
 
     @workflow.update(name="retime")
     def retime(self, calendar: Snapshot) -> None:
@@ -186,8 +196,8 @@ class Report:
     @retime.validator
     def _may_retime(self, calendar: Snapshot) -> None:
         case = self.case
-        if not retiming.concerns(case.clocks, case.holding, calendar, reach_of(case)):
-            raise unconcerned("this calendar is no concern here")
+        if not retiming.changes_count(case.clocks, case.holding, calendar, last_alarm_at(case)):
+            raise unconcerned_error("this calendar is no concern here")
 
     @workflow.update(name="vacancy")
     def vacancy(self, found: VacantTask) -> None:
@@ -197,18 +207,18 @@ class Report:
 
     @vacancy.validator
     def _may_be_vacant(self, found: VacantTask) -> None:
-        if not external_events.concerns(self.case, found):
-            raise unconcerned("that vacancy is no concern here")
+        if not external_events.is_vacancy_new(self.case, found):
+            raise unconcerned_error("that vacancy is no concern here")
 
     @workflow.signal(name="hear")
-    async def hear(self, heard: News) -> None:
+    async def hear(self, heard: MergeMessage) -> None:
         """Hears what another report has to tell. During a merge that waits: it may be the original's end."""
         if self._merging:
             await workflow.wait_condition(lambda: not self._merging)
         if merge_messages.comes_early(self.case, heard):
             self._early.append(heard)
             return
-        self._undergo(merge_messages.hear_all, heard, self._early)
+        self._undergo(merge_messages.receive_messages, heard, self._early)
 
     # -- what people ask
 
@@ -216,7 +226,7 @@ class Report:
     def live(self) -> dict[str, Any]:
         """For who looks in by hand, and for reports that are over. An open one that may have work waiting
         is asked by `look`: see ADR 6."""
-        return looked_at(self.case)
+        return inspect_case(self.case)
 
     @workflow.update(name="look")
     def look(self, request: DecisionRequest | None) -> None:
@@ -224,23 +234,23 @@ class Report:
 
     @look.validator
     def _seen(self, request: DecisionRequest | None) -> None:
-        raise ApplicationError("seen", looked_at(self.case, request), type=SEEN, non_retryable=True)
+        raise ApplicationError("seen", inspect_case(self.case, request), type=SEEN, non_retryable=True)
 
     # -- what keeps it going
 
     def _undergo(
-        self, act: Callable[Concatenate[Ledger, P], None], *given: P.args, **named: P.kwargs
+        self, act: Callable[Concatenate[Transcript, P], None], *given: P.args, **named: P.kwargs
     ) -> None:
         """Has something happen to the report now that nobody decides here."""
-        ledger = Ledger(self.case, clock_guard.instant())
-        act(ledger, *given, **named)
-        self._become(ledger)
+        transcript = Transcript(self.case, clock_guard.current_instant())
+        act(transcript, *given, **named)
+        self._become(transcript)
 
     def _become(self, came: Came) -> Came:
         """Takes over the Case with its new facts; whatever follows from them is derived here only."""
         before = self.case
         for after, fact in came.steps:
-            self._news += merge_messages.news_of(before, fact)
+            self._outgoing += merge_messages.list_messages(before, fact)
             before = after
         self.steps += came.steps
         self.case = came.case
@@ -259,17 +269,17 @@ class Report:
         """Lets happen what is due whenever the alarm rings."""
         while not self._is_over():
             if (at := await self._alarm.rings()) is not None:
-                ledger = Ledger(self.case, clock_guard.instant_at_alarm(at))
-                advance(ledger, ledger.now)
-                self._become(ledger)
+                transcript = Transcript(self.case, clock_guard.current_instant_at_alarm(at))
+                ring_due_alarms(transcript, transcript.now)
+                self._become(transcript)
 
     async def _keep_record(self) -> None:
         """Hands the unrecorded tail to the record, in order, never two at once."""
         while True:
             await workflow.wait_condition(lambda: self._recorded < len(self.steps))
             case, tail = self.case, self.steps[self._recorded :]
-            batch = record_batch.batch(case, tail, sealed_at(case) if case.is_final else None)
-            answer = await recording.record(batch)
+            batch = record_batch.build_batch(case, tail, finished_at(case) if case.is_final else None)
+            answer = await recording.send_to_record(batch)
             await self._take_in(batch["region"], answer)
             # Should the record lack earlier facts of this run, they are handed over again.
             first = self.steps[0][1].number
@@ -285,18 +295,18 @@ class Report:
         code, version = answer.get("calendar", region), answer["calendar_version"]
         holding = self.case.holding
         if region == holding.calendar.region and holding.lacks(code, version):
-            self._undergo(retiming.change_calendar, await recording.newest_calendar(code))
+            self._undergo(retiming.change_calendar, await recording.fetch_newest_calendar(code))
 
-    async def _keep_news(self) -> None:
+    async def _send_messages(self) -> None:
         """Tells other reports, in order, what they have to know."""
         while True:
-            await workflow.wait_condition(lambda: bool(self._news))
-            await tell(self._news[0])
-            del self._news[0]
+            await workflow.wait_condition(lambda: bool(self._outgoing))
+            await send_message(self._outgoing[0])
+            del self._outgoing[0]
 
     def _is_over(self) -> bool:
-        end = sealed_at(self.case)
+        end = finished_at(self.case)
         return end is not None and (self.case.is_final or self._alarm.is_past(end))
 
     def _is_settled(self) -> bool:
-        return self._recorded == len(self.steps) and not self._news and workflow.all_handlers_finished()
+        return self._recorded == len(self.steps) and not self._outgoing and workflow.all_handlers_finished()

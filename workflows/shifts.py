@@ -27,7 +27,7 @@ class Shifts:
     shift: Shift = Shift()
 
 
-async def keep_at(activity: str, start: Shifts) -> None:
+async def run_shifts(activity: str, start: Shifts) -> None:
     """Has the activity carried out, shift after shift, for ever. A worker that dies is missed within
     seconds."""
     for _ in range(start.shifts):

@@ -2,7 +2,7 @@
 
 from temporalio import workflow
 
-from workflows.shifts import Shifts, keep_at
+from workflows.shifts import Shifts, run_shifts
 
 
 @workflow.defn(name="vacancies")
@@ -12,4 +12,4 @@ class Vacancies:
     @workflow.run
     async def run(self, start: Shifts) -> None:
         """Runs for ever."""
-        await keep_at("find_vacancies", start)
+        await run_shifts("find_vacancies", start)

@@ -31,7 +31,7 @@ def _shown(call: Call, key: OpeningKey | None, pages: str | None) -> written.Cal
         "title": open_text(key, call.title),
         "anonymous": call.is_anonymous,
         "contact": None if call.is_anonymous else _contact(call, key),
-        "since": instants.written(call.since),
+        "since": instants.format_instant(call.since),
         "messages": [{"id": message.id, "text": _text(message, pages)} for message in call.messages],
     }
 

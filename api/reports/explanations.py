@@ -134,7 +134,9 @@ class Speaker:
 
     def _seconds(self) -> str:
         pauses = self.told["pauses"]
-        stood = (instants.read(each["until"]) - instants.read(each["since"]) for each in pauses)
+        stood = (
+            instants.parse_instant(each["until"]) - instants.parse_instant(each["since"]) for each in pauses
+        )
         still = round(sum(each.total_seconds() for each in stood))
         plus = self._say("plus", still=self._much(still)) if pauses else ""
         start, due = self._at(self.told["clock"]["started_at"]), self._at(self.told["due_at"])
@@ -153,7 +155,7 @@ class Speaker:
     def _at(self, instant: str) -> str:
         """The same with the time of day, by the holder's zone."""
         zone = self.told["zone"]
-        at = instants.read(instant).astimezone(ZoneInfo(zone))
+        at = instants.parse_instant(instant).astimezone(ZoneInfo(zone))
         minutes, seconds = self.words.time
         time = at.strftime(seconds if self.told["unit"] == "seconds" else minutes)
         return f"{self._on(at.date().isoformat())} {time} {ZONES.get(zone, zone)}"

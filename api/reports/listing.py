@@ -125,7 +125,7 @@ async def present_reports(
             "source": "record",
             "title": title,
             "overdue": each.overdue,
-            "next_due_at": instants.written(each.next_due_at) if each.next_due_at else None,
+            "next_due_at": instants.format_instant(each.next_due_at) if each.next_due_at else None,
             "until": each.until,
         }
         for each, title in zip(found, titles, strict=True)
@@ -150,8 +150,8 @@ def _task(services: Services, todo: Todo, title: str | None) -> ListedTask:
         **names_of(services.directory, todo.agency, todo.unit),
         "officer": todo.officer,
         **offices.officer(services, Owner(role, todo.agency, todo.unit, todo.officer)),
-        "opened_at": instants.written(todo.opened_at),
-        "due_at": instants.written(todo.due_at) if todo.due_at else None,
+        "opened_at": instants.format_instant(todo.opened_at),
+        "due_at": instants.format_instant(todo.due_at) if todo.due_at else None,
         "due_on": _due_on(todo),
         "overdue": todo.overdue,
         "escalation_level": todo.level,
@@ -171,7 +171,7 @@ async def present_objections(services: Services, reading: Reading) -> list[writt
             "tracking_number": each.report,
             "title": title,
             "merged_into": each.state["merged_into"],
-            "since": instants.written(each.since),
+            "since": instants.format_instant(each.since),
         }
         for each, title in zip(found, titles, strict=True)
     ]
@@ -179,7 +179,7 @@ async def present_objections(services: Services, reading: Reading) -> list[writt
 
 def _due_on(todo: Todo) -> str | None:
     """The day that people are shown: that of the running clock whose end the task is due by."""
-    due_at = instants.written(todo.due_at) if todo.due_at else None
+    due_at = instants.format_instant(todo.due_at) if todo.due_at else None
     days = [clock["due_on"] for clock in todo.state["clocks"] if clock["due_at"] == due_at]
     return days[-1] if days else None
 

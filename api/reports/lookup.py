@@ -28,7 +28,7 @@ from records.reports.queries.listing import Recorded, read_report
 from workflows.inspection import SEEN
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.rules.reading import ALL, NONE, Left, Reach, readable
+from workflows.procedure.rules.reading import ALL, NONE, Left, Reach, readable_up_to
 
 PATIENCE = 2.0
 """Seconds that a live answer may take."""
@@ -127,7 +127,7 @@ async def within_reach(services: Services, actor: Actor, report: str, source: So
 
 def view_as(actor: Actor, there: Found) -> View:
     """What `actor` sees of what was found. Raises a 404 problem where that is nothing."""
-    until = readable(actor, there.reach)
+    until = readable_up_to(actor, there.reach)
     if until == NONE:
         raise not_found()
     if until == ALL:

@@ -106,7 +106,7 @@ def _line(fact: Fact, directory: Directory) -> Line | None:
     text = timeline.text_of(fact, directory)
     if text is None:
         return None
-    return {"at": instants.written(fact.at), "kind": fact.kind, "by": fact.actor.role, "text": text}
+    return {"at": instants.format_instant(fact.at), "kind": fact.kind, "by": fact.actor.role, "text": text}
 
 
 def _task(state: StateAfter) -> ReportersTask | None:

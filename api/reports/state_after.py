@@ -15,7 +15,7 @@ from records.reports.queries.listing import Recorded, read_report
 from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import Answer
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 
 PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds between looks at a record that lags."""
@@ -32,7 +32,7 @@ async def read_state_after(services: Services, actor: Actor, report: str, answer
         if recorded is not None and recorded.facts == answer.fact:
             return whole(recorded.state)
         if recorded is not None:
-            return whole(state(await submit_decision.read_case(services, report, answer.fact)))
+            return whole(describe_state(await submit_decision.read_case(services, report, answer.fact)))
     except SQL_AWAY:
         pass
     return _laid_over(await _live(services, actor, report), answer)

@@ -25,7 +25,7 @@ from records.reports.queries.facts import list_facts
 from workflows.inspection import CLOCK_AHEAD, KNOWN
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
-from workflows.procedure.model.facts import Fact, first_unchained
+from workflows.procedure.model.facts import Fact, find_first_unchained
 from workflows.procedure.model.requests import Answer, DecisionRequest
 from workflows.procedure.rules.decide import authorize, decide
 from workflows.procedure.rules.refusals import NotReadable, Refusal
@@ -164,7 +164,7 @@ async def whole_facts(services: Services, report: str, until: int | None = None)
     """The same, held to their chain. Raises a 500 problem where the database was tampered with."""
     with suppress(DataError, LookupError, TypeError, ValueError):  # these are nothing that a fact can be
         facts = await all_facts(services, report, until)
-        if first_unchained(report, facts) is None:
+        if find_first_unchained(report, facts) is None:
             return facts
     detail = "The recorded facts of this report contradict themselves. Have it replayed."
     raise Problem(500, "record_broken", detail)

@@ -21,7 +21,7 @@ from fields.counted import many
 from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model import instants
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 
 Source = Literal["history", "archive", "record"]
 log = structlog.get_logger("api")
@@ -88,7 +88,7 @@ async def _recorded(services: Services, report: str, until: int | None) -> list[
     case = None
     for fact in await submit_decision.whole_facts(services, report, until):
         case = fold(case, fact)
-        found.append(Station(fact, state(case)))
+        found.append(Station(fact, describe_state(case)))
     if not found:
         raise not_found()
     return found
@@ -101,8 +101,8 @@ def present_fact(services: Services, station: Station) -> TimelineEntry:
     account = services.directory.account(fact.actor.id)
     return {
         "number": fact.number,
-        "at": instants.written(fact.at),
-        "recorded_at": instants.written(fact.recorded_at),
+        "at": instants.format_instant(fact.at),
+        "recorded_at": instants.format_instant(fact.recorded_at),
         "actor": actor_of(fact.actor),
         "actor_name": account.name if account else None,
         "kind": fact.kind,

@@ -69,8 +69,8 @@ def present_fact(services: Services, key: OpeningKey | None, each: Visible) -> O
     account = services.directory.account(fact.actor.id)
     return {
         "number": fact.number,
-        "at": instants.written(fact.at),
-        "recorded_at": instants.written(fact.recorded_at),
+        "at": instants.format_instant(fact.at),
+        "recorded_at": instants.format_instant(fact.recorded_at),
         "actor": actor_of(fact.actor),
         "kind": fact.kind,
         "data": opened.of(fact.data),
@@ -86,8 +86,8 @@ def present_sealed(fact: Fact) -> SealedFact:
     """The fact as it was digested, so that anybody can compute the digest anew."""
     return {
         "number": fact.number,
-        "at": instants.written(fact.at),
-        "recorded_at": instants.written(fact.recorded_at),
+        "at": instants.format_instant(fact.at),
+        "recorded_at": instants.format_instant(fact.recorded_at),
         "actor": actor_of(fact.actor),
         "kind": fact.kind,
         "data": as_digested(fact.data),

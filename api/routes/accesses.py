@@ -106,7 +106,7 @@ def _shown(services: Services, access: Access, *, reasons: bool) -> written.Acce
     withheld = [] if reasons or access.reason is None else ["reason"]
     return {
         "index": access.index,
-        "at": instants.written(access.at),
+        "at": instants.format_instant(access.at),
         "actor": cast("written_common.Actor", access.actor),
         "act": cast("AccessAct", access.act),
         "reports": access.reports,
@@ -123,7 +123,7 @@ def _told(services: Services, access: Access) -> ToldAccess:
     """An entry as the report's reporter is told of it."""
     agency = access.actor.get("agency")
     return {
-        "at": instants.written(access.at),
+        "at": instants.format_instant(access.at),
         "act": cast("AccessAct", access.act),
         "role": Role(access.actor["role"]),
         "agency": agency,

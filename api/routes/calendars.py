@@ -84,7 +84,7 @@ def _shown(version: Version) -> CalendarVersionMade:
     return {
         "region": version.region,
         "version": version.version,
-        "created_at": instants.written(version.created_at),
+        "created_at": instants.format_instant(version.created_at),
         "act": version.act,
         "decree": version.decree,
         "first": version.first,

@@ -20,8 +20,10 @@ from workflows.procedure.time.explanation import (
     DoesNotAddUp,
     Explanation,
     NoSuchClock,
-    explain,
-    steps_of,
+    fold_steps,
+)
+from workflows.procedure.time.explanation import (
+    explain_clock as explain,
 )
 
 router = APIRouter(tags=["Reports"])
@@ -55,7 +57,7 @@ async def _facts(services: Services, reading: Reading, report: str) -> list[Fact
 
 def _explained(facts: list[Fact], name: ClockName, instance: int | None) -> Explanation:
     try:
-        return explain(list(steps_of(facts)), name, instance)
+        return explain(list(fold_steps(facts)), name, instance)
     except NoSuchClock:
         raise Problem(404, "no_such_clock", "This clock, or this instance of it, never started.") from None
     except DoesNotAddUp:

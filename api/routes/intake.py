@@ -17,7 +17,7 @@ from api.services import Services
 from fields import tracking_numbers
 from records.requests.receptions import Sending
 from workflows.procedure.model.case import Case
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 
 router = APIRouter(tags=["Reports"])
 
@@ -77,7 +77,7 @@ BY_TELEPHONE: Phrase = {
 
 def _receipt(services: Services, new: NewReport, case: Case) -> SubmittedReport:
     """What the reporter keeps, from the report's beginning alone: a repeat is told the same."""
-    shown = state_of(state(case))
+    shown = state_of(describe_state(case))
     (clock,) = shown["clocks"]
     by_email = new.reporter.email is not None
     return {

@@ -48,8 +48,8 @@ def _shown(each: Outgoing) -> Message:
         "template": each.template,
         "data": each.data,
         "batch": each.batch,
-        "send_at": instants.written(each.send_at),
-        "sent_at": instants.written(each.sent_at) if each.sent_at else None,
+        "send_at": instants.format_instant(each.send_at),
+        "sent_at": instants.format_instant(each.sent_at) if each.sent_at else None,
         "attempts": each.attempts,
         "error": each.error,
     }

@@ -95,7 +95,7 @@ class Access:
     def _undigested(self) -> dict[str, Any]:
         return {
             "index": self.index,
-            "at": instants.written(self.at),
+            "at": instants.format_instant(self.at),
             "actor": self.actor,
             "act": self.act,
             "reports": self.reports,

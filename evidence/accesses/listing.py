@@ -49,4 +49,4 @@ async def list_accesses(
     query = f"""select {COLUMNS} from accesses where {" and ".join(conditions)}
     order by at desc, index desc limit %(limit)s"""  # noqa: S608  # constants
     found = [Access(**row) for row in await rows(pool, query, values)]
-    return cursors.page(found, limit, lambda last: [instants.written(last.at), last.index])
+    return cursors.page(found, limit, lambda last: [instants.format_instant(last.at), last.index])

@@ -59,7 +59,7 @@ def pack_object(
 ) -> bytes:
     """The report's object; `code` is the version and commit that make it. Raises ZipRefused or
     HistoryTooLarge for one that is larger than objects may be."""
-    about = _about(report, histories, facts, instants.written(made_at), code)
+    about = _about(report, histories, facts, instants.format_instant(made_at), code)
     runs = {RUN.format(at): pack_run(history) for at, history in enumerate(histories, 1)}
     return strict.write_zip(
         {
@@ -142,7 +142,7 @@ def _read(name: str, content: bytes) -> Any:
 def _check_about(report: str, histories: Sequence[WorkflowHistory], facts: Any, about: Any) -> None:
     try:
         wanted = _about(report, histories, facts, about["made_at"], about["code"])
-        instants.read(about["made_at"])
+        instants.parse_instant(about["made_at"])
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):
         raise ObjectBroken(f"{ABOUT} or {FACTS} lacks what it must have") from None
     if wanted != about:

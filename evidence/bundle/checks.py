@@ -25,7 +25,7 @@ from evidence.replay.findings import Finding
 from evidence.replay.history import check_structure
 from fields.counted import many
 from workflows.procedure.model.facts import digest_of, first_previous
-from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain
+from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain_clock
 
 Look = Callable[[Opened], str]
 Given = ParamSpec("Given")
@@ -147,7 +147,7 @@ def _explanations(bundle: Opened) -> str:
     clocks = bundle.steps[-1][0].clocks
     for clock in clocks:
         try:
-            explain(bundle.steps, clock.name, clock.instance)
+            explain_clock(bundle.steps, clock.name, clock.instance)
         except (DoesNotAddUp, NoSuchClock) as error:
             what = f"has a clock {clock.name.value} ({clock.instance}) of which {error}"
             raise Altered(FACTS, what) from None

@@ -123,7 +123,7 @@ def pack_bundle(
     manifest = Manifest(
         format=FORMAT,
         report=evidence.report,
-        made_at=instants.written(made_at),
+        made_at=instants.format_instant(made_at),
         code=Code(version=code["version"] or "0", commit=code["commit"], procedure=code_fingerprint()),
         head=evidence.heads.heads[-1].digest(),
         key=signer.fingerprint,

@@ -45,7 +45,7 @@ def facts_ahead(facts: Sequence[Placed], heads: Sequence[Head]) -> list[str]:
     found = []
     for fact in facts:
         first = next((head for head in heads if fact.is_under(head)), None)
-        if first and fact.recorded_at > instants.read(first.at):
+        if first and fact.recorded_at > instants.parse_instant(first.at):
             found.append(f"{fact}, when the head signed at {format_instant(first.at)} held it already")
     return found
 
@@ -56,7 +56,7 @@ def facts_late(facts: Sequence[Placed], heads: Sequence[Head]) -> list[str]:
     found = []
     for fact in facts:
         lacking = [head.at for head in heads if not fact.is_under(head)]
-        if lacking and instants.read(max(lacking)) - fact.recorded_at > SETTLED:
+        if lacking and instants.parse_instant(max(lacking)) - fact.recorded_at > SETTLED:
             found.append(f"{fact}, but it was not in the ledger at {format_instant(max(lacking))}")
     for one, next_ in pairwise(facts):
         if one.index > next_.index:
@@ -76,5 +76,5 @@ def describe_held(facts: Sequence[Placed], head: Head) -> str:
 
 def format_instant(at: datetime | str) -> str:
     """An instant for people, in UTC."""
-    text = at if isinstance(at, str) else instants.written(at)
+    text = at if isinstance(at, str) else instants.format_instant(at)
     return f"{text[:10]} {text[11:19]} UTC"

@@ -26,7 +26,7 @@ from records.database import Pool
 from runtime.subprocess_pool import SubprocessPool
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Fact, as_digested
-from workflows.procedure.time.explanation import steps_of
+from workflows.procedure.time.explanation import fold_steps
 
 LOOKS = 4
 """How often it is looked at a report of which the database holds something else than its history makes."""
@@ -148,7 +148,7 @@ async def _proved(pool: Pool, report: str, size: int) -> dict[tuple[int, str], I
 def _now(head: Head, keys: Keys) -> datetime:
     """Now, or the last instant that was signed where the clock has gone back since."""
     signed = [head.at, *(rotation.at for rotation in keys.rotations)]
-    return max([datetime.now(UTC), *map(instants.read, signed)])
+    return max([datetime.now(UTC), *map(instants.parse_instant, signed)])
 
 
 # -- carried out elsewhere
@@ -161,7 +161,7 @@ def _facts(report: str, sent: Packed, held: Tables) -> tuple[list[Fact], list[st
     facts, findings = facts_of(report, histories)
     if findings or not facts:
         return facts, [f"{each.message} ({each.kind})" for each in findings], False
-    should = wanted_record(histories, list(steps_of(facts)))
+    should = wanted_record(histories, list(fold_steps(facts)))
     return facts, [], not record_differences(report, described_record(as_digested(held), should), should)
 
 
@@ -176,7 +176,7 @@ def _made(
         runs=histories,
         facts=taken.facts,
         record=described_record(
-            as_digested(taken.record), wanted_record(histories, list(steps_of(taken.facts)))
+            as_digested(taken.record), wanted_record(histories, list(fold_steps(taken.facts)))
         ),
         heads=heads,
         proofs=proofs,

@@ -27,7 +27,7 @@ from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Fact, as_digested
 from workflows.procedure.model.policy import Policy
 from workflows.procedure.model.transcript import Step
-from workflows.procedure.time.explanation import steps_of
+from workflows.procedure.time.explanation import fold_steps
 
 SIGNED = re.compile(rb"[A-Za-z0-9_-]{85}[AQgw]")
 """An Ed25519 signature in base64url without padding, as it can only be written."""
@@ -120,7 +120,7 @@ class Opened:
     @cached_property
     def steps(self) -> Sequence[Step]:
         """Each fact with the Case just after it. Raises whatever a fold comes to on facts that none made."""
-        return list(steps_of(self.facts))
+        return list(fold_steps(self.facts))
 
     @cached_property
     def calendars(self) -> list[Snapshot]:
@@ -162,7 +162,7 @@ class Opened:
             histories=self.runs,
             source="bundle",
             sealed=self.json(contents.FACTS),
-            as_of=instants.read(self.manifest.made_at),
+            as_of=instants.parse_instant(self.manifest.made_at),
         )
         try:
             return self._retell(evidence)

@@ -122,7 +122,7 @@ def _of_fact(row: DictRow) -> Difference | None:
         gone = "has another digest than was logged" if row["other"] else "was logged and is gone"
         return Difference("fact", name, gone)
     told = {part: row[part] for part in ("number", "actor", "kind", "data", "previous")}
-    told |= {part: instants.written(row[part]) for part in ("at", "recorded_at")}
+    told |= {part: instants.format_instant(row[part]) for part in ("at", "recorded_at")}
     if digest_of(told) != row["digest"]:
         return Difference("fact", name, "was changed: its digest is no longer that of what it says")
     return None

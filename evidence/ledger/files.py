@@ -67,7 +67,7 @@ async def _lacking(pool: Pool, latest: bytes | None) -> list[Head]:
 async def find_unpublished(pool: Pool, store: Store) -> AsyncIterator[Difference]:
     """The heads, the newest first, whose file is gone or another; one that was just signed may still lack it.
     Raises StoreAway, or one of `SQL_AWAY`."""
-    just_now = instants.written(datetime.now(UTC) - AT_LEISURE)
+    just_now = instants.format_instant(datetime.now(UTC) - AT_LEISURE)
     latest = await store.get(LATEST)
     before: int | None = None
     while page := await log.list_heads(pool, limit=AT_ONCE, before=before):

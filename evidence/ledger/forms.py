@@ -22,7 +22,7 @@ Count = Annotated[int, Field(ge=0, le=LARGEST)]
 
 
 def _written_instant(value: str) -> str:
-    if instants.written(instants.read(value)) != value:
+    if instants.format_instant(instants.parse_instant(value)) != value:
         raise ValueError("must be an instant in its written form")
     return value
 

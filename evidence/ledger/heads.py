@@ -121,7 +121,7 @@ class Head(Form):
             "log": log,
             "size": size,
             "root": root.hex(),
-            "at": instants.written(at),
+            "at": instants.format_instant(at),
             "day": local_day(at),
             "key": signer.fingerprint,
             "previous": before.digest() if before else None,
@@ -141,7 +141,7 @@ class Head(Form):
             raise HeadRefused("the head's signature does not fit: something in it was changed")
         if self.at < (term.since or "") or self.at > (term.until or self.at):
             raise HeadRefused("the head is dated when its key did not sign")
-        if self.day != local_day(instants.read(self.at)):
+        if self.day != local_day(instants.parse_instant(self.at)):
             raise HeadRefused("the head's day is not the day of its instant")
 
     def verify_after(self, before: "Head") -> None:

@@ -81,7 +81,12 @@ class Rotation(Form):
     @classmethod
     def of(cls, log: str, old: Signer, new: Signer, at: datetime) -> Self:
         """The rotation from one key to the other."""
-        told = {"log": log, "old": old.public.hex(), "new": new.public.hex(), "at": instants.written(at)}
+        told = {
+            "log": log,
+            "old": old.public.hex(),
+            "new": new.public.hex(),
+            "at": instants.format_instant(at),
+        }
         content = rfc8785.dumps(told)
         return cls(**told, signature=old.sign(content), countersignature=new.sign(content))
 

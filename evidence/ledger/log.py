@@ -245,7 +245,7 @@ def _not_before(now: datetime, last: Head | None, known: Keys) -> datetime:
     """`now`, or the last instant that was signed where the clock has gone back since."""
     signed = [last.at] if last else []
     signed += [rotation.at for rotation in known.rotations]
-    return max([now, *map(instants.read, signed)])
+    return max([now, *map(instants.parse_instant, signed)])
 
 
 def _day(at: datetime) -> date:

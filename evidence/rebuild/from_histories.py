@@ -203,7 +203,7 @@ class Rebuild:
         return len(notices) - len(told)
 
     def _is_told(self, fact: dict[str, Any]) -> bool:
-        return self.tell_since is not None and instants.read(fact["recorded_at"]) >= self.tell_since
+        return self.tell_since is not None and instants.parse_instant(fact["recorded_at"]) >= self.tell_since
 
 
 async def feed_record(pool: Pool, batch: dict[str, Any]) -> bool:

@@ -105,7 +105,9 @@ def compare_leaves(retold: Retold) -> Iterator[Finding]:
     own = {fact["number"]: fact["digest"] for fact in retold.facts}
     discarded = set(evidence.superseded)
     for fact in retold.facts:
-        is_old = evidence.as_of is None or instants.read(fact["recorded_at"]) + SETTLED < evidence.as_of
+        is_old = (
+            evidence.as_of is None or instants.parse_instant(fact["recorded_at"]) + SETTLED < evidence.as_of
+        )
         leaves = set(evidence.logged.get(fact["number"], ()))
         if is_old and not leaves - (discarded - {fact["digest"]}):
             yield Finding("not_in_ledger", "the ledger has no leaf of this fact", fact=fact["number"])

@@ -10,7 +10,7 @@ from evidence.replay.findings import Finding
 from evidence.replay.history import UNEVENNESS
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
-from workflows.procedure.time.alarms import sealed_at, spread
+from workflows.procedure.time.alarms import finished_at, wake_up_delay
 
 LEEWAY = timedelta(minutes=1)
 """How long the engine may take for what it does at once as a rule, and a workflow task at most."""
@@ -21,7 +21,7 @@ def check_end(retold: Retold) -> Iterator[Finding]:
     run, case, evidence = retold.runs[-1], retold.case, retold.evidence
     if retold.is_ended or not retold.is_whole:
         return
-    end = sealed_at(case) if case else None
+    end = finished_at(case) if case else None
     is_past = (
         case is not None
         and end is not None
@@ -35,7 +35,7 @@ def check_end(retold: Retold) -> Iterator[Finding]:
 def _lateness(case: Case) -> timedelta:
     """How much later than its last alarm a report may end: it wakes up with others, and after an outage it
     waits once more, for what was received before."""
-    return 2 * spread(case) + timedelta(seconds=case.policy.outage_grace)
+    return 2 * wake_up_delay(case) + timedelta(seconds=case.policy.outage_grace)
 
 
 def check_answers(retold: Retold) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def check_outrun(retold: Retold) -> Iterator[Finding]:
 
 def _is_later(fact: Wire, end: datetime) -> bool:
     try:
-        return instants.read(fact["recorded_at"]) + UNEVENNESS >= end
+        return instants.parse_instant(fact["recorded_at"]) + UNEVENNESS >= end
     except (ValueError, OverflowError):  # no instant, so that it is no fact either
         return False
 

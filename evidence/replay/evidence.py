@@ -103,6 +103,6 @@ def format_row(row: Wire) -> Wire:
 
 def _instant(text: str) -> str:
     try:
-        return instants.written(datetime.fromisoformat(text))
+        return instants.format_instant(datetime.fromisoformat(text))
     except (ValueError, OverflowError):  # infinity, say
         return text

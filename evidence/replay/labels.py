@@ -50,7 +50,7 @@ def _text(payload: Any) -> Any:
 def check_received(retold: Retold) -> Iterator[Finding]:
     """A report begins after it was received."""
     start = retold.runs[0].events[0]
-    if retold.facts and instants.read(retold.facts[0]["at"]) - instant_of(start) > UNEVENNESS:
+    if retold.facts and instants.parse_instant(retold.facts[0]["at"]) - instant_of(start) > UNEVENNESS:
         yield retold.runs[0].broken("the report began before it was received", 1, "event_time")
 
 

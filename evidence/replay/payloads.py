@@ -11,7 +11,7 @@ from evidence.replay.findings import Finding
 from runtime.converter import data_converter
 from workflows.inputs import Adoption, ReportInput
 from workflows.procedure.model.requests import Answer, DecisionRequest
-from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.procedure.rules.office import VacantTask
 
 Read = tuple[str, Payloads, type]
@@ -23,7 +23,7 @@ UPDATES: Mapping[str, type] = {
     "retime": Snapshot,
     "vacancy": VacantTask,
 }
-SIGNALS: Mapping[str, type] = {"decide": DecisionRequest, "hear": News}
+SIGNALS: Mapping[str, type] = {"decide": DecisionRequest, "hear": MergeMessage}
 ANSWERS: Mapping[str, type] = {"adopt_follower": bool, "calendar_snapshot": Snapshot, "record": dict}
 """By its name, what an Update or a Signal carries, and what an activity answers."""
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.transcript import Step
 from workflows.procedure.outputs import record_batch
-from workflows.procedure.time.alarms import sealed_at
+from workflows.procedure.time.alarms import finished_at
 
 How = Literal["missing", "extra", "different", "unreplayable"]
 Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -38,7 +38,7 @@ class Difference:
 def batch_of_steps(case: Case, steps: Sequence[Step], *, ended: bool) -> dict[str, Any]:
     """All facts of a report as one batch for the record, from all its steps and the Case that they lead to;
     `ended` says that its last run has ended by itself."""
-    return record_batch.batch(case, steps, sealed_at(case) if ended or case.is_final else None)
+    return record_batch.build_batch(case, steps, finished_at(case) if ended or case.is_final else None)
 
 
 def tables_of_steps(case: Case, steps: Sequence[Step], *, ended: bool) -> Tables:

@@ -23,7 +23,7 @@ from temporalio.worker import (
 from runtime.converter import data_converter
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 from workflows.procedure.model.transcript import Step
 from workflows.report import Report
 
@@ -135,7 +135,9 @@ def unpack_runs(sent: Packed) -> list[WorkflowHistory]:
 
 def replay_stations(sent: Packed) -> list[Station]:
     """Every fact with the state after it, in one pass over the histories; for a process without a loop."""
-    return [Station(fact, state(case)) for case, fact in asyncio.run(replay_steps(unpack_runs(sent)))]
+    return [
+        Station(fact, describe_state(case)) for case, fact in asyncio.run(replay_steps(unpack_runs(sent)))
+    ]
 
 
 async def replay_steps(runs: Sequence[WorkflowHistory]) -> list[Step]:

@@ -145,7 +145,7 @@ def due_on(found: Asked, code: str, start: date, working_days: int) -> DueDay:
         "start": start.isoformat(),
         "days": working_days,
         "due_on": on.isoformat(),
-        "due_at": instants.written(found.calendar.end_of(on)),
+        "due_at": instants.format_instant(found.calendar.end_of(on)),
     }
 
 

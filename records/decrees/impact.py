@@ -15,10 +15,10 @@ from records.decrees.forms import ClockMove
 from records.reports.queries.facts import list_facts
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
-from workflows.procedure.time.alarms import reach_of
+from workflows.procedure.time.alarms import last_alarm_at
 from workflows.procedure.time.clocks import Clock, Holding
-from workflows.procedure.time.retiming import concerns, foreseen
-from workflows.procedure.time.timetable import read
+from workflows.procedure.time.retiming import changes_count, preview_moves
+from workflows.procedure.time.timetable import parse_timetable
 
 log = logging.getLogger(__name__)
 
@@ -113,9 +113,9 @@ async def _concerned(
     known: Mapping[tuple[str, int], Snapshot],
 ) -> Affected | None:
     clocks, holding, reach = await _counted_by(pool, row, known)
-    if not concerns(clocks, holding, calendar, reach):
+    if not changes_count(clocks, holding, calendar, reach):
         return None
-    moves = [cast("ClockMove", move.wire()) for move in foreseen(clocks, holding, calendar, at)]
+    moves = [cast("ClockMove", move.wire()) for move in preview_moves(clocks, holding, calendar, at)]
     return Affected(calendar.region, row["report"], holding.custody[-1].agency, moves)
 
 
@@ -125,9 +125,9 @@ async def _counted_by(
     """From the timetable; from the facts, which carry their calendars, where that is not to be had."""
     timetable = row["timetable"]
     if timetable is not None and all(each in known for each in timetable["versions"].items()):
-        return read(timetable, lambda code, version: known[code, version])
+        return parse_timetable(timetable, lambda code, version: known[code, version])
     case = await _folded(pool, row["report"])
-    return case.clocks, case.holding, reach_of(case)
+    return case.clocks, case.holding, last_alarm_at(case)
 
 
 async def _folded(pool: Pool, report: str) -> Case:

@@ -51,7 +51,7 @@ def _shown(entered: Entered, retiming: Retiming | None) -> ShownDecree:
         "settles": decree.settles,
         "supersedes": decree.supersedes,
         "stands": entered.stands,
-        "entered_at": instants.written(entered.entered_at),
+        "entered_at": instants.format_instant(entered.entered_at),
         "withdrawn_at": _instant(entered.withdrawn_at),
         "withdrawn_for": entered.withdrawn_for,
         "superseded_by": entered.superseded_by,
@@ -80,7 +80,7 @@ def present_progress(retiming: Retiming) -> RetimingProgress:
         "reached": retiming.reached,
         "moved": retiming.moved,
         "failing": retiming.failing,
-        "made_at": instants.written(retiming.made_at),
+        "made_at": instants.format_instant(retiming.made_at),
         "begun_at": _instant(retiming.begun_at),
         "cancelled_at": _instant(retiming.cancelled_at),
         "finished_at": _instant(retiming.finished_at),
@@ -177,4 +177,4 @@ def present_changed(directory: Directory, calendar: Snapshot) -> ChangedCalendar
 
 
 def _instant(value: datetime | None) -> str | None:
-    return instants.written(value) if value else None
+    return instants.format_instant(value) if value else None

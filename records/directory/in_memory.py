@@ -14,7 +14,7 @@ from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.rules.office import Vacancy, VacancyReason, in_office
+from workflows.procedure.rules.office import Vacancy, VacancyReason, is_in_office
 
 VERSION = "select version from directory_version"
 AGENCIES = "select code, name, region, approval, active from agencies"
@@ -177,7 +177,7 @@ class Directory:
         found = self._now.accounts.get(id_)
         if found is None or found.disabled:
             return False
-        return in_office(Actor(Role(found.role), found.id, found.agency, found.unit), owner)
+        return is_in_office(Actor(Role(found.role), found.id, found.agency, found.unit), owner)
 
     def account(self, id_: str) -> Account | None:
         """The account with that id, disabled or not."""

@@ -65,7 +65,7 @@ class Untold:
     def of_row(cls, row: DictRow) -> Self:
         """The vacancy of a row of `UNTOLD`."""
         vacancy = Vacancy(Role(row["owner_role"]), row["agency"], row["unit"], VacancyReason(row["reason"]))
-        found = VacantTask(row["id"], row["task"], vacancy, instants.written(row["found_at"]))
+        found = VacantTask(row["id"], row["task"], vacancy, instants.format_instant(row["found_at"]))
         return cls(row["id"], row["report"], found)
 
 

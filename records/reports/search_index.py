@@ -15,7 +15,7 @@ from records.keys.report_key import Redacted, ReportKey
 from records.keys.store import KeyDestroyed, KeyStore, UnknownReport
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.sealed import Sealed
-from workflows.procedure.rules.versions import CENTRE, Version, versions
+from workflows.procedure.rules.versions import CENTRE, Version, list_versions
 
 PURPOSE = "search index"
 """What the index' key is derived from the master key for."""
@@ -66,7 +66,9 @@ class SearchIndex:
         try:
             key = await self._keys.of(report)
             earlier = await self._earlier(report, facts[0]["number"])
-            shown = versions([*earlier, *facts], row["agency"], [each["agency"] for each in row["declined"]])
+            shown = list_versions(
+                [*earlier, *facts], row["agency"], [each["agency"] for each in row["declined"]]
+            )
             return await self._words(key, shown)
         except (KeyDestroyed, UnknownReport, Redacted):
             return None
@@ -108,7 +110,7 @@ class SearchIndex:
         return await rows(self._pool, EARLIER, asked) if first > 1 else ()
 
     async def _entry(self, key: ReportKey, lacking: Mapping[str, Any]) -> dict[str, Any] | None:
-        shown = versions(lacking["facts"] or (), lacking["agency"], lacking["declined"])
+        shown = list_versions(lacking["facts"] or (), lacking["agency"], lacking["declined"])
         try:
             return {"report": lacking["report"], "words": await self._words(key, shown)}
         except Redacted:

@@ -52,7 +52,7 @@ def _remaining(state: Json) -> str:
     clock = min(running, key=lambda each: (bool(each["lapsed"]), str(each["due_at"])))
     if clock["lapsed"]:
         return f"{clock['name']} has run out"
-    seconds = (instants.read(clock["due_at"]) - datetime.now(UTC)).total_seconds()
+    seconds = (instants.parse_instant(clock["due_at"]) - datetime.now(UTC)).total_seconds()
     return f"{clock['name']} {max(seconds, 0.0):4.1f} s"
 
 
@@ -61,9 +61,9 @@ def facts_table(report: Report, facts: Sequence[Json]) -> Table:
     title = f"{report.title}  ·  {report.number}"
     shown = Table("#", "When it counts (UTC)", "", "What", "Who", "Details", "Level", title=title)
     shown.title_justify, shown.title_style, shown.expand = "left", "bold", True
-    begun = instants.read(facts[0]["at"])
+    begun = instants.parse_instant(facts[0]["at"])
     for fact in facts:
-        at = instants.read(fact["at"])
+        at = instants.parse_instant(fact["at"])
         level = fact["data"].get("level")
         shown.add_row(
             str(fact["number"]),

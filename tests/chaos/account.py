@@ -11,9 +11,9 @@ from tests.chaos.evidence import Evidence, plain
 from tests.chaos.insisting import Sent
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.facts import digest_of, first_previous
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 from workflows.procedure.outputs import record_batch
-from workflows.procedure.time.alarms import CLOSES_AS, sealed_at
+from workflows.procedure.time.alarms import CLOSES_AS, finished_at
 from workflows.procedure.time.clocks import Clock
 
 HEADS = {
@@ -71,13 +71,13 @@ def _kinds(facts: Sequence[dict[str, Any]]) -> list[str]:
 def of_state(seen: Evidence) -> Iterator[str]:
     """What the report answers, what its history makes, and its row are one state; so are its tasks."""
     case = seen.case
-    told = plain(state(case))
+    told = plain(describe_state(case))
     if seen.live is not None and plain(seen.live) != told:
         yield f"live is {_differing(seen.live, told)} instead"
     over = seen.status is WorkflowExecutionStatus.COMPLETED
-    expected = plain(record_batch.row(case, sealed_at(case) if over else None))
+    expected = plain(record_batch.build_row(case, finished_at(case) if over else None))
     yield from _unlike("the row", COLUMNS, seen.row, expected)
-    batch = plain(record_batch.batch(case, seen.steps))
+    batch = plain(record_batch.build_batch(case, seen.steps))
     tasks = {task["id"]: task for task in batch["tasks"]}
     if tasks.keys() != seen.tasks.keys():
         yield f"its tasks are {sorted(seen.tasks)} instead of {sorted(tasks)}"
@@ -179,7 +179,7 @@ def of_progress(seen: Evidence, way: str, ended: datetime) -> Iterator[str]:
     yield from seen.task_failures
     if seen.status not in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED):
         yield f"its workflow is {seen.status.name}"
-    over = sealed_at(seen.case)
+    over = finished_at(seen.case)
     if over and over <= ended - EARLY and seen.status is not WorkflowExecutionStatus.COMPLETED:
         yield f"it should be sealed since {over}"
     closing = not way.startswith("left")
@@ -200,7 +200,7 @@ def of_messages(seen: Evidence) -> Iterator[str]:
     ).items():
         if times > 1:
             yield f"fact {fact} was told {recipient} by {channel} {times} times"
-    notices = record_batch.batch(seen.case, seen.steps)["notices"]
+    notices = record_batch.build_batch(seen.case, seen.steps)["notices"]
     expected = {(notice["fact"], notice["template"]) for notice in notices}
     found = {(each["fact"], each["template"]) for each in kept}
     if found != expected:

@@ -17,7 +17,7 @@ from typing import Any
 from temporalio.client import WorkflowHistory
 
 from evidence.replay.replayer import Replayed, timer_waits
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 
 FOLDER = Path(__file__).with_name("golden")
 ROUNDING = timedelta(microseconds=1)
@@ -62,7 +62,7 @@ def differences(golden: Golden, replays: Sequence[Replayed]) -> list[str]:
         for number, (then, now) in enumerate(zip_longest(golden.facts, facts), 1)
         if then != now
     ]
-    now_state = as_json(state(replays[-1].case))
+    now_state = as_json(describe_state(replays[-1].case))
     told += [f"state: {name}" for name in golden.state if now_state.get(name) != golden.state[name]]
     told += [f"state: {name} is new" for name in now_state.keys() - golden.state.keys()]
     for number, (history, replay) in enumerate(zip(golden.runs, replays, strict=True), 1):

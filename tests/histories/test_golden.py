@@ -23,8 +23,8 @@ from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Fact, digest_of, first_previous
-from workflows.procedure.model.state import state
-from workflows.procedure.time.explanation import explain, steps_of
+from workflows.procedure.model.state import describe_state
+from workflows.procedure.time.explanation import explain_clock, fold_steps
 
 SANDBOX = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules("calendars", "workflows.procedure")
@@ -69,7 +69,7 @@ def test_the_facts_alone_make_the_state(name: str) -> None:
             case = fold(case, Fact.of_wire(wire))
             previous = wire["digest"]
         assert case is not None
-        assert as_json(state(case)) == golden.state
+        assert as_json(describe_state(case)) == golden.state
 
 
 @pytest.mark.parametrize("name", names())
@@ -79,15 +79,15 @@ def test_travelling_to_any_fact_of_a_history_is_the_fold_up_to_there(name: str) 
         travelled = replay_stations(pack_runs(golden.runs))
         for wire, station in zip(golden.facts, travelled, strict=True):
             case = fold(case, Fact.of_wire(wire))
-            assert (as_json(station.fact.wire()), station.state) == (wire, state(case))
+            assert (as_json(station.fact.wire()), station.state) == (wire, describe_state(case))
 
 
 @pytest.mark.parametrize("name", names())
 def test_the_facts_alone_explain_every_due_instant(name: str) -> None:
     for golden in load(name):
-        steps = list(steps_of(map(Fact.of_wire, golden.facts)))
+        steps = list(fold_steps(map(Fact.of_wire, golden.facts)))
         for clock in steps[-1][0].clocks:
-            told = explain(steps, clock.name, clock.instance).wire()
+            told = explain_clock(steps, clock.name, clock.instance).wire()
             assert recounted(told) == (told["due_at"], told["due_on"])
             assert told["clock"] in golden.state["clocks"]
 

@@ -25,8 +25,8 @@ from workflows.procedure.model.enums import ClockName, FactKind, Role
 from workflows.procedure.model.facts import Actor, Fact
 from workflows.procedure.model.policy import Policy
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
-from workflows.procedure.model.transcript import Ledger
-from workflows.procedure.rules.decide import Decided, decide, refuse
+from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.intake import open_report, reporter_of
 from workflows.procedure.rules.office import Vacancy, VacancyReason
 from workflows.procedure.rules.refusals import Refusal
@@ -91,11 +91,11 @@ class Play:
         rules = shipped(policy) if isinstance(policy, str) else policy
         self.take(open_report(intake(number, at, rules, class_=class_, anonymous=anonymous), at))
 
-    def take(self, ledger: Ledger | Decided) -> None:
+    def take(self, transcript: Transcript | Decided) -> None:
         """Takes over what has been added."""
-        self.cases += [case for case, _ in ledger.steps]
-        self.facts += [fact for _, fact in ledger.steps]
-        self.case = ledger.case
+        self.cases += [case for case, _ in transcript.steps]
+        self.facts += [fact for _, fact in transcript.steps]
+        self.case = transcript.case
 
     def request(
         self,
@@ -148,16 +148,16 @@ class Play:
         try:
             self.take(decide(self.case, request, self.now))
         except Refusal as refusal:
-            self.take(refuse(self.case, request, refusal, self.now))
+            self.take(record_refusal(self.case, request, refusal, self.now))
             return refusal.wire()
         return None
 
     def wait(self, until: datetime) -> "Play":
         """Lets time pass, with a worker up."""
-        ledger = Ledger(self.case, until)
-        alarms.advance(ledger, until)
+        transcript = Transcript(self.case, until)
+        alarms.ring_due_alarms(transcript, until)
         self.now = until
-        self.take(ledger)
+        self.take(transcript)
         return self
 
     def sleep(self, **span: float) -> "Play":
@@ -171,15 +171,15 @@ class Play:
 
     def change_calendar(self, calendar: Snapshot) -> None:
         """Brings a newer calendar into force."""
-        ledger = Ledger(self.case, self.now)
-        retiming.change_calendar(ledger, calendar)
-        self.take(ledger)
+        transcript = Transcript(self.case, self.now)
+        retiming.change_calendar(transcript, calendar)
+        self.take(transcript)
 
     def hear(self, what: Any, *arguments: Any) -> None:
         """Lets an act of another report happen to this one."""
-        ledger = Ledger(self.case, self.now)
-        what(ledger, *arguments)
-        self.take(ledger)
+        transcript = Transcript(self.case, self.now)
+        what(transcript, *arguments)
+        self.take(transcript)
 
     def actor_for(self, kind: str) -> Actor:
         """Somebody whose turn it is."""

@@ -12,7 +12,7 @@ from tests.procedure.scene import wib
 from workflows.procedure.model.enums import ClockName
 from workflows.procedure.model.requests import LookedUp
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.time.explanation import explain
+from workflows.procedure.time.explanation import explain_clock
 
 EARLY = "SKB 933/2025, 1/2025, 3/2025"
 """The decree of 7 August 2025 that made Monday the 18th a day of joint leave."""
@@ -21,7 +21,7 @@ ACEH = "Kepgub Aceh 100.3.3.1/845/2024"
 
 def explained(play: Play, name: str, instance: int | None = None, upto: int | None = None) -> dict[str, Any]:
     steps = list(zip(play.cases, play.facts, strict=True))[:upto]
-    told = explain(steps, ClockName(name), instance).wire()
+    told = explain_clock(steps, ClockName(name), instance).wire()
     assert recounted(told) == (told["due_at"], told["due_on"])
     return told
 

@@ -11,7 +11,7 @@ from calendars import Snapshot
 from tests.procedure.build import Play, at_agency
 from tests.procedure.scene import MONDAY, changed, snapshot, wib, wit
 from workflows.procedure.model.enums import ClockName, Unit
-from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause, due
+from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause, compute_due
 
 DAY = timedelta(days=1)
 
@@ -27,7 +27,7 @@ def held(region: str = "ID", calendar: Snapshot | None = None) -> Holding:
 
 
 def due_on(start: datetime, budget: int, *pauses: Pause, unit: Unit = Unit.WORKING_DAYS) -> str:
-    return due(clock(start, budget, *pauses, unit=unit), held())[1].isoformat()
+    return compute_due(clock(start, budget, *pauses, unit=unit), held())[1].isoformat()
 
 
 @pytest.mark.parametrize("hour", ["00:00", "07:59", "23:59"])
@@ -57,15 +57,17 @@ def test_holidays_and_joint_leave_do_not_count(start: str, budget: int, expected
 
 def test_the_clock_lapses_at_the_end_of_its_due_day_in_the_holders_zone() -> None:
     start = wib("2026-10-05 09:00")
-    assert due(clock(start, 1), held("ID"))[0] == wib("2026-10-07 00:00")
-    assert due(clock(start, 1), held("ID-PA"))[0] == wit("2026-10-07 00:00")
+    assert compute_due(clock(start, 1), held("ID"))[0] == wib("2026-10-07 00:00")
+    assert compute_due(clock(start, 1), held("ID-PA"))[0] == wit("2026-10-07 00:00")
 
 
 def test_a_saturday_made_working_counts_where_the_decree_holds() -> None:
     start = wib("2024-06-18 10:00")
     aceh, country = clock(start, 3), clock(start, 3)
-    assert due(aceh, held("ID-AC"))[1] == date(2024, 6, 24)  # the 19th and 20th off, Saturday the 22nd on
-    assert due(country, held("ID"))[1] == date(2024, 6, 21)
+    assert compute_due(aceh, held("ID-AC"))[1] == date(
+        2024, 6, 24
+    )  # the 19th and 20th off, Saturday the 22nd on
+    assert compute_due(country, held("ID"))[1] == date(2024, 6, 21)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +144,8 @@ def test_each_date_is_counted_by_the_calendar_of_whoever_held_the_report_at_its_
         {"ID": country, "ID-PA": papua},
     )
     # The 6th is off in the country, the 7th ends in Papua and is off there, so is the 9th; the 8th counts.
-    assert due(clock(MONDAY, 1), holding) == (wit("2026-10-09 00:00"), date(2026, 10, 8))
-    assert due(clock(MONDAY, 2), holding)[1] == date(2026, 10, 12)
+    assert compute_due(clock(MONDAY, 1), holding) == (wit("2026-10-09 00:00"), date(2026, 10, 8))
+    assert compute_due(clock(MONDAY, 2), holding)[1] == date(2026, 10, 12)
 
 
 def test_a_report_moved_at_half_past_midnight_in_the_west_is_counted_there_until_then() -> None:
@@ -152,7 +154,7 @@ def test_a_report_moved_at_half_past_midnight_in_the_west_is_counted_there_until
         {"ID": changed(snapshot("ID"), 2, off=("2026-10-06",)), "ID-PA": snapshot("ID-PA")},
     )
     # 00:30 on the 7th in Jayapura is still the 6th in Jakarta, so Jakarta counts it.
-    assert due(clock(MONDAY, 1), holding)[1] == date(2026, 10, 7)
+    assert compute_due(clock(MONDAY, 1), holding)[1] == date(2026, 10, 7)
 
 
 def slow_due(clock: Clock, holding: Holding) -> date:
@@ -206,7 +208,7 @@ def clocks_and_holdings(draw: st.DrawFn) -> tuple[Clock, Holding]:
 @given(clocks_and_holdings())
 def test_the_due_day_agrees_with_a_slow_count(drawn: tuple[Clock, Holding]) -> None:
     made, holding = drawn
-    due_at, day = due(made, holding)
+    due_at, day = compute_due(made, holding)
     assert day == slow_due(made, holding)
     assert due_at == datetime.combine(day + DAY, time(), ZoneInfo(holding.calendar.zone))
 
@@ -218,5 +220,5 @@ def test_a_day_ends_with_whoever_held_the_report_before_a_move_at_its_very_midni
         {"ID": snapshot("ID"), "ID-AC": changed(snapshot("ID-AC"), 2, off=("2026-10-06", "2026-10-07"))},
     )
     # The 6th was over when Aceh took it, so it counts; the 7th is Aceh's and off.
-    assert due(clock(MONDAY, 1), holding)[1] == date(2026, 10, 6)
-    assert due(clock(MONDAY, 2), holding)[1] == date(2026, 10, 8)
+    assert compute_due(clock(MONDAY, 1), holding)[1] == date(2026, 10, 6)
+    assert compute_due(clock(MONDAY, 2), holding)[1] == date(2026, 10, 8)

@@ -15,7 +15,7 @@ from workflows.procedure.model.facts import (
     Actor,
     Fact,
     as_digested,
-    chained,
+    chain_fact,
     digest_of,
     first_previous,
 )
@@ -33,7 +33,7 @@ def test_a_facts_digest_is_the_sha_256_of_its_canonical_form(vector: dict[str, A
 @every_vector
 def test_a_fact_made_anew_has_the_same_wire_form_and_digest(vector: dict[str, Any]) -> None:
     read = Fact.of_wire(vector["fact"])
-    made = chained(read.number, read.at, read.recorded_at, read.actor, read.kind, read.data, read.previous)
+    made = chain_fact(read.number, read.at, read.recorded_at, read.actor, read.kind, read.data, read.previous)
     assert made.wire() == vector["fact"]
 
 
@@ -86,7 +86,7 @@ def test_a_fact_holds_no_floats_wherever_it_comes_from() -> None:
 
 def test_instants_are_written_in_utc_with_microseconds() -> None:
     at = datetime(2026, 10, 5, 2, 0, tzinfo=UTC)
-    wire = chained(1, at, at, Actor(Role.SYSTEM, "system"), FactKind.RESUMED, {}, "0").wire()
+    wire = chain_fact(1, at, at, Actor(Role.SYSTEM, "system"), FactKind.RESUMED, {}, "0").wire()
     assert (wire["at"], wire["recorded_at"]) == ("2026-10-05T02:00:00.000000Z",) * 2
     assert wire["actor"] == {"role": "system", "id": "system"}
 

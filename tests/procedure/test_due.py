@@ -11,7 +11,7 @@ from calendars.names import Named, encode_names
 from tests.procedure.scene import wib
 from workflows.procedure.model.enums import ClockName, FactKind, Stage, Unit
 from workflows.procedure.model.immutable import replace
-from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause, due
+from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause, compute_due
 from workflows.procedure.time.counting import Cause, Count, Standstill, Why
 
 ZONES = {"ID": "Asia/Jakarta", "pemprov-bali": "Asia/Makassar", "ID-PA": "Asia/Jayapura"}
@@ -75,7 +75,7 @@ def test_the_entries_of_a_count_lead_to_the_due_day(clock: Clock, holding: Holdi
     if clock.unit is Unit.SECONDS:
         assert days == []
         return
-    due_at, due_on = due(clock, holding)
+    due_at, due_on = compute_due(clock, holding)
     assert [day.date for day in days] == [days[0].date + n * ONE_DAY for n in range(len(days))]
     assert sum(day.counts for day in days) == days[-1].count == clock.budget + clock.extension
     assert sum(day.extended_by == 99 for day in days) == clock.extension
@@ -109,9 +109,9 @@ def test_each_entry_says_what_its_calendar_and_its_pauses_say(clock: Clock, hold
 @given(clocks(), holdings(), st.integers(0, 30))
 def test_a_larger_budget_is_never_due_earlier(clock: Clock, holding: Holding, more: int) -> None:
     larger = replace(clock, budget=clock.budget + more)
-    assert due(larger, holding) >= due(clock, holding)
+    assert compute_due(larger, holding) >= compute_due(clock, holding)
     extended = replace(clock, extension=clock.extension + more)
-    assert due(extended, holding) == due(larger, holding)
+    assert compute_due(extended, holding) == compute_due(larger, holding)
 
 
 def with_days(of: Snapshot, days: set[int], *, working: bool) -> Snapshot:
@@ -128,9 +128,11 @@ def with_days(of: Snapshot, days: set[int], *, working: bool) -> Snapshot:
 def test_a_non_working_day_more_makes_nothing_due_earlier_and_a_working_one_nothing_later(
     clock: Clock, holding: Holding, days: set[int], code: str
 ) -> None:
-    before = due(clock, holding)
-    assert due(clock, holding.under(with_days(holding.calendars[code], days, working=False))) >= before
-    assert due(clock, holding.under(with_days(holding.calendars[code], days, working=True))) <= before
+    before = compute_due(clock, holding)
+    assert (
+        compute_due(clock, holding.under(with_days(holding.calendars[code], days, working=False))) >= before
+    )
+    assert compute_due(clock, holding.under(with_days(holding.calendars[code], days, working=True))) <= before
 
 
 @given(clocks(), holdings(), sets_of_days, st.sampled_from(sorted(ZONES)), st.booleans())
@@ -140,7 +142,7 @@ def test_what_was_added_and_is_withdrawn_leaves_every_due_instant_as_it_was(
     before = holding.calendars[code]
     added = with_days(before, days, working=working)
     withdrawn = replace(before, version=added.version + 1)
-    assert due(clock, holding.under(added).under(withdrawn)) == due(clock, holding)
+    assert compute_due(clock, holding.under(added).under(withdrawn)) == compute_due(clock, holding)
 
 
 def test_days_off_at_the_end_are_those_of_whoever_holds_the_report_then() -> None:
@@ -151,5 +153,5 @@ def test_days_off_at_the_end_are_those_of_whoever_holds_the_report_then() -> Non
         (Custody(zero, "a", "ID-PA"), Custody(zero + ONE_DAY, "b", "ID")), {"ID-PA": never, "ID": always}
     )
     clock = Clock(ClockName.RESPONSE, 1, 0, Unit.CALENDAR_DAYS, zero, zero, zero.date(), zero)
-    assert due(clock, holding)[1] == date(2026, 2, 3)
+    assert compute_due(clock, holding)[1] == date(2026, 2, 3)
     assert list(Count(clock, holding, []).days())[-1].date == date(2026, 2, 3)

@@ -10,7 +10,7 @@ from tests.procedure.scene import LONG, changed, snapshot
 from workflows.procedure.model.enums import ClockName
 from workflows.procedure.model.facts import Fact, as_digested
 from workflows.procedure.time import explanation
-from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain, steps_of
+from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain_clock, fold_steps
 
 
 def test_the_newest_instance_is_meant_unless_another_is_named() -> None:
@@ -28,7 +28,7 @@ def test_a_clock_that_never_started_has_no_explanation(name: str, instance: int 
 
 def test_without_facts_there_is_nothing_to_explain() -> None:
     with pytest.raises(NoSuchClock):
-        explain([], ClockName.VERIFICATION)
+        explain_clock([], ClockName.VERIFICATION)
 
 
 def test_facts_that_no_procedure_wrote_are_not_explained_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,15 +37,15 @@ def test_facts_that_no_procedure_wrote_are_not_explained_away(monkeypatch: pytes
     wires = [fact.wire() for fact in play.facts]
     moved = next(each for each in wires if each["data"].get("clock") == "response")
     moved["data"] |= {"new_due_at": "2026-10-20T17:00:00.000000Z", "new_due_on": "2026-10-20"}
-    steps = list(steps_of(map(Fact.of_wire, wires)))
+    steps = list(fold_steps(map(Fact.of_wire, wires)))
     with pytest.raises(DoesNotAddUp, match="no count leads"):
-        explain(steps, ClockName.RESPONSE)
+        explain_clock(steps, ClockName.RESPONSE)
     # Nor would it help if the count said so too: the entries have to lead there by themselves.
     clock = steps[-1][0].clock(ClockName.RESPONSE)
     assert clock is not None
-    monkeypatch.setattr(explanation, "due", lambda *_: (clock.due_at, clock.due_on))
+    monkeypatch.setattr(explanation, "compute_due", lambda *_: (clock.due_at, clock.due_on))
     with pytest.raises(DoesNotAddUp, match="the entries lead to another"):
-        explain(steps, ClockName.RESPONSE)
+        explain_clock(steps, ClockName.RESPONSE)
 
 
 def test_facts_as_they_were_digested_explain_the_same_without_any_server() -> None:
@@ -57,6 +57,6 @@ def test_facts_as_they_were_digested_explain_the_same_without_any_server() -> No
     sealed = json.dumps({"items": [as_digested(fact.wire()) for fact in play.facts]})
     facts = [Fact.of_wire(each) for each in json.loads(sealed)["items"]]
     for clock in play.case.clocks:
-        told = explain(list(steps_of(facts)), clock.name, clock.instance).wire()
+        told = explain_clock(list(fold_steps(facts)), clock.name, clock.instance).wire()
         assert told == explained(play, clock.name.value, clock.instance)
         assert told["due_at"] == clock.wire()["due_at"]

@@ -17,10 +17,10 @@ from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.requests import LookedUp
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.time import retiming
 from workflows.procedure.time.clocks import Clock
-from workflows.procedure.time.explanation import explain
+from workflows.procedure.time.explanation import explain_clock
 
 OFFSETS = st.lists(st.integers(-5, 20), min_size=1, max_size=6)
 
@@ -50,9 +50,9 @@ class Explained(Life):
         self.carry_out(self.play.request("forward", agency=agency, looked_up=looked_up), by_signal=False)
 
     def _change(self, now: Snapshot, offsets: list[int], *, working: bool) -> None:
-        ledger = Ledger(self.play.case, self.play.now)
-        retiming.change_calendar(ledger, self._with(now, offsets, working=working))
-        self.take(ledger)
+        transcript = Transcript(self.play.case, self.play.now)
+        retiming.change_calendar(transcript, self._with(now, offsets, working=working))
+        self.take(transcript)
 
     def _with(self, now: Snapshot, offsets: list[int], *, working: bool) -> Snapshot:
         """The next version of a calendar, in which days around today work or don't, by a decree."""
@@ -83,7 +83,7 @@ class Explained(Life):
 
     def _explain(self, upto: int, clock: Clock) -> None:
         steps = list(zip(self.play.cases[:upto], self.play.facts[:upto], strict=True))
-        found = explain(steps, clock.name, clock.instance)
+        found = explain_clock(steps, clock.name, clock.instance)
         assert found.readds() == (clock.due_at, clock.due_on)
         told = found.wire()
         assert recounted(told) == (told["due_at"], told["due_on"])

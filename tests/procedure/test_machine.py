@@ -15,15 +15,15 @@ from tests.procedure.invariants import Watch
 from tests.procedure.scene import REGIONS, UNITS, wib
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage, Unit
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.outputs import merge_messages
-from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.procedure.rules import external_events
-from workflows.procedure.rules.decide import Decided, decide, refuse
+from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.office import VacantTask
 from workflows.procedure.rules.refusals import MergeTarget, NotReadable, Refusal
 from workflows.procedure.time import retiming
-from workflows.procedure.time.alarms import Cause, next_alarm
+from workflows.procedure.time.alarms import Cause, find_next_alarm
 
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
 MICROSECOND = timedelta(microseconds=1)
@@ -55,7 +55,7 @@ class Life(RuleBasedStateMachine):
         for case, fact in zip(self.play.cases, self.play.facts, strict=True):
             self.watch.see(case, fact, start)
 
-    def take(self, made: Ledger | Decided) -> None:
+    def take(self, made: Transcript | Decided) -> None:
         assert made.case.last_fact.number == self.play.case.last_fact.number + len(made.steps)
         self.play.take(made)
         for case, fact in made.steps:
@@ -116,7 +116,7 @@ class Life(RuleBasedStateMachine):
         except Refusal as refusal:
             assert self.play.case is before
             if by_signal:
-                self.take(refuse(before, request, refusal, self.play.now))
+                self.take(record_refusal(before, request, refusal, self.play.now))
             return
         self.take(decided)
         self.sent.append((request, decided.answer))
@@ -141,7 +141,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(noticed=st.booleans(), by=st.sampled_from([-MICROSECOND, timedelta(), MICROSECOND]))
     def waits_for_the_next_alarm(self, noticed: bool, by: timedelta) -> None:
-        alarm = next_alarm(self.play.case)
+        alarm = find_next_alarm(self.play.case)
         if alarm is not None:
             self._until(max(self.play.now, alarm.at + by), noticed=noticed)
 
@@ -151,7 +151,7 @@ class Life(RuleBasedStateMachine):
             self.play.wait(instant)
             for case, fact in zip(self.play.cases[before:], self.play.facts[before:], strict=True):
                 self.watch.see(case, fact, instant)
-            alarm = next_alarm(self.play.case)
+            alarm = find_next_alarm(self.play.case)
             assert alarm is None or alarm.at > instant or alarm.cause is Cause.SEALING
         else:
             self.play.later(instant)
@@ -164,9 +164,9 @@ class Life(RuleBasedStateMachine):
         old = self.play.case.holding.calendar
         today = old.local_date(self.play.now)
         new = _with_days(old, [today + timedelta(days=n) for n in days], working=working)
-        ledger = Ledger(self.play.case, self.play.now)
-        retiming.change_calendar(ledger, new)
-        self.take(ledger)
+        transcript = Transcript(self.play.case, self.play.now)
+        retiming.change_calendar(transcript, new)
+        self.take(transcript)
         self._see_floor(new, today)
 
     def _see_floor(self, calendar: Snapshot, today: date) -> None:
@@ -178,12 +178,12 @@ class Life(RuleBasedStateMachine):
 
     @rule(follower=st.sampled_from(["LPR-1", "LPR-5", "LPR-6"]), others=st.sampled_from([(), ("LPR-7",)]))
     def is_asked_to_adopt(self, follower: str, others: tuple[str, ...]) -> None:
-        ledger = Ledger(self.play.case, self.play.now)
+        transcript = Transcript(self.play.case, self.play.now)
         try:
-            external_events.adopt(ledger, follower, others)
+            external_events.adopt_follower(transcript, follower, others)
         except MergeTarget:
             return
-        self.take(ledger)
+        self.take(transcript)
 
     @rule(
         sender=st.sampled_from(["LPR-2", "LPR-3", "LPR-5"]),
@@ -191,9 +191,11 @@ class Life(RuleBasedStateMachine):
         into=st.sampled_from([None, "LPR-3"]),
     )
     def hears(self, sender: str, outcome: Outcome | None, into: str | None) -> None:
-        ledger = Ledger(self.play.case, self.play.now)
-        merge_messages.hear(ledger, News("LPR-1", sender, outcome=outcome, into=None if outcome else into))
-        self.take(ledger)
+        transcript = Transcript(self.play.case, self.play.now)
+        merge_messages.receive_message(
+            transcript, MergeMessage("LPR-1", sender, outcome=outcome, into=None if outcome else into)
+        )
+        self.take(transcript)
 
     # -- what always holds
 
@@ -204,11 +206,11 @@ class Life(RuleBasedStateMachine):
         if task is None:
             return
         before = self.play.case
-        ledger = Ledger(before, self.play.now)
+        transcript = Transcript(before, self.play.now)
         found_at = f"2026-10-05T{hour:02}:00:00.000000Z"
-        external_events.note_vacancy(ledger, VacantTask(number, task.id, nobody(task.owner), found_at))
-        self.take(ledger)
-        noted = [fact for _, fact in ledger.steps if fact.kind is FactKind.VACANCY_FOUND]
+        external_events.note_vacancy(transcript, VacantTask(number, task.id, nobody(task.owner), found_at))
+        self.take(transcript)
+        noted = [fact for _, fact in transcript.steps if fact.kind is FactKind.VACANCY_FOUND]
         assert len(noted) <= 1
         if noted:
             assert (noted[0].data["task"], noted[0].data["number"]) == (task.id, number)

@@ -10,11 +10,11 @@ from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import LookedUp
-from workflows.procedure.model.state import state
-from workflows.procedure.model.transcript import Ledger
-from workflows.procedure.outputs.notices import notices
+from workflows.procedure.model.state import describe_state
+from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.rules import external_events
-from workflows.procedure.rules.office import VacancyReason, VacantTask, holds
+from workflows.procedure.rules.office import VacancyReason, VacantTask, holds_task
 
 NAMED = "acc-admin-2"
 FOUND_AT = "2026-10-05T02:00:00.000000Z"
@@ -55,10 +55,10 @@ def test_a_named_officer_holds_a_task_alone_only_while_in_office(
 ) -> None:
     owner = Owner(Role.AGENCY_ADMIN, "kemenkes", officer=officer)
     actor = Actor(Role.AGENCY_ADMIN, "acc-admin", "kemenkes")
-    assert holds(actor, owner, missing) is stands
+    assert holds_task(actor, owner, missing) is stands
     elsewhere = Actor(Role.AGENCY_ADMIN, officer or "acc-admin", "pemprov-aceh")
-    assert not holds(elsewhere, owner, missing), "who moved away holds nothing here"
-    assert not holds(Actor(Role.SUPERVISOR, "acc-admin", "kemenkes"), owner, missing)
+    assert not holds_task(elsewhere, owner, missing), "who moved away holds nothing here"
+    assert not holds_task(Actor(Role.SUPERVISOR, "acc-admin", "kemenkes"), owner, missing)
 
 
 def test_colleagues_decide_in_place_of_an_officer_who_is_gone_and_the_fact_says_so() -> None:
@@ -173,9 +173,9 @@ def test_a_vacancy_is_told_to_the_supervisor_and_the_centre_in_one_letter_for_al
     told = []
     for play in (at_unit(), at_unit(at=wib("2026-10-05 11:00"))):
         play.sleep(hours=1)
-        ledger = Ledger(play.case, play.now)
-        external_events.note_vacancy(ledger, found(play, 3, VacancyReason.UNIT_INACTIVE))
-        told += [notice for case, fact in ledger.steps for notice in notices(case, fact)]
+        transcript = Transcript(play.case, play.now)
+        external_events.note_vacancy(transcript, found(play, 3, VacancyReason.UNIT_INACTIVE))
+        told += [notice for case, fact in transcript.steps for notice in list_notices(case, fact)]
     assert [each["template"] for each in told] == ["vacancy_found"] * 2
     assert [(to["role"], to["agency"]) for to in told[0]["audience"]] == [
         ("supervisor", "kemenkes"),
@@ -191,9 +191,9 @@ def test_the_names_of_its_time_stay_with_a_report_and_old_ones_have_none() -> No
     play.do("forward", looked_up=LookedUp(type(then)("kemenkes", then.region, then.calendar, name="Depkes")))
     play.do("dispose", looked_up=LookedUp(unit="layanan", unit_name="Subdit Layanan"))
     assert play.last("forwarded").data["profile"]["name"] == "Depkes"
-    told = state(play.case)
+    told = describe_state(play.case)
     assert (told["agency_name_then"], told["unit_name_then"]) == ("Depkes", "Subdit Layanan")
-    assert not {"agency_name_then", "unit_name_then"} & state(at_unit().case).keys()
+    assert not {"agency_name_then", "unit_name_then"} & describe_state(at_unit().case).keys()
 
 
 def test_whoever_is_next_holds_the_office_that_was_vacant() -> None:

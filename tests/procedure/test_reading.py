@@ -2,13 +2,13 @@ from tests.procedure.build import Play, at_unit
 from tests.procedure.scene import AUDITOR, CENTRE_SUPERVISOR, NATIONAL, admin, liaison, supervisor
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.rules.intake import reporter_of
-from workflows.procedure.rules.reading import ALL, NONE, reach, readable
+from workflows.procedure.rules.reading import ALL, NONE, reach_of_case, readable_up_to
 
 ACEH = "pemprov-aceh"
 
 
 def reads(play: Play, actor: Actor) -> int:
-    return readable(actor, reach(play.case))
+    return readable_up_to(actor, reach_of_case(play.case))
 
 
 def declined_by_kemenkes_and_disposed_in_aceh(*, disposed_first: bool) -> Play:

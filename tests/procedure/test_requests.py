@@ -12,7 +12,7 @@ from workflows.procedure.model.decisions import DECISION
 from workflows.procedure.model.enums import Outcome
 from workflows.procedure.model.policy import UnknownPolicy, load_policy
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.outputs.merge_messages import MergeMessage
 
 
 def travelled(value: Any) -> Any:
@@ -33,7 +33,7 @@ def test_a_postponements_date_or_instant_arrives_as_it_was_sent(until: str) -> N
 
 
 def test_intake_and_news_arrive_as_they_were_sent() -> None:
-    news = News("LPR-1", "LPR-2", outcome=Outcome.RESOLVED)
+    news = MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED)
     assert travelled(news) == news
     sent = intake("LPR-1", MONDAY, shipped("default"), class_="complaint", anonymous=True)
     assert travelled(sent) == sent

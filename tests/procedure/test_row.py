@@ -4,13 +4,13 @@ from typing import Any
 
 from tests.procedure.build import Play, answered, at_agency, at_unit
 from tests.procedure.scene import wib
-from workflows.procedure.outputs.record_batch import batch
+from workflows.procedure.outputs.record_batch import build_batch
 
 
 def told(play: Play, since: int = 0) -> dict[str, Any]:
     """The batch of the facts from number `since` + 1 on."""
     steps = list(zip(play.cases[since:], play.facts[since:], strict=True))
-    return batch(play.case, steps)
+    return build_batch(play.case, steps)
 
 
 def notices(play: Play, since: int = 0) -> list[tuple[str, list[str]]]:

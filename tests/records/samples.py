@@ -8,7 +8,7 @@ from typing import Any
 from records.database import Pool, rows
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import FactKind, Role
-from workflows.procedure.model.facts import Actor, Fact, chained, first_previous
+from workflows.procedure.model.facts import Actor, Fact, chain_fact, first_previous
 
 BEGUN = datetime(2026, 3, 2, 1, 2, 3, 456789, tzinfo=UTC)
 _numbers = count(1)
@@ -27,7 +27,7 @@ def facts(report: str, how_many: int, data: dict[str, Any] | None = None) -> lis
         at = BEGUN + number * timedelta(hours=1, microseconds=1)
         actor = Actor(Role.AGENCY_ADMIN, "a_1", "kemenkes")
         kind = FactKind.SUBMITTED if number == 1 else FactKind.REMARKED
-        chain.append(chained(number, at, at, actor, kind, data or {"of": number}, previous))
+        chain.append(chain_fact(number, at, at, actor, kind, data or {"of": number}, previous))
         previous = chain[-1].digest
     return chain
 
@@ -50,7 +50,7 @@ def row(upto: int, **changed: Any) -> dict[str, Any]:
         "escalation_level": 0,
         "highest_level": 0,
         "hops": 0,
-        "submitted_at": instants.written(BEGUN),
+        "submitted_at": instants.format_instant(BEGUN),
         "closed_at": None,
         "sealed_at": None,
         "next_due_at": None,
@@ -72,11 +72,11 @@ def task(report: str, sequence: int, **changed: Any) -> dict[str, Any]:
         "agency": "kemenkes",
         "unit": "layanan",
         "officer": None,
-        "opened_at": instants.written(BEGUN),
+        "opened_at": instants.format_instant(BEGUN),
         "opened_by": 1,
         "closed_at": None,
         "closed_by": None,
-        "due_at": instants.written(BEGUN + timedelta(days=5)),
+        "due_at": instants.format_instant(BEGUN + timedelta(days=5)),
         "hidden_until": None,
         "level": 0,
         "working_days": None,
@@ -89,7 +89,7 @@ def notice(fact: int, audience: list[dict[str, Any]], **changed: Any) -> dict[st
         "template": "escalated_1",
         "audience": audience,
         "fallback": [],
-        "send_at": instants.written(BEGUN),
+        "send_at": instants.format_instant(BEGUN),
         "batch": None,
         "data": {"level": 1},
     } | changed

@@ -24,10 +24,10 @@ def at(instant: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_clock_that_stands_long_ago_is_stale(is_replaying: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     at(AGES_AGO, monkeypatch)
     if is_replaying:
-        assert clock_guard.instant() == AGES_AGO
+        assert clock_guard.current_instant() == AGES_AGO
     else:
         with pytest.raises(clock_guard.StaleTask):
-            clock_guard.instant()
+            clock_guard.current_instant()
 
 
 def test_a_clock_before_what_was_received_is_stale(
@@ -35,12 +35,12 @@ def test_a_clock_before_what_was_received_is_stale(
 ) -> None:
     now = datetime.now(UTC)
     at(now, monkeypatch)
-    assert clock_guard.instant_after(now + timedelta(milliseconds=400)) == now
+    assert clock_guard.current_instant_after(now + timedelta(milliseconds=400)) == now
     if is_replaying:
-        assert clock_guard.instant_after(now + timedelta(seconds=2)) == now
+        assert clock_guard.current_instant_after(now + timedelta(seconds=2)) == now
     else:
         with pytest.raises(clock_guard.StaleTask):
-            clock_guard.instant_after(now + timedelta(seconds=2))
+            clock_guard.current_instant_after(now + timedelta(seconds=2))
 
 
 def test_a_clock_before_its_own_alarm_is_stale_in_a_replay_too(
@@ -48,6 +48,6 @@ def test_a_clock_before_its_own_alarm_is_stale_in_a_replay_too(
 ) -> None:
     now = datetime.now(UTC)
     at(now, monkeypatch)
-    assert clock_guard.instant_at_alarm(now) == now
+    assert clock_guard.current_instant_at_alarm(now) == now
     with pytest.raises(clock_guard.StaleTask):
-        clock_guard.instant_at_alarm(now + timedelta(seconds=1))
+        clock_guard.current_instant_at_alarm(now + timedelta(seconds=1))

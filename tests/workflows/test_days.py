@@ -119,7 +119,7 @@ class Submitted:
                 fact["kind"],
                 fact["data"].get("clock") or fact["data"].get("outcome"),
                 fact["data"].get("level"),
-                instants.read(fact["at"]),
+                instants.parse_instant(fact["at"]),
             )
             for fact in self.year.facts[self.number]
             if fact["kind"] in kinds
@@ -128,7 +128,7 @@ class Submitted:
     def late_by(self, kind: str) -> list[timedelta]:
         """How much later than they count the facts of that kind were written down."""
         return [
-            instants.read(fact["recorded_at"]) - instants.read(fact["at"])
+            instants.parse_instant(fact["recorded_at"]) - instants.parse_instant(fact["at"])
             for fact in self.year.facts[self.number]
             if fact["kind"] == kind
         ]

@@ -15,7 +15,7 @@ from records.keys.store import KeyStore
 from tests.workflows.reports import PUSAT, OneReport, Reports
 from workflows.procedure.model.enums import Outcome
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
-from workflows.procedure.outputs.merge_messages import News
+from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.report import Report
 
 QUEUE = "tests-merging"
@@ -73,7 +73,9 @@ async def test_the_end_of_an_original_is_not_missed_by_a_follower_that_it_has_ju
     reports = Reports(temporal_client, keys, directory, QUEUE)
     follower, original = await reports.submit(), await reports.submit()
     await follower.handle.signal(Report.decide_later, merge(follower, original))
-    await follower.handle.signal(Report.hear, News(follower.number, original.number, Outcome.WITHDRAWN))
+    await follower.handle.signal(
+        Report.hear, MergeMessage(follower.number, original.number, Outcome.WITHDRAWN)
+    )
     async with worker.build(temporal_client, pool, keys, task_queue=QUEUE):
         (state, _) = await settled([follower, original], 5)
     assert (state["stage"], state["merged_into"], state["facts"]) == ("central_verification", None, 3)
@@ -94,9 +96,9 @@ async def test_the_end_of_a_further_original_is_kept_until_the_follower_is_told_
     async with worker.build(temporal_client, pool, keys, task_queue=queue):
         await follower.send(merge(follower, original))
         backwards = [
-            News(follower.number, "Z", outcome=Outcome.ARCHIVED, may_wait=True),
-            News(follower.number, "Y", into="Z", may_wait=True),
-            News(follower.number, original.number, into="Y", may_wait=True),
+            MergeMessage(follower.number, "Z", outcome=Outcome.ARCHIVED, may_wait=True),
+            MergeMessage(follower.number, "Y", into="Z", may_wait=True),
+            MergeMessage(follower.number, original.number, into="Y", may_wait=True),
         ]
         for news in backwards:
             await follower.handle.signal(Report.hear, news)
@@ -118,13 +120,13 @@ async def test_what_was_kept_of_a_further_original_is_forgotten_by_a_follower_th
     follower, original = await reports.submit(), await reports.submit()
     async with worker.build(temporal_client, pool, keys, task_queue=QUEUE + "-freed"):
         await follower.send(merge(follower, original))
-        early = News(follower.number, "Y", outcome=Outcome.ARCHIVED, may_wait=True)
+        early = MergeMessage(follower.number, "Y", outcome=Outcome.ARCHIVED, may_wait=True)
         await follower.handle.signal(Report.hear, early)
         why = "alasan yang cukup panjang"
         await follower.decide(PUSAT, None, "split", reason=why)
         again = replace(merge(follower, original), task=f"{follower.number}-2", key="again")
         await follower.send(again)
-        await follower.handle.signal(Report.hear, News(follower.number, original.number, into="Y"))
+        await follower.handle.signal(Report.hear, MergeMessage(follower.number, original.number, into="Y"))
         (state,) = await settled([follower], 5)
     assert (state["stage"], state["merged_into"]) == ("merged", "Y")
     for report in (follower, original):

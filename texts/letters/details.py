@@ -120,4 +120,4 @@ def _day(data: Mapping[str, Any], name: str) -> date | None:
 
 def _local_day(at: str) -> date:
     """The day in Jakarta: a day that is over there is over in every Indonesian zone."""
-    return instants.read(at).astimezone(ZoneInfo("Asia/Jakarta")).date()
+    return instants.parse_instant(at).astimezone(ZoneInfo("Asia/Jakarta")).date()

@@ -15,7 +15,7 @@ from evidence.bundle.exports.touching import Touched
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.time.explanation import steps_of
+from workflows.procedure.time.explanation import fold_steps
 
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "actor": {"role": "string"},
@@ -71,7 +71,7 @@ class _Object:
         """Has `value` from `at` on; what is set anew at the same instant never held."""
         told, since = _told(value), self.values.setdefault(name, {})
         if told != next(reversed(since.values()), ""):
-            since[instants.written(at)] = told
+            since[instants.format_instant(at)] = told
 
     def wire(self, id_: str) -> dict[str, Any]:
         values = [
@@ -90,7 +90,7 @@ def ocel(facts: Iterable[Fact]) -> dict[str, Any]:
     events: list[dict[str, Any]] = []
     declared: dict[str, dict[str, str]] = {}
     before: Case | None = None
-    for case, fact in steps_of(facts):
+    for case, fact in fold_steps(facts):
         touched = list(touching.list_touched(before, case, fact))
         values = dict(_values(fact))
         declared.setdefault(fact.kind.value, {}).update({name: kind for name, (kind, _) in values.items()})
@@ -112,7 +112,7 @@ def _event(
     return {
         "id": f"{case.tracking_number}/facts/{fact.number}",
         "type": fact.kind.value,
-        "time": instants.written(fact.at),
+        "time": instants.format_instant(fact.at),
         "attributes": [{"name": name, "value": value} for name, (_, value) in values.items()],
         "relationships": [{"objectId": id_, "qualifier": how} for id_, how in relations],
     }
@@ -147,7 +147,7 @@ def _kind(value: str | int) -> str:
     if isinstance(value, int):
         return "integer"
     try:
-        instants.read(value)
+        instants.parse_instant(value)
     except ValueError:
         return "string"
     return "time"

@@ -14,9 +14,9 @@ from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor, Fact
 from workflows.procedure.model.policy import Policy
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 from workflows.procedure.model.transcript import Step
-from workflows.procedure.time.explanation import steps_of
+from workflows.procedure.time.explanation import fold_steps
 
 KINDS = ("fact", "state", "act", "actor", "agency", "unit", "calendar", "policy")
 OF_A_REPORT = ("fact", "state", "act")
@@ -50,7 +50,7 @@ class _Document:
 def prov(facts: Iterable[Fact]) -> dict[str, Any]:
     """The facts of one report, oldest first, as a document. Raises what the fold does for facts that no
     procedure wrote."""
-    steps, document = list(steps_of(facts)), _Document()
+    steps, document = list(fold_steps(facts)), _Document()
     number = steps[0][0].tracking_number if steps else ""
     last: str | None = None
     for nth, act in enumerate(_acts(steps), 1):
@@ -81,8 +81,8 @@ def _act(document: _Document, id_: str, steps: Sequence[Step], last: str | None)
     document.node(
         "activity",
         id_,
-        startTime=instants.written(fact.at),
-        endTime=instants.written(fact.at),
+        startTime=instants.format_instant(fact.at),
+        endTime=instants.format_instant(fact.at),
         type=_term("clocks" if fact.actor.role is Role.SYSTEM else "decision"),
     )
     agent = _agent(document, fact.actor)
@@ -105,12 +105,12 @@ def _fact(document: _Document, act: str, fact: Fact, agent: str) -> None:
         f"fact:{fact.number}",
         type=_term("fact"),
         kind=fact.kind.value,
-        at=instants.written(fact.at),
-        recorded_at=instants.written(fact.recorded_at),
+        at=instants.format_instant(fact.at),
+        recorded_at=instants.format_instant(fact.recorded_at),
         previous=fact.previous,
         digest=fact.digest,
     )
-    document.edge("wasGeneratedBy", entity=made, activity=act, time=instants.written(fact.at))
+    document.edge("wasGeneratedBy", entity=made, activity=act, time=instants.format_instant(fact.at))
     document.edge("wasAttributedTo", entity=made, agent=agent)
     if fact.number > 1:
         document.edge("wasDerivedFrom", generatedEntity=made, usedEntity=f"fact:{fact.number - 1}")
@@ -118,10 +118,10 @@ def _fact(document: _Document, act: str, fact: Fact, agent: str) -> None:
 
 def _state(document: _Document, act: str, step: Step) -> str:
     case, fact = step
-    shown = state(case)
+    shown = describe_state(case)
     told = {name: shown[name] for name in TOLD}
     made = document.node("entity", f"state:{fact.number}", type=_term("state"), **told)
-    document.edge("wasGeneratedBy", entity=made, activity=act, time=instants.written(fact.at))
+    document.edge("wasGeneratedBy", entity=made, activity=act, time=instants.format_instant(fact.at))
     document.edge("wasDerivedFrom", generatedEntity=made, usedEntity=f"fact:{fact.number}")
     return made
 

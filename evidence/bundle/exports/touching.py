@@ -12,7 +12,7 @@ from evidence.embedded_data import snapshots_in
 from workflows.procedure.model.case import Case, Owner, Task
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.policy import Policy
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 from workflows.procedure.time.clocks import Clock
 
 OTHERS = {"into": "goes to", "original": "comes from", "follower": "concerns"}
@@ -75,7 +75,7 @@ def list_touched(before: Case | None, after: Case, fact: Fact) -> Iterator[Touch
 
 
 def _report(before: Case | None, after: Case) -> Touched:
-    shown = state(after)
+    shown = describe_state(after)
     relations = []
     if after.merging.into is not None:
         relations.append((report_id(after.merging.into), "merged into"))

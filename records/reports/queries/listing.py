@@ -113,7 +113,7 @@ async def list_reports(
     return cursors_of(actor, which).page(
         [Listed(**row) for row in found],
         limit,
-        lambda last: [instants.written(last.submitted_at), last.report],
+        lambda last: [instants.format_instant(last.submitted_at), last.report],
     )
 
 

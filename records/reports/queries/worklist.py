@@ -104,7 +104,7 @@ def cursors_of(actor: Actor, scope: Scope = Scope.MINE) -> Cursors:
 
 
 def _place(todo: Todo) -> tuple[str, str]:
-    return instants.written(todo.due_at) if todo.due_at else NEVER, todo.id
+    return instants.format_instant(todo.due_at) if todo.due_at else NEVER, todo.id
 
 
 def _read(actor: Actor, after: str, scope: Scope) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tests.procedure.build import Play, answered, at_agency, at_unit, nobody
 from tests.procedure.scene import MONDAY, changed, snapshot
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Outcome
-from workflows.procedure.outputs.notices import notices
+from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.rules import external_events
 from workflows.procedure.rules.office import VacancyReason, VacantTask
 
@@ -29,7 +29,7 @@ def told() -> list[dict[str, Any]]:
         {"report": play.case.tracking_number, **notice}
         for play in plays()
         for case, fact in zip(play.cases, play.facts, strict=True)
-        for notice in notices(case, fact)
+        for notice in list_notices(case, fact)
     ]
 
 
@@ -120,7 +120,7 @@ def _vacated() -> Iterator[Play]:
         play = begin()
         assert play.case.task is not None
         vacancy = nobody(play.case.task.owner, reason)
-        found = VacantTask(number, play.case.task.id, vacancy, instants.written(play.now))
+        found = VacantTask(number, play.case.task.id, vacancy, instants.format_instant(play.now))
         play.hear(external_events.note_vacancy, found)
         if play.case.assignment.agency:
             play.do("recall")
@@ -142,5 +142,5 @@ def _merged() -> Iterator[Play]:
             play.do("dispute")
             play.do("split")
         else:
-            play.hear(external_events.original_closed, "LPR-2", end)
+            play.hear(external_events.close_with_original, "LPR-2", end)
         yield play

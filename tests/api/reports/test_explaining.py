@@ -12,7 +12,7 @@ from texts.explanations import LANGUAGES, Phrases
 from workflows.procedure.model.enums import ClockName, Role, Unit
 from workflows.procedure.time.clocks import STANDS_STILL
 from workflows.procedure.time.counting import Why
-from workflows.procedure.time.explanation import explain
+from workflows.procedure.time.explanation import explain_clock
 
 CALENDAR = snapshot("ID")
 
@@ -21,7 +21,7 @@ def texts(play: Play, clock: str, language: Literal["id", "en"]) -> tuple[dict[s
     """The lines of the days by date, those of the other entries, and the summary."""
     steps = list(zip(play.cases, play.facts, strict=True))
     names = Names(lambda code: f"<{code}>", lambda _: {"actor": {"role": Role.SYSTEM}, "agency_name": None})
-    told = explained_clock("", explain(steps, ClockName(clock)).wire(), names, [language])
+    told = explained_clock("", explain_clock(steps, ClockName(clock)).wire(), names, [language])
     others = [told["standing_still"], told["floor"], *told["pauses"], *told["extensions"], *told["moves"]]
     lines = {day["date"]: day["text"][language] for day in told["days"]}
     return lines, [each["text"][language] for each in others if each], told["summary"][language]

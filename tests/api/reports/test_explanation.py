@@ -19,7 +19,7 @@ from tests.api.people import REASON, TEXT, People, Report
 from tests.procedure.recount import recounted
 from workflows.procedure.model.enums import ClockName
 from workflows.procedure.model.facts import Fact, digest_of, first_previous
-from workflows.procedure.time.explanation import explain, steps_of
+from workflows.procedure.time.explanation import explain_clock, fold_steps
 
 
 @pytest.fixture(scope="module")
@@ -156,10 +156,10 @@ async def test_an_agency_that_declined_is_explained_the_clocks_as_it_left_them(p
 
 async def test_the_facts_as_they_were_digested_explain_the_same_offline(extended: Report) -> None:
     sealed = await extended.facts(form="sealed")
-    steps = list(steps_of(map(Fact.of_wire, sealed)))
+    steps = list(fold_steps(map(Fact.of_wire, sealed)))
     for clock in steps[-1][0].clocks:
         told = await explained(extended, clock.name.value, instance=clock.instance)
-        offline = explain(steps, ClockName(clock.name), clock.instance).wire()
+        offline = explain_clock(steps, ClockName(clock.name), clock.instance).wire()
         assert [day["date"] for day in offline["days"]] == [day["date"] for day in told["days"]]
         assert {name: offline[name] for name in ("clock", "due_at", "pauses", "counted_as_of")} == {
             name: _plain(told[name]) for name in ("clock", "due_at", "pauses", "counted_as_of")

@@ -111,7 +111,9 @@ async def test_what_an_officer_repeats_at_another_api_counts_when_it_was_first_r
         assert stands.status_code == 200, stands.text
         facts = await moved.facts()
     assert [fact["kind"] for fact in facts] == ["submitted", "forwarded"]
-    assert instants.read(facts[1]["at"]) <= known_by < instants.read(facts[1]["recorded_at"])
+    assert (
+        instants.parse_instant(facts[1]["at"]) <= known_by < instants.parse_instant(facts[1]["recorded_at"])
+    )
     assert await kept(severed.services, report) == []
 
 
@@ -136,7 +138,11 @@ async def test_a_reporters_repeat_and_one_handed_over_count_when_first_received(
             while (await moved.get("auditor")).json()["stage"] != "closed":
                 await asyncio.sleep(0.1)
         facts = [fact for fact in await moved.facts() if fact["kind"] == "withdrawn"]
-        assert instants.read(facts[0]["at"]) <= known_by < instants.read(facts[0]["recorded_at"])
+        assert (
+            instants.parse_instant(facts[0]["at"])
+            <= known_by
+            < instants.parse_instant(facts[0]["recorded_at"])
+        )
         assert await kept(severed.services, report) == []
 
 
@@ -148,7 +154,7 @@ async def test_a_report_sent_in_again_was_submitted_when_first_received(severed:
     async with severed.another() as (_, others):
         again = await others.http.post("/v1/reports", json=FORM, headers=headers)
         assert again.status_code == 201, again.text
-        assert instants.read(again.json()["submitted_at"]) <= known_by
+        assert instants.parse_instant(again.json()["submitted_at"]) <= known_by
 
 
 async def test_another_decision_under_the_key_and_one_that_was_refused_count_when_they_come(
@@ -164,14 +170,14 @@ async def test_another_decision_under_the_key_and_one_that_was_refused_count_whe
     disposed = await early.decide("admin.kemenkes", "dispose", key="k", unit="layanan")
     assert disposed.status_code == 200, disposed.text
     last = (await early.facts())[-1]
-    assert instants.read(last["at"]) > forwarded_by
+    assert instants.parse_instant(last["at"]) > forwarded_by
     severed.cable.cut()
     known_by = unsure(await other.decide("pusat", key="k", **FORWARD))
     async with severed.another() as (_, others):
         elsewhere = at_another(others, other)
         changed = await elsewhere.decide("pusat", key="k", **FORWARD | {"category": "energi"})
         assert changed.status_code == 200, changed.text
-        assert instants.read((await elsewhere.facts())[-1]["at"]) > known_by
+        assert instants.parse_instant((await elsewhere.facts())[-1]["at"]) > known_by
 
 
 async def test_what_was_received_more_than_a_day_ago_counts_when_it_is_repeated(severed: Severed) -> None:
@@ -183,4 +189,4 @@ async def test_what_was_received_more_than_a_day_ago_counts_when_it_is_repeated(
         moved = at_another(others, report)
         stands = await moved.decide("pusat", key="old", **FORWARD)
         assert stands.status_code == 200, stands.text
-        assert instants.read((await moved.facts())[-1]["at"]) > known_by
+        assert instants.parse_instant((await moved.facts())[-1]["at"]) > known_by

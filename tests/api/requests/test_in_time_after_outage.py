@@ -178,7 +178,7 @@ async def test_a_repeat_after_the_deadline_of_what_was_sent_in_time_lapses_nobod
         assert stands.status_code == 200, stands.text
         facts = await moved.facts()
         forwarded = next(fact for fact in facts if fact["kind"] == "forwarded")
-        assert instants.read(forwarded["at"]) <= known_by
+        assert instants.parse_instant(forwarded["at"]) <= known_by
         left = by_clock(await until_recorded(at_another(others, idle), "escalated"))
         assert left[:3] == ["reminded", "lapsed", "escalated"]
         assert by_clock(await moved.facts()) == []

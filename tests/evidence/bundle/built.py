@@ -27,7 +27,7 @@ from evidence.ledger.keys import Keys, Rotation, Signer
 from evidence.replay.record_diff import Tables
 from tests.histories.golden import Golden, load
 from workflows.procedure.model.facts import Fact, as_digested, digest_of, first_previous
-from workflows.procedure.time.explanation import steps_of
+from workflows.procedure.time.explanation import fold_steps
 
 KEY = Signer(b"k" * 32)
 LATER_KEY = Signer(b"l" * 32)
@@ -94,7 +94,7 @@ def evidence(golden: Golden, signers: Sequence[Signer] = (KEY,)) -> Evidence:
         report=golden.number,
         runs=golden.runs,
         facts=facts,
-        record=wanted_record(golden.runs, list(steps_of(facts))),
+        record=wanted_record(golden.runs, list(fold_steps(facts))),
         heads=Heads(keys=ledger.keys, heads=heads),
         proofs=Proofs(
             inclusions=[ledger.inclusion(at) for at in places],

@@ -10,7 +10,7 @@ from evidence.ledger.keys import Keys
 from records.database import Pool, rows
 from tests.records.samples import batch, record, tracking_number
 from workflows.procedure.model.enums import FactKind, Role
-from workflows.procedure.model.facts import Actor, Fact, chained, first_previous
+from workflows.procedure.model.facts import Actor, Fact, chain_fact, first_previous
 
 NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
 """Noon in Jakarta."""
@@ -51,7 +51,7 @@ def chain(
         when = at + timedelta(milliseconds=each)
         actor = Actor(Role.AGENCY_ADMIN, "a_1", "kemenkes")
         kind = FactKind.SUBMITTED if each == 1 else FactKind.REMARKED
-        made.append(chained(each, when, when, actor, kind, data or {"of": each}, previous))
+        made.append(chain_fact(each, when, when, actor, kind, data or {"of": each}, previous))
         previous = made[-1].digest
     return made
 

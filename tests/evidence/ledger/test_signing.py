@@ -90,7 +90,7 @@ async def test_no_head_is_dated_before_a_fact_in_it_however_long_logging_took(
     at = ago(HOUR)
     await recorded(pool, 2, at)
     head = await log.sign_head(pool, signer, now=at - HOUR)
-    assert head.at == instants.written(at + timedelta(milliseconds=2))
+    assert head.at == instants.format_instant(at + timedelta(milliseconds=2))
     head.verify(await keys(pool))
 
 

@@ -5,7 +5,7 @@ import pytest
 from evidence.replay.record_diff import batch_of_steps, tables_of_steps
 from tests.histories.golden import load
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.time.explanation import steps_of
+from workflows.procedure.time.explanation import fold_steps
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from workflows.procedure.time.explanation import steps_of
 def test_a_report_is_sealed_where_its_run_has_ended_or_nothing_more_can_happen(
     name: str, ended: bool, sealed: bool
 ) -> None:
-    steps = list(steps_of(map(Fact.of_wire, load(name)[0].facts)))
+    steps = list(fold_steps(map(Fact.of_wire, load(name)[0].facts)))
     batch = batch_of_steps(steps[-1][0], steps, ended=ended)
     assert (batch["row"]["sealed_at"] is not None) is sealed
     row = tables_of_steps(steps[-1][0], steps, ended=ended)["row"][""]

@@ -107,7 +107,7 @@ async def test_a_declined_report_that_still_lies_between_is_listed_once(pool: Po
 @pytest.mark.usefixtures("emptied")
 async def test_each_filter_finds_its_own(pool: Pool) -> None:
     plain = await add(pool)
-    later = instants.written(BEGUN + timedelta(days=3))
+    later = instants.format_instant(BEGUN + timedelta(days=3))
     past, future = "2026-03-01T00:00:00.000000Z", "2100-01-01T00:00:00.000000Z"
     by = {
         "stage": (await add(pool, stage="approval"), Filter(stage="approval")),
@@ -116,11 +116,14 @@ async def test_each_filter_finds_its_own(pool: Pool) -> None:
         "class": (await add(pool, **{"class": "aspiration"}), Filter(report_class="aspiration")),
         "category": (await add(pool, category="energi"), Filter(category="energi")),
         "level": (await add(pool, escalation_level=2), Filter(level=2)),
-        "submitted": (await add(pool, submitted_at=later), Filter(submitted_from=instants.read(later))),
+        "submitted": (
+            await add(pool, submitted_at=later),
+            Filter(submitted_from=instants.parse_instant(later)),
+        ),
         "overdue": (await add(pool, next_due_at=past), Filter(overdue=True)),
         "due": (
             await add(pool, next_due_at=future),
-            Filter(due_before=instants.read("2100-01-02T00:00:00.000000Z"), overdue=False),
+            Filter(due_before=instants.parse_instant("2100-01-02T00:00:00.000000Z"), overdue=False),
         ),
         "text": (
             await add(pool, searched="Jembatan putus, mohon perbaikan"),
@@ -131,18 +134,20 @@ async def test_each_filter_finds_its_own(pool: Pool) -> None:
         assert await seen(pool, CENTRE, which) == {number}, name
     not_overdue = await seen(pool, CENTRE, Filter(overdue=False))
     assert not_overdue == {plain} | {number for number, _ in by.values()} - {by["overdue"][0]}
-    before = Filter(submitted_before=instants.read(later), unit="umum", agency="kemenkes", stage="follow_up")
+    before = Filter(
+        submitted_before=instants.parse_instant(later), unit="umum", agency="kemenkes", stage="follow_up"
+    )
     assert await seen(pool, ADMIN, before) == {by["unit"][0]}
 
 
 @pytest.mark.usefixtures("emptied")
 async def test_pages_hold_each_report_once_in_order(pool: Pool) -> None:
     for days in (0, 1, 1, 1, 2):
-        await add(pool, submitted_at=instants.written(BEGUN + timedelta(days=days)))
+        await add(pool, submitted_at=instants.format_instant(BEGUN + timedelta(days=days)))
     for days in (0, 1, 3):
         left = {"agency": "kemenkes"}
         declined = [{"agency": "kemenkes", "fact": 2, "state": left}]
-        at = instants.written(BEGUN + timedelta(days=days))
+        at = instants.format_instant(BEGUN + timedelta(days=days))
         await add(pool, agency="pemda", submitted_at=at, declined=declined)
     everything = (await list_reports(pool, ADMIN)).items
     assert len(everything) == 8
@@ -236,12 +241,12 @@ async def test_messages_are_listed_the_latest_first(pool: Pool) -> None:
 @pytest.mark.usefixtures("emptied")
 async def test_figures_are_counted_per_agency_unit_and_stage(pool: Pool) -> None:
     done = {"sequence": 1, "stage": "follow_up", "owner_role": "liaison_officer", "level": 0, "opened_by": 1}
-    done |= {"agency": "kemenkes", "unit": "layanan", "opened_at": instants.written(BEGUN)}
-    done |= {"closed_at": instants.written(BEGUN + timedelta(days=1)), "closed_by": 2}
+    done |= {"agency": "kemenkes", "unit": "layanan", "opened_at": instants.format_instant(BEGUN)}
+    done |= {"closed_at": instants.format_instant(BEGUN + timedelta(days=1)), "closed_by": 2}
     for number, days in enumerate((1, 2, 3, 10)):
         await add(pool, stage="closed", tasks=[done | {"id": f"done-{number}", "working_days": days}])
     lapse = {"fact": 2, "clock": "response", "instance": 1, "agency": "kemenkes", "unit": "layanan"}
-    lapse |= {"stage": "follow_up", "at": instants.written(BEGUN + timedelta(days=1))}
+    lapse |= {"stage": "follow_up", "at": instants.format_instant(BEGUN + timedelta(days=1))}
     past = "2026-03-01T00:00:00.000000Z"
     await add(pool, next_due_at=past, lapses=[lapse])
     await add(pool, agency=None, unit=None, stage="central_verification")

@@ -10,7 +10,7 @@ import pytest
 from records.database import Pool, rows
 from tests.records.samples import batch, facts, notice, record, row, task, tracking_number
 from workflows.procedure.model.enums import FactKind
-from workflows.procedure.model.facts import Fact, chained, digest_of
+from workflows.procedure.model.facts import Fact, chain_fact, digest_of
 
 AddAccount = Callable[..., Awaitable[None]]
 
@@ -124,7 +124,7 @@ def carried_out_anew(first: Fact, how_many: int) -> list[Fact]:
     chain, last = [], first
     for number in range(2, 2 + how_many):
         at = last.at + timedelta(hours=2)
-        last = chained(number, at, at, last.actor, FactKind.REMARKED, {"of": "a kept task"}, last.digest)
+        last = chain_fact(number, at, at, last.actor, FactKind.REMARKED, {"of": "a kept task"}, last.digest)
         chain.append(last)
     return chain
 

@@ -13,7 +13,7 @@ from sqlalchemy import NullPool, create_engine, make_url
 from records.keys.report_key import LocalWrapper
 from records.migrations.apply import migrate
 from runtime.postgres import EmbeddedPostgres
-from workflows.procedure.rules.versions import Version, versions
+from workflows.procedure.rules.versions import Version, list_versions
 
 PLAIN = "Kesaksian rahasia tentang Hardjosoekarto"
 
@@ -40,18 +40,18 @@ def test_each_reader_has_the_version_that_they_are_shown(*, anonymous: bool, own
         fact("submitted", anonymous=anonymous, **version("submitted")),
         forwarded("a", "released"),
     ]
-    assert shown(versions(told, "a", [])) == {"": "released", "a": "released"}
+    assert shown(list_versions(told, "a", [])) == {"": "released", "a": "released"}
     told.append(fact("corrected", text={"of": "text corrected"}))
-    assert shown(versions(told, "a", [])) == {"": "corrected", "a": own}
-    assert versions(told, "a", [])[""].title == {"of": "title released"}
+    assert shown(list_versions(told, "a", [])) == {"": "corrected", "a": own}
+    assert list_versions(told, "a", [])[""].title == {"of": "title released"}
     told.append(fact("declined", "a"))
     told.append(forwarded("b", "second"))
-    assert shown(versions(told, "b", ["a"])) == {"": "second", "a": own, "b": "second"}
+    assert shown(list_versions(told, "b", ["a"])) == {"": "second", "a": own, "b": "second"}
     told.append(forwarded("a", "third"))
-    assert shown(versions(told, "a", [])) == {"": "third", "a": "third"}
+    assert shown(list_versions(told, "a", [])) == {"": "third", "a": "third"}
     told.append(fact("corrected", "a", text={"of": "text own"}))
-    assert shown(versions(told, "a", [])) == {"": "own", "a": "own"}
-    assert shown(versions(told[:1], None, [])) == {"": "submitted"}
+    assert shown(list_versions(told, "a", [])) == {"": "own", "a": "own"}
+    assert shown(list_versions(told[:1], None, [])) == {"": "submitted"}
 
 
 def test_keys_for_other_purposes_and_of_other_masters_differ() -> None:

@@ -48,7 +48,7 @@ async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) 
     far = await add(pool, due_at="2100-01-01T00:00:00.000000Z")
     past = await add(pool, due_at="2026-03-01T00:00:00.000000Z", level=1)
     own = await add(pool, officer="o", due_at="2100-01-02T00:00:00.000000Z")
-    back = await add(pool, hidden_until=instants.written(BEGUN), due_at="2100-01-03T00:00:00.000000Z")
+    back = await add(pool, hidden_until=instants.format_instant(BEGUN), due_at="2100-01-03T00:00:00.000000Z")
     await serves(pool, "another")
     await serves(pool, "moved", unit="umum")
     await serves(pool, "disabled", disabled=True)
@@ -59,7 +59,7 @@ async def test_a_worklist_has_what_is_ones_own_to_do_by_due_instant(pool: Pool) 
     await add(pool, unit="umum")
     await add(pool, agency="pemda")
     await add(pool, owner_role="agency_admin", unit=None)
-    await add(pool, closed_at=instants.written(BEGUN), closed_by=1)
+    await add(pool, closed_at=instants.format_instant(BEGUN), closed_by=1)
     await add(pool, hidden_until="2100-01-01T00:00:00.000000Z")
     found = (await worklist.list_tasks(pool, OFFICER)).items
     assert [each.id for each in found] == [past, far, own, back, moved, disabled, unknown, never]
@@ -157,7 +157,7 @@ async def test_lists_cost_the_same_however_many_reports_there_are(pool: Pool) ->
 async def test_a_later_page_begins_in_the_index_too(pool: Pool) -> None:
     await seed(pool, 1, 20_000)
     last = listing.cursors_of(ADMIN, Filter()).written(
-        [instants.written(datetime.now(UTC) - timedelta(days=7)), "R1"]
+        [instants.format_instant(datetime.now(UTC) - timedelta(days=7)), "R1"]
     )
     found = await plan(pool, *listing.query_for(ADMIN, Filter(), 20, last))
     assert "Seq Scan" not in json.dumps(found)

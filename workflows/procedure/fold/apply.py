@@ -5,13 +5,13 @@ from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure.fold import agency, centre, reporter, timing
-from workflows.procedure.fold.motion import moved, start
+from workflows.procedure.fold.motion import move_to_stage, start_clock
 from workflows.procedure.model.case import CENTRE, Answered, Case, Declined, LastFact, Subject, Submitted
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.policy import Policy
-from workflows.procedure.model.state import answer, state
+from workflows.procedure.model.state import describe_answer, describe_state
 from workflows.procedure.time.clocks import Custody, Holding
 
 REMEMBERED_KEYS = 500
@@ -25,7 +25,7 @@ STEPS: dict[FactKind, Callable[[Case, Fact], Case]] = {
     **reporter.STEPS,
     **timing.STEPS,
 }
-"""What each kind does; a kind that is not here changes nothing but the ledger."""
+"""What each kind does; a kind that is not here changes nothing else in the Case."""
 
 
 def fold(case: Case | None, fact: Fact) -> Case:
@@ -53,7 +53,9 @@ def _begun(fact: Fact) -> Case:
         stage=Stage.CENTRAL_VERIFICATION,
         last_fact=LastFact(fact.number, fact.digest, fact.at),
     )
-    return start(moved(case, Stage.CENTRAL_VERIFICATION, CENTRE, fact), ClockName.VERIFICATION, fact.at)
+    return start_clock(
+        move_to_stage(case, Stage.CENTRAL_VERIFICATION, CENTRE, fact), ClockName.VERIFICATION, fact.at
+    )
 
 
 def _remember_decline(case: Case, fact: Fact) -> Case:
@@ -61,7 +63,7 @@ def _remember_decline(case: Case, fact: Fact) -> Case:
     assert agency is not None, "only an agency declines"
     others = tuple(each for each in case.declines.by if each.agency != agency)
     # The state as it is just after, minus where the report goes from here: that is no longer theirs.
-    by = (*others, Declined(agency, fact.number, state(case)))
+    by = (*others, Declined(agency, fact.number, describe_state(case)))
     return replace(case, declines=replace(case.declines, by=by))
 
 
@@ -72,7 +74,7 @@ def _remember_answer(case: Case, fact: Fact) -> Case:
     if fact.kind is FactKind.DECISION_REFUSED:
         given: dict[str, Any] = {"refusal": fact.data["refusal"]}
     else:
-        given = answer(case)
+        given = describe_answer(case)
     kept = dict(case.answered)
     kept[request["key"]] = Answered(request["content"], given)
     while len(kept) > REMEMBERED_KEYS:

@@ -1,8 +1,14 @@
 """How the centre's facts change the Case: verification, merging, splitting, reopening."""
 
 from calendars import Snapshot
-from workflows.procedure.fold.agency import to_agency
-from workflows.procedure.fold.motion import held_by, moved, start, stop, with_clock
+from workflows.procedure.fold.agency import move_to_agency
+from workflows.procedure.fold.motion import (
+    give_custody,
+    move_to_stage,
+    replace_clock,
+    start_clock,
+    stop_clocks,
+)
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import CENTRE, Assignment, Case, Closing, Subject, at_agency
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
@@ -10,7 +16,7 @@ from workflows.procedure.model.facts import Data, Fact
 from workflows.procedure.model.immutable import replace
 
 
-def _forwarded(case: Case, fact: Fact) -> Case:
+def fold_forwarded(case: Case, fact: Fact) -> Case:
     data = fact.data
     others = tuple(each for each in case.declines.by if each.agency != data["agency"])
     case = replace(
@@ -21,17 +27,17 @@ def _forwarded(case: Case, fact: Fact) -> Case:
         ),
         declines=replace(case.declines, by=others),
     )
-    case = stop(case, fact.at, ClockName.VERIFICATION)
-    case = held_by(case, data["agency"], Snapshot.of_wire(data["profile"]["calendar"]), fact.at)
-    case = moved(case, Stage.AGENCY_VERIFICATION, at_agency(data["agency"]), fact)
-    case = start(start(case, ClockName.DISPOSITION, fact.at), ClockName.RESPONSE, fact.at)
+    case = stop_clocks(case, fact.at, ClockName.VERIFICATION)
+    case = give_custody(case, data["agency"], Snapshot.of_wire(data["profile"]["calendar"]), fact.at)
+    case = move_to_stage(case, Stage.AGENCY_VERIFICATION, at_agency(data["agency"]), fact)
+    case = start_clock(start_clock(case, ClockName.DISPOSITION, fact.at), ClockName.RESPONSE, fact.at)
     settlement = case.clock(ClockName.SETTLEMENT)
     if settlement is None:
-        return start(case, ClockName.SETTLEMENT, fact.at)
+        return start_clock(case, ClockName.SETTLEMENT, fact.at)
     budget = case.policy.budget(
         ClockName.SETTLEMENT, case.subject.report_class, case.subject.supervisory
     ).budget
-    return with_clock(case, replace(settlement, budget=budget))
+    return replace_clock(case, replace(settlement, budget=budget))
 
 
 def _assigned(before: Assignment, data: Data) -> Assignment:
@@ -47,32 +53,32 @@ def _assigned(before: Assignment, data: Data) -> Assignment:
     )
 
 
-def _corrected(case: Case, fact: Fact) -> Case:
+def fold_corrected(case: Case, fact: Fact) -> Case:
     title, text = fact.data.get("title"), fact.data.get("text")
     # A decision before its date ends a postponement silently; all others of this stage leave it anyway.
     subject = replace(case.subject, title=title or case.subject.title, text=text or case.subject.text)
     return replace(case, subject=subject, postponed_until=None)
 
 
-def _postponed(case: Case, fact: Fact) -> Case:
-    return replace(case, postponed_until=instants.read(fact.data["until"]))
+def fold_postponed(case: Case, fact: Fact) -> Case:
+    return replace(case, postponed_until=instants.parse_instant(fact.data["until"]))
 
 
-def _resumed(case: Case, fact: Fact) -> Case:
+def fold_resumed(case: Case, fact: Fact) -> Case:
     return replace(case, postponed_until=None)
 
 
-def _merged(case: Case, fact: Fact) -> Case:
+def fold_merged(case: Case, fact: Fact) -> Case:
     if "follower" in fact.data:
         new = (fact.data["follower"], *fact.data["followers"])
         followers = tuple(dict.fromkeys((*case.merging.followers, *new)))
         return replace(case, merging=replace(case.merging, followers=followers))
     case = replace(case, merging=replace(case.merging, into=fact.data["into"], followers=()))
-    case = stop(case, fact.at, ClockName.VERIFICATION)
-    return case if case.stage is Stage.MERGED else moved(case, Stage.MERGED, None, fact)
+    case = stop_clocks(case, fact.at, ClockName.VERIFICATION)
+    return case if case.stage is Stage.MERGED else move_to_stage(case, Stage.MERGED, None, fact)
 
 
-def _split(case: Case, fact: Fact) -> Case:
+def fold_split(case: Case, fact: Fact) -> Case:
     merging = case.merging
     if "follower" in fact.data:
         others = tuple(each for each in merging.followers if each != fact.data["follower"])
@@ -82,30 +88,30 @@ def _split(case: Case, fact: Fact) -> Case:
 
 def _back_to_centre(case: Case, fact: Fact) -> Case:
     centre = case.holding.calendars[case.holding.custody[0].region]
-    case = held_by(case, None, centre, fact.at)
-    case = moved(case, Stage.CENTRAL_VERIFICATION, CENTRE, fact)
-    return start(case, ClockName.VERIFICATION, fact.at)
+    case = give_custody(case, None, centre, fact.at)
+    case = move_to_stage(case, Stage.CENTRAL_VERIFICATION, CENTRE, fact)
+    return start_clock(case, ClockName.VERIFICATION, fact.at)
 
 
-def _archived(case: Case, fact: Fact) -> Case:
-    stopped = stop(case, fact.at, ClockName.VERIFICATION, ClockName.DISPOSITION, ClockName.RESPONSE)
+def fold_archived(case: Case, fact: Fact) -> Case:
+    stopped = stop_clocks(case, fact.at, ClockName.VERIFICATION, ClockName.DISPOSITION, ClockName.RESPONSE)
     return replace(stopped, closing=replace(stopped.closing, archived_by=fact.actor.role))
 
 
-def _declined(case: Case, fact: Fact) -> Case:
+def fold_declined(case: Case, fact: Fact) -> Case:
     case = replace(case, declines=replace(case.declines, count=case.declines.count + 1))
-    case = stop(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
+    case = stop_clocks(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
     return _back_to_centre(case, fact)
 
 
-def _recalled(case: Case, fact: Fact) -> Case:
+def fold_recalled(case: Case, fact: Fact) -> Case:
     case = replace(case, answering=replace(case.answering, draft=None))
-    case = stop(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
+    case = stop_clocks(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
     return _back_to_centre(case, fact)
 
 
-def _reopened(case: Case, fact: Fact) -> Case:
-    case = stop(case, fact.at, ClockName.REOPENING)
+def fold_reopened(case: Case, fact: Fact) -> Case:
+    case = stop_clocks(case, fact.at, ClockName.REOPENING)
     closing = Closing(reopenings=case.closing.reopenings + 1)
     merging = replace(case.merging, into=None, objection=False)  # a reopened follower goes its own way
     if case.policy.objection_frees:  # reports under policies from before keep them, as their histories did
@@ -113,18 +119,18 @@ def _reopened(case: Case, fact: Fact) -> Case:
     case = replace(case, closing=closing, merging=merging)
     if fact.data["to"] == Stage.CENTRAL_VERIFICATION:
         return _back_to_centre(case, fact)
-    return to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
+    return move_to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
 
 
 STEPS = {
-    FactKind.FORWARDED: _forwarded,
-    FactKind.CORRECTED: _corrected,
-    FactKind.POSTPONED: _postponed,
-    FactKind.RESUMED: _resumed,
-    FactKind.MERGED: _merged,
-    FactKind.SPLIT: _split,
-    FactKind.ARCHIVED: _archived,
-    FactKind.DECLINED: _declined,
-    FactKind.RECALLED: _recalled,
-    FactKind.REOPENED: _reopened,
+    FactKind.FORWARDED: fold_forwarded,
+    FactKind.CORRECTED: fold_corrected,
+    FactKind.POSTPONED: fold_postponed,
+    FactKind.RESUMED: fold_resumed,
+    FactKind.MERGED: fold_merged,
+    FactKind.SPLIT: fold_split,
+    FactKind.ARCHIVED: fold_archived,
+    FactKind.DECLINED: fold_declined,
+    FactKind.RECALLED: fold_recalled,
+    FactKind.REOPENED: fold_reopened,
 }

@@ -8,7 +8,7 @@ from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.rules.authority import STAFF_STAGES
-from workflows.procedure.time.clocks import Clock, Custody, Holding, stand_still_or_run, started
+from workflows.procedure.time.clocks import Clock, Custody, Holding, new_instance, pause_or_resume
 from workflows.procedure.time.ladder import skipped_at_start
 
 DECISION_OF: dict[FactKind, str] = {
@@ -32,7 +32,7 @@ DECISION_OF: dict[FactKind, str] = {
 """By which decision a fact of that kind ends a task."""
 
 
-def moved(case: Case, stage: Stage, owner: Owner | None, fact: Fact) -> Case:
+def move_to_stage(case: Case, stage: Stage, owner: Owner | None, fact: Fact) -> Case:
     """The Case with its task ended and, where `owner` is given, the next one opened, in `stage`."""
     case = _task_ended(case, fact)
     if owner is not None:
@@ -43,7 +43,7 @@ def moved(case: Case, stage: Stage, owner: Owner | None, fact: Fact) -> Case:
         task = Task(name, sequence, stage, owner, desk.owner, fact.at, fact.number)
         history = replace(case.task_history, opened=sequence, last_desk=desk)
         case = replace(case, task=task, task_history=history)
-    clocks = tuple(stand_still_or_run(clock, stage, fact.at, case.holding) for clock in case.clocks)
+    clocks = tuple(pause_or_resume(clock, stage, fact.at, case.holding) for clock in case.clocks)
     escalation = case.escalation if stage is case.stage else replace(case.escalation, level=0)
     return replace(case, stage=stage, clocks=clocks, escalation=escalation, postponed_until=None)
 
@@ -57,7 +57,7 @@ def _task_ended(case: Case, fact: Fact) -> Case:
     return replace(case, task=None, task_history=history)
 
 
-def held_by(case: Case, agency: str | None, calendar: Snapshot, at: datetime) -> Case:
+def give_custody(case: Case, agency: str | None, calendar: Snapshot, at: datetime) -> Case:
     """The Case in the custody of `agency`, whose days `calendar` counts, or a newer one known already."""
     known = case.holding.calendars.get(calendar.region)
     newest = known if known and known.version > calendar.version else calendar
@@ -68,17 +68,17 @@ def held_by(case: Case, agency: str | None, calendar: Snapshot, at: datetime) ->
     return replace(case, holding=Holding(custody, calendars))
 
 
-def start(case: Case, name: ClockName, at: datetime) -> Case:
+def start_clock(case: Case, name: ClockName, at: datetime) -> Case:
     """The Case with a new instance of the clock; one that still ran is stopped."""
-    case = stop(case, at, name)
+    case = stop_clocks(case, at, name)
     instance = 1 + sum(clock.name is name for clock in case.clocks)
     budget = case.policy.budget(name, case.subject.report_class, case.subject.supervisory)
-    clock = started(name, instance, budget.budget, budget.unit, at, case.holding)
+    clock = new_instance(name, instance, budget.budget, budget.unit, at, case.holding)
     skipped = skipped_at_start(clock, case.policy, case.holding)
     return replace(case, clocks=(*case.clocks, replace(clock, fired=skipped)))
 
 
-def stop(case: Case, at: datetime, *names: ClockName) -> Case:
+def stop_clocks(case: Case, at: datetime, *names: ClockName) -> Case:
     """The Case with those clocks stopped, as far as they ran."""
 
     def stopped(clock: Clock) -> Clock:
@@ -88,13 +88,13 @@ def stop(case: Case, at: datetime, *names: ClockName) -> Case:
     return replace(case, clocks=tuple(stopped(clock) for clock in case.clocks))
 
 
-def stop_all(case: Case, at: datetime, *, settlement: bool) -> Case:
+def stop_all_clocks(case: Case, at: datetime, *, settlement: bool) -> Case:
     """The Case with every clock stopped; settlement only where said, for it stands still in the window."""
     names = [name for name in ClockName if settlement or name is not ClockName.SETTLEMENT]
-    return stop(case, at, *names)
+    return stop_clocks(case, at, *names)
 
 
-def with_clock(case: Case, clock: Clock) -> Case:
+def replace_clock(case: Case, clock: Clock) -> Case:
     """The Case with that instance replaced."""
     same = (clock.name, clock.instance)
     clocks = tuple(clock if (each.name, each.instance) == same else each for each in case.clocks)

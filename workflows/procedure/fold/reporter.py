@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from workflows.procedure.fold.agency import to_agency
-from workflows.procedure.fold.motion import moved, start, stop, stop_all
+from workflows.procedure.fold.agency import move_to_agency
+from workflows.procedure.fold.motion import move_to_stage, start_clock, stop_all_clocks, stop_clocks
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage
 from workflows.procedure.model.facts import Fact
@@ -19,54 +19,54 @@ def _asking_over(case: Case, at: datetime) -> Case:
     return replace(case, asking=replace(asking, since=None, days=asking.days + days))
 
 
-def _completed(case: Case, fact: Fact) -> Case:
+def fold_completed_by_reporter(case: Case, fact: Fact) -> Case:
     desk = case.asking.desk
     assert desk is not None, "what is completed was asked for from a desk"
-    case = stop(_asking_over(case, fact.at), fact.at, ClockName.COMPLETION)
-    return moved(case, desk.stage, desk.owner, fact)
+    case = stop_clocks(_asking_over(case, fact.at), fact.at, ClockName.COMPLETION)
+    return move_to_stage(case, desk.stage, desk.owner, fact)
 
 
-def _confirmed(case: Case, fact: Fact) -> Case:
-    return stop(case, fact.at, ClockName.REPLY)
+def fold_confirmed(case: Case, fact: Fact) -> Case:
+    return stop_clocks(case, fact.at, ClockName.REPLY)
 
 
-def _replied(case: Case, fact: Fact) -> Case:
+def fold_replied(case: Case, fact: Fact) -> Case:
     desk = case.answering.desk
     assert desk is not None, "what is replied to was answered from a desk"
-    case = stop(case, fact.at, ClockName.REPLY)
-    case = moved(case, desk.stage, desk.owner, fact)
-    case = start(case, ClockName.RESPONSE, fact.at)
+    case = stop_clocks(case, fact.at, ClockName.REPLY)
+    case = move_to_stage(case, desk.stage, desk.owner, fact)
+    case = start_clock(case, ClockName.RESPONSE, fact.at)
     if case.stage is Stage.AGENCY_VERIFICATION:
-        case = start(case, ClockName.DISPOSITION, fact.at)
+        case = start_clock(case, ClockName.DISPOSITION, fact.at)
     return case
 
 
-def _disputed(case: Case, fact: Fact) -> Case:
+def fold_disputed(case: Case, fact: Fact) -> Case:
     if case.stage is Stage.MERGED:
         return replace(case, merging=replace(case.merging, disputed=True, objection=True))
     answering = replace(case.answering, disputes=case.answering.disputes + 1)
-    case = stop(replace(case, answering=answering), fact.at, ClockName.REPLY)
-    return to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
+    case = stop_clocks(replace(case, answering=answering), fact.at, ClockName.REPLY)
+    return move_to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
 
 
-def _remarked(case: Case, fact: Fact) -> Case:
+def fold_remarked(case: Case, fact: Fact) -> Case:
     today = case.holding.calendar.local_date(fact.at)
     return replace(case, remarked_on=(*(day for day in case.remarked_on if day == today), today))
 
 
-def _closed(case: Case, fact: Fact) -> Case:
+def fold_closed(case: Case, fact: Fact) -> Case:
     final: bool = fact.data["final"]
-    case = stop_all(_asking_over(case, fact.at), fact.at, settlement=final)
+    case = stop_all_clocks(_asking_over(case, fact.at), fact.at, settlement=final)
     closing = replace(case.closing, outcome=Outcome(fact.data["outcome"]), at=fact.at)
-    case = moved(replace(case, closing=closing), Stage.CLOSED, None, fact)
-    return case if final else start(case, ClockName.REOPENING, fact.at)
+    case = move_to_stage(replace(case, closing=closing), Stage.CLOSED, None, fact)
+    return case if final else start_clock(case, ClockName.REOPENING, fact.at)
 
 
 STEPS = {
-    FactKind.COMPLETED_BY_REPORTER: _completed,
-    FactKind.CONFIRMED: _confirmed,
-    FactKind.REPLIED: _replied,
-    FactKind.DISPUTED: _disputed,
-    FactKind.REMARKED: _remarked,
-    FactKind.CLOSED: _closed,
+    FactKind.COMPLETED_BY_REPORTER: fold_completed_by_reporter,
+    FactKind.CONFIRMED: fold_confirmed,
+    FactKind.REPLIED: fold_replied,
+    FactKind.DISPUTED: fold_disputed,
+    FactKind.REMARKED: fold_remarked,
+    FactKind.CLOSED: fold_closed,
 }

@@ -146,7 +146,7 @@ class Split(_Decision):
 
 
 class OpenIdentity(_Decision):
-    """Opening an anonymous reporter's identity; changes nothing but the ledger."""
+    """Opening an anonymous reporter's identity; writes a fact and changes nothing else."""
 
     kind: Literal["open_identity"] = "open_identity"
     reason: Note

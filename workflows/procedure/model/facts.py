@@ -61,8 +61,8 @@ class Fact:
     def _undigested(self) -> dict[str, Any]:
         return {
             "number": self.number,
-            "at": instants.written(self.at),
-            "recorded_at": instants.written(self.recorded_at),
+            "at": instants.format_instant(self.at),
+            "recorded_at": instants.format_instant(self.recorded_at),
             "actor": self.actor.wire(),
             "kind": self.kind.value,
             "data": dict(self.data),
@@ -74,8 +74,8 @@ class Fact:
         """The fact that `wire` stands for. Raises KeyError or ValueError where it stands for none."""
         return cls(
             number=wire["number"],
-            at=instants.read(wire["at"]),
-            recorded_at=instants.read(wire["recorded_at"]),
+            at=instants.parse_instant(wire["at"]),
+            recorded_at=instants.parse_instant(wire["recorded_at"]),
             actor=Actor(**{**wire["actor"], "role": Role(wire["actor"]["role"])}),
             kind=FactKind(wire["kind"]),
             data=wire["data"],
@@ -84,7 +84,7 @@ class Fact:
         )
 
 
-def chained(
+def chain_fact(
     number: int, at: datetime, recorded_at: datetime, actor: Actor, kind: FactKind, data: Data, previous: str
 ) -> Fact:
     """The fact with its digest."""
@@ -92,7 +92,7 @@ def chained(
     return Fact(number, at, recorded_at, actor, kind, data, previous, digest_of(bare.wire()))
 
 
-def first_unchained(tracking_number: str, facts: Iterable[Fact]) -> int | None:
+def find_first_unchained(tracking_number: str, facts: Iterable[Fact]) -> int | None:
     """The place, from 1, at which a report's facts stop being a chain: one is missing, doesn't follow the one
     before it, or is not what its digest says; null where they are whole."""
     previous = first_previous(tracking_number)

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 
-def written(instant: datetime) -> str:
+def format_instant(instant: datetime) -> str:
     """The written form of an aware `instant`."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def read(text: str) -> datetime:
+def parse_instant(text: str) -> datetime:
     """The aware UTC datetime that `text`, in the written form, stands for. Raises ValueError."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

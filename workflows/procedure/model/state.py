@@ -8,10 +8,10 @@ from workflows.procedure.model.case import Case, Task
 
 
 def _instant(value: datetime | None) -> str | None:
-    return instants.written(value) if value else None
+    return instants.format_instant(value) if value else None
 
 
-def task_wire(task: Task | None) -> dict[str, Any] | None:
+def describe_task(task: Task | None) -> dict[str, Any] | None:
     """The open task as states show it."""
     if task is None:
         return None
@@ -21,11 +21,11 @@ def task_wire(task: Task | None) -> dict[str, Any] | None:
         "agency": task.owner.agency,
         "unit": task.owner.unit,
         "officer": task.owner.officer,
-        "opened_at": instants.written(task.opened_at),
+        "opened_at": instants.format_instant(task.opened_at),
     }
 
 
-def state(case: Case) -> dict[str, Any]:
+def describe_state(case: Case) -> dict[str, Any]:
     """The report's state: codes and instants only, no text and no names."""
     sent, subject, form = case.assignment, case.subject, case.submitted.form
     merging, closing = case.merging, case.closing
@@ -40,7 +40,7 @@ def state(case: Case) -> dict[str, Any]:
         "unit": sent.unit,
         # Left out of reports that were sent there before names were kept: their states stay what they were.
         **{name: value for name, value in names.items() if value is not None},
-        "task": task_wire(case.task),
+        "task": describe_task(case.task),
         "clocks": [clock.wire() for clock in case.clocks],
         "escalation_level": case.escalation.level,
         "highest_level": case.escalation.highest,
@@ -49,7 +49,7 @@ def state(case: Case) -> dict[str, Any]:
         "channel": form["channel"],
         "anonymous": form["anonymous"],
         "confidential": form["confidential"],
-        "submitted_at": instants.written(case.submitted.at),
+        "submitted_at": instants.format_instant(case.submitted.at),
         "closed_at": _instant(closing.at),
         "postponed_until": _instant(case.postponed_until),
         "merged_into": merging.into,
@@ -64,12 +64,12 @@ def state(case: Case) -> dict[str, Any]:
     }
 
 
-def answer(case: Case) -> dict[str, Any]:
+def describe_answer(case: Case) -> dict[str, Any]:
     """What a decision is answered with, given the Case just after it: an `Answer`, as JSON."""
     return {
         "fact": case.last_fact.number,
         "stage": case.stage.value,
-        "task": task_wire(case.task),
+        "task": describe_task(case.task),
         "clocks": [clock.wire() for clock in case.clocks if clock.stopped_at is None],
         "level": case.escalation.level,
     }

@@ -1,4 +1,4 @@
-"""The ledger in the making: facts are added one by one, each chained to the last and folded at once."""
+"""The transcript: facts are added one by one; each is chained to the last one and folded at once."""
 
 from datetime import datetime
 from typing import Any
@@ -6,19 +6,19 @@ from typing import Any
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import FactKind
-from workflows.procedure.model.facts import SYSTEM, Actor, Data, Fact, chained, first_previous
+from workflows.procedure.model.facts import SYSTEM, Actor, Data, Fact, chain_fact, first_previous
 from workflows.procedure.model.requests import DecisionRequest
 
 Step = tuple[Case, Fact]
 """A fact with the Case just after it."""
 
 
-class Ledger:
+class Transcript:
     """A Case and the facts just added to it; `steps` pairs each with the Case just after it.
 
-    `now` is what facts are recorded at. While a `request` is being carried out its facts are the actor's
-    and carry its key, so that the fold remembers how it was answered; `instead_of` is the officer,
-    gone since, in whose place the actor decides.
+    Facts are recorded at `now`. While a `request` is carried out, its facts name the request's actor and
+    carry its key, so that the fold remembers the answer. `instead_of` is the id of the officer named for the
+    task who has left the office; the actor decides in that officer's place.
     """
 
     def __init__(self, case: Case, now: datetime) -> None:
@@ -38,14 +38,16 @@ class Ledger:
             data["instead_of"] = self.instead_of
         who = actor or (request.actor if request else SYSTEM)
         at = max(at, case.last_fact.at)
-        fact = chained(case.last_fact.number + 1, at, self.now, who, kind, data, case.last_fact.digest)
+        fact = chain_fact(case.last_fact.number + 1, at, self.now, who, kind, data, case.last_fact.digest)
         self.case = fold(case, fact)
         self.steps.append((self.case, fact))
 
 
-def opened(tracking_number: str, at: datetime, now: datetime, actor: Actor, data: Data) -> Ledger:
-    """The ledger of a new report, with its first fact, `submitted`."""
-    fact = chained(1, at, now, actor, FactKind.SUBMITTED, data, first_previous(tracking_number))
-    ledger = Ledger(fold(None, fact), now)
-    ledger.steps.append((ledger.case, fact))
-    return ledger
+def open_transcript(
+    tracking_number: str, at: datetime, now: datetime, actor: Actor, data: Data
+) -> Transcript:
+    """The transcript of a new report, with its first fact, `submitted`."""
+    fact = chain_fact(1, at, now, actor, FactKind.SUBMITTED, data, first_previous(tracking_number))
+    transcript = Transcript(fold(None, fact), now)
+    transcript.steps.append((transcript.case, fact))
+    return transcript

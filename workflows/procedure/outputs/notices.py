@@ -36,7 +36,7 @@ TO_OWNER = frozenset({FactKind.NUDGED, FactKind.REMARKED, FactKind.QUESTION_ALLO
 """What the owner is told, beside every task that comes to them."""
 
 
-def notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
+def list_notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
     """The notices of `fact`, given the Case just after it, in the form the record takes."""
     if fact.kind in RUNGS:
         yield from _of_rung(case, fact)
@@ -44,7 +44,7 @@ def notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
     if fact.kind in TO_REPORTER and "follower" not in fact.data:
         # A decree may move several clocks of a report: its reporter gets one letter.
         moved = fact.kind is FactKind.DEADLINE_MOVED
-        batch = f"{case.tracking_number}:{instants.written(fact.at)}" if moved else None
+        batch = f"{case.tracking_number}:{instants.format_instant(fact.at)}" if moved else None
         yield _notice(case, fact, fact.kind.value, [REPORTER], batch)
     if case.task and case.task.fact == fact.number and case.task.owner.role is not Role.REPORTER:
         yield _notice(case, fact, "task_opened", [case.task.owner])
@@ -60,10 +60,10 @@ def notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
 
 def _of_rung(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
     """Staff are told with the next rung's people as fallback; the reporter in a notice of their own."""
-    told = people(case, fact.data["told"])
+    told = find_audience(case, fact.data["told"])
     template = "reminded" if fact.kind is FactKind.REMINDED else f"escalated_{fact.data['level']}"
     staff = [owner for owner in told if owner.role is not Role.REPORTER]
-    batch = instants.written(fact.at)
+    batch = instants.format_instant(fact.at)
     if staff:
         yield _notice(case, fact, template, staff, batch, _fallback(case, fact))
     if REPORTER in told:
@@ -83,11 +83,13 @@ def _fallback(case: Case, fact: Fact) -> list[Owner]:
     level = 0 if fact.kind is FactKind.REMINDED else int(fact.data["level"])
     later = [rung for rung in case.policy.ladder if rung.level > level]
     return (
-        [owner for owner in people(case, later[0].told) if owner.role is not Role.REPORTER] if later else []
+        [owner for owner in find_audience(case, later[0].told) if owner.role is not Role.REPORTER]
+        if later
+        else []
     )
 
 
-def people(case: Case, told: tuple[Told, ...] | list[Told]) -> list[Owner]:
+def find_audience(case: Case, told: tuple[Told, ...] | list[Told]) -> list[Owner]:
     """Whom a rung tells, by who holds the report now; each once."""
     holder = case.holding.custody[-1].agency
     desk = case.task_history.last_desk
@@ -110,16 +112,16 @@ def _notice(
     fallback: list[Owner] | None = None,
 ) -> dict[str, Any]:
     # Reports that are due at one instant wake up over a while; their rungs leave as one message after it.
-    begun = instants.read(fact.data["found_at"]) if "found_at" in fact.data else fact.at
+    begun = instants.parse_instant(fact.data["found_at"]) if "found_at" in fact.data else fact.at
     at = begun + timedelta(seconds=case.policy.wake_up_spread if batch and fact.kind in GATHERED else 0)
     staff = audience[0].role is not Role.REPORTER
-    send_at = working_time(at, case.policy, case.holding.calendar) if staff else at
+    send_at = find_working_time(at, case.policy, case.holding.calendar) if staff else at
     return {
         "fact": fact.number,
         "template": template,
         "audience": [_wire(owner) for owner in audience],
         "fallback": [_wire(owner) for owner in fallback or []],
-        "send_at": instants.written(send_at),
+        "send_at": instants.format_instant(send_at),
         "batch": batch,
         "data": _plain(case, fact),
     }
@@ -146,7 +148,7 @@ def _plain(case: Case, fact: Fact) -> dict[str, Any]:
         "agency": case.assignment.agency,
         "unit": case.assignment.unit,
         "due_on": clock.due_on.isoformat() if clock else _next_due_on(case),
-        "at": instants.written(fact.at),
+        "at": instants.format_instant(fact.at),
         **{name: fact.data[name] for name in named if name in fact.data},
     }
 
@@ -156,7 +158,7 @@ def _next_due_on(case: Case) -> str | None:
     return min(running).isoformat() if running else None
 
 
-def working_time(at: datetime, policy: Policy, calendar: Snapshot) -> datetime:
+def find_working_time(at: datetime, policy: Policy, calendar: Snapshot) -> datetime:
     """`at`, or the next opening of working hours after it."""
     if policy.working_hours is None:
         return at

@@ -7,14 +7,14 @@ from typing import Any
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case, EndedTask, Task
 from workflows.procedure.model.enums import ClockName, FactKind, Role
-from workflows.procedure.model.state import state
+from workflows.procedure.model.state import describe_state
 from workflows.procedure.model.transcript import Step
-from workflows.procedure.outputs.notices import notices
+from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.time.clocks import STAFF_CLOCKS
-from workflows.procedure.time.timetable import timetable
+from workflows.procedure.time.timetable import build_timetable
 
 
-def batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) -> dict[str, Any]:
+def build_batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) -> dict[str, Any]:
     """Everything that the record is told about `steps`, as JSON. `case` is the Case after the last."""
     calendar = case.holding.calendar
     # Each by the Case just after its end, so that it's all the same in how many batches facts are sent.
@@ -30,16 +30,16 @@ def batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) 
         "holder": case.holding.custody[-1].agency,
         "calendar_version": calendar.version,
         "facts": [fact.wire() for _, fact in steps],
-        "row": row(case, sealed_at),
+        "row": build_row(case, sealed_at),
         "tasks": ended + ([_open_task(case)] if case.task else []),
         "lapses": [_lapse(fact.wire()) for _, fact in steps if fact.kind is FactKind.LAPSED],
-        "notices": [notice for after, fact in steps for notice in notices(after, fact)],
+        "notices": [notice for after, fact in steps for notice in list_notices(after, fact)],
     }
 
 
-def row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
+def build_row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
     """The report's row. `next_due_at` is the earliest due instant of the clocks of those who serve."""
-    shown = state(case)
+    shown = describe_state(case)
     place = case.submitted.form["place"]
     same = (
         "stage", "class", "supervisory", "category", "agency", "unit", "channel", "anonymous", "confidential",
@@ -50,18 +50,18 @@ def row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
         "facts": case.last_fact.number,
         **{name: shown[name] for name in same},
         "place_region": place["region"] if place else None,
-        "sealed_at": instants.written(sealed_at) if sealed_at else None,
+        "sealed_at": instants.format_instant(sealed_at) if sealed_at else None,
         "next_due_at": _earliest(case, staff=True),
-        "declined": declined(case),
+        "declined": list_declines(case),
         "asked_days": case.asking.days,
         "redirected": case.answering.redirected,
         "title": case.subject.title,
-        "timetable": None if sealed_at else timetable(case),
+        "timetable": None if sealed_at else build_timetable(case),
         "text": case.subject.text,
     }
 
 
-def declined(case: Case) -> list[dict[str, Any]]:
+def list_declines(case: Case) -> list[dict[str, Any]]:
     """Who declined the report, up to which fact they may read it, and its state then."""
     return [{"agency": each.agency, "fact": each.fact, "state": each.state} for each in case.declines.by]
 
@@ -69,7 +69,7 @@ def declined(case: Case) -> list[dict[str, Any]]:
 def _earliest(case: Case, *, staff: bool) -> str | None:
     timed = [clock for clock in case.clocks if clock.running and (clock.name in STAFF_CLOCKS) is staff]
     dues = [clock.due_at for clock in timed if clock.name is not ClockName.REOPENING]
-    return instants.written(min(dues)) if dues else None
+    return instants.format_instant(min(dues)) if dues else None
 
 
 def _task(task: Task) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _task(task: Task) -> dict[str, Any]:
         "agency": task.owner.agency,
         "unit": task.owner.unit,
         "officer": task.owner.officer,
-        "opened_at": instants.written(task.opened_at),
+        "opened_at": instants.format_instant(task.opened_at),
         "opened_by": task.fact,
         "closed_at": None,
         "closed_by": None,
@@ -97,7 +97,7 @@ def _open_task(case: Case) -> dict[str, Any]:
     return {
         **_task(case.task),
         "due_at": _earliest(case, staff=case.task.owner.role is not Role.REPORTER),
-        "hidden_until": instants.written(case.postponed_until) if case.postponed_until else None,
+        "hidden_until": instants.format_instant(case.postponed_until) if case.postponed_until else None,
         "level": case.escalation.level,
     }
 
@@ -107,7 +107,7 @@ def _ended_task(case: Case, ended: EndedTask) -> dict[str, Any]:
     opened, closed = calendar.local_date(ended.task.opened_at), calendar.local_date(ended.at)
     return {
         **_task(ended.task),
-        "closed_at": instants.written(ended.at),
+        "closed_at": instants.format_instant(ended.at),
         "closed_by": ended.fact,
         "working_days": calendar.between(opened, closed),
     }

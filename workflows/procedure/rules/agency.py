@@ -16,33 +16,37 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import AnswerOutcome, FactKind
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
 from workflows.procedure.model.sealed import Sealed
-from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.rules.refusals import QuestionLimit, RulingStands, UnknownUnit
-from workflows.procedure.time.retiming import note_moved
+from workflows.procedure.time.retiming import write_moves
 
 
-def sealed(value: Sealed | None) -> dict[str, Any] | None:
+def dump_sealed(value: Sealed | None) -> dict[str, Any] | None:
     """An optional sealed value in its wire form."""
     return value.model_dump() if value else None
 
 
-def dispose(ledger: Ledger, request: DecisionRequest, decision: Dispose, at: datetime) -> None:
+def dispose(transcript: Transcript, request: DecisionRequest, decision: Dispose, at: datetime) -> None:
     """Hands the report to a unit of the agency."""
     if request.looked_up.unit != decision.unit:
         raise UnknownUnit(f"The agency has no active unit {decision.unit!r}.", unit=decision.unit)
     require_somebody(request)
-    ledger.add(
-        FactKind.DISPOSED, at, unit=decision.unit, note=sealed(decision.note), **unit_name(request.looked_up)
+    transcript.add(
+        FactKind.DISPOSED,
+        at,
+        unit=decision.unit,
+        note=dump_sealed(decision.note),
+        **name_unit(request.looked_up),
     )
 
 
-def unit_name(found: LookedUp) -> dict[str, Any]:
+def name_unit(found: LookedUp) -> dict[str, Any]:
     """What the unit is called now, for its fact; nothing where that was not looked up."""
     return {"unit_name": found.unit_name} if found.unit_name is not None else {}
 
 
-def respond(ledger: Ledger, request: DecisionRequest, decision: Respond, at: datetime) -> None:
+def respond(transcript: Transcript, request: DecisionRequest, decision: Respond, at: datetime) -> None:
     """Answers: at once, or as a draft where the answer needs approval."""
     outcome = (decision.outcome or AnswerOutcome.RESOLVED).value if decision.final else None
     answer: dict[str, Any] = {
@@ -50,10 +54,10 @@ def respond(ledger: Ledger, request: DecisionRequest, decision: Respond, at: dat
         "outcome": outcome,
         "evidence": [each.model_dump() for each in decision.evidence],
     }
-    if decision.final and needs_approval(ledger.case):
-        ledger.add(FactKind.DRAFTED, at, **answer)
+    if decision.final and needs_approval(transcript.case):
+        transcript.add(FactKind.DRAFTED, at, **answer)
     else:
-        ledger.add(FactKind.RESPONDED, at, **answer, final=decision.final)
+        transcript.add(FactKind.RESPONDED, at, **answer, final=decision.final)
 
 
 def needs_approval(case: Case) -> bool:
@@ -61,43 +65,47 @@ def needs_approval(case: Case) -> bool:
     return case.assignment.needs_approval or case.answering.approval_owed
 
 
-def decline(ledger: Ledger, request: DecisionRequest, decision: Decline, at: datetime) -> None:
+def decline(transcript: Transcript, request: DecisionRequest, decision: Decline, at: datetime) -> None:
     """Sends the report back to the centre: not this agency's to handle. A ruling can't be declined."""
-    case = ledger.case
+    case = transcript.case
     if case.assignment.is_ruling:
         raise RulingStands("The national admin has ruled that the report is this agency's.")
     reason, agency = decision.reason.model_dump(), case.assignment.agency
-    ledger.add(FactKind.DECLINED, at, reason=reason, code=decision.code, agency=agency)
-    note_moved(ledger, at, "moved")
+    transcript.add(FactKind.DECLINED, at, reason=reason, code=decision.code, agency=agency)
+    write_moves(transcript, at, "moved")
 
 
 def return_to_agency(
-    ledger: Ledger, request: DecisionRequest, decision: ReturnToAgency, at: datetime
+    transcript: Transcript, request: DecisionRequest, decision: ReturnToAgency, at: datetime
 ) -> None:
     """Gives the report back to the agency's admin."""
-    unit = ledger.case.assignment.unit
-    ledger.add(FactKind.RETURNED, at, reason=decision.reason.model_dump(), unit=unit)
+    unit = transcript.case.assignment.unit
+    transcript.add(FactKind.RETURNED, at, reason=decision.reason.model_dump(), unit=unit)
 
 
-def ask_reporter(ledger: Ledger, request: DecisionRequest, decision: AskReporter, at: datetime) -> None:
+def ask_reporter(
+    transcript: Transcript, request: DecisionRequest, decision: AskReporter, at: datetime
+) -> None:
     """Asks the reporter to complete the report, as often as the policy and granted questions allow."""
-    case, limits = ledger.case, ledger.case.policy.limits
+    case, limits = transcript.case, transcript.case.policy.limits
     asked, allowed = case.asking.stages, case.asking.allowed
     here = asked.count(case.stage)
     if len(asked) >= limits.questions + allowed or here >= limits.questions_per_stage + allowed:
         raise QuestionLimit("The reporter has been asked as often as may be.")
-    ledger.add(FactKind.REPORTER_ASKED, at, question=decision.question.model_dump(), stage=case.stage.value)
+    transcript.add(
+        FactKind.REPORTER_ASKED, at, question=decision.question.model_dump(), stage=case.stage.value
+    )
 
 
-def approve(ledger: Ledger, request: DecisionRequest, decision: Approve, at: datetime) -> None:
+def approve(transcript: Transcript, request: DecisionRequest, decision: Approve, at: datetime) -> None:
     """Publishes the drafted answer."""
-    draft = ledger.case.answering.draft
+    draft = transcript.case.answering.draft
     assert draft is not None, "in approval there is a draft"
-    ledger.add(FactKind.APPROVED, at, note=sealed(decision.note), draft=draft["fact"])
+    transcript.add(FactKind.APPROVED, at, note=dump_sealed(decision.note), draft=draft["fact"])
     answer = {name: draft[name] for name in ("text", "outcome", "evidence")}
-    ledger.add(FactKind.RESPONDED, at, **answer, final=True, draft=draft["fact"], ended_by=decision.kind)
+    transcript.add(FactKind.RESPONDED, at, **answer, final=True, draft=draft["fact"], ended_by=decision.kind)
 
 
-def revise(ledger: Ledger, request: DecisionRequest, decision: Revise, at: datetime) -> None:
+def revise(transcript: Transcript, request: DecisionRequest, decision: Revise, at: datetime) -> None:
     """Sends the draft back to whoever wrote it."""
-    ledger.add(FactKind.REVISED, at, note=decision.note.model_dump())
+    transcript.add(FactKind.REVISED, at, note=decision.note.model_dump())

@@ -3,7 +3,7 @@
 from workflows.procedure.model.case import Task
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
-from workflows.procedure.rules.office import holds, in_office
+from workflows.procedure.rules.office import holds_task, is_in_office
 
 STAFF_STAGES = frozenset(
     {Stage.CENTRAL_VERIFICATION, Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL}
@@ -54,7 +54,7 @@ NEED_NO_TASK = frozenset[str]().union(*REPORTER_ANYTIME.values(), *TASKLESS_STAF
 def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) -> bool:
     """Whether the task's stage and owner give `actor` the decision; `gone` names an officer who holds the
     owner's office no more."""
-    if kind in OWNER_DECISIONS[task.stage] and holds(actor, task.owner, gone):
+    if kind in OWNER_DECISIONS[task.stage] and holds_task(actor, task.owner, gone):
         return True
     if actor.role is Role.REPORTER:
         return kind in REPORTER_ANYTIME[task.stage]
@@ -76,9 +76,9 @@ def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:
     return actor.role is Role.REPORTER and kind in REPORTER_ANYTIME[stage]
 
 
-def kept_by(actor: Actor, task: Task, kind: str) -> str | None:
+def find_sole_officer(actor: Actor, task: Task, kind: str) -> str | None:
     """The officer who alone keeps `actor` from the decision: a reassignment named them for the task."""
     named = task.owner.officer
     if named is None or named == actor.id or kind not in OWNER_DECISIONS[task.stage]:
         return None
-    return named if in_office(actor, task.owner) else None
+    return named if is_in_office(actor, task.owner) else None

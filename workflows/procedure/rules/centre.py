@@ -18,7 +18,7 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import FactKind, Outcome, ReportClass
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules.refusals import (
     HolderInOffice,
     MergeNotAcknowledged,
@@ -31,7 +31,7 @@ from workflows.procedure.rules.refusals import (
     UnknownAgency,
     UnknownCategory,
 )
-from workflows.procedure.time.retiming import note_moved
+from workflows.procedure.time.retiming import write_moves
 
 _AGAIN = "To merge all the same, send `acknowledged: true`."
 SHOWN_OF_ANONYMOUS = (
@@ -44,16 +44,16 @@ SHOWN_OF_CONFIDENTIAL = (
 )
 
 
-def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: datetime) -> None:
+def forward(transcript: Transcript, request: DecisionRequest, decision: Forward, at: datetime) -> None:
     """Sends the report to an agency; after too many declines that is a ruling."""
-    case = ledger.case
+    case = transcript.case
     profile = _forwardable(case, request, decision)
     class_: dict[str, Any] = {"class": decision.report_class.value}
     changed = (case.subject.report_class, case.subject.supervisory) != (
         decision.report_class,
         decision.supervisory,
     )
-    ledger.add(
+    transcript.add(
         FactKind.FORWARDED,
         at,
         agency=profile.agency,
@@ -65,7 +65,7 @@ def forward(ledger: Ledger, request: DecisionRequest, decision: Forward, at: dat
         ruling=case.declines.count >= case.policy.limits.declines,
         profile=_taken_along(profile),
     )
-    note_moved(ledger, at, "class" if changed else "moved")
+    write_moves(transcript, at, "class" if changed else "moved")
 
 
 def _taken_along(profile: Profile) -> dict[str, Any]:
@@ -101,14 +101,14 @@ def require_somebody(request: DecisionRequest) -> None:
         raise NobodyInOffice(detail, role=vacancy.role.value, agency=vacancy.agency, unit=vacancy.unit)
 
 
-def recall(ledger: Ledger, request: DecisionRequest, decision: Recall, at: datetime) -> None:
+def recall(transcript: Transcript, request: DecisionRequest, decision: Recall, at: datetime) -> None:
     """Takes the report back to the centre from a holder that is inactive or has nobody in office; clocks are
     as after a decline, and none is counted."""
-    case, vacancy = ledger.case, request.looked_up.vacancy
+    case, vacancy = transcript.case, request.looked_up.vacancy
     assert case.task is not None, "only an open task is recalled"
     if vacancy is None or not vacancy.is_of(case.task.owner):
         raise HolderInOffice("Somebody is in office there; only a report that nobody can handle is recalled.")
-    ledger.add(
+    transcript.add(
         FactKind.RECALLED,
         at,
         reason=decision.reason.model_dump(),
@@ -117,13 +117,15 @@ def recall(ledger: Ledger, request: DecisionRequest, decision: Recall, at: datet
         unit=vacancy.unit,
         vacancy=vacancy.reason.value,
     )
-    note_moved(ledger, at, "moved")
+    write_moves(transcript, at, "moved")
 
 
-def postpone(ledger: Ledger, request: DecisionRequest, decision: Postpone, at: datetime) -> None:
+def postpone(transcript: Transcript, request: DecisionRequest, decision: Postpone, at: datetime) -> None:
     """Takes the task out of the worklist until a date; its clock goes on."""
-    until = _until(ledger.case, decision.until, at)
-    ledger.add(FactKind.POSTPONED, at, reason=decision.reason.model_dump(), until=instants.written(until))
+    until = _until(transcript.case, decision.until, at)
+    transcript.add(
+        FactKind.POSTPONED, at, reason=decision.reason.model_dump(), until=instants.format_instant(until)
+    )
 
 
 def _until(case: Case, until: date | datetime, at: datetime) -> datetime:
@@ -141,22 +143,24 @@ def _until(case: Case, until: date | datetime, at: datetime) -> datetime:
     return case.holding.calendar.at(until, time())
 
 
-def archive(ledger: Ledger, request: DecisionRequest, decision: Archive, at: datetime) -> None:
+def archive(transcript: Transcript, request: DecisionRequest, decision: Archive, at: datetime) -> None:
     """Puts the report aside without an answer."""
-    ledger.add(FactKind.ARCHIVED, at, reason=decision.reason.value, note=decision.note.model_dump())
-    close(ledger, at, Outcome.ARCHIVED, decision.kind)
+    transcript.add(FactKind.ARCHIVED, at, reason=decision.reason.value, note=decision.note.model_dump())
+    close_report(transcript, at, Outcome.ARCHIVED, decision.kind)
 
 
-def close(ledger: Ledger, at: datetime, outcome: Outcome, by: str, *, final: bool = False) -> None:
+def close_report(
+    transcript: Transcript, at: datetime, outcome: Outcome, by: str, *, final: bool = False
+) -> None:
     """Writes the closing that a decision brings about."""
-    ledger.add(FactKind.CLOSED, at, outcome=outcome.value, final=final, cause={"kind": by}, ended_by=by)
+    transcript.add(FactKind.CLOSED, at, outcome=outcome.value, final=final, cause={"kind": by}, ended_by=by)
 
 
-def correct(ledger: Ledger, request: DecisionRequest, decision: Correct, at: datetime) -> None:
+def correct(transcript: Transcript, request: DecisionRequest, decision: Correct, at: datetime) -> None:
     """Corrects title or text; the original stays in its fact."""
     if decision.title is None and decision.text is None:
         raise NothingCorrected("A correction names a new title, a new text, or both.")
-    ledger.add(
+    transcript.add(
         FactKind.CORRECTED,
         at,
         title=decision.title.model_dump() if decision.title else None,
@@ -185,24 +189,28 @@ def no_merge_target() -> MergeTarget:
     return MergeTarget("A report is merged into another one that is open and itself not merged.")
 
 
-def merge(ledger: Ledger, request: DecisionRequest, decision: Merge, at: datetime) -> None:
+def merge(transcript: Transcript, request: DecisionRequest, decision: Merge, at: datetime) -> None:
     """Makes the report follow another, which has taken it and its followers in."""
-    check_merge(ledger.case, request, decision)
-    ledger.add(FactKind.MERGED, at, into=decision.into)
+    check_merge(transcript.case, request, decision)
+    transcript.add(FactKind.MERGED, at, into=decision.into)
 
 
-def merge_refused(ledger: Ledger, decision: Merge, at: datetime) -> None:
+def refuse_merge(transcript: Transcript, decision: Merge, at: datetime) -> None:
     """Says that the original was gone meanwhile; nothing else changes."""
-    ledger.add(FactKind.MERGE_REFUSED, at, into=decision.into)
+    transcript.add(FactKind.MERGE_REFUSED, at, into=decision.into)
 
 
-def split(ledger: Ledger, request: DecisionRequest, decision: Split, at: datetime) -> None:
+def split(transcript: Transcript, request: DecisionRequest, decision: Split, at: datetime) -> None:
     """Frees a follower: it goes its own way again, from the centre."""
-    ledger.add(FactKind.SPLIT, at, reason=decision.reason.model_dump(), original=ledger.case.merging.into)
+    transcript.add(
+        FactKind.SPLIT, at, reason=decision.reason.model_dump(), original=transcript.case.merging.into
+    )
 
 
-def open_identity(ledger: Ledger, request: DecisionRequest, decision: OpenIdentity, at: datetime) -> None:
+def open_identity(
+    transcript: Transcript, request: DecisionRequest, decision: OpenIdentity, at: datetime
+) -> None:
     """Records that, and why, an anonymous reporter's identity was opened."""
-    if not ledger.case.submitted.form["anonymous"]:
+    if not transcript.case.submitted.form["anonymous"]:
         raise NotAnonymous("The reporter is not anonymous.")
-    ledger.add(FactKind.IDENTITY_OPENED, at, reason=decision.reason.model_dump())
+    transcript.add(FactKind.IDENTITY_OPENED, at, reason=decision.reason.model_dump())

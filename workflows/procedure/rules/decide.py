@@ -9,10 +9,10 @@ from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case, EndedTask
 from workflows.procedure.model.enums import FactKind, Role
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Ledger, Step
+from workflows.procedure.model.transcript import Step, Transcript
 from workflows.procedure.rules import agency, centre, reporter, supervision
-from workflows.procedure.rules.authority import NEED_NO_TASK, kept_by, may_on_task, may_without_task
-from workflows.procedure.rules.reading import NONE, reach, readable
+from workflows.procedure.rules.authority import NEED_NO_TASK, find_sole_officer, may_on_task, may_without_task
+from workflows.procedure.rules.reading import NONE, reach_of_case, readable_up_to
 from workflows.procedure.rules.refusals import (
     KeyReused,
     NotAllowed,
@@ -21,9 +21,9 @@ from workflows.procedure.rules.refusals import (
     TaskNotOpen,
     UnknownTask,
 )
-from workflows.procedure.time.alarms import advance
+from workflows.procedure.time.alarms import ring_due_alarms
 
-RULES: dict[str, Callable[[Ledger, DecisionRequest, Any, datetime], None]] = {
+RULES: dict[str, Callable[[Transcript, DecisionRequest, Any, datetime], None]] = {
     "forward": centre.forward,
     "ask_reporter": agency.ask_reporter,
     "postpone": centre.postpone,
@@ -73,24 +73,24 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     `target_gone` says that the original of a merge could not take the report in.
     """
     received = min(request.received_at, now)
-    ledger = Ledger(case, now)
-    advance(ledger, received)
-    known = judge(ledger.case, request)
+    transcript = Transcript(case, now)
+    ring_due_alarms(transcript, received)
+    known = judge_request(transcript.case, request)
     is_known = known is not None
     if known is None:
-        ledger.request, ledger.instead_of = request, _instead_of(ledger.case, request)
-        at = max(received, ledger.case.last_fact.at)  # what was folded already stays before it
+        transcript.request, transcript.instead_of = request, _instead_of(transcript.case, request)
+        at = max(received, transcript.case.last_fact.at)  # what was folded already stays before it
         if target_gone:
-            centre.merge_refused(ledger, request.decision, at)  # type: ignore[arg-type]  # only merges
+            centre.refuse_merge(transcript, request.decision, at)  # type: ignore[arg-type]  # only merges
         else:
-            RULES[request.decision.kind](ledger, request, request.decision, at)
-        ledger.request = ledger.instead_of = None
-        known = ledger.case.answered[request.key].answer
-    _advance_to_now(ledger)
-    return Decided(ledger.case, tuple(ledger.steps), known, is_known)
+            RULES[request.decision.kind](transcript, request, request.decision, at)
+        transcript.request = transcript.instead_of = None
+        known = transcript.case.answered[request.key].answer
+    _advance_to_now(transcript)
+    return Decided(transcript.case, tuple(transcript.steps), known, is_known)
 
 
-def judge(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
+def judge_request(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
     """Everything that is asked before the decision's own rule, in the order of the procedure.
 
     Returns the earlier answer where the key is known, else null. Raises a Refusal.
@@ -126,7 +126,7 @@ class Repeated(Refusal):
 def authorize(case: Case, request: DecisionRequest) -> None:
     """Raises NotReadable or NotAllowed; the latter is judged by the task named, open or not."""
     actor, kind = request.actor, request.decision.kind
-    if readable(actor, reach(case)) == NONE:
+    if readable_up_to(actor, reach_of_case(case)) == NONE:
         raise NotReadable
     if may_without_task(actor, case.stage, kind):
         return
@@ -137,7 +137,7 @@ def authorize(case: Case, request: DecisionRequest) -> None:
         if named is None:
             return  # what never was gives no authority to judge by; the rule refuses it
         if not may_on_task(actor, named[0], kind, request.looked_up.officer_gone):
-            raise NotAllowed(kind, named[0].stage.value, kept_by(actor, named[0], kind))
+            raise NotAllowed(kind, named[0].stage.value, find_sole_officer(actor, named[0], kind))
     elif not _may_now(case, request) and _last_ended(case, request) is None:
         raise NotAllowed(kind, case.stage.value)
 
@@ -170,7 +170,7 @@ def _require_open(case: Case, request: DecisionRequest) -> None:
             raise UnknownTask("A decision names its task.")
         return
     if ended is not None:
-        raise TaskNotOpen(ended.task.id, ended.by, instants.written(ended.at), ended.kind)
+        raise TaskNotOpen(ended.task.id, ended.by, instants.format_instant(ended.at), ended.kind)
 
 
 def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
@@ -184,30 +184,30 @@ def _last_ended(case: Case, request: DecisionRequest) -> EndedTask | None:
     )
 
 
-def refuse(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> Ledger:
+def record_refusal(case: Case, request: DecisionRequest, refusal: Refusal, now: datetime) -> Transcript:
     """Records that a decision which came by Signal was refused; a known key adds nothing.
 
     What the report knows nothing of, a task that never was say, is free text and stays out of its facts.
     """
-    ledger = Ledger(case, now)
+    transcript = Transcript(case, now)
     received = min(request.received_at, now)
-    advance(ledger, received)
-    if request.key not in ledger.case.answered:
-        ledger.request = request
-        ledger.add(
+    ring_due_alarms(transcript, received)
+    if request.key not in transcript.case.answered:
+        transcript.request = request
+        transcript.add(
             FactKind.DECISION_REFUSED,
             received,
             decision=request.decision.kind,
-            task=request.task if request.task and ledger.case.task_named(request.task) else None,
+            task=request.task if request.task and transcript.case.task_named(request.task) else None,
             refusal=refusal.wire(),
         )
-        ledger.request = None
-    _advance_to_now(ledger)
-    return ledger
+        transcript.request = None
+    _advance_to_now(transcript)
+    return transcript
 
 
-def _advance_to_now(ledger: Ledger) -> None:
+def _advance_to_now(transcript: Transcript) -> None:
     """Alarms due after the reception. Under a policy with a grace they are left to the report's own alarm,
     for another decision may have been received before them, too."""
-    if not ledger.case.policy.outage_grace:
-        advance(ledger, ledger.now)
+    if not transcript.case.policy.outage_grace:
+        ring_due_alarms(transcript, transcript.now)

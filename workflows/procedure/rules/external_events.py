@@ -4,55 +4,57 @@ from typing import Any
 
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import FactKind, Outcome, Stage
-from workflows.procedure.model.transcript import Ledger
-from workflows.procedure.rules.centre import close
+from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.rules.centre import close_report
 from workflows.procedure.rules.office import VacantTask
 from workflows.procedure.rules.refusals import MergeTarget
-from workflows.procedure.time.alarms import advance
+from workflows.procedure.time.alarms import ring_due_alarms
 
 
-def adopt(ledger: Ledger, follower: str, followers: tuple[str, ...]) -> None:
+def adopt_follower(transcript: Transcript, follower: str, followers: tuple[str, ...]) -> None:
     """Takes in another report and those that followed it. Raises MergeTarget where this one is closed,
     merged, or the follower itself."""
-    advance(ledger, ledger.now)
-    case = ledger.case
+    ring_due_alarms(transcript, transcript.now)
+    case = transcript.case
     if case.stage in (Stage.CLOSED, Stage.MERGED) or case.tracking_number in (follower, *followers):
         raise MergeTarget("A report is merged into another one that is open and itself not merged.")
     if not {follower, *followers} <= set(case.merging.followers):
-        ledger.add(FactKind.MERGED, ledger.now, follower=follower, followers=list(followers))
+        transcript.add(FactKind.MERGED, transcript.now, follower=follower, followers=list(followers))
 
 
-def release(ledger: Ledger, follower: str) -> None:
+def release_follower(transcript: Transcript, follower: str) -> None:
     """Lets a follower go; nothing happens if it does not follow."""
-    advance(ledger, ledger.now)
-    if follower in ledger.case.merging.followers:
-        ledger.add(FactKind.SPLIT, ledger.now, follower=follower)
+    ring_due_alarms(transcript, transcript.now)
+    if follower in transcript.case.merging.followers:
+        transcript.add(FactKind.SPLIT, transcript.now, follower=follower)
 
 
-def original_closed(ledger: Ledger, original: str, outcome: Outcome) -> None:
+def close_with_original(transcript: Transcript, original: str, outcome: Outcome) -> None:
     """Closes a follower with its original's outcome. It is freed instead where the original was withdrawn, or
     where its reporter objects to the merge and the centre has not split it: nobody has judged that yet."""
-    advance(ledger, ledger.now)
-    case = ledger.case
+    ring_due_alarms(transcript, transcript.now)
+    case = transcript.case
     if case.stage is not Stage.MERGED or case.merging.into != original:
         return
     if outcome is Outcome.WITHDRAWN:
-        ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="original_withdrawn")
+        transcript.add(
+            FactKind.SPLIT, transcript.now, original=original, reason=None, cause="original_withdrawn"
+        )
     elif case.merging.objection and case.policy.objection_frees:
-        ledger.add(FactKind.SPLIT, ledger.now, original=original, reason=None, cause="objection_open")
+        transcript.add(FactKind.SPLIT, transcript.now, original=original, reason=None, cause="objection_open")
     else:
-        close(ledger, ledger.now, outcome, "original_closed")
+        close_report(transcript, transcript.now, outcome, "original_closed")
 
 
-def original_moved(ledger: Ledger, original: str, into: str) -> None:
+def follow_moved_original(transcript: Transcript, original: str, into: str) -> None:
     """Makes a follower follow what its original was merged into."""
-    advance(ledger, ledger.now)
-    case = ledger.case
+    ring_due_alarms(transcript, transcript.now)
+    case = transcript.case
     if case.stage is Stage.MERGED and case.merging.into == original:
-        ledger.add(FactKind.MERGED, ledger.now, into=into, original=original)
+        transcript.add(FactKind.MERGED, transcript.now, into=into, original=original)
 
 
-def concerns(case: Case, found: VacantTask) -> bool:
+def is_vacancy_new(case: Case, found: VacantTask) -> bool:
     """Whether the vacancy is that of the open task and was not noted yet, nor a later one. Numbers alone
     do not tell: a record that was restored gives them again."""
     if case.task is None or case.task.id != found.task or case.last_vacancy >= (found.found_at, found.number):
@@ -60,15 +62,15 @@ def concerns(case: Case, found: VacantTask) -> bool:
     return found.vacancy.is_of(case.task.owner)
 
 
-def note_vacancy(ledger: Ledger, found: VacantTask) -> None:
-    """Writes down that nobody is in office to do the open task; nothing where `concerns` says so."""
-    advance(ledger, ledger.now)
-    case, vacancy = ledger.case, found.vacancy
-    if case.task is None or not concerns(case, found):
+def note_vacancy(transcript: Transcript, found: VacantTask) -> None:
+    """Writes down that nobody is in office to do the open task; nothing where `is_vacancy_new` says so."""
+    ring_due_alarms(transcript, transcript.now)
+    case, vacancy = transcript.case, found.vacancy
+    if case.task is None or not is_vacancy_new(case, found):
         return
-    ledger.add(
+    transcript.add(
         FactKind.VACANCY_FOUND,
-        ledger.now,
+        transcript.now,
         fact=case.task.fact,
         task=found.task,
         role=vacancy.role.value,
@@ -80,8 +82,8 @@ def note_vacancy(ledger: Ledger, found: VacantTask) -> None:
     )
 
 
-def note_vacancies(ledger: Ledger, vacancies: list[dict[str, Any]]) -> None:
+def note_vacancies(transcript: Transcript, vacancies: list[dict[str, Any]]) -> None:
     """Writes down that a rung's message found nobody in office; each is `{fact, role, agency, unit}`."""
-    advance(ledger, ledger.now)
+    ring_due_alarms(transcript, transcript.now)
     for vacancy in vacancies:
-        ledger.add(FactKind.VACANCY_FOUND, ledger.now, **vacancy)
+        transcript.add(FactKind.VACANCY_FOUND, transcript.now, **vacancy)

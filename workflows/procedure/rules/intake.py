@@ -6,8 +6,8 @@ from typing import Any
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Intake
-from workflows.procedure.model.transcript import Ledger, opened
-from workflows.procedure.time.alarms import advance
+from workflows.procedure.model.transcript import Transcript, open_transcript
+from workflows.procedure.time.alarms import ring_due_alarms
 
 
 def reporter_of(tracking_number: str) -> Actor:
@@ -15,15 +15,15 @@ def reporter_of(tracking_number: str) -> Actor:
     return Actor(Role.REPORTER, tracking_number)
 
 
-def open_report(intake: Intake, now: datetime) -> Ledger:
-    """The ledger of a new report, submitted when the intake received it. Alarms that are due already come
+def open_report(intake: Intake, now: datetime) -> Transcript:
+    """The transcript of a new report, submitted when the intake received it. Alarms that are due already come
     after the decisions received before them, where the policy has a grace."""
     received = min(intake.received_at, now)
     reporter = reporter_of(intake.tracking_number)
-    ledger = opened(intake.tracking_number, received, now, reporter, _submitted(intake))
+    transcript = open_transcript(intake.tracking_number, received, now, reporter, _submitted(intake))
     if not intake.policy.outage_grace:
-        advance(ledger, now)
-    return ledger
+        ring_due_alarms(transcript, now)
+    return transcript
 
 
 def _submitted(intake: Intake) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class VacantTask:
     found_at: str
 
 
-def in_office(person: Actor, owner: Owner) -> bool:
+def is_in_office(person: Actor, owner: Owner) -> bool:
     """Whether `person`, whose account is active, holds the owner's role in its agency and unit."""
     return (
         person.role is owner.role
@@ -53,10 +53,10 @@ def in_office(person: Actor, owner: Owner) -> bool:
     )
 
 
-def holds(person: Actor, owner: Owner, gone: str | None = None) -> bool:
+def holds_task(person: Actor, owner: Owner, gone: str | None = None) -> bool:
     """Whether a task of `owner` is the person's to do.
 
     An officer named by a reassignment holds it alone, but only while in office: where `gone` names that
     officer it is everybody's who is.
     """
-    return in_office(person, owner) and owner.officer in (None, person.id, gone)
+    return is_in_office(person, owner) and owner.officer in (None, person.id, gone)

@@ -34,7 +34,7 @@ NONE = 0
 """To this reader the report does not exist."""
 
 
-def reach(case: Case) -> Reach:
+def reach_of_case(case: Case) -> Reach:
     """The Case's own."""
     declined = {each.agency: Left(each.fact, each.state["unit"]) for each in case.declines.by}
     return Reach(case.tracking_number, case.assignment.agency, case.assignment.unit, declined)
@@ -45,7 +45,7 @@ def watches_all(actor: Actor) -> bool:
     return actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR) or actor.is_centres_supervisor
 
 
-def readable(actor: Actor, report: Reach) -> int:
+def readable_up_to(actor: Actor, report: Reach) -> int:
     """Up to which fact number `actor` may read: ALL, NONE, or the fact of the agency's own decline."""
     if actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR, Role.SYSTEM):
         return ALL

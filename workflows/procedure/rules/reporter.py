@@ -14,9 +14,9 @@ from workflows.procedure.model.decisions import (
 )
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Role, Stage
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Ledger
-from workflows.procedure.rules.agency import sealed
-from workflows.procedure.rules.centre import close
+from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.rules.agency import dump_sealed
+from workflows.procedure.rules.centre import close_report
 from workflows.procedure.rules.refusals import (
     AlreadyReopened,
     DisputeLimit,
@@ -28,39 +28,39 @@ OMBUDSMAN = "ombudsman"
 """Where a reporter may turn next; nothing is sent there without their consent."""
 
 
-def complete(ledger: Ledger, request: DecisionRequest, decision: Complete, at: datetime) -> None:
+def complete(transcript: Transcript, request: DecisionRequest, decision: Complete, at: datetime) -> None:
     """Answers what was asked; the report returns to whoever asked."""
     files = [each.model_dump() for each in decision.files]
-    ledger.add(FactKind.COMPLETED_BY_REPORTER, at, text=decision.text.model_dump(), files=files)
+    transcript.add(FactKind.COMPLETED_BY_REPORTER, at, text=decision.text.model_dump(), files=files)
 
 
-def confirm(ledger: Ledger, request: DecisionRequest, decision: Confirm, at: datetime) -> None:
+def confirm(transcript: Transcript, request: DecisionRequest, decision: Confirm, at: datetime) -> None:
     """Accepts the answer: the report is closed with the answer's outcome, for good."""
-    outcome = ledger.case.answering.outcome
+    outcome = transcript.case.answering.outcome
     assert outcome is not None, "what is confirmed was answered"
-    ledger.add(FactKind.CONFIRMED, at, rating=decision.rating, comment=sealed(decision.comment))
-    close(ledger, at, Outcome(outcome), decision.kind, final=True)
+    transcript.add(FactKind.CONFIRMED, at, rating=decision.rating, comment=dump_sealed(decision.comment))
+    close_report(transcript, at, Outcome(outcome), decision.kind, final=True)
 
 
-def reply(ledger: Ledger, request: DecisionRequest, decision: Reply, at: datetime) -> None:
+def reply(transcript: Transcript, request: DecisionRequest, decision: Reply, at: datetime) -> None:
     """Talks back: the report returns to whoever answered."""
-    ledger.add(FactKind.REPLIED, at, text=decision.text.model_dump())
+    transcript.add(FactKind.REPLIED, at, text=decision.text.model_dump())
 
 
-def dispute(ledger: Ledger, request: DecisionRequest, decision: Dispute, at: datetime) -> None:
+def dispute(transcript: Transcript, request: DecisionRequest, decision: Dispute, at: datetime) -> None:
     """Rejects the answer; the second time at escalation level 1, a third is refused.
 
     A merged report's reporter may once: the national admin is asked to split.
     """
-    case = ledger.case
+    case = transcript.case
     merged = case.stage is Stage.MERGED
     if case.merging.disputed if merged else case.answering.disputes >= case.policy.limits.disputes:
         raise DisputeLimit(
             "The answer can't be disputed again; the Ombudsman is open to you.", referral=OMBUDSMAN
         )
-    ledger.add(FactKind.DISPUTED, at, reason=decision.reason.model_dump(), merged=merged)
-    if not merged and ledger.case.answering.disputes >= case.policy.limits.approval_from_dispute:
-        ledger.add(
+    transcript.add(FactKind.DISPUTED, at, reason=decision.reason.model_dump(), merged=merged)
+    if not merged and transcript.case.answering.disputes >= case.policy.limits.approval_from_dispute:
+        transcript.add(
             FactKind.ESCALATED,
             at,
             clock=None,
@@ -71,31 +71,31 @@ def dispute(ledger: Ledger, request: DecisionRequest, decision: Dispute, at: dat
         )
 
 
-def withdraw(ledger: Ledger, request: DecisionRequest, decision: Withdraw, at: datetime) -> None:
+def withdraw(transcript: Transcript, request: DecisionRequest, decision: Withdraw, at: datetime) -> None:
     """Takes the report back."""
-    ledger.add(FactKind.WITHDRAWN, at, reason=sealed(decision.reason))
-    close(ledger, at, Outcome.WITHDRAWN, decision.kind)
+    transcript.add(FactKind.WITHDRAWN, at, reason=dump_sealed(decision.reason))
+    close_report(transcript, at, Outcome.WITHDRAWN, decision.kind)
 
 
-def remark(ledger: Ledger, request: DecisionRequest, decision: RemarkOn, at: datetime) -> None:
+def remark(transcript: Transcript, request: DecisionRequest, decision: RemarkOn, at: datetime) -> None:
     """Adds something that the owner is shown; changes no clock."""
-    case, most = ledger.case, ledger.case.policy.limits.remarks_per_day
+    case, most = transcript.case, transcript.case.policy.limits.remarks_per_day
     if case.remarked_on.count(case.holding.calendar.local_date(at)) >= most:
         raise RemarkLimit(f"At most {most} remarks a day.", limit=most)
     files = [each.model_dump() for each in decision.files]
-    ledger.add(FactKind.REMARKED, at, text=decision.text.model_dump(), files=files)
+    transcript.add(FactKind.REMARKED, at, text=decision.text.model_dump(), files=files)
 
 
-def reopen(ledger: Ledger, request: DecisionRequest, decision: Reopen, at: datetime) -> None:
+def reopen(transcript: Transcript, request: DecisionRequest, decision: Reopen, at: datetime) -> None:
     """Opens a closed report again, once, within the window: at the centre or at the last agency."""
-    case = ledger.case
+    case = transcript.case
     window = case.live_clock(ClockName.REOPENING)
     if window is None or at >= window.due_at:
         raise ReopeningOver("The report is closed for good.", referral=OMBUDSMAN)
     if case.closing.reopenings >= case.policy.limits.reopenings:
         raise AlreadyReopened("A report can be reopened once.", referral=OMBUDSMAN)
     to = reopens_at(case)
-    ledger.add(
+    transcript.add(
         FactKind.REOPENED, at, reason=decision.reason.model_dump(), to=to.value, was=str(case.closing.outcome)
     )
 

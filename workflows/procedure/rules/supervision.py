@@ -8,8 +8,8 @@ from workflows.procedure.model.decisions import AllowQuestion, Extend, Nudge, Re
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Ledger
-from workflows.procedure.rules.agency import sealed, unit_name
+from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.rules.agency import dump_sealed, name_unit
 from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.rules.refusals import (
     AlreadyExtended,
@@ -24,12 +24,12 @@ from workflows.procedure.time import clocks
 from workflows.procedure.time.clocks import EXTENDABLE, Clock
 
 
-def extend(ledger: Ledger, request: DecisionRequest, decision: Extend, at: datetime) -> None:
+def extend(transcript: Transcript, request: DecisionRequest, decision: Extend, at: datetime) -> None:
     """Gives a running clock more time: once per instance, before the lapse, within the policy's limit."""
-    case = ledger.case
+    case = transcript.case
     clock = _extendable(case, request, decision)
-    due_at, due_on = clocks.due(replace(clock, extension=decision.days), case.holding)
-    ledger.add(
+    due_at, due_on = clocks.compute_due(replace(clock, extension=decision.days), case.holding)
+    transcript.add(
         FactKind.EXTENDED,
         at,
         clock=clock.name.value,
@@ -37,9 +37,9 @@ def extend(ledger: Ledger, request: DecisionRequest, decision: Extend, at: datet
         days=decision.days,
         unit=clock.unit.value,
         reason=decision.reason.model_dump(),
-        old_due_at=instants.written(clock.due_at),
+        old_due_at=instants.format_instant(clock.due_at),
         old_due_on=clock.due_on.isoformat(),
-        new_due_at=instants.written(due_at),
+        new_due_at=instants.format_instant(due_at),
         new_due_on=due_on.isoformat(),
     )
 
@@ -60,19 +60,21 @@ def _extendable(case: Case, request: DecisionRequest, decision: Extend) -> Clock
     return clock
 
 
-def nudge(ledger: Ledger, request: DecisionRequest, decision: Nudge, at: datetime) -> None:
+def nudge(transcript: Transcript, request: DecisionRequest, decision: Nudge, at: datetime) -> None:
     """Presses for progress."""
-    ledger.add(FactKind.NUDGED, at, note=decision.note.model_dump())
+    transcript.add(FactKind.NUDGED, at, note=decision.note.model_dump())
 
 
-def allow_question(ledger: Ledger, request: DecisionRequest, decision: AllowQuestion, at: datetime) -> None:
+def allow_question(
+    transcript: Transcript, request: DecisionRequest, decision: AllowQuestion, at: datetime
+) -> None:
     """Grants one more question to the reporter."""
-    ledger.add(FactKind.QUESTION_ALLOWED, at, note=sealed(decision.note))
+    transcript.add(FactKind.QUESTION_ALLOWED, at, note=dump_sealed(decision.note))
 
 
-def reassign(ledger: Ledger, request: DecisionRequest, decision: Reassign, at: datetime) -> None:
+def reassign(transcript: Transcript, request: DecisionRequest, decision: Reassign, at: datetime) -> None:
     """Gives the task to another unit in follow_up, else to one officer of the owner's role."""
-    case, found = ledger.case, request.looked_up
+    case, found = transcript.case, request.looked_up
     assert case.task is not None, "only an open task is reassigned"
     if case.stage is Stage.FOLLOW_UP:
         if found.unit != decision.to:
@@ -80,11 +82,11 @@ def reassign(ledger: Ledger, request: DecisionRequest, decision: Reassign, at: d
         if found.unit == case.task.owner.unit:
             raise SameOwner("The unit has the task already.")
         require_somebody(request)
-        ledger.add(FactKind.REASSIGNED, at, unit=found.unit, was=case.task.owner.unit, **unit_name(found))
+        transcript.add(FactKind.REASSIGNED, at, unit=found.unit, was=case.task.owner.unit, **name_unit(found))
         return
     if found.officer is None:
         # Unnamed here: a refused Signal becomes a fact, and facts name nobody.
         raise UnknownOfficer("No active officer of that role has that name.")
     if found.officer == case.task.owner.officer:
         raise SameOwner("The officer has the task already.")
-    ledger.add(FactKind.REASSIGNED, at, officer=found.officer, was=case.task.owner.officer)
+    transcript.add(FactKind.REASSIGNED, at, officer=found.officer, was=case.task.owner.officer)

@@ -21,7 +21,7 @@ class Version:
         return Version(data.get("title") or self.title, data.get("text") or self.text)
 
 
-def versions(
+def list_versions(
     facts: Iterable[Mapping[str, Any]], agency: str | None, declined: Iterable[str]
 ) -> dict[str, Version]:
     """By reader (CENTRE, or an agency's code), the title and text that the reader is shown.

@@ -11,7 +11,7 @@ from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome
 from workflows.procedure.model.policy import Rung
-from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.time.clocks import Clock
 from workflows.procedure.time.ladder import rung_at
 
@@ -44,7 +44,7 @@ CLOSES_AS = {
 """The clocks whose end closes the report, and as what."""
 
 
-def alarms(case: Case) -> Iterator[Alarm]:
+def list_alarms(case: Case) -> Iterator[Alarm]:
     """Everything that will happen if nobody decides anything."""
     if case.postponed_until is not None:
         yield Alarm(case.postponed_until, Cause.RESUMPTION)
@@ -68,27 +68,29 @@ def _of_clock(case: Case, clock: Clock) -> Iterator[Alarm]:
         yield Alarm(at, Cause.REMINDER if rung.level == 0 else Cause.ESCALATION, clock, rung)
 
 
-def reach_of(case: Case) -> datetime | None:
+def last_alarm_at(case: Case) -> datetime | None:
     """The last instant at which anything is due to happen by itself; null where nothing is."""
-    return max((alarm.at for alarm in alarms(case)), default=None)
+    return max((alarm.at for alarm in list_alarms(case)), default=None)
 
 
-def next_alarm(case: Case) -> Alarm | None:
+def find_next_alarm(case: Case) -> Alarm | None:
     """The first one, if any."""
-    return min(alarms(case), key=lambda alarm: (alarm.at, alarm.cause, _level(alarm)), default=None)
+    return min(list_alarms(case), key=lambda alarm: (alarm.at, alarm.cause, _level(alarm)), default=None)
 
 
 def _level(alarm: Alarm) -> int:
     return alarm.rung.level if alarm.rung else 0
 
 
-def advance(ledger: Ledger, until: datetime) -> None:
+def ring_due_alarms(transcript: Transcript, until: datetime) -> None:
     """Lets everything happen that is due at or before `until`, in order, each at its own instant."""
-    while (alarm := next_alarm(ledger.case)) and alarm.at <= until and alarm.cause is not Cause.SEALING:
-        ring(ledger, alarm)
+    while (
+        (alarm := find_next_alarm(transcript.case)) and alarm.at <= until and alarm.cause is not Cause.SEALING
+    ):
+        ring_alarm(transcript, alarm)
 
 
-def sealed_at(case: Case) -> datetime | None:
+def finished_at(case: Case) -> datetime | None:
     """The instant from which nothing can happen to the report any more; null while something can."""
     if case.is_final:
         return case.closing.at
@@ -96,39 +98,43 @@ def sealed_at(case: Case) -> datetime | None:
     return reopening.due_at if reopening else None
 
 
-def ring(ledger: Ledger, alarm: Alarm) -> None:
+def ring_alarm(transcript: Transcript, alarm: Alarm) -> None:
     """Writes what the alarm is for. Sealing is no fact: it is the end of the workflow."""
     if alarm.clock is None:
-        ledger.add(FactKind.RESUMED, alarm.at)
+        transcript.add(FactKind.RESUMED, alarm.at)
         return
     clock: dict[str, Any] = {"clock": alarm.clock.name.value, "instance": alarm.clock.instance}
     if alarm.cause is Cause.CLOSING:
         outcome = CLOSES_AS[alarm.clock.name].value
         cause = {"kind": "time_out", **clock}
-        ledger.add(FactKind.CLOSED, alarm.at, outcome=outcome, final=False, cause=cause, ended_by="time_out")
+        transcript.add(
+            FactKind.CLOSED, alarm.at, outcome=outcome, final=False, cause=cause, ended_by="time_out"
+        )
     elif alarm.cause is Cause.LAPSE:
-        due_at = instants.written(alarm.clock.due_at)
-        ledger.add(FactKind.LAPSED, alarm.at, **clock, due_at=due_at, charged=charged(ledger.case))
+        due_at = instants.format_instant(alarm.clock.due_at)
+        transcript.add(
+            FactKind.LAPSED, alarm.at, **clock, due_at=due_at, charged=describe_holder(transcript.case)
+        )
         # At once, so that of two clocks that lapse together each lapse stands beside its escalation.
-        for rung in ledger.case.policy.ladder_of(alarm.clock.name):
+        for rung in transcript.case.policy.ladder_of(alarm.clock.name):
             if rung.level and rung.offset == 0:
-                ring(ledger, Alarm(alarm.at, Cause.ESCALATION, alarm.clock, rung))
+                ring_alarm(transcript, Alarm(alarm.at, Cause.ESCALATION, alarm.clock, rung))
     elif alarm.rung is not None:
         told = list(alarm.rung.told)
         if alarm.cause is Cause.REMINDER:
-            ledger.add(FactKind.REMINDED, alarm.at, **clock, told=told)
+            transcript.add(FactKind.REMINDED, alarm.at, **clock, told=told)
         else:
-            ledger.add(FactKind.ESCALATED, alarm.at, **clock, level=alarm.rung.level, told=told)
+            transcript.add(FactKind.ESCALATED, alarm.at, **clock, level=alarm.rung.level, told=told)
 
 
-def charged(case: Case) -> dict[str, str | None]:
+def describe_holder(case: Case) -> dict[str, str | None]:
     """Whoever holds the report now: a lapse is theirs."""
     desk = case.task_history.last_desk
     unit = desk.owner.unit if desk else None
     return {"agency": case.holding.custody[-1].agency, "unit": unit, "stage": case.stage.value}
 
 
-def spread(case: Case) -> timedelta:
+def wake_up_delay(case: Case) -> timedelta:
     """How much later than its alarm this report wakes up: by a hash of its number, within the policy.
 
     Many reports lapse at one midnight; facts carry their own instants, so only the waking is spread.

@@ -78,12 +78,12 @@ class Clock:
             "instance": self.instance,
             "budget": self.budget + self.extension,
             "unit": self.unit.value,
-            "started_at": instants.written(self.started_at),
-            "due_at": instants.written(self.due_at),
+            "started_at": instants.format_instant(self.started_at),
+            "due_at": instants.format_instant(self.due_at),
             "due_on": self.due_on.isoformat(),
             "paused": self.paused and self.stopped_at is None,
             "lapsed": self.lapsed,
-            "stopped_at": instants.written(self.stopped_at) if self.stopped_at else None,
+            "stopped_at": instants.format_instant(self.stopped_at) if self.stopped_at else None,
         }
 
 
@@ -149,21 +149,21 @@ def day_counts(clock: Clock, day: date, holding: Holding) -> bool:
     calendar = holding.calendar_on(day)
     if clock.unit is Unit.WORKING_DAYS and not calendar.is_working_day(day):
         return False
-    return not stood_still(clock, day, calendar)
+    return not did_stand_still(clock, day, calendar)
 
 
-def stood_still(clock: Clock, day: date, calendar: Snapshot) -> bool:
+def did_stand_still(clock: Clock, day: date, calendar: Snapshot) -> bool:
     """Whether the clock stood still across a midnight touching local `day`."""
     midnights = (calendar.end_of(day - timedelta(days=1)), calendar.end_of(day))
-    return any(stood_across(pause, midnight) for pause in clock.pauses for midnight in midnights)
+    return any(lasted_across(pause, midnight) for pause in clock.pauses for midnight in midnights)
 
 
-def stood_across(pause: Pause, midnight: datetime) -> bool:
+def lasted_across(pause: Pause, midnight: datetime) -> bool:
     """Whether the pause began before `midnight` and lasted beyond it."""
     return pause.since < midnight and (pause.until is None or midnight < pause.until)
 
 
-def due(clock: Clock, holding: Holding) -> tuple[datetime, date]:
+def compute_due(clock: Clock, holding: Holding) -> tuple[datetime, date]:
     """When the clock lapses, and the local day whose end that is.
 
     A pause that still lasts counts as ended when it began. Source: the counting rule of the procedure.
@@ -203,19 +203,19 @@ def floor_day(floor: datetime, holding: Holding) -> date:
     return holding.calendar.local_date(floor - HALF_A_DAY)
 
 
-def floor_of(calendar: Snapshot, at: datetime) -> datetime:
+def earliest_new_due(calendar: Snapshot, at: datetime) -> datetime:
     """Before what no re-timing at `at` sets a due instant: the end of the next working day."""
     return calendar.end_of(calendar.next_working_day(calendar.local_date(at)))
 
 
-def with_floor(clock: Clock, floor: datetime, at: datetime, holding: Holding) -> Clock:
+def set_floor(clock: Clock, floor: datetime, at: datetime, holding: Holding) -> Clock:
     """The clock, by a re-timing at `at` never to be due before `floor`, nor later than now because of it.
 
     `holding` is the one before the re-timing; a clock that stands still counts as running again at `at`.
     """
     if clock.stopped_at is not None or clock.lapsed:
         return clock
-    due_at = due(_running_again(clock, at), holding)[0] if clock.paused else clock.due_at
+    due_at = compute_due(_running_again(clock, at), holding)[0] if clock.paused else clock.due_at
     least = min(due_at, floor)
     return replace(clock, floor=max(least, clock.floor) if clock.floor else least)
 
@@ -224,21 +224,23 @@ def _running_again(clock: Clock, at: datetime) -> Clock:
     return replace(clock, pauses=(*clock.pauses[:-1], replace(clock.pauses[-1], until=at)))
 
 
-def timed(clock: Clock, holding: Holding, at: datetime) -> Clock:
+def recompute_due(clock: Clock, holding: Holding, at: datetime) -> Clock:
     """The clock with its due instant computed anew at `at`."""
-    due_at, due_on = due(clock, holding)
+    due_at, due_on = compute_due(clock, holding)
     if due_at == clock.due_at:
         return clock
     return replace(clock, due_at=due_at, due_on=due_on, settled_at=at)
 
 
-def started(name: ClockName, instance: int, budget: int, unit: Unit, at: datetime, holding: Holding) -> Clock:
+def new_instance(
+    name: ClockName, instance: int, budget: int, unit: Unit, at: datetime, holding: Holding
+) -> Clock:
     """A new instance, started at `at`."""
     blank = Clock(name, instance, budget, unit, at, at, at.date(), at)
-    return timed(blank, holding, at)
+    return recompute_due(blank, holding, at)
 
 
-def stand_still_or_run(clock: Clock, stage: Stage, at: datetime, holding: Holding) -> Clock:
+def pause_or_resume(clock: Clock, stage: Stage, at: datetime, holding: Holding) -> Clock:
     """The clock after the report has come into `stage` at `at`."""
     if clock.stopped_at is not None:
         return clock
@@ -247,5 +249,5 @@ def stand_still_or_run(clock: Clock, stage: Stage, at: datetime, holding: Holdin
         return replace(clock, pauses=(*clock.pauses, Pause(at)))
     if not still and clock.paused:
         resumed = replace(_running_again(clock, at), settled_at=at)
-        return resumed if clock.lapsed else timed(resumed, holding, at)
+        return resumed if clock.lapsed else recompute_due(resumed, holding, at)
     return clock

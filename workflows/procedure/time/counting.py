@@ -9,7 +9,7 @@ from typing import Any
 from calendars import Snapshot
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import FactKind, Stage, Unit
-from workflows.procedure.time.clocks import Clock, Holding, Pause, floor_day, stood_across
+from workflows.procedure.time.clocks import Clock, Holding, Pause, floor_day, lasted_across
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -54,7 +54,7 @@ class Standstill:
 
     def wire(self) -> dict[str, Any]:
         """The standstill as JSON."""
-        causes = [{"at": instants.written(each.at), **_plain(each)} for each in self.causes]
+        causes = [{"at": instants.format_instant(each.at), **_plain(each)} for each in self.causes]
         return {**_span(self.pause), "causes": causes, "ended_by": self.ended_by}
 
 
@@ -63,8 +63,8 @@ def _plain(cause: Cause) -> dict[str, Any]:
 
 
 def _span(pause: Pause) -> dict[str, str | None]:
-    until = instants.written(pause.until) if pause.until else None
-    return {"since": instants.written(pause.since), "until": until}
+    until = instants.format_instant(pause.until) if pause.until else None
+    return {"since": instants.format_instant(pause.since), "until": until}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +143,15 @@ class Count:
             while not calendar.is_working_day(day):
                 day += ONE_DAY
                 calendar = holding.calendar_on(day)
-                yield self._day(day, calendar, count, off(calendar, day) or Why.NEXT_WORKING_DAY)
+                yield self._day(day, calendar, count, why_day_is_off(calendar, day) or Why.NEXT_WORKING_DAY)
         while clock.floor is not None and day < floor_day(clock.floor, holding):
             day += ONE_DAY
             calendar = holding.calendar_on(day)
-            yield self._day(day, calendar, count, off(calendar, day) or Why.FLOOR)
+            yield self._day(day, calendar, count, why_day_is_off(calendar, day) or Why.FLOOR)
 
     def _counted(self, day: date, before: int) -> Day:
         calendar = self.holding.calendar_on(day)
-        is_off = off(calendar, day) if self.clock.unit is Unit.WORKING_DAYS else None
+        is_off = why_day_is_off(calendar, day) if self.clock.unit is Unit.WORKING_DAYS else None
         if is_off is not None:
             return self._day(day, calendar, before, is_off)
         if self._stood(day, calendar):
@@ -182,11 +182,13 @@ class Count:
 
     def _stood(self, day: date, calendar: Snapshot) -> Standstill | None:
         midnights = (calendar.end_of(day - ONE_DAY), calendar.end_of(day))
-        crossed = (each for each in self.standstills if any(stood_across(each.pause, at) for at in midnights))
+        crossed = (
+            each for each in self.standstills if any(lasted_across(each.pause, at) for at in midnights)
+        )
         return next(crossed, None)
 
 
-def off(calendar: Snapshot, day: date) -> Why | None:
+def why_day_is_off(calendar: Snapshot, day: date) -> Why | None:
     """Why `day` is no working day; null where it is one."""
     if calendar.is_working_day(day):
         return None

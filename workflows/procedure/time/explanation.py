@@ -13,7 +13,7 @@ from workflows.procedure.model.enums import ClockName, FactKind, Unit
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.transcript import Step
-from workflows.procedure.time.clocks import Clock, due
+from workflows.procedure.time.clocks import Clock, compute_due
 from workflows.procedure.time.counting import Cause, Count, Day, Standstill
 
 MOVED = ("old_due_at", "old_due_on", "new_due_at", "new_due_on")
@@ -41,8 +41,8 @@ class Floor:
         """The floor as JSON."""
         return {
             "fact": self.fact,
-            "at": instants.written(self.at),
-            "not_before": instants.written(self.not_before),
+            "at": instants.format_instant(self.at),
+            "not_before": instants.format_instant(self.not_before),
             "counted_on": self.counted_on.isoformat(),
         }
 
@@ -92,7 +92,7 @@ class Explanation:
         """The explanation as JSON: codes, numbers, instants, and names of days."""
         return {
             "clock": self.clock.wire(),
-            "due_at": instants.written(self.clock.due_at),
+            "due_at": instants.format_instant(self.clock.due_at),
             "due_on": self.clock.due_on.isoformat(),
             "zone": self.calendar.zone,
             "budget": self.counted.budget,
@@ -109,7 +109,7 @@ class Explanation:
         }
 
 
-def steps_of(facts: Iterable[Fact]) -> Iterator[Step]:
+def fold_steps(facts: Iterable[Fact]) -> Iterator[Step]:
     """Each fact with the Case just after it."""
     case: Case | None = None
     for fact in facts:
@@ -117,7 +117,7 @@ def steps_of(facts: Iterable[Fact]) -> Iterator[Step]:
         yield case, fact
 
 
-def explain(steps: Sequence[Step], name: ClockName, instance: int | None = None) -> Explanation:
+def explain_clock(steps: Sequence[Step], name: ClockName, instance: int | None = None) -> Explanation:
     """Why the clock of that name is due when it is, by the facts so far; the newest instance if none is said.
 
     Raises NoSuchClock, and DoesNotAddUp for facts that no procedure wrote.
@@ -185,7 +185,7 @@ def _when_counted(steps: Sequence[Step], clock: Clock) -> Sequence[Step]:
         is_due = (then.due_at, then.due_on)
         if not then.running or then.lapsed or is_due != (clock.due_at, clock.due_on):
             continue
-        if due(then, case.holding) == is_due:
+        if compute_due(then, case.holding) == is_due:
             return steps[:number]
     raise DoesNotAddUp("no count leads to the due instant")
 
@@ -209,7 +209,7 @@ def _standstills(steps: Sequence[Step], clock: Clock) -> list[Standstill]:
 
 def _floor_of(counted: Clock, steps: Sequence[Step]) -> Floor | None:
     """The floor, where it decides instead of the count."""
-    at, on = due(replace(counted, floor=None), steps[-1][0].holding)
+    at, on = compute_due(replace(counted, floor=None), steps[-1][0].holding)
     if counted.floor is None or at == counted.due_at:
         return None
     before: datetime | None = None
@@ -223,7 +223,7 @@ def _floor_of(counted: Clock, steps: Sequence[Step]) -> Floor | None:
 
 def _extension(fact: Fact) -> dict[str, Any]:
     told = {name: fact.data[name] for name in ("days", "unit", *MOVED)}
-    return {"fact": fact.number, "at": instants.written(fact.at), "actor": fact.actor.wire(), **told}
+    return {"fact": fact.number, "at": instants.format_instant(fact.at), "actor": fact.actor.wire(), **told}
 
 
 def _move(fact: Fact) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def _move(fact: Fact) -> dict[str, Any]:
     told = {"cause": data["cause"], "calendar": data.get("calendar"), "decrees": data.get("decrees", [])}
     return {
         "fact": fact.number,
-        "at": instants.written(fact.at),
+        "at": instants.format_instant(fact.at),
         **told,
         **{name: data[name] for name in MOVED},
     }

@@ -8,10 +8,10 @@ from typing import Any
 from calendars import Snapshot
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import FactKind
-from workflows.procedure.model.transcript import Ledger
+from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.time import clocks
-from workflows.procedure.time.alarms import advance
-from workflows.procedure.time.clocks import Clock, Holding, floor_of, with_floor
+from workflows.procedure.time.alarms import ring_due_alarms
+from workflows.procedure.time.clocks import Clock, Holding, earliest_new_due, set_floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +27,37 @@ class Move:
         return {
             "clock": self.clock.name.value,
             "instance": self.clock.instance,
-            "old_due_at": instants.written(self.clock.due_at),
+            "old_due_at": instants.format_instant(self.clock.due_at),
             "old_due_on": self.clock.due_on.isoformat(),
-            "new_due_at": instants.written(self.due_at),
+            "new_due_at": instants.format_instant(self.due_at),
             "new_due_on": self.due_on.isoformat(),
         }
 
 
-def moves(timed: Sequence[Clock], holding: Holding) -> Iterator[Move]:
+def find_moves(timed: Sequence[Clock], holding: Holding) -> Iterator[Move]:
     """Those of the clocks that run and, counted by `holding`, are due at another instant than they are."""
     for clock in timed:
         if clock.running and not clock.lapsed:
-            due_at, due_on = clocks.due(clock, holding)
+            due_at, due_on = clocks.compute_due(clock, holding)
             if due_at != clock.due_at:
                 yield Move(clock, due_at, due_on)
 
 
-def foreseen(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, at: datetime) -> list[Move]:
+def preview_moves(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, at: datetime) -> list[Move]:
     """What `change_calendar` at `at` would move; nothing where `calendar` is not a newer one for the holder.
 
     A clock that is due by then has lapsed, or closes what it times, even if nothing tells so yet.
     """
     if not holding.is_older_than(calendar):
         return []
-    floor = floor_of(calendar, at)
-    floored = [with_floor(clock, floor, at, holding) for clock in timed if clock.due_at > at]
-    return list(moves(floored, holding.under(calendar)))
+    floor = earliest_new_due(calendar, at)
+    floored = [set_floor(clock, floor, at, holding) for clock in timed if clock.due_at > at]
+    return list(find_moves(floored, holding.under(calendar)))
 
 
-def concerns(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, reach: datetime | None) -> bool:
+def changes_count(
+    timed: Sequence[Clock], holding: Holding, calendar: Snapshot, reach: datetime | None
+) -> bool:
     """Whether a newer `calendar` counts a day otherwise that a running clock, or what is left of its ladder,
     still counts: one after its start, up to `reach`, the last instant at which it will do anything.
 
@@ -73,33 +75,33 @@ def concerns(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, reach
     )
 
 
-def note_moved(ledger: Ledger, at: datetime, cause: str) -> None:
+def write_moves(transcript: Transcript, at: datetime, cause: str) -> None:
     """Writes `deadline_moved` for every running clock that is now due at another instant."""
-    for move in moves(ledger.case.clocks, ledger.case.holding):
-        ledger.add(FactKind.DEADLINE_MOVED, at, cause=cause, **move.wire())
+    for move in find_moves(transcript.case.clocks, transcript.case.holding):
+        transcript.add(FactKind.DEADLINE_MOVED, at, cause=cause, **move.wire())
 
 
-def change_calendar(ledger: Ledger, calendar: Snapshot) -> None:
+def change_calendar(transcript: Transcript, calendar: Snapshot) -> None:
     """Brings a newer calendar into force: each running clock keeps old due, new due, the version and the
     decrees behind it. One that is not newer changes nothing.
 
     A lapsed clock stays lapsed, and no due instant is set before the end of the next working day; that is
     so, too, of clocks that stand still and are counted anew when they run again.
     """
-    at = ledger.now
-    advance(ledger, at)
-    before = ledger.case.holding
+    at = transcript.now
+    ring_due_alarms(transcript, at)
+    before = transcript.case.holding
     if not before.is_older_than(calendar):
         return
-    ledger.add(FactKind.CALENDAR_CHANGED, at, calendar=calendar.wire())
+    transcript.add(FactKind.CALENDAR_CHANGED, at, calendar=calendar.wire())
     version = {"region": calendar.region, "version": calendar.version}
-    for move in list(moves(ledger.case.clocks, ledger.case.holding)):
-        decrees = behind(move, before, ledger.case.holding)
+    for move in list(find_moves(transcript.case.clocks, transcript.case.holding)):
+        decrees = find_decrees_behind(move, before, transcript.case.holding)
         more: dict[str, Any] = {"decrees": decrees} if decrees else {}
-        ledger.add(FactKind.DEADLINE_MOVED, at, cause="calendar", calendar=version, **move.wire(), **more)
+        transcript.add(FactKind.DEADLINE_MOVED, at, cause="calendar", calendar=version, **move.wire(), **more)
 
 
-def behind(move: Move, before: Holding, after: Holding) -> list[dict[str, str]]:
+def find_decrees_behind(move: Move, before: Holding, after: Holding) -> list[dict[str, str]]:
     """The decrees that moved a clock, as `{number, act}`: those behind each day, from its start to its later
     due day, that counts otherwise than it did. `act` is `enacted` or `withdrawn`."""
     day = before.calendar_at(move.clock.started_at).local_date(move.clock.started_at)

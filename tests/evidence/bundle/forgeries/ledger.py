@@ -82,7 +82,7 @@ def a_head_signed_again_by_a_stranger() -> bytes:
 def a_head_of_a_stranger() -> bytes:
     def change(heads: list[Head]) -> None:
         last = heads[-1]
-        at = instants.read(last.at)
+        at = instants.parse_instant(last.at)
         heads[-1] = Head.of(STRANGER, last.log, last.size, bytes.fromhex(last.root), at, heads[0])
 
     return with_heads(change)
@@ -92,7 +92,7 @@ def a_head_of_a_stranger() -> bytes:
 def a_head_left_out() -> bytes:
     def change(heads: list[Head]) -> None:
         last = heads[-1]
-        at = instants.read(last.at)
+        at = instants.parse_instant(last.at)
         heads[-1] = Head.of(KEY, last.log, last.size, bytes.fromhex(last.root), at, last)
 
     return with_heads(change)
@@ -118,7 +118,7 @@ def an_earlier_head_that_held_something_else() -> bytes:
         other = Ledger([replace_digest(each) for each in EARLIER])
         daily = other.heads((len(EARLIER), built.DAILY, KEY))[0]
         last = heads[-1]
-        at = instants.read(last.at)
+        at = instants.parse_instant(last.at)
         heads[:] = [daily, Head.of(KEY, last.log, last.size, bytes.fromhex(last.root), at, daily)]
 
     return with_heads(change)
@@ -136,7 +136,7 @@ def another_head_named() -> bytes:
 
 @forgery("covers", MANIFEST, "is dated before the head that it names")
 def a_bundle_dated_back() -> bytes:
-    early = instants.written(built.DAILY)
+    early = instants.format_instant(built.DAILY)
     return signed(members_of(bundle(STRAIGHT)), made_at=early)
 
 
@@ -160,7 +160,7 @@ def with_all_dated(*ats: datetime) -> bytes:
     )
 
 
-LAST = instants.read(load(STRAIGHT)[0].facts[-1]["recorded_at"])
+LAST = instants.parse_instant(load(STRAIGHT)[0].facts[-1]["recorded_at"])
 
 
 @forgery("dates", "facts.json", "when the head signed at")

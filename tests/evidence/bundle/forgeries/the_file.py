@@ -136,7 +136,7 @@ def signed_by_a_key_that_had_given_way() -> bytes:
 
 @forgery("signature", MANIFEST, "is dated when its key did not sign")
 def signed_by_a_key_that_was_not_in_office_yet() -> bytes:
-    early = instants.written(built.DAILY)
+    early = instants.format_instant(built.DAILY)
     return signed(members_of(built.rotated(STRAIGHT)), LATER_KEY, made_at=early)
 
 
