@@ -1,1 +1,5 @@
-"""The outside world as workflows see it, one module each."""
+"""What workflows ask of the outside world, one module per concern: the record, deliveries, other reports,
+the archive.
+
+Rules do not belong here, and nothing here is imported by a workflow: workflows name activities by string.
+"""

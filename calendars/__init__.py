@@ -1,6 +1,7 @@
-"""Working days in Indonesia: the base calendar, the decrees on top of it, and arithmetic on both.
+"""Working days in Indonesia: the base calendar, decrees, regions, and arithmetic on days. Pure functions.
 
-Importing this package doesn't import `holidays`: whoever builds a calendar imports `calendars.calendar`.
+Storage of decrees and calendars belongs in `records.decrees`. Importing this package does not import
+`holidays`; code that builds a calendar imports `calendars.calendar`.
 """
 
 from calendars.decrees import Decree, NamedDay, SixDayWeek, shipped_decrees, standing_decrees

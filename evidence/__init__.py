@@ -1,5 +1,5 @@
-"""What an auditor relies on: sealed reports, the ledger over all facts, replays, bundles, the access ledger.
+"""What an auditor relies on: archive, ledger, replay, bundle, access ledger, and what they share.
 
-It reads the record and the engine, and is read by activities, API and commands. What verifies offline
-(`canonical_json`, `strict_zip`, most of `bundle`, `ledger` and `replay`) knows neither database nor settings.
+It reads the record and the engine; it decides nothing. What verifies offline (`canonical_json`,
+`strict_zip`, most of `bundle`, `ledger` and `replay`) may import neither database nor settings.
 """

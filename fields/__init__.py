@@ -1,3 +1,6 @@
-"""What fields may hold, by one rule wherever they come in or leave: text, names, e-mail addresses, telephone
-numbers. Each rule takes what was written and returns the form that is kept, or raises ValueError, whose
-message says what the field must be and never repeats what was written."""
+"""What an input field may hold, one rule per kind: text, names, e-mail addresses, telephone numbers,
+tracking numbers.
+
+A rule returns the form that is stored, or raises ValueError with a message that never repeats the input.
+Which fields a request has does not belong here.
+"""

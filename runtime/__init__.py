@@ -1,1 +1,4 @@
-"""Running Tuntas: settings, connections, logs, and the servers it can bring along."""
+"""What a process needs to run: settings, connections, logs, and the servers that run on one machine.
+
+Nothing here decides on a report or reads what one holds.
+"""

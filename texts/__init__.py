@@ -1,4 +1,4 @@
-"""What people read: letters, the reporter's timeline and explanations of due days, in Indonesian and English.
+"""What people read: letters, the reporter's timeline, explanations of due days, in Indonesian and English.
 
-Texts take plain values and return text. What looks these values up (database, keys) is elsewhere.
+Texts take plain values and return text. Looking values up (database, keys) does not belong here.
 """

@@ -1,4 +1,4 @@
-"""The written forms of answers: canonical JSON, problems (RFC 9457), and the OpenAPI document.
+"""The forms in which answers are written: canonical JSON, problems (RFC 9457) and the OpenAPI document.
 
-Schemas of the answers are in `api.schemas`.
+The fields of each answer do not belong here; they are in `api.schemas`.
 """

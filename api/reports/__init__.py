@@ -1,4 +1,4 @@
-"""What the API does with reports: submitting, deciding, reading, time travel, explanations, lists.
+"""What the API does with reports: submit, decide, read, travel in time, explain, list.
 
-Routes call these functions. Rules of the procedure are not here but in `workflows.procedure`.
+Routes call these functions. Rules of the procedure do not belong here; they are in `workflows.procedure`.
 """

@@ -1,4 +1,5 @@
-"""What happens to a request before a report is touched: its body, who asks, limits, access to sealed text.
+"""What happens to a request before a report is touched: its body, who asks, limits, access to encrypted
+text.
 
-Nothing here decides or reads a report.
+Nothing here decides on a report or reads one.
 """

@@ -1,7 +1,7 @@
-"""What the API answers, field by field: a file a resource.
+"""The fields of every answer, one file per resource. The OpenAPI document is made from them.
 
-These are TypedDicts, plain dicts at run time. The functions that build answers return them, so mypy proves
-that what is answered is what the document declares. Nothing is validated or copied on its way out: states
-stand in records and histories in the form that they leave in, and their type is taken on trust where they are
-read from there. The tests hold every answer that they are given against the document, where a field that is
-not declared is a fault."""
+Making an answer does not belong here. These are TypedDicts, plain dicts at run time: the functions that make
+answers return them, so mypy proves that what is answered is what is declared. Nothing is validated or copied
+on its way out. States are stored in the form in which they are answered, and their type is trusted where they
+are read. The tests validate every answer they get, and an undeclared field fails them.
+"""

@@ -1,6 +1,7 @@
-"""Calendars as iCalendar files (RFC 5545): read as days off and working days, and written as feeds.
+"""Calendars as iCalendar files (RFC 5545): reads days off and working days, and writes feeds.
 
-Nothing that a workflow imports may import this.
+Nothing that a workflow imports may import this package. Decrees made of the days belong in
+`records.decrees`.
 """
 
 from calendars.ical.errors import CalendarFileError

@@ -1,4 +1,4 @@
 """The access ledger: who looked at what people wrote, and why. Entries are chained and never changed.
 
-Noting, listing and checking entries belong here; deciding who may look does not (`api.requests.access`).
+Writing, listing and checking entries belong here. Who may look is decided in `api.requests.access`.
 """

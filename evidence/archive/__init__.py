@@ -1,2 +1,5 @@
-"""The archive: every finished report's histories and facts, sealed as one object each, apart from the engine
-and the record."""
+"""The archive: one object per finished report, with its histories and facts, in a store apart from engine
+and record.
+
+Verifying a single report offline does not belong here; that is `evidence.bundle`.
+"""

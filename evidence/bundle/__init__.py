@@ -1,1 +1,4 @@
-"""The bundle: one report with all its proofs as one file, that is verified away from here."""
+"""The bundle: one report with all its proofs in one signed file, and the program that verifies it offline.
+
+Only `making` may read database and engine. Everything else works on the file alone.
+"""

@@ -1,1 +1,4 @@
-"""The ledger: one append-only log over all facts, with signed heads, and proofs that need no trust."""
+"""The ledger: one append-only Merkle log over all facts (RFC 9162), with signed heads and proofs.
+
+The chain within one report does not belong here; that is `workflows.procedure.model.facts`.
+"""

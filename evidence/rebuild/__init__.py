@@ -1,4 +1,4 @@
-"""Making the record anew from histories, and fetching what it lacks of earlier runs.
+"""Rebuilds the record from histories, and fetches facts of earlier runs that it lacks.
 
-It writes through the same `record_facts` as a worker does. Judging a history is `evidence.replay`.
+It writes through the same `record_facts` as a worker. Judging a history belongs in `evidence.replay`.
 """

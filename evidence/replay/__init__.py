@@ -1,1 +1,5 @@
-"""The audit: whether what is on record of a report is what its history makes of it, on today's code."""
+"""The replay audit: runs a report's history again on the current code and compares everything with the
+record.
+
+It changes nothing. Repairing the record belongs in `evidence.rebuild`.
+"""

@@ -1,4 +1,5 @@
-"""Decrees on record, the calendars made from them, what they would move, and the re-timings that follow.
+"""Decrees on record, calendars made from them, previews of what they move, and re-timings.
 
-How days are counted is in `calendars`; moving a report's clock is the procedure's.
+How days are counted belongs in `calendars`. How a report's clock moves belongs in
+`workflows.procedure.time`.
 """

@@ -1,4 +1,4 @@
 """Agencies, units, accounts and passwords: in the database, as a CSV file, and as a copy in memory.
 
-Who may decide what is the procedure's matter, not the directory's.
+Who may decide what belongs in `workflows.procedure.rules.authority`.
 """

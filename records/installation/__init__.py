@@ -1,4 +1,4 @@
-"""Setting up an installation: schema, calendars, secrets, its first administrator and the demo.
+"""Sets up an installation: schema, calendars, secrets, first administrator, demo directory.
 
-Starting servers is in `runtime`.
+Starting servers belongs in `runtime`.
 """

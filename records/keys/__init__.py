@@ -1,4 +1,5 @@
-"""The reports' own keys: wrapped in the database, for minutes in memory, destroyed to erase.
+"""The reports' own keys: stored wrapped, held in memory for minutes, destroyed to erase.
 
-Only what is sealed and opened by a report's key belongs here.
+Encrypting and decrypting with a report's key belongs here. Who may read a text does not; see
+`api.requests.access`.
 """

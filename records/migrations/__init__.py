@@ -1,5 +1,5 @@
-"""The record's schema, step by step; run by `records.installation.setup`, never by hand.
+"""The schema of the database, step by step. `records.installation.setup` runs it.
 
-To change a table, change its model in `records.tables`, run `make migration name=what_changes`, and complete
-the file that this writes. A migration that is released is never changed.
+Never edit a released migration. Tables are defined in `records.tables`; begin a new step with `make
+migration`.
 """

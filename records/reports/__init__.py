@@ -1,4 +1,4 @@
-"""What the record holds of reports: lists and figures, messages to send, the search index, gaps.
+"""What the record holds of reports: lists, statistics, messages to send, the search index, gaps.
 
-Facts are written by the record activity alone, through the database function `record_facts`.
+Facts are not written here; the activity `record` alone writes them, with the SQL function `record_facts`.
 """

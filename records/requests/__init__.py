@@ -1,4 +1,4 @@
-"""What all API processes share of requests: counts for limits, and when a key was first received.
+"""What all API processes share about requests: counts for limits, and when a key was first received.
 
 Nothing of a report's state belongs here.
 """

@@ -1,4 +1,7 @@
-"""The demo: a whole system of its own on drill's clocks, and four reports played to their ends over HTTP."""
+"""The demo: a system of its own under the policy `drill`, and four reports played to their ends over HTTP.
+
+It is a client of the API like any other. Nothing else may depend on it.
+"""
 
 import asyncio
 import os

@@ -52,10 +52,11 @@ def _timeless(state: Json) -> Json:
 async def test_what_was_sent_while_no_worker_was_up_is_carried_out(upgraded: Upgraded) -> None:
     unheard, decided = upgraded.reports["short/unheard"], upgraded.reports["long/decided unheard"]
     await upgraded.until(partial(_has, unheard, "escalated", level=3))
-    submitted, reminded, lapsed, *escalated = await unheard.facts()
-    kinds = [submitted["kind"], reminded["kind"], lapsed["kind"]]
-    assert kinds == ["submitted", "reminded", "lapsed"]
-    late = [_instant(fact["at"]) - _instant(submitted["at"]) for fact in (reminded, lapsed, *escalated)]
+    # In a later year it takes a renewed calendar along, too.
+    facts = [fact for fact in await unheard.facts() if fact["kind"] != "calendar_changed"]
+    kinds = ["submitted", "reminded", "lapsed", "escalated", "escalated", "escalated"]
+    assert [fact["kind"] for fact in facts] == kinds
+    late = [_instant(fact["at"]) - _instant(facts[0]["at"]) for fact in facts[1:]]
     of_levels = [SHORT["verification"] + IN_SECONDS[level] for level in (0, 1, 1, 2, 3)]
     assert late == [timedelta(seconds=seconds) for seconds in of_levels]
 

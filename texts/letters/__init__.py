@@ -1,4 +1,7 @@
-"""What messages say, in Indonesian: one text for each template, to reporters and to those who serve."""
+"""The text of each letter, in Indonesian: one function per template, for reporters and for staff.
+
+Who gets a letter belongs in `workflows.procedure.outputs.notices`; sending it belongs in `activities`.
+"""
 
 from texts.letters.details import Details, Text
 from texts.letters.letter import UnknownTemplate, body, subject, text_for

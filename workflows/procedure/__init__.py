@@ -1,1 +1,4 @@
-"""The procedure, pure: no I/O, no clock, no engine. Everything here is a function of its arguments."""
+"""The procedure as pure functions: stages, decisions, facts, clocks, and what follows from them.
+
+No I/O, no wall clock and no engine may be imported here.
+"""

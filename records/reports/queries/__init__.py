@@ -1,1 +1,4 @@
-"""What the API reads: lists, one report, facts, figures. All of it SQL, keyset-paged, never Temporal."""
+"""The queries behind the API's lists, reports, facts and statistics, with keyset paging.
+
+They read PostgreSQL only, never Temporal. Statements that change something do not belong here.
+"""

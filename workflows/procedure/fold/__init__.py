@@ -1,4 +1,4 @@
-"""The fold: what each kind of fact does to the Case. `apply.fold` is the only entry.
+"""The fold: what each kind of fact does to the case. `apply.fold` is the only entry.
 
-A fact's meaning is written here once. Whether a fact may be written at all is decided in `rules`.
+Whether a fact may be written does not belong here; that is decided in `rules`.
 """

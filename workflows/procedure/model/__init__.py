@@ -1,4 +1,5 @@
-"""What the procedure is about: facts, decisions, the Case and its parts, policies. Data without rules.
+"""The data of the procedure: facts, decisions, the case and its parts, policies, requests.
 
-What changes a Case is `fold`; who may decide what is `rules`; when something is due is `time`.
+Rules do not belong here: `fold` changes a case, `rules` say who may decide what, `time` says when something
+is due.
 """

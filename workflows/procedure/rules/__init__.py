@@ -1,5 +1,5 @@
-"""The rules: what each decision needs beyond authority, and the facts it writes.
+"""The rules: who may decide what, what each decision needs, and the facts it writes.
 
-Each rule is a function of the transcript, the request, its decision and the instant at which it counts; it
-adds facts or raises a Refusal, and raises before it adds.
+A rule is a function of the transcript, the request, its decision and the instant at which it counts. It adds
+facts or raises a Refusal, and raises before it adds. What a fact does to the case belongs in `fold`.
 """

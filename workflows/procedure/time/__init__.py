@@ -1,4 +1,4 @@
-"""Clocks, how their days are counted, when they remind and escalate, and why they are due when they are.
+"""Clocks: how their days are counted, when they remind and escalate, and why they are due.
 
-Working days come from `calendars`; nothing here reads a wall clock.
+Working days come from `calendars`. Nothing here reads a wall clock.
 """
