@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from typing import Self
 
 from psycopg.rows import DictRow
+from sqlalchemy import select
+from sqlmodel import col
 
 from calendars import NATIONAL, Decree, Snapshot, standing_decrees
 from fields.written import PlaceNames
+from records import tables
 from records.database import POINT, Pool, rows
-from records.directory.accounts import COLUMNS, Account
+from records.decrees.stored_calendars import DECREES, NEWEST
+from records.directory.accounts import ACCOUNTS, Account
+from records.statements import compile_statement
 from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Profile
 from workflows.procedure.rules.office import Vacancy, VacancyReason, is_in_office
 
-VERSION = "select version from directory_version"
-AGENCIES = "select code, name, region, approval, active from agencies"
-UNITS = "select agency, code, name, active from units"
-ACCOUNTS = f"select {COLUMNS} from accounts"  # noqa: S608  # constants
-DECREES = "select number, content, withdrawn_at is not null as withdrawn from decrees"
-CALENDARS = "select distinct on (region) region, snapshot from calendars order by region, version desc"
+VERSION = compile_statement(select(col(tables.DirectoryVersion.version)))
+AGENCIES = compile_statement(select(tables.Agency))
+UNITS = compile_statement(select(tables.AgencyUnit))
+EVERY_ACCOUNT = compile_statement(ACCOUNTS)
 
 
 class DirectoryUnavailable(Exception):
@@ -66,8 +69,8 @@ class _Copy:
     async def read(cls, pool: Pool, version: int) -> Self:
         agencies = [Agency(**row) for row in await rows(pool, AGENCIES)]
         units = [Unit(**row) for row in await rows(pool, UNITS)]
-        accounts = [Account(**row) for row in await rows(pool, ACCOUNTS)]
-        calendars: list[DictRow] = await rows(pool, CALENDARS)
+        accounts = [Account(**row) for row in await rows(pool, EVERY_ACCOUNT)]
+        calendars: list[DictRow] = await rows(pool, NEWEST)
         decrees: list[DictRow] = await rows(pool, DECREES)
         withdrawn = {row["number"] for row in decrees if row["withdrawn"]}
         return cls(
