@@ -4,13 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from records import tables
 from records.database import POINT, Pool, rows
+from records.decrees.forms import ClockMove
 from records.decrees.impact import Affected
 from records.statements import columns, compile_statement
 
@@ -80,7 +80,7 @@ class Retimed:
 
     report: str
     agency: str | None
-    moves: list[dict[str, Any]]
+    moves: list[ClockMove]
     reached_at: datetime | None
     moved: bool | None
     attempts: int

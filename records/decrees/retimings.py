@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import col
@@ -13,6 +13,7 @@ from calendars import Snapshot
 from fields.counted import many
 from records import tables
 from records.database import POINT, Pool, rows
+from records.decrees.forms import RetimingState
 from records.decrees.retimed_reports import LONGEST_PAUSE
 from records.decrees.stored_calendars import Act, Connection
 from records.statements import compile_statement
@@ -80,7 +81,6 @@ with resumed as (update retimings set cancelled_at = null where id = %s and fini
 select pg_notify('tuntas_retimings', '') from resumed"""
 PATIENCE = timedelta(minutes=10)
 """For how long a report may wait before somebody has to see to it."""
-State = Literal["waiting", "running", "cancelled", "finished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Retiming:
     failing: int
 
     @property
-    def state(self) -> State:
+    def state(self) -> RetimingState:
         """How far it is; while it runs `total` may still grow."""
         if self.finished_at is not None:
             return "finished"
