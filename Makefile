@@ -46,6 +46,7 @@ LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes
 clean: ## Remove what was built and installed; the data in .tuntas stays
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
+# The lock of development is complete: --no-deps, for one package caps another that works all the same (`tool.uv`).
 # Stamps: installed again only when a lock, or what the project says of itself, has changed.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tuntas needs Python 3.11 or newer")'
@@ -58,5 +59,5 @@ clean: ## Remove what was built and installed; the data in .tuntas stays
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
-	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	$(PIP) install --quiet --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from api.answers import problems
-from api.answers.openapi import ERRORS, install_document
+from api.answers.openapi import ERRORS, install_document, operation_id
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
 from api.routes import (
@@ -82,6 +82,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
     )
     problems.install_handlers(app)
     for router in ROUTERS:

@@ -3,15 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from calendars.decrees import Decree
 from calendars.snapshot import Snapshot
+from fields.written import Answer, Day, RegionCode
 
 ENDS_WITHIN = timedelta(days=90)
 SETTLED_BY = 10
 """The month by whose end the national decree on next year's days is out; it is signed in September as a
 rule, and was in October in 2024."""
+
+
+class CalendarAlarm(Answer):
+    """What somebody has to see to before calendars run out."""
+
+    code: str
+    message: str
+    calendars: list[RegionCode]
+    last: Day | None
+    year: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class Alarm:
             return f"no national decree settles the working days of {self.year} yet"
         return f"the calendars of {', '.join(self.codes)} end on {self.last}; run `tuntas setup`"
 
-    def wire(self) -> dict[str, Any]:
+    def wire(self) -> CalendarAlarm:
         """The alarm as JSON."""
         return {
             "code": self.code,

@@ -1,17 +1,21 @@
 """A region's calendar: the base, the decrees on top of it, and why each day counts or doesn't."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field
 
 from calendars.base import national_days
 from calendars.decrees import Decree
 from calendars.names import Named, encode_names
 from calendars.regions import NATIONAL, REGIONS, Region, region_of
 from calendars.snapshot import Snapshot
+from fields.written import Answer, DecreeNumber
+from fields.written import Day as WrittenDay
 
 Base = Callable[[int], Mapping[date, str]]
 """The names of a year's expected non-working days, by date."""
@@ -23,7 +27,7 @@ KNOWN = (date(2000, 1, 1), date(2060, 12, 31))
 """The days that the base calendar is asked about; outside them Monday to Friday count."""
 
 
-class Reason(StrEnum):
+class DayReason(StrEnum):
     """What decides about a day."""
 
     WEEKDAY = "weekday"
@@ -32,19 +36,35 @@ class Reason(StrEnum):
     DECREE = "decree"
 
 
+class CalendarDay(Answer):
+    """A day, and whether it is a working day."""
+
+    date: WrittenDay
+    working: bool
+    reason: DayReason
+    name: Annotated[str, Field(examples=["Tahun Baru"])] | None
+    decree: DecreeNumber | None
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """Whether `date` is a working day, and why; `name` is what it is called, `decree` a decree's number."""
 
     date: date
     working: bool
-    reason: Reason
+    reason: DayReason
     name: str | None = None
     decree: str | None = None
 
-    def wire(self) -> dict[str, Any]:
+    def wire(self) -> CalendarDay:
         """The day as JSON."""
-        return {**asdict(self), "date": self.date.isoformat()}
+        return {
+            "date": self.date.isoformat(),
+            "working": self.working,
+            "reason": self.reason,
+            "name": self.name,
+            "decree": self.decree,
+        }
 
 
 class Calendar:
@@ -61,7 +81,7 @@ class Calendar:
         self._base = base
         self._settled = {decree.settles for decree in self.decrees}
         self._decreed = {
-            day.date: Day(day.date, working, Reason.DECREE, day.name, decree.number)
+            day.date: Day(day.date, working, DayReason.DECREE, day.name, decree.number)
             for decree in self.decrees
             for working, days in ((False, decree.non_working), (True, decree.working))
             for day in days
@@ -72,13 +92,13 @@ class Calendar:
         if day in self._decreed:
             return self._decreed[day]
         if day.year not in self._settled and (name := self._base(day.year).get(day)):
-            return Day(day, working=False, reason=Reason.HOLIDAY, name=name)
+            return Day(day, working=False, reason=DayReason.HOLIDAY, name=name)
         if day.weekday() < SATURDAY:
-            return Day(day, working=True, reason=Reason.WEEKDAY)
+            return Day(day, working=True, reason=DayReason.WEEKDAY)
         for decree in reversed(self._weeks if day.weekday() == SATURDAY else ()):
             if decree.six_day_week and decree.six_day_week.covers(day):
-                return Day(day, True, Reason.DECREE, SIX_DAYS, decree.number)
-        return Day(day, working=False, reason=Reason.WEEKEND)
+                return Day(day, True, DayReason.DECREE, SIX_DAYS, decree.number)
+        return Day(day, working=False, reason=DayReason.WEEKEND)
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` counts."""
@@ -154,8 +174,10 @@ def explain_day(calendar: Snapshot, day: date) -> Day:
     """Whether a day counts, and why, by a snapshot alone."""
     working, named = calendar.is_working_day(day), calendar.names.get(day)
     if named is not None:
-        return Day(day, working, Reason.DECREE if named.decree else Reason.HOLIDAY, named.name, named.decree)
-    return Day(day, working, Reason.WEEKDAY if day.weekday() < SATURDAY else Reason.WEEKEND)
+        return Day(
+            day, working, DayReason.DECREE if named.decree else DayReason.HOLIDAY, named.name, named.decree
+        )
+    return Day(day, working, DayReason.WEEKDAY if day.weekday() < SATURDAY else DayReason.WEEKEND)
 
 
 @lru_cache(maxsize=2 * len(REGIONS))

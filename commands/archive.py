@@ -80,7 +80,7 @@ async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
         await require_reports(settings, pool, [number])
-        await access_log.note_access(pool, access_log.OPERATOR, access_log.Act.EXPORT, [number])
+        await access_log.note_access(pool, access_log.OPERATOR, access_log.AccessAct.EXPORT, [number])
         with closing(SubprocessPool()) as subprocesses:
             one = await snapshot_report(client, pool, Store(settings.archive_url), number, subprocesses)
     facts, digest = len(one.facts), one.facts[-1]["digest"]

@@ -10,7 +10,7 @@ from commands.terminal import fail
 from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
 from evidence.accesses import access_log
-from evidence.accesses.access_log import OPERATOR, Act
+from evidence.accesses.access_log import OPERATOR, AccessAct
 from evidence.archive.sealed import ObjectBroken
 from evidence.archive.store import HistoryGone, Store
 from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, make_bundle
@@ -57,7 +57,7 @@ async def _made(settings: Settings, report: str, reason: str) -> bytes:
             content = await make_bundle(
                 Sources(client, pool, store, signer, subprocesses), report, release.CODE
             )
-        await access_log.note_access(pool, OPERATOR, Act.AUDIT_BUNDLE, [report], reason)
+        await access_log.note_access(pool, OPERATOR, AccessAct.AUDIT_BUNDLE, [report], reason)
     return content
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -14,7 +14,9 @@ from commands.terminal import MISUSED, Machine, columns, fail, group, tell
 
 if TYPE_CHECKING:
     from calendars.alarms import Alarm
+    from calendars.calendar import CalendarDay
     from records.database import Pool
+    from records.decrees.forms import CalendarHead, DueDay
     from records.decrees.stored_calendars import Version as CalendarVersion
     from records.directory.in_memory import Directory
 
@@ -42,9 +44,10 @@ Version = Annotated[int | None, typer.Option("--version", help="Not the newest, 
 @app.command(name="list")
 def list_(machine: Machine = False) -> None:
     """The newest calendar of every region, and of every agency that has days of its own."""
+
     from records.decrees import calendar_views
 
-    async def read(_pool: "Pool", directory: "Directory") -> list[dict[str, Any]]:
+    async def read(_pool: "Pool", directory: "Directory") -> "list[CalendarHead]":
         return [calendar_views.calendar_head(directory, each) for each in directory.calendars()]
 
     found = _asked(read)
@@ -68,12 +71,11 @@ def days(
     from records.decrees import calendar_views
     from texts import formats
 
-    async def read(pool: "Pool", directory: "Directory") -> list[dict[str, Any]]:
+    async def read(pool: "Pool", directory: "Directory") -> "list[CalendarDay]":
         found = calendar_views.list_days(
             await calendar_views.find_calendar(pool, directory, code, version), code, from_, to
         )
-        days: list[dict[str, Any]] = found["days"]
-        return days
+        return found["days"]
 
     try:
         found = _asked(read)
@@ -100,9 +102,10 @@ def due(
     machine: Machine = False,
 ) -> None:
     """The day at whose end a clock lapses that began on START."""
+
     from records.decrees import calendar_views
 
-    async def read(pool: "Pool", directory: "Directory") -> dict[str, Any]:
+    async def read(pool: "Pool", directory: "Directory") -> "DueDay":
         calendar = await calendar_views.find_calendar(pool, directory, code, version)
         return calendar_views.due_on(calendar, code, start, working_days)
 

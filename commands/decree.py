@@ -1,6 +1,6 @@
 """`tuntas decree …`: decrees entered, previewed and withdrawn, and the deadlines that move with them."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from commands.terminal import Machine, group, tell
 
 if TYPE_CHECKING:
     from records.database import Pool
+    from records.decrees.forms import ShownDecree
 
 app = group("Decrees, and the open reports that they re-time.")
 for act in (retiming.watch, retiming.cancel, retiming.resume):
@@ -33,8 +34,8 @@ def list_(
     from records.decrees import enacting as decrees
     from records.decrees import views
 
-    async def read(pool: "Pool") -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
+    async def read(pool: "Pool") -> "list[ShownDecree]":
+        found: list[ShownDecree] = []
         before = None
         while page := await decrees.list_decrees(
             pool, region=region, agency=agency, limit=PAGE, before=before
@@ -54,7 +55,7 @@ def show(number: Number, machine: Machine = False) -> None:
     from records.decrees import enacting as decrees
     from records.decrees import views
 
-    async def read(pool: "Pool") -> dict[str, Any]:
+    async def read(pool: "Pool") -> "ShownDecree":
         (found,) = await views.present_decrees(pool, [await decrees.read_decree(pool, number)])
         return found
 

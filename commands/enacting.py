@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import typer
 from rich.console import Console
@@ -16,6 +15,7 @@ from commands.terminal import as_json, tell
 from records.database import Pool
 from records.decrees import enacting, stored_calendars, views
 from records.decrees.enacting import Entered
+from records.decrees.forms import Moved, ShownDecree
 from records.decrees.impact import moved_reports
 from records.directory.in_memory import Directory
 
@@ -58,7 +58,7 @@ def withdraw_decree(number: str, reason: str, how: How) -> None:
 
 
 def _carry_out(act: Callable[[Pool], Awaitable[Entered]], how: How) -> None:
-    async def run(pool: Pool) -> dict[str, Any]:
+    async def run(pool: Pool) -> ShownDecree:
         (wire,) = await views.present_decrees(pool, [await act(pool)])
         return wire
 
@@ -76,7 +76,7 @@ def _preview(made: Callable[[Pool], Awaitable[Sequence[Snapshot]]], how: How) ->
         changed = await made(pool)
         directory = Directory(pool)
         await directory.refresh()
-        totals, first = views.Totals(), list[dict[str, Any]]()
+        totals, first = views.Totals(), list[Moved]()
         async for each in moved_reports(pool, changed, datetime.now(UTC)):
             totals.add(each)
             wire = views.present_moved(directory, each)

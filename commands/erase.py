@@ -87,5 +87,5 @@ async def _erased(pool: "Pool", wrapper: "KeyWrapper", number: str, why: str, *,
     end = recorded.sealed_at if recorded else None
     if not even_if_open and (end is None or end > datetime.now(UTC)):
         raise _Open
-    await access_log.note_access(pool, access_log.OPERATOR, access_log.Act.ERASE, [number], why)
+    await access_log.note_access(pool, access_log.OPERATOR, access_log.AccessAct.ERASE, [number], why)
     await keys.destroy(number)

@@ -1,6 +1,6 @@
 """What happened, in the reporter's plain words (Indonesian)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from workflows.procedure.model.enums import FactKind
@@ -25,42 +25,44 @@ class AgencyNames(Protocol):
         """The agency's name; null for a code that is not known."""
 
 
-Words = Callable[[dict[str, Any], AgencyNames], str | None]
+Data = Mapping[str, Any]
+"""What a fact says."""
+Words = Callable[[Data, AgencyNames], str | None]
 
 
 def _at(directory: AgencyNames, code: str) -> str:
     return directory.agency_name(code) or code
 
 
-def _clock(data: dict[str, Any]) -> str:
+def _clock(data: Data) -> str:
     return CLOCKS[data["clock"]]
 
 
-def _merged(data: dict[str, Any], _directory: AgencyNames) -> str | None:
+def _merged(data: Data, _directory: AgencyNames) -> str | None:
     # what follows this report is somebody else's
     return "Laporan Anda digabung dengan laporan lain tentang hal yang sama." if "into" in data else None
 
 
-def _split(data: dict[str, Any], _directory: AgencyNames) -> str | None:
+def _split(data: Data, _directory: AgencyNames) -> str | None:
     return None if "follower" in data else "Laporan Anda dipisahkan kembali dan diverifikasi di pusat."
 
 
-def _disputed(data: dict[str, Any], _directory: AgencyNames) -> str:
+def _disputed(data: Data, _directory: AgencyNames) -> str:
     over = "penggabungan laporan Anda" if data.get("merged") else "jawaban"
     return f"Anda mengajukan keberatan atas {over}."
 
 
-def _escalated(data: dict[str, Any], _directory: AgencyNames) -> str:
+def _escalated(data: Data, _directory: AgencyNames) -> str:
     if data["level"] == 3:
         return "Laporan dinaikkan ke tingkat 3. Anda dapat meneruskannya ke Ombudsman RI."
     return f"Laporan dinaikkan ke pimpinan (tingkat {data['level']})."
 
 
-def _responded(data: dict[str, Any], _directory: AgencyNames) -> str:
+def _responded(data: Data, _directory: AgencyNames) -> str:
     return "Instansi memberi jawaban akhir." if data["final"] else "Instansi memberi jawaban sementara."
 
 
-def _reminded(data: dict[str, Any], _directory: AgencyNames) -> str | None:
+def _reminded(data: Data, _directory: AgencyNames) -> str | None:
     return f"Pengingat: tenggat {_clock(data)} sudah dekat." if "reporter" in data["told"] else None
 
 
@@ -101,11 +103,7 @@ WORDS: dict[FactKind, Words] = {
 """What is not here is internal, and reporters are not told of it."""
 
 
-def timeline_entry(fact: Fact, directory: AgencyNames) -> dict[str, Any] | None:
-    """The fact as a line of the reporter's timeline; null where it isn't one."""
+def text_of(fact: Fact, directory: AgencyNames) -> str | None:
+    """The fact in the reporter's timeline; null where it is no line of it."""
     words = WORDS.get(fact.kind)
-    text = words(dict(fact.data), directory) if words else None
-    wire = fact.wire()
-    return (
-        {"at": wire["at"], "kind": wire["kind"], "by": wire["actor"]["role"], "text": text} if text else None
-    )
+    return (words(fact.data, directory) or None) if words else None

@@ -1,12 +1,18 @@
-"""What the API says of itself, where routes read their bodies by hand."""
+"""The API's document (OpenAPI 3.1): what FastAPI makes of the routes, and what it can't see in them.
 
-from collections.abc import Mapping
+A route declares its answer as its `response_model`, other answers that it may give in `responses`, and the
+body that it reads by hand with `body_of`. Every schema has a name of its own: a generated client calls its
+classes by them."""
+
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import models_json_schema
 
 from api.answers.problems import MEDIA_TYPE
 from api.schemas.decisions import Accepted
@@ -14,22 +20,15 @@ from api.schemas.examples import example_of
 from api.schemas.problems import Problem
 
 JSON = "application/json"
-Responses = dict[int | str, dict[str, Any]]
+REFERENCE = "#/components/schemas/{model}"
+Schema = dict[str, Any]
+"""A part of the document: it has the shape that OpenAPI says."""
+Responses = dict[int | str, Schema]
 
-
-def answer_of(
-    model: Any, description: str = "Done", *, status: int = 200, media_type: str = JSON
-) -> Responses:
-    """What a route answers, with an example: for the document only, see `api.schemas`."""
-    schema = TypeAdapter(model).json_schema(mode="serialization")
-    example = example_of(schema, schema.get("$defs", {}))
-    content = {media_type: {"example": example}}
-    return {status: {"description": description, "model": model, "content": content}}
-
-
-def accepted_answer() -> Responses:
-    """The answer to `Prefer: respond-async`."""
-    return answer_of(Accepted, "The report judges it later (`Prefer: respond-async`)", status=202)
+ACCEPTED: Responses = {
+    202: {"description": "The report judges it later (`Prefer: respond-async`)", "model": Accepted}
+}
+"""The answer to `Prefer: respond-async`."""
 
 
 def file_answer(media_type: str, description: str, example: str | None = None) -> Responses:
@@ -69,7 +68,7 @@ STATUSES = {
 }
 
 
-def _refusal(status: int | str, description: str, codes: tuple[str, ...]) -> dict[str, Any]:
+def _refusal(status: int | str, description: str, codes: tuple[str, ...]) -> Schema:
     examples = {}
     for code in codes:
         number = status if isinstance(status, int) else STATUSES[code]
@@ -89,58 +88,96 @@ IDEMPOTENCY_KEY = {
 }
 
 
-def body_of(model: Any, example: Mapping[str, Any] | None = None, *, once: bool = False) -> dict[str, Any]:
+_BODIES: dict[str, type[BaseModel]] = {}
+"""The bodies that routes read by hand, by the names of their schemas."""
+
+
+def body_of(
+    model: type[BaseModel], example: Mapping[str, Any] | None = None, *, once: bool = False
+) -> Schema:
     """The request body of a route that reads it by hand, and for what is done once the key's header."""
-    schema = _schema(model)
+    if _BODIES.setdefault(model.__name__, model) is not model:
+        raise ValueError(f"two bodies share the name {model.__name__}")
+    schema = {"$ref": REFERENCE.format(model=model.__name__)}
     content = {"schema": schema, **({"example": example} if example else {})}
-    told: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/json": content}}}
+    told: Schema = {"requestBody": {"required": True, "content": {JSON: content}}}
     return told | ({"parameters": [IDEMPOTENCY_KEY]} if once else {})
 
 
-def decision_body(kinds: TypeAdapter[Any], example: Mapping[str, Any]) -> dict[str, Any]:
-    """The request body of a route that takes decisions."""
-    properties = {"task": {"type": ["string", "null"]}, "decision": _schema(kinds)}
-    schema = {"type": "object", "required": ["decision"], "properties": properties}
-    return body_of(schema, example, once=True)
+def file_body(media_type: str) -> Schema:
+    """The request body of a route that takes a file."""
+    schema = {"type": "string", "format": "binary"}
+    return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}
 
 
-def _schema(model: Any) -> dict[str, Any]:
-    if isinstance(model, TypeAdapter):
-        return _inlined(model.json_schema())
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        return _inlined(model.model_json_schema())
-    return dict(model)
-
-
-def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema without references, which would lead nowhere inside the document; sealed is plain here."""
-    definitions = schema.pop("$defs", {})
-
-    def inline(value: Any) -> Any:
-        if isinstance(value, dict):
-            if "$ref" in value:
-                name = value["$ref"].rsplit("/", 1)[-1]
-                return {"type": "string"} if name == "Sealed" else inline(definitions[name])
-            return {key: inline(each) for key, each in value.items() if key != "discriminator"}
-        return [inline(each) for each in value] if isinstance(value, list) else value
-
-    inlined: dict[str, Any] = inline(schema)
-    return inlined
+def operation_id(route: APIRoute) -> str:
+    """The name of the route's function, which a generated client calls its own function by."""
+    return route.name
 
 
 def install_document(app: FastAPI) -> None:
-    """Gives `app` its document, made once: with the schema of problems, which all routes share."""
+    """Gives `app` its document, made when first asked for. Raises ValueError where two schemas or two
+    operations share a name."""
 
-    def document() -> dict[str, Any]:
+    def document() -> Schema:
         if app.openapi_schema is None:
-            made = get_openapi(
-                title=app.title, version=app.version, description=app.description, routes=app.routes
-            )
-            schema = Problem.model_json_schema(
-                ref_template="#/components/schemas/{model}", mode="serialization"
-            )
-            made["components"]["schemas"] |= {**schema.pop("$defs"), "Problem": schema}
-            app.openapi_schema = made
+            app.openapi_schema = _document(app)
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]  # as FastAPI's guide extends it
+
+
+def _document(app: FastAPI) -> Schema:
+    made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    schemas: Schema = made["components"]["schemas"]
+    _add(schemas, _problem())
+    _add(schemas, _bodies())
+    operations = [each for methods in made["paths"].values() for each in methods.values()]
+    ids = [each["operationId"] for each in operations]
+    if shared := sorted({each for each in ids if ids.count(each) > 1}):
+        raise ValueError(f"operations share the names {shared}")
+    for content in _answers(operations):
+        if "example" not in content:
+            content["example"] = example_of(content["schema"], schemas)
+    return made
+
+
+def _add(schemas: Schema, more: Mapping[str, Any]) -> None:
+    if different := [name for name in more if schemas.get(name, more[name]) != more[name]]:
+        raise ValueError(f"different schemas share the names {different}")
+    schemas |= more
+
+
+def _answers(operations: list[Schema]) -> Iterator[Schema]:
+    """The JSON of the answers that are no problems."""
+    for operation in operations:
+        for response in operation["responses"].values():
+            if "schema" in response.get("content", {}).get(JSON, {}):
+                yield response["content"][JSON]
+
+
+def _problem() -> Schema:
+    schema = TypeAdapter(Problem).json_schema(ref_template=REFERENCE, mode="serialization")
+    return {**schema.pop("$defs"), "Problem": schema}
+
+
+def _bodies() -> Schema:
+    kept: list[tuple[type[BaseModel], Any]] = [(model, "validation") for model in _BODIES.values()]
+    _, schema = models_json_schema(kept, ref_template=REFERENCE)
+    return {name: _as_sent(each) for name, each in schema["$defs"].items() if name != "Sealed"}
+
+
+def _as_sent(schema: Any) -> Any:
+    """The schema of a body as it is sent: what is sealed is plain text here. A field with a single value is
+    never left out: decisions are told apart by it."""
+    if isinstance(schema, list):
+        return [_as_sent(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("$ref") == REFERENCE.format(model="Sealed"):
+        return {"type": "string"}
+    told = {name: _as_sent(each) for name, each in schema.items()}
+    fixed = [name for name, each in schema.get("properties", {}).items() if "const" in each]
+    if fixed:
+        told["required"] = [*fixed, *(each for each in told.get("required", []) if each not in fixed)]
+    return told

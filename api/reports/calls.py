@@ -1,9 +1,9 @@
 """Calls to make: reporters who can only be told by telephone, with what to tell them."""
 
 import json
-from typing import Any
 
 from api.requests.access import OpeningKey, Reading, open_text
+from api.schemas import tasks as written
 from api.services import Services
 from records.reports.outbox import Waiting
 from records.reports.queries import calls
@@ -15,7 +15,7 @@ MOST = 50
 """How many are shown at once; the next come up as these are made."""
 
 
-async def list_calls(services: Services, reading: Reading) -> list[dict[str, Any]]:
+async def list_calls(services: Services, reading: Reading) -> list[written.Call]:
     """The reader's calls, the oldest first. An anonymous reporter's `contact` is null: to call them, open
     their identity, giving the reason."""
     found = await calls.list_calls(services.pool, reading.actor, limit=MOST)
@@ -25,7 +25,7 @@ async def list_calls(services: Services, reading: Reading) -> list[dict[str, Any
     return [_shown(each, keys.get(each.report), services.settings.pages_url) for each in found]
 
 
-def _shown(call: Call, key: OpeningKey | None, pages: str | None) -> dict[str, Any]:
+def _shown(call: Call, key: OpeningKey | None, pages: str | None) -> written.Call:
     return {
         "tracking_number": call.report,
         "title": open_text(key, call.title),
@@ -36,12 +36,12 @@ def _shown(call: Call, key: OpeningKey | None, pages: str | None) -> dict[str, A
     }
 
 
-def _contact(call: Call, key: OpeningKey | None) -> dict[str, Any] | None:
+def _contact(call: Call, key: OpeningKey | None) -> written.Contact | None:
     identity = open_text(key, call.messages[0].identity)
     if identity is None:
         return None
-    who = json.loads(identity)
-    return {name: who.get(name) for name in ("name", "phone", "phone_note")}
+    who: dict[str, str] = json.loads(identity)
+    return {"name": who.get("name"), "phone": who.get("phone"), "phone_note": who.get("phone_note")}
 
 
 def _text(message: Waiting, pages: str | None) -> str | None:

@@ -1,13 +1,12 @@
 """Explanations of due days in people's words: each entry and the whole, in Indonesian and in English."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from texts.explanations import LANGUAGES, ZONES, Phrases
+from texts.explanations import ZONES, Phrases
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 
@@ -17,34 +16,6 @@ NameOf = Callable[[str], str]
 
 AFTERWARDS = ("floor", "next_working_day")
 OFF = ("holiday", "decree", "non_working")
-
-
-def add_texts(told: Told, name_of: NameOf, languages: Sequence[str] = tuple(LANGUAGES)) -> dict[str, Any]:
-    """An explanation's wire form with a `text` for each entry and a `summary`: `{id, en}`, or of them those
-    `languages` that are wanted."""
-    speakers = {code: Speaker(LANGUAGES[code], told, name_of) for code in languages}
-
-    def text(say: Callable[..., str], *about: Told | None) -> dict[str, str]:
-        return {code: say(speaker, *about) for code, speaker in speakers.items()}
-
-    def each(name: str, say: Callable[[Speaker, Told], str]) -> list[dict[str, Any]]:
-        return [{**entry, "text": text(say, entry)} for entry in told[name]]
-
-    def one(name: str, say: Callable[[Speaker, Told], str]) -> dict[str, Any] | None:
-        entry = told[name]
-        return {**entry, "text": text(say, entry)} if entry else None
-
-    pairs = pairwise([None, *told["days"]])
-    return {
-        **told,
-        "days": [{**day, "text": text(Speaker.day, day, before)} for before, day in pairs],
-        "pauses": each("pauses", Speaker.pause),
-        "standing_still": one("standing_still", Speaker.pause),
-        "extensions": each("extensions", Speaker.extension),
-        "moves": each("moves", Speaker.move),
-        "floor": one("floor", Speaker.floor),
-        "summary": text(Speaker.summary),
-    }
 
 
 @dataclass(frozen=True, slots=True)

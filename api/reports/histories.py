@@ -7,6 +7,7 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
+from api.schemas.reports import History
 from api.services import Services
 from evidence.archive.sealed import run_id
 from evidence.archive.store import read_runs
@@ -14,7 +15,7 @@ from evidence.archive.store import read_runs
 JSON_ENCODING = b"json/plain"
 
 
-async def describe_history(services: Services, report: str) -> dict[str, Any]:
+async def describe_history(services: Services, report: str) -> History:
     """Every event of every run, oldest first, each with its run, and whether the engine told them (`history`)
     or the `archive`. Raises what `runs` raises."""
     found = await read_runs(services.client, services.store, services.pool, report)

@@ -1,7 +1,7 @@
 """Lists: what was found, with titles opened and names added."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
@@ -9,16 +9,22 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from api.answers.problems import Malformed
 from api.reports import lookup, offices
+from api.reports.states import state_of
 from api.requests.access import Reading, open_text
+from api.schemas import tasks as written
+from api.schemas.reports import ListedReport
+from api.schemas.tasks import ListedTask
 from api.services import Services
 from calendars import Snapshot
 from fields.errors import AN_INSTANT, DAY, Text, WrittenDay
+from records.directory.in_memory import names_of
 from records.reports.queries import objections
 from records.reports.queries.listing import Filter, Listed
 from records.reports.queries.objections import Objection
 from records.reports.queries.worklist import Todo
 from workflows.procedure.model import instants
-from workflows.procedure.model.enums import ReportClass, Stage
+from workflows.procedure.model.case import Owner
+from workflows.procedure.model.enums import ReportClass, Role, Stage
 from workflows.procedure.rules.reading import title_shown
 
 
@@ -110,12 +116,13 @@ class Which(BaseModel):
 
 async def present_reports(
     services: Services, reading: Reading, found: Sequence[Listed]
-) -> list[dict[str, Any]]:
+) -> list[ListedReport]:
     """The reports of a list, in order."""
     titles = await _titles(reading, found)
     return [
         {
-            **lookup.present_state(services, each.state, "record"),
+            **lookup.present_state(services, state_of(each.state)),
+            "source": "record",
             "title": title,
             "overdue": each.overdue,
             "next_due_at": instants.format_instant(each.next_due_at) if each.next_due_at else None,
@@ -125,37 +132,37 @@ async def present_reports(
     ]
 
 
-async def present_tasks(services: Services, reading: Reading, found: Sequence[Todo]) -> list[dict[str, Any]]:
+async def present_tasks(services: Services, reading: Reading, found: Sequence[Todo]) -> list[ListedTask]:
     """The tasks of a worklist, in order."""
     titles = await _titles(reading, found)
     return [_task(services, each, title) for each, title in zip(found, titles, strict=True)]
 
 
-def _task(services: Services, todo: Todo, title: str | None) -> dict[str, Any]:
+def _task(services: Services, todo: Todo, title: str | None) -> ListedTask:
+    role, state = Role(todo.owner_role), state_of(todo.state)
     return {
         "id": todo.id,
         "tracking_number": todo.report,
-        "stage": todo.stage,
-        "owner_role": todo.owner_role,
+        "stage": Stage(todo.stage),
+        "owner_role": role,
         "agency": todo.agency,
         "unit": todo.unit,
-        "agency_name": services.directory.agency_name(todo.agency),
-        "unit_name": services.directory.unit_name(todo.agency, todo.unit),
+        **names_of(services.directory, todo.agency, todo.unit),
         "officer": todo.officer,
-        **offices.of_task(services, asdict(todo)),
+        **offices.officer(services, Owner(role, todo.agency, todo.unit, todo.officer)),
         "opened_at": instants.format_instant(todo.opened_at),
         "due_at": instants.format_instant(todo.due_at) if todo.due_at else None,
         "due_on": _due_on(todo),
         "overdue": todo.overdue,
         "escalation_level": todo.level,
-        "highest_level": todo.state["highest_level"],
-        "class": todo.state["class"],
-        "category": todo.state["category"],
+        "highest_level": state["highest_level"],
+        "class": state["class"],
+        "category": state["category"],
         "title": title,
     }
 
 
-async def present_objections(services: Services, reading: Reading) -> list[dict[str, Any]]:
+async def present_objections(services: Services, reading: Reading) -> list[written.Objection]:
     """The objections that are the reader's to judge, the oldest first."""
     found = await objections.list_objections(services.pool, reading.actor)
     titles = await _titles(reading, found)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, TypedDict, cast
 
 from temporalio.client import (
     RPCTimeoutOrCancelledError,
@@ -18,7 +18,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from api.answers.problems import Problem, not_found, unavailable
 from api.reports import offices
+from api.reports.states import state_of
 from api.requests.access import Reading
+from api.schemas.reports import NamedState, Source, State, StateCore
 from api.services import Services
 from records.database import SQL_AWAY
 from records.directory.in_memory import names_of
@@ -28,19 +30,40 @@ from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.rules.reading import ALL, NONE, Left, Reach, readable_up_to
 
-Source = Literal["live", "record"]
-
 PATIENCE = 2.0
 """Seconds that a live answer may take."""
+
+
+class Declined(TypedDict):
+    """An agency that declined the report, with which fact, and the state that it may read ever since."""
+
+    agency: str
+    fact: int
+    state: State
+
+
+class Standing(TypedDict):
+    """A report's state, and what decides who may read it."""
+
+    state: State
+    agency: str | None
+    unit: str | None
+    declined: list[Declined]
+
+
+class Seen(Standing):
+    """What `workflows.inspection` shows of a report; `refusal` is what a request would meet."""
+
+    refusal: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A report's state, what decides who may read it, and where both come from."""
 
-    state: dict[str, Any]
+    state: State
     reach: Reach
-    declined: Mapping[str, dict[str, Any]]
+    declined: Mapping[str, State]
     source: Source
 
 
@@ -48,7 +71,7 @@ class Found:
 class View:
     """What one reader sees: the state, and the last fact they may read, null for all."""
 
-    state: dict[str, Any]
+    state: State
     until: int | None
     source: Source
 
@@ -110,12 +133,12 @@ def view_as(actor: Actor, there: Found) -> View:
     if until == ALL:
         return View(there.state, None, there.source)
     assert actor.agency is not None, "only an agency declines"
-    return View(there.declined[actor.agency]["state"], until, there.source)
+    return View(there.declined[actor.agency], until, there.source)
 
 
 async def ask_workflow(
     services: Services, report: str, request: DecisionRequest | None = None, *, even_closed: bool = False
-) -> dict[str, Any]:
+) -> Seen:
     """What is seen of the report itself within `PATIENCE`, as `workflows.inspection` gives it. Raises
     NoAnswer, also where the report is unknown.
 
@@ -134,7 +157,7 @@ async def ask_workflow(
         raise NoAnswer from error
 
 
-async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | None) -> dict[str, Any] | None:
+async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | None) -> Seen | None:
     """What the open report shows; null where none runs under that number. By an Update that always refuses,
     for a Query that waits for a worker can spoil the history."""
     while True:
@@ -143,7 +166,7 @@ async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | N
         except WorkflowUpdateFailedError as refused:
             cause = refused.cause
             if isinstance(cause, ApplicationError) and cause.type == SEEN:
-                seen: dict[str, Any] = cause.details[0]
+                seen: Seen = cause.details[0]
                 return seen
             await asyncio.sleep(0.05)  # cut off where one run ends and the next begins
         except RPCTimeoutOrCancelledError as error:
@@ -154,9 +177,9 @@ async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | N
             return None
 
 
-async def _of_one_that_is_over(handle: WorkflowHandle[Any, Any], wanted: bool) -> dict[str, Any]:
+async def _of_one_that_is_over(handle: WorkflowHandle[Any, Any], wanted: bool) -> Seen:
     rejecting = None if wanted else QueryRejectCondition.NOT_OPEN
-    seen: dict[str, Any] = await handle.query("live", reject_condition=rejecting)
+    seen: Seen = await handle.query("live", reject_condition=rejecting)
     return seen
 
 
@@ -169,29 +192,29 @@ async def _recorded(services: Services, report: str) -> Found | None:
 
 
 def _of_record(recorded: Recorded) -> Found:
-    told = {
-        "state": recorded.state,
+    told: Standing = {
+        "state": state_of(recorded.state),
         "agency": recorded.agency,
         "unit": recorded.unit,
-        "declined": recorded.declined,
+        "declined": cast("list[Declined]", recorded.declined),
     }
     return _found(recorded.report, told, "record")
 
 
-def _found(report: str, told: Mapping[str, Any], source: Source) -> Found:
-    declined = {each["agency"]: each for each in told["declined"]}
-    left = {name: Left(each["fact"], each["state"]["unit"]) for name, each in declined.items()}
+def _found(report: str, told: Standing, source: Source) -> Found:
+    left = {each["agency"]: Left(each["fact"], each["state"]["unit"]) for each in told["declined"]}
     reach = Reach(report, told["agency"], told["unit"], left)
+    declined = {each["agency"]: each["state"] for each in told["declined"]}
     return Found(told["state"], reach, declined, source)
 
 
-def present_state(
-    services: Services, state: Mapping[str, Any], source: Source, *, now: bool = True
-) -> dict[str, Any]:
+def present_state(services: Services, state: State, *, now: bool = True) -> NamedState:
     """A state as staff are shown it: with names beside the codes, and, of one that holds `now`, whether
     anybody is left to do its task."""
-    directory = services.directory
+    core: StateCore = state
     task = state["task"]
-    if task is not None:
-        task = {**task, **offices.of_task(services, task, now=now)}
-    return {**state, **names_of(directory, state["agency"], state["unit"]), "task": task, "source": source}
+    return {
+        **core,
+        **names_of(services.directory, state["agency"], state["unit"]),
+        "task": offices.named_task(services, task, now=now) if task else None,
+    }

@@ -1,36 +1,49 @@
 """Offices, for the API: who holds what, as the directory in memory says; the rules are the procedure's."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from api.answers.problems import Problem
+from api.schemas.common import NamedTask, Officer, OpenTask
 from api.services import Services
 from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.requests import DecisionRequest
 
 
-def owner_of(task: Mapping[str, Any]) -> Owner:
+def owner_of(task: OpenTask) -> Owner:
     """The owner of a task as states have it."""
     return Owner(Role(task["owner_role"]), task["agency"], task["unit"], task["officer"])
 
 
-def of_task(services: Services, task: Mapping[str, Any], *, now: bool = True) -> dict[str, Any]:
-    """What is shown beside a task: `officer_name`, and where it is open `now`, `officer_gone`, whether the
-    officer named holds that office no more, so that the task is the role's, and `vacancy`, why nobody will do
-    it, or null."""
+def named_task(services: Services, task: OpenTask, *, now: bool = True) -> NamedTask:
+    """A task with the officer's name, and where it is open `now`, whether anybody is left to do it."""
     owner = owner_of(task)
-    account = services.directory.account(owner.officer) if owner.officer else None
-    named = {"officer_name": account.name if account else None}
-    if not now:
-        return named
+    if now:
+        return {**task, **officer(services, owner)}
+    return {
+        "id": task["id"],
+        "owner_role": task["owner_role"],
+        "agency": task["agency"],
+        "unit": task["unit"],
+        "officer": task["officer"],
+        "opened_at": task["opened_at"],
+        "officer_name": _name(services, owner),
+    }
+
+
+def officer(services: Services, owner: Owner) -> Officer:
+    """Who is to do a task of that owner, and whether anybody is left to do it."""
     vacancy = services.directory.vacancy(owner)
     return {
-        **named,
+        "officer_name": _name(services, owner),
         "officer_gone": is_gone(services, owner),
-        "vacancy": vacancy.reason.value if vacancy else None,
+        "vacancy": vacancy.reason if vacancy else None,
     }
+
+
+def _name(services: Services, owner: Owner) -> str | None:
+    account = services.directory.account(owner.officer) if owner.officer else None
+    return account.name if account else None
 
 
 def is_gone(services: Services, owner: Owner) -> bool:

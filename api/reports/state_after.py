@@ -1,13 +1,18 @@
 """The state just after a decision: what the decision was answered with, and the rest of the same moment."""
 
 import asyncio
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from api.answers.problems import Problem
-from api.reports import lookup, submit_decision
+from api.reports import lookup, offices, submit_decision
+from api.schemas.common import Clock, OpenTask
+from api.schemas.decisions import Decided, StateAfter, StateAfterCore
 from api.services import Services
 from records.database import SQL_AWAY
+from records.directory.in_memory import names_of
 from records.reports.queries.listing import Recorded, read_report
+from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import Answer
 from workflows.procedure.model.state import describe_state
@@ -16,7 +21,7 @@ PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds between looks at a record that lags."""
 
 
-async def read_state_after(services: Services, actor: Actor, report: str, answer: Answer) -> dict[str, Any]:
+async def read_state_after(services: Services, actor: Actor, report: str, answer: Answer) -> StateAfter:
     """The report's state as of the answer's fact, so that a repeated decision is answered alike.
 
     The record usually stands exactly there: one read. Where it has gone on, its facts up to there are
@@ -25,9 +30,9 @@ async def read_state_after(services: Services, actor: Actor, report: str, answer
     try:
         recorded = await caught_up(services, report, answer.fact)
         if recorded is not None and recorded.facts == answer.fact:
-            return recorded.state
+            return whole(recorded.state)
         if recorded is not None:
-            return describe_state(await submit_decision.read_case(services, report, answer.fact))
+            return whole(describe_state(await submit_decision.read_case(services, report, answer.fact)))
     except SQL_AWAY:
         pass
     return _laid_over(await _live(services, actor, report), answer)
@@ -43,15 +48,42 @@ async def caught_up(services: Services, report: str, fact: int) -> Recorded | No
     return None
 
 
-async def _live(services: Services, actor: Actor, report: str) -> dict[str, Any]:
+async def _live(services: Services, actor: Actor, report: str) -> StateAfter | None:
     try:
-        return (await lookup.within_reach(services, actor, report, "live")).state
+        view = await lookup.within_reach(services, actor, report, "live")
     except Problem:  # gone on to where the actor reads no more, or no answer now
-        return {}
+        return None
+    return whole(view.state)
 
 
-def _laid_over(live: dict[str, Any], answer: Answer) -> dict[str, Any]:
-    if live.get("facts") == answer.fact:
+def whole(state: Mapping[str, Any]) -> StateAfter:
+    """A whole state, which has more than is always there."""
+    return cast("StateAfter", state)
+
+
+def _laid_over(live: StateAfter | None, answer: Answer) -> StateAfter:
+    if live is not None and live["facts"] == answer.fact:
         return live
-    known = {"stage": answer.stage, "task": answer.task, "clocks": answer.clocks, "facts": answer.fact}
-    return {"agency": None, "unit": None, **live, **known, "escalation_level": answer.level, "digest": None}
+    told: StateAfter = {
+        "agency": live["agency"] if live else None,
+        "unit": live["unit"] if live else None,
+        "stage": Stage(answer.stage),
+        "task": cast("OpenTask | None", answer.task),
+        "clocks": cast("list[Clock]", answer.clocks),
+        "escalation_level": answer.level,
+        "facts": answer.fact,
+        "digest": None,
+    }
+    return {**live, **told} if live else told
+
+
+def shown(services: Services, state: StateAfter) -> Decided:
+    """The state as staff are shown it: with names beside the codes."""
+    known: StateAfterCore = state
+    task = state["task"]
+    return {
+        **known,
+        **names_of(services.directory, state["agency"], state["unit"]),
+        "task": offices.named_task(services, task) if task else None,
+        "source": "live",
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 from temporalio.exceptions import TemporalError
@@ -11,6 +11,8 @@ from temporalio.service import RPCError
 
 from api.answers.problems import Malformed, Problem, not_found
 from api.reports import submit_decision
+from api.reports.states import actor_of, state_of
+from api.schemas.reports import TimelineEntry
 from api.services import Services
 from evidence.archive.sealed import ObjectBroken
 from evidence.archive.store import HistoryGone, StoreAway, read_runs
@@ -18,6 +20,7 @@ from evidence.replay.replayer import Station, pack_runs, replay_stations
 from fields.counted import many
 from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.fold.apply import fold
+from workflows.procedure.model import instants
 from workflows.procedure.model.state import describe_state
 
 Source = Literal["history", "archive", "record"]
@@ -91,12 +94,18 @@ async def _recorded(services: Services, report: str, until: int | None) -> list[
     return found
 
 
-def present_fact(services: Services, station: Station) -> dict[str, Any]:
-    """A fact by its outside, for a timeline: what happened when by whom, without what was written."""
+def present_fact(services: Services, station: Station) -> TimelineEntry:
+    """A fact by its outside, for a timeline: what happened when by whom, without what was written; and the
+    state just after it."""
     fact = station.fact
     account = services.directory.account(fact.actor.id)
-    told = fact.wire()
     return {
-        **{name: told[name] for name in ("number", "at", "recorded_at", "actor", "kind", "digest")},
+        "number": fact.number,
+        "at": instants.format_instant(fact.at),
+        "recorded_at": instants.format_instant(fact.recorded_at),
+        "actor": actor_of(fact.actor),
         "actor_name": account.name if account else None,
+        "kind": fact.kind,
+        "digest": fact.digest,
+        "state": state_of(station.state),
     }

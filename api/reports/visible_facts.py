@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.reports.states import actor_of
 from api.requests.access import OpeningKey, open_text
 from api.requests.sealing import is_sealed
+from api.schemas.reports import FirstFact, Identity, OpenedFact, PublishedAnswer, SealedFact, Texts
 from api.services import Services
+from workflows.procedure.model import instants
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Actor, Fact, as_digested
 from workflows.procedure.rules.reading import texts_shown
@@ -59,54 +62,86 @@ class Opened:
         return json.loads(text) if text is not None and path in STRUCTURED else text
 
 
-def present_fact(services: Services, key: OpeningKey | None, each: Visible) -> dict[str, Any]:
+def present_fact(services: Services, key: OpeningKey | None, each: Visible) -> OpenedFact:
     """The fact as its reader sees it, with the name of whoever acted."""
     fact = each.fact
     opened = Opened(key, each.texts, identity=not fact.data.get("anonymous", False))
     account = services.directory.account(fact.actor.id)
     return {
-        **fact.wire(),
+        "number": fact.number,
+        "at": instants.format_instant(fact.at),
+        "recorded_at": instants.format_instant(fact.recorded_at),
+        "actor": actor_of(fact.actor),
+        "kind": fact.kind,
         "data": opened.of(fact.data),
+        "previous": fact.previous,
+        "digest": fact.digest,
         "actor_name": account.name if account else None,
         "withheld": opened.withheld,
         "erased": opened.erased,
     }
 
 
-def present_sealed(fact: Fact) -> dict[str, Any]:
+def present_sealed(fact: Fact) -> SealedFact:
     """The fact as it was digested, so that anybody can compute the digest anew."""
-    wire: dict[str, Any] = as_digested(fact.wire())
-    return wire
+    return {
+        "number": fact.number,
+        "at": instants.format_instant(fact.at),
+        "recorded_at": instants.format_instant(fact.recorded_at),
+        "actor": actor_of(fact.actor),
+        "kind": fact.kind,
+        "data": as_digested(fact.data),
+        "previous": fact.previous,
+        "digest": fact.digest,
+    }
 
 
-def open_texts(key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
+def open_texts(key: OpeningKey | None, facts: Sequence[Visible]) -> Texts:
     """Title and text as they are, and as they were first where that differs."""
-    told: dict[str, Any] = {}
-    for name in ("title", "text"):
-        values = [
-            each.fact.data[name]
-            for each in facts
-            if each.texts and each.fact.kind in TITLING and each.fact.data.get(name)
-        ]
-        told[name] = open_text(key, values[-1]) if values else None
-        if values and values[0]["commitment"] != values[-1]["commitment"]:
-            told[f"original_{name}"] = open_text(key, values[0])
+    titles, bodies = _values("title", facts), _values("text", facts)
+    told: Texts = {
+        "title": open_text(key, titles[-1]) if titles else None,
+        "text": open_text(key, bodies[-1]) if bodies else None,
+    }
+    if _were_changed(titles):
+        told["original_title"] = open_text(key, titles[0])
+    if _were_changed(bodies):
+        told["original_text"] = open_text(key, bodies[0])
     return told
+
+
+def _values(name: str, facts: Iterable[Visible]) -> list[Any]:
+    """The sealed values of that name, oldest first."""
+    return [
+        each.fact.data[name]
+        for each in facts
+        if each.texts and each.fact.kind in TITLING and each.fact.data.get(name)
+    ]
+
+
+def _were_changed(values: Sequence[Any]) -> bool:
+    return bool(values) and values[0]["commitment"] != values[-1]["commitment"]
 
 
 def open_answers(
     services: Services, key: OpeningKey | None, facts: Iterable[Visible]
-) -> list[dict[str, Any]]:
+) -> list[PublishedAnswer]:
     """What was published, oldest first; `withheld` names the parts that are null for this reader."""
     published = [present_fact(services, key, each) for each in facts if each.fact.kind is FactKind.RESPONDED]
-    parts = ("final", "outcome", "text", "evidence")
     return [
-        {"at": told["at"], **{name: told["data"][name] for name in parts}, "withheld": told["withheld"]}
+        {
+            "at": told["at"],
+            "final": told["data"]["final"],
+            "outcome": told["data"]["outcome"],
+            "text": told["data"]["text"],
+            "evidence": told["data"]["evidence"],
+            "withheld": told["withheld"],
+        }
         for told in published
     ]
 
 
-def open_submission(services: Services, key: OpeningKey | None, facts: Iterable[Visible]) -> dict[str, Any]:
+def open_submission(services: Services, key: OpeningKey | None, facts: Iterable[Visible]) -> FirstFact:
     """The reporter and the place, from the first fact."""
     submitted = next((each for each in facts if each.fact.kind is FactKind.SUBMITTED), None)
     if submitted is None:
@@ -119,9 +154,9 @@ def open_submission(services: Services, key: OpeningKey | None, facts: Iterable[
     }
 
 
-def open_identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Any:
+def open_identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Identity | None:
     """Who reported, although anonymously: only for whoever has just said why they must know."""
     submitted = next(each for each in facts if each.fact.kind is FactKind.SUBMITTED)
-    return Opened(key, texts=True, identity=True).of(submitted.fact.data["reporter"], ("reporter",))[
-        "identity"
-    ]
+    opened = Opened(key, texts=True, identity=True)
+    who: Identity | None = opened.of(submitted.fact.data["reporter"], ("reporter",))["identity"]
+    return who

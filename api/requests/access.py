@@ -11,7 +11,7 @@ from fastapi import Request
 
 from api.answers.problems import Malformed
 from api.services import Services
-from evidence.accesses.access_log import Act, Note
+from evidence.accesses.access_log import AccessAct, Note
 from fields.reasons import clean_reason
 from records.keys.report_key import Redacted, ReportKey
 from records.keys.store import KeyDestroyed
@@ -24,7 +24,7 @@ REASON = "Access-Reason"
 
 
 async def note_access(
-    services: Services, actor: Actor, act: Act, reports: Iterable[str], reason: str | None = None
+    services: Services, actor: Actor, act: AccessAct, reports: Iterable[str], reason: str | None = None
 ) -> None:
     """Enters it now. Raises AccessNotRecorded, a 503 problem where it reaches the client."""
     await services.accesses.note([Note(actor, act, tuple(reports), reason)])
@@ -63,7 +63,7 @@ class OpeningKey:
     """A report's key for one reader: whatever it opens is noted."""
 
     report: str
-    act: Act
+    act: AccessAct
     _key: ReportKey
     _reading: "Reading"
 
@@ -82,9 +82,9 @@ class Reading:
     services: Services
     actor: Actor
     reason: str | None = None
-    _noted: dict[Act, dict[str, None]] = field(default_factory=dict)
+    _noted: dict[AccessAct, dict[str, None]] = field(default_factory=dict)
 
-    def note(self, act: Act, *reports: str) -> None:
+    def note(self, act: AccessAct, *reports: str) -> None:
         """This is done, to these reports."""
         others = [each for each in reports if self.actor.role is not Role.REPORTER or each != self.actor.id]
         if others or not reports:
@@ -93,20 +93,20 @@ class Reading:
     def shows(self, report: str, state: Mapping[str, Any]) -> None:
         """The answer shows where the report stands: of a confidential one that is noted."""
         if state["confidential"]:
-            self.note(Act.READ_CONFIDENTIAL, report)
+            self.note(AccessAct.READ_CONFIDENTIAL, report)
 
     async def lists(self, reports: Iterable[str]) -> None:
         """The answer has a line of each of these reports: of confidential ones that is noted. Raises one of
         `SQL_AWAY`."""
         if confidential := await confidential_among(self.services.pool, list(reports)):
-            self.note(Act.READ_CONFIDENTIAL, *confidential)
+            self.note(AccessAct.READ_CONFIDENTIAL, *confidential)
 
-    async def of(self, report: str, act: Act = Act.READ_PERSONAL) -> OpeningKey:
+    async def of(self, report: str, act: AccessAct = AccessAct.READ_PERSONAL) -> OpeningKey:
         """What opens the report's texts, noting it as `act`. Raises UnknownReport, KeyDestroyed or
         KeyUnavailable."""
         return OpeningKey(report, act, await self.services.keys.of(report), self)
 
-    async def key(self, report: str, act: Act = Act.READ_PERSONAL) -> OpeningKey | None:
+    async def key(self, report: str, act: AccessAct = AccessAct.READ_PERSONAL) -> OpeningKey | None:
         """The same; null once the key is destroyed. Raises UnknownReport or KeyUnavailable."""
         try:
             return await self.of(report, act)
@@ -119,7 +119,9 @@ class Reading:
         Raises KeyUnavailable.
         """
         found = await self.services.keys.of_all(reports)
-        return {report: OpeningKey(report, Act.READ_PERSONAL, key, self) for report, key in found.items()}
+        return {
+            report: OpeningKey(report, AccessAct.READ_PERSONAL, key, self) for report, key in found.items()
+        }
 
     async def enter(self) -> None:
         """Enters all of it into the ledger. Raises AccessNotRecorded."""

@@ -1,11 +1,10 @@
 """Who looked at what: for auditors, the centre's supervisor, and of their own report for reporters."""
 
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of
 from api.answers.problems import not_allowed
 from api.dependencies import (
     AfterQuery,
@@ -19,10 +18,13 @@ from api.reports import lookup
 from api.reports.listing import Day, Days, require_order
 from api.requests import identity
 from api.requests.access import Reading
-from api.schemas.accesses import Accesses, ReportAccesses
+from api.schemas import accesses as written
+from api.schemas import common as written_common
+from api.schemas.accesses import Accesses, ReportAccesses, ToldAccess
 from api.services import Services
-from evidence.accesses.access_log import Access, Act
-from evidence.accesses.listing import Filter, list_accesses
+from evidence.accesses.access_log import Access, AccessAct
+from evidence.accesses.listing import Filter
+from evidence.accesses.listing import list_accesses as query_accesses
 from fields.errors import Text
 from records.directory.in_memory import names_of
 from workflows.procedure.model import instants
@@ -32,18 +34,18 @@ from workflows.procedure.model.facts import Actor
 router = APIRouter(tags=["Accesses"])
 
 
-@router.get("/v1/accesses", responses=answer_of(Accesses))
-async def listed(
+@router.get("/v1/accesses", response_model=Accesses)
+async def list_accesses(
     services: ServicesDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Only what named this report")] = None,
     actor: Annotated[Text | None, Query(max_length=64, description="Only by the account of this id")] = None,
-    act: Act | None = None,
+    act: AccessAct | None = None,
     from_: Annotated[Day | None, Query(alias="from")] = None,
     to: Annotated[Day | None, Query(description="Inclusive")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[Accesses]:
     """Every look at personal data and at confidential reports, every audit and export, the latest first; for
     auditors and the centre's supervisor. Dates are local days of the centre. This look is noted too.
 
@@ -60,26 +62,27 @@ async def listed(
         since=days.begin(from_) if from_ else None,
         before=days.end(to) if to else None,
     )
-    return await _page(services, reading, which, limit, after)
+    return Json(await _page(services, reading, which, limit, after))
 
 
-@router.get("/v1/reports/{tn}/accesses", responses=answer_of(ReportAccesses))
-async def of_report(
+@router.get("/v1/reports/{tn}/accesses", response_model=ReportAccesses)
+async def list_report_accesses(
     services: ServicesDep,
     reader: ReaderDep,
     reading: EitherReadingDep,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[ReportAccesses]:
     """Who looked at this report, the latest first. With `Report-Pin` reporters see when, what was done, in
     what role and for which agency; neither who nor why."""
     await lookup.within_reach(services, reader.actor, reader.report)
     which = Filter(report=reader.report)
     if reader.actor.role is Role.REPORTER:
-        page = await list_accesses(services.lists, which, by_others=True, limit=limit, after=after)
-        return Json({"items": [_told(services, each) for each in page.items], "next": page.next})
+        told = await query_accesses(services.lists, which, by_others=True, limit=limit, after=after)
+        return Json({"items": [_told(services, each) for each in told.items], "next": told.next})
     _require_watcher(reader.actor)
-    return await _page(services, reading, which, limit, after)
+    page = await _page(services, reading, which, limit, after)
+    return Json({"items": [*page["items"]], "next": page["next"]})
 
 
 def _require_watcher(actor: Actor) -> None:
@@ -88,33 +91,41 @@ def _require_watcher(actor: Actor) -> None:
         raise not_allowed("Who looked at what is for auditors and the centre's supervisor to see.")
 
 
-async def _page(services: Services, reading: Reading, which: Filter, limit: int, after: str | None) -> Json:
-    page = await list_accesses(services.lists, which, limit=limit, after=after)
-    reading.note(Act.READ_ACCESSES, *([which.report] if which.report else []))
+async def _page(
+    services: Services, reading: Reading, which: Filter, limit: int, after: str | None
+) -> Accesses:
+    page = await query_accesses(services.lists, which, limit=limit, after=after)
+    reading.note(AccessAct.READ_ACCESSES, *([which.report] if which.report else []))
     reasons = reading.actor.role is Role.AUDITOR
     items = [_shown(services, each, reasons=reasons) for each in page.items]
-    return Json({"items": items, "next": page.next})
+    return {"items": items, "next": page.next}
 
 
-def _shown(services: Services, access: Access, *, reasons: bool) -> dict[str, Any]:
+def _shown(services: Services, access: Access, *, reasons: bool) -> written.Access:
     account = services.directory.account(access.actor["id"])
     withheld = [] if reasons or access.reason is None else ["reason"]
     return {
-        **access.wire(),
-        **({"reason": None} if withheld else {}),
+        "index": access.index,
+        "at": instants.format_instant(access.at),
+        "actor": cast("written_common.Actor", access.actor),
+        "act": cast("AccessAct", access.act),
+        "reports": access.reports,
+        "reason": None if withheld else access.reason,
+        "previous": access.previous,
+        "digest": access.digest,
         "actor_name": account.name if account else None,
         **names_of(services.directory, access.actor.get("agency"), access.actor.get("unit")),
         "withheld": withheld,
     }
 
 
-def _told(services: Services, access: Access) -> dict[str, Any]:
+def _told(services: Services, access: Access) -> ToldAccess:
     """An entry as the report's reporter is told of it."""
     agency = access.actor.get("agency")
     return {
         "at": instants.format_instant(access.at),
-        "act": access.act,
-        "role": access.actor["role"],
+        "act": cast("AccessAct", access.act),
+        "role": Role(access.actor["role"]),
         "agency": agency,
         "agency_name": services.directory.agency_name(agency),
     }

@@ -6,15 +6,15 @@ import structlog
 from fastapi import APIRouter
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of
 from api.answers.problems import not_allowed, not_found, unavailable
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.reports import lookup
+from api.schemas import audit as written
 from api.schemas.audit import ReplayVerdict
 from api.services import Services
-from evidence.accesses.access_log import Act
+from evidence.accesses.access_log import AccessAct
 from evidence.replay.evidence import Evidence
-from evidence.replay.findings import Verdict
+from evidence.replay.findings import Finding, Verdict
 from evidence.replay.gathering import Gathering, audit_report
 from evidence.replay.known import is_kept, unrecorded
 from evidence.replay.shards import NotJudged
@@ -26,8 +26,8 @@ router = APIRouter(tags=["Audit"])
 log = structlog.get_logger("api")
 
 
-@router.post("/v1/reports/{tn}/replay", responses=answer_of(ReplayVerdict))
-async def replay(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> Json:
+@router.post("/v1/reports/{tn}/replay", response_model=ReplayVerdict)
+async def replay_report(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> Json[ReplayVerdict]:
     """Carries the report's history out again on today's code, and compares its timers, the record, the
     calendars, the archive and the ledger with what comes of it: for auditors, the national admin and the
     centre's supervisor.
@@ -44,9 +44,33 @@ async def replay(services: ServicesDep, reading: ReadingDep, report: ReportDep) 
         services.client, services.store, report
     ):
         raise not_found()
-    reading.note(Act.AUDIT_REPLAY, report)
+    reading.note(AccessAct.AUDIT_REPLAY, report)
     gathering = Gathering(services.client, services.store, services.pool)
-    return Json((await audit_report(gathering, report, partial(_judged, services))).wire())
+    return Json(_shown(await audit_report(gathering, report, partial(_judged, services))))
+
+
+def _shown(verdict: Verdict) -> ReplayVerdict:
+    found: list[written.Finding] = [_found(each) for each in verdict.all]
+    return {
+        "report": verdict.report,
+        "verdict": verdict.verdict,
+        "source": verdict.source,
+        "facts": verdict.facts,
+        "events": verdict.events,
+        "first": found[0] if found else None,
+        "all": found,
+    }
+
+
+def _found(finding: Finding) -> written.Finding:
+    return {
+        "kind": finding.kind,
+        "message": finding.message,
+        "run": finding.run,
+        "event": finding.event,
+        "fact": finding.fact,
+        "field": finding.field,
+    }
 
 
 async def _judged(services: Services, evidence: Evidence) -> Verdict:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers.openapi import answer_of, file_answer
+from api.answers.openapi import file_answer
 from api.answers.problems import Problem, not_allowed, unavailable
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.reports import lookup, state_after, submit_decision
@@ -12,7 +12,7 @@ from api.requests import access
 from api.schemas.audit import EventLog, Provenance
 from api.services import Services
 from evidence import canonical_json
-from evidence.accesses.access_log import Act
+from evidence.accesses.access_log import AccessAct
 from evidence.bundle import exports
 from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, make_bundle
 from evidence.ledger.keys import Signer
@@ -31,7 +31,9 @@ EXPORTS = {"ocel": exports.ocel, "prov": exports.prov}
     response_class=Response,
     responses=file_answer(ZIP, "The bundle"),
 )
-async def bundle(services: ServicesDep, reading: ReadingDep, report: ReportDep, request: Request) -> Response:
+async def export_bundle(
+    services: ServicesDep, reading: ReadingDep, report: ReportDep, request: Request
+) -> Response:
     """The report's history, facts, proofs, calendars and rules as one signed file, which `tuntas audit
     verify` verifies anywhere: for auditors, who say why (`Access-Reason`). Of what people wrote
     it holds commitments only.
@@ -42,12 +44,12 @@ async def bundle(services: ServicesDep, reading: ReadingDep, report: ReportDep, 
         raise not_allowed("Only auditors take bundles along.")
     access.require_reason(request)
     content = await _made(services, report)
-    reading.note(Act.AUDIT_BUNDLE, report)
+    reading.note(AccessAct.AUDIT_BUNDLE, report)
     return _file(content, ZIP, f"{report}.zip")
 
 
-@router.get("/v1/reports/{tn}/export", responses=answer_of(EventLog | Provenance, "The file"))
-async def export(
+@router.get("/v1/reports/{tn}/export", response_model=EventLog | Provenance, response_description="The file")
+async def export_facts(
     services: ServicesDep,
     reading: ReadingDep,
     report: ReportDep,
@@ -61,7 +63,7 @@ async def export(
     if await state_after.caught_up(services, report, view.state["facts"]) is None:
         raise unavailable("record_unavailable", "The record does not have all of the report yet.")
     facts = await submit_decision.whole_facts(services, report)
-    reading.note(Act.EXPORT, report)
+    reading.note(AccessAct.EXPORT, report)
     content = canonical_json.format_canonical(EXPORTS[format](facts))
     return _file(content, "application/json", f"{report}.{format}.json")
 

@@ -1,17 +1,18 @@
 """Working days: of the country, of regions, and of agencies with days of their own."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of, file_answer
+from api.answers.openapi import file_answer
 from api.answers.problems import Malformed
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.reports.listing import Day
-from api.schemas.calendars import CalendarDays, Calendars, CalendarVersions, DueDay
+from api.schemas.calendars import Calendars, CalendarVersionMade, CalendarVersions
 from records.decrees import calendar_views, stored_calendars
+from records.decrees.forms import CalendarDays, DueDay
+from records.decrees.stored_calendars import Version
 from records.paging import Cursors
 from workflows.procedure.model import instants
 
@@ -27,8 +28,8 @@ AskedVersion = Annotated[
 ]
 
 
-@router.get("/v1/calendars", responses=answer_of(Calendars))
-async def listed(services: ServicesDep) -> Json:
+@router.get("/v1/calendars", response_model=Calendars)
+async def list_calendars(services: ServicesDep) -> Json[Calendars]:
     """The newest calendar of every region, and of every agency that has days of its own."""
     items = [
         calendar_views.calendar_head(services.directory, each) for each in services.directory.calendars()
@@ -36,27 +37,27 @@ async def listed(services: ServicesDep) -> Json:
     return Json({"items": items, "next": None})
 
 
-@router.get("/v1/calendars/{code}/due", responses=answer_of(DueDay))
-async def due_on(
+@router.get("/v1/calendars/{code}/due", response_model=DueDay)
+async def count_due_day(
     services: ServicesDep,
     code: Code,
     start: Day,
     days: Annotated[int, Query(ge=1, le=1000, description="Working days")],
     version: AskedVersion = None,
-) -> Json:
+) -> Json[DueDay]:
     """The day at whose end a clock begun on `start` lapses."""
     calendar = await calendar_views.find_calendar(services.pool, services.directory, code, version)
     return Json(calendar_views.due_on(calendar, code, start, days))
 
 
-@router.get("/v1/calendars/{code}/days", responses=answer_of(CalendarDays))
-async def days(
+@router.get("/v1/calendars/{code}/days", response_model=CalendarDays)
+async def list_days(
     services: ServicesDep,
     code: Code,
     from_: Annotated[Day, Query(alias="from")],
     to: Day,
     version: AskedVersion = None,
-) -> Json:
+) -> Json[CalendarDays]:
     """Each day from `from` to `to`: whether it is a working day, and why."""
     calendar = await calendar_views.find_calendar(services.pool, services.directory, code, version)
     try:
@@ -65,10 +66,10 @@ async def days(
         raise Malformed([{"field": "to", "message": str(bad)}]) from None
 
 
-@router.get("/v1/calendars/{code}/versions", responses=answer_of(CalendarVersions))
-async def versions(
+@router.get("/v1/calendars/{code}/versions", response_model=CalendarVersions)
+async def list_calendar_versions(
     services: ServicesDep, code: Code, limit: LimitQuery = 50, after: AfterQuery = None
-) -> Json:
+) -> Json[CalendarVersions]:
     """Every version that the calendar ever had, the newest first, and what made it: `act` is `enacted` or
     `withdrawn`, of that decree, or `renewed`. Each is kept for ever: see `?version=`."""
     known = calendar_views.newest_calendar(services.directory, code)
@@ -76,8 +77,18 @@ async def versions(
     before = cursors.read(after, int)[0] if after is not None else None
     found = await stored_calendars.list_versions(services.pool, known.region, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.version])
-    items = [{**asdict(each), "created_at": instants.format_instant(each.created_at)} for each in page.items]
-    return Json({"items": items, "next": page.next})
+    return Json({"items": [_shown(each) for each in page.items], "next": page.next})
+
+
+def _shown(version: Version) -> CalendarVersionMade:
+    return {
+        "region": version.region,
+        "version": version.version,
+        "created_at": instants.format_instant(version.created_at),
+        "act": version.act,
+        "decree": version.decree,
+        "first": version.first,
+    }
 
 
 @router.get(
@@ -85,7 +96,7 @@ async def versions(
     response_class=Response,
     responses=file_answer(FEED, "The calendar", FEED_EXAMPLE),
 )
-async def feed(services: ServicesDep, code: Code, version: AskedVersion = None) -> Response:
+async def read_calendar_feed(services: ServicesDep, code: Code, version: AskedVersion = None) -> Response:
     """The calendar for calendar programs (iCalendar, RFC 5545): each day off that has a name, and each
     working day at a weekend, over the calendar's horizon."""
     made = await calendar_views.make_feed(services.pool, services.directory, code, version)

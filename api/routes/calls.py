@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of, body_of
+from api.answers.openapi import body_of
 from api.answers.problems import Malformed, not_allowed
 from api.dependencies import ActorDep, ReportDep, ServicesDep
 from api.reports import lookup
@@ -33,10 +33,10 @@ class CallMade(BaseModel):
 EXAMPLE = {"messages": [41, 57], "reached": True}
 
 
-@router.post(
-    "/v1/reports/{tn}/calls", responses=answer_of(CallNoted), openapi_extra=body_of(CallMade, EXAMPLE)
-)
-async def called(services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
+@router.post("/v1/reports/{tn}/calls", response_model=CallNoted, openapi_extra=body_of(CallMade, EXAMPLE))
+async def note_call(
+    services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request
+) -> Json[CallNoted]:
     """Say that you called a reporter about what `calls` of your worklist lists. Who was not reached comes up
     again after four hours, three times in all. Repeating it changes nothing: `messages` are those that it
     was noted for."""
@@ -45,8 +45,7 @@ async def called(services: ServicesDep, actor: ActorDep, report: ReportDep, requ
         raise not_allowed("Your role calls no reporters.")
     made = _read(await read_object(request))
     noted = await calls.note_called(services.pool, actor, report, made.messages, reached=made.reached)
-    answer: dict[str, Any] = {"tracking_number": report, "messages": noted, "reached": made.reached}
-    return Json(answer)
+    return Json({"tracking_number": report, "messages": noted, "reached": made.reached})
 
 
 def _read(body: dict[str, Any]) -> CallMade:

@@ -1,22 +1,30 @@
 """Deciding, for those who serve."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import TypeAdapter
+from pydantic import BaseModel, Field
 
 from api.answers.canonical import Json
-from api.answers.openapi import accepted_answer, answer_of, body_of, decision_body
+from api.answers.openapi import ACCEPTED, body_of
 from api.dependencies import ActorDep, ReadingDep, ReportDep, ServicesDep
-from api.reports import handle_decision, lookup, state_after, submit_decision, visible_facts
-from api.reports.handle_decision import Decided
+from api.reports import handle_decision, state_after, submit_decision, visible_facts
 from api.reports.visible_facts import Visible
-from api.schemas.decisions import Decided as DecidedAnswer
-from api.schemas.decisions import OpenedIdentity
-from evidence.accesses.access_log import Act
+from api.schemas.decisions import Accepted, Decided, OpenedIdentity
+from evidence.accesses.access_log import AccessAct
+from fields.written import TaskId
 from workflows.procedure.model.decisions import StaffDecision
 
 router = APIRouter(tags=["Decisions"])
+
+
+# For the document alone: `api.reports.parse_decision` reads the body.
+class TaskDecision(BaseModel):
+    """A decision, and the task that it is about; null is the open one."""
+
+    task: TaskId | None = None
+    decision: Annotated[StaffDecision, Field(discriminator="kind")]
+
 
 EXAMPLE = {
     "task": "7K3M-9QXT-2VHW-5-1",
@@ -32,20 +40,23 @@ EXAMPLE = {
 
 @router.post(
     "/v1/reports/{tn}/decisions",
-    responses=answer_of(DecidedAnswer, "The state just after it") | accepted_answer(),
-    openapi_extra=decision_body(TypeAdapter(StaffDecision), EXAMPLE),
+    response_model=Decided,
+    response_description="The state just after it",
+    responses=ACCEPTED,
+    openapi_extra=body_of(TaskDecision, EXAMPLE, once=True),
 )
-async def decide(services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request) -> Json:
+async def decide(
+    services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request
+) -> Json[Decided] | Json[Accepted]:
     """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
     decided = await handle_decision.handle_decision(services, actor, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
     state = await state_after.read_state_after(services, actor, report, decided.answer)
-    shown = lookup.present_state(services, state, "live")
-    return Json(shown, headers={"Idempotency-Key": decided.key})
+    return Json(state_after.shown(services, state), headers={"Idempotency-Key": decided.key})
 
 
-def handed_over(report: str, decided: Decided) -> Json:
+def handed_over(report: str, decided: handle_decision.Decided) -> Json[Accepted]:
     """202: the report judges later, and a refusal will be one of its facts."""
     headers = {
         "Idempotency-Key": decided.key,
@@ -55,11 +66,12 @@ def handed_over(report: str, decided: Decided) -> Json:
     return Json({"tracking_number": report, "accepted": True}, 202, headers=headers)
 
 
-REASON = {
-    "type": "object",
-    "required": ["reason"],
-    "properties": {"reason": {"type": "string", "minLength": 10}},
-}
+class IdentityRequest(BaseModel):
+    """Why an anonymous reporter's identity has to be known."""
+
+    reason: Annotated[str, Field(min_length=10)]
+
+
 WHY = {"reason": "Pelapor meminta perlindungan saksi, surat tanggal 5 Januari"}
 
 
@@ -69,19 +81,24 @@ def _opening(body: dict[str, Any]) -> dict[str, Any]:
 
 @router.post(
     "/v1/reports/{tn}/identity",
-    responses=answer_of(OpenedIdentity) | accepted_answer(),
-    openapi_extra=body_of(REASON, WHY, once=True),
+    response_model=OpenedIdentity,
+    responses=ACCEPTED,
+    openapi_extra=body_of(IdentityRequest, WHY, once=True),
 )
 async def open_identity(
     services: ServicesDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
-) -> Json:
+) -> Json[OpenedIdentity] | Json[Accepted]:
     """Open an anonymous reporter's identity (national admin). That, and why, becomes a fact."""
     decided = await handle_decision.handle_decision(services, actor, report, request, _opening)
     if decided.answer is None:
         return handed_over(report, decided)
     facts = await submit_decision.all_facts(services, report, until=1)
-    key = await reading.key(report, Act.READ_IDENTITY)
+    key = await reading.key(report, AccessAct.READ_IDENTITY)
     reading.reason = f"fact {decided.answer.fact}"  # which has the reason, sealed
     identity = visible_facts.open_identity(key, [Visible(fact, texts=True) for fact in facts])
-    told = {"tracking_number": report, "fact": decided.answer.fact, "reporter": identity}
+    told: OpenedIdentity = {
+        "tracking_number": report,
+        "fact": decided.answer.fact,
+        "reporter": identity,
+    }
     return Json(told, headers={"Idempotency-Key": decided.key})

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ValidationError
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of, body_of
+from api.answers.openapi import body_of, file_body
 from api.answers.problems import Malformed, Problem, as_sentence, not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedIn, SignedInDep
 from api.reports.listing import Code
 from api.requests.access import Reading
 from api.requests.bodies import read_object
-from api.schemas.decrees import DecreePreview, Decrees, ReadCalendarFile, ShownDecree
+from api.schemas.decrees import Decrees, ReadCalendarFile
 from calendars import CalendarError, Decree, Snapshot
 from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
@@ -24,6 +24,7 @@ from calendars.ical import parse_days as read_ical
 from fields.errors import Text, field_errors
 from records.decrees import enacting, stored_calendars, views
 from records.decrees.enacting import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
+from records.decrees.forms import DecreePreview, ShownDecree
 from records.paging import BadCursor, Cursors
 from workflows.procedure.model.enums import Role
 
@@ -37,6 +38,7 @@ EXAMPLE = {
     "non_working": [{"date": "2026-08-18", "name": "Cuti Bersama Proklamasi Kemerdekaan"}],
     "working": [],
 }
+KNOWN = "It was already, or, with `preview`, what would move"
 STATUSES: dict[type[DecreeRefused], int] = {DecreeConflict: 409, DecreeSuperseded: 409, UnknownDecree: 404}
 Preview = Annotated[bool, Query(description="Change nothing; answer with what would move")]
 NumberPath = Annotated[Text, Path(description="The decree's number; slashes in it need no escaping")]
@@ -79,11 +81,12 @@ def _day(text: str) -> date:
 @router.post(
     "/v1/decrees",
     status_code=201,
-    responses=answer_of(ShownDecree, "It is in force", status=201)
-    | answer_of(ShownDecree | DecreePreview, "It was already, or, with `preview`, what would move"),
+    response_model=ShownDecree,
+    response_description="It is in force",
+    responses={200: {"model": ShownDecree | DecreePreview, "description": KNOWN}},
     openapi_extra=body_of(Decree, EXAMPLE),
 )
-async def enact(
+async def enact_decree(
     services: ServicesDep,
     who: SignedInDep,
     reading: ReadingDep,
@@ -91,7 +94,7 @@ async def enact(
     preview: Preview = False,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[ShownDecree] | Json[DecreePreview]:
     """Enter a decree (national admin). It is in force at once, and open reports are re-timed by it: see
     `retiming`. The same one again answers 200; another of its number 409."""
     require_centre(who)
@@ -109,7 +112,7 @@ async def enact(
 
 async def _previewed(
     reading: Reading, made: Sequence[Snapshot], asked: str, limit: int, after: str | None
-) -> Json:
+) -> Json[DecreePreview]:
     services = reading.services
     told = await views.preview_impact(
         services.pool, services.directory, made, datetime.now(UTC), asked, limit, after
@@ -118,14 +121,14 @@ async def _previewed(
     return Json(told)
 
 
-@router.get("/v1/decrees", responses=answer_of(Decrees))
-async def listed(
+@router.get("/v1/decrees", response_model=Decrees)
+async def list_decrees(
     services: ServicesDep,
     region: Annotated[Text | None, Query(max_length=10, description="Only of this region, or ID")] = None,
     agency: Annotated[Code, Query(description="Only of this agency")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[Decrees]:
     """All decrees, the last issued first; also those that no longer stand."""
     cursors = Cursors.of("decrees", region, agency)
     before = None
@@ -141,24 +144,26 @@ async def listed(
 
 @router.post(
     "/v1/decrees/read",
-    responses=answer_of(ReadCalendarFile),
-    openapi_extra={"requestBody": {"content": {"text/calendar": {}}}},
+    response_model=ReadCalendarFile,
+    openapi_extra=file_body("text/calendar"),
 )
-async def read(who: SignedInDep, request: Request) -> Json:
+async def read_calendar_file(who: SignedInDep, request: Request) -> Json[ReadCalendarFile]:
     """Read an iCalendar file (RFC 5545) into the lists that a decree takes; nothing is changed."""
     require_centre(who)
     content = await request.body()
     with _refusals():
         found: ReadDays = read_ical(content, horizon(stored_calendars.today()))
-    days = {
-        name: [day.model_dump(mode="json") for day in each]
-        for name, each in (("non_working", found.non_working), ("working", found.working))
-    }
-    return Json({**days, "notes": list(found.notes)})
+    return Json(
+        {
+            "non_working": [views.written_day(day) for day in found.non_working],
+            "working": [views.written_day(day) for day in found.working],
+            "notes": list(found.notes),
+        }
+    )
 
 
-@router.get("/v1/decrees/{number:path}", responses=answer_of(ShownDecree))
-async def one(services: ServicesDep, number: NumberPath) -> Json:
+@router.get("/v1/decrees/{number:path}", response_model=ShownDecree)
+async def read_decree(services: ServicesDep, number: NumberPath) -> Json[ShownDecree]:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
         entered = await enacting.read_decree(services.pool, number)
@@ -171,10 +176,10 @@ WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
 
 @router.post(
     "/v1/decrees/{number:path}/withdraw",
-    responses=answer_of(ShownDecree | DecreePreview),
+    response_model=ShownDecree | DecreePreview,
     openapi_extra=body_of(Withdrawal, WITHDRAWAL),
 )
-async def withdraw(
+async def withdraw_decree(
     services: ServicesDep,
     who: SignedInDep,
     reading: ReadingDep,
@@ -183,7 +188,7 @@ async def withdraw(
     preview: Preview = False,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[ShownDecree] | Json[DecreePreview]:
     """Withdraw a decree (national admin): its days count as if it had never been, and open reports are
     re-timed. Again it changes nothing."""
     require_centre(who)

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 
 from api.answers.canonical import Canonical, Json
-from api.answers.openapi import answer_of
 from api.answers.problems import Malformed, Problem
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.schemas.heads import Heads
@@ -24,25 +23,25 @@ Size = Annotated[int, Path(ge=0, le=LARGEST, description="How many facts the hea
 Leaves = Annotated[int, Query(ge=0, le=LARGEST, description="How many facts the log had")]
 
 
-@router.get("/v1/heads", responses=answer_of(Heads))
-async def listed(services: ServicesDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json:
+@router.get("/v1/heads", response_model=Heads)
+async def list_heads(services: ServicesDep, limit: LimitQuery = 50, after: AfterQuery = None) -> Json[Heads]:
     """Every head, the newest first."""
     cursors = Cursors.of("heads")
     before = cursors.read(after, int)[0] if after is not None else None
     found = await log.list_heads(services.pool, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.size])
-    return Json({"items": [head.wire() for head in page.items], "next": page.next})
+    return Json({"items": list(page.items), "next": page.next})
 
 
-@router.get("/v1/heads/latest", responses=answer_of(Head))
-async def latest(services: ServicesDep) -> Response:
+@router.get("/v1/heads/latest", response_model=Head)
+async def read_latest_head(services: ServicesDep) -> Canonical[Head]:
     """The newest head. One is signed for each day that had facts, after its midnight (WIB), and whenever a
     bundle or a receipt needs one."""
     return Canonical(_there(await log.newest_head(services.pool)), headers=NO_CACHE)
 
 
-@router.get("/v1/heads/keys", responses=answer_of(Keys))
-async def keys(services: ServicesDep) -> Response:
+@router.get("/v1/heads/keys", response_model=Keys)
+async def read_ledger_keys(services: ServicesDep) -> Canonical[Keys]:
     """The public keys that heads were and are signed by (Ed25519): the first, whose SHA-256 names the log,
     and each later one as it was announced, signed by it and by the one before."""
     known = await log.read_keys(services.pool)
@@ -51,8 +50,8 @@ async def keys(services: ServicesDep) -> Response:
     return Canonical(known, headers=NO_CACHE)
 
 
-@router.get("/v1/heads/consistency", responses=answer_of(Consistency))
-async def consistency(services: ServicesDep, first: Leaves, second: Leaves) -> Response:
+@router.get("/v1/heads/consistency", response_model=Consistency)
+async def prove_consistency(services: ServicesDep, first: Leaves, second: Leaves) -> Canonical[Consistency]:
     """The proof (RFC 9162, 2.1.4) that the log of `second` facts begins with the one of `first` facts."""
     if first > second:
         raise Malformed([{"field": "first", "message": "must not be greater than second"}])
@@ -63,8 +62,8 @@ async def consistency(services: ServicesDep, first: Leaves, second: Leaves) -> R
     return Canonical(await log.prove_consistency(services.pool, first, second))
 
 
-@router.get("/v1/heads/{size}", responses=answer_of(Head))
-async def of_size(services: ServicesDep, size: Size) -> Response:
+@router.get("/v1/heads/{size}", response_model=Head)
+async def read_head(services: ServicesDep, size: Size) -> Canonical[Head]:
     """The head over so many facts. It never changes."""
     return Canonical(_there(await log.head_of_size(services.pool, size)), headers=FOR_EVER)
 

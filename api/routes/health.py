@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from fastapi import APIRouter, Response
@@ -16,9 +16,9 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
 from temporalio.service import RPCError
 
-from api.answers.openapi import answer_of, file_answer
+from api.answers.openapi import file_answer
 from api.dependencies import ServicesDep
-from api.schemas.health import Alive, Ready
+from api.schemas.health import Alive, Ready, ReadyAlarm
 from api.services import DIRECTORY, Services
 from evidence.archive import gaps
 from evidence.ledger import log as ledger
@@ -41,14 +41,19 @@ FIGURES_EXAMPLE = 'tuntas_decisions_total{kind="dispose",outcome="stands"} 3.0\n
 OF_AN_EARLIER_RELEASE = "the database lacks tables of this release; run `tuntas setup`"
 
 
-@router.get("/healthz", responses=answer_of(Alive))
-async def healthz() -> JSONResponse:
+@router.get("/healthz", response_model=Alive)
+async def check_liveness() -> JSONResponse:
     """Alive."""
-    return JSONResponse({"status": "ok", "version": VERSION, "commit": COMMIT})
+    alive: Alive = {"status": "ok", "version": VERSION, "commit": COMMIT}
+    return JSONResponse(alive)
 
 
-@router.get("/readyz", responses=answer_of(Ready) | answer_of(Ready, "Something is not there", status=503))
-async def readyz(services: ServicesDep) -> JSONResponse:
+@router.get(
+    "/readyz",
+    response_model=Ready,
+    responses={503: {"model": Ready, "description": "Something is not there"}},
+)
+async def check_readiness(services: ServicesDep) -> JSONResponse:
     """Whether Temporal, its namespace and attributes, the database, the directory and a worker are there,
     and whether this process' clock is the engine's; `alarms` name what is to be seen to although all is well
     today: calendars that run out, finished reports that can't be archived, a ledger that does not verify,
@@ -65,12 +70,12 @@ async def readyz(services: ServicesDep) -> JSONResponse:
     problems = await asyncio.gather(*(_checked(check) for check in checks.values()))
     told = {name: problem or "ok" for name, problem in zip(checks, problems, strict=True)}
     ready = not any(problems)
-    body = {"ready": ready, "checks": told, "alarms": await _alarms(services, told)}
+    body: Ready = {"ready": ready, "checks": told, "alarms": await _alarms(services, told)}
     return JSONResponse(body, 200 if ready else 503)
 
 
-async def _alarms(services: Services, told: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What can be said of what is there."""
+async def _alarms(services: Services, told: Mapping[str, str]) -> list[ReadyAlarm]:
+    """What can be said of what is there. Each kind of alarm has fields of its own beside code and message."""
     running_out = calendar_views.calendar_alarms(services.directory) if told["directory"] == "ok" else []
     found = [task.alarm() for task in services.background.values() if task.is_late]
     wrong: str | None = None
@@ -97,11 +102,11 @@ async def _alarms(services: Services, told: Mapping[str, str]) -> list[dict[str,
             pass  # lost since it was asked
     off = [each for each in (told["clock"] if told["clock"] != "ok" else None, wrong) if each]
     clocks = [{"code": "clock_off", "message": each} for each in off]
-    return [*(alarm.wire() for alarm in running_out), *clocks, *found]
+    return cast("list[ReadyAlarm]", [*(alarm.wire() for alarm in running_out), *clocks, *found])
 
 
 @router.get("/metrics", response_class=Response, responses=file_answer(FIGURES, "Figures", FIGURES_EXAMPLE))
-async def metrics(services: ServicesDep) -> Response:
+async def read_metrics(services: ServicesDep) -> Response:
     """Figures for Prometheus."""
     return Response(services.metrics.shown(), media_type=FIGURES)
 

@@ -1,17 +1,17 @@
 """Sending a report in."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of, body_of
+from api.answers.openapi import body_of
 from api.dependencies import AddressDep, ServicesDep, idempotency_key
 from api.reports import intake, start_workflow
 from api.reports.intake import NewReport
+from api.reports.states import state_of
 from api.requests.bodies import content_hmac, read_object
 from api.requests.clock_offset import received_now
 from api.requests.receptions import first_received
+from api.schemas.common import Phrase
 from api.schemas.decisions import SubmittedReport
 from api.services import Services
 from fields import tracking_numbers
@@ -38,10 +38,13 @@ EXAMPLE = {
 @router.post(
     "/v1/reports",
     status_code=201,
-    responses=answer_of(SubmittedReport, "It is in", status=201),
+    response_model=SubmittedReport,
+    response_description="It is in",
     openapi_extra=body_of(NewReport, EXAMPLE, once=True),
 )
-async def submit(services: ServicesDep, address: AddressDep, request: Request) -> Json:
+async def submit_report(
+    services: ServicesDep, address: AddressDep, request: Request
+) -> Json[SubmittedReport]:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
     received_at = received_now()
     services.clock.require()
@@ -64,7 +67,7 @@ def _headers(number: str, key: str) -> dict[str, str]:
     return {"Location": f"/v1/reports/{number}/track", "Idempotency-Key": key}
 
 
-BY_TELEPHONE = {
+BY_TELEPHONE: Phrase = {
     "id": "Anda tidak mencantumkan alamat surel, sehingga kabar tentang laporan ini disampaikan petugas "
     "melalui telepon. Perkembangannya juga dapat Anda lihat kapan saja dengan nomor laporan dan PIN.",
     "en": "You gave no e-mail address, so an officer will tell you by telephone what becomes of this report. "
@@ -72,32 +75,24 @@ BY_TELEPHONE = {
 }
 
 
-def _informed_by(new: NewReport) -> dict[str, Any]:
-    """How the reporter will hear of the report, and what they should know about that."""
-    if new.reporter.email is not None:
-        return {"informed_by": "email", "notice": None}
-    return {"informed_by": "phone", "notice": BY_TELEPHONE}
-
-
-def _receipt(services: Services, new: NewReport, case: Case) -> dict[str, Any]:
+def _receipt(services: Services, new: NewReport, case: Case) -> SubmittedReport:
     """What the reporter keeps, from the report's beginning alone: a repeat is told the same."""
-    shown = describe_state(case)
+    shown = state_of(describe_state(case))
     (clock,) = shown["clocks"]
-    same = (
-        "tracking_number",
-        "stage",
-        "class",
-        "category",
-        "channel",
-        "anonymous",
-        "confidential",
-        "submitted_at",
-    )
+    by_email = new.reporter.email is not None
     return {
-        **{name: shown[name] for name in same},
+        "tracking_number": shown["tracking_number"],
+        "stage": shown["stage"],
+        "class": shown["class"],
+        "category": shown["category"],
+        "channel": shown["channel"],
+        "anonymous": shown["anonymous"],
+        "confidential": shown["confidential"],
+        "submitted_at": shown["submitted_at"],
         "pin": tracking_numbers.derive_pin(services.settings.intake_secret, case.tracking_number),
         "due_at": clock["due_at"],
         "due_on": clock["due_on"],
         "task": shown["task"],
-        **_informed_by(new),
+        "informed_by": "email" if by_email else "phone",
+        "notice": None if by_email else BY_TELEPHONE,
     }

@@ -1,16 +1,16 @@
 """Messages: which leave, to whom in what role, and what became of them. Never what they say."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.requests import identity
-from api.schemas.messages import Messages
-from records.reports.queries.messages import Outgoing, list_messages
+from api.schemas.messages import Message, Messages
+from records.reports.queries.messages import Outgoing
+from records.reports.queries.messages import list_messages as query_messages
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 
@@ -18,14 +18,14 @@ router = APIRouter(tags=["Messages"])
 READERS = (Role.NATIONAL_ADMIN, Role.AUDITOR)
 
 
-@router.get("/v1/messages", responses=answer_of(Messages))
-async def outgoing(
+@router.get("/v1/messages", response_model=Messages)
+async def list_messages(
     services: ServicesDep,
     reading: ReadingDep,
     tn: Annotated[str | None, Query(alias="report", description="Of one report only")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[Messages]:
     """Messages sent and to be sent, the latest first: for the national admin and auditors.
 
     `recipient` is an account's id or `reporter`, `error` the kind of the last failure. Texts, names and
@@ -33,12 +33,12 @@ async def outgoing(
     if reading.actor.role not in READERS:
         raise not_allowed("Only the national admin and auditors see which messages leave.")
     report = identity.require_tracking_number(tn) if tn else None
-    page = await list_messages(services.lists, report=report, limit=limit, after=after)
+    page = await query_messages(services.lists, report=report, limit=limit, after=after)
     await reading.lists({each.report for each in page.items})
     return Json({"items": [_shown(each) for each in page.items], "next": page.next})
 
 
-def _shown(each: Outgoing) -> dict[str, Any]:
+def _shown(each: Outgoing) -> Message:
     return {
         "id": each.id,
         "report": each.report,

@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from api.answers.canonical import Canonical
-from api.answers.openapi import answer_of
 from api.answers.problems import unavailable
 from api.dependencies import EitherReadingDep, ReaderDep, ServicesDep
 from api.reports import lookup, state_after
@@ -16,8 +15,10 @@ from evidence.ledger.receipts import make_receipt
 router = APIRouter(tags=["Ledger"])
 
 
-@router.get("/v1/reports/{tn}/receipt", responses=answer_of(Receipt))
-async def receipt_of(services: ServicesDep, reader: ReaderDep, reading: EitherReadingDep) -> Response:
+@router.get("/v1/reports/{tn}/receipt", response_model=Receipt)
+async def read_receipt(
+    services: ServicesDep, reader: ReaderDep, reading: EitherReadingDep
+) -> Canonical[Receipt]:
     """For whoever reads the report, by bearer token or `Report-Pin`: each of its facts by number and digest,
     with the proof (RFC 9162, 2.1.3) that it is in the ledger under `head`. What is recorded, but not under it
     yet, is `pending`: a fact is logged ten seconds after it was recorded. Nothing else is in it."""

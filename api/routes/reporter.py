@@ -1,38 +1,50 @@
 """The reporter's own view of a report, and what they decide. Number and PIN open it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import TypeAdapter
+from pydantic import BaseModel, Field
 
 from api.answers.canonical import Json
-from api.answers.openapi import accepted_answer, answer_of, decision_body
+from api.answers.openapi import ACCEPTED, body_of
 from api.dependencies import ReporterDep, ReporterReadingDep, ServicesDep
 from api.reports import handle_decision, reporter_view
 from api.routes.decisions import handed_over
+from api.schemas.decisions import Accepted
 from api.schemas.reporter import TrackedReport
+from fields.written import TaskId
 from workflows.procedure.model.decisions import ReporterDecision
 
 router = APIRouter(tags=["Reporters"])
 
+
+class ReporterReply(BaseModel):
+    """A reporter's decision; without a task the open one is meant."""
+
+    task: TaskId | None = None
+    decision: Annotated[ReporterDecision, Field(discriminator="kind")]
+
+
 EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}
 
 
-@router.get("/v1/reports/{tn}/track", responses=answer_of(TrackedReport))
-async def track(services: ServicesDep, reading: ReporterReadingDep) -> Json:
+@router.get("/v1/reports/{tn}/track", response_model=TrackedReport)
+async def track_report(services: ServicesDep, reading: ReporterReadingDep) -> Json[TrackedReport]:
     """Where the report stands, what was answered or asked, and by when something is to happen."""
     return Json(await reporter_view.track_report(services, reading))
 
 
 @router.post(
     "/v1/reports/{tn}/replies",
-    responses=answer_of(TrackedReport, "The view just after it") | accepted_answer(),
-    openapi_extra=decision_body(TypeAdapter(ReporterDecision), EXAMPLE),
+    response_model=TrackedReport,
+    response_description="The view just after it",
+    responses=ACCEPTED,
+    openapi_extra=body_of(ReporterReply, EXAMPLE, once=True),
 )
 async def reply(
     services: ServicesDep, reporter: ReporterDep, reading: ReporterReadingDep, request: Request
-) -> Json:
+) -> Json[TrackedReport] | Json[Accepted]:
     """Complete, confirm, reply, dispute, withdraw, remark, reopen. Without a task the open one is meant."""
     report = reporter.id
     decided = await handle_decision.handle_decision(services, reporter, report, request)

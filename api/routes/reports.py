@@ -1,91 +1,93 @@
 """Reading reports: the list, one, its facts, its history."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ReportDep, ServicesDep
 from api.reports import histories, listing, lookup, submit_decision, time_travel, visible_facts
 from api.reports.listing import Which
-from api.reports.lookup import Source, View
+from api.reports.lookup import View
+from api.reports.states import state_of
 from api.requests.access import Reading
-from api.schemas.reports import Facts, History, Report, Reports, Timeline
+from api.schemas.reports import Facts, History, Report, Reports, ReportTexts, Source, Timeline, ToldBy
 from api.services import Services
-from evidence.accesses.access_log import Act
+from evidence.accesses.access_log import AccessAct
 from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
 from records.paging import Cursors
-from records.reports.queries.facts import list_facts
-from records.reports.queries.listing import list_reports
+from records.reports.queries.facts import list_facts as query_facts
+from records.reports.queries.listing import list_reports as query_reports
 from workflows.procedure.model.enums import FactKind, Role, Stage
 
 router = APIRouter(tags=["Reports"])
 
 
-@router.get("/v1/reports", responses=answer_of(Reports))
-async def reports(services: ServicesDep, reading: ReadingDep, which: Annotated[Which, Query()]) -> Json:
+@router.get("/v1/reports", response_model=Reports)
+async def list_reports(
+    services: ServicesDep, reading: ReadingDep, which: Annotated[Which, Query()]
+) -> Json[Reports]:
     """The reports you may read, the latest first. Dates are local days of the centre."""
     words = await services.search.query(reading.actor, which.searched) if which.searched else None
     filters = which.filter(listing.Days(services.directory.centre().calendar), words)
-    page = await list_reports(services.lists, reading.actor, filters, limit=which.limit, after=which.after)
+    page = await query_reports(services.lists, reading.actor, filters, limit=which.limit, after=which.after)
     items = await listing.present_reports(services, reading, page.items)
     return Json({"items": items, "next": page.next})
 
 
-@router.get("/v1/reports/{tn}", responses=answer_of(Report))
-async def report(
+@router.get("/v1/reports/{tn}", response_model=Report)
+async def read_report(
     services: ServicesDep,
     reading: ReadingDep,
     report: ReportDep,
     source: Source | None = None,
     at: Annotated[str | None, Query(max_length=40, description="A fact's number, or an instant")] = None,
-) -> Json:
+) -> Json[Report]:
     """One report: its state, live or as recorded, and its texts as far as you may read them.
 
     With `at` as it was: just after that fact, or with everything that counts up to that instant.
     """
     if at is None:
         view = await lookup.view_report(services, reading, report, source)
-        shown = lookup.present_state(services, view.state, view.source)
+        told_by: ToldBy = view.source
     else:
         view, told_by = await _as_it_was(services, reading, report, time_travel.parse_moment(at))
-        shown = {**lookup.present_state(services, view.state, view.source, now=False), "source": told_by}
-    return Json({**shown, **await _texts(services, reading, report, view)})
+    shown = lookup.present_state(services, view.state, now=at is None)
+    return Json({**shown, "source": told_by, **await _texts(services, reading, report, view)})
 
 
 async def _as_it_was(
     services: Services, reading: Reading, report: str, at: time_travel.At
 ) -> tuple[View, time_travel.Source]:
     now = await lookup.view_report(services, reading, report)
-    reading.note(Act.TIMELINE, report)
+    reading.note(AccessAct.TIMELINE, report)
     past = await time_travel.replay_until(services, report, now.until)
     station = past.at(at)
-    return View(station.state, station.fact.number, now.source), past.source
+    return View(state_of(station.state), station.fact.number, now.source), past.source
 
 
-@router.get("/v1/reports/{tn}/timeline", responses=answer_of(Timeline))
-async def timeline(
+@router.get("/v1/reports/{tn}/timeline", response_model=Timeline)
+async def read_timeline(
     services: ServicesDep,
     reading: ReadingDep,
     report: ReportDep,
     limit: LimitQuery = 200,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[Timeline]:
     """Every fact that you may read, oldest first, with the report's state just after it."""
     cursors = Cursors.of("timeline", report)
     last = cursors.read(after, int)[0] if after is not None else 0
     view = await lookup.view_report(services, reading, report)
-    reading.note(Act.TIMELINE, report)
+    reading.note(AccessAct.TIMELINE, report)
     past = await time_travel.replay_until(services, report, view.until)
     page = cursors.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
-    items = [{**time_travel.present_fact(services, each), "state": each.state} for each in page.items]
+    items = [time_travel.present_fact(services, each) for each in page.items]
     return Json({"items": items, "next": page.next, "source": past.source})
 
 
-async def _texts(services: Services, reading: Reading, report: str, view: View) -> dict[str, Any]:
+async def _texts(services: Services, reading: Reading, report: str, view: View) -> ReportTexts:
     """What was written; nothing of it while the record or the key is away."""
     try:
         facts = await submit_decision.all_facts(services, report, view.until)
@@ -105,18 +107,18 @@ async def _texts(services: Services, reading: Reading, report: str, view: View) 
     }
 
 
-@router.get("/v1/reports/{tn}/facts", responses=answer_of(Facts))
-async def facts(
+@router.get("/v1/reports/{tn}/facts", response_model=Facts)
+async def list_facts(
     services: ServicesDep,
     reading: ReadingDep,
     report: ReportDep,
     form: Literal["opened", "sealed"] = "opened",
     limit: LimitQuery = 200,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[Facts]:
     """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
     view = await lookup.view_report(services, reading, report)
-    page = await list_facts(services.pool, report, until=view.until, limit=limit, after=after)
+    page = await query_facts(services.pool, report, until=view.until, limit=limit, after=after)
     if form == "sealed":
         return Json({"items": [visible_facts.present_sealed(fact) for fact in page.items], "next": page.next})
     before = page.items[0].number - 1 if page.items else 0
@@ -128,11 +130,11 @@ async def facts(
     )
 
 
-@router.get("/v1/reports/{tn}/history", responses=answer_of(History))
-async def history(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> Json:
+@router.get("/v1/reports/{tn}/history", response_model=History)
+async def read_history(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> Json[History]:
     """The engine's own events of all runs, for auditors; from the archive once the engine has forgotten."""
     await lookup.view_report(services, reading, report)
     if reading.actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors read histories.")
-    reading.note(Act.AUDIT_HISTORY, report)
+    reading.note(AccessAct.AUDIT_HISTORY, report)
     return Json(await histories.describe_history(services, report))

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of
 from api.answers.problems import Problem, not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedInDep
 from api.routes.decrees import require_centre
-from api.schemas.decrees import RetimedReports, RetimingProgress, Retimings
+from api.schemas.decrees import RetimedReports, Retimings
 from api.services import Services
 from records.decrees import retimed_reports, retimings, views
+from records.decrees.forms import RetimingProgress
 from records.decrees.retimings import Retiming
 from records.paging import Cursors
 from workflows.procedure.rules.reading import watches_all
@@ -21,10 +21,10 @@ router = APIRouter(tags=["Decrees"])
 Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
 
 
-@router.get("/v1/retimings", responses=answer_of(Retimings))
-async def listed(
+@router.get("/v1/retimings", response_model=Retimings)
+async def list_retimings(
     services: ServicesDep, who: SignedInDep, limit: LimitQuery = 50, after: AfterQuery = None
-) -> Json:
+) -> Json[Retimings]:
     """All re-timings, the newest first."""
     cursors = Cursors.of("retimings")
     before = cursors.read(after, int)[0] if after is not None else None
@@ -33,20 +33,20 @@ async def listed(
     return Json({"items": [views.present_progress(each) for each in page.items], "next": page.next})
 
 
-@router.get("/v1/retimings/{id}", responses=answer_of(RetimingProgress))
-async def one(services: ServicesDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+@router.get("/v1/retimings/{id}", response_model=RetimingProgress)
+async def read_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
     """How far one has come."""
     return Json(views.present_progress(await _known(services, id)))
 
 
-@router.get("/v1/retimings/{id}/reports", responses=answer_of(RetimedReports))
-async def reports(
+@router.get("/v1/retimings/{id}/reports", response_model=RetimedReports)
+async def list_retimed_reports(
     services: ServicesDep,
     reading: ReadingDep,
     id: Id,  # noqa: A002  # the field's name
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json:
+) -> Json[RetimedReports]:
     """Which reports it found to move, how it was foreseen, and when each was reached. For the centre and
     auditors."""
     if not watches_all(reading.actor):
@@ -62,8 +62,8 @@ async def reports(
     )
 
 
-@router.post("/v1/retimings/{id}/cancel", responses=answer_of(RetimingProgress))
-async def cancel(services: ServicesDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+@router.post("/v1/retimings/{id}/cancel", response_model=RetimingProgress)
+async def cancel_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
     """Stop it where it is (national admin). The decree stays in force: a report that was not reached takes
     its calendar along with its next fact."""
     require_centre(who)
@@ -72,8 +72,8 @@ async def cancel(services: ServicesDep, who: SignedInDep, id: Id) -> Json:  # no
     return Json(views.present_progress(await _known(services, id)))
 
 
-@router.post("/v1/retimings/{id}/resume", responses=answer_of(RetimingProgress))
-async def resume(services: ServicesDep, who: SignedInDep, id: Id) -> Json:  # noqa: A002  # the field's name
+@router.post("/v1/retimings/{id}/resume", response_model=RetimingProgress)
+async def resume_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
     """Let one that was cancelled go on (national admin)."""
     require_centre(who)
     await _known(services, id)

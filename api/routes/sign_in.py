@@ -7,12 +7,12 @@ from fastapi import APIRouter, Form, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of, body_of
+from api.answers.openapi import body_of
 from api.answers.problems import Malformed, Problem, as_sentence, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
 from api.requests import identity
 from api.requests.bodies import read_object
-from api.schemas.signing_in import Disabled, Token
+from api.schemas.signing_in import Disabled, Token, VacatedTask
 from api.services import Services
 from fields.errors import Text, field_errors
 from records.directory import accounts, vacancies
@@ -25,8 +25,9 @@ from records.directory.accounts import (
 )
 from records.directory.national_admins import LastNationalAdmin
 from records.directory.vacancies import Vacant
-from workflows.procedure.model.enums import Role
+from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.office import VacancyReason
 
 NONE_LEFT = "No national admin would be left who can sign in. Nothing was changed."
 
@@ -39,15 +40,15 @@ router = APIRouter(tags=["Signing in"])
 UsernamePath = Annotated[Text, Path(max_length=200)]
 
 
-@router.post("/v1/token", response_model=None, responses=answer_of(Token))
-async def token(
+@router.post("/v1/token", response_model=Token)
+async def sign_in(
     services: ServicesDep,
     address: AddressDep,
     username: Annotated[str, Form(max_length=200)],
     password: Annotated[str, Form(max_length=LONGEST_PASSWORD)],
     grant_type: Annotated[str | None, Form(pattern="^password$")] = None,
     scope: Annotated[str | None, Form(max_length=200)] = None,
-) -> dict[str, Any]:
+) -> Token:
     """Sign in (OAuth2 password form): a bearer token, good for 8 hours. With `must_change_password` it opens
     nothing but `POST /v1/password`."""
     now = datetime.now(UTC)  # before the account is read: what changes meanwhile voids the token
@@ -61,7 +62,7 @@ async def token(
         "access_token": made,
         "token_type": "bearer",
         "expires_in": seconds,
-        "role": account.role,
+        "role": Role(account.role),
         "must_change_password": account.must_change_password,
     }
 
@@ -111,8 +112,12 @@ def _read(body: dict[str, Any]) -> NewPassword:
         raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
 
 
-@router.post("/v1/accounts/{username}/disable", status_code=204, responses=answer_of(Disabled, LEFT))
-async def disable(services: ServicesDep, reading: ReadingDep, username: UsernamePath) -> Response:
+@router.post(
+    "/v1/accounts/{username}/disable",
+    status_code=204,
+    responses={200: {"model": Disabled, "description": LEFT}},
+)
+async def disable_account(services: ServicesDep, reading: ReadingDep, username: UsernamePath) -> Response:
     """Let an account do nothing more (national admin); its tokens are void within seconds, for ever. Where
     open tasks have nobody left to do them by that, they are named."""
     _require_national_admin(reading.actor)
@@ -121,24 +126,25 @@ async def disable(services: ServicesDep, reading: ReadingDep, username: Username
         return Response(status_code=204)
     named = left[:MOST_NAMED]
     await reading.lists({each.report for each in named})
-    return Json({"username": username, "tasks": len(left), "vacated": [_task(each) for each in named]})
+    told: Disabled = {"username": username, "tasks": len(left), "vacated": [_task(each) for each in named]}
+    return Json(told)
 
 
-def _task(vacant: Vacant) -> dict[str, Any]:
+def _task(vacant: Vacant) -> VacatedTask:
     """As worklists name its parts."""
     return {
         "id": vacant.task,
         "tracking_number": vacant.report,
-        "stage": vacant.stage,
-        "owner_role": vacant.owner_role,
+        "stage": Stage(vacant.stage),
+        "owner_role": Role(vacant.owner_role),
         "agency": vacant.agency,
         "unit": vacant.unit,
-        "vacancy": vacant.reason,
+        "vacancy": VacancyReason(vacant.reason),
     }
 
 
 @router.post("/v1/accounts/{username}/enable", status_code=204)
-async def enable(services: ServicesDep, actor: ActorDep, username: UsernamePath) -> Response:
+async def enable_account(services: ServicesDep, actor: ActorDep, username: UsernamePath) -> Response:
     """Undo that (national admin); tokens from before stay void."""
     _require_national_admin(actor)
     await _set_disabled(services, username, disabled=False)

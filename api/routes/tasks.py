@@ -1,31 +1,29 @@
 """Worklists."""
 
-from dataclasses import asdict
-
 from fastapi import APIRouter
 
 from api.answers.canonical import Json
-from api.answers.openapi import answer_of
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.reports import calls, listing
-from api.schemas.tasks import Tasks
+from api.schemas.tasks import Counts, Tasks
 from records.reports.queries import objections
 from records.reports.queries.calls import count_calls
-from records.reports.queries.worklist import Scope, count_tasks, list_tasks
+from records.reports.queries.worklist import Scope, count_tasks
+from records.reports.queries.worklist import list_tasks as query_tasks
 from workflows.procedure.model.enums import Role
 
 router = APIRouter(tags=["Tasks"])
 
 
-@router.get("/v1/tasks", responses=answer_of(Tasks))
-async def tasks(
+@router.get("/v1/tasks", response_model=Tasks)
+async def list_tasks(
     services: ServicesDep,
     reading: ReadingDep,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
     scope: Scope = Scope.MINE,
-) -> Json:
+) -> Json[Tasks]:
     """What is yours to do, the earliest due first, and how much there is of it. `calls`: reporters without an
     e-mail address whom you are to tell by telephone, fifty at most. `objections`: reporters who object to the
     merge of their report, for the national admin to `split`, fifty at most. With `scope=team` a supervisor is
@@ -36,13 +34,25 @@ async def tasks(
     actor = reading.actor
     if scope is Scope.TEAM and actor.role is not Role.SUPERVISOR:
         raise not_allowed("The tasks of a team are for its supervisor to see.")
-    page = await list_tasks(services.pool, actor, limit=limit, after=after, scope=scope)
-    counted = asdict(await count_tasks(services.pool, actor, scope)) | {
+    page = await query_tasks(services.pool, actor, limit=limit, after=after, scope=scope)
+    found = await count_tasks(services.pool, actor, scope)
+    counted: Counts = {
+        "open": found.open,
+        "overdue": found.overdue,
+        "escalated": found.escalated,
+        "postponed": found.postponed,
         "calls": await count_calls(services.pool, actor),
         "objections": await objections.count_objections(services.pool, actor),
     }
     items = await listing.present_tasks(services, reading, page.items)
     to_call = await calls.list_calls(services, reading) if after is None else []
     to_judge = await listing.present_objections(services, reading) if after is None else []
-    told = {"items": items, "calls": to_call, "objections": to_judge, "next": page.next, "counts": counted}
-    return Json({**told, "changed": page.changed})
+    told: Tasks = {
+        "items": items,
+        "next": page.next,
+        "counts": counted,
+        "calls": to_call,
+        "objections": to_judge,
+        "changed": page.changed,
+    }
+    return Json(told)

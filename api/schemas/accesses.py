@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import (
-    Actor,
+from api.schemas.common import Actor
+from evidence.accesses.access_log import AccessAct
+from fields.written import (
     AgencyCode,
     AgencyName,
     Answer,
@@ -16,7 +17,6 @@ from api.schemas.common import (
     TrackingNumber,
     UnitName,
 )
-from evidence.accesses.access_log import Act
 from workflows.procedure.model.enums import Role
 
 
@@ -29,7 +29,7 @@ class Access(Answer):
     actor_name: PersonName | None
     agency_name: AgencyName | None
     unit_name: UnitName | None
-    act: Act
+    act: AccessAct
     reports: list[TrackingNumber]
     reason: Annotated[str, Field(examples=["Pemeriksaan triwulan"])] | None
     previous: Digest
@@ -38,19 +38,23 @@ class Access(Answer):
     """`reason`, where it is not yours to read."""
 
 
-class Accesses(Page[Access]):
+class Accesses(Page):
     """Entries, the latest first."""
+
+    items: list[Access]
 
 
 class ToldAccess(Answer):
     """An entry as the report's reporter is told of it."""
 
     at: Instant
-    act: Act
+    act: AccessAct
     role: Role
     agency: AgencyCode | None
     agency_name: AgencyName | None
 
 
-class ReportAccesses(Page[Access | ToldAccess]):
+class ReportAccesses(Page):
     """Entries of one report, the latest first: in full, or for its reporter."""
+
+    items: list[Access | ToldAccess]

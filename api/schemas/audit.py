@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, with_config
 
-from api.schemas.common import Answer, TrackingNumber
 from evidence.replay.findings import Kind, Source
+from fields.written import Answer, TrackingNumber
 
 
 class Finding(Answer):
@@ -40,10 +40,9 @@ class EventLog(Answer):
     objects: list[dict[str, Any]]
 
 
+@with_config(ConfigDict(extra="allow"))
 class Provenance(Answer):
     """A document of W3C PROV-JSON: these fields, and its relations by kind, where there are any."""
-
-    model_config = ConfigDict(extra="allow")
 
     prefix: dict[str, str]
     entity: dict[str, Any]

@@ -1,70 +1,74 @@
 """What a decision is answered with, and what a report that was sent in."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from api.schemas.common import (
-    ABSENT,
+from api.schemas.common import CalendarVersion, Classified, Clock, NamedTask, OpenTask, Phrase
+from api.schemas.reports import Identity, PolicyVersion
+from fields.written import (
     AgencyCode,
     AgencyName,
     Answer,
-    CalendarVersion,
     Category,
-    Clock,
     Day,
     Digest,
     Instant,
-    NamedTask,
-    OpenTask,
-    Phrase,
+    PlaceNames,
     TrackingNumber,
     UnitCode,
     UnitName,
-    drop_default,
 )
-from api.schemas.reports import Identity, PolicyVersion
 from workflows.procedure.model.enums import Channel, Outcome, ReportClass, Stage
 
-ABSENT_CLASS: Any = Field(default=None, alias="class", json_schema_extra=drop_default)
+_PerhapsClassified = TypedDict("_PerhapsClassified", {"class": NotRequired[ReportClass]})
 
 
-class Decided(Answer):
-    """The state just after a decision. Where neither the record nor the report itself can be asked, only the
-    fields that are always there."""
+class StateAfterCore(_PerhapsClassified, Answer):
+    """What is told of a state just after a decision, but for its task."""
 
     agency: AgencyCode | None
-    agency_name: AgencyName | None
     unit: UnitCode | None
-    unit_name: UnitName | None
     stage: Stage
-    task: NamedTask | None
     clocks: list[Clock]
     escalation_level: int
     facts: int
     digest: Digest | None
+    agency_name_then: NotRequired[AgencyName]
+    unit_name_then: NotRequired[UnitName]
+    objection: NotRequired[bool]
+    tracking_number: NotRequired[TrackingNumber]
+    supervisory: NotRequired[bool]
+    category: NotRequired[Category | None]
+    highest_level: NotRequired[int]
+    hops: NotRequired[int]
+    outcome: NotRequired[Outcome | None]
+    channel: NotRequired[Channel]
+    anonymous: NotRequired[bool]
+    confidential: NotRequired[bool]
+    submitted_at: NotRequired[Instant]
+    closed_at: NotRequired[Instant | None]
+    postponed_until: NotRequired[Instant | None]
+    merged_into: NotRequired[TrackingNumber | None]
+    ruling: NotRequired[bool]
+    disputes: NotRequired[int]
+    policy: NotRequired[PolicyVersion]
+    calendar: NotRequired[CalendarVersion]
+
+
+class StateAfter(StateAfterCore):
+    """A report's state just after a decision, as far as it can be told."""
+
+    task: OpenTask | None
+
+
+class Decided(StateAfterCore, PlaceNames):
+    """The state just after a decision. Where neither the record nor the report itself can be asked, only the
+    fields that are always there."""
+
+    task: NamedTask | None
     source: Literal["live"]
-    agency_name_then: AgencyName = ABSENT
-    unit_name_then: UnitName = ABSENT
-    objection: bool = ABSENT
-    tracking_number: TrackingNumber = ABSENT
-    report_class: ReportClass = ABSENT_CLASS
-    supervisory: bool = ABSENT
-    category: Category | None = ABSENT
-    highest_level: int = ABSENT
-    hops: int = ABSENT
-    outcome: Outcome | None = ABSENT
-    channel: Channel = ABSENT
-    anonymous: bool = ABSENT
-    confidential: bool = ABSENT
-    submitted_at: Instant = ABSENT
-    closed_at: Instant | None = ABSENT
-    postponed_until: Instant | None = ABSENT
-    merged_into: TrackingNumber | None = ABSENT
-    ruling: bool = ABSENT
-    disputes: int = ABSENT
-    policy: PolicyVersion = ABSENT
-    calendar: CalendarVersion = ABSENT
 
 
 class Accepted(Answer):
@@ -82,13 +86,12 @@ class OpenedIdentity(Answer):
     reporter: Identity | None
 
 
-class SubmittedReport(Answer):
+class SubmittedReport(Classified, Answer):
     """What the reporter keeps. Neither number nor PIN is ever told again."""
 
     tracking_number: TrackingNumber
     pin: Annotated[str, Field(examples=["774022"])]
     stage: Stage
-    report_class: Annotated[ReportClass, Field(alias="class")]
     category: Category | None
     channel: Channel
     anonymous: bool

@@ -1,22 +1,19 @@
 """Why a clock is due when it is."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
 
-from api.schemas.common import (
-    ABSENT,
+from api.schemas.common import CalendarVersion, Clock, Phrase
+from fields.written import (
     AccountId,
     AgencyCode,
     AgencyName,
     Answer,
-    CalendarVersion,
-    Clock,
     Day,
     DecreeNumber,
     Instant,
     PersonName,
-    Phrase,
     TrackingNumber,
     UnitCode,
     Zone,
@@ -89,23 +86,27 @@ class Extender(Answer):
     """Who extended the clock; a reporter is shown role and agency."""
 
     role: Role
-    id: AccountId = ABSENT
-    agency: AgencyCode = ABSENT
-    unit: UnitCode = ABSENT
+    id: NotRequired[AccountId]
+    agency: NotRequired[AgencyCode]
+    unit: NotRequired[UnitCode]
 
 
-class ExplainedExtension(Change):
+class NamedExtender(Answer):
+    """Who extended the clock, with names."""
+
+    actor: Extender
+    agency_name: AgencyName | None
+    actor_name: NotRequired[Annotated[PersonName | None, Field(description="For those who serve")]]
+
+
+class ExplainedExtension(Change, NamedExtender):
     """An extension."""
 
     days: int
     unit: Unit
-    actor: Extender
-    agency_name: AgencyName | None
-    actor_name: PersonName | None = ABSENT
-    """For those who serve."""
 
 
-class Act(Answer):
+class DecreeAct(Answer):
     """What was done with a decree."""
 
     number: DecreeNumber
@@ -117,7 +118,7 @@ class ExplainedMove(Change):
 
     cause: Annotated[str, Field(examples=["calendar"])]
     calendar: dict[str, Any] | None
-    decrees: list[Act]
+    decrees: list[DecreeAct]
 
 
 class ExplainedFloor(Answer):

@@ -1,8 +1,10 @@
 """The ledger: pages of its heads. Heads, keys, proofs and receipts are answered as the ledger's own forms."""
 
-from api.schemas.common import Page
 from evidence.ledger.heads import Head
+from fields.written import Page
 
 
-class Heads(Page[Head]):
+class Heads(Page):
     """Signed heads, the newest first."""
+
+    items: list[Head]

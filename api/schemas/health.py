@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, with_config
 
-from api.schemas.common import Answer
+from fields.written import Answer
 
 
 class Alive(Answer):
@@ -15,10 +15,9 @@ class Alive(Answer):
     commit: Annotated[str, Field(examples=["7d1be92"])] | None
 
 
+@with_config(ConfigDict(extra="allow"))
 class ReadyAlarm(Answer):
     """What somebody has to see to; some alarms have more fields."""
-
-    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
 
     code: Annotated[str, Field(examples=["year_not_settled"])]
     message: Annotated[str, Field(examples=["no national decree settles the working days of 2027 yet"])]

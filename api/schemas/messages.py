@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schemas.common import Answer, Instant, Page, TrackingNumber
+from fields.written import Answer, Instant, Page, TrackingNumber
 
 
 class Message(Answer):
@@ -24,5 +24,7 @@ class Message(Answer):
     error: str | None
 
 
-class Messages(Page[Message]):
+class Messages(Page):
     """Messages, the latest first."""
+
+    items: list[Message]

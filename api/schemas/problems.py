@@ -1,10 +1,10 @@
 """Refusals: `application/problem+json` (RFC 9457)."""
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, with_config
 
-from api.schemas.common import ABSENT, Answer
+from fields.written import Answer
 
 
 class FieldError(Answer):
@@ -14,10 +14,9 @@ class FieldError(Answer):
     message: Annotated[str, Field(examples=["is missing"])]
 
 
+@with_config(ConfigDict(extra="allow", use_attribute_docstrings=True))
 class Problem(Answer):
     """Why something was refused; some codes have more fields."""
-
-    model_config = ConfigDict(extra="allow", use_attribute_docstrings=True)
 
     type: Annotated[str, Field(pattern="^urn:tuntas:problem:", examples=["urn:tuntas:problem:malformed"])]
     title: Annotated[str, Field(examples=["Unprocessable Content"])]
@@ -26,5 +25,5 @@ class Problem(Answer):
     """Stable; what programs go by."""
     detail: Annotated[str, Field(examples=["Some fields can't be read."])]
     """For people."""
-    errors: list[FieldError] = ABSENT
+    errors: NotRequired[list[FieldError]]
     """The fields at fault, of what is `malformed`."""

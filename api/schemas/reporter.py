@@ -3,29 +3,12 @@
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
-from api.schemas.common import (
-    AgencyCode,
-    Answer,
-    Category,
-    Clock,
-    Day,
-    Instant,
-    Place,
-    TaskId,
-    TrackingNumber,
-    Words,
-)
+from api.schemas.common import Clock, Place
 from api.schemas.reports import PublishedAnswer, Texts
-from workflows.procedure.model.enums import (
-    Channel,
-    ClockName,
-    FactKind,
-    Outcome,
-    ReportClass,
-    Role,
-    Stage,
-)
+from fields.written import AgencyCode, Answer, Category, Day, Instant, TaskId, TrackingNumber, Words
+from workflows.procedure.model.enums import Channel, ClockName, FactKind, Outcome, ReportClass, Role, Stage
 
 
 class ReportersTask(Answer):
@@ -44,7 +27,10 @@ class LapsedClock(Answer):
     started_at: Instant
 
 
-class Referral(Answer):
+_PerhapsClassified = TypedDict("_PerhapsClassified", {"class": ReportClass | None})
+
+
+class Referral(_PerhapsClassified, Answer):
     """Where the reporter may turn, and what a complaint there has to say."""
 
     to: Annotated[str, Field(examples=["Ombudsman Republik Indonesia"])]
@@ -52,7 +38,6 @@ class Referral(Answer):
     phone: Annotated[str, Field(examples=["137"])]
     tracking_number: TrackingNumber
     submitted_at: Instant | None
-    report_class: Annotated[ReportClass | None, Field(alias="class")]
     agency: AgencyCode | None
     stage: Stage
     lapsed: list[LapsedClock]
@@ -74,12 +59,11 @@ class OriginalReport(Answer):
     answered: bool
 
 
-class TrackedReport(Place, Texts):
+class TrackedReport(Place, Texts, _PerhapsClassified):
     """The reporter's own view. Fields that only the state tells are null where it can't be asked just now."""
 
     tracking_number: TrackingNumber
     stage: Stage
-    report_class: Annotated[ReportClass | None, Field(alias="class")]
     supervisory: bool | None
     category: Category | None
     escalation_level: int

@@ -1,27 +1,22 @@
 """Reports as those who serve are shown them: states, lists, facts, timelines, histories."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
 
-from api.schemas.common import (
-    ABSENT,
-    Actor,
+from api.schemas.common import Actor, CalendarVersion, Classified, Clock, NamedTask, OpenTask
+from fields.written import (
     AgencyCode,
     AgencyName,
     Answer,
-    CalendarVersion,
     Category,
-    Clock,
     Day,
     Digest,
     Instant,
-    NamedTask,
-    OpenTask,
     Page,
     PersonName,
     PhoneNote,
-    Place,
+    PlaceNames,
     RegionCode,
     Telephone,
     Title,
@@ -30,14 +25,10 @@ from api.schemas.common import (
     UnitName,
     Words,
 )
-from workflows.procedure.model.enums import (
-    AnswerOutcome,
-    Channel,
-    FactKind,
-    Outcome,
-    ReportClass,
-    Stage,
-)
+from workflows.procedure.model.enums import AnswerOutcome, Channel, FactKind, Outcome, Stage
+
+Source = Literal["live", "record"]
+ToldBy = Literal["live", "record", "history", "archive"]
 
 
 class PolicyVersion(Answer):
@@ -47,25 +38,23 @@ class PolicyVersion(Answer):
     version: Annotated[str, Field(examples=["2018.2"])]
 
 
-class StateCore(Answer):
+class StateCore(Classified, Answer):
     """Where a report stands, in codes and instants: what is the same in every view of a state."""
 
     tracking_number: TrackingNumber
     stage: Stage
-    report_class: Annotated[ReportClass, Field(alias="class")]
     supervisory: bool
     category: Category | None
-    agency: AgencyCode | None
-    """Who holds it; null is the centre."""
+    agency: Annotated[AgencyCode | None, Field(description="Who holds it; null is the centre")]
     unit: UnitCode | None
-    agency_name_then: AgencyName = ABSENT
-    """What the agency was called when the report was sent there."""
-    unit_name_then: UnitName = ABSENT
+    agency_name_then: NotRequired[
+        Annotated[AgencyName, Field(description="What the agency was called when the report was sent there")]
+    ]
+    unit_name_then: NotRequired[UnitName]
     clocks: list[Clock]
     escalation_level: int
     highest_level: int
-    hops: int
-    """How many agencies have declined it."""
+    hops: Annotated[int, Field(description="How many agencies have declined it")]
     outcome: Outcome | None
     channel: Channel
     anonymous: bool
@@ -74,17 +63,17 @@ class StateCore(Answer):
     closed_at: Instant | None
     postponed_until: Instant | None
     merged_into: TrackingNumber | None
-    objection: bool = ABSENT
-    """Whether its reporter objects to the merge, and nobody has judged that."""
-    ruling: bool
-    """Whether the centre has ruled which agency it is for."""
+    objection: NotRequired[
+        Annotated[
+            bool, Field(description="Whether its reporter objects to the merge, and nobody has judged that")
+        ]
+    ]
+    ruling: Annotated[bool, Field(description="Whether the centre has ruled which agency it is for")]
     disputes: int
     policy: PolicyVersion
     calendar: CalendarVersion
-    facts: int
-    """How many facts lead to this state."""
-    digest: Digest
-    """That of the last of them."""
+    facts: Annotated[int, Field(description="How many facts lead to this state")]
+    digest: Annotated[Digest, Field(description="That of the last of them")]
 
 
 class State(StateCore):
@@ -93,15 +82,19 @@ class State(StateCore):
     task: OpenTask | None
 
 
-class NamedState(StateCore, Place):
+class NamedState(StateCore, PlaceNames):
     """A report's state with names beside the codes."""
 
     task: NamedTask | None
-    source: Literal["live", "record"]
-    """Whether the report itself told it, or the record."""
 
 
-class ListedReport(NamedState):
+class StandingReport(NamedState):
+    """The same, as of now."""
+
+    source: Annotated[Source, Field(description="Whether the report itself told it, or the record")]
+
+
+class ListedReport(StandingReport):
     """A line of the list of reports."""
 
     title: Title | None
@@ -112,26 +105,28 @@ class ListedReport(NamedState):
     """The last fact that you may read; null for all."""
 
 
-class Reports(Page[ListedReport]):
+class Reports(Page):
     """Reports, the latest submitted first."""
+
+    items: list[ListedReport]
 
 
 class Identity(Answer):
     """Who reported."""
 
     name: PersonName
-    email: Annotated[str, Field(examples=["siti@contoh.invalid"])] = ABSENT
-    phone: Telephone = ABSENT
-    phone_note: PhoneNote = ABSENT
-    national_id: Annotated[str, Field(examples=["1234567890123456"])] = ABSENT
+    email: NotRequired[Annotated[str, Field(examples=["siti@contoh.invalid"])]]
+    phone: NotRequired[Telephone]
+    phone_note: NotRequired[PhoneNote]
+    national_id: NotRequired[Annotated[str, Field(examples=["1234567890123456"])]]
 
 
 class PlaceDetail(Answer):
     """Where exactly it happened."""
 
-    address: Annotated[str, Field(examples=["Jalan Melati 3"])] = ABSENT
-    latitude: float = ABSENT
-    longitude: float = ABSENT
+    address: NotRequired[Annotated[str, Field(examples=["Jalan Melati 3"])]]
+    latitude: NotRequired[float]
+    longitude: NotRequired[float]
 
 
 class Whereabouts(Answer):
@@ -157,40 +152,49 @@ class PublishedAnswer(Answer):
 class Texts(Answer):
     """What was written, as far as you may read it."""
 
-    title: Title | None = ABSENT
-    text: Words | None = ABSENT
-    original_title: Title | None = ABSENT
-    """As submitted, where that is another."""
-    original_text: Words | None = ABSENT
+    title: NotRequired[Title | None]
+    text: NotRequired[Words | None]
+    original_title: NotRequired[
+        Annotated[Title | None, Field(description="As submitted, where that is another")]
+    ]
+    original_text: NotRequired[Words | None]
 
 
-class Report(NamedState, Texts):
+class FirstFact(Answer):
+    """Who reported, and where and when it happened, as far as you may read that."""
+
+    reporter: NotRequired[Identity | None]
+    place: NotRequired[Whereabouts | None]
+    occurred_on: NotRequired[Day | None]
+
+
+class ReportTexts(Texts, FirstFact):
+    """All that was written."""
+
+    texts_available: Annotated[
+        bool,
+        Field(description="False while the record or the key is away: then what was written is absent"),
+    ]
+    answers: NotRequired[list[PublishedAnswer]]
+    draft: NotRequired[Annotated[Words | None, Field(description="The answer that waits for approval")]]
+
+
+class Report(NamedState, ReportTexts):
     """A report: its state, and its texts as far as you may read them."""
 
-    source: Literal["live", "record", "history", "archive"]  # type: ignore[assignment]
+    source: ToldBy
     """What told it: with `at` a history, the archive or the record."""
-    texts_available: bool
-    """False while the record or the key is away: then the fields of what was written are absent."""
-    reporter: Identity | None = ABSENT
-    place: Whereabouts | None = ABSENT
-    occurred_on: Day | None = ABSENT
-    answers: list[PublishedAnswer] = ABSENT
-    draft: Words | None = ABSENT
-    """The answer that waits for approval."""
 
 
 class SealedFact(Answer):
     """A fact as its digest covers it: each text is only `{commitment, length}`."""
 
     number: int
-    at: Instant
-    """When it counts."""
-    recorded_at: Instant
-    """When it was written down."""
+    at: Annotated[Instant, Field(description="When it counts")]
+    recorded_at: Annotated[Instant, Field(description="When it was written down")]
     actor: Actor
     kind: FactKind
-    data: dict[str, Any]
-    """What it says; each kind has its own fields."""
+    data: Annotated[dict[str, Any], Field(description="What it says; each kind has its own fields")]
     previous: Digest
     digest: Digest
 
@@ -205,8 +209,10 @@ class OpenedFact(SealedFact):
     """Paths in `data` that are null because their key was destroyed."""
 
 
-class Facts(Page[OpenedFact | SealedFact]):
+class Facts(Page):
     """A report's facts, oldest first; `?form=sealed` gives them sealed."""
+
+    items: list[OpenedFact | SealedFact]
 
 
 class TimelineEntry(Answer):
@@ -222,9 +228,10 @@ class TimelineEntry(Answer):
     state: State
 
 
-class Timeline(Page[TimelineEntry]):
+class Timeline(Page):
     """Every fact that you may read, oldest first."""
 
+    items: list[TimelineEntry]
     source: Literal["history", "archive", "record"]
 
 

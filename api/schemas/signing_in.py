@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.common import AgencyCode, Answer, TaskId, TrackingNumber, UnitCode
+from fields.written import AgencyCode, Answer, TaskId, TrackingNumber, UnitCode
 from workflows.procedure.model.enums import Role, Stage
-from workflows.procedure.rules.office import Reason
+from workflows.procedure.rules.office import VacancyReason
 
 
 class Token(Answer):
@@ -30,7 +30,7 @@ class VacatedTask(Answer):
     owner_role: Role
     agency: AgencyCode | None
     unit: UnitCode | None
-    vacancy: Reason
+    vacancy: VacancyReason
 
 
 class Disabled(Answer):

@@ -1,8 +1,10 @@
 """Figures."""
 
-from pydantic import Field
+from typing_extensions import TypedDict
 
-from api.schemas.common import Alarm, Answer, Day, Place
+from api.schemas.common import Place
+from calendars.alarms import CalendarAlarm
+from fields.written import Answer, Day
 from workflows.procedure.model.enums import Stage
 
 
@@ -21,10 +23,11 @@ class Figures(Place):
     p90_working_days: float | None
 
 
-class Statistics(Answer):
+_Days = TypedDict("_Days", {"from": Day, "to": Day})
+
+
+class Statistics(_Days, Answer):
     """The figures of the days from `from` to `to`, both included."""
 
-    first: Day = Field(alias="from")
-    last: Day = Field(alias="to")
     items: list[Figures]
-    alarms: list[Alarm]
+    alarms: list[CalendarAlarm]

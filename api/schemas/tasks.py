@@ -1,10 +1,7 @@
 """Worklists."""
 
-from typing import Annotated
-
-from pydantic import Field
-
-from api.schemas.common import (
+from api.schemas.common import Classified, Officer, Place
+from fields.written import (
     AccountId,
     Answer,
     Category,
@@ -13,18 +10,16 @@ from api.schemas.common import (
     Page,
     PersonName,
     PhoneNote,
-    Place,
     TaskId,
     Telephone,
     Title,
     TrackingNumber,
     Words,
 )
-from workflows.procedure.model.enums import ReportClass, Role, Stage
-from workflows.procedure.rules.office import Reason
+from workflows.procedure.model.enums import Role, Stage
 
 
-class ListedTask(Place):
+class ListedTask(Place, Classified, Officer):
     """An open task."""
 
     id: TaskId
@@ -32,18 +27,12 @@ class ListedTask(Place):
     stage: Stage
     owner_role: Role
     officer: AccountId | None
-    officer_name: PersonName | None
-    officer_gone: bool
-    """Whether the officer holds that office no more, so that the task is everybody's of the role."""
-    vacancy: Reason | None
-    """Why nobody will do it; null where somebody will."""
     opened_at: Instant
     due_at: Instant | None
     due_on: Day | None
     overdue: bool
     escalation_level: int
     highest_level: int
-    report_class: Annotated[ReportClass, Field(alias="class")]
     category: Category | None
     title: Title | None
 
@@ -105,9 +94,10 @@ class CallNoted(Answer):
     reached: bool
 
 
-class Tasks(Page[ListedTask]):
+class Tasks(Page):
     """Tasks, the earliest due first."""
 
+    items: list[ListedTask]
     counts: Counts
     calls: list[Call]
     """With the first page, the oldest first."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar.parser import Contentline, Contentlines
 
-from calendars.calendar import SATURDAY, Day, Reason
+from calendars.calendar import SATURDAY, Day, DayReason
 from calendars.ical.text import UNNAMED, escaped
 
 REFRESH = "PT12H"
@@ -70,6 +70,6 @@ def _basis(day: Day) -> list[str]:
     """What makes it so: a decree, or as yet only what the base calendar expects."""
     if day.decree:
         return [f"DESCRIPTION:{escaped(f'Dasar: {day.decree}')}", "STATUS:CONFIRMED"]
-    if day.reason is Reason.HOLIDAY:
+    if day.reason is DayReason.HOLIDAY:
         return ["DESCRIPTION:Perkiraan\\, belum ditetapkan dengan keputusan", "STATUS:TENTATIVE"]
     return []

@@ -28,7 +28,7 @@ OPERATOR = Actor(Role.SYSTEM, "operator")
 """Whoever works on the machine itself, by the command line."""
 
 
-class Act(StrEnum):
+class AccessAct(StrEnum):
     """What was done. `read_personal`: something that was written, or who wrote it, was opened.
     `read_confidential`: a confidential report was shown, with or without what was written in it.
     `read_identity`: the identity of somebody who reports anonymously was opened. `erase`: nobody will read
@@ -55,7 +55,7 @@ class Note:
     """What is to be entered: who did what to which reports, and why where they said."""
 
     actor: Actor
-    act: Act
+    act: AccessAct
     reports: tuple[str, ...]
     reason: str | None = None
 
@@ -105,7 +105,7 @@ class Access:
 
 
 async def note_access(
-    pool: Pool, actor: Actor, act: Act, reports: Sequence[str], reason: str | None = None
+    pool: Pool, actor: Actor, act: AccessAct, reports: Sequence[str], reason: str | None = None
 ) -> None:
     """Enters one look, audit or export. Raises AccessNotRecorded; then it may have been entered or not."""
     await Ledger(pool).note([Note(actor, act, tuple(reports), reason)])

@@ -18,8 +18,8 @@ ALL_ELSE = 60.0
 
 
 def replay_isolated(evidence: Evidence) -> Verdict:
-    """What `retold` says; for a process without a loop. Raises NeverEnds, and OSError where no other process
-    can be begun."""
+    """What `replay_evidence` says; for a process without a loop. Raises NeverEnds, and OSError where no
+    other process can be begun."""
     return asyncio.run(_retold_apart(evidence))
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from temporalio.service import RPCError
 
-from evidence.accesses.access_log import OPERATOR, Act, note_access
+from evidence.accesses.access_log import OPERATOR, AccessAct, note_access
 from evidence.archive.store import Store, StoreAway
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.choosing import choose_reports
@@ -104,7 +104,7 @@ class Bulk:
             self.on_chosen(self.taken)
             wanted = [number for number in page if number not in done]
             if wanted:
-                await note_access(self.pool, OPERATOR, Act.AUDIT_REPLAY, wanted)
+                await note_access(self.pool, OPERATOR, AccessAct.AUDIT_REPLAY, wanted)
             for number in wanted:
                 await numbers.put(number)
 

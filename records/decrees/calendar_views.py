@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from calendars import REGIONS, Snapshot, due
 from calendars.alarms import Alarm
@@ -10,6 +10,7 @@ from calendars.alarms import calendar_alarms as found_by
 from calendars.calendar import Day, explain_day, widen_horizon
 from records.database import Pool
 from records.decrees import stored_calendars
+from records.decrees.forms import CalendarDays, CalendarHead, CountedBy, DueDay
 from records.directory.in_memory import Directory
 from workflows.procedure.model import instants
 
@@ -63,7 +64,7 @@ class Asked:
     horizon: tuple[date, date]
     asked: bool
 
-    def head(self, code: str, first: date, last: date) -> dict[str, Any]:
+    def head(self, code: str, first: date, last: date) -> CountedBy:
         """What an answer that rests on the days `first` to `last` says of where it is from. `version` is null
         where these reach beyond the horizon: no version says so, but the decrees that stand now.
 
@@ -127,7 +128,7 @@ async def make_feed(pool: Pool, directory: Directory, code: str, version: int | 
     return Feed(content, f"{known.region}-{known.version}")
 
 
-def list_days(found: Asked, code: str, first: date, last: date) -> dict[str, Any]:
+def list_days(found: Asked, code: str, first: date, last: date) -> CalendarDays:
     """Each day from `first` to `last`: whether it counts, and why. Raises BadSpan, BeyondHorizon."""
     if not 0 <= (last - first).days < MOST_DAYS:
         raise BadSpan
@@ -135,7 +136,7 @@ def list_days(found: Asked, code: str, first: date, last: date) -> dict[str, Any
     return {**head, "days": [day.wire() for day in _days(found.calendar, first, last)]}
 
 
-def due_on(found: Asked, code: str, start: date, working_days: int) -> dict[str, Any]:
+def due_on(found: Asked, code: str, start: date, working_days: int) -> DueDay:
     """The day at whose end a clock of that many `working_days`, begun on `start`, lapses. Raises
     BeyondHorizon."""
     on = due(found.calendar, start, working_days)
@@ -148,7 +149,7 @@ def due_on(found: Asked, code: str, start: date, working_days: int) -> dict[str,
     }
 
 
-def calendar_head(directory: Directory, calendar: Snapshot) -> dict[str, Any]:
+def calendar_head(directory: Directory, calendar: Snapshot) -> CalendarHead:
     """What a list tells of a calendar."""
     return {
         "code": calendar.region,

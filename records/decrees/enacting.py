@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from psycopg.rows import DictRow
+from sqlalchemy import Date, Text, bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from calendars import Decree, Snapshot
 from records.advisory_locks import AdvisoryLock, lock
@@ -15,24 +18,44 @@ from records.database import POINT, Pool, rows
 from records.decrees import stored_calendars
 from records.decrees.retimings import begin_retiming
 from records.decrees.stored_calendars import Connection, NewestCalendars
+from records.statements import columns, compile_statement
+from records.tables import DecreeRow
 
-COLUMNS = """
-d.number, d.content, d.entered_at, d.entered_by, d.withdrawn_at, d.withdrawn_by, d.withdrawn_for, (
-    select s.number from decrees as s where s.supersedes = d.number and s.withdrawn_at is null
-) as superseded_by"""
-ONE = f"select {COLUMNS} from decrees as d where d.number = %s"  # noqa: S608  # constants
-LISTED = f"""
-select {COLUMNS} from decrees as d
-where (%(region)s::text is null or d.region = %(region)s)
-  and (%(agency)s::text is null or d.agency = %(agency)s)
-  and (d.issued_on, d.number) < (%(before)s, %(number)s)
-order by d.issued_on desc, d.number desc limit %(limit)s"""  # noqa: S608  # constants
-INSERT = """
-insert into decrees (number, content, region, agency, issued_on, supersedes, entered_by)
-values (%(number)s, %(content)s, %(region)s, %(agency)s, %(issued_on)s, %(supersedes)s, %(by)s)"""
-WITHDRAW = """
-update decrees set withdrawn_at = now(), withdrawn_by = %(by)s, withdrawn_for = %(reason)s
-where number = %(number)s"""
+Successor = aliased(DecreeRow)
+DECREES = select(
+    *columns(
+        DecreeRow.number,
+        DecreeRow.content,
+        DecreeRow.entered_at,
+        DecreeRow.entered_by,
+        DecreeRow.withdrawn_at,
+        DecreeRow.withdrawn_by,
+        DecreeRow.withdrawn_for,
+    ),
+    select(col(Successor.number))
+    .where(col(Successor.supersedes) == col(DecreeRow.number), col(Successor.withdrawn_at).is_(None))
+    .scalar_subquery()
+    .label("superseded_by"),
+)
+ONE = compile_statement(DECREES.where(col(DecreeRow.number) == bindparam("number")))
+LISTED = compile_statement(
+    DECREES.where(
+        or_(bindparam("region", type_=Text).is_(None), col(DecreeRow.region) == bindparam("region")),
+        or_(bindparam("agency", type_=Text).is_(None), col(DecreeRow.agency) == bindparam("agency")),
+        tuple_(col(DecreeRow.issued_on), col(DecreeRow.number))
+        < tuple_(bindparam("before", type_=Date), bindparam("number", type_=Text)),
+    )
+    .order_by(col(DecreeRow.issued_on).desc(), col(DecreeRow.number).desc())
+    .limit(bindparam("limit"))
+)
+INSERT = compile_statement(
+    insert(DecreeRow), "number", "content", "region", "agency", "issued_on", "supersedes", "entered_by"
+)
+WITHDRAW = compile_statement(
+    update(DecreeRow)
+    .where(col(DecreeRow.number) == bindparam("number"))
+    .values(withdrawn_at=func.now(), withdrawn_by=bindparam("by"), withdrawn_for=bindparam("reason"))
+)
 
 
 class DecreeRefused(ValueError):
@@ -104,7 +127,7 @@ async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[E
         await _require_enactable(connection, there, decree)
         content = json.dumps(decree.model_dump(mode="json"))
         wire = decree.model_dump(include={"number", "region", "agency", "issued_on", "supersedes"})
-        await connection.execute(INSERT, {**wire, "content": content, "by": by})
+        await connection.execute(INSERT, {**wire, "content": content, "entered_by": by})
         made = await stored_calendars.add_versions(
             connection,
             on,
@@ -156,7 +179,7 @@ async def foreseen_withdrawal(pool: Pool, number: str, on: date) -> list[Snapsho
 
 async def read_decree(pool: Pool, number: str) -> Entered:
     """The decree of that number. Raises UnknownDecree, or one of `SQL_AWAY`."""
-    found = await rows(pool, ONE, [number], within=POINT)
+    found = await rows(pool, ONE, {"number": number}, within=POINT)
     if not found:
         raise UnknownDecree(f"no decree has the number {number!r}")
     return _entered(found[0])
@@ -190,7 +213,7 @@ async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, NewestCalendars
 
 
 async def _found(connection: Connection, number: str) -> Entered | None:
-    row = await (await connection.execute(ONE, [number])).fetchone()
+    row = await (await connection.execute(ONE, {"number": number})).fetchone()
     return _entered(row) if row else None
 
 

@@ -5,12 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from psycopg.rows import DictRow
 
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, rows
+from records.decrees.forms import ClockMove
 from records.reports.queries.facts import list_facts
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
@@ -44,7 +45,7 @@ class Affected:
     code: str
     report: str
     agency: str | None
-    moves: list[dict[str, Any]]
+    moves: list[ClockMove]
 
 
 async def moved_reports(
@@ -114,7 +115,7 @@ async def _concerned(
     clocks, holding, reach = await _counted_by(pool, row, known)
     if not changes_count(clocks, holding, calendar, reach):
         return None
-    moves = [move.wire() for move in preview_moves(clocks, holding, calendar, at)]
+    moves = [cast("ClockMove", move.wire()) for move in preview_moves(clocks, holding, calendar, at)]
     return Affected(calendar.region, row["report"], holding.custody[-1].agency, moves)
 
 

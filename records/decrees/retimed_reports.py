@@ -4,10 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
+from sqlalchemy import bindparam, func, select
+from sqlmodel import col
+
+from records import tables
 from records.database import POINT, Pool, rows
+from records.decrees.forms import ClockMove
 from records.decrees.impact import Affected
+from records.statements import columns, compile_statement
 
 PLAN = """
 insert into retimed (retiming, report, code, agency, moves)
@@ -15,12 +20,18 @@ select %(retiming)s, a.report, a.code, a.agency, a.moves
 from jsonb_to_recordset(%(affected)s::jsonb) as a(report text, code text, agency text, moves jsonb)
 on conflict (retiming, report) do nothing
 returning report"""
-UNREACHED = """
-select report, code from retimed
-where retiming = %s and reached_at is null and attempts = 0 order by report limit %s"""
-FAILING = """
-select report, code from retimed
-where retiming = %s and reached_at is null and attempts > 0 and due_at <= now() order by due_at limit %s"""
+Row = tables.Retimed
+OF_RETIMING = col(Row.retiming) == bindparam("retiming")
+LEFT = select(*columns(Row.report, Row.code)).where(OF_RETIMING, col(Row.reached_at).is_(None))
+UNREACHED = compile_statement(
+    LEFT.where(col(Row.attempts) == 0).order_by(col(Row.report)).limit(bindparam("most"))
+)
+FAILING = compile_statement(
+    LEFT.where(col(Row.attempts) > 0, col(Row.due_at) <= func.now())
+    .order_by(col(Row.due_at))
+    .limit(bindparam("most"))
+)
+# On two tables at once, in one round trip.
 FAILED = """
 with failed as (
     update retimed
@@ -37,9 +48,23 @@ with reached as (
     where retiming = %(retiming)s and report = %(report)s and reached_at is null
 )
 select cancelled_at is not null as cancelled from retimings where id = %(retiming)s"""
-REPORTS = """
-select report, agency, moves, reached_at, moved, attempts, reason, due_at from retimed
-where retiming = %(retiming)s and report > %(after)s order by report limit %(limit)s"""
+REPORTS = compile_statement(
+    select(
+        *columns(
+            Row.report,
+            Row.agency,
+            Row.moves,
+            Row.reached_at,
+            Row.moved,
+            Row.attempts,
+            Row.reason,
+            Row.due_at,
+        )
+    )
+    .where(OF_RETIMING, col(Row.report) > bindparam("after"))
+    .order_by(col(Row.report))
+    .limit(bindparam("limit"))
+)
 
 LONGEST_PAUSE = 3600
 """Seconds after which a report is tried again at the latest; each pause is twice the one before."""
@@ -55,7 +80,7 @@ class Retimed:
 
     report: str
     agency: str | None
-    moves: list[dict[str, Any]]
+    moves: list[ClockMove]
     reached_at: datetime | None
     moved: bool | None
     attempts: int
@@ -72,12 +97,16 @@ async def plan_reports(pool: Pool, id_: int, affected: Sequence[Affected]) -> in
 async def unreached_reports(pool: Pool, id_: int, most: int) -> list[tuple[str, str]]:
     """Some of the reports that nobody has tried to reach yet, each with the code of the calendar meant for
     it."""
-    return [(row["report"], row["code"]) for row in await rows(pool, UNREACHED, [id_, most])]
+    return [
+        (row["report"], row["code"]) for row in await rows(pool, UNREACHED, {"retiming": id_, "most": most})
+    ]
 
 
 async def failing_reports(pool: Pool, id_: int, most: int) -> list[tuple[str, str]]:
     """The same of those that could not be reached, and are to be tried again now."""
-    return [(row["report"], row["code"]) for row in await rows(pool, FAILING, [id_, most])]
+    return [
+        (row["report"], row["code"]) for row in await rows(pool, FAILING, {"retiming": id_, "most": most})
+    ]
 
 
 async def note_reached(pool: Pool, id_: int, report: str, *, moved: bool) -> bool:

@@ -4,19 +4,28 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, update
+from sqlmodel import col
 
 from calendars import Snapshot
 from fields.counted import many
+from records import tables
 from records.database import POINT, Pool, rows
+from records.decrees.forms import RetimingState
 from records.decrees.retimed_reports import LONGEST_PAUSE
 from records.decrees.stored_calendars import Act, Connection
+from records.statements import compile_statement
 
 CHANNEL = "tuntas_retimings"
 """Where PostgreSQL tells that there is one to carry out."""
 
-BEGIN = """
-insert into retimings (act, decree, versions) values (%(act)s, %(decree)s, %(versions)s)"""
+Row = tables.Retiming
+IS_ONE = col(Row.id) == bindparam("retiming")
+IS_OPEN = (col(Row.cancelled_at).is_(None), col(Row.finished_at).is_(None))
+BEGIN = compile_statement(insert(Row).inline(), "act", "decree", "versions")
+# Counts over another table, and what is built on them: on models this is twice as long.
 PROGRESS = """
 select r.id, r.act, r.decree, r.versions, r.made_at, r.begun_at, r.cancelled_at, r.finished_at,
        p.total::integer, p.reached::integer, p.moved::integer, p.failing::integer
@@ -43,7 +52,10 @@ with newest as (select max(id) as id from retimings where decree = any(%s) group
 {PROGRESS} join newest using (id)"""  # noqa: S608  # constants
 ONE = f"{PROGRESS} where r.id = %s"
 LISTED = f"{PROGRESS} where r.id < %(before)s order by r.id desc limit %(limit)s"
-BEGUN = "update retimings set begun_at = coalesce(begun_at, now()) where id = %s"
+BEGUN = compile_statement(
+    update(Row).where(IS_ONE).values(begun_at=func.coalesce(col(Row.begun_at), func.now()))
+)
+# Pauses that double, and alarms over two tables: arithmetic with intervals, and a union.
 PUT_OFF = """
 update retimings
 set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
@@ -59,18 +71,16 @@ select reason, count(distinct report)::integer as reports from (
     select r.reason, null from retimings as r
     where r.finished_at is null and r.cancelled_at is null and r.since < now() - %(patience)s
 ) as late group by 1 order by 1"""
-FINISH = """
-update retimings set finished_at = now(), reason = null, since = null
-where id = %s and cancelled_at is null and finished_at is null"""
-CANCEL = (
-    "update retimings set cancelled_at = now() where id = %s and cancelled_at is null and finished_at is null"
+FINISH = compile_statement(
+    update(Row).where(IS_ONE, *IS_OPEN).values(finished_at=func.now(), reason=None, since=None)
 )
+CANCEL = compile_statement(update(Row).where(IS_ONE, *IS_OPEN).values(cancelled_at=func.now()))
+# It also tells those who listen.
 RESUME = """
 with resumed as (update retimings set cancelled_at = null where id = %s and finished_at is null returning id)
 select pg_notify('tuntas_retimings', '') from resumed"""
 PATIENCE = timedelta(minutes=10)
 """For how long a report may wait before somebody has to see to it."""
-State = Literal["waiting", "running", "cancelled", "finished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ class Retiming:
     failing: int
 
     @property
-    def state(self) -> State:
+    def state(self) -> RetimingState:
         """How far it is; while it runs `total` may still grow."""
         if self.finished_at is not None:
             return "finished"
@@ -138,7 +148,7 @@ async def of_decrees(pool: Pool, numbers: Sequence[str]) -> dict[str, Retiming]:
 
 async def note_begun(pool: Pool, id_: int) -> None:
     """Marks it as under way."""
-    await rows(pool, BEGUN, [id_], within=POINT)
+    await rows(pool, BEGUN, {"retiming": id_}, within=POINT)
 
 
 async def put_off(pool: Pool, id_: int, reason: str) -> int:
@@ -165,12 +175,12 @@ async def retiming_alarms(pool: Pool) -> list[dict[str, Any]]:
 
 async def finish_retiming(pool: Pool, id_: int) -> None:
     """Marks it as done."""
-    await rows(pool, FINISH, [id_], within=POINT)
+    await rows(pool, FINISH, {"retiming": id_}, within=POINT)
 
 
 async def cancel_retiming(pool: Pool, id_: int) -> None:
     """Stops it where it is; reports that it has not reached take the calendar along with their next fact."""
-    await rows(pool, CANCEL, [id_], within=POINT)
+    await rows(pool, CANCEL, {"retiming": id_}, within=POINT)
 
 
 async def resume_retiming(pool: Pool, id_: int) -> None:

@@ -10,26 +10,54 @@ from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
+from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel import col
 
 from calendars import NATIONAL, REGIONS, Decree, Snapshot, region_of, standing_decrees
 from calendars.calendar import snapshot_for
 from records.database import POINT, Pool, rows
+from records.statements import columns, compile_statement
+from records.tables import Agency, Calendar, DecreeRow
 
 Connection = AsyncConnection[DictRow]
 Act = Literal["enacted", "withdrawn", "renewed"]
 """What made a version: a decree came into force, was withdrawn, or time went on and the base was renewed."""
 
-DECREES = "select content, withdrawn_at is not null as withdrawn from decrees"
-AGENCIES = "select code, region from agencies"
-NEWEST = "select distinct on (region) region, snapshot from calendars order by region, version desc"
-ONE = "select snapshot from calendars where region = %s and version = %s"
+DECREES = compile_statement(
+    select(
+        *columns(DecreeRow.number, DecreeRow.content),
+        col(DecreeRow.withdrawn_at).is_not(None).label("withdrawn"),
+    )
+)
+AGENCIES = compile_statement(select(*columns(Agency.code, Agency.region)))
+NEWEST = compile_statement(
+    select(*columns(Calendar.region, Calendar.snapshot))
+    .ext(distinct_on(col(Calendar.region)))
+    .order_by(col(Calendar.region), col(Calendar.version).desc())
+)
+ONE = compile_statement(
+    select(col(Calendar.snapshot)).where(
+        col(Calendar.region) == bindparam("region"),
+        col(Calendar.version) == bindparam("version", type_=BigInteger),
+    )
+)
 ADD = """
 insert into calendars (region, version, snapshot, act, decree)
 select snapshot->>'region', (snapshot->>'version')::integer, snapshot, %(act)s, %(decree)s
 from jsonb_array_elements(%(snapshots)s::jsonb) as snapshot"""
-VERSIONS = """
-select region, version, created_at, act, decree, snapshot->>'first' as first from calendars
-where region = %(code)s and version < %(before)s order by version desc limit %(limit)s"""
+VERSIONS = compile_statement(
+    select(
+        *columns(Calendar.region, Calendar.version, Calendar.created_at, Calendar.act, Calendar.decree),
+        col(Calendar.snapshot)["first"].astext.label("first"),
+    )
+    .where(
+        col(Calendar.region) == bindparam("code"),
+        col(Calendar.version) < bindparam("before", type_=BigInteger),
+    )
+    .order_by(col(Calendar.version).desc())
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +152,7 @@ def today() -> date:
 
 async def read_calendar(pool: Pool, code: str, version: int) -> Snapshot | None:
     """The stored calendar of that code and version; null where there is none."""
-    found = await rows(pool, ONE, [code, version], within=POINT)
+    found = await rows(pool, ONE, {"region": code, "version": version}, within=POINT)
     return Snapshot.of_wire(found[0]["snapshot"]) if found else None
 
 

@@ -3,13 +3,26 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from calendars import Snapshot
 from calendars.calendar import explain_day
+from calendars.decrees import NamedDay, SixDayWeek
 from records.database import Pool
 from records.decrees import retimings
 from records.decrees.enacting import Entered
+from records.decrees.forms import (
+    AgencyTotal,
+    ChangedCalendar,
+    ChangedDay,
+    DecreedDay,
+    DecreedSixDayWeek,
+    DecreePreview,
+    DecreeTotals,
+    Moved,
+    RetimedReport,
+    RetimingProgress,
+    ShownDecree,
+)
 from records.decrees.impact import Affected, moved_reports
 from records.decrees.retimed_reports import Retimed
 from records.decrees.retimings import Retiming
@@ -18,15 +31,25 @@ from records.paging import Cursors
 from workflows.procedure.model import instants
 
 
-async def present_decrees(pool: Pool, entered: Sequence[Entered]) -> list[dict[str, Any]]:
+async def present_decrees(pool: Pool, entered: Sequence[Entered]) -> list[ShownDecree]:
     """Decrees as they are told, each with its newest re-timing. Raises one of `SQL_AWAY`."""
     newest = await retimings.of_decrees(pool, [each.decree.number for each in entered])
     return [_shown(each, newest.get(each.decree.number)) for each in entered]
 
 
-def _shown(entered: Entered, retiming: Retiming | None) -> dict[str, Any]:
+def _shown(entered: Entered, retiming: Retiming | None) -> ShownDecree:
+    decree = entered.decree
     return {
-        **entered.decree.model_dump(mode="json"),
+        "number": decree.number,
+        "title": decree.title,
+        "issued_on": decree.issued_on.isoformat(),
+        "region": decree.region,
+        "agency": decree.agency,
+        "non_working": [written_day(each) for each in decree.non_working],
+        "working": [written_day(each) for each in decree.working],
+        "six_day_week": _week(decree.six_day_week) if decree.six_day_week else None,
+        "settles": decree.settles,
+        "supersedes": decree.supersedes,
         "stands": entered.stands,
         "entered_at": instants.format_instant(entered.entered_at),
         "withdrawn_at": _instant(entered.withdrawn_at),
@@ -36,7 +59,16 @@ def _shown(entered: Entered, retiming: Retiming | None) -> dict[str, Any]:
     }
 
 
-def present_progress(retiming: Retiming) -> dict[str, Any]:
+def written_day(day: NamedDay) -> DecreedDay:
+    """A day of a decree."""
+    return {"date": day.date.isoformat(), "name": day.name}
+
+
+def _week(week: SixDayWeek) -> DecreedSixDayWeek:
+    return {"since": week.since.isoformat(), "until": week.until.isoformat() if week.until else None}
+
+
+def present_progress(retiming: Retiming) -> RetimingProgress:
     """How far a re-timing has come."""
     return {
         "id": retiming.id,
@@ -55,7 +87,7 @@ def present_progress(retiming: Retiming) -> dict[str, Any]:
     }
 
 
-def present_retimed(directory: Directory, each: Retimed) -> dict[str, Any]:
+def present_retimed(directory: Directory, each: Retimed) -> RetimedReport:
     """A report of a re-timing."""
     return {
         "tracking_number": each.report,
@@ -78,7 +110,7 @@ async def preview_impact(
     asked: str,
     limit: int,
     after: str | None,
-) -> dict[str, Any]:
+) -> DecreePreview:
     """What the calendars `made` would move if they came into force `at`: a page of reports, and, with the
     first page, the totals of all. `asked` is what decides about `made`: a cursor is good for the same
     only. Raises BadCursor, WrongCursor, DirectoryUnavailable, or one of `SQL_AWAY`."""
@@ -114,9 +146,9 @@ class Totals:
         self._reports[each.agency] += 1
         self._clocks[each.agency] += len(each.moves)
 
-    def told(self, directory: Directory) -> dict[str, Any]:
+    def told(self, directory: Directory) -> DecreeTotals:
         """The totals; the centre's agency is null."""
-        agencies = [
+        agencies: list[AgencyTotal] = [
             {
                 "agency": agency,
                 "agency_name": directory.agency_name(agency),
@@ -128,17 +160,19 @@ class Totals:
         return {"reports": self._reports.total(), "clocks": self._clocks.total(), "agencies": agencies}
 
 
-def present_moved(directory: Directory, each: Affected) -> dict[str, Any]:
+def present_moved(directory: Directory, each: Affected) -> Moved:
     """A report that would move."""
     name = directory.agency_name(each.agency)
     return {"tracking_number": each.report, "agency": each.agency, "agency_name": name, "moves": each.moves}
 
 
-def present_changed(directory: Directory, calendar: Snapshot) -> dict[str, Any]:
+def present_changed(directory: Directory, calendar: Snapshot) -> ChangedCalendar:
     """A calendar that would be made, with the days that it counts otherwise than the one in force."""
     before = directory.calendar(calendar.region)
     differing = [explain_day(calendar, day) for day in before.differing(calendar)]
-    days = [{"date": day.date.isoformat(), "working": day.working, "name": day.name} for day in differing]
+    days: list[ChangedDay] = [
+        {"date": day.date.isoformat(), "working": day.working, "name": day.name} for day in differing
+    ]
     return {"code": calendar.region, "version": calendar.version, "days": days}
 
 

@@ -8,10 +8,14 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import bindparam, func, select, update
+from sqlmodel import col
 
+from records import tables
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool, rows
 from records.directory.national_admins import LastNationalAdmin, who_can_sign_in
+from records.statements import columns, compile_statement
 
 # OWASP's smallest advised argon2id setting: 19 MiB, two passes; a sign-in costs a few hundredths of a second.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -23,15 +27,42 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 # What an unknown name's password is checked against, so that the time taken doesn't tell which names exist.
 NOBODYS = HASHER.hash("nobody's password")
 
-COLUMNS = """id, username, name, role, agency, unit, email,
-disabled_at is not null as disabled, password_changed_at, signed_out_at, must_change_password"""
-READ = f"select {COLUMNS}, password_hash from accounts where username = %(username)s"  # noqa: S608  # constants
-CHANGE = """
-update accounts set password_hash = %(hash)s, password_changed_at = now(), must_change_password = %(one_time)s
-where username = %(username)s returning id"""
-SET_DISABLED = """
-update accounts set disabled_at = case when %(disabled)s then coalesce(disabled_at, now()) end
-where username = %(username)s returning id"""
+Row = tables.Account
+IS_NAMED = col(Row.username) == bindparam("username")
+ACCOUNTS = select(
+    *columns(
+        Row.id,
+        Row.username,
+        Row.name,
+        Row.role,
+        Row.agency,
+        Row.unit,
+        Row.email,
+        col(Row.disabled_at).is_not(None).label("disabled"),
+        Row.password_changed_at,
+        Row.signed_out_at,
+        Row.must_change_password,
+    )
+)
+"""The columns of `Account`, of all accounts."""
+READ = compile_statement(ACCOUNTS.add_columns(col(Row.password_hash)).where(IS_NAMED))
+CHANGE = compile_statement(
+    update(Row)
+    .where(IS_NAMED)
+    .values(
+        password_hash=bindparam("hash"),
+        password_changed_at=func.now(),
+        must_change_password=bindparam("one_time"),
+    )
+    .returning(col(Row.id))
+)
+DISABLE = compile_statement(
+    update(Row)
+    .where(IS_NAMED)
+    .values(disabled_at=func.coalesce(col(Row.disabled_at), func.now()))
+    .returning(col(Row.id))
+)
+ENABLE = compile_statement(update(Row).where(IS_NAMED).values(disabled_at=None).returning(col(Row.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +136,7 @@ async def disable_account(pool: Pool, username: str) -> None:
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         before = await who_can_sign_in(connection)
-        cursor = await connection.execute(SET_DISABLED, {"username": username, "disabled": True})
+        cursor = await connection.execute(DISABLE, {"username": username})
         if await cursor.fetchone() is None:
             raise UnknownAccount(username)
         if before and not await who_can_sign_in(connection):
@@ -114,7 +145,7 @@ async def disable_account(pool: Pool, username: str) -> None:
 
 async def enable_account(pool: Pool, username: str) -> None:
     """Undoes `disable_account`; tokens from before stay void. Raises UnknownAccount."""
-    await _changed(pool, SET_DISABLED, {"username": username, "disabled": False})
+    await _changed(pool, ENABLE, {"username": username})
 
 
 def is_right(kept: str, password: str) -> bool:

@@ -2,25 +2,29 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from psycopg.rows import DictRow
+from sqlalchemy import select
+from sqlmodel import col
 
 from calendars import NATIONAL, Decree, Snapshot, standing_decrees
+from fields.written import PlaceNames
+from records import tables
 from records.database import POINT, Pool, rows
-from records.directory.accounts import COLUMNS, Account
+from records.decrees.stored_calendars import DECREES, NEWEST
+from records.directory.accounts import ACCOUNTS, Account
+from records.statements import compile_statement
 from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.rules.office import Reason, Vacancy, is_in_office
+from workflows.procedure.rules.office import Vacancy, VacancyReason, is_in_office
 
-VERSION = "select version from directory_version"
-AGENCIES = "select code, name, region, approval, active from agencies"
-UNITS = "select agency, code, name, active from units"
-ACCOUNTS = f"select {COLUMNS} from accounts"  # noqa: S608  # constants
-DECREES = "select number, content, withdrawn_at is not null as withdrawn from decrees"
-CALENDARS = "select distinct on (region) region, snapshot from calendars order by region, version desc"
+VERSION = compile_statement(select(col(tables.DirectoryVersion.version)))
+AGENCIES = compile_statement(select(tables.Agency))
+UNITS = compile_statement(select(tables.AgencyUnit))
+EVERY_ACCOUNT = compile_statement(ACCOUNTS)
 
 
 class DirectoryUnavailable(Exception):
@@ -65,8 +69,8 @@ class _Copy:
     async def read(cls, pool: Pool, version: int) -> Self:
         agencies = [Agency(**row) for row in await rows(pool, AGENCIES)]
         units = [Unit(**row) for row in await rows(pool, UNITS)]
-        accounts = [Account(**row) for row in await rows(pool, ACCOUNTS)]
-        calendars: list[DictRow] = await rows(pool, CALENDARS)
+        accounts = [Account(**row) for row in await rows(pool, EVERY_ACCOUNT)]
+        calendars: list[DictRow] = await rows(pool, NEWEST)
         decrees: list[DictRow] = await rows(pool, DECREES)
         withdrawn = {row["number"] for row in decrees if row["withdrawn"]}
         return cls(
@@ -159,17 +163,17 @@ class Directory:
         reason = self._why_vacant(owner)
         return Vacancy(owner.role, owner.agency, owner.unit, reason) if reason else None
 
-    def _why_vacant(self, owner: Owner) -> Reason | None:
+    def _why_vacant(self, owner: Owner) -> VacancyReason | None:
         agency = self._now.agencies.get(owner.agency) if owner.agency else None
         unit = self._now.units.get((owner.agency, owner.unit)) if owner.agency and owner.unit else None
         if owner.role is Role.REPORTER:
             return None
         if agency is not None and not agency.active:
-            return Reason.AGENCY_INACTIVE
+            return VacancyReason.AGENCY_INACTIVE
         if unit is not None and not unit.active:
-            return Reason.UNIT_INACTIVE
+            return VacancyReason.UNIT_INACTIVE
         is_held = _office(owner.role, owner.agency, owner.unit) in self._now.offices
-        return None if is_held else Reason.NOBODY_IN_OFFICE
+        return None if is_held else VacancyReason.NOBODY_IN_OFFICE
 
     def is_in_office(self, id_: str, owner: Owner) -> bool:
         """Whether the account of that id is active and holds the owner's role in its agency and unit."""
@@ -208,7 +212,7 @@ class Directory:
         return self._copy
 
 
-def names_of(directory: Directory, agency: str | None, unit: str | None) -> dict[str, Any]:
+def names_of(directory: Directory, agency: str | None, unit: str | None) -> PlaceNames:
     """The names beside the codes, as answers add them."""
     return {
         "agency_name": directory.agency_name(agency),

@@ -2,10 +2,19 @@
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
+from sqlalchemy import select
+from sqlmodel import col
 
-WHO_CAN_SIGN_IN = """
-select username from accounts
-where role = 'national_admin' and disabled_at is null and password_hash is not null"""
+from records.statements import compile_statement
+from records.tables import Account
+
+WHO_CAN_SIGN_IN = compile_statement(
+    select(col(Account.username)).where(
+        col(Account.role) == "national_admin",
+        col(Account.disabled_at).is_(None),
+        col(Account.password_hash).is_not(None),
+    )
+)
 
 
 class LastNationalAdmin(Exception):

@@ -11,7 +11,7 @@ from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
-from workflows.procedure.rules.office import Reason, Vacancy, VacantTask
+from workflows.procedure.rules.office import Vacancy, VacancyReason, VacantTask
 
 CHANNEL = "tuntas_directory"
 """Where PostgreSQL tells that the directory changed."""
@@ -64,7 +64,7 @@ class Untold:
     @classmethod
     def of_row(cls, row: DictRow) -> Self:
         """The vacancy of a row of `UNTOLD`."""
-        vacancy = Vacancy(Role(row["owner_role"]), row["agency"], row["unit"], Reason(row["reason"]))
+        vacancy = Vacancy(Role(row["owner_role"]), row["agency"], row["unit"], VacancyReason(row["reason"]))
         found = VacantTask(row["id"], row["task"], vacancy, instants.format_instant(row["found_at"]))
         return cls(row["id"], row["report"], found)
 

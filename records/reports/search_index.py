@@ -1,7 +1,7 @@
 """The search index: keyed hashes of the stems of a report's title and text, apart for each of its readers.
 
 Nothing of it can be read without the master key. The plain text passes through the database's text search
-for its stems, and is not kept there (ADR on the keyed index).
+for its stems, and is not kept there (ADR 13).
 """
 
 import hmac

@@ -83,9 +83,7 @@ def _bodies(operation: Schema, document: Schema) -> tuple[str, list[tuple[Any, A
     and nulls where no body is needed."""
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
         if media_type in {JSON, FORM}:
-            schema, example = content["schema"], content.get("example")
-            if "$ref" in schema:
-                schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+            schema, example = _inlined(content["schema"], document), content.get("example")
             decision = schema["properties"].get("decision")
             if decision is None:
                 whole = _sample(schema)
@@ -94,6 +92,17 @@ def _bodies(operation: Schema, document: Schema) -> tuple[str, list[tuple[Any, A
             wholes = [{"task": TEXT, "decision": _sample(kind)} for kind in kinds]
             return media_type, [(whole, whole) for whole in wholes]
     return JSON, [(None, None)]
+
+
+def _inlined(schema: Any, document: Schema) -> Any:
+    """The schema with what it refers to in place."""
+    if isinstance(schema, list):
+        return [_inlined(each, document) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]], document)
+    return {name: _inlined(each, document) for name, each in schema.items() if name != "discriminator"}
 
 
 def _sample(schema: Schema) -> Any:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from calendars import Decree, NamedDay, UnknownRegion
-from calendars.calendar import Calendar, Day, Reason, calendar_for
+from calendars.calendar import Calendar, Day, DayReason, calendar_for
 
 TODAY = date(2026, 11, 24)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -29,8 +29,8 @@ def opening(number: str, day: date, issued_on: date = TODAY, region: str = "ID")
 
 def test_a_decree_makes_a_weekday_non_working_and_a_saturday_working() -> None:
     calendar = calendar_for("ID", [closing("1", MONDAY), opening("2", SATURDAY)], TODAY, no_holidays)
-    assert calendar.why(MONDAY) == Day(MONDAY, False, Reason.DECREE, "libur 1", "1")
-    assert calendar.why(SATURDAY) == Day(SATURDAY, True, Reason.DECREE, "masuk 2", "2")
+    assert calendar.why(MONDAY) == Day(MONDAY, False, DayReason.DECREE, "libur 1", "1")
+    assert calendar.why(SATURDAY) == Day(SATURDAY, True, DayReason.DECREE, "masuk 2", "2")
 
 
 def test_a_decree_is_in_force_from_the_day_it_is_issued() -> None:
@@ -55,7 +55,9 @@ def test_a_decree_may_make_an_expected_holiday_working() -> None:
     def base(_year: int) -> Mapping[date, str]:
         return {MONDAY: "perkiraan"}
 
-    assert calendar_for("ID", [], TODAY, base).why(MONDAY) == Day(MONDAY, False, Reason.HOLIDAY, "perkiraan")
+    assert calendar_for("ID", [], TODAY, base).why(MONDAY) == Day(
+        MONDAY, False, DayReason.HOLIDAY, "perkiraan"
+    )
     assert calendar_for("ID", [opening("1", MONDAY)], TODAY, base).is_working_day(MONDAY)
 
 
@@ -73,7 +75,7 @@ def test_a_settled_year_forgets_what_was_expected_of_it_and_others_do_not() -> N
 
 def test_a_year_without_decree_is_as_the_package_expects(calendar: Callable[..., Calendar]) -> None:
     assert calendar().why(date(2028, 8, 17)) == Day(
-        date(2028, 8, 17), False, Reason.HOLIDAY, "Hari Kemerdekaan Republik Indonesia"
+        date(2028, 8, 17), False, DayReason.HOLIDAY, "Hari Kemerdekaan Republik Indonesia"
     )
 
 
@@ -82,13 +84,13 @@ def test_each_day_says_why(calendar: Callable[..., Calendar]) -> None:
     kepgub = "Kepgub Aceh 100.3.3.1/845/2024"
     days = calendar("ID-AC").days(date(2024, 6, 16), date(2024, 6, 22))
     assert days == [
-        Day(date(2024, 6, 16), False, Reason.WEEKEND),
-        Day(date(2024, 6, 17), False, Reason.DECREE, "Hari Raya Idul Adha 1445 H", skb),
-        Day(date(2024, 6, 18), False, Reason.DECREE, "Cuti Bersama Hari Raya Idul Adha 1445 H", skb),
-        Day(date(2024, 6, 19), False, Reason.DECREE, "Hari Tasyrik Idul Adha 1445 H", kepgub),
-        Day(date(2024, 6, 20), False, Reason.DECREE, "Hari Tasyrik Idul Adha 1445 H", kepgub),
-        Day(date(2024, 6, 21), True, Reason.WEEKDAY),
-        Day(date(2024, 6, 22), True, Reason.DECREE, "Pengganti hari kerja 19 Juni", kepgub),
+        Day(date(2024, 6, 16), False, DayReason.WEEKEND),
+        Day(date(2024, 6, 17), False, DayReason.DECREE, "Hari Raya Idul Adha 1445 H", skb),
+        Day(date(2024, 6, 18), False, DayReason.DECREE, "Cuti Bersama Hari Raya Idul Adha 1445 H", skb),
+        Day(date(2024, 6, 19), False, DayReason.DECREE, "Hari Tasyrik Idul Adha 1445 H", kepgub),
+        Day(date(2024, 6, 20), False, DayReason.DECREE, "Hari Tasyrik Idul Adha 1445 H", kepgub),
+        Day(date(2024, 6, 21), True, DayReason.WEEKDAY),
+        Day(date(2024, 6, 22), True, DayReason.DECREE, "Pengganti hari kerja 19 Juni", kepgub),
     ]
 
 

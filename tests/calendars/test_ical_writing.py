@@ -12,7 +12,7 @@ from ical.calendar_stream import IcsCalendarStream
 from pydantic import ValidationError
 
 from calendars import NamedDay
-from calendars.calendar import Calendar, Day, Reason
+from calendars.calendar import Calendar, Day, DayReason
 from calendars.decrees import FIRST, LAST
 from calendars.ical import format_feed, parse_days
 from tests.calendars.ics import off, on
@@ -95,7 +95,7 @@ DAYS = st.lists(
         Day,
         date=st.dates(FIRST, LAST),
         working=st.booleans(),
-        reason=st.sampled_from(Reason),
+        reason=st.sampled_from(DayReason),
         name=st.none() | NAMES,
         decree=st.none() | NAMES,
     ),
@@ -133,7 +133,7 @@ def test_every_line_is_short_and_ends_as_the_standard_has_it(days: list[Day], na
 
 def test_other_names_become_one_line() -> None:
     name = "Cuti\r\nBersama\x00\u2028\u200b"
-    content = feed([Day(dt.date(2026, 3, 20), False, Reason.DECREE, name, "SKB\n1")], name="Hari\nkerja")
+    content = feed([Day(dt.date(2026, 3, 20), False, DayReason.DECREE, name, "SKB\n1")], name="Hari\nkerja")
     assert off(parse_days(content)) == {"2026-03-20": "Cuti Bersama"}
     assert b"X-WR-CALNAME:Hari kerja\r\n" in content
     assert b"DESCRIPTION:Dasar: SKB 1\r\n" in content
@@ -141,11 +141,11 @@ def test_other_names_become_one_line() -> None:
 
 def test_plain_days_are_left_out_and_unnamed_ones_have_a_plain_name() -> None:
     days = [
-        Day(dt.date(2026, 3, 2), True, Reason.WEEKDAY),
-        Day(dt.date(2026, 3, 7), False, Reason.WEEKEND),
-        Day(dt.date(2026, 3, 14), True, Reason.DECREE),
-        Day(dt.date(2026, 3, 20), False, Reason.DECREE),
-        Day(dt.date(2026, 3, 21), False, Reason.DECREE, "Idul Fitri"),
+        Day(dt.date(2026, 3, 2), True, DayReason.WEEKDAY),
+        Day(dt.date(2026, 3, 7), False, DayReason.WEEKEND),
+        Day(dt.date(2026, 3, 14), True, DayReason.DECREE),
+        Day(dt.date(2026, 3, 20), False, DayReason.DECREE),
+        Day(dt.date(2026, 3, 21), False, DayReason.DECREE, "Idul Fitri"),
     ]
     found = parse_days(feed(days))
     assert b"DESCRIPTION" not in feed(days)
@@ -155,8 +155,8 @@ def test_plain_days_are_left_out_and_unnamed_ones_have_a_plain_name() -> None:
 
 def test_a_day_keeps_its_uid_over_versions_and_kinds() -> None:
     day = dt.date(2026, 3, 20)
-    earlier = feed([Day(day, False, Reason.HOLIDAY, "Nyepi")], version=3)
-    later = feed([Day(day, True, Reason.DECREE, "Ganti", "SKB 1")], version=4)
+    earlier = feed([Day(day, False, DayReason.HOLIDAY, "Nyepi")], version=3)
+    later = feed([Day(day, True, DayReason.DECREE, "Ganti", "SKB 1")], version=4)
     uids = {re.findall(rb"UID:(.*)\r", each)[0] for each in (earlier, later)}
     assert uids == {b"tuntas-ID-2026-03-20"}
     assert b"SEQUENCE:3\r\n" in earlier
@@ -168,9 +168,9 @@ def test_a_day_keeps_its_uid_over_versions_and_kinds() -> None:
 def test_an_event_as_it_is_written() -> None:
     content = feed(
         [
-            Day(dt.date(2026, 3, 20), False, Reason.DECREE, "Nyepi, Saka 1948", "SKB 1497/2025"),
-            Day(dt.date(2026, 12, 12), True, Reason.DECREE, "Ganti", "Kepgub 1/2026"),
-            Day(dt.date(2028, 1, 1), False, Reason.HOLIDAY, "Tahun Baru"),
+            Day(dt.date(2026, 3, 20), False, DayReason.DECREE, "Nyepi, Saka 1948", "SKB 1497/2025"),
+            Day(dt.date(2026, 12, 12), True, DayReason.DECREE, "Ganti", "Kepgub 1/2026"),
+            Day(dt.date(2028, 1, 1), False, DayReason.HOLIDAY, "Tahun Baru"),
         ]
     )
     assert content.decode().split("\r\n") == [

@@ -5,7 +5,7 @@ import json
 import psycopg
 import pytest
 
-from evidence.accesses.access_log import OPERATOR, Act, note_access
+from evidence.accesses.access_log import OPERATOR, AccessAct, note_access
 from records.database import pool_of
 from runtime.settings import Settings
 from tests.commands.conftest import Tuntas, told
@@ -16,7 +16,7 @@ async def noted(settings: Settings, prepared: None) -> None:
     """Three more entries."""
     async with pool_of(settings.database_url, size=1) as pool:
         for _ in "123":
-            await note_access(pool, OPERATOR, Act.EXPORT, ["A"], "laporan triwulan ke Menteri")
+            await note_access(pool, OPERATOR, AccessAct.EXPORT, ["A"], "laporan triwulan ke Menteri")
 
 
 def test_without_entries_there_is_nothing_to_keep(tuntas: Tuntas, prepared: None) -> None:

@@ -16,7 +16,7 @@ from tests.procedure.build import DEFAULTS
 from texts.explanations import LANGUAGES
 from texts.timeline import WORDS
 from workflows.procedure.fold.apply import STEPS
-from workflows.procedure.fold.motion import DECISION_OF
+from workflows.procedure.fold.transitions import DECISION_OF
 from workflows.procedure.model.decisions import ReporterDecision, StaffDecision
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
 from workflows.procedure.model.policy import load_policy

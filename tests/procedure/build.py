@@ -28,7 +28,7 @@ from workflows.procedure.model.requests import DecisionRequest, LookedUp
 from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.intake import open_report, reporter_of
-from workflows.procedure.rules.office import Reason, Vacancy
+from workflows.procedure.rules.office import Vacancy, VacancyReason
 from workflows.procedure.rules.refusals import Refusal
 from workflows.procedure.time import alarms, retiming
 from workflows.procedure.time.clocks import Clock
@@ -224,7 +224,7 @@ class Play:
         return [fact for fact in self.facts if fact.kind is FactKind(kind)]
 
 
-def nobody(owner: Owner, reason: Reason = Reason.NOBODY_IN_OFFICE) -> Vacancy:
+def nobody(owner: Owner, reason: VacancyReason = VacancyReason.NOBODY_IN_OFFICE) -> Vacancy:
     """The vacancy of an owner whose office nobody holds."""
     return Vacancy(owner.role, owner.agency, owner.unit, reason)
 

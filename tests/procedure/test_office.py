@@ -14,7 +14,7 @@ from workflows.procedure.model.state import describe_state
 from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.rules import external_events
-from workflows.procedure.rules.office import Reason, VacantTask, holds_task
+from workflows.procedure.rules.office import VacancyReason, VacantTask, holds_task
 
 NAMED = "acc-admin-2"
 FOUND_AT = "2026-10-05T02:00:00.000000Z"
@@ -145,7 +145,7 @@ def test_nothing_is_disposed_or_reassigned_to_a_unit_without_officers() -> None:
     assert at_unit().refused("reassign", to="umum", looked_up=found)["code"] == "nobody_in_office"
 
 
-def found(play: Play, number: int, reason: Reason = Reason.NOBODY_IN_OFFICE) -> VacantTask:
+def found(play: Play, number: int, reason: VacancyReason = VacancyReason.NOBODY_IN_OFFICE) -> VacantTask:
     """The vacancy of the open task."""
     assert play.case.task is not None
     return VacantTask(number, play.case.task.id, nobody(play.case.task.owner, reason), FOUND_AT)
@@ -174,7 +174,7 @@ def test_a_vacancy_is_told_to_the_supervisor_and_the_centre_in_one_letter_for_al
     for play in (at_unit(), at_unit(at=wib("2026-10-05 11:00"))):
         play.sleep(hours=1)
         transcript = Transcript(play.case, play.now)
-        external_events.note_vacancy(transcript, found(play, 3, Reason.UNIT_INACTIVE))
+        external_events.note_vacancy(transcript, found(play, 3, VacancyReason.UNIT_INACTIVE))
         told += [notice for case, fact in transcript.steps for notice in list_notices(case, fact)]
     assert [each["template"] for each in told] == ["vacancy_found"] * 2
     assert [(to["role"], to["agency"]) for to in told[0]["audience"]] == [

@@ -1,7 +1,7 @@
 """A small access ledger, as tests read it and tamper with it."""
 
 from evidence.accesses import access_log
-from evidence.accesses.access_log import Access, Act
+from evidence.accesses.access_log import Access, AccessAct
 from records.database import Pool, rows
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
@@ -16,8 +16,8 @@ async def entries(pool: Pool) -> list[Access]:
 
 
 async def three(pool: Pool) -> None:
-    await access_log.note_access(pool, OFFICER, Act.READ_PERSONAL, ["A", "B"])
+    await access_log.note_access(pool, OFFICER, AccessAct.READ_PERSONAL, ["A", "B"])
     await access_log.note_access(
-        pool, AUDITOR, Act.AUDIT_BUNDLE, ["A"], "Permintaan Ombudsman, surat 12/2026"
+        pool, AUDITOR, AccessAct.AUDIT_BUNDLE, ["A"], "Permintaan Ombudsman, surat 12/2026"
     )
-    await access_log.note_access(pool, AUDITOR, Act.READ_ACCESSES, [])
+    await access_log.note_access(pool, AUDITOR, AccessAct.READ_ACCESSES, [])

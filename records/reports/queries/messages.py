@@ -2,14 +2,39 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlmodel import col
 
 from records.database import Pool, rows
 from records.paging import Cursors, Page
+from records.statements import columns, compile_statement
+from records.tables import Message
 
-COLUMNS = "id, report, fact, recipient, channel, template, data, batch, send_at, sent_at, attempts, error"
-OF_REPORT = "report = %(report)s"
-EARLIER = "id < %(before)s"
+COLUMNS = columns(
+    Message.id,
+    Message.report,
+    Message.fact,
+    Message.recipient,
+    Message.channel,
+    Message.template,
+    Message.data,
+    Message.batch,
+    Message.send_at,
+    Message.sent_at,
+    Message.attempts,
+    Message.error,
+)
+
+
+@cache
+def _list_messages(*, of_report: bool, is_first: bool) -> str:
+    query = select(*COLUMNS).order_by(col(Message.id).desc()).limit(bindparam("limit"))
+    if of_report:
+        query = query.where(col(Message.report) == bindparam("report"))
+    return compile_statement(query if is_first else query.where(col(Message.id) < bindparam("before")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +60,8 @@ async def list_messages(
 ) -> Page[Outgoing]:
     """All messages, or those of one report. Raises BadCursor or WrongCursor."""
     cursors = Cursors.of("messages", report)
-    conditions = ["true", *([OF_REPORT] if report else []), *([EARLIER] if after is not None else [])]
     before = cursors.read(after, int)[0] if after is not None else None
     values = {"report": report, "before": before, "limit": limit + 1}
-    query = f"""select {COLUMNS} from messages where {" and ".join(conditions)}
-    order by id desc limit %(limit)s"""  # noqa: S608  # constants
+    query = _list_messages(of_report=bool(report), is_first=after is None)
     found = [Outgoing(**row) for row in await rows(pool, query, values)]
     return cursors.page(found, limit, lambda last: [last.id])

@@ -11,7 +11,7 @@ from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Outcome
 from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.rules import external_events
-from workflows.procedure.rules.office import Reason, VacantTask
+from workflows.procedure.rules.office import VacancyReason, VacantTask
 
 LONG_WAY = timedelta(days=60)
 
@@ -116,7 +116,7 @@ def _archived_and_reopened() -> Play:
 def _vacated() -> Iterator[Play]:
     """Tasks that nobody is left to do, for each reason."""
     begun: tuple[Callable[[], Play], ...] = (Play, at_agency, at_unit)
-    for number, (reason, begin) in enumerate(product(Reason, begun), 1):
+    for number, (reason, begin) in enumerate(product(VacancyReason, begun), 1):
         play = begin()
         assert play.case.task is not None
         vacancy = nobody(play.case.task.owner, reason)

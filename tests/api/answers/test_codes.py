@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from workflows.procedure.rules.refusals import Refusal
+
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "integrators.md").read_text("utf-8")
 CALLS = {"Problem": 1, "unavailable": 0}
@@ -24,10 +26,20 @@ def codes() -> Iterator[str]:
                     yield str(told.value)
 
 
-@pytest.mark.parametrize("code", sorted(set(codes()) - UNFORESEEN))
+def refusal_codes() -> Iterator[str]:
+    """Every code with which the procedure refuses."""
+    waiting = [Refusal]
+    while waiting:
+        kind = waiting.pop()
+        yield kind.code
+        waiting += kind.__subclasses__()
+
+
+@pytest.mark.parametrize("code", sorted({*codes(), *refusal_codes()} - UNFORESEEN - {Refusal.code}))
 def test_the_guide_has_every_code(code: str) -> None:
     assert f"`{code}`" in GUIDE
 
 
 def test_codes_are_found_at_all() -> None:
     assert {"not_found", "archive_unavailable", "not_confirmed"} <= set(codes())
+    assert {"idempotency_key_reused", "unknown_unit"} <= set(refusal_codes())

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient, Request, Response
 
 from api.main import create_app
+from api.reports import listing
 from runtime.settings import Settings
 from tests.api.declared import Declared, declared_by, strict
 from tests.api.people import People
@@ -86,7 +87,13 @@ def test_what_is_declared_passes(declared: Declared) -> None:
 async def test_a_field_that_is_not_declared_fails_the_test_that_is_given_it(
     people: People, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.routes.tasks.asdict", lambda _counts: {"open": 1, "unheard_of": 2})
+    await people.submit()
+    tasks = listing.present_tasks
+
+    async def with_more(*about: Any) -> list[dict[str, Any]]:
+        return [{**task, "unheard_of": 1} for task in await tasks(*about)]
+
+    monkeypatch.setattr(listing, "present_tasks", with_more)
     with pytest.raises(AssertionError, match="unheard_of"):
         await people.get("pusat", "/v1/tasks")
 

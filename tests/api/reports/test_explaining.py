@@ -1,10 +1,11 @@
 """How explanations are worded: every code has its words in both languages, and sentences say what was so."""
 
 from itertools import chain
+from typing import Literal
 
 import pytest
 
-from api.reports.explanations import add_texts
+from api.reports.explained_clock import Names, explained_clock
 from tests.procedure.build import Play, answered, at_agency, at_unit
 from tests.procedure.scene import CENTRE_SUPERVISOR, changed, snapshot, wib, wit
 from texts.explanations import LANGUAGES, Phrases
@@ -16,10 +17,11 @@ from workflows.procedure.time.explanation import explain_clock
 CALENDAR = snapshot("ID")
 
 
-def texts(play: Play, clock: str, language: str) -> tuple[dict[str, str], list[str], str]:
+def texts(play: Play, clock: str, language: Literal["id", "en"]) -> tuple[dict[str, str], list[str], str]:
     """The lines of the days by date, those of the other entries, and the summary."""
     steps = list(zip(play.cases, play.facts, strict=True))
-    told = add_texts(explain_clock(steps, ClockName(clock)).wire(), lambda code: f"<{code}>", [language])
+    names = Names(lambda code: f"<{code}>", lambda _: {"actor": {"role": Role.SYSTEM}, "agency_name": None})
+    told = explained_clock("", explain_clock(steps, ClockName(clock)).wire(), names, [language])
     others = [told["standing_still"], told["floor"], *told["pauses"], *told["extensions"], *told["moves"]]
     lines = {day["date"]: day["text"][language] for day in told["days"]}
     return lines, [each["text"][language] for each in others if each], told["summary"][language]

@@ -229,6 +229,7 @@ async def test_the_documentation_needs_no_other_server(http: AsyncClient) -> Non
     schema = (await http.get("/openapi.json")).json()
     decisions = schema["paths"]["/v1/reports/{tn}/decisions"]["post"]
     assert "409" in decisions["responses"]
-    kinds = decisions["requestBody"]["content"]["application/json"]["schema"]["properties"]["decision"]
-    assert "$ref" not in str(kinds)
-    assert "forward" in str(kinds)
+    body = decisions["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
+    kinds = schema["components"]["schemas"][body]["properties"]["decision"]["discriminator"]["mapping"]
+    assert kinds["forward"] == "#/components/schemas/Forward"
+    assert schema["components"]["schemas"]["Forward"]["required"][0] == "kind"

@@ -15,7 +15,7 @@ from tests.activities.courier.story import plays, told
 from tests.api.people import REASON, People, Report
 from texts.explanations import ENGLISH, INDONESIAN
 from texts.letters import Details, text_for
-from texts.timeline import timeline_entry as told_in_timeline
+from texts.timeline import text_of
 from workflows.procedure.model.enums import ClockName, FactKind, Role, Stage
 from workflows.procedure.outputs import names
 
@@ -78,9 +78,9 @@ def test_every_letter_and_every_line_of_the_timeline_takes_the_name_of_its_clock
     directory = Directory(None)  # type: ignore[arg-type]  # none of these names anybody
     for fact in (fact for play in plays() for fact in play.facts):
         if fact.kind in (FactKind.LAPSED, FactKind.EXTENDED, FactKind.DEADLINE_MOVED):
-            line = told_in_timeline(fact, directory)
+            line = text_of(fact, directory)
             assert line is not None
-            assert line["text"].startswith(f"Tenggat {names.CLOCKS[fact.data['clock']]} ")
+            assert line.startswith(f"Tenggat {names.CLOCKS[fact.data['clock']]} ")
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.__name__)

@@ -112,7 +112,7 @@ async def test_a_history_that_comes_to_no_end_leaves_the_record_and_everybody_el
         told = await read_runs(client, store, pool, report)
         return replace(told, histories=headless(told.histories)) if report == travelled.number else told
 
-    monkeypatch.setattr(time_travel, "runs", found)
+    monkeypatch.setattr(time_travel, "read_runs", found)
     timeline, once, other = await asyncio.gather(
         travelled.get("auditor", "/timeline"),
         travelled.get("auditor", at="2"),

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from evidence.accesses import access_log
-from evidence.accesses.access_log import FIRST_PREVIOUS, Act
+from evidence.accesses.access_log import FIRST_PREVIOUS, AccessAct
 from evidence.accesses.check import Kept, check_accesses
 from evidence.ledger import log, tree
 from evidence.ledger.check import check_ledger as whole
@@ -90,7 +90,7 @@ async def test_a_digest_kept_elsewhere_tells_of_an_end_cut_off_and_of_a_chain_ma
     cut = (await check_accesses(fresh, last)).broken
     assert cut is not None
     assert (cut.index, cut.kind) == (3, "missing")
-    await access_log.note_access(fresh, AUDITOR, Act.TIMELINE, [])
+    await access_log.note_access(fresh, AUDITOR, AccessAct.TIMELINE, [])
     anew = (await check_accesses(fresh, last)).broken
     assert anew is not None
     assert (anew.index, anew.kind) == (3, "not_as_kept")
@@ -114,7 +114,7 @@ async def test_each_days_last_entry_is_logged_and_tells_the_same_without_anythin
     cut = (await check_accesses(fresh)).broken
     assert cut is not None
     assert (cut.index, cut.kind) == (3, "missing")
-    await access_log.note_access(fresh, AUDITOR, Act.TIMELINE, [])
+    await access_log.note_access(fresh, AUDITOR, AccessAct.TIMELINE, [])
     anew = (await check_accesses(fresh)).broken
     assert anew is not None
     assert (anew.index, anew.kind) == (3, "not_as_logged")

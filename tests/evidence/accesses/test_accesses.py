@@ -15,8 +15,8 @@ from evidence.accesses.access_log import (
     FIRST_PREVIOUS,
     MOST_AT_ONCE,
     MOST_REPORTS,
+    AccessAct,
     AccessNotRecorded,
-    Act,
     Ledger,
     Note,
 )
@@ -56,7 +56,7 @@ async def test_whatever_is_said_has_the_digest_of_its_canonical_form(
     async with pool_of(database) as pool:
         before = (await check_accesses(pool)).entries
         await Ledger(pool).note(
-            [Note(Actor(Role.AUDITOR, who), Act.EXPORT, tuple(of), why) for who, of, why in notes]
+            [Note(Actor(Role.AUDITOR, who), AccessAct.EXPORT, tuple(of), why) for who, of, why in notes]
         )
         checked = await check_accesses(pool)
         assert (checked.entries, checked.broken) == (before + len(notes), None)
@@ -66,16 +66,16 @@ async def test_whatever_is_said_has_the_digest_of_its_canonical_form(
 
 async def test_what_no_database_can_hold_is_refused_alone(fresh: Pool) -> None:
     ledger = Ledger(fresh)
-    other = asyncio.ensure_future(ledger.note([Note(AUDITOR, Act.TIMELINE, ("A",))]))
+    other = asyncio.ensure_future(ledger.note([Note(AUDITOR, AccessAct.TIMELINE, ("A",))]))
     with pytest.raises(ValueError, match="NUL"):
-        await ledger.note([Note(AUDITOR, Act.TIMELINE, ("B",), "alasan \0 dengan NUL")])
+        await ledger.note([Note(AUDITOR, AccessAct.TIMELINE, ("B",), "alasan \0 dengan NUL")])
     await other
     assert [each.reports for each in await entries(fresh)] == [["A"]]
 
 
 async def test_more_reports_than_a_page_has_make_several_entries(fresh: Pool) -> None:
     numbers = [f"{number:06}" for number in range(2 * MOST_REPORTS + 1)]
-    await access_log.note_access(fresh, AUDITOR, Act.EXPORT, numbers, "laporan tahunan")
+    await access_log.note_access(fresh, AUDITOR, AccessAct.EXPORT, numbers, "laporan tahunan")
     found = await entries(fresh)
     assert [len(each.reports) for each in found] == [MOST_REPORTS, MOST_REPORTS, 1]
     assert [number for each in found for number in each.reports] == numbers
@@ -85,7 +85,7 @@ async def test_more_reports_than_a_page_has_make_several_entries(fresh: Pool) ->
 async def test_many_at_once_through_two_processes_make_one_chain(fresh: Pool, fresh_database: str) -> None:
     async with pool_of(fresh_database) as other:
         ledgers = (Ledger(fresh), Ledger(other))
-        notes = [Note(OFFICER, Act.READ_PERSONAL, (f"{number}",)) for number in range(2 * MOST_AT_ONCE)]
+        notes = [Note(OFFICER, AccessAct.READ_PERSONAL, (f"{number}",)) for number in range(2 * MOST_AT_ONCE)]
         await asyncio.gather(*(ledgers[at % 2].note([note, note]) for at, note in enumerate(notes)))
         await asyncio.gather(*(ledger.note([]) for ledger in ledgers))
     checked = await check_accesses(fresh)
@@ -98,7 +98,7 @@ async def test_many_at_once_through_two_processes_make_one_chain(fresh: Pool, fr
 async def test_who_leaves_meanwhile_keeps_nobody_else_from_being_noted(fresh: Pool) -> None:
     ledger = Ledger(fresh)
     asked = [
-        asyncio.create_task(ledger.note([Note(OFFICER, Act.READ_PERSONAL, (f"{number}",))]))
+        asyncio.create_task(ledger.note([Note(OFFICER, AccessAct.READ_PERSONAL, (f"{number}",))]))
         for number in range(20)
     ]
     await asyncio.sleep(0)
@@ -112,7 +112,7 @@ async def test_who_leaves_meanwhile_keeps_nobody_else_from_being_noted(fresh: Po
 
 DOOMED = """
 import asyncio, sys
-from evidence.accesses.access_log import Act, Ledger, Note
+from evidence.accesses.access_log import AccessAct, Ledger, Note
 from records.database import pool_of
 from tests.records.looks import AUDITOR, OFFICER, entries, three
 from workflows.procedure.model.facts import Actor
@@ -123,7 +123,7 @@ async def main():
         ledger = Ledger(pool)
         async def go_on(number):
             while True:
-                await ledger.note([Note(Actor(Role.AUDITOR, "doomed"), Act.EXPORT, (str(number),))])
+                await ledger.note([Note(Actor(Role.AUDITOR, "doomed"), AccessAct.EXPORT, (str(number),))])
                 print("noted", flush=True)
         await asyncio.gather(*map(go_on, range(20)))
 
@@ -142,7 +142,7 @@ async def test_a_process_killed_in_the_midst_leaves_a_whole_chain(fresh: Pool, f
         while told < 50:
             assert await process.stdout.readline() == b"noted\n"
             told += 1
-            await ledger.note([Note(OFFICER, Act.READ_PERSONAL, ("A",))])
+            await ledger.note([Note(OFFICER, AccessAct.READ_PERSONAL, ("A",))])
         process.send_signal(signal.SIGKILL)
         await process.wait()
     checked = await check_accesses(fresh)
@@ -155,9 +155,9 @@ async def test_a_process_killed_in_the_midst_leaves_a_whole_chain(fresh: Pool, f
 async def test_a_transaction_that_dies_adds_nothing(fresh: Pool, fresh_database: str) -> None:
     await three(fresh)
     dying = await psycopg.AsyncConnection.connect(fresh_database)
-    heads, tails = zip(*Note(AUDITOR, Act.EXPORT, ("B",)).parts(), strict=True)
+    heads, tails = zip(*Note(AUDITOR, AccessAct.EXPORT, ("B",)).parts(), strict=True)
     await dying.execute(access_log.ADD, [list(heads), list(tails)])
-    waiting = asyncio.create_task(access_log.note_access(fresh, AUDITOR, Act.TIMELINE, ["C"]))
+    waiting = asyncio.create_task(access_log.note_access(fresh, AUDITOR, AccessAct.TIMELINE, ["C"]))
     await asyncio.sleep(0.05)
     assert not waiting.done()  # it waits for the chain's end
     await rows(fresh, "select pg_terminate_backend(%s)", [dying.info.backend_pid])
@@ -170,7 +170,7 @@ async def test_a_transaction_that_dies_adds_nothing(fresh: Pool, fresh_database:
 
 async def test_with_sql_away_nobody_is_told_that_it_was_noted(away: Pool) -> None:
     ledger = Ledger(away)
-    note = [Note(AUDITOR, Act.EXPORT, ("A",))]
+    note = [Note(AUDITOR, AccessAct.EXPORT, ("A",))]
     told = await asyncio.gather(ledger.note(note), ledger.note(note), return_exceptions=True)
     assert [type(each) for each in told] == [AccessNotRecorded] * 2
 
@@ -178,7 +178,7 @@ async def test_with_sql_away_nobody_is_told_that_it_was_noted(away: Pool) -> Non
 async def test_a_mistake_reaches_whoever_waits(make_database: Callable[[str], str]) -> None:
     async with pool_of(make_database("unprepared")) as unprepared:
         with pytest.raises(psycopg.errors.UndefinedFunction):
-            await access_log.note_access(unprepared, AUDITOR, Act.EXPORT, ["A"])
+            await access_log.note_access(unprepared, AUDITOR, AccessAct.EXPORT, ["A"])
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ async def test_entries_are_found_by_report_actor_act_and_instant_a_page_at_a_tim
     assert await found(since=second.at) == [3, 2]
     assert await found(since=second.at, before=third.at) == [2]
     assert await found(report="C") == []
-    await access_log.note_access(fresh, Actor(Role.REPORTER, "B"), Act.READ_PERSONAL, ["A"])
+    await access_log.note_access(fresh, Actor(Role.REPORTER, "B"), AccessAct.READ_PERSONAL, ["A"])
     page = await listed(fresh, Filter(report="A"), by_others=True, limit=1)
     assert [each.index for each in page.items] == [2]
     page = await listed(fresh, Filter(report="A"), by_others=True, limit=1, after=page.next)
@@ -225,5 +225,5 @@ async def test_a_statement_that_is_cut_off_keeps_nobody_waiting(
         patch.setattr("evidence.accesses.access_log.rows", cut_off)
         async with asyncio.timeout(5):
             with pytest.raises(AccessNotRecorded):
-                await ledger.note([Note(AUDITOR, Act.TIMELINE, ("A",))])
-    await ledger.note([Note(AUDITOR, Act.TIMELINE, ("A",))])
+                await ledger.note([Note(AUDITOR, AccessAct.TIMELINE, ("A",))])
+    await ledger.note([Note(AUDITOR, AccessAct.TIMELINE, ("A",))])

@@ -1,6 +1,6 @@
 """How an agency's facts change the Case: disposing, answering, approving, asking."""
 
-from workflows.procedure.fold.motion import move_to_stage, start_clock, stop_clocks
+from workflows.procedure.fold.transitions import move_to_stage, start_clock, stop_clocks
 from workflows.procedure.model.case import REPORTER, Case, at_agency, at_unit, supervisor_of
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.facts import Fact

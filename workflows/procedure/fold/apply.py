@@ -5,7 +5,7 @@ from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure.fold import agency, centre, reporter, timing
-from workflows.procedure.fold.motion import move_to_stage, start_clock
+from workflows.procedure.fold.transitions import move_to_stage, start_clock
 from workflows.procedure.model.case import CENTRE, Answered, Case, Declined, LastFact, Subject, Submitted
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
 from workflows.procedure.model.facts import Fact

@@ -2,7 +2,7 @@
 
 from calendars import Snapshot
 from workflows.procedure.fold.agency import move_to_agency
-from workflows.procedure.fold.motion import (
+from workflows.procedure.fold.transitions import (
     give_custody,
     move_to_stage,
     replace_clock,

@@ -3,7 +3,12 @@
 from datetime import datetime, timedelta
 
 from workflows.procedure.fold.agency import move_to_agency
-from workflows.procedure.fold.motion import move_to_stage, start_clock, stop_all_clocks, stop_clocks
+from workflows.procedure.fold.transitions import (
+    move_to_stage,
+    start_clock,
+    stop_all_clocks,
+    stop_clocks,
+)
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage
 from workflows.procedure.model.facts import Fact

@@ -3,7 +3,7 @@
 from datetime import date
 
 from calendars import Snapshot
-from workflows.procedure.fold.motion import replace_clock
+from workflows.procedure.fold.transitions import replace_clock
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case, Escalation
 from workflows.procedure.model.enums import ClockName, FactKind

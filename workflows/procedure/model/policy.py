@@ -1,7 +1,7 @@
 """The policy: every number of the procedure, as versioned and dated data.
 
-Shipped policies lie beside this module: `default` (PermenPANRB 62/2018 as practised; its successor 5/2025
-may differ, hence data) and `drill`, the same procedure on seconds, for watching and testing.
+Shipped policies are in `workflows/procedure/policies`: `default` (PermenPANRB 62/2018 as practised; its
+successor 5/2025 may differ, hence data) and `drill`, the same procedure on seconds, for watching and testing.
 """
 
 import json

@@ -11,7 +11,7 @@ from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 
 
-class Reason(StrEnum):
+class VacancyReason(StrEnum):
     """Why nobody will do a task; of several, the first applies."""
 
     AGENCY_INACTIVE = "agency_inactive"
@@ -26,7 +26,7 @@ class Vacancy:
     role: Role
     agency: str | None
     unit: str | None
-    reason: Reason
+    reason: VacancyReason
 
     def is_of(self, owner: Owner) -> bool:
         """Whether it is the vacancy of a task's owner."""
