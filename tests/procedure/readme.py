@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workflows import procedure
-from workflows.procedure.fold import agency, centre, motion, reporter, timing
+from workflows.procedure.fold import agency, centre, reporter, timing, transitions
 from workflows.procedure.fold.apply import STEPS
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.policy import load_policy
@@ -22,7 +22,7 @@ README = ROOM / "README.md"
 BEGINS = "<!-- derived from the code by tests/procedure/readme.py; do not edit below -->\n"
 HELPERS = {
     name: function
-    for room in (motion, agency, centre, reporter, timing)
+    for room in (transitions, agency, centre, reporter, timing)
     for name, function in vars(room).items()
     if inspect.isfunction(function)
 }
