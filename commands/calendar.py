@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from records.decrees.stored_calendars import Version as CalendarVersion
     from records.directory.in_memory import Directory
 
-app = group("Working days of the country, of regions, and of agencies with days of their own.")
+app = group("Show working days of the country, of regions and of agencies.")
 T = TypeVar("T")
 PAGE = 200
 

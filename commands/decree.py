@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from records.database import Pool
     from records.decrees.forms import ShownDecree
 
-app = group("Decrees, and the open reports that they re-time.")
+app = group("Enter and withdraw decrees, and follow the re-timing of open reports.")
 for act in (retiming.watch, retiming.cancel, retiming.resume):
     app.command()(act)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from records.database import Pool
     from records.directory.load import Loaded
 
-app = group("Agencies, units, accounts and their passwords.")
+app = group("Manage agencies, units, accounts and passwords.")
 T = TypeVar("T")
 Username = Annotated[str, typer.Argument(help="The account's name")]
 

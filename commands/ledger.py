@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from records.database import Pool
     from runtime.settings import Settings
 
-app = group("Signed heads over all facts, and the key that signs them.")
+app = group("Sign and check heads over all facts, and rotate the signing key.")
 
 VARIABLE = "TUNTAS_LEDGER_KEY"
 SHOWN = 200
