@@ -6,16 +6,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .DEFAULT_GOAL := help
 .PHONY: help run test check chaos bench demo migration lock clean
 
-help: ## Say what there is
+help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/run.stamp ## Run everything on this machine; Ctrl-C ends it
+run: .venv/run.stamp ## Run everything on this machine; Ctrl-C stops it
 	@$(BIN)/tuntas dev
 
-test: .venv/dev.stamp ## Test everything but chaos and bench, on real servers
+test: .venv/dev.stamp ## Run all tests except chaos and bench, on real servers
 	$(BIN)/pytest -n 3 --dist loadfile
 
-check: .venv/dev.stamp ## Check format, rules, types and imports
+check: .venv/dev.stamp ## Check format, lint, types and imports
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -28,7 +28,7 @@ chaos: .venv/dev.stamp ## Kill processes of a running system at random, and acco
 bench: .venv/dev.stamp ## Measure throughput and latency; prints JSON lines
 	@$(BIN)/python -m tests.bench
 
-demo: .venv/run.stamp ## Play four reports to their ends in a minute or two
+demo: .venv/run.stamp ## Play four reports to their ends, in a minute or two
 	@$(BIN)/tuntas demo
 
 migration: .venv/dev.stamp ## Begin a migration from what changed in records/tables: make migration name=add_an_index
@@ -36,14 +36,14 @@ migration: .venv/dev.stamp ## Begin a migration from what changed in records/tab
 	$(BIN)/ruff check --quiet --fix records/migrations/versions
 	$(BIN)/ruff format --quiet records/migrations/versions
 
-lock: .venv/dev.stamp ## Resolve requirements*.in anew into requirements*.lock
+lock: .venv/dev.stamp ## Resolve requirements*.in into requirements*.lock again
 	$(BIN)/uv pip compile $(LOCKING) requirements.in -o requirements.lock
 	$(BIN)/uv pip compile $(LOCKING) -c requirements.lock requirements-dev.in -o requirements-dev.lock
 
 LOCKING := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-header --no-annotate
 
-clean: ## Remove what was built and installed; the data in .tuntas stays
+clean: ## Remove what was built and installed; keep the data in .tuntas
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The lock of development is complete: --no-deps, for one package caps another that works all the same (`tool.uv`).

@@ -19,15 +19,15 @@ from typer.main import get_command
 from commands.terminal import AWAY, INTERRUPTED, MISUSED, fail, require_text, say, settings_of
 
 COMMANDS = {
-    "rebuild": "Make the record anew from the histories, and say what differed.",
-    "erase": "Erase what was written in a report, and who wrote it, everywhere and for ever.",
-    "directory": "Agencies, units, accounts and their passwords.",
-    "decree": "Decrees, and the open reports that they re-time.",
-    "calendar": "Working days of the country, of regions, and of agencies with days of their own.",
-    "accesses": "The ledger of who looked at what.",
-    "ledger": "Signed heads over all facts, and the key that signs them.",
-    "archive": "The store in which finished reports are sealed.",
-    "audit": "Replay histories, and verify what an audit took along.",
+    "rebuild": "Rebuild the record from the histories, and print what differed.",
+    "erase": "Erase what was written in a report, and who wrote it, everywhere and permanently.",
+    "directory": "Manage agencies, units, accounts and passwords.",
+    "decree": "Enter and withdraw decrees, and follow the re-timing of open reports.",
+    "calendar": "Show working days of the country, of regions and of agencies.",
+    "accesses": "Check the access ledger: who looked at what.",
+    "ledger": "Sign and check heads over all facts, and rotate the signing key.",
+    "archive": "Show the state of the archive, and take snapshots.",
+    "audit": "Replay histories; make and verify bundles.",
 }
 """Those of the room `commands`, a module each, with what the help at the top says of them."""
 USAGE_ERROR = 2
@@ -101,7 +101,7 @@ def _version(asked: bool) -> None:
 @app.callback()
 def tuntas(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say what runs here, and exit")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit")
     ] = False,
 ) -> None:
     """Public-service reports, each a durable workflow. Settings: TUNTAS_… and TEMPORAL_… variables."""
@@ -118,7 +118,7 @@ def dev() -> None:
 
 @app.command()
 def up() -> None:
-    """Run everything on this machine, for a small installation; the first start makes its administrator."""
+    """Run everything on this machine, for a small installation; the first start creates an administrator."""
     from commands.first_start import first_start
     from commands.unavailable import outages
     from runtime.settings import Settings
@@ -140,7 +140,7 @@ def setup(
         ),
     ] = None,
 ) -> None:
-    """Prepare Temporal and the database; safe to repeat, needed before a new release first runs."""
+    """Prepare Temporal and the database; run it once for every release. Safe to repeat."""
     from commands.installed_secrets import secrets_are_known
     from commands.unavailable import outages
     from records.installation.setup import prepare_database
@@ -160,7 +160,7 @@ def setup(
 
 @app.command()
 def worker() -> None:
-    """Run one worker; any number may share the work."""
+    """Run one worker; you may run any number."""
     from commands.installed_secrets import require_known
     from commands.unavailable import outages
     from worker import NotPrepared
@@ -205,7 +205,7 @@ def api() -> None:
 
 @app.command()
 def demo() -> None:
-    """Play four reports to their ends, on clocks of seconds in a system of its own, and print it all."""
+    """Play four reports to their ends, with clocks in seconds, on a system of its own, and print them."""
     from runtime.demo import NotAsTold
     from runtime.demo import demo as run
 

@@ -21,7 +21,7 @@ KEPT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
 @app.callback()
 def accesses() -> None:
-    """The ledger of who looked at what."""
+    """Check the access ledger: who looked at what."""
 
 
 @app.command(name="check")
@@ -29,7 +29,7 @@ def check_(
     kept: Annotated[str | None, typer.Option(help="An entry written down earlier, as INDEX:DIGEST")] = None,
     machine: Machine = False,
 ) -> None:
-    """Verify that every entry is there, unchanged and chained; names the first that isn't, and exits with 1.
+    """Verify that every entry is there, unchanged and chained; print the first that is not, and exit with 1.
 
     Keep what it says of the last entry elsewhere: only with --kept can it tell that the end was cut off, or
     the whole made anew.

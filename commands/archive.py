@@ -26,12 +26,12 @@ SHOWN = 200
 
 @app.callback()
 def archive() -> None:
-    """The store in which finished reports are sealed."""
+    """Show the state of the archive, and take snapshots."""
 
 
 @app.command()
 def status(machine: Machine = False) -> None:
-    """Say how many reports are sealed, and which finished ones are not, and why; exits with 1 where one has
+    """Print how many reports are archived, which finished ones are not, and why; exits with 1 if one has
     waited for more than an hour."""
 
     from evidence.archive import gaps
@@ -51,7 +51,7 @@ def status(machine: Machine = False) -> None:
 def snapshot_(
     reports: Annotated[list[str], typer.Argument(help="Tracking numbers")], machine: Machine = False
 ) -> None:
-    """Take reports as they are, open or finished, into the folder `snapshots` of the archive."""
+    """Write reports as they are, open or finished, to the folder `snapshots` of the archive."""
     from evidence.archive.names import NoSuchNumber
     from evidence.archive.sealed import ObjectBroken
     from evidence.archive.snapshots import NotTaken

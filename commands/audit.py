@@ -30,7 +30,7 @@ app = group("Replay histories, and verify what an audit took along.")
 
 @app.callback()
 def audit() -> None:
-    """Replay histories, and verify what an audit took along."""
+    """Replay histories; make and verify bundles."""
 
 
 def _day(text: str) -> date:
@@ -60,7 +60,7 @@ def replay(
     ] = None,
     machine: Machine = False,
 ) -> None:
-    """Carry stored histories out again on this code, and compare facts, timers, record, calendars, archive
+    """Replay stored histories on this code, and compare facts, timers, record, calendars, archive
     and ledger; exits with 69 where one can't be looked at now, else with 1 unless all are identical."""
     if reports and (agency or from_ or to):
         fail("either name reports, or choose them by --agency, --from and --to", MISUSED)
@@ -190,7 +190,7 @@ def verify(
     ] = None,
     machine: Machine = False,
 ) -> None:
-    """Verify a bundle, anywhere, by nothing but the file itself, the keys that you trust and heads you kept.
+    """Verify a bundle offline, by the file itself, the keys that you trust and the heads that you kept.
 
     Exits with 0 where all of it is as it was signed, with 1 where it could not be verified here, with 2 where
     anything was altered, is missing, was added or contradicts a head that you kept, and with 3 where another
@@ -209,7 +209,7 @@ def bundle(
         Path | None, typer.Option("--output", "-o", dir_okay=False, help="Where to write it; NUMBER.zip")
     ] = None,
 ) -> None:
-    """Write a report's history with all its proofs into one signed file, to be verified elsewhere."""
+    """Write a report's history with all its proofs to one signed file, a bundle."""
     from commands.bundling import write_bundle
 
     typer.echo(str(write_bundle(settings_of("audit"), number, file, reason)))

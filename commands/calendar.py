@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from records.decrees.stored_calendars import Version as CalendarVersion
     from records.directory.in_memory import Directory
 
-app = group("Working days of the country, of regions, and of agencies with days of their own.")
+app = group("Show working days of the country, of regions and of agencies.")
 T = TypeVar("T")
 PAGE = 200
 
@@ -43,7 +43,7 @@ Version = Annotated[int | None, typer.Option("--version", help="Not the newest, 
 
 @app.command(name="list")
 def list_(machine: Machine = False) -> None:
-    """The newest calendar of every region, and of every agency that has days of its own."""
+    """List the newest calendar of every region, and of every agency with its own."""
 
     from records.decrees import calendar_views
 
@@ -66,7 +66,7 @@ def days(
     version: Version = None,
     machine: Machine = False,
 ) -> None:
-    """Each day: whether it is a working day (kerja) or a day off (libur), and why. In Indonesian, like the
+    """List days: whether each is a working day (kerja) or a day off (libur), and why. In Indonesian, like the
     names of the days."""
     from records.decrees import calendar_views
     from texts import formats
@@ -101,7 +101,7 @@ def due(
     version: Version = None,
     machine: Machine = False,
 ) -> None:
-    """The day at whose end a clock lapses that began on START."""
+    """Print the due day of a clock that starts on START."""
 
     from records.decrees import calendar_views
 
@@ -115,7 +115,7 @@ def due(
 
 @app.command()
 def versions(code: Code, machine: Machine = False) -> None:
-    """Every version that the calendar ever had, the newest first, and what made it."""
+    """List every version of a calendar, the newest first, and what caused it."""
     from records.decrees import calendar_views, stored_calendars
     from workflows.procedure.model import instants
 
@@ -144,7 +144,7 @@ def feed(
     output: Annotated[Path | None, typer.Option("--output", "-o", dir_okay=False, help="A file")] = None,
     version: Version = None,
 ) -> None:
-    """The calendar as iCalendar (RFC 5545), for calendar programs."""
+    """Print the calendar as iCalendar (RFC 5545), for calendar programs."""
     from records.decrees import calendar_views
 
     made = _asked(lambda pool, directory: calendar_views.make_feed(pool, directory, code, version))
@@ -159,7 +159,7 @@ def feed(
 
 @app.command()
 def alarms(machine: Machine = False) -> None:
-    """What is to be seen to before calendars run out; says nothing where all is well, else exits with 1."""
+    """Print alarms about calendars that run out. Without any, prints nothing; else exits with 1."""
     from records.decrees import calendar_views
 
     async def read(_pool: "Pool", directory: "Directory") -> "list[Alarm]":

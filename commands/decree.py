@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from records.database import Pool
     from records.decrees.forms import ShownDecree
 
-app = group("Decrees, and the open reports that they re-time.")
+app = group("Enter and withdraw decrees, and follow the re-timing of open reports.")
 for act in (retiming.watch, retiming.cancel, retiming.resume):
     app.command()(act)
 
@@ -29,7 +29,7 @@ def list_(
     agency: Annotated[str | None, typer.Option(help="Only of this agency")] = None,
     machine: Machine = False,
 ) -> None:
-    """All decrees, the last issued first; also those that no longer stand."""
+    """List all decrees, the last issued first, also those no longer in force."""
 
     from records.decrees import enacting as decrees
     from records.decrees import views
@@ -50,7 +50,7 @@ def list_(
 
 @app.command()
 def show(number: Number, machine: Machine = False) -> None:
-    """One decree, and how far the re-timing by it has come."""
+    """Show one decree, and the progress of its re-timing."""
 
     from records.decrees import enacting as decrees
     from records.decrees import views
@@ -70,7 +70,7 @@ def enact(
     watch: Watch = False,
     machine: Machine = False,
 ) -> None:
-    """Enter a decree: it is in force at once, and re-times open reports. Again it changes nothing."""
+    """Enter a decree. It is in force at once, and re-times open reports. Repeating changes nothing."""
     from commands import enacting
     from commands.decree_files import decree_of_json
     from commands.enacting import How
@@ -93,7 +93,7 @@ def import_(
     watch: Watch = False,
     machine: Machine = False,
 ) -> None:
-    """Enter a decree whose days are in a calendar file; what was read leniently is told on standard error."""
+    """Enter a decree from a calendar file. What was read leniently is printed on standard error."""
     from commands import enacting
     from commands.decree_files import decree_of_calendar, require_enactable
     from commands.enacting import How
@@ -114,7 +114,7 @@ def withdraw(
     watch: Watch = False,
     machine: Machine = False,
 ) -> None:
-    """Withdraw a decree: its days count as if it had never been. Again it changes nothing."""
+    """Withdraw a decree. Its days count as if it had never been. Repeating changes nothing."""
     from calendars.decrees import Withdrawal
     from commands import enacting
     from commands.decree_files import read_as

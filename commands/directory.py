@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from records.database import Pool
     from records.directory.load import Loaded
 
-app = group("Agencies, units, accounts and their passwords.")
+app = group("Manage agencies, units, accounts and passwords.")
 T = TypeVar("T")
 Username = Annotated[str, typer.Argument(help="The account's name")]
 
@@ -85,7 +85,7 @@ def password(
 
 @app.command()
 def disable(username: Username) -> None:
-    """Let an account do nothing more, and sign it out everywhere. Says which open tasks lose their last
+    """Disable an account and sign it out everywhere. Prints which open tasks lose their last
     person by that."""
     from records.directory import accounts, vacancies
 
@@ -97,7 +97,7 @@ def disable(username: Username) -> None:
 
 @app.command()
 def enable(username: Username) -> None:
-    """Undo that; it has to sign in anew."""
+    """Enable a disabled account again; it has to sign in again."""
     from records.directory import accounts
 
     _on_record(lambda pool: accounts.enable_account(pool, username))

@@ -28,7 +28,7 @@ def erase(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask whether that is meant")] = False,
 ) -> None:
-    """Erase what was written in a report, and who wrote it, everywhere and for ever.
+    """Erase what was written in a report, and who wrote it, everywhere and permanently.
 
     What happened, when, and by whom in what office stays provable. The reason is kept, in plain, in the
     access ledger. Letters in the folder of this machine go too: repeat it on every machine whose workers

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from records.database import Pool
     from runtime.settings import Settings
 
-app = group("Signed heads over all facts, and the key that signs them.")
+app = group("Sign and check heads over all facts, and rotate the signing key.")
 
 VARIABLE = "TUNTAS_LEDGER_KEY"
 SHOWN = 200
@@ -42,7 +42,7 @@ def heads(limit: Annotated[int, typer.Option(min=1, help="How many")] = 20, mach
 
 @app.command()
 def head(machine: Machine = False) -> None:
-    """Log what is due, and sign a new head if anything was logged since the last one."""
+    """Enter due facts, and sign a new head if any were entered since the last one."""
     _tell([_on_ledger(_signed)], machine=machine)
 
 
@@ -79,7 +79,7 @@ def rotate(
     ] = None,
     machine: Machine = False,
 ) -> None:
-    """Let a new key sign heads from now on; both keys sign that. Repeat it if it is cut short.
+    """Replace the signing key by a new one; both keys sign that. Repeat it if it was interrupted.
 
     Every worker and API has to be started anew with the new key; until then it signs nothing.
     """
@@ -115,7 +115,7 @@ def _read(file: Path) -> bytes:
 
 @app.command(name="check")
 def check_(machine: Machine = False) -> None:
-    """Make the log anew from its leaves, and hold it against every head, the published files and the facts.
+    """Rebuild the tree from its leaves; compare it with every head, the published files and the facts.
 
     Names whatever differs, and exits with 1 if anything does. Facts that came into the log late differ in
     nothing; a line on standard error warns of them.

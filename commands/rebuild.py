@@ -45,7 +45,7 @@ def rebuild(
         ),
     ] = None,
 ) -> None:
-    """Make the record anew from the histories, and say what differed; exits with 1 if anything still does."""
+    """Rebuild the record from the histories, and print what differed; exits with 1 if anything still does."""
     settings = settings_of("rebuild")
     only = [parse_number(each) for each in reports or ()]
     with outages():

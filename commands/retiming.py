@@ -57,7 +57,7 @@ def watch_to_its_end(id_: int, *, machine: bool) -> None:
 
 
 def cancel(id_: Id, machine: Machine = False) -> None:
-    """Stop a re-timing where it is. The decree stays in force: a report that was not reached takes its
+    """Stop a re-timing. The decree stays in force: a report that was not reached takes its
     calendar along with its next fact."""
     from records.decrees import retimings
 
@@ -65,7 +65,7 @@ def cancel(id_: Id, machine: Machine = False) -> None:
 
 
 def resume(id_: Id, machine: Machine = False) -> None:
-    """Let a re-timing that was cancelled go on."""
+    """Continue a re-timing that was cancelled."""
     from records.decrees import retimings
 
     _tell(_changed(id_, retimings.resume_retiming), machine=machine)
