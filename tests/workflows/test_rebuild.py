@@ -280,7 +280,7 @@ async def test_a_history_that_comes_to_no_end_is_told_and_the_others_are_compare
         told = await read_runs(client, store, pool, report)
         return replace(told, histories=headless(told.histories)) if report == waiting else told
 
-    monkeypatch.setattr(from_histories, "runs", found)
+    monkeypatch.setattr(from_histories, "read_runs", found)
     with contextlib.closing(SubprocessPool(patience=15)) as one:
         outcome = await rebuilt(check=True, lanes=[one])
     assert outcome.reports == len(made)

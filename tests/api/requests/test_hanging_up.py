@@ -85,10 +85,19 @@ async def hang_up(port: int, request: bytes) -> None:
     writer.close()
 
 
+async def read_all(reader: asyncio.StreamReader) -> bytes:
+    """What comes until the server closes; a byte sent just after that resets the connection."""
+    received = b""
+    with suppress(ConnectionResetError):
+        while chunk := await reader.read(65_536):
+            received += chunk
+    return received
+
+
 async def closed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[bytes, float]:
     """What was answered, and after how many seconds the server closed, while a byte is sent now and then."""
     begun = time.monotonic()
-    answering = asyncio.create_task(reader.read())
+    answering = asyncio.create_task(read_all(reader))
     with suppress(ConnectionError):
         while not answering.done() and time.monotonic() - begun < QUIET + 5:
             writer.write(b" ")

@@ -60,7 +60,7 @@ async def test_reports_are_sealed_while_what_was_missed_is_looked_for(
         raise QueryCanceled if how == "was cancelled" else ArithmeticError
 
     monkeypatch.setattr(gaps, "find_gaps", look)
-    monkeypatch.setattr(archivists, "keep_earlier", look)
+    monkeypatch.setattr(archivists, "keep_earlier_runs", look)
     async with at_work(Archivist(office.pool, office.client, office.store)):
         while await office.row(finished.number) is None:
             await asyncio.sleep(0.05)

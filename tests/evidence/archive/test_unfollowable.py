@@ -59,6 +59,6 @@ async def test_it_is_not_taken_as_it_is(
         told = await read_runs(*given)
         return replace(told, histories=headless(told.histories))
 
-    monkeypatch.setattr(snapshots, "runs", found)
+    monkeypatch.setattr(snapshots, "read_runs", found)
     with pytest.raises(NotTaken, match="unreplayable: carrying it out comes to no end"):
         await snapshot_report(office.client, office.pool, office.store, finished.number, subprocesses)
