@@ -11,7 +11,7 @@ class Alive(Answer):
     """The process answers."""
 
     status: Literal["ok"]
-    version: Annotated[str, Field(examples=["0.1.0"])]
+    version: Annotated[str, Field(examples=["0.2.0"])]
     commit: Annotated[str, Field(examples=["7d1be92"])] | None
 
 

@@ -104,3 +104,8 @@ def test_every_package_says_what_belongs_in_it_and_what_does_not() -> None:
         if len(re.findall(r"[.](?:\s|$)", said)) < 2:
             short.append(str(room))
     assert short == []
+
+
+def test_the_changelog_s_newest_release_is_the_project_s_version() -> None:
+    releases = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", read_page("CHANGELOG.md"), re.MULTILINE)
+    assert f'\nversion = "{releases[0]}"\n' in read_page("pyproject.toml")
