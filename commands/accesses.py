@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evidence.accesses.check import Checked, Kept
     from records.database import Pool
 
-app = group("The ledger of who looked at what.")
+app = group("Check the access ledger: who looked at what.")
 KEPT = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 
 

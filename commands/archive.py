@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from records.database import Pool
     from runtime.settings import Settings
 
-app = group("The store in which finished reports are sealed.")
+app = group("Show the state of the archive, and take snapshots.")
 SHOWN = 200
 """How many gaps are listed."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from evidence.replay.selection import Selection
     from runtime.settings import Settings
 
-app = group("Replay histories, and verify what an audit took along.")
+app = group("Replay histories; make and verify bundles.")
 
 
 @app.callback()
