@@ -66,3 +66,18 @@ def refusal_error(refusal: Refusal) -> ApplicationError:
 def unconcerned_error(why: str) -> ApplicationError:
     """The refusal of what is of no concern here (`UNCONCERNED`)."""
     return ApplicationError(why, type=UNCONCERNED, non_retryable=True)
+
+
+def known_error(answer: dict[str, Any]) -> ApplicationError:
+    """The answer to a decision that stands already (`KNOWN`)."""
+    return ApplicationError("known", answer, type=KNOWN, non_retryable=True)
+
+
+def ahead_error() -> ApplicationError:
+    """The refusal of a decision that is stamped later than now (`CLOCK_AHEAD`)."""
+    return ApplicationError("stamped ahead of the present", type=CLOCK_AHEAD, non_retryable=True)
+
+
+def seen_error(case: Case, request: DecisionRequest | None) -> ApplicationError:
+    """The answer to `look` (`SEEN`)."""
+    return ApplicationError("seen", inspect_case(case, request), type=SEEN, non_retryable=True)

@@ -26,7 +26,16 @@ def has_grown(continue_after: int | None) -> bool:
     return lowered or info.is_continue_as_new_suggested()
 
 
-async def send_message(told: MergeMessage) -> None:
+async def send_messages(outgoing: list[MergeMessage]) -> None:
+    """Tells other reports, in order, what they have to know, as long as the run lasts; what was told is taken
+    out of `outgoing`."""
+    while True:
+        await workflow.wait_condition(lambda: bool(outgoing))
+        await _send_message(outgoing[0])
+        del outgoing[0]
+
+
+async def _send_message(told: MergeMessage) -> None:
     """Tells another report what it has to know. One that is gone needs to know nothing."""
     try:
         await workflow.get_external_workflow_handle(told.to).signal("hear", told)

@@ -15,20 +15,11 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from calendars import Snapshot
-from workflows import clock_guard, recording
+from workflows import clock_guard, inspection, recording
 from workflows.alarm import ReportAlarm
 from workflows.carried_case import carry_case, restore_case
 from workflows.inputs import Adoption, ReportInput
-from workflows.inspection import (
-    CLOCK_AHEAD,
-    KNOWN,
-    SEEN,
-    Foreseen,
-    inspect_case,
-    refusal_error,
-    unconcerned_error,
-)
-from workflows.loops import has_grown, send_message, wait_beside
+from workflows.loops import has_grown, send_messages, wait_beside
 from workflows.procedure.model.decisions import Merge
 from workflows.procedure.model.enums import FactKind, Stage
 from workflows.procedure.model.requests import Answer, DecisionRequest
@@ -67,7 +58,7 @@ class Report:
         self._outgoing: list[MergeMessage] = []
         self._merging = 0
         self._early = list(start.early)
-        self._foreseen: Foreseen | None = None
+        self._foreseen: inspection.Foreseen | None = None
         self._alarm = ReportAlarm(self.waits)
         carried = restore_case(start.case) if start.case is not None else None
         self._visibility = Visibility(carried)
@@ -87,8 +78,8 @@ class Report:
     async def run(self, start: ReportInput) -> str:
         """Runs the report to its end; answers with the last fact's digest."""
         self._begun = True
-        keepers = (self._keep_alarm, self._keep_record, self._send_messages)
-        loops = [asyncio.create_task(keep()) for keep in keepers]
+        keepers = (self._keep_alarm(), self._keep_record(), send_messages(self._outgoing))
+        loops = [asyncio.create_task(keeper) for keeper in keepers]
         await wait_beside(loops, lambda: self._is_over() or self._has_grown)
         await wait_beside(loops, self._is_settled)
         if not self._is_over():
@@ -107,19 +98,21 @@ class Report:
         try:
             return Answer(**await self._carry_out(request))
         except Refusal as refusal:
-            raise refusal_error(refusal) from None
+            raise inspection.refusal_error(refusal) from None
 
     @decide.validator
     def _may_decide(self, request: DecisionRequest) -> None:
         try:
             decided = decide(self.case, request, workflow.now())
         except Refusal as refusal:
-            raise refusal_error(refusal) from None
+            raise inspection.refusal_error(refusal) from None
         if decided.is_known:
-            raise ApplicationError("known", decided.answer, type=KNOWN, non_retryable=True)
+            raise ApplicationError("known", decided.answer, type=inspection.KNOWN, non_retryable=True)
         if request.received_at - workflow.now() > clock_guard.UNEVENNESS:
-            raise ApplicationError("stamped ahead of the present", type=CLOCK_AHEAD, non_retryable=True)
-        self._foreseen = Foreseen(request.key, request.content, self.case, decided)
+            raise ApplicationError(
+                "stamped ahead of the present", type=inspection.CLOCK_AHEAD, non_retryable=True
+            )
+        self._foreseen = inspection.Foreseen(request.key, request.content, self.case, decided)
 
     @workflow.signal(name="decide")
     async def decide_later(self, request: DecisionRequest) -> None:
@@ -179,13 +172,15 @@ class Report:
     def _may_adopt(self, adoption: Adoption) -> None:
         # Reports that take one another in while each asks to be taken in would follow one another round.
         if self._merging and adoption.follower not in self.case.merging.followers:
-            raise refusal_error(MergeTarget("A report that is itself being merged takes no other in."))
+            raise inspection.refusal_error(
+                MergeTarget("A report that is itself being merged takes no other in.")
+            )
         try:
             external_events.adopt_follower(
                 Transcript(self.case, workflow.now()), adoption.follower, adoption.followers
             )
         except Refusal as refusal:
-            raise refusal_error(refusal) from None
+            raise inspection.refusal_error(refusal) from None
 
     @workflow.update(name="retime")
     def retime(self, calendar: Snapshot) -> None:
@@ -197,7 +192,7 @@ class Report:
     def _may_retime(self, calendar: Snapshot) -> None:
         case = self.case
         if not retiming.changes_count(case.clocks, case.holding, calendar, last_alarm_at(case)):
-            raise unconcerned_error("this calendar is no concern here")
+            raise inspection.unconcerned_error("this calendar is no concern here")
 
     @workflow.update(name="vacancy")
     def vacancy(self, found: VacantTask) -> None:
@@ -208,7 +203,7 @@ class Report:
     @vacancy.validator
     def _may_be_vacant(self, found: VacantTask) -> None:
         if not external_events.is_vacancy_new(self.case, found):
-            raise unconcerned_error("that vacancy is no concern here")
+            raise inspection.unconcerned_error("that vacancy is no concern here")
 
     @workflow.signal(name="hear")
     async def hear(self, heard: MergeMessage) -> None:
@@ -226,7 +221,7 @@ class Report:
     def live(self) -> dict[str, Any]:
         """For who looks in by hand, and for reports that are over. An open one that may have work waiting
         is asked by `look`: see ADR 6."""
-        return inspect_case(self.case)
+        return inspection.inspect_case(self.case)
 
     @workflow.update(name="look")
     def look(self, request: DecisionRequest | None) -> None:
@@ -234,7 +229,9 @@ class Report:
 
     @look.validator
     def _seen(self, request: DecisionRequest | None) -> None:
-        raise ApplicationError("seen", inspect_case(self.case, request), type=SEEN, non_retryable=True)
+        raise ApplicationError(
+            "seen", inspection.inspect_case(self.case, request), type=inspection.SEEN, non_retryable=True
+        )
 
     # -- what keeps it going
 
@@ -296,13 +293,6 @@ class Report:
         holding = self.case.holding
         if region == holding.calendar.region and holding.lacks(code, version):
             self._undergo(retiming.change_calendar, await recording.fetch_newest_calendar(code))
-
-    async def _send_messages(self) -> None:
-        """Tells other reports, in order, what they have to know."""
-        while True:
-            await workflow.wait_condition(lambda: bool(self._outgoing))
-            await send_message(self._outgoing[0])
-            del self._outgoing[0]
 
     def _is_over(self) -> bool:
         end = finished_at(self.case)

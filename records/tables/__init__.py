@@ -10,19 +10,11 @@ from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.keys import KnownSecret, KnownSource, LimitWindow, PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
+from records.tables.messages import Message
+from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
-from records.tables.report import (
-    Decline,
-    FactRow,
-    Lapse,
-    Message,
-    Readiness,
-    RecordGap,
-    Report,
-    ReportText,
-    Superseded,
-    Task,
-)
+from records.tables.report import FactRow, Report, ReportText, Superseded
+from records.tables.tasks import Decline, Lapse, Task
 
 __all__ = [
     "AccessRow",

@@ -1,15 +1,15 @@
-"""What the reports' workflows write, always through `record_facts`."""
+"""Reports and their facts, written by their workflows through `record_facts` only."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, Text, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, Column, Index, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.sql.functions import now
 from sqlmodel import Field, SQLModel
 
-from records.tables.columns import boolean, document, identity, instant, integer, text
+from records.tables.columns import document, instant, text
 
 
 class FactRow(SQLModel, table=True):
@@ -154,168 +154,3 @@ class ReportText(SQLModel, table=True):
 
     report: str = text(primary_key=True)
     search: str | None = Field(sa_column=Column(TSVECTOR))
-
-
-class Readiness(SQLModel, table=True):
-    """The one row that `/readyz` writes, to know that the database takes writes."""
-
-    __tablename__ = "readiness"
-    __table_args__ = (CheckConstraint("sole"),)
-
-    sole: bool = boolean(primary_key=True, server_default=true())
-    at: datetime = instant()
-
-
-class Decline(SQLModel, table=True):
-    """Which agency declined a report at which fact, and the state then: so far it goes on reading it."""
-
-    __tablename__ = "declines"
-    __table_args__ = (Index("declines_by_submission", "agency", "submitted_at", "report"),)
-
-    report: str = text(primary_key=True)
-    agency: str = text(primary_key=True)
-    fact: int
-    state: dict[str, Any] = document()
-    submitted_at: datetime = instant()
-
-
-class Task(SQLModel, table=True):
-    """One human task, as it stood after `facts` facts of its report.
-
-    `closed_by` is the fact that closed it; `due_order` is `due_at`, at infinity where there is none.
-    """
-
-    __tablename__ = "tasks"
-    __table_args__ = (
-        UniqueConstraint("report", "sequence"),
-        Index(
-            "tasks_open",
-            "owner_role",
-            "agency",
-            "unit",
-            "due_order",
-            "id",
-            postgresql_include=["officer", "hidden_until", "level"],
-            postgresql_where=sql("closed_at is null"),
-        ),
-        Index(
-            "tasks_done",
-            "closed_at",
-            "agency",
-            "unit",
-            "stage",
-            postgresql_include=["working_days"],
-            postgresql_where=sql("closed_at is not null"),
-        ),
-    )
-
-    id: str = text(primary_key=True)
-    report: str = text()
-    sequence: int
-    facts: int
-    stage: str = text()
-    owner_role: str = text()
-    agency: str | None = text()
-    unit: str | None = text()
-    officer: str | None = text()
-    opened_at: datetime = instant()
-    opened_by: int
-    closed_at: datetime | None = instant()
-    closed_by: int | None
-    due_at: datetime | None = instant()
-    due_order: datetime | None = instant(
-        sa_column_args=[Computed("COALESCE(due_at, 'infinity'::timestamptz)", persisted=True)]
-    )
-    hidden_until: datetime | None = instant()
-    level: int
-    working_days: int | None
-
-
-class Lapse(SQLModel, table=True):
-    """A clock that lapsed, charged to whoever held the report at that instant."""
-
-    __tablename__ = "lapses"
-    __table_args__ = (Index("lapses_by_instant", "at", "agency", "unit", "stage"),)
-
-    report: str = text(primary_key=True)
-    fact: int = Field(primary_key=True)
-    clock: str = text()
-    instance: int
-    agency: str | None = text()
-    unit: str | None = text()
-    stage: str = text()
-    at: datetime = instant()
-
-
-class Message(SQLModel, table=True):
-    """One message to send. `recipient` is an account's id or `reporter`; `dedup` is
-    `report:fact:recipient:channel`; rows of one `batch` and `send_at` to one recipient leave as one message.
-
-    `channel` is `email`, or `phone` where somebody has to call; `told_by` is the account that did. `dedup`
-    names the channel that was meant at first. `leaves_at` is when it is due to leave, or, after a failure
-    whose kind is `error`, to be tried again. `office_…` are the role, agency and unit that the recipient held
-    when it was written; null for reporters.
-    """
-
-    __tablename__ = "messages"
-    __table_args__ = (
-        Index(
-            "messages_leaving",
-            "leaves_at",
-            "id",
-            postgresql_where=sql("sent_at is null and given_up_at is null"),
-        ),
-        Index(
-            "messages_of_letter",
-            "recipient",
-            "batch",
-            "channel",
-            "send_at",
-            "id",
-            postgresql_where=sql("batch is not null"),
-        ),
-        Index("messages_of_report", "report", "id"),
-        Index(
-            "messages_to_phone",
-            "report",
-            "id",
-            postgresql_where=sql("channel = 'phone' and sent_at is null and given_up_at is null"),
-        ),
-    )
-
-    id: int | None = identity()
-    report: str = text()
-    fact: int
-    recipient: str = text()
-    channel: str = text()
-    dedup: str = text(unique=True)
-    template: str = text()
-    data: dict[str, Any] = document()
-    batch: str | None = text()
-    send_at: datetime = instant()
-    sent_at: datetime | None = instant()
-    attempts: int = integer(server_default="0")
-    error: str | None = text()
-    leaves_at: datetime = instant()
-    given_up_at: datetime | None = instant()
-    told_by: str | None = text()
-    office_role: str | None = text()
-    office_agency: str | None = text()
-    office_unit: str | None = text()
-
-
-class RecordGap(SQLModel, table=True):
-    """A report that the record can't take in, for what `reason`; it lacks all facts from its next one up to
-    `lacks_below`, excluded, where that is set."""
-
-    __tablename__ = "record_gaps"
-    __table_args__ = (
-        Index("record_gaps_due", "due_at", "report", postgresql_where=sql("lacks_below is not null")),
-    )
-
-    report: str = text(primary_key=True)
-    since: datetime = instant(server_default=now())
-    due_at: datetime = instant(server_default=now())
-    attempts: int = integer(server_default="0")
-    reason: str = text()
-    lacks_below: int | None
