@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from subprocess import Popen
 
+import hypothesis
 import psutil
 import psycopg
 import pytest
@@ -31,6 +32,10 @@ from runtime.temporal_server import EmbeddedTemporal, find_tool
 # Whatever the shell says of it: programs are started hundreds of times here, and compiled once.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# How long an example takes says how busy the machine is; what comes to no end is ended by pytest-timeout.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 LONGEST_FIRST = (
     "test_retiming.py", "test_upgrade.py", "test_dev.py", "test_up.py", "test_demo.py", "test_readme.py",

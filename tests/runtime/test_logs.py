@@ -9,8 +9,8 @@ from pathlib import Path
 SCRIPT = """
 import logging, warnings
 import structlog
-from runtime.logs import configure
-configure("worker")
+from runtime.logs import configure_logs
+configure_logs("worker")
 structlog.get_logger("ours").info("report_started", report="A-1")
 logging.getLogger("uvicorn.error").warning("theirs %s", 1)
 logging.getLogger("httpx").info("GET https://example/?text=Budi")
@@ -51,8 +51,8 @@ def test_every_line_is_json_and_no_message_of_an_error_quotes_a_value() -> None:
 FAILED = """
 import logging
 from temporalio.exceptions import ApplicationError
-from runtime.logs import configure
-configure("worker")
+from runtime.logs import configure_logs
+configure_logs("worker")
 try:
     raise ApplicationError("Budi", type="record_away")
 except ApplicationError:
@@ -69,8 +69,8 @@ def test_an_activity_that_failed_is_logged_with_the_code_of_its_failure_and_with
 
 EXTRA = """
 import logging, sys
-from runtime.logs import configure
-configure("worker")
+from runtime.logs import configure_logs
+configure_logs("worker")
 told = {"cause": "server_away", "messages": [7]}
 logging.getLogger("activities.deliveries").warning("letter not sent", extra=told)
 logging.getLogger("aiosmtplib").warning("theirs", extra={"sent": "Budi"})
@@ -88,8 +88,8 @@ def test_what_our_lines_are_given_is_read_and_what_libraries_give_is_not() -> No
 ELSEWHERE = """
 import asyncio, logging
 from runtime.subprocess_pool import SubprocessPool
-from runtime.logs import configure
-configure("worker")
+from runtime.logs import configure_logs
+configure_logs("worker")
 log = logging.getLogger("evidence.archive")
 async def main():
     elsewhere = SubprocessPool()
