@@ -107,11 +107,9 @@ class Report:
         except Refusal as refusal:
             raise inspection.refusal_error(refusal) from None
         if decided.is_known:
-            raise ApplicationError("known", decided.answer, type=inspection.KNOWN, non_retryable=True)
+            raise inspection.known_error(decided.answer)
         if request.received_at - workflow.now() > clock_guard.UNEVENNESS:
-            raise ApplicationError(
-                "stamped ahead of the present", type=inspection.CLOCK_AHEAD, non_retryable=True
-            )
+            raise inspection.ahead_error()
         self._foreseen = inspection.Foreseen(request.key, request.content, self.case, decided)
 
     @workflow.signal(name="decide")
@@ -172,13 +170,11 @@ class Report:
     def _may_adopt(self, adoption: Adoption) -> None:
         # Reports that take one another in while each asks to be taken in would follow one another round.
         if self._merging and adoption.follower not in self.case.merging.followers:
-            raise inspection.refusal_error(
-                MergeTarget("A report that is itself being merged takes no other in.")
-            )
+            taken = MergeTarget("A report that is itself being merged takes no other in.")
+            raise inspection.refusal_error(taken)
+        foreseen = Transcript(self.case, workflow.now())
         try:
-            external_events.adopt_follower(
-                Transcript(self.case, workflow.now()), adoption.follower, adoption.followers
-            )
+            external_events.adopt_follower(foreseen, adoption.follower, adoption.followers)
         except Refusal as refusal:
             raise inspection.refusal_error(refusal) from None
 
@@ -229,9 +225,7 @@ class Report:
 
     @look.validator
     def _seen(self, request: DecisionRequest | None) -> None:
-        raise ApplicationError(
-            "seen", inspection.inspect_case(self.case, request), type=inspection.SEEN, non_retryable=True
-        )
+        raise inspection.seen_error(self.case, request)
 
     # -- what keeps it going
 
