@@ -27,7 +27,7 @@ Submit = Callable[..., Awaitable[None]]
 FROM = "tuntas@contoh.invalid"
 
 
-async def deliver(url: str, keys: KeyStore, post: Any, seconds: float = 0.4) -> int:
+async def deliver(url: str, keys: KeyStore, post: Any, seconds: float = 0.8) -> int:
     """One shift of a courier; returns how many letters left."""
     return await ActivityEnvironment().run(Deliveries(url, keys, post).deliver, Shift(seconds))
 
