@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 
 class _Compiler(psycopg.PGCompiler_psycopg):
     """Writes values into the text, so that the server plans for them, as for the predicate of an index; a
-    `bindparam` without a value becomes a placeholder."""
+    `bindparam` without a value becomes a parameter, `%(name)s`."""
 
     def visit_bindparam(self, bindparam: BindParameter[Any], **options: Any) -> str:  # type: ignore[override]
         options["literal_binds"] = options.get("literal_binds", False) or not bindparam.required
@@ -20,7 +20,7 @@ class _Compiler(psycopg.PGCompiler_psycopg):
 
 
 class _Text(Text):
-    """Casts placeholders to `text`, which all columns are. SQLAlchemy casts to `varchar`, and arrays of
+    """Casts parameters to `text`, which all columns are. SQLAlchemy casts to `varchar`, and arrays of
     that can't be compared with arrays of `text`."""
 
     render_bind_cast = True

@@ -9,7 +9,7 @@ from typing import Any
 from temporalio import workflow
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import Client, WorkflowHistory
+from temporalio.client import WorkflowHistory
 from temporalio.worker import (
     ExecuteWorkflowInput,
     Interceptor,
@@ -79,29 +79,10 @@ async def replay_run(history: WorkflowHistory, runner: WorkflowRunner | None = N
     return Replayed(tuple(report.steps), report.case, tuple(report.waits))
 
 
-async def fetch_runs(client: Client, tracking_number: str) -> list[WorkflowHistory]:
-    """The histories of all runs of a report, oldest first. Raises RPCError (NOT_FOUND) where none is kept."""
-    newest = await client.get_workflow_handle(tracking_number).fetch_history()
-    runs = [newest]
-    while earlier := continued_from(runs[0]):
-        handle = client.get_workflow_handle(tracking_number, run_id=earlier)
-        runs.insert(0, await handle.fetch_history())
-    return runs
-
-
 def continued_from(history: WorkflowHistory) -> str | None:
     """The run before, if there was one."""
     started = history.events[0].workflow_execution_started_event_attributes
     return started.continued_execution_run_id or None
-
-
-def timer_waits(history: WorkflowHistory) -> list[timedelta]:
-    """How long each timer of the history was set for, in order."""
-    return [
-        event.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
-        for event in history.events
-        if event.event_type == EventType.EVENT_TYPE_TIMER_STARTED
-    ]
 
 
 @dataclass(frozen=True, slots=True)

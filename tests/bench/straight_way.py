@@ -100,9 +100,9 @@ FORWARD = {
 
 
 @asynccontextmanager
-async def services() -> AsyncIterator[tuple[Office, Client]]:
-    """The whole product with the bare worker beside it, all ended afterwards."""
-    with TemporaryDirectory(prefix="tuntas-bench-") as folder:
+async def product(prefix: str) -> AsyncIterator[tuple[Settings, Supervisor, Office]]:
+    """The whole product in a folder of its own, named so, with everybody signed in; ended afterwards."""
+    with TemporaryDirectory(prefix=prefix) as folder:
         environment = {
             "TUNTAS_DATA_DIR": folder,
             "TUNTAS_DEV": "1",
@@ -114,18 +114,23 @@ async def services() -> AsyncIterator[tuple[Office, Client]]:
         settings = Settings.of_environment({**os.environ, **environment})
         async with Supervisor(Path(folder) / "run", Path(folder) / "logs", lambda _: None) as supervisor:
             await bring_up(settings, supervisor)
-            temporal = settings.embedded_temporal
-            assert temporal
-            bare_worker = (sys.executable, "-m", "tests.bench.bare", temporal.address, temporal.namespace)
-            await supervisor.start(Program("bare", bare_worker))
             office = Office(settings.http_port)
             await office.sign_in()
-            yield (
-                office,
-                await Client.connect(
-                    temporal.address, namespace=temporal.namespace, data_converter=pydantic_data_converter
-                ),
-            )
+            yield settings, supervisor, office
+
+
+@asynccontextmanager
+async def services() -> AsyncIterator[tuple[Office, Client]]:
+    """The whole product with the bare worker beside it, all ended afterwards."""
+    async with product("tuntas-bench-") as (settings, supervisor, office):
+        temporal = settings.embedded_temporal
+        assert temporal
+        bare_worker = (sys.executable, "-m", "tests.bench.bare", temporal.address, temporal.namespace)
+        await supervisor.start(Program("bare", bare_worker))
+        client = await Client.connect(
+            temporal.address, namespace=temporal.namespace, data_converter=pydantic_data_converter
+        )
+        yield office, client
 
 
 async def bare(client: Client) -> None:

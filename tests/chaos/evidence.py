@@ -16,9 +16,10 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from evidence.replay.replayer import fetch_runs, replay_run
+from evidence.replay.replayer import replay_run
 from records.database import Pool, rows
 from records.reports.queries.facts import list_facts as recorded_facts
+from tests.histories.fetched import fetch_runs
 from workflows.inspection import SEEN
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.facts import Fact

@@ -16,7 +16,8 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
-from evidence.replay.replayer import Replayed, timer_waits
+from evidence.replay.replayer import Replayed
+from tests.histories.fetched import timer_waits
 from workflows.procedure.model.state import describe_state
 
 FOLDER = Path(__file__).with_name("golden")

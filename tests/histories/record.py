@@ -23,7 +23,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from evidence.replay.replayer import fetch_runs, replay_run
+from evidence.replay.replayer import replay_run
 from records.database import pool_of, rows
 from records.directory.in_memory import Directory
 from records.installation.setup import prepare_database
@@ -35,6 +35,7 @@ from runtime.postgres import EmbeddedPostgres, wait_until_answers
 from runtime.settings import Settings
 from runtime.temporal_server import EmbeddedTemporal
 from tests.conftest import running
+from tests.histories.fetched import fetch_runs
 from tests.histories.golden import Golden, as_json, differences, save
 from tests.histories.paths import ROOMS
 from tests.histories.plays import ALONE, SHARED, Play, Stand, facts_in

@@ -5,11 +5,12 @@ import asyncio
 from temporalio.client import Client
 
 import worker
-from evidence.replay.replayer import fetch_runs, replay_run, timer_waits
+from evidence.replay.replayer import replay_run
 from records.database import Pool
 from records.directory.in_memory import Directory
 from records.keys.store import KeyStore
 from records.reports.queries.facts import list_facts
+from tests.histories.fetched import fetch_runs, timer_waits
 from tests.workflows.reports import ADMIN, FORWARD, PUSAT, OneReport, Reports
 from tests.workflows.test_alarms import until_kind
 from workflows.report import Report

@@ -21,7 +21,6 @@ from activities.archive import Archivist
 from evidence.archive.earlier import keep_earlier_runs
 from evidence.archive.store import Store
 from evidence.rebuild.from_histories import Rebuild
-from evidence.replay.replayer import fetch_runs
 from records.database import Pool, pool_of, rows
 from records.directory.in_memory import Directory
 from records.installation.setup import prepare_database
@@ -34,6 +33,7 @@ from runtime.settings import Settings
 from runtime.subprocess_pool import SubprocessPool
 from tests.evidence.archive.forgetting import forget
 from tests.evidence.ledger.scene import by_force
+from tests.histories.fetched import fetch_runs
 from tests.logged import logged
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
 from workflows.shifts import Shift

@@ -2,26 +2,21 @@
 
 import asyncio
 import json
-import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import psutil
 
 from records.database import Pool, pool_of, rows
-from runtime.one_machine import bring_up
-from runtime.ports import free_port
 from runtime.settings import Settings
-from runtime.supervisor import Supervisor
 from tests.bench.http import Connection
-from tests.bench.straight_way import PASSWORD, Office
+from tests.bench.straight_way import Office, product
 
 LANES = 24
 AGENCIES = ("kemenkes", "pemprov-aceh", "pemkab-jayapura")
@@ -138,22 +133,11 @@ class Scene:
 @asynccontextmanager
 async def scene() -> AsyncIterator[Scene]:
     """The whole product, ended afterwards."""
-    with TemporaryDirectory(prefix="tuntas-retiming-") as folder:
-        environment = {
-            "TUNTAS_DATA_DIR": folder,
-            "TUNTAS_DEV": "1",
-            "TUNTAS_DEMO_PASSWORD": PASSWORD,
-            "TUNTAS_HTTP_PORT": str(free_port()),
-            "TUNTAS_TEMPORAL_PORT": str(free_port()),
-            "TUNTAS_INTAKE_PER_SECOND": "100000",
-        }
-        settings = Settings.of_environment({**os.environ, **environment})
-        async with Supervisor(Path(folder) / "run", Path(folder) / "logs", lambda _: None) as supervisor:
-            await bring_up(settings, supervisor)
-            office = Office(settings.http_port)
-            await office.sign_in()
-            async with pool_of(settings.database_url) as pool:
-                yield Scene(Path(folder), settings, office, pool)
+    async with (
+        product("tuntas-retiming-") as (settings, _, office),
+        pool_of(settings.database_url) as pool,
+    ):
+        yield Scene(settings.data_dir, settings, office, pool)
 
 
 def decree(day: date) -> dict[str, Any]:

@@ -15,31 +15,20 @@ from evidence.archive.sealed import Sealed
 from evidence.archive.sealing import Sealing
 from evidence.archive.snapshots import snapshot_report
 from evidence.archive.store import Store
-from records.database import Pool, pool_of, rows
+from records.database import Pool, rows
 from records.directory.in_memory import Directory
-from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from runtime.settings import Settings
 from runtime.subprocess_pool import SubprocessPool
+from tests.workflows import conftest as workflows
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
 from workflows.procedure.rules.intake import reporter_of
 
 QUEUE = "tests-archive"
 
 
-@pytest.fixture(scope="module")
-async def pool(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pool]:
-    """The database with schema, calendars and demo directory."""
-    environment = {
-        "TUNTAS_DATABASE_URL": postgres,
-        "TUNTAS_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-        "TUNTAS_DEV": "1",
-        "TUNTAS_DEMO_PASSWORD": "rahasia-demo",
-    }
-    await prepare_database(Settings.of_environment(environment))
-    async with pool_of(postgres) as pool:
-        yield pool
+pool = workflows.pool
+"""The database with schema, calendars and demo directory."""
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ from evidence.archive.names import run_name
 from evidence.archive.sealed import run_id
 from evidence.archive.store import Store, StoreAway
 from evidence.ledger.keys import Signer
-from evidence.replay.replayer import fetch_runs
 from records.database import rows
 from tests.evidence.archive.conftest import Office
 from tests.evidence.archive.shift import at_work
+from tests.histories.fetched import fetch_runs
 from tests.workflows.reports import OneReport
 
 

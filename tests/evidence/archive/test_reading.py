@@ -10,10 +10,11 @@ from evidence.archive.names import run_name, snapshot_name
 from evidence.archive.sealed import ObjectBroken, run_id, unpack_object
 from evidence.archive.snapshots import NotTaken
 from evidence.archive.store import HistoryGone, Runs, read_runs
-from evidence.replay.replayer import fetch_runs, replay_steps
+from evidence.replay.replayer import replay_steps
 from records.database import rows
 from tests.evidence.archive.conftest import Office, end
 from tests.evidence.archive.forgetting import forget
+from tests.histories.fetched import fetch_runs
 from tests.workflows.reports import ADMIN, OneReport
 
 

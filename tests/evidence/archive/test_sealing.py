@@ -11,10 +11,10 @@ from evidence.archive.making import read_recorded_facts
 from evidence.archive.names import aside_name
 from evidence.archive.sealed import unpack_object
 from evidence.archive.store import Store, StoreAway
-from evidence.replay.replayer import fetch_runs
 from records.database import Pool, rows
 from tests.evidence.archive.conftest import Office, end
 from tests.evidence.archive.forgetting import forget
+from tests.histories.fetched import fetch_runs
 from tests.workflows.reports import PLANTED, PUSAT, OneReport
 
 
