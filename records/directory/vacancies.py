@@ -11,7 +11,7 @@ from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
-from workflows.procedure.rules.office import Vacancy, VacancyReason, VacantTask
+from workflows.procedure.model.vacancy import Vacancy, VacancyReason, VacantTask
 
 CHANNEL = "tuntas_directory"
 """Where PostgreSQL tells that the directory changed."""

@@ -4,10 +4,10 @@ import pytest
 
 from tests.procedure.build import Play, at_agency
 from tests.procedure.scene import LONG, MONDAY, NATIONAL, seal, shipped, wib
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import ClockName, Outcome
 from workflows.procedure.model.requests import LookedUp
 from workflows.procedure.model.state import describe_state
-from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.outputs import merge_messages
 from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.procedure.rules import external_events

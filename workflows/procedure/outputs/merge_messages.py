@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import FactKind, Outcome, Stage
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules import external_events
 
 

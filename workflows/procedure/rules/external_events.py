@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import FactKind, Outcome, Stage
-from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.rules.centre import close_report
-from workflows.procedure.rules.office import VacantTask
 from workflows.procedure.rules.refusals import MergeTarget
-from workflows.procedure.time.alarms import ring_due_alarms
+from workflows.procedure.rules.timed_events import ring_due_alarms
 
 
 def adopt_follower(transcript: Transcript, follower: str, followers: tuple[str, ...]) -> None:
