@@ -24,10 +24,10 @@ from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Step
 from workflows.procedure.model.decisions import Merge
 from workflows.procedure.model.enums import FactKind, Stage
+from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import Answer, DecisionRequest
 from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.outputs import merge_messages, record_batch
-from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.procedure.rules import external_events
 from workflows.procedure.rules.centre import no_merge_target
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
@@ -209,10 +209,10 @@ class Report:
         """Hears what another report has to tell. During a merge that waits: it may be the original's end."""
         if self._merging:
             await workflow.wait_condition(lambda: not self._merging)
-        if merge_messages.comes_early(self.case, heard):
+        if external_events.comes_early(self.case, heard):
             self._early.append(heard)
             return
-        self._undergo(merge_messages.receive_messages, heard, self._early)
+        self._undergo(external_events.receive_messages, heard, self._early)
 
     # -- what people ask
 
