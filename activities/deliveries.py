@@ -13,15 +13,15 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.letters import Letterhead, compose_letter
+from activities.long_running import BREATH, heartbeats, wait_for_bell
 from activities.mail import NotSent
 from activities.post import Post
-from activities.shift import BREATH, heartbeats, wait_for_bell
 from records.database import kind_of
 from records.keys.store import KeyStore, KeyUnavailable
 from records.notifications import open_listener
 from records.reports import outbox
 from records.reports.outbox import Connection, Waiting
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 log = logging.getLogger(__name__)
 
@@ -42,16 +42,16 @@ class Deliveries:
         self._post = post
 
     @activity.defn(name="deliver")
-    async def deliver(self, shift: Shift) -> int:
-        """Sends what is due until the shift is over; returns how many letters left.
+    async def deliver(self, limits: ActivityLimits) -> int:
+        """Sends what is due for `limits.seconds`; returns how many letters left.
 
         Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. Who takes
         over from one that died repeats what was sent, but not marked.
         """
-        until = time.monotonic() + shift.seconds
+        until = time.monotonic() + limits.seconds
         try:
             async with AsyncExitStack() as stack:
-                await stack.enter_async_context(heartbeats(shift))
+                await stack.enter_async_context(heartbeats(limits))
                 rings = await stack.enter_async_context(open_listener(self._url, outbox.CHANNEL))
                 desk = await stack.enter_async_context(await outbox.connect_courier(self._url))
                 sent = await self._work(rings, desk, until)

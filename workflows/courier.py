@@ -1,15 +1,15 @@
-"""The courier: sees to it that somebody always delivers what is to leave."""
+"""The courier: delivers the messages of the outbox."""
 
 from temporalio import workflow
 
-from workflows.shifts import Shifts, run_shifts
+from workflows.activity_loop import ActivityLoop, run_activity_loop
 
 
 @workflow.defn(name="courier")
 class Courier:
-    """Keeps the activity `deliver` going."""
+    """Runs the activity `deliver` for ever."""
 
     @workflow.run
-    async def run(self, start: Shifts) -> None:
-        """Runs for ever."""
-        await run_shifts("deliver", start)
+    async def run(self, start: ActivityLoop) -> None:
+        """Never returns; continues as new."""
+        await run_activity_loop("deliver", start)

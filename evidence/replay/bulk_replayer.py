@@ -60,7 +60,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Replay:
     """One run, carried out again: its steps, the Case it ended with (null where nothing is begun yet), the
-    waits its alarm was set for, and what it asked for; `failure` where the code took another way."""
+    durations of its timers, and what it asked for; `failure` where the code took another way."""
 
     steps: tuple[Step, ...] = ()
     case: Case | None = None
@@ -69,7 +69,7 @@ class Replay:
     failure: Finding | None = None
 
     def wait_of(self, timer: str) -> timedelta | None:
-        """How long the alarm was set for the time that made the timer of this id; null where none did."""
+        """The duration of the timer of this id, as the code set it; null where it set none."""
         place = int(timer) - 1 if timer.isdecimal() else -1
         return self.waits[place] if 0 <= place < len(self.waits) else None
 

@@ -21,7 +21,7 @@ from tests.activities.courier.conftest import REPORTER, STAFF, Post
 from tests.activities.courier.sink import Sink
 from tests.activities.courier.story import told
 from tests.records import samples
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 Submit = Callable[..., Awaitable[None]]
 FROM = "tuntas@contoh.invalid"
@@ -29,7 +29,7 @@ FROM = "tuntas@contoh.invalid"
 
 async def deliver(url: str, keys: KeyStore, post: Any, seconds: float = 0.8) -> int:
     """One shift of a courier; returns how many letters left."""
-    return await ActivityEnvironment().run(Deliveries(url, keys, post).deliver, Shift(seconds))
+    return await ActivityEnvironment().run(Deliveries(url, keys, post).deliver, ActivityLimits(seconds))
 
 
 async def row(pool: Pool, id_: int) -> dict[str, Any]:
@@ -291,7 +291,7 @@ async def test_letters_are_signed_and_name_the_page_as_it_is_set(
     await post("LPR-S", 3, "a_2", send_at=due)
     head = Letterhead("Inspektorat Contoh", "https://lapor.contoh.invalid")
     work = Deliveries(database, keys, FolderPost(tmp_path, "contoh.invalid"), head)
-    assert await ActivityEnvironment().run(work.deliver, Shift(0.5)) == 2
+    assert await ActivityEnvironment().run(work.deliver, ActivityLimits(0.5)) == 2
     letters = {path.name.split("-")[1]: path.read_text("utf-8") for path in tmp_path.iterdir()}
     assert all("\n\nSalam hormat,\nInspektorat Contoh\n\n--\n" in letter for letter in letters.values())
     assert "kapan saja di https://lapor.contoh.invalid." in letters["pelapor"]
@@ -367,7 +367,7 @@ async def test_whoever_takes_over_sends_again_what_was_sent_but_not_marked(
 async def test_a_shift_is_handed_on_at_once_when_its_worker_shuts_down(database: str, keys: KeyStore) -> None:
     environment = ActivityEnvironment()
     work = Deliveries(database, keys, Pigeonhole()).deliver
-    shift = asyncio.create_task(environment.run(work, Shift(60)))
+    shift = asyncio.create_task(environment.run(work, ActivityLimits(60)))
     await asyncio.sleep(0.3)
     environment.worker_shutdown()
     with pytest.raises(ApplicationError, match="worker_shutdown") as failed:
