@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from workflows.procedure.model.case import Case, Owner
+from workflows.procedure.fold.transcript import Transcript
+from workflows.procedure.model.case import Case, Step
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Role, Stage
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Step, Transcript
+from workflows.procedure.model.tasks import Owner
 from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.rules.decide import decide
-from workflows.procedure.time.alarms import ring_due_alarms
-from workflows.procedure.time.clocks import Clock
+from workflows.procedure.rules.timed_events import ring_due_alarms
 
 
 class ClockEffect(StrEnum):
@@ -77,9 +78,9 @@ class Preview:
 
     `task_ends` says whether the task that is open now would be over. `clocks` holds each clock that is live
     before or after, in the order in which they started. `facts` are the kinds of the facts that would be
-    added, in order. `outcome` is null while the report stays open; `is_final` says that it could not be reopened.
-    `is_known` says that the request's idempotency key was answered before, so that nothing would change.
-    Alarms that are due already count as rung before.
+    added, in order. `outcome` is null while the report stays open; `is_final` says that it could not be
+    reopened. `is_known` says that the request's idempotency key was answered before, so that nothing would
+    change. Alarms that are due already count as rung before.
     """
 
     before: Standing

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.enums import ClockName, Stage
-from workflows.procedure.time.clocks import Clock
 
 
 class AllowanceName(StrEnum):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decision_fields import FIELDS, DecisionField
@@ -20,7 +21,6 @@ from workflows.procedure.model.inputs import Input
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
 from workflows.procedure.model.sealed import Sealed
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules.allowances import (
     Allowance,
     count_declines,
@@ -43,7 +43,7 @@ from workflows.procedure.rules.refusals import (
     UnknownTask,
 )
 from workflows.procedure.rules.supervision import goes_to_unit
-from workflows.procedure.time.alarms import ring_due_alarms
+from workflows.procedure.rules.timed_events import ring_due_alarms
 
 SAMPLE = "sample-of-no-code"
 """Stands in a sample for an agency, a unit and an officer that are there and in office."""
