@@ -12,6 +12,7 @@ from api.metrics import Metrics
 from api.middleware import RequestMiddleware
 from api.routes import (
     accesses,
+    agencies,
     audit,
     bundles,
     calendars,
@@ -22,8 +23,10 @@ from api.routes import (
     heads,
     health,
     intake,
+    me,
     messages,
     phone_calls,
+    policy,
     receipts,
     reporter,
     reports,
@@ -48,6 +51,9 @@ ROUTERS = (
     audit.router,
     bundles.router,
     sign_in.router,
+    me.router,
+    agencies.router,
+    policy.router,
     statistics.router,
     calendars.router,
     decrees.router,
