@@ -13,6 +13,7 @@ from api.middleware import RequestMiddleware
 from api.pages import assets, errors, front
 from api.routes import (
     accesses,
+    agencies,
     audit,
     bundles,
     calendars,
@@ -24,7 +25,9 @@ from api.routes import (
     heads,
     health,
     intake,
+    me,
     messages,
+    policy,
     receipts,
     reporter,
     reports,
@@ -49,6 +52,9 @@ ROUTERS = (
     audit.router,
     bundles.router,
     sign_in.router,
+    me.router,
+    agencies.router,
+    policy.router,
     statistics.router,
     calendars.router,
     decrees.router,

@@ -37,8 +37,7 @@ from evidence.replay.events import COMMANDS, Run
 from evidence.replay.findings import Finding
 from runtime.converter import data_converter
 from runtime.worker_process import Stuck
-from workflows.procedure.model.case import Case
-from workflows.procedure.model.transcript import Step
+from workflows.procedure.model.case import Case, Step
 from workflows.report import Report
 
 PATIENCE = 20.0
