@@ -1,4 +1,4 @@
-"""Timed events on the real engine, under the policy on seconds: each once, at its own instant, whoever was down."""
+"""Timed events on the real engine, in seconds: each once, at its own instant, whoever was down."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -17,7 +17,7 @@ def reporter_of(tracking_number: str) -> Actor:
 
 def open_report(intake: Intake, now: datetime) -> Transcript:
     """The transcript of a new report, submitted when the intake received it. Timed events that are due
-    already are written too; under a policy with `outage_grace` they are left to the report's timer (ADR 15)."""
+    already are written too, or left to the report's timer if the policy has an `outage_grace` (ADR 15)."""
     received = min(intake.received_at, now)
     reporter = reporter_of(intake.tracking_number)
     transcript = open_transcript(intake.tracking_number, received, now, reporter, _submitted(intake))
