@@ -26,10 +26,10 @@ from psycopg import sql
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.attributes import add_attributes, register_all
 from runtime.converter import data_converter
 from runtime.postgres import EmbeddedPostgres
 from runtime.processes import Program, end_program, launch_program
+from runtime.search_attributes import add_attributes, register_all
 from runtime.temporal_server import EmbeddedTemporal, find_tool
 from tests.servers import Servers, ServersOfRun, servers_of_run
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.answers.problems import Malformed, Problem, as_sentence, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
@@ -27,7 +27,7 @@ from records.directory.national_admins import LastNationalAdmin
 from records.directory.vacancies import Vacant
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
-from workflows.procedure.rules.office import VacancyReason
+from workflows.procedure.model.vacancy import VacancyReason
 
 NONE_LEFT = "No national admin would be left who can sign in. Nothing was changed."
 
@@ -127,7 +127,7 @@ async def disable_account(services: ServicesDep, reading: ReadingDep, username: 
     named = left[:MOST_NAMED]
     await reading.lists({each.report for each in named})
     told: Disabled = {"username": username, "tasks": len(left), "vacated": [_task(each) for each in named]}
-    return Json(told)
+    return JsonAnswer(told)
 
 
 def _task(vacant: Vacant) -> VacatedTask:

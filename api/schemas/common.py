@@ -5,7 +5,7 @@ from typing import Annotated, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from fields.written import (
+from fields.answer_fields import (
     AccountId,
     AgencyCode,
     Answer,
@@ -18,7 +18,7 @@ from fields.written import (
     UnitCode,
 )
 from workflows.procedure.model.enums import ClockName, ReportClass, Role, Unit
-from workflows.procedure.rules.office import VacancyReason
+from workflows.procedure.model.vacancy import VacancyReason
 
 Classified = TypedDict("Classified", {"class": ReportClass})
 """What has a report's class, which a class statement can't name."""

@@ -109,16 +109,6 @@ def consistency_spans(first: int, second: int) -> list[Span]:
     return path[::-1]
 
 
-def inclusion_path(nodes: Mapping[Node, bytes], index: int, size: int) -> list[bytes]:
-    """The inclusion proof of leaf `index` in the tree of `size`. Raises ValueError and KeyError as above."""
-    return [hash_of(span, nodes) for span in inclusion_spans(index, size)]
-
-
-def consistency_path(nodes: Mapping[Node, bytes], first: int, second: int) -> list[bytes]:
-    """The consistency proof of two sizes. Raises ValueError and KeyError as above."""
-    return [hash_of(span, nodes) for span in consistency_spans(first, second)]
-
-
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Whether `path` proves that the leaf hash `leaf` stands at `index` in the tree of that size and root
     (RFC 9162, 2.1.3.2). A root binds no size by itself: take both from one signed head."""

@@ -14,8 +14,7 @@ from evidence.replay.events import Run
 from evidence.replay.findings import Source
 from evidence.replay.record_diff import Tables
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Case
-from workflows.procedure.model.transcript import Step
+from workflows.procedure.model.case import Case, Step
 
 Wire = Mapping[str, Any]
 """A fact, or a calendar, as it is stored and sent."""
@@ -55,7 +54,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Retold:
+class ReplayedEvidence:
     """What came of a report's runs, each carried out again."""
 
     evidence: Evidence

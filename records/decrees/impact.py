@@ -11,12 +11,13 @@ from psycopg.rows import DictRow
 
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, rows
-from records.decrees.forms import ClockMove
+from records.decrees.answers import ClockMove
 from records.reports.queries.facts import list_facts
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock
+from workflows.procedure.model.custody import Holding
 from workflows.procedure.time.alarms import last_alarm_at
-from workflows.procedure.time.clocks import Clock, Holding
 from workflows.procedure.time.retiming import changes_count, preview_moves
 from workflows.procedure.time.timetable import parse_timetable
 

@@ -6,21 +6,31 @@ from dataclasses import dataclass
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
+from sqlalchemy import ARRAY, Text, any_, bindparam, literal, select
+from sqlalchemy.dialects.postgresql import array
+from sqlmodel import col
+
+from records.statements import columns, compile_statement
+from records.tables import Account, Agency, AgencyUnit
 
 Key = tuple[str, ...]
 """An agency, a unit or an account, as its type and its code or codes."""
 Value = str | bool | None
-STORED = (
-    """
-    select array['agency', code] as key, name, region, approval, active from agencies
-    where code = any(%(codes)s) for update""",
-    """
-    select array['unit', agency, code] as key, name, active from units
-    where agency = any(%(codes)s) for update""",
-    """
-    select array['account', username] as key, name, role, agency, unit, email, disabled_at is null as active
-    from accounts where username = any(%(codes)s) for update""",
-)
+GIVEN = any_(bindparam("codes", type_=ARRAY(Text)))
+AGENCIES = select(
+    array([literal("agency"), col(Agency.code)]).label("key"),
+    *columns(Agency.name, Agency.region, Agency.approval, Agency.active),
+).where(col(Agency.code) == GIVEN)
+UNITS = select(
+    array([literal("unit"), col(AgencyUnit.agency), col(AgencyUnit.code)]).label("key"),
+    *columns(AgencyUnit.name, AgencyUnit.active),
+).where(col(AgencyUnit.agency) == GIVEN)
+ACCOUNTS = select(
+    array([literal("account"), col(Account.username)]).label("key"),
+    *columns(Account.name, Account.role, Account.agency, Account.unit, Account.email),
+    col(Account.disabled_at).is_(None).label("active"),
+).where(col(Account.username) == GIVEN)
+STORED = tuple(compile_statement(each.with_for_update()) for each in (AGENCIES, UNITS, ACCOUNTS))
 
 
 @dataclass(frozen=True, slots=True)

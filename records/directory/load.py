@@ -8,6 +8,8 @@ from typing import Any
 
 from psycopg import AsyncConnection, Rollback
 from psycopg.rows import DictRow
+from sqlalchemy import select
+from sqlmodel import col
 
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool
@@ -17,9 +19,13 @@ from records.directory.csv_lines import AccountLine, AgencyLine, Line, UnitLine,
 from records.directory.csv_table import DirectoryErrors, LineError
 from records.directory.national_admins import who_can_sign_in
 from records.directory.vacancies import Vacant
+from records.statements import columns, compile_statement
+from records.tables import Agency, AgencyUnit
 
 NONE_LEFT = "no national admin would be left who can sign in; give another one a password first"
 
+KNOWN_AGENCIES = compile_statement(select(col(Agency.code)))
+KNOWN_UNITS = compile_statement(select(*columns(AgencyUnit.agency, AgencyUnit.code)))
 # Each statement takes its table's lines at once and returns the key of what it added or changed.
 AGENCIES = """
 insert into agencies as kept (code, name, region, approval, active)
@@ -114,10 +120,10 @@ async def _missing(
     """The lines whose agency or unit is neither in the file nor loaded before."""
     agencies = {line.agency for _, line in lines if isinstance(line, AgencyLine)}
     units = {(line.agency, line.unit) for _, line in lines if isinstance(line, UnitLine)}
-    before = await connection.execute("select code as agency, null as unit from agencies")
-    agencies |= {row["agency"] for row in await before.fetchall()}
-    before = await connection.execute("select agency, code as unit from units")
-    units |= {(row["agency"], row["unit"]) for row in await before.fetchall()}
+    before = await connection.execute(KNOWN_AGENCIES)
+    agencies |= {row["code"] for row in await before.fetchall()}
+    before = await connection.execute(KNOWN_UNITS)
+    units |= {(row["agency"], row["code"]) for row in await before.fetchall()}
     return (
         LineError(number, f"there is no {message}")
         for number, line in lines

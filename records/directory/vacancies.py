@@ -6,12 +6,16 @@ from typing import Any, Self
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
+from sqlalchemy import bindparam, func, select, update
+from sqlmodel import col
 
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
+from records.statements import columns, compile_statement
+from records.tables import VacancyRow as Row
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
-from workflows.procedure.rules.office import Vacancy, VacancyReason, VacantTask
+from workflows.procedure.model.vacancy import Vacancy, VacancyReason, VacantTask
 
 CHANNEL = "tuntas_directory"
 """Where PostgreSQL tells that the directory changed."""
@@ -25,10 +29,17 @@ FIND = """
 insert into vacancies (report, task, owner_role, agency, unit, reason, found_at, due_at)
 select report, task, owner_role, agency, unit, reason, now(), now() from vacant_tasks as n
 where not exists (select from vacancies as v where v.task = n.task and v.ended_at is null)"""
-UNTOLD = """
-select id, report, task, owner_role, agency, unit, reason, found_at from vacancies
-where ended_at is null and told_at is null and due_at <= now() order by due_at, id limit %s"""
-TOLD = "update vacancies set told_at = now(), error = null where id = %s"
+UNTOLD = compile_statement(
+    select(
+        *columns(Row.id, Row.report, Row.task, Row.owner_role, Row.agency, Row.unit, Row.reason, Row.found_at)
+    )
+    .where(col(Row.ended_at).is_(None), col(Row.told_at).is_(None), col(Row.due_at) <= func.now())
+    .order_by(*columns(Row.due_at, Row.id))
+    .limit(bindparam("most"))
+)
+TOLD = compile_statement(
+    update(Row).where(col(Row.id) == bindparam("vacancy")).values(told_at=func.now(), error=None)
+)
 FAILED = """
 update vacancies set attempts = attempts + 1, error = %(error)s,
     due_at = now() + least(power(2, least(attempts, 12)), 3600) * interval '1 second'
@@ -96,12 +107,12 @@ async def refresh_vacancies(pool: Pool) -> None:
 
 async def untold_vacancies(pool: Pool, most: int) -> list[Untold]:
     """Some of the vacancies whose reports are to be told now."""
-    return [Untold.of_row(row) for row in await rows(pool, UNTOLD, [most])]
+    return [Untold.of_row(row) for row in await rows(pool, UNTOLD, {"most": most})]
 
 
 async def note_told(pool: Pool, id_: int) -> None:
     """Marks a vacancy as told, or as no concern of its report any more."""
-    await rows(pool, TOLD, [id_], within=POINT)
+    await rows(pool, TOLD, {"vacancy": id_}, within=POINT)
 
 
 async def note_failed(pool: Pool, id_: int, error: str) -> None:

@@ -7,6 +7,9 @@ from collections.abc import Collection
 from datetime import date
 from importlib.resources import files
 
+from sqlalchemy import ARRAY, Text, any_, bindparam, select, update
+from sqlmodel import col
+
 from calendars import Snapshot, shipped_decrees
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool, pool_of, rows
@@ -19,6 +22,8 @@ from records.keys.report_key import LocalWrapper, SealBroken
 from records.keys.store import KeyStore
 from records.migrations.apply import migrate
 from records.reports.search_index import SearchIndex
+from records.statements import compile_statement
+from records.tables import Account
 from runtime.settings import Settings
 
 KEEP_DECREE = """
@@ -27,11 +32,14 @@ select content->>'number', content, content->>'region', content->>'agency', (con
        content->>'supersedes', 'shipped'
 from jsonb_array_elements(%s::jsonb) as content
 on conflict (number) do nothing"""
-log = logging.getLogger(__name__)
+IS_ONE_OF = col(Account.username) == any_(bindparam("usernames", type_=ARRAY(Text)))
+HAS_SHARED_PASSWORD = (IS_ONE_OF, col(Account.password_changed_at).is_(None))
+PASSWORDS = compile_statement(select(col(Account.password_hash)).where(*HAS_SHARED_PASSWORD))
+SET_PASSWORDS = compile_statement(
+    update(Account).where(*HAS_SHARED_PASSWORD).values(password_hash=bindparam("hash"))
+)
 
-PASSWORDS = "select password_hash from accounts where username = any(%s) and password_changed_at is null"
-SET_PASSWORDS = """
-update accounts set password_hash = %s where username = any(%s) and password_changed_at is null"""
+log = logging.getLogger(__name__)
 
 
 async def prepare_database(settings: Settings, replaced: Collection[str] = ()) -> None:
@@ -81,10 +89,10 @@ async def add_demo(pool: Pool, password: str) -> None:
     text = _demo()
     await load_directory(pool, text)
     usernames = demo_usernames()
-    kept = {row["password_hash"] for row in await rows(pool, PASSWORDS, [usernames])}
+    kept = {row["password_hash"] for row in await rows(pool, PASSWORDS, {"usernames": usernames})}
     if not await asyncio.to_thread(_all_right, kept, password):
         new = await asyncio.to_thread(HASHER.hash, password)
-        await rows(pool, SET_PASSWORDS, [new, usernames])
+        await rows(pool, SET_PASSWORDS, {"hash": new, "usernames": usernames})
 
 
 def demo_usernames() -> list[str]:

@@ -25,9 +25,10 @@ from evidence.ledger import merkle
 from evidence.ledger.heads import Consistency, Head, Inclusion, Leaf
 from evidence.ledger.keys import Keys, Rotation, Signer
 from evidence.replay.record_diff import Tables
+from tests.evidence.ledger.paths import consistency_path, inclusion_path
 from tests.histories.golden import Golden, load
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model.facts import Fact, as_digested, digest_of, first_previous
-from workflows.procedure.time.explanation import fold_steps
 
 KEY = Signer(b"k" * 32)
 LATER_KEY = Signer(b"l" * 32)
@@ -69,14 +70,14 @@ class Ledger:
     def inclusion(self, index: int) -> Inclusion:
         """The proof for one leaf."""
         nodes = merkle.nodes_of([each.hash() for each in self.leaves])
-        path = merkle.inclusion_path(nodes, index, len(self.leaves))
+        path = inclusion_path(nodes, index, len(self.leaves))
         told = [each.hex() for each in path]
         return Inclusion(leaf=self.leaves[index], index=index, size=len(self.leaves), path=told)
 
     def consistency(self, first: int) -> Consistency:
         """The proof that it continues its first so many leaves."""
         nodes = merkle.nodes_of([each.hash() for each in self.leaves])
-        path = merkle.consistency_path(nodes, first, len(self.leaves))
+        path = consistency_path(nodes, first, len(self.leaves))
         return Consistency(first=first, second=len(self.leaves), path=[each.hex() for each in path])
 
 

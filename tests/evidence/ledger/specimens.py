@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from evidence.ledger import merkle
 from evidence.ledger.heads import Consistency, Head, Inclusion, Leaf
 from evidence.ledger.keys import Keys, Rotation, Signer
+from tests.evidence.ledger.paths import consistency_path, inclusion_path
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -20,12 +21,12 @@ def head(size: int, before: Head | None = None, signer: Signer = OLD, at: dateti
 
 
 def inclusion(index: int, size: int) -> Inclusion:
-    path = [each.hex() for each in merkle.inclusion_path(NODES, index, size)]
+    path = [each.hex() for each in inclusion_path(NODES, index, size)]
     return Inclusion(leaf=LEAVES[index], index=index, size=size, path=path)
 
 
 def consistency(first: int, second: int) -> Consistency:
-    path = [each.hex() for each in merkle.consistency_path(NODES, first, second)]
+    path = [each.hex() for each in consistency_path(NODES, first, second)]
     return Consistency(first=first, second=second, path=path)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from evidence.ledger import merkle
 from evidence.ledger.merkle import verify_consistency, verify_inclusion
+from tests.evidence.ledger.paths import consistency_path, inclusion_path
 from tests.evidence.ledger.vectors import (
     CONSISTENCIES,
     EMPTY_ROOT,
@@ -47,12 +48,12 @@ class TestPublishedVectors:
 
     @pytest.mark.parametrize(("index", "size", "path"), INCLUSIONS)
     def test_inclusion_is_proved_as_published(self, index: int, size: int, path: list[str]) -> None:
-        assert merkle.inclusion_path(merkle.nodes_of(HASHES), index, size) == raw(path)
+        assert inclusion_path(merkle.nodes_of(HASHES), index, size) == raw(path)
         assert verify_inclusion(HASHES[index], index, size, raw(path), bytes.fromhex(ROOTS[size - 1]))
 
     @pytest.mark.parametrize(("first", "second", "path"), CONSISTENCIES)
     def test_consistency_is_proved_as_published(self, first: int, second: int, path: list[str]) -> None:
-        assert merkle.consistency_path(merkle.nodes_of(HASHES), first, second) == raw(path)
+        assert consistency_path(merkle.nodes_of(HASHES), first, second) == raw(path)
         roots = bytes.fromhex(ROOTS[first - 1]), bytes.fromhex(ROOTS[second - 1])
         assert verify_consistency(first, second, *roots, raw(path))
 
@@ -85,21 +86,21 @@ def test_roots_are_those_of_the_definition() -> None:
 @given(sizes, st.data())
 def test_every_leaf_is_proved_in_every_tree_that_has_it(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
-    path = merkle.inclusion_path(NODES, index, size)
+    path = inclusion_path(NODES, index, size)
     assert verify_inclusion(MANY[index], index, size, path, ROOT[size])
 
 
 @given(sizes, st.data())
 def test_every_tree_is_proved_to_be_how_every_later_one_begins(second: int, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, second))
-    path = merkle.consistency_path(NODES, first, second)
+    path = consistency_path(NODES, first, second)
     assert verify_consistency(first, second, ROOT[first], ROOT[second], path)
 
 
 def test_all_proofs_of_small_trees_verify_and_only_for_what_they_are_of() -> None:
     for size in range(1, 18):
         for index in range(size):
-            path = merkle.inclusion_path(NODES, index, size)
+            path = inclusion_path(NODES, index, size)
             right = [
                 (leaf, at)
                 for leaf in range(18)
@@ -115,7 +116,7 @@ def test_all_proofs_of_small_trees_verify_and_only_for_what_they_are_of() -> Non
 @given(sizes, st.data())
 def test_no_inclusion_is_proved_for_another_leaf_place_or_tree(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
-    path = merkle.inclusion_path(NODES, index, size)
+    path = inclusion_path(NODES, index, size)
     other = data.draw(st.integers(-1, len(MANY) - 1).filter(lambda at: at != index))
     assert not verify_inclusion(MANY[other], index, size, path, ROOT[size])
     assert not verify_inclusion(MANY[index], other, size, path, ROOT[size])
@@ -126,7 +127,7 @@ def test_no_inclusion_is_proved_for_another_leaf_place_or_tree(size: int, data: 
 @given(sizes, st.data())
 def test_no_altered_inclusion_proof_verifies(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
-    path = merkle.inclusion_path(NODES, index, size)
+    path = inclusion_path(NODES, index, size)
     for altered in alterations(path, data):
         assert not verify_inclusion(MANY[index], index, size, altered, ROOT[size])
     assert not verify_inclusion(flipped(MANY[index], data), index, size, path, ROOT[size])
@@ -136,7 +137,7 @@ def test_no_altered_inclusion_proof_verifies(size: int, data: st.DataObject) -> 
 @given(st.integers(2, len(MANY)), st.data())
 def test_no_altered_consistency_proof_verifies(second: int, data: st.DataObject) -> None:
     first = data.draw(st.integers(1, second - 1))
-    path = merkle.consistency_path(NODES, first, second)
+    path = consistency_path(NODES, first, second)
     for altered in alterations(path, data):
         assert not verify_consistency(first, second, ROOT[first], ROOT[second], altered)
     assert not verify_consistency(first, second, flipped(ROOT[first], data), ROOT[second], path)
@@ -147,7 +148,7 @@ def test_no_altered_consistency_proof_verifies(second: int, data: st.DataObject)
 @given(st.integers(2, len(MANY)), st.data())
 def test_no_consistency_is_proved_of_other_trees(second: int, data: st.DataObject) -> None:
     first = data.draw(st.integers(1, second - 1))
-    path = merkle.consistency_path(NODES, first, second)
+    path = consistency_path(NODES, first, second)
     other = data.draw(st.integers(0, len(MANY)).filter(lambda size: size not in {first, second}))
     assert not verify_consistency(other, second, ROOT[other], ROOT[second], path)
     assert not verify_consistency(first, other, ROOT[first], ROOT[other], path)
@@ -195,8 +196,8 @@ class TestEdges:
             (3, 3, b"no hash", b"no hash", []),
             (3, 5, ROOT[3], ROOT[5], []),
             (4, 5, ROOT[4], ROOT[5], []),
-            (3, 5, ROOT[4], ROOT[5], merkle.consistency_path(NODES, 3, 5)),
-            (3, 5, ROOT[3], ROOT[4], merkle.consistency_path(NODES, 3, 5)),
+            (3, 5, ROOT[4], ROOT[5], consistency_path(NODES, 3, 5)),
+            (3, 5, ROOT[3], ROOT[4], consistency_path(NODES, 3, 5)),
             (3, 2, MANY[0], ROOT[2], [MANY[0], MANY[1]]),
         ],
     )
@@ -221,7 +222,7 @@ class TestEdges:
 
     def test_a_proof_that_is_too_long_or_too_short_for_its_tree_does_not_verify(self) -> None:
         assert not verify_inclusion(MANY[1], 0, 1, [MANY[0]], ROOT[2])
-        assert not verify_inclusion(MANY[7], 3, 4, merkle.inclusion_path(NODES, 7, 8), ROOT[8])
-        assert not verify_inclusion(MANY[3], 7, 8, merkle.inclusion_path(NODES, 3, 4), ROOT[4])
-        assert not verify_consistency(3, 4, ROOT[7], ROOT[8], merkle.consistency_path(NODES, 7, 8))
-        assert not verify_consistency(7, 8, ROOT[3], ROOT[4], merkle.consistency_path(NODES, 3, 4))
+        assert not verify_inclusion(MANY[7], 3, 4, inclusion_path(NODES, 7, 8), ROOT[8])
+        assert not verify_inclusion(MANY[3], 7, 8, inclusion_path(NODES, 3, 4), ROOT[4])
+        assert not verify_consistency(3, 4, ROOT[7], ROOT[8], consistency_path(NODES, 7, 8))
+        assert not verify_consistency(7, 8, ROOT[3], ROOT[4], consistency_path(NODES, 3, 4))

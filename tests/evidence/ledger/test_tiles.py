@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from evidence.ledger import merkle, tiles
 from evidence.ledger.merkle import HASH
 from evidence.ledger.tiles import LedgerBroken, Tile
+from tests.evidence.ledger.paths import consistency_path, inclusion_path
 
 LEAVES = [merkle.leaf_hash(str(number).encode()) for number in range(256**2 + 300)]
 NODES = merkle.nodes_of(LEAVES)
@@ -65,8 +66,8 @@ def test_every_proof_can_be_made_from_tiles_alone_also_once_the_log_has_grown(
     first = data.draw(st.integers(0, size))
     spans = [*merkle.inclusion_spans(index, size), *merkle.consistency_spans(first, size)]
     nodes = tiles.taken_from(stored, {node for span in spans for node in merkle.covering(span)})
-    inclusion = merkle.inclusion_path(nodes, index, size)
-    consistency = merkle.consistency_path(nodes, first, size)
+    inclusion = inclusion_path(nodes, index, size)
+    consistency = consistency_path(nodes, first, size)
     root = merkle.hash_of((0, size), NODES)
     assert merkle.verify_inclusion(LEAVES[index], index, size, inclusion, root)
     assert merkle.verify_consistency(first, size, merkle.hash_of((0, first), NODES), root, consistency)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decisions import (
     Approve,
@@ -16,10 +17,10 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import AnswerOutcome, FactKind
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
 from workflows.procedure.model.sealed import Sealed
-from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.rules.allowances import count_questions
 from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.rules.refusals import QuestionLimit, RulingStands, UnknownUnit
-from workflows.procedure.time.retiming import write_moves
+from workflows.procedure.rules.retiming import write_moves
 
 
 def dump_sealed(value: Sealed | None) -> dict[str, Any] | None:
@@ -87,10 +88,8 @@ def ask_reporter(
     transcript: Transcript, request: DecisionRequest, decision: AskReporter, at: datetime
 ) -> None:
     """Asks the reporter to complete the report, as often as the policy and granted questions allow."""
-    case, limits = transcript.case, transcript.case.policy.limits
-    asked, allowed = case.asking.stages, case.asking.allowed
-    here = asked.count(case.stage)
-    if len(asked) >= limits.questions + allowed or here >= limits.questions_per_stage + allowed:
+    case = transcript.case
+    if any(each.is_used_up for each in count_questions(case)):
         raise QuestionLimit("The reporter has been asked as often as may be.")
     transcript.add(
         FactKind.REPORTER_ASKED, at, question=decision.question.model_dump(), stage=case.stage.value

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Case, EndedTask
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.enums import FactKind, Role
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Step, Transcript
+from workflows.procedure.model.tasks import EndedTask
 from workflows.procedure.rules import agency, centre, reporter, supervision
 from workflows.procedure.rules.authority import NEED_NO_TASK, find_sole_officer, may_on_task, may_without_task
 from workflows.procedure.rules.reading import NONE, reach_of_case, readable_up_to
@@ -21,7 +22,7 @@ from workflows.procedure.rules.refusals import (
     TaskNotOpen,
     UnknownTask,
 )
-from workflows.procedure.time.alarms import ring_due_alarms
+from workflows.procedure.rules.timed_events import ring_due_alarms
 
 RULES: dict[str, Callable[[Transcript, DecisionRequest, Any, datetime], None]] = {
     "forward": centre.forward,
@@ -78,16 +79,23 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     known = judge_request(transcript.case, request)
     is_known = known is not None
     if known is None:
-        transcript.request, transcript.instead_of = request, _instead_of(transcript.case, request)
-        at = max(received, transcript.case.last_fact.at)  # what was folded already stays before it
-        if target_gone:
-            centre.refuse_merge(transcript, request.decision, at)  # type: ignore[arg-type]  # only merges
-        else:
-            RULES[request.decision.kind](transcript, request, request.decision, at)
-        transcript.request = transcript.instead_of = None
+        apply_rule(transcript, request, received, target_gone=target_gone)
         known = transcript.case.answered[request.key].answer
     _advance_to_now(transcript)
     return Decided(transcript.case, tuple(transcript.steps), known, is_known)
+
+
+def apply_rule(
+    transcript: Transcript, request: DecisionRequest, received: datetime, *, target_gone: bool = False
+) -> None:
+    """Adds the facts of a request that `judge_request` lets through; raises a Refusal by its own rule."""
+    transcript.request, transcript.instead_of = request, _instead_of(transcript.case, request)
+    at = max(received, transcript.case.last_fact.at)  # what was folded already stays before it
+    if target_gone:
+        centre.refuse_merge(transcript, request.decision, at)  # type: ignore[arg-type]  # only merges
+    else:
+        RULES[request.decision.kind](transcript, request, request.decision, at)
+    transcript.request = transcript.instead_of = None
 
 
 def judge_request(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
