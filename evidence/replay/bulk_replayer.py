@@ -1,8 +1,8 @@
 """Replaying many histories, one after the other, in one worker of the engine's own replayer.
 
 Take this to judge histories, as audits and the check of a bundle do: where today's code takes another way,
-that is a finding, and what the code asked the engine for is seen as it asks. For the facts of one report's own
-histories take `evidence.replay.replayer`.
+that is a finding, and what the code asked the engine for is seen as it asks. For the facts of one report take
+`evidence.replay.replayer`.
 
 A replayer makes a worker for each call, and keeps what its interceptors keep. Here one worker carries out all
 histories, and nothing of one outlives the next.
