@@ -41,6 +41,7 @@ OPEN = compile_statement(
     .order_by(col(Report.report))
     .limit(PAGE)
 )
+# SQL: arrays
 STORED = """
 select snapshot from calendars
 where (region, version) in (select * from unnest(%(codes)s::text[], %(versions)s::integer[]))"""
