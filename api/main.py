@@ -10,8 +10,10 @@ from api.answers import problems
 from api.answers.openapi import ERRORS, install_document, operation_id
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
+from api.pages import assets, errors, front
 from api.routes import (
     accesses,
+    agencies,
     audit,
     bundles,
     calendars,
@@ -23,7 +25,9 @@ from api.routes import (
     heads,
     health,
     intake,
+    me,
     messages,
+    policy,
     receipts,
     reporter,
     reports,
@@ -48,6 +52,9 @@ ROUTERS = (
     audit.router,
     bundles.router,
     sign_in.router,
+    me.router,
+    agencies.router,
+    policy.router,
     statistics.router,
     calendars.router,
     decrees.router,
@@ -57,6 +64,7 @@ ROUTERS = (
     heads.router,
     receipts.router,
 )
+PAGES = (front.router, assets.router)
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
 stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""
 
@@ -84,11 +92,13 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
     )
-    problems.install_handlers(app)
+    problems.install_handlers(app, errors.respond)
     for router in ROUTERS:
         app.include_router(router, responses=ERRORS)
     app.include_router(health.router, responses={"default": ERRORS["default"]})
     app.include_router(documentation.router)
+    for router in PAGES:
+        app.include_router(router)
     install_document(app)
     app.add_middleware(RequestMiddleware, limit=settings.body_limit, metrics=metrics)
     return app

@@ -33,6 +33,7 @@ from runtime.connection import TASK_QUEUE, connect
 from runtime.settings import Settings
 from runtime.subprocess_pool import SubprocessPool
 from runtime.telemetry import engine_runtime
+from texts.policy_sources import Source, load_sources
 from workflows.procedure.model.policy import Policy, load_policy
 
 DIRECTORY = "directory"
@@ -61,6 +62,7 @@ class Services:
     limits: Limits
     metrics: Metrics
     policy: Policy
+    policy_sources: Mapping[str, Source]
     subprocesses: SubprocessPool
     auditing: Shard
     store: Store
@@ -108,6 +110,7 @@ async def open_services(
                     limits=limits,
                     metrics=metrics,
                     policy=policy,
+                    policy_sources=load_sources(policy, settings.policy),
                     subprocesses=subprocesses,
                     auditing=auditing,
                     store=Store(settings.archive_url),

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -76,22 +77,18 @@ async def bring_up(settings: Settings, supervisor: Supervisor, first: Hook | Non
         await first()
     await supervisor.start(worker)
     await supervisor.start(api)
-    await supervisor.until("api", make_readiness_check(settings), 90)
-
-
-def make_readiness_check(settings: Settings) -> Callable[[], Awaitable[bool]]:
-    """Asks the API whether all it needs is there."""
     url = f"http://{LOOPBACK}:{settings.http_port}/readyz"
+    async with httpx.AsyncClient(timeout=5) as client:  # one: to make it takes longer than to ask
+        await supervisor.until("api", partial(_is_ready, client, url), 90)
 
-    async def ready() -> bool:
-        async with httpx.AsyncClient(timeout=5) as client:
-            try:
-                answer = await client.get(url)
-                return answer.is_success and answer.headers["Content-Type"].startswith("application/json")
-            except httpx.TransportError:
-                return False
 
-    return ready
+async def _is_ready(client: httpx.AsyncClient, url: str) -> bool:
+    """Asks the API whether all it needs is there."""
+    try:
+        answer = await client.get(url)
+    except httpx.TransportError:
+        return False
+    return answer.is_success and answer.headers["Content-Type"].startswith("application/json")
 
 
 def _own(name: str, settings: Settings) -> Program:

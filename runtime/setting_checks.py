@@ -17,11 +17,12 @@ MAIL_SCHEMES = ("smtp", "starttls", "smtps")
 
 
 def policy(name: str) -> str:
-    """The name of a shipped policy, or of a file that holds one."""
+    """The name of a shipped policy, or of a file that holds one; its sources beside it, too."""
+    from texts.policy_sources import load_sources
     from workflows.procedure.model.policy import load_policy
 
     try:
-        load_policy(name)
+        load_sources(load_policy(name), name)
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(map(str, problem["loc"])) or "it"

@@ -17,19 +17,18 @@ from workflows.procedure.model.case import (
     Closing,
     Declined,
     Declines,
-    Desk,
-    EndedTask,
     Escalation,
     LastFact,
     Merging,
     Subject,
     Submitted,
-    Task,
     TaskHistory,
 )
+from workflows.procedure.model.clocks import Clock
+from workflows.procedure.model.custody import Holding
 from workflows.procedure.model.enums import Outcome, ReportClass, Role, Stage
 from workflows.procedure.model.policy import Policy
-from workflows.procedure.time.clocks import Clock, Holding
+from workflows.procedure.model.tasks import Desk, EndedTask, Task
 
 
 @dataclass(frozen=True, slots=True)

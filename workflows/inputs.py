@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from workflows.carried_case import CarriedCase
+from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.submission import Intake
-from workflows.procedure.outputs.merge_messages import MergeMessage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
-from workflows.procedure.outputs.merge_messages import MergeMessage
+from workflows.procedure.model.messages import MergeMessage
 
 
 async def wait_beside(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]) -> None:

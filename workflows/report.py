@@ -20,20 +20,23 @@ from workflows.alarm import ReportAlarm
 from workflows.carried_case import carry_case, restore_case
 from workflows.inputs import Adoption, ReportInput
 from workflows.loops import has_grown, send_messages, wait_beside
+from workflows.procedure.fold.transcript import Transcript
+from workflows.procedure.model.case import Step
 from workflows.procedure.model.decisions import Merge
 from workflows.procedure.model.enums import FactKind, Stage
+from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import Answer, DecisionRequest
-from workflows.procedure.model.transcript import Step, Transcript
+from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.outputs import merge_messages, record_batch
-from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.procedure.rules import external_events
 from workflows.procedure.rules.centre import no_merge_target
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.intake import open_report
-from workflows.procedure.rules.office import VacantTask
 from workflows.procedure.rules.refusals import MergeTarget, Refusal
-from workflows.procedure.time import retiming
-from workflows.procedure.time.alarms import finished_at, last_alarm_at, ring_due_alarms
+from workflows.procedure.rules.retiming import change_calendar
+from workflows.procedure.rules.timed_events import ring_due_alarms
+from workflows.procedure.time.alarms import finished_at, last_alarm_at
+from workflows.procedure.time.retiming import changes_count
 from workflows.visibility import Visibility
 
 P = ParamSpec("P")
@@ -182,12 +185,12 @@ class Report:
     def retime(self, calendar: Snapshot) -> None:
         """Counts anew by a newer calendar. The validator refuses one that counts no day otherwise which still
         matters here (`UNCONCERNED`): such a report takes it along with its next fact."""
-        self._undergo(retiming.change_calendar, calendar)
+        self._undergo(change_calendar, calendar)
 
     @retime.validator
     def _may_retime(self, calendar: Snapshot) -> None:
         case = self.case
-        if not retiming.changes_count(case.clocks, case.holding, calendar, last_alarm_at(case)):
+        if not changes_count(case.clocks, case.holding, calendar, last_alarm_at(case)):
             raise inspection.unconcerned_error("this calendar is no concern here")
 
     @workflow.update(name="vacancy")
@@ -206,10 +209,10 @@ class Report:
         """Hears what another report has to tell. During a merge that waits: it may be the original's end."""
         if self._merging:
             await workflow.wait_condition(lambda: not self._merging)
-        if merge_messages.comes_early(self.case, heard):
+        if external_events.comes_early(self.case, heard):
             self._early.append(heard)
             return
-        self._undergo(merge_messages.receive_messages, heard, self._early)
+        self._undergo(external_events.receive_messages, heard, self._early)
 
     # -- what people ask
 
@@ -286,7 +289,7 @@ class Report:
         code, version = answer.get("calendar", region), answer["calendar_version"]
         holding = self.case.holding
         if region == holding.calendar.region and holding.lacks(code, version):
-            self._undergo(retiming.change_calendar, await recording.fetch_newest_calendar(code))
+            self._undergo(change_calendar, await recording.fetch_newest_calendar(code))
 
     def _is_over(self) -> bool:
         end = finished_at(self.case)

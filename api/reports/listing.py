@@ -23,8 +23,8 @@ from records.reports.queries.listing import Filter, Listed
 from records.reports.queries.objections import Objection
 from records.reports.queries.worklist import Todo
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import ReportClass, Role, Stage
+from workflows.procedure.model.tasks import Owner
 from workflows.procedure.rules.reading import title_shown
 
 

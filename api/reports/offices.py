@@ -5,9 +5,9 @@ from dataclasses import replace
 from api.answers.problems import Problem
 from api.schemas.common import NamedTask, Officer, OpenTask
 from api.services import Services
-from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.model.tasks import Owner
 
 
 def owner_of(task: OpenTask) -> Owner:

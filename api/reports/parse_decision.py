@@ -18,7 +18,6 @@ from fields import tracking_numbers
 from fields.errors import field_errors
 from fields.text import sound
 from records.directory.in_memory import Directory
-from workflows.procedure.model.case import at_agency, at_unit, supervisor_of
 from workflows.procedure.model.decisions import (
     DECISION,
     Decision,
@@ -34,6 +33,7 @@ from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import PROTOCOL, DecisionRequest, LookedUp
 from workflows.procedure.model.sealed import Seal
+from workflows.procedure.model.tasks import at_agency, at_unit, supervisor_of
 
 TASK = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]-[0-9]{1,6}")
 """A tracking number and a sequence: free text must not reach a history by this way."""

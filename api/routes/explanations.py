@@ -14,14 +14,10 @@ from api.requests.access import Reading
 from api.schemas.explanations import ExplainedClock, Extender, NamedExtender
 from api.services import Services
 from texts.explanations import LANGUAGES
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model.enums import ClockName, Role
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.time.explanation import (
-    DoesNotAddUp,
-    Explanation,
-    NoSuchClock,
-    fold_steps,
-)
+from workflows.procedure.time.explanation import DoesNotAddUp, Explanation, NoSuchClock
 from workflows.procedure.time.explanation import (
     explain_clock as explain,
 )

@@ -27,7 +27,7 @@ from records.directory.national_admins import LastNationalAdmin
 from records.directory.vacancies import Vacant
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
-from workflows.procedure.rules.office import VacancyReason
+from workflows.procedure.model.vacancy import VacancyReason
 
 NONE_LEFT = "No national admin would be left who can sign in. Nothing was changed."
 

@@ -18,7 +18,7 @@ from fields.written import (
     UnitCode,
 )
 from workflows.procedure.model.enums import ClockName, ReportClass, Role, Unit
-from workflows.procedure.rules.office import VacancyReason
+from workflows.procedure.model.vacancy import VacancyReason
 
 Classified = TypedDict("Classified", {"class": ReportClass})
 """What has a report's class, which a class statement can't name."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from fields.written import AgencyCode, Answer, TaskId, TrackingNumber, UnitCode
 from workflows.procedure.model.enums import Role, Stage
-from workflows.procedure.rules.office import VacancyReason
+from workflows.procedure.model.vacancy import VacancyReason
 
 
 class Token(Answer):

@@ -24,9 +24,9 @@ from evidence.replay.replayer import Packed, pack_runs, unpack_runs
 from evidence.strict_zip import ZipRefused
 from records.database import Pool
 from runtime.subprocess_pool import SubprocessPool
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Fact, as_digested
-from workflows.procedure.time.explanation import fold_steps
 
 LOOKS = 4
 """How often it is looked at a report of which the database holds something else than its history makes."""

@@ -23,11 +23,11 @@ from evidence.replay.findings import Verdict
 from evidence.replay.record_diff import Tables
 from evidence.strict_zip import ZipRefused
 from runtime.subprocess_pool import NeverEnds
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model import instants
+from workflows.procedure.model.case import Step
 from workflows.procedure.model.facts import Fact, as_digested
 from workflows.procedure.model.policy import Policy
-from workflows.procedure.model.transcript import Step
-from workflows.procedure.time.explanation import fold_steps
 
 SIGNED = re.compile(rb"[A-Za-z0-9_-]{85}[AQgw]")
 """An Ed25519 signature in base64url without padding, as it can only be written."""

@@ -7,7 +7,7 @@ from temporalio.client import WorkflowHistory
 
 from evidence.history_codec import has_ended
 from evidence.replay.record_diff import Tables, compare_tables, tables_of_steps
-from workflows.procedure.model.transcript import Step
+from workflows.procedure.model.case import Step
 
 UNTOLD = "text"
 """The search index, of which `record_diff` only says whether it is there: it leaves no installation."""

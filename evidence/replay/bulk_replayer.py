@@ -36,7 +36,7 @@ from evidence.replay.events import COMMANDS, Run
 from evidence.replay.findings import Finding
 from evidence.replay.replayed_run import ReplayedRun, ReportObserver, make_replayer
 from runtime.worker_process import Stuck
-from workflows.procedure.model.transcript import Step
+from workflows.procedure.model.case import Step
 
 PATIENCE = 20.0
 """Seconds after which a history that is still being replayed never will be, …"""

@@ -14,8 +14,7 @@ from evidence.replay.events import Run
 from evidence.replay.findings import Source
 from evidence.replay.record_diff import Tables
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Case
-from workflows.procedure.model.transcript import Step
+from workflows.procedure.model.case import Case, Step
 
 Wire = Mapping[str, Any]
 """A fact, or a calendar, as it is stored and sent."""

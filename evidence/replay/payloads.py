@@ -10,9 +10,9 @@ from evidence.replay.events import Run, detail_of
 from evidence.replay.findings import Finding
 from runtime.converter import data_converter
 from workflows.inputs import Adoption, ReportInput
+from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import Answer, DecisionRequest
-from workflows.procedure.outputs.merge_messages import MergeMessage
-from workflows.procedure.rules.office import VacantTask
+from workflows.procedure.model.vacancy import VacantTask
 
 Read = tuple[str, Payloads, type]
 """A field of an event, what it carries, and what that has to be."""

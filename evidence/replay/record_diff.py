@@ -6,8 +6,7 @@ from datetime import datetime
 from json import dumps
 from typing import Any, Literal
 
-from workflows.procedure.model.case import Case
-from workflows.procedure.model.transcript import Step
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.outputs import record_batch
 from workflows.procedure.time.alarms import finished_at
 

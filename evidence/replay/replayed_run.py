@@ -19,9 +19,8 @@ from temporalio.worker import (
 )
 
 from runtime.converter import data_converter
-from workflows.procedure.model.case import Case
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.model.transcript import Step
 from workflows.report import Report
 
 

@@ -17,9 +17,9 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import UnsandboxedWorkflowRunner, WorkflowRunner
 
 from evidence.replay.replayed_run import ReplayedRun, ReportObserver, make_replayer
+from workflows.procedure.model.case import Step
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.state import describe_state
-from workflows.procedure.model.transcript import Step
 
 
 async def replay_run(history: WorkflowHistory, runner: WorkflowRunner | None = None) -> ReplayedRun:

@@ -19,8 +19,9 @@ from records.statements import columns, compile_statement
 from records.tables import Report
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock
+from workflows.procedure.model.custody import Holding
 from workflows.procedure.time.alarms import last_alarm_at
-from workflows.procedure.time.clocks import Clock, Holding
 from workflows.procedure.time.retiming import changes_count, preview_moves
 from workflows.procedure.time.timetable import parse_timetable
 

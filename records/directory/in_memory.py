@@ -15,11 +15,12 @@ from records.database import POINT, Pool, rows
 from records.decrees.stored_calendars import DECREES, NEWEST
 from records.directory.accounts import ACCOUNTS, Account
 from records.statements import compile_statement
-from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.rules.office import Vacancy, VacancyReason, is_in_office
+from workflows.procedure.model.tasks import Owner
+from workflows.procedure.model.vacancy import Vacancy, VacancyReason
+from workflows.procedure.rules.office import is_in_office
 
 VERSION = compile_statement(select(col(tables.DirectoryVersion.version)))
 AGENCIES = compile_statement(select(tables.Agency))

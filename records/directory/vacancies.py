@@ -15,7 +15,7 @@ from records.statements import columns, compile_statement
 from records.tables import VacancyRow as Row
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
-from workflows.procedure.rules.office import Vacancy, VacancyReason, VacantTask
+from workflows.procedure.model.vacancy import Vacancy, VacancyReason, VacantTask
 
 CHANNEL = "tuntas_directory"
 """Where PostgreSQL tells that the directory changed."""

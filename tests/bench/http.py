@@ -15,10 +15,16 @@ class Connection:
     async def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """Sends a JSON request; returns status and JSON answer. Raises OSError where nobody answers."""
         sent = json.dumps(body).encode() if body is not None else b""
+        return await self.send(method, path, sent, **headers)
+
+    async def send(
+        self, method: str, path: str, sent: bytes = b"", media_type: str = "application/json", **headers: str
+    ) -> tuple[int, Any]:
+        """Sends a request with any body; returns and raises as `call` does."""
         lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(sent)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         if sent:
-            lines.append("Content-Type: application/json")
+            lines.append(f"Content-Type: {media_type}")
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams

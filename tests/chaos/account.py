@@ -9,12 +9,12 @@ from temporalio.client import WorkflowExecutionStatus
 
 from tests.chaos.evidence import Evidence, plain
 from tests.chaos.insisting import Sent
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.facts import digest_of, first_previous
 from workflows.procedure.model.state import describe_state
 from workflows.procedure.outputs import record_batch
 from workflows.procedure.time.alarms import CLOSES_AS, finished_at
-from workflows.procedure.time.clocks import Clock
 
 HEADS = {
     "forward": {"forwarded"}, "ask_reporter": {"reporter_asked"}, "postpone": {"postponed"},

@@ -21,9 +21,8 @@ from records.database import Pool, rows
 from records.reports.queries.facts import list_facts as recorded_facts
 from tests.histories.fetched import fetch_runs
 from workflows.inspection import SEEN
-from workflows.procedure.model.case import Case
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.model.transcript import Step
 
 BENIGN = frozenset(
     {

@@ -65,16 +65,16 @@ class System:
     async def ready(self) -> None:
         """Waits until everything is ready."""
         limit = time.monotonic() + UP
-        while not await self._is_ready():
-            assert self.process is not None
-            assert self.process.poll() is None, self.last_words()
-            assert time.monotonic() < limit, self.last_words()
-            await asyncio.sleep(0.1)
+        async with httpx.AsyncClient(base_url=self.url, timeout=5) as client:
+            while not await self._is_ready(client):
+                assert self.process is not None
+                assert self.process.poll() is None, self.last_words()
+                assert time.monotonic() < limit, self.last_words()
+                await asyncio.sleep(0.1)
 
-    async def _is_ready(self) -> bool:
+    async def _is_ready(self, client: httpx.AsyncClient) -> bool:
         with suppress(httpx.TransportError):
-            async with httpx.AsyncClient(timeout=5) as client:
-                return (await client.get(f"{self.url}/readyz")).is_success
+            return (await client.get("/readyz")).is_success
         return False
 
     def child(self, name: str) -> psutil.Process | None:

@@ -20,12 +20,12 @@ from tests.histories.golden import Golden, as_json, differences, load, names
 from tests.histories.paths import ROOMS
 from tests.histories.plays import ALONE, SHARED
 from tests.procedure.recount import recounted
-from workflows.procedure.fold.apply import fold
+from workflows.procedure.fold.apply import fold, fold_steps
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Fact, digest_of, first_previous
 from workflows.procedure.model.state import describe_state
-from workflows.procedure.time.explanation import explain_clock, fold_steps
+from workflows.procedure.time.explanation import explain_clock
 
 SANDBOX = SandboxedWorkflowRunner(
     restrictions=SandboxRestrictions.default.with_passthrough_modules("calendars", "workflows.procedure")

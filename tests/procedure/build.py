@@ -19,19 +19,20 @@ from tests.procedure.scene import (
     shipped,
     supervisor,
 )
-from workflows.procedure.model.case import Case, Owner
+from workflows.procedure.fold.transcript import Transcript
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.decisions import DECISION
 from workflows.procedure.model.enums import ClockName, FactKind, Role
 from workflows.procedure.model.facts import Actor, Fact
 from workflows.procedure.model.policy import Policy
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
-from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.model.tasks import Owner
+from workflows.procedure.model.vacancy import Vacancy, VacancyReason
+from workflows.procedure.rules import retiming, timed_events
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.intake import open_report, reporter_of
-from workflows.procedure.rules.office import Vacancy, VacancyReason
 from workflows.procedure.rules.refusals import Refusal
-from workflows.procedure.time import alarms, retiming
-from workflows.procedure.time.clocks import Clock
 
 DEFAULTS: Mapping[str, dict[str, Any]] = {
     "forward": {"agency": "kemenkes", "class": "complaint", "supervisory": False, "category": "kesehatan"},
@@ -155,7 +156,7 @@ class Play:
     def wait(self, until: datetime) -> "Play":
         """Lets time pass, with a worker up."""
         transcript = Transcript(self.case, until)
-        alarms.ring_due_alarms(transcript, until)
+        timed_events.ring_due_alarms(transcript, until)
         self.now = until
         self.take(transcript)
         return self

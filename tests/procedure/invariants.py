@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.facts import Fact, digest_of, first_previous
-from workflows.procedure.time.clocks import Clock
 
 CASE = TypeAdapter(Case)
 OWNERLESS = (Stage.MERGED, Stage.CLOSED)

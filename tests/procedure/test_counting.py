@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from calendars import Snapshot
 from tests.procedure.build import Play, at_agency
 from tests.procedure.scene import MONDAY, changed, snapshot, wib, wit
+from workflows.procedure.model.clocks import Clock, Pause
+from workflows.procedure.model.custody import Custody, Holding
 from workflows.procedure.model.enums import ClockName, Unit
-from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause, compute_due
+from workflows.procedure.time.clocks import compute_due
 
 DAY = timedelta(days=1)
 

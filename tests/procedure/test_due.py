@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from calendars import Snapshot
 from calendars.names import Named, encode_names
 from tests.procedure.scene import wib
+from workflows.procedure.model.clocks import Clock, Pause
+from workflows.procedure.model.custody import Custody, Holding
 from workflows.procedure.model.enums import ClockName, FactKind, Stage, Unit
 from workflows.procedure.model.immutable import replace
-from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause, compute_due
+from workflows.procedure.time.clocks import compute_due
 from workflows.procedure.time.counting import Cause, Count, Standstill, Why
 
 ZONES = {"ID": "Asia/Jakarta", "pemprov-bali": "Asia/Makassar", "ID-PA": "Asia/Jayapura"}

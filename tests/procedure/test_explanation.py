@@ -7,10 +7,11 @@ import pytest
 from tests.procedure.build import Play, answered, at_agency, at_unit
 from tests.procedure.explained import explained
 from tests.procedure.scene import LONG, changed, snapshot
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model.enums import ClockName
 from workflows.procedure.model.facts import Fact, as_digested
 from workflows.procedure.time import explanation
-from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain_clock, fold_steps
+from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain_clock
 
 
 def test_the_newest_instance_is_meant_unless_another_is_named() -> None:

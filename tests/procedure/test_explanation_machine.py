@@ -13,13 +13,13 @@ from calendars.snapshot import Snapshot
 from tests.procedure.recount import recounted
 from tests.procedure.scene import REGIONS, snapshot
 from tests.procedure.test_machine import Life
+from workflows.procedure.fold.transcript import Transcript
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.requests import LookedUp
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.model.transcript import Transcript
-from workflows.procedure.time import retiming
-from workflows.procedure.time.clocks import Clock
+from workflows.procedure.rules import retiming
 from workflows.procedure.time.explanation import explain_clock
 
 OFFSETS = st.lists(st.integers(-5, 20), min_size=1, max_size=6)

@@ -13,16 +13,14 @@ from tests.procedure.authority_table import PEOPLE
 from tests.procedure.build import DEFAULTS, Play, nobody
 from tests.procedure.invariants import Watch
 from tests.procedure.scene import REGIONS, UNITS, wib
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage, Unit
+from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Transcript
-from workflows.procedure.outputs import merge_messages
-from workflows.procedure.outputs.merge_messages import MergeMessage
-from workflows.procedure.rules import external_events
+from workflows.procedure.model.vacancy import VacantTask
+from workflows.procedure.rules import external_events, retiming
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
-from workflows.procedure.rules.office import VacantTask
 from workflows.procedure.rules.refusals import MergeTarget, NotReadable, Refusal
-from workflows.procedure.time import retiming
 from workflows.procedure.time.alarms import Cause, find_next_alarm
 
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
@@ -192,7 +190,7 @@ class Life(RuleBasedStateMachine):
     )
     def hears(self, sender: str, outcome: Outcome | None, into: str | None) -> None:
         transcript = Transcript(self.play.case, self.play.now)
-        merge_messages.receive_message(
+        external_events.receive_message(
             transcript, MergeMessage("LPR-1", sender, outcome=outcome, into=None if outcome else into)
         )
         self.take(transcript)

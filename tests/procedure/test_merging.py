@@ -4,12 +4,12 @@ import pytest
 
 from tests.procedure.build import Play, at_agency
 from tests.procedure.scene import LONG, MONDAY, NATIONAL, seal, shipped, wib
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import ClockName, Outcome
+from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import LookedUp
 from workflows.procedure.model.state import describe_state
-from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.outputs import merge_messages
-from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.procedure.rules import external_events
 from workflows.procedure.rules.decide import decide
 from workflows.procedure.rules.refusals import MergeTarget
@@ -109,9 +109,9 @@ def test_followers_of_a_merged_report_move_along() -> None:
 
     follower = Play(number="LPR-3")
     follower.do("merge", into="LPR-1")
-    follower.hear(merge_messages.receive_message, MergeMessage("LPR-3", "LPR-1", into="LPR-2"))
+    follower.hear(external_events.receive_message, MergeMessage("LPR-3", "LPR-1", into="LPR-2"))
     assert (follower.case.stage.value, follower.case.merging.into) == ("merged", "LPR-2")
-    follower.hear(merge_messages.receive_message, MergeMessage("LPR-3", "LPR-1", outcome=Outcome.RESOLVED))
+    follower.hear(external_events.receive_message, MergeMessage("LPR-3", "LPR-1", outcome=Outcome.RESOLVED))
     assert follower.case.stage == "merged"
 
 
@@ -124,7 +124,7 @@ def test_a_follower_closes_when_its_original_closes_with_its_outcome(outcome: st
     original.do("confirm")
     play = merged()
     for each in told(original):
-        play.hear(merge_messages.receive_message, each)
+        play.hear(external_events.receive_message, each)
     assert (play.case.stage.value, play.case.closing.outcome) == ("closed", outcome)
     assert play.kinds(since=2) == ["closed"]
     assert play.last("closed").data["cause"] == {"kind": "original_closed"}
@@ -133,11 +133,11 @@ def test_a_follower_closes_when_its_original_closes_with_its_outcome(outcome: st
 
 def test_what_other_reports_tell_is_ignored_where_it_no_longer_holds() -> None:
     play = merged()
-    play.hear(merge_messages.receive_message, MergeMessage("LPR-1", "LPR-9", outcome=Outcome.RESOLVED))
+    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-9", outcome=Outcome.RESOLVED))
     assert play.case.stage == "merged"
     other = Play()
-    other.hear(merge_messages.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
-    other.hear(merge_messages.receive_message, MergeMessage("LPR-1", "LPR-2"))
+    other.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    other.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2"))
     assert other.kinds() == ["submitted"]
 
 
@@ -147,7 +147,7 @@ def test_an_original_that_is_withdrawn_frees_its_followers() -> None:
     original.do("withdraw")
     play = merged()
     for each in told(original):
-        play.hear(merge_messages.receive_message, each)
+        play.hear(external_events.receive_message, each)
     assert play.kinds(since=2) == ["split"]
     assert play.last("split").actor.role == "system"
     assert (play.case.stage.value, play.case.merging.into) == ("central_verification", None)
@@ -179,7 +179,7 @@ def test_an_original_lets_a_follower_go_that_was_split_or_closed_by_itself() -> 
     play = merged()
     play.do("withdraw")
     assert (play.case.closing.outcome, told(play)) == ("withdrawn", [MergeMessage("LPR-2", "LPR-1")])
-    original.hear(merge_messages.receive_message, *told(play))
+    original.hear(external_events.receive_message, *told(play))
     assert original.case.merging.followers == ()
     assert original.kinds(since=2) == ["split"]
 
@@ -196,7 +196,7 @@ def test_an_objection_that_nobody_judged_goes_back_to_the_centre_when_the_origin
     play = merged()
     play.do("dispute", task=None)
     assert describe_state(play.case)["objection"] is True
-    play.hear(merge_messages.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
     assert play.kinds(since=3) == ["split"]
     assert play.last("split").data["cause"] == "objection_open"
     assert (play.case.stage.value, play.case.closing.outcome) == ("central_verification", None)
@@ -211,7 +211,7 @@ def test_one_that_the_centre_judged_holds_nothing_up_when_the_report_is_merged_a
     play.do("split")
     play.do("merge")
     assert play.refused("dispute", task=None)["code"] == "dispute_limit"
-    play.hear(merge_messages.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
     assert play.case.stage == "closed"
 
 
@@ -231,7 +231,7 @@ def test_under_a_policy_from_before_a_follower_closes_over_an_objection_as_it_di
     play.do("merge")
     play.do("dispute", task=None)
     assert "objection" not in describe_state(play.case)
-    play.hear(merge_messages.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
     assert play.case.stage == "closed"
 
 
@@ -244,7 +244,7 @@ def test_a_followers_dispute_does_not_count_against_its_own_later_answers() -> N
 
 def test_a_follower_that_closed_reopens_at_the_centre_and_follows_nothing() -> None:
     play = merged()
-    play.hear(merge_messages.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
     play.sleep(days=1).do("reopen")
     assert (play.case.stage.value, play.case.merging.into) == ("central_verification", None)
 

@@ -6,15 +6,16 @@ import pytest
 
 from tests.procedure.build import Play, at_agency, at_unit, nobody, person
 from tests.procedure.scene import LONG, NATIONAL, admin, liaison, profile, supervisor, wib
-from workflows.procedure.model.case import Owner
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import LookedUp
 from workflows.procedure.model.state import describe_state
-from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.model.tasks import Owner
+from workflows.procedure.model.vacancy import VacancyReason, VacantTask
 from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.rules import external_events
-from workflows.procedure.rules.office import VacancyReason, VacantTask, holds_task
+from workflows.procedure.rules.office import holds_task
 
 NAMED = "acc-admin-2"
 FOUND_AT = "2026-10-05T02:00:00.000000Z"

@@ -10,9 +10,9 @@ from tests.procedure.build import DEFAULTS, Play, at_agency
 from tests.procedure.scene import LONG, MONDAY, intake, seal, shipped
 from workflows.procedure.model.decisions import DECISION
 from workflows.procedure.model.enums import Outcome
+from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.policy import UnknownPolicy, load_policy
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.outputs.merge_messages import MergeMessage
 
 
 def travelled(value: Any) -> Any:

@@ -14,8 +14,8 @@ from records.directory.in_memory import Directory
 from records.keys.store import KeyStore
 from tests.workflows.reports import PUSAT, OneReport, Reports
 from workflows.procedure.model.enums import Outcome
+from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
-from workflows.procedure.outputs.merge_messages import MergeMessage
 from workflows.report import Report
 
 QUEUE = "tests-merging"

@@ -12,10 +12,10 @@ from typing import Any
 
 from evidence.bundle.exports import touching
 from evidence.bundle.exports.touching import Touched
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.time.explanation import fold_steps
 
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "actor": {"role": "string"},

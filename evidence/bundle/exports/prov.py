@@ -10,13 +10,13 @@ from itertools import groupby
 from typing import Any
 
 from evidence.embedded_data import snapshots_in
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model import instants
+from workflows.procedure.model.case import Step
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor, Fact
 from workflows.procedure.model.policy import Policy
 from workflows.procedure.model.state import describe_state
-from workflows.procedure.model.transcript import Step
-from workflows.procedure.time.explanation import fold_steps
 
 KINDS = ("fact", "state", "act", "actor", "agency", "unit", "calendar", "policy")
 OF_A_REPORT = ("fact", "state", "act")

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidence.embedded_data import snapshots_in
-from workflows.procedure.model.case import Case, Owner, Task
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.policy import Policy
 from workflows.procedure.model.state import describe_state
-from workflows.procedure.time.clocks import Clock
+from workflows.procedure.model.tasks import Owner, Task
 
 OTHERS = {"into": "goes to", "original": "comes from", "follower": "concerns"}
 """How a fact touches the other report that its data names."""

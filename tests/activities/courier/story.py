@@ -9,9 +9,9 @@ from tests.procedure.build import Play, answered, at_agency, at_unit, nobody
 from tests.procedure.scene import MONDAY, changed, snapshot
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Outcome
+from workflows.procedure.model.vacancy import VacancyReason, VacantTask
 from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.rules import external_events
-from workflows.procedure.rules.office import VacancyReason, VacantTask
 
 LONG_WAY = timedelta(days=60)
 

@@ -86,12 +86,12 @@ class Scene:
             for clock in row["state"]["clocks"]
         }
 
-    async def foreseen(self, decree: dict[str, Any]) -> dict[Key, str]:
-        """What the preview says would move, page by page: the new due instants."""
+    async def foreseen(self, decree: dict[str, Any], limit: int) -> dict[Key, str]:
+        """What the preview says would move, page by page of `limit` reports: the new due instants."""
         found: dict[Key, str] = {}
         after, totals = "", None
         while True:
-            page = await self.call("POST", f"/v1/decrees?preview=true&limit=200{after}", decree)
+            page = await self.call("POST", f"/v1/decrees?preview=true&limit={limit}{after}", decree)
             totals = totals or page["totals"]
             for item in page["items"]:
                 for move in item["moves"]:

@@ -17,9 +17,10 @@ from runtime.settings import Settings
 from runtime.temporal_server import EmbeddedTemporal
 from tests.api.people import REASON, TEXT, People, Report
 from tests.procedure.recount import recounted
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model.enums import ClockName
 from workflows.procedure.model.facts import Fact, digest_of, first_previous
-from workflows.procedure.time.explanation import explain_clock, fold_steps
+from workflows.procedure.time.explanation import explain_clock
 
 
 @pytest.fixture(scope="module")

@@ -27,8 +27,8 @@ from evidence.ledger.keys import Keys, Rotation, Signer
 from evidence.replay.record_diff import Tables
 from tests.evidence.ledger.paths import consistency_path, inclusion_path
 from tests.histories.golden import Golden, load
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model.facts import Fact, as_digested, digest_of, first_previous
-from workflows.procedure.time.explanation import fold_steps
 
 KEY = Signer(b"k" * 32)
 LATER_KEY = Signer(b"l" * 32)

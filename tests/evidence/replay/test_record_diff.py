@@ -4,8 +4,8 @@ import pytest
 
 from evidence.replay.record_diff import batch_of_steps, tables_of_steps
 from tests.histories.golden import load
+from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.time.explanation import fold_steps
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from tests.histories.plays import (
 )
 from tests.procedure.build import nobody
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport
-from workflows.procedure.model.case import at_unit
-from workflows.procedure.rules.office import VacantTask
+from workflows.procedure.model.tasks import at_unit
+from workflows.procedure.model.vacancy import VacantTask
 
 TO_ACEH = {**FORWARD, "agency": "pemprov-aceh"}
 TO_JAYAPURA = {**FORWARD, "agency": "pemkab-jayapura"}

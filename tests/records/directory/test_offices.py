@@ -8,8 +8,8 @@ from records.database import Pool, rows
 from records.decrees.stored_calendars import today
 from records.directory.in_memory import Directory
 from records.installation.setup import renew_calendars
-from workflows.procedure.model.case import Owner
 from workflows.procedure.model.enums import Role
+from workflows.procedure.model.tasks import Owner
 
 DIRECTORY = (
     """insert into agencies (code, name, region, active)

@@ -1,10 +1,11 @@
 """How an agency's facts change the Case: disposing, answering, approving, asking."""
 
 from workflows.procedure.fold.transitions import move_to_stage, start_clock, stop_clocks
-from workflows.procedure.model.case import REPORTER, Case, at_agency, at_unit, supervisor_of
+from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
+from workflows.procedure.model.tasks import REPORTER, at_agency, at_unit, supervisor_of
 
 
 def fold_disposed(case: Case, fact: Fact) -> Case:

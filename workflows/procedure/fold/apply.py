@@ -1,18 +1,19 @@
 """The fold: how each fact changes the Case. A fact's meaning is written here once, and nowhere else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure.fold import agency, centre, reporter, timing
 from workflows.procedure.fold.transitions import move_to_stage, start_clock
-from workflows.procedure.model.case import CENTRE, Answered, Case, Declined, LastFact, Subject, Submitted
+from workflows.procedure.model.case import Answered, Case, Declined, LastFact, Step, Subject, Submitted
+from workflows.procedure.model.custody import Custody, Holding
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.policy import Policy
 from workflows.procedure.model.state import describe_answer, describe_state
-from workflows.procedure.time.clocks import Custody, Holding
+from workflows.procedure.model.tasks import CENTRE
 
 REMEMBERED_KEYS = 500
 """How many idempotency keys a report remembers."""
@@ -80,3 +81,11 @@ def _remember_answer(case: Case, fact: Fact) -> Case:
     while len(kept) > REMEMBERED_KEYS:
         del kept[next(iter(kept))]
     return replace(case, answered=kept)
+
+
+def fold_steps(facts: Iterable[Fact]) -> Iterator[Step]:
+    """Each fact with the Case just after it."""
+    case: Case | None = None
+    for fact in facts:
+        case = fold(case, fact)
+        yield case, fact

@@ -10,10 +10,11 @@ from workflows.procedure.fold.transitions import (
     stop_clocks,
 )
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import CENTRE, Assignment, Case, Closing, Subject, at_agency
+from workflows.procedure.model.case import Assignment, Case, Closing, Subject
 from workflows.procedure.model.enums import ClockName, FactKind, ReportClass, Stage
 from workflows.procedure.model.facts import Data, Fact
 from workflows.procedure.model.immutable import replace
+from workflows.procedure.model.tasks import CENTRE, at_agency
 
 
 def fold_forwarded(case: Case, fact: Fact) -> Case:

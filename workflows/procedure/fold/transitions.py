@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from calendars import Snapshot
-from workflows.procedure.model.case import Case, Desk, EndedTask, Owner, Task
-from workflows.procedure.model.enums import ClockName, FactKind, Stage
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock
+from workflows.procedure.model.custody import Custody, Holding
+from workflows.procedure.model.enums import STAFF_STAGES, ClockName, FactKind, Stage
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
-from workflows.procedure.rules.authority import STAFF_STAGES
-from workflows.procedure.time.clocks import Clock, Custody, Holding, new_instance, pause_or_resume
+from workflows.procedure.model.tasks import Desk, EndedTask, Owner, Task
+from workflows.procedure.time.clocks import new_instance, pause_or_resume
 from workflows.procedure.time.ladder import skipped_at_start
 
 DECISION_OF: dict[FactKind, str] = {

@@ -4,54 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from workflows.procedure.model.clocks import Clock
+from workflows.procedure.model.custody import Holding
 from workflows.procedure.model.enums import ClockName, Outcome, ReportClass, Role, Stage
+from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.policy import Policy
-from workflows.procedure.time.clocks import Clock, Holding
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose turn it is: a role, where, and after a reassignment one officer of that role."""
-
-    role: Role
-    agency: str | None = None
-    unit: str | None = None
-    officer: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One human task; it ends exactly when stage, unit or owner changes. `fact` opened it.
-
-    `served_by` is the owner, or, of a reporter's task, the last owner among those who serve.
-    """
-
-    id: str
-    sequence: int
-    stage: Stage
-    owner: Owner
-    served_by: Owner
-    opened_at: datetime
-    fact: int
-
-
-@dataclass(frozen=True, slots=True)
-class EndedTask:
-    """A task that is over, with who ended it, when, and by what."""
-
-    task: Task
-    by: str
-    at: datetime
-    kind: str
-    fact: int
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A stage with its owner: where a report comes back to."""
-
-    stage: Stage
-    owner: Owner
+from workflows.procedure.model.tasks import Desk, EndedTask, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,20 +220,5 @@ class Case:
         return self.stage is Stage.CLOSED and (reopening is None or reopening.stopped_at is not None)
 
 
-CENTRE = Owner(Role.NATIONAL_ADMIN)
-REPORTER = Owner(Role.REPORTER)
-
-
-def at_agency(agency: str) -> Owner:
-    """The agency's admins."""
-    return Owner(Role.AGENCY_ADMIN, agency)
-
-
-def at_unit(agency: str, unit: str) -> Owner:
-    """The liaison officers of a unit."""
-    return Owner(Role.LIAISON_OFFICER, agency, unit)
-
-
-def supervisor_of(agency: str | None) -> Owner:
-    """The supervisors of an agency, or of the centre."""
-    return Owner(Role.SUPERVISOR, agency)
+Step = tuple[Case, Fact]
+"""A fact with the Case just after it."""

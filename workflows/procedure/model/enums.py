@@ -141,3 +141,12 @@ class FactKind(StrEnum):
     VACANCY_FOUND = "vacancy_found"
     DECISION_REFUSED = "decision_refused"
     CLOSED = "closed"
+
+
+STAFF_STAGES = frozenset(
+    {Stage.CENTRAL_VERIFICATION, Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL}
+)
+"""The stages in which the open task belongs to staff."""
+
+REPORTER_STAGES = frozenset({Stage.AWAITING_REPORTER, Stage.REPORTER_REPLY})
+"""The stages in which the open task belongs to the reporter."""

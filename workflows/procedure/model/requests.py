@@ -7,7 +7,7 @@ from typing import Any
 from workflows.procedure.model.decisions import Decision
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.rules.office import Vacancy
+from workflows.procedure.model.vacancy import Vacancy
 
 
 @dataclass(frozen=True, slots=True)

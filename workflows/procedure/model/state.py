@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Case, Task
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.tasks import Task
 
 
 def _instant(value: datetime | None) -> str | None:

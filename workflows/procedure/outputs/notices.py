@@ -6,10 +6,11 @@ from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import CENTRE, REPORTER, Case, Owner, supervisor_of
+from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import ClockName, FactKind, Role
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.policy import Policy, Told
+from workflows.procedure.model.tasks import CENTRE, REPORTER, Owner, supervisor_of
 
 RUNGS = frozenset({FactKind.REMINDED, FactKind.ESCALATED})
 

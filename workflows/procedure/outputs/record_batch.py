@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Case, EndedTask, Task
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.enums import ClockName, FactKind, Role
 from workflows.procedure.model.state import describe_state
-from workflows.procedure.model.transcript import Step
+from workflows.procedure.model.tasks import EndedTask, Task
 from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.time.clocks import STAFF_CLOCKS
 from workflows.procedure.time.timetable import build_timetable

@@ -2,4 +2,5 @@
 
 A rule is a function of the transcript, the request, its decision and the instant at which it counts. It adds
 facts or raises a Refusal, and raises before it adds. What a fact does to the case belongs in `fold`.
+Imports: `fold`, `time` and `model`.
 """

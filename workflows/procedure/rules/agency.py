@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decisions import (
     Approve,
@@ -16,10 +17,9 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import AnswerOutcome, FactKind
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
 from workflows.procedure.model.sealed import Sealed
-from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.rules.refusals import QuestionLimit, RulingStands, UnknownUnit
-from workflows.procedure.time.retiming import write_moves
+from workflows.procedure.rules.retiming import write_moves
 
 
 def dump_sealed(value: Sealed | None) -> dict[str, Any] | None:

@@ -1,14 +1,9 @@
 """Authority: who may decide what, judged by the stage and owner of the task named."""
 
-from workflows.procedure.model.case import Task
-from workflows.procedure.model.enums import Role, Stage
+from workflows.procedure.model.enums import REPORTER_STAGES, STAFF_STAGES, Role, Stage
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.tasks import Task
 from workflows.procedure.rules.office import holds_task, is_in_office
-
-STAFF_STAGES = frozenset(
-    {Stage.CENTRAL_VERIFICATION, Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL}
-)
-REPORTER_STAGES = frozenset({Stage.AWAITING_REPORTER, Stage.REPORTER_REPLY})
 
 OWNER_DECISIONS: dict[Stage, frozenset[str]] = {
     Stage.CENTRAL_VERIFICATION: frozenset(

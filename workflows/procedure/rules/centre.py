@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decisions import (
@@ -18,7 +19,6 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import FactKind, Outcome, ReportClass
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.model.submission import Profile
-from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules.refusals import (
     HolderInOffice,
     MergeNotAcknowledged,
@@ -31,7 +31,7 @@ from workflows.procedure.rules.refusals import (
     UnknownAgency,
     UnknownCategory,
 )
-from workflows.procedure.time.retiming import write_moves
+from workflows.procedure.rules.retiming import write_moves
 
 _AGAIN = "To merge all the same, send `acknowledged: true`."
 SHOWN_OF_ANONYMOUS = (

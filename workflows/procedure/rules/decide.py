@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Case, EndedTask
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.enums import FactKind, Role
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Step, Transcript
+from workflows.procedure.model.tasks import EndedTask
 from workflows.procedure.rules import agency, centre, reporter, supervision
 from workflows.procedure.rules.authority import NEED_NO_TASK, find_sole_officer, may_on_task, may_without_task
 from workflows.procedure.rules.reading import NONE, reach_of_case, readable_up_to
@@ -21,7 +22,7 @@ from workflows.procedure.rules.refusals import (
     TaskNotOpen,
     UnknownTask,
 )
-from workflows.procedure.time.alarms import ring_due_alarms
+from workflows.procedure.rules.timed_events import ring_due_alarms
 
 RULES: dict[str, Callable[[Transcript, DecisionRequest, Any, datetime], None]] = {
     "forward": centre.forward,

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import FactKind, Outcome, Stage
-from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.model.messages import MergeMessage
+from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.rules.centre import close_report
-from workflows.procedure.rules.office import VacantTask
 from workflows.procedure.rules.refusals import MergeTarget
-from workflows.procedure.time.alarms import ring_due_alarms
+from workflows.procedure.rules.timed_events import ring_due_alarms
 
 
 def adopt_follower(transcript: Transcript, follower: str, followers: tuple[str, ...]) -> None:
@@ -87,3 +88,34 @@ def note_vacancies(transcript: Transcript, vacancies: list[dict[str, Any]]) -> N
     ring_due_alarms(transcript, transcript.now)
     for vacancy in vacancies:
         transcript.add(FactKind.VACANCY_FOUND, transcript.now, **vacancy)
+
+
+def comes_early(case: Case, message: MergeMessage) -> bool:
+    """Whether the sender is a report that this one, merged into another, does not follow yet.
+
+    Reports that are merged and closed one after the other send their messages independently: the closing of
+    the last may arrive before the message that leads there.
+    """
+    return message.may_wait and case.stage is Stage.MERGED and case.merging.into != message.sender
+
+
+def receive_messages(transcript: Transcript, message: MergeMessage, early: list[MergeMessage]) -> None:
+    """Applies `message`, then the `early` messages of the report that this one follows by then."""
+    heard: MergeMessage | None = message
+    while heard is not None:
+        receive_message(transcript, heard)
+        case = transcript.case
+        is_merged = case.stage is Stage.MERGED
+        heard = next((each for each in early if is_merged and each.sender == case.merging.into), None)
+        if heard is not None:
+            early.remove(heard)
+
+
+def receive_message(transcript: Transcript, message: MergeMessage) -> None:
+    """Applies one message to the report."""
+    if message.outcome is not None:
+        close_with_original(transcript, message.sender, message.outcome)
+    elif message.into is not None:
+        follow_moved_original(transcript, message.sender, message.into)
+    else:
+        release_follower(transcript, message.sender)

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from workflows.procedure.fold.transcript import Transcript, open_transcript
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Intake
-from workflows.procedure.model.transcript import Transcript, open_transcript
-from workflows.procedure.time.alarms import ring_due_alarms
+from workflows.procedure.rules.timed_events import ring_due_alarms
 
 
 def reporter_of(tracking_number: str) -> Actor:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decisions import (
     Complete,
@@ -14,7 +15,6 @@ from workflows.procedure.model.decisions import (
 )
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Role, Stage
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules.agency import dump_sealed
 from workflows.procedure.rules.centre import close_report
 from workflows.procedure.rules.refusals import (

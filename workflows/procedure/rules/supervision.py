@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.decisions import AllowQuestion, Extend, Nudge, Reassign
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.transcript import Transcript
 from workflows.procedure.rules.agency import dump_sealed, name_unit
 from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.rules.refusals import (
@@ -21,7 +22,7 @@ from workflows.procedure.rules.refusals import (
     UnknownUnit,
 )
 from workflows.procedure.time import clocks
-from workflows.procedure.time.clocks import EXTENDABLE, Clock
+from workflows.procedure.time.clocks import EXTENDABLE
 
 
 def extend(transcript: Transcript, request: DecisionRequest, decision: Extend, at: datetime) -> None:

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from hashlib import sha256
-from typing import Any
 
-from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
-from workflows.procedure.model.enums import ClockName, FactKind, Outcome
+from workflows.procedure.model.clocks import Clock
+from workflows.procedure.model.enums import ClockName, Outcome
 from workflows.procedure.model.policy import Rung
-from workflows.procedure.model.transcript import Transcript
-from workflows.procedure.time.clocks import Clock
 from workflows.procedure.time.ladder import rung_at
 
 
@@ -82,56 +79,12 @@ def _level(alarm: Alarm) -> int:
     return alarm.rung.level if alarm.rung else 0
 
 
-def ring_due_alarms(transcript: Transcript, until: datetime) -> None:
-    """Lets everything happen that is due at or before `until`, in order, each at its own instant."""
-    while (
-        (alarm := find_next_alarm(transcript.case)) and alarm.at <= until and alarm.cause is not Cause.SEALING
-    ):
-        ring_alarm(transcript, alarm)
-
-
 def finished_at(case: Case) -> datetime | None:
     """The instant from which nothing can happen to the report any more; null while something can."""
     if case.is_final:
         return case.closing.at
     reopening = case.live_clock(ClockName.REOPENING)
     return reopening.due_at if reopening else None
-
-
-def ring_alarm(transcript: Transcript, alarm: Alarm) -> None:
-    """Writes what the alarm is for. Sealing is no fact: it is the end of the workflow."""
-    if alarm.clock is None:
-        transcript.add(FactKind.RESUMED, alarm.at)
-        return
-    clock: dict[str, Any] = {"clock": alarm.clock.name.value, "instance": alarm.clock.instance}
-    if alarm.cause is Cause.CLOSING:
-        outcome = CLOSES_AS[alarm.clock.name].value
-        cause = {"kind": "time_out", **clock}
-        transcript.add(
-            FactKind.CLOSED, alarm.at, outcome=outcome, final=False, cause=cause, ended_by="time_out"
-        )
-    elif alarm.cause is Cause.LAPSE:
-        due_at = instants.format_instant(alarm.clock.due_at)
-        transcript.add(
-            FactKind.LAPSED, alarm.at, **clock, due_at=due_at, charged=describe_holder(transcript.case)
-        )
-        # At once, so that of two clocks that lapse together each lapse stands beside its escalation.
-        for rung in transcript.case.policy.ladder_of(alarm.clock.name):
-            if rung.level and rung.offset == 0:
-                ring_alarm(transcript, Alarm(alarm.at, Cause.ESCALATION, alarm.clock, rung))
-    elif alarm.rung is not None:
-        told = list(alarm.rung.told)
-        if alarm.cause is Cause.REMINDER:
-            transcript.add(FactKind.REMINDED, alarm.at, **clock, told=told)
-        else:
-            transcript.add(FactKind.ESCALATED, alarm.at, **clock, level=alarm.rung.level, told=told)
-
-
-def describe_holder(case: Case) -> dict[str, str | None]:
-    """Whoever holds the report now: a lapse is theirs."""
-    desk = case.task_history.last_desk
-    unit = desk.owner.unit if desk else None
-    return {"agency": case.holding.custody[-1].agency, "unit": unit, "stage": case.stage.value}
 
 
 def wake_up_delay(case: Case) -> timedelta:

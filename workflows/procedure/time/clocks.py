@@ -1,11 +1,10 @@
 """Clocks: a budget, a start, pauses, extensions and a due instant. An instance never restarts."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from calendars import Snapshot
-from workflows.procedure.model import instants
+from workflows.procedure.model.clocks import Clock, Pause
+from workflows.procedure.model.custody import Holding
 from workflows.procedure.model.enums import ClockName, Stage, Unit
 from workflows.procedure.model.immutable import replace
 
@@ -26,122 +25,6 @@ STANDS_STILL: dict[ClockName, frozenset[Stage]] = {
 """In which stages a clock stands still."""
 
 HALF_A_DAY = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A time during which a clock stood still; `until` is null while it lasts."""
-
-    since: datetime
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One instance of a clock.
-
-    `due_at` is the exclusive instant at which it lapses, `due_on` the local day whose end that is.
-    `settled_at` is when the due instant last became what it is: no rung fires before it. `floor` is the
-    earliest due instant that re-timings leave possible; of a clock in days it stands for its day, which
-    ends by the holder's midnight as all days do. `fired` are the levels that fired or were skipped.
-    """
-
-    name: ClockName
-    instance: int
-    budget: int
-    unit: Unit
-    started_at: datetime
-    due_at: datetime
-    due_on: date
-    settled_at: datetime
-    extension: int = 0
-    pauses: tuple[Pause, ...] = ()
-    floor: datetime | None = None
-    fired: tuple[int, ...] = ()
-    lapsed: bool = False
-    stopped_at: datetime | None = None
-
-    @property
-    def paused(self) -> bool:
-        """Whether it stands still now."""
-        return bool(self.pauses) and self.pauses[-1].until is None
-
-    @property
-    def running(self) -> bool:
-        """Whether it is neither stopped nor standing still; a lapsed clock runs on."""
-        return self.stopped_at is None and not self.paused
-
-    def wire(self) -> dict[str, Any]:
-        """The clock as states show it."""
-        return {
-            "name": self.name.value,
-            "instance": self.instance,
-            "budget": self.budget + self.extension,
-            "unit": self.unit.value,
-            "started_at": instants.format_instant(self.started_at),
-            "due_at": instants.format_instant(self.due_at),
-            "due_on": self.due_on.isoformat(),
-            "paused": self.paused and self.stopped_at is None,
-            "lapsed": self.lapsed,
-            "stopped_at": instants.format_instant(self.stopped_at) if self.stopped_at else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Custody:
-    """Who has held the report since when; null is the centre. Its calendar counts the days."""
-
-    since: datetime
-    agency: str | None
-    region: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """Everything that decides how a report's days are counted: who held it when, by which calendars."""
-
-    custody: tuple[Custody, ...]
-    calendars: dict[str, Snapshot]
-
-    @property
-    def calendar(self) -> Snapshot:
-        """The calendar of whoever holds the report now."""
-        return self.calendars[self.custody[-1].region]
-
-    def under(self, calendar: Snapshot) -> "Holding":
-        """The same with that calendar in force; where it is an agency's own, for all that it held."""
-        custody = tuple(
-            replace(each, region=calendar.region) if each.agency == calendar.region else each
-            for each in self.custody
-        )
-        return Holding(custody, {**self.calendars, calendar.region: calendar})
-
-    def is_older_than(self, calendar: Snapshot) -> bool:
-        """Whether `calendar` is a newer one for whoever holds the report now, or their first own."""
-        return self.lacks(calendar.region, calendar.version)
-
-    def lacks(self, code: str, version: int) -> bool:
-        """The same of the calendar of that code and version."""
-        holder = self.custody[-1]
-        return version > self.calendar.version if holder.region == code else holder.agency == code
-
-    def custody_on(self, day: date) -> Custody:
-        """Who held the report at the end of local `day`, by their own midnight."""
-        for custody in reversed(self.custody):
-            if custody.since < self.calendars[custody.region].end_of(day):
-                return custody
-        return self.custody[0]
-
-    def calendar_on(self, day: date) -> Snapshot:
-        """The calendar that counts local `day`: that of whoever held the report at the day's end."""
-        return self.calendars[self.custody_on(day).region]
-
-    def calendar_at(self, instant: datetime) -> Snapshot:
-        """The calendar of whoever held the report at `instant`."""
-        for custody in reversed(self.custody):
-            if custody.since <= instant:
-                return self.calendars[custody.region]
-        return self.calendars[self.custody[0].region]
 
 
 def day_counts(clock: Clock, day: date, holding: Holding) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure.model import instants
+from workflows.procedure.model.clocks import Clock, Pause
+from workflows.procedure.model.custody import Holding
 from workflows.procedure.model.enums import FactKind, Stage, Unit
-from workflows.procedure.time.clocks import Clock, Holding, Pause, floor_day, lasted_across
+from workflows.procedure.time.clocks import floor_day, lasted_across
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5

@@ -1,19 +1,18 @@
 """Why a clock is due when it is, told from the facts of a report and nothing else."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from calendars import Snapshot
-from workflows.procedure.fold.apply import fold
 from workflows.procedure.model import instants
-from workflows.procedure.model.case import Case
+from workflows.procedure.model.case import Case, Step
+from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.enums import ClockName, FactKind, Unit
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
-from workflows.procedure.model.transcript import Step
-from workflows.procedure.time.clocks import Clock, compute_due
+from workflows.procedure.time.clocks import compute_due
 from workflows.procedure.time.counting import Cause, Count, Day, Standstill
 
 MOVED = ("old_due_at", "old_due_on", "new_due_at", "new_due_on")
@@ -107,14 +106,6 @@ class Explanation:
             "moves": [_move(fact) for fact in self.moves],
             "floor": self.floor.wire() if self.floor else None,
         }
-
-
-def fold_steps(facts: Iterable[Fact]) -> Iterator[Step]:
-    """Each fact with the Case just after it."""
-    case: Case | None = None
-    for fact in facts:
-        case = fold(case, fact)
-        yield case, fact
 
 
 def explain_clock(steps: Sequence[Step], name: ClockName, instance: int | None = None) -> Explanation:

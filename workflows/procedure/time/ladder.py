@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
+from workflows.procedure.model.clocks import Clock
+from workflows.procedure.model.custody import Holding
 from workflows.procedure.model.enums import Unit
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.policy import Policy, Rung
-from workflows.procedure.time.clocks import Clock, Holding, day_counts
+from workflows.procedure.time.clocks import day_counts
 
 
 def rung_at(clock: Clock, rung: Rung, policy: Policy, holding: Holding) -> datetime:

@@ -7,11 +7,10 @@ from typing import Any
 
 from calendars import Snapshot
 from workflows.procedure.model import instants
-from workflows.procedure.model.enums import FactKind
-from workflows.procedure.model.transcript import Transcript
+from workflows.procedure.model.clocks import Clock
+from workflows.procedure.model.custody import Holding
 from workflows.procedure.time import clocks
-from workflows.procedure.time.alarms import ring_due_alarms
-from workflows.procedure.time.clocks import Clock, Holding, earliest_new_due, set_floor
+from workflows.procedure.time.clocks import earliest_new_due, set_floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +72,6 @@ def changes_count(
         first < day <= last and holding.custody_on(day).region == now
         for day in holding.calendar.differing(calendar)
     )
-
-
-def write_moves(transcript: Transcript, at: datetime, cause: str) -> None:
-    """Writes `deadline_moved` for every running clock that is now due at another instant."""
-    for move in find_moves(transcript.case.clocks, transcript.case.holding):
-        transcript.add(FactKind.DEADLINE_MOVED, at, cause=cause, **move.wire())
-
-
-def change_calendar(transcript: Transcript, calendar: Snapshot) -> None:
-    """Brings a newer calendar into force: each running clock keeps old due, new due, the version and the
-    decrees behind it. One that is not newer changes nothing.
-
-    A lapsed clock stays lapsed, and no due instant is set before the end of the next working day; that is
-    so, too, of clocks that stand still and are counted anew when they run again.
-    """
-    at = transcript.now
-    ring_due_alarms(transcript, at)
-    before = transcript.case.holding
-    if not before.is_older_than(calendar):
-        return
-    transcript.add(FactKind.CALENDAR_CHANGED, at, calendar=calendar.wire())
-    version = {"region": calendar.region, "version": calendar.version}
-    for move in list(find_moves(transcript.case.clocks, transcript.case.holding)):
-        decrees = find_decrees_behind(move, before, transcript.case.holding)
-        more: dict[str, Any] = {"decrees": decrees} if decrees else {}
-        transcript.add(FactKind.DEADLINE_MOVED, at, cause="calendar", calendar=version, **move.wire(), **more)
 
 
 def find_decrees_behind(move: Move, before: Holding, after: Holding) -> list[dict[str, str]]:

@@ -10,9 +10,10 @@ from typing import Any
 from calendars import Snapshot
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
+from workflows.procedure.model.clocks import Clock, Pause
+from workflows.procedure.model.custody import Custody, Holding
 from workflows.procedure.model.enums import ClockName, Unit
 from workflows.procedure.time.alarms import last_alarm_at
-from workflows.procedure.time.clocks import Clock, Custody, Holding, Pause
 
 CalendarOf = Callable[[str, int], Snapshot]
 """The stored calendar of a code and version."""

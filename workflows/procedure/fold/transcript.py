@@ -4,13 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from workflows.procedure.fold.apply import fold
-from workflows.procedure.model.case import Case
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.enums import FactKind
-from workflows.procedure.model.facts import SYSTEM, Actor, Data, Fact, chain_fact, first_previous
+from workflows.procedure.model.facts import SYSTEM, Actor, Data, chain_fact, first_previous
 from workflows.procedure.model.requests import DecisionRequest
-
-Step = tuple[Case, Fact]
-"""A fact with the Case just after it."""
 
 
 class Transcript:
