@@ -72,7 +72,7 @@ class Record:
             raise _away("the record is known to be away")
         try:
             batch = await self._with_search_words(batch)
-            # SQL: hot
+            # In SQL: hot
             query = "select record_facts(%s::jsonb) as answer"
             found = await rows(self._pool, query, [json.dumps(batch, ensure_ascii=False)])
         except (KeyUnavailable, *SQL_AWAY) as error:

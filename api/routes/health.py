@@ -146,7 +146,7 @@ async def _sql(services: Services) -> str | None:
     """Reading alone says too little: what people read is noted first, and a full disk still reads."""
     await rows(services.pool, DIRECTORY_VERSION)
     try:
-        # SQL: function
+        # In SQL: function
         await rows(services.pool, "select probe_readiness()")
     except Busy:
         raise

@@ -31,7 +31,7 @@ LONGEST_PAUSE = 3600
 LONGEST_PAUSE_AWAY = 60
 """The same where the engine or the store was away: nothing is wrong with the report."""
 
-# SQL: import
+# In SQL: import
 LOOK = """
 with finished as materialized (
     select report, facts from reports
@@ -153,7 +153,7 @@ async def due_gaps(pool: Pool, most: int) -> list[Gap]:
 
 async def read_archived(pool: Pool, report: str) -> Archived | None:
     """The report's object; null where none was sealed."""
-    # SQL: import
+    # In SQL: import
     found = await rows(pool, "select * from archived where report = %s", [report], within=POINT)
     return Archived(**found[0]) if found else None
 

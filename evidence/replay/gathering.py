@@ -19,7 +19,7 @@ from evidence.replay.findings import Finding, Verdict
 from evidence.replay.recorded import read_record
 from records.database import POINT, SQL_AWAY, Pool, rows
 
-# SQL: import
+# In SQL: import
 LOGGED = "select number, digest from ledger_leaves where report = %s"
 SUPERSEDED = "select digest from superseded where report = %s"
 Judge = Callable[[Evidence], Awaitable[Verdict]]

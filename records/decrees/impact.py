@@ -42,7 +42,7 @@ OPEN = compile_statement(
     .order_by(col(Report.report))
     .limit(PAGE)
 )
-# SQL: arrays
+# In SQL: arrays
 STORED = """
 select snapshot from calendars
 where (region, version) in (select * from unnest(%(codes)s::text[], %(versions)s::integer[]))"""

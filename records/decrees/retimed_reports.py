@@ -14,7 +14,7 @@ from records.decrees.forms import ClockMove
 from records.decrees.impact import Affected
 from records.statements import columns, compile_statement
 
-# SQL: arrays
+# In SQL: arrays
 PLAN = """
 insert into retimed (retiming, report, code, agency, moves)
 select %(retiming)s, a.report, a.code, a.agency, a.moves
@@ -32,7 +32,7 @@ FAILING = compile_statement(
     .order_by(col(Row.due_at))
     .limit(bindparam("most"))
 )
-# SQL: parts: two tables in one round trip
+# In SQL: parts: two tables in one round trip
 FAILED = """
 with failed as (
     update retimed

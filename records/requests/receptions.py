@@ -39,7 +39,7 @@ READ = compile_statement(
     select(RECEIVED_AT).where(*IS_ONE, func.now() - text("interval '24 hours'") < RECEIVED_AT)
 )
 FORGET = compile_statement(delete(ReceptionRow).where(*IS_ONE))
-# SQL: parts
+# In SQL: parts
 LOOK = f"""
 with old as (delete from receptions where received_at < now() - interval '24 hours')
 select exists (select from receptions where received_at > now() - interval '2 minutes') as is_trouble,

@@ -1,7 +1,7 @@
 """Statements stand on the models; each that is SQL says why, with a reason of ADR 20.
 
-The reason is a comment `# SQL: upsert`, or `# SQL: upsert: more of it`, above the statement. It holds for all
-statements down to the next blank line.
+The reason is a comment `# In SQL: arrays`, or `# In SQL: arrays: more of it`, above the statement. It holds
+for all statements down to the next blank line.
 """
 
 import ast
@@ -13,7 +13,7 @@ from tests.lint.test_boundaries import ROOT, modules, writes_sql
 
 ADR = ROOT / "docs" / "adr" / "0020-models-define-the-tables.md"
 REASONS = set(re.findall(r"^- \*\*(\w+)\*\*", ADR.read_text("utf-8"), re.MULTILINE))
-REASON = re.compile(r"\s*# SQL: (\w+)")
+REASON = re.compile(r"\s*# In SQL: (\w+)")
 
 
 def reason_above(lines: list[str], line: int) -> str | None:
@@ -47,5 +47,5 @@ def test_each_reason_of_the_adr_is_used() -> None:
 
 
 def test_a_reason_holds_down_to_the_next_blank_line() -> None:
-    lines = ["# SQL: hot", 'ONE = "select 1"', 'TWO = "select 2"', "", 'THREE = "select 3"']
+    lines = ["# In SQL: hot", 'ONE = "select 1"', 'TWO = "select 2"', "", 'THREE = "select 3"']
     assert [reason_above(lines, line) for line in (2, 3, 5)] == ["hot", "hot", None]
