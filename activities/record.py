@@ -48,7 +48,7 @@ NEWEST = compile_statement(
 )
 
 
-class Record:
+class RecordActivities:
     """The activities `record` and `calendar_snapshot`."""
 
     def __init__(self, pool: Pool, keys: KeyStore, breaker: CircuitBreaker | None = None) -> None:

@@ -9,7 +9,7 @@ from commands import access_reasons
 from commands.record import on_record
 from commands.terminal import MISUSED, fail, settings_of
 from commands.tracking_numbers import parse_number
-from fields.counted import many
+from fields.plurals import plural
 
 if TYPE_CHECKING:
     from records.database import Pool
@@ -38,7 +38,7 @@ def erase(
     if not yes:
         typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
 
-    from activities.post import FOLDER
+    from activities.mail_transport import FOLDER
     from commands.erasure import Erasure, LettersNotErased, ReportOpen, erase_report
     from records.keys.report_key import LocalWrapper
     from records.keys.store import KeyStore, UnknownReport
@@ -58,7 +58,7 @@ def erase(
     except LettersNotErased as error:
         fail(f"its letters in {erasure.letters} can't be erased ({error}): do so yourself, or repeat this")
     if letters:
-        typer.echo(f"erased from {erasure.letters}: {many(letters, 'letter')} to its reporter")
+        typer.echo(f"erased from {erasure.letters}: {plural(letters, 'letter')} to its reporter")
 
 
 def _tell_key_gone(number: str, is_new: bool) -> None:

@@ -8,9 +8,9 @@
    A crash here leaves letters to the reporter that wait, and those in the folder.
 4. Waiting letters and calls to the reporter are given up (`records.reports.outbox`).
    A crash here leaves the letters in the folder.
-5. Letters to the reporter in the folder of this machine are removed (`activities.post`).
+5. Letters to the reporter in the folder of this machine are removed (`activities.mail_transport`).
 
-Repeating completes it: where the key is gone already, only steps 4 and 5 are taken. A courier that comes to a
+Repeating completes it: where the key is gone already, only steps 4 and 5 are taken. A worker that comes to a
 waiting letter before step 4 finds the key gone, and gives the letter up by itself.
 """
 
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from activities.post import erase_letters
+from activities.mail_transport import erase_letters
 from evidence.accesses.access_log import OPERATOR, AccessAct, note_access
 from records.database import Pool
 from records.keys.store import KeyDestroyed, KeyStore

@@ -22,11 +22,11 @@ from psycopg import sql
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.attributes import add_attributes, register_all
 from runtime.converter import data_converter
 from runtime.ports import free_port
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
 from runtime.processes import Program, end_program, launch_program
+from runtime.search_attributes import add_attributes, register_all
 from runtime.temporal_server import EmbeddedTemporal, find_tool
 
 # Whatever the shell says of it: programs are started hundreds of times here, and compiled once.

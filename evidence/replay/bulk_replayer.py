@@ -48,7 +48,7 @@ MESSAGE = re.compile(r'message: "((?:[^"\\]|\\.)+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class IssuedCommands:
     """What the code asked the engine for when it had been told so many events of the history."""
 
     told: int
@@ -61,7 +61,7 @@ class Replay:
     it asked for; `failure` where the code took another way."""
 
     run: ReplayedRun | None = None
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[IssuedCommands, ...] = ()
     failure: Finding | None = None
 
     @property
@@ -81,7 +81,7 @@ class _Seen:
     """What is seen of the history that is being replayed."""
 
     told: int = 0
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[IssuedCommands] = field(default_factory=list)
 
 
 class _Watched(WorkflowInstance):
@@ -95,7 +95,9 @@ class _Watched(WorkflowInstance):
         completion = self._inner.activate(act)
         if not act.jobs or not act.jobs[0].HasField("remove_from_cache"):
             self._seen.told = act.history_length
-            self._seen.asked += [Asked(act.history_length, each) for each in completion.successful.commands]
+            self._seen.asked += [
+                IssuedCommands(act.history_length, each) for each in completion.successful.commands
+            ]
         return completion
 
     def get_serialization_context(self, command_info: Any) -> Any:

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, rows
-from records.decrees.forms import ClockMove
+from records.decrees.answers import ClockMove
 from records.reports.queries.facts import list_facts
 from records.statements import columns, compile_statement
 from records.tables import Report

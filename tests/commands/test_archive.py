@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.services import Services
-from evidence.archive.sealed import unpack_object
+from evidence.archive.object_format import unpack_object
 from records.database import rows
 from runtime.settings import Settings
 from tests.api.people import People, Report

@@ -17,8 +17,8 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import ActivityEnvironment
 
 import worker
-from activities.archive import Archivist
-from evidence.archive.earlier import keep_earlier_runs
+from activities.archive import ArchiveActivity
+from evidence.archive.earlier_runs import keep_earlier_runs
 from evidence.archive.store import Store
 from evidence.rebuild.from_histories import Rebuild
 from records.database import Pool, pool_of, rows
@@ -55,7 +55,7 @@ class Restored:
         """Has a worker at work on that record, and an archivist beside it."""
         async with pool_of(self.url) as pool:
             keys = KeyStore(pool, LocalWrapper(bytes(32)))
-            made = Archivist(pool, self.client, Store(str(self.folder)), keys=keys)
+            made = ArchiveActivity(pool, self.client, Store(str(self.folder)), keys=keys)
             async with worker.build(self.client, pool, keys, task_queue=QUEUE):
                 shift = asyncio.create_task(ActivityEnvironment().run(made.archive, Shift(90)))
                 if not archivist:
