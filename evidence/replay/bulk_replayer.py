@@ -70,7 +70,7 @@ class Replay:
         return self.run.steps if self.run else ()
 
     def wait_of(self, timer: str) -> timedelta | None:
-        """How long the alarm was set for the time that made the timer of this id; null where none did."""
+        """The duration of the timer of this id, as the code set it; null where it set none."""
         place = int(timer) - 1 if timer.isdecimal() else -1
         waits = self.run.waits if self.run else ()
         return waits[place] if 0 <= place < len(waits) else None

@@ -26,7 +26,7 @@ from workflows.report import Report
 
 @dataclass(frozen=True, slots=True)
 class ReplayedRun:
-    """One run, carried out again: its steps, the Case it ended with, and the waits its alarm was set for."""
+    """One run, carried out again: its steps, the Case it ended with, and the durations of its timers."""
 
     steps: tuple[Step, ...]
     case: Case

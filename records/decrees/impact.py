@@ -21,8 +21,8 @@ from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.custody import Holding
-from workflows.procedure.time.alarms import last_alarm_at
 from workflows.procedure.time.retiming import changes_count, preview_moves
+from workflows.procedure.time.schedule import last_event_at
 from workflows.procedure.time.timetable import parse_timetable
 
 log = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ async def _counted_by(
     if timetable is not None and all(each in known for each in timetable["versions"].items()):
         return parse_timetable(timetable, lambda code, version: known[code, version])
     case = await _folded(pool, row["report"])
-    return case.clocks, case.holding, last_alarm_at(case)
+    return case.clocks, case.holding, last_event_at(case)
 
 
 async def _folded(pool: Pool, report: str) -> Case:
