@@ -97,6 +97,7 @@ async def of_engine(client: Client) -> Offset | None:
 async def of_database(pool: Pool) -> Offset:
     """The offset to the database's clock. Raises one of `SQL_AWAY`."""
     before = now()
+    # In SQL: function
     (row,) = await rows(pool, "select extract(epoch from clock_timestamp())::float8 as at", within=POINT)
     return Offset(before - row["at"], now() - row["at"])
 
