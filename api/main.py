@@ -10,13 +10,13 @@ from api.answers import problems
 from api.answers.openapi import ERRORS, install_document, operation_id
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
+from api.pages import assets, errors, front
 from api.routes import (
     accesses,
     agencies,
     audit,
     bundles,
     calendars,
-    calls,
     decisions,
     decrees,
     documentation,
@@ -26,6 +26,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    phone_calls,
     policy,
     receipts,
     reporter,
@@ -36,16 +37,16 @@ from api.routes import (
     tasks,
 )
 from api.services import open_services
-from runtime.connection import TASK_QUEUE
 from runtime.release import VERSION
 from runtime.settings import Settings
+from runtime.temporal_connection import TASK_QUEUE
 
 ROUTERS = (
     decisions.router,
     intake.router,
     reporter.router,
     tasks.router,
-    calls.router,
+    phone_calls.router,
     reports.router,
     explanations.router,
     audit.router,
@@ -63,6 +64,7 @@ ROUTERS = (
     heads.router,
     receipts.router,
 )
+PAGES = (front.router, assets.router)
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
 stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""
 
@@ -90,11 +92,13 @@ def create_app(
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
     )
-    problems.install_handlers(app)
+    problems.install_handlers(app, errors.respond)
     for router in ROUTERS:
         app.include_router(router, responses=ERRORS)
     app.include_router(health.router, responses={"default": ERRORS["default"]})
     app.include_router(documentation.router)
+    for router in PAGES:
+        app.include_router(router)
     install_document(app)
     app.add_middleware(RequestMiddleware, limit=settings.body_limit, metrics=metrics)
     return app

@@ -1,6 +1,20 @@
 """Days and numbers as people read them; the procedure's own words: `workflows.procedure.outputs.names`."""
 
 from datetime import date
+from typing import TypedDict
+
+
+class InBoth(TypedDict):
+    """The same text in Indonesian and in English."""
+
+    id: str
+    en: str
+
+
+def both(indonesian: str, english: str) -> InBoth:
+    """A text in both languages."""
+    return {"id": indonesian, "en": english}
+
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (

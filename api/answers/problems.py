@@ -1,18 +1,18 @@
 """Every error as `application/problem+json` (RFC 9457) with a stable code. None repeats what was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from psycopg.errors import QueryCanceled
 from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
 from evidence.accesses.access_log import AccessNotRecorded
-from evidence.archive.sealed import ObjectBroken
+from evidence.archive.object_format import ObjectBroken
 from evidence.archive.store import HistoryGone, StoreAway
 from evidence.ledger.log import KeyNotCurrent
 from evidence.ledger.tiles import LedgerBroken
@@ -114,8 +114,12 @@ def problem_response(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def install_handlers(app: FastAPI) -> None:
-    """Makes every exception that reaches `app` an answer of this kind."""
+Responder = Callable[[Request, Problem], Response]
+"""Makes an answer of a problem."""
+
+
+def install_handlers(app: FastAPI, respond: Responder) -> None:
+    """Makes every exception that reaches `app` a problem, and an answer of that by `respond`."""
     handlers: dict[type[Exception], Any] = {
         Problem: lambda error: error,
         Refusal: lambda error: problem_of_refusal(error.wire()),
@@ -169,12 +173,12 @@ def install_handlers(app: FastAPI) -> None:
         Exception: _unforeseen,
     }
     for kind, made in handlers.items():
-        app.add_exception_handler(kind, _handler(made))
+        app.add_exception_handler(kind, _handler(made, respond))
 
 
-def _handler(made: Any) -> Any:
-    async def handle(_request: Request, error: Exception) -> JSONResponse:
-        return problem_response(made(error))
+def _handler(made: Any, respond: Responder) -> Any:
+    async def handle(request: Request, error: Exception) -> Response:
+        return respond(request, made(error))
 
     return handle
 

@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from api.answers.problems import Problem
 
@@ -44,12 +44,6 @@ POLICY = (  # `data:` for the icons in its style sheet
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-
-@router.get("/")
-async def door() -> RedirectResponse:
-    """Whoever comes without knowing where to go."""
-    return RedirectResponse("/docs")
 
 
 @router.get("/docs")

@@ -6,7 +6,7 @@ from fastapi import FastAPI, Form, Request
 from fastapi.responses import JSONResponse
 from httpx import ASGITransport, AsyncClient, Response
 
-from api.answers.problems import install_handlers
+from api.answers.problems import install_handlers, problem_response
 from api.dependencies import ServicesDep
 from api.requests import sessions
 from api.services import Services
@@ -30,7 +30,7 @@ def make_pages(services: Services) -> FastAPI:
     """An application with a page for each thing that one does with a session."""
     app = FastAPI()
     app.state.services = services
-    install_handlers(app)
+    install_handlers(app, lambda _request, problem: problem_response(problem))
     _reading_pages(app)
     _writing_pages(app)
     return app

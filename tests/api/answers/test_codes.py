@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from texts.problems import TEXTS
 from workflows.procedure.rules.refusals import Refusal
 
 ROOT = Path(__file__).parents[3]
@@ -14,6 +15,12 @@ CALLS = {"Problem": 1, "unavailable": 0}
 """What makes an answer of a code, and which argument that is."""
 UNFORESEEN = {"unforeseen"}
 """What no program can do anything about."""
+
+EXPERTS = {
+    "archive_broken", "record_broken", "ledger_broken", "does_not_add_up", "not_provable", "bundle_too_large",
+    "history_unfollowable",
+}  # fmt: skip
+"""What auditors and operators read in the words of programs."""
 
 
 def codes() -> Iterator[str]:
@@ -38,6 +45,12 @@ def refusal_codes() -> Iterator[str]:
 @pytest.mark.parametrize("code", sorted({*codes(), *refusal_codes()} - UNFORESEEN - {Refusal.code}))
 def test_the_guide_has_every_code(code: str) -> None:
     assert f"`{code}`" in GUIDE
+
+
+@pytest.mark.parametrize("code", sorted({*codes(), *refusal_codes()} - EXPERTS - {Refusal.code}))
+def test_people_read_every_code_in_both_languages(code: str) -> None:
+    text = TEXTS[code]
+    assert text["id"] != text["en"]
 
 
 def test_codes_are_found_at_all() -> None:

@@ -1,0 +1,59 @@
+"""Days, instants and numbers as a page shows them, by CLDR, in a named time zone."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from api.pages.language import Language
+from calendars.regions import WIB, WIT, WITA
+from texts.formats import group_number
+
+ZONE_NAMES: Mapping[str, str] = {WIB: "WIB", WITA: "WITA", WIT: "WIT"}
+"""What the three zones are called in Indonesia, in both languages."""
+LOCALES: Mapping[Language, str] = {"id": "id", "en": "en_GB"}
+
+
+class Formats:
+    """What templates write days and numbers with, in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._locale = LOCALES[language]
+
+    def day(self, when: date | str) -> str:
+        """A date in full: "Kamis, 26 November 2026"."""
+        return format_date(_date(when), "EEEE, d MMMM y", locale=self._locale)
+
+    def short_day(self, when: date | str) -> str:
+        """A date for lists: "26 Nov 2026"."""
+        return format_date(_date(when), "d MMM y", locale=self._locale)
+
+    def instant(self, when: datetime | str, zone: str = WIB) -> str:
+        """An instant to the minute, with its zone: "26 Nov 2026 14.30 WIB"."""
+        local = _instant(when).astimezone(ZoneInfo(zone))
+        written = format_datetime(local, "d MMM y HH.mm", locale=self._locale)
+        return f"{written} {ZONE_NAMES.get(zone, zone)}"
+
+    def number(self, value: int) -> str:
+        """A number with its thousands apart."""
+        return format_decimal(value, locale=self._locale)
+
+    @staticmethod
+    def machine(when: date | datetime | str) -> str:
+        """What `<time datetime>` takes."""
+        return when if isinstance(when, str) else when.isoformat()
+
+    @staticmethod
+    def tracking_number(number: str) -> str:
+        """A tracking number in groups of four."""
+        return group_number(number)
+
+
+def _date(when: date | str) -> date:
+    return date.fromisoformat(when) if isinstance(when, str) else when
+
+
+def _instant(when: datetime | str) -> datetime:
+    return datetime.fromisoformat(when) if isinstance(when, str) else when

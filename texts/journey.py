@@ -1,0 +1,52 @@
+"""What becomes of a report, told before it is sent in: the policy's numbers in plain sentences."""
+
+from texts.explanations import ENGLISH, INDONESIAN, Phrases
+from texts.formats import InBoth
+from workflows.procedure.model.enums import ClockName, ReportClass, Unit
+from workflows.procedure.model.policy import Budget, Policy
+
+
+def describe_journey(policy: Policy) -> list[InBoth]:
+    """The steps of a complaint under `policy`, in order, each with its time limit."""
+    settlement = policy.budget(ClockName.SETTLEMENT, ReportClass.COMPLAINT, supervisory=False)
+    return [
+        _step(
+            policy.verification,
+            "Pusat memeriksa laporan dan meneruskannya ke instansi yang berwenang, dalam {time}.",
+            "The centre checks the report and sends it to the agency in charge, within {time}.",
+        ),
+        _step(
+            policy.response,
+            "Unit yang menangani memberi tanggapan pertama, dalam {time}.",
+            "The unit in charge gives its first response, within {time}.",
+        ),
+        _step(
+            settlement,
+            "Pengaduan diselesaikan dalam {time}; permintaan informasi dan aspirasi lebih cepat.",
+            "A complaint is settled within {time}; requests and suggestions sooner.",
+        ),
+        _step(
+            policy.reply,
+            "Anda menilai jawabannya: setuju, membalas, atau keberatan, dalam {time}.",
+            "You judge the answer: agree, reply or object, within {time}.",
+        ),
+        {
+            "id": "Tenggat yang terlampaui naik dengan sendirinya ke pimpinan, dan Anda diberi tahu.",
+            "en": "A deadline that lapses goes up to superiors by itself, and you are told.",
+        },
+    ]
+
+
+def write_budget(budget: Budget) -> InBoth:
+    """The budget in words: "3 hari kerja" and "3 working days"."""
+    return {"id": _count(budget, INDONESIAN), "en": _count(budget, ENGLISH)}
+
+
+def _count(budget: Budget, phrases: Phrases) -> str:
+    one, many = phrases.units[Unit(budget.unit)]
+    return f"{budget.budget} {one if budget.budget == 1 else many}"
+
+
+def _step(budget: Budget, indonesian: str, english: str) -> InBoth:
+    time = write_budget(budget)
+    return {"id": indonesian.format(time=time["id"]), "en": english.format(time=time["en"])}
