@@ -12,15 +12,15 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.shift import heartbeats, wait_for_bell
-from activities.updating import describe_failure, unforeseen_error, update_report
+from activities.long_running import heartbeats, wait_for_notification
+from activities.report_updates import describe_failure, describe_unexpected_error, update_report
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, kind_of
 from records.decrees import retimed_reports, retimings, stored_calendars
 from records.decrees.impact import Affected, concerned_reports
 from records.decrees.retimings import Retiming
 from records.notifications import open_listener
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Stopped(Exception):
     """The re-timing was cancelled, or this worker shuts down."""
 
 
-class Retimer:
+class RetimeActivity:
     """The activity `retime`. `url` is the record's database, for a connection of its own."""
 
     def __init__(
@@ -61,18 +61,18 @@ class Retimer:
         self._wait = wait
 
     @activity.defn(name="retime")
-    async def retime(self, shift: Shift) -> int:
-        """Carries out re-timings until the shift is over; returns how many came to an end.
+    async def retime(self, limits: ActivityLimits) -> int:
+        """Carries out re-timings for `limits.seconds`; returns how many came to an end.
 
         Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. Who takes
         over goes on where the record says that it stands; a report that was reached, but not marked, knows.
         """
-        until, ended = time.monotonic() + shift.seconds, 0
+        until, ended = time.monotonic() + limits.seconds, 0
         try:
-            async with heartbeats(shift), open_listener(self._url, retimings.CHANNEL) as rings:
+            async with heartbeats(limits), open_listener(self._url, retimings.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     if (next_one := await retimings.next_one(self._pool)) is None:
-                        await wait_for_bell(rings, min(time.monotonic() + self._wait, until))
+                        await wait_for_notification(rings, min(time.monotonic() + self._wait, until))
                     else:
                         ended += await self._tried(next_one)
         except (psycopg.Error, *SQL_AWAY) as error:
@@ -163,5 +163,5 @@ class Retimer:
         reason = describe_failure(error)
         attempts, goes_on = await retimed_reports.note_failed(self._pool, retiming.id, report, reason)
         extra = {"retiming": retiming.id, "report": report, "reason": reason, "attempts": attempts}
-        log.warning("a report is not re-timed yet", extra=extra, exc_info=unforeseen_error(error))
+        log.warning("a report is not re-timed yet", extra=extra, exc_info=describe_unexpected_error(error))
         return goes_on

@@ -8,13 +8,13 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.shift import heartbeats, wait_for_bell
-from activities.updating import describe_failure, unforeseen_error, update_report
+from activities.long_running import heartbeats, wait_for_notification
+from activities.report_updates import describe_failure, describe_unexpected_error, update_report
 from records.database import SQL_AWAY, Pool, kind_of
 from records.directory import vacancies
 from records.directory.vacancies import Untold
 from records.notifications import open_listener
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ PATIENCE = 10.0
 """Seconds that a report may take to hear of it; the others go on then, and it is tried again later."""
 
 
-class Vacancies:
+class VacanciesActivity:
     """The activity `find_vacancies`. `url` is the record's database, for a connection of its own."""
 
     def __init__(self, url: str, pool: Pool, client: Client) -> None:
@@ -35,22 +35,22 @@ class Vacancies:
         self._client = client
 
     @activity.defn(name="find_vacancies")
-    async def find_vacancies(self, shift: Shift) -> int:
-        """Looks whenever the directory changed, until the shift is over; returns how many reports were told.
+    async def find_vacancies(self, limits: ActivityLimits) -> int:
+        """Looks whenever the directory changed, for `limits.seconds`; returns how many reports were told.
 
         Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. A report
         that was told, but not marked, knows: it takes no vacancy twice.
         """
-        until, told = time.monotonic() + shift.seconds, 0
+        until, told = time.monotonic() + limits.seconds, 0
         try:
-            async with heartbeats(shift), open_listener(self._url, vacancies.CHANNEL) as rings:
+            async with heartbeats(limits), open_listener(self._url, vacancies.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     await vacancies.refresh_vacancies(self._pool)
                     found = await vacancies.untold_vacancies(self._pool, MOST)
                     for each in found:
                         told += await self._told(each)
                     if len(found) < MOST:
-                        await wait_for_bell(rings, min(time.monotonic() + LONGEST_WAIT, until))
+                        await wait_for_notification(rings, min(time.monotonic() + LONGEST_WAIT, until))
         except (psycopg.Error, *SQL_AWAY) as error:
             raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         if activity.is_worker_shutdown():
@@ -70,7 +70,7 @@ class Vacancies:
         except Exception as error:  # whatever one report has at fault must hold up no other
             cause = describe_failure(error)
             extra = {"report": each.report, "cause": cause}
-            log.warning("vacancy not told", extra=extra, exc_info=unforeseen_error(error))
+            log.warning("vacancy not told", extra=extra, exc_info=describe_unexpected_error(error))
             await vacancies.note_failed(self._pool, each.id, cause)
             return False
         await vacancies.note_told(self._pool, each.id)

@@ -13,7 +13,7 @@ from api.metrics import Metrics
 from api.requests.clock_offset import EVERY as COMPARED
 from api.requests.clock_offset import ClockWatch
 from api.requests.limits import Limits
-from evidence.accesses.access_log import Ledger
+from evidence.accesses.access_log import AccessLedger
 from evidence.archive.store import Store
 from evidence.replay.shards import Shard
 from records.circuit_breaker import CircuitBreaker
@@ -26,13 +26,13 @@ from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.notifications import listener_task
 from records.reports.search_index import SearchIndex
-from records.requests.receptions import EVERY as LOOKED_FOR
-from records.requests.receptions import Receptions
-from runtime.background import BackgroundTask, going_on
-from runtime.connection import TASK_QUEUE, connect
+from records.requests.first_received import EVERY as LOOKED_FOR
+from records.requests.first_received import ReceivedTimes
+from runtime.background import BackgroundTask, run_in_background
 from runtime.settings import Settings
 from runtime.subprocess_pool import SubprocessPool
 from runtime.telemetry import engine_runtime
+from runtime.temporal_connection import TASK_QUEUE, connect
 from texts.policy_sources import Source, load_sources
 from workflows.procedure.model.policy import Policy, load_policy
 
@@ -57,7 +57,7 @@ class Services:
     figures: Pool
     search: SearchIndex
     keys: KeyStore
-    accesses: Ledger
+    accesses: AccessLedger
     directory: Directory
     limits: Limits
     metrics: Metrics
@@ -68,7 +68,7 @@ class Services:
     store: Store
     background: Mapping[str, BackgroundTask]
     clock: ClockWatch
-    receptions: Receptions
+    received_times: ReceivedTimes
     task_queue: str = TASK_QUEUE
 
 
@@ -88,11 +88,11 @@ async def open_services(
         keys = KeyStore(pool, LocalWrapper(settings.master_key), checked=settings)
         directory = Directory(pool)
         clock = ClockWatch(client, pool)
-        receptions = Receptions(pool)
-        background = _background(url, directory, keys, clock, receptions)
+        received_times = ReceivedTimes(pool)
+        background = _background(url, directory, keys, clock, received_times)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
-        async with going_on(background.values()):
+        async with run_in_background(background.values()):
             with (
                 contextlib.closing(SubprocessPool()) as subprocesses,
                 contextlib.closing(Shard()) as auditing,
@@ -105,7 +105,7 @@ async def open_services(
                     figures=figures,
                     search=SearchIndex(lists, keys),
                     keys=keys,
-                    accesses=Ledger(pool),
+                    accesses=AccessLedger(pool),
                     directory=directory,
                     limits=limits,
                     metrics=metrics,
@@ -116,13 +116,13 @@ async def open_services(
                     store=Store(settings.archive_url),
                     background=background,
                     clock=clock,
-                    receptions=receptions,
+                    received_times=received_times,
                     task_queue=task_queue,
                 )
 
 
 def _background(
-    url: str, directory: Directory, keys: KeyStore, clock: ClockWatch, receptions: Receptions
+    url: str, directory: Directory, keys: KeyStore, clock: ClockWatch, received_times: ReceivedTimes
 ) -> dict[str, BackgroundTask]:
     """What goes on beside serving, by name."""
 
@@ -137,13 +137,17 @@ def _background(
         return str(error) if isinstance(error, RPCError) else away(error)
 
     return {
-        "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
+        "clocks": BackgroundTask(
+            "clocks", clock.compare, COMPARED, late_after=120, describe_expected=unanswered
+        ),
         "notifications": listener_task(
             url, {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed}
         ),
-        DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),
+        DIRECTORY: BackgroundTask(
+            DIRECTORY, directory.refresh, every=5, late_after=60, describe_expected=away
+        ),
         "first receptions": BackgroundTask(
-            "first receptions", receptions.refresh, LOOKED_FOR, late_after=120, foreseen=away
+            "first receptions", received_times.refresh, LOOKED_FOR, late_after=120, describe_expected=away
         ),
         "calendar alarms": BackgroundTask(
             "calendar alarms",
@@ -151,6 +155,6 @@ def _background(
             every=DAILY,
             late_after=DAILY + 3600,
             again=60,
-            foreseen=no_directory,
+            describe_expected=no_directory,
         ),
     }

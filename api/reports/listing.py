@@ -29,7 +29,7 @@ from workflows.procedure.rules.reading import title_shown
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayBounds:
     """Local days of a calendar's zone, as the instants at which they begin and end."""
 
     calendar: Snapshot
@@ -73,7 +73,7 @@ DayOrInstant = Annotated[date, PlainValidator(_day_or_instant, json_schema_input
 Code = Annotated[str | None, Field(max_length=64, pattern="^[a-z0-9._-]+$")]
 
 
-class Which(BaseModel):
+class ReportFilter(BaseModel):
     """What of the list of reports is asked for; what is left out means any. `submitted_to` is inclusive,
     `due_before` exclusive, `text` (or `q`, the same) words in title and text."""
 
@@ -99,7 +99,7 @@ class Which(BaseModel):
         """The words to search for, if any."""
         return self.text or self.q or None
 
-    def filter(self, days: Days, words: str | None) -> Filter:
+    def filter(self, days: DayBounds, words: str | None) -> Filter:
         """The same with days as instants; `words` is the index' query for what is `searched`. Raises
         Malformed."""
         require_order(self.submitted_from, self.submitted_to, "submitted_to", "submitted_from")

@@ -7,12 +7,12 @@ from api.reports import intake, start_workflow
 from api.reports.intake import NewReport
 from api.reports.states import state_of
 from api.requests.bodies import content_hmac
-from api.requests.receptions import first_received
+from api.requests.first_received import first_received
 from api.schemas.common import Phrase
 from api.schemas.decisions import SubmittedReport
 from api.services import Services
 from fields import tracking_numbers
-from records.requests.receptions import Sending
+from records.requests.first_received import ReceivedRequest
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.state import describe_state
 
@@ -31,7 +31,7 @@ async def submit_report(
     number = tracking_numbers.derive_number(services.settings.intake_secret, key)
     report_key = await services.keys.create(number)
     content = content_hmac(services.settings.intake_secret, body)
-    async with first_received(services, Sending(number, "", content), received_at) as first:
+    async with first_received(services, ReceivedRequest(number, "", content), received_at) as first:
         case = await start_workflow.start_report(
             services, intake.seal_report(services, new, number, report_key, first, content)
         )

@@ -11,16 +11,15 @@ from temporalio.service import RPCError
 
 from api.answers.problems import Malformed, Problem, not_found
 from api.reports import submit_decision
-from api.reports.states import actor_of, state_of
+from api.reports.states import fact_outside, state_of
 from api.schemas.reports import TimelineEntry
 from api.services import Services
-from evidence.archive.sealed import ObjectBroken
+from evidence.archive.object_format import ObjectBroken
 from evidence.archive.store import HistoryGone, StoreAway, read_runs
 from evidence.replay.replayer import Station, pack_runs, replay_stations
-from fields.counted import many
+from fields.plurals import plural
 from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.fold.apply import fold
-from workflows.procedure.model import instants
 from workflows.procedure.model.state import describe_state
 
 Source = Literal["history", "archive", "record"]
@@ -42,7 +41,7 @@ class ReplayedReport:
         if isinstance(when, int):
             if not 1 <= when <= len(self.stations):
                 raise Problem(
-                    404, "no_such_fact", f"The report has {many(len(self.stations), 'fact')} so far."
+                    404, "no_such_fact", f"The report has {plural(len(self.stations), 'fact')} so far."
                 )
             return self.stations[when - 1]
         before = [each for each in self.stations if each.at <= when]
@@ -100,12 +99,7 @@ def present_fact(services: Services, station: Station) -> TimelineEntry:
     fact = station.fact
     account = services.directory.account(fact.actor.id)
     return {
-        "number": fact.number,
-        "at": instants.format_instant(fact.at),
-        "recorded_at": instants.format_instant(fact.recorded_at),
-        "actor": actor_of(fact.actor),
+        **fact_outside(fact),
         "actor_name": account.name if account else None,
-        "kind": fact.kind,
-        "digest": fact.digest,
         "state": state_of(station.state),
     }

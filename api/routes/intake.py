@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.dependencies import AddressDep, ServicesDep, idempotency_key
 from api.reports import submission
@@ -36,7 +36,7 @@ EXAMPLE = {
 )
 async def submit_report(
     services: ServicesDep, address: AddressDep, request: Request
-) -> Json[SubmittedReport]:
+) -> JsonAnswer[SubmittedReport]:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
     received_at = received_now()
     services.clock.require()
@@ -44,4 +44,4 @@ async def submit_report(
     key = idempotency_key(request)
     receipt = await submission.submit_report(services, address, key, body, received_at)
     headers = {"Location": f"/v1/reports/{receipt['tracking_number']}/track", "Idempotency-Key": key}
-    return Json(receipt, 201, headers=headers)
+    return JsonAnswer(receipt, 201, headers=headers)

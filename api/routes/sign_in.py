@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.answers.problems import Malformed, Problem, as_sentence, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
@@ -127,7 +127,7 @@ async def disable_account(services: ServicesDep, reading: ReadingDep, username: 
     named = left[:MOST_NAMED]
     await reading.lists({each.report for each in named})
     told: Disabled = {"username": username, "tasks": len(left), "vacated": [_task(each) for each in named]}
-    return Json(told)
+    return JsonAnswer(told)
 
 
 def _task(vacant: Vacant) -> VacatedTask:

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
-from api.reports import calls, listing
+from api.reports import listing, phone_calls
 from api.schemas.tasks import Counts, Tasks
 from records.reports.queries import objections
-from records.reports.queries.calls import count_calls
+from records.reports.queries.phone_calls import count_phone_calls
 from records.reports.queries.worklist import Scope, count_tasks
 from records.reports.queries.worklist import list_tasks as query_tasks
 from workflows.procedure.model.enums import Role
@@ -23,7 +23,7 @@ async def list_tasks(
     limit: LimitQuery = 50,
     after: AfterQuery = None,
     scope: Scope = Scope.MINE,
-) -> Json[Tasks]:
+) -> JsonAnswer[Tasks]:
     """What is yours to do, the earliest due first, and how much there is of it. `calls`: reporters without an
     e-mail address whom you are to tell by telephone, fifty at most. `objections`: reporters who object to the
     merge of their report, for the national admin to `split`, fifty at most. With `scope=team` a supervisor is
@@ -41,11 +41,11 @@ async def list_tasks(
         "overdue": found.overdue,
         "escalated": found.escalated,
         "postponed": found.postponed,
-        "calls": await count_calls(services.pool, actor),
+        "calls": await count_phone_calls(services.pool, actor),
         "objections": await objections.count_objections(services.pool, actor),
     }
     items = await listing.present_tasks(services, reading, page.items)
-    to_call = await calls.list_calls(services, reading) if after is None else []
+    to_call = await phone_calls.present_phone_calls(services, reading) if after is None else []
     to_judge = await listing.present_objections(services, reading) if after is None else []
     told: Tasks = {
         "items": items,
@@ -55,4 +55,4 @@ async def list_tasks(
         "objections": to_judge,
         "changed": page.changed,
     }
-    return Json(told)
+    return JsonAnswer(told)

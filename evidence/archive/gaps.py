@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from fields.counted import many
+from fields.plurals import plural
 from records.database import POINT, Pool, rows
 
 Reason = Literal[
@@ -31,6 +31,7 @@ LONGEST_PAUSE = 3600
 LONGEST_PAUSE_AWAY = 60
 """The same where the engine or the store was away: nothing is wrong with the report."""
 
+# In SQL: import
 LOOK = """
 with finished as materialized (
     select report, facts from reports
@@ -152,6 +153,7 @@ async def due_gaps(pool: Pool, most: int) -> list[Gap]:
 
 async def read_archived(pool: Pool, report: str) -> Archived | None:
     """The report's object; null where none was sealed."""
+    # In SQL: import
     found = await rows(pool, "select * from archived where report = %s", [report], within=POINT)
     return Archived(**found[0]) if found else None
 
@@ -201,9 +203,8 @@ async def archive_alarms(pool: Pool) -> list[dict[str, Any]]:
     reasons = {row["reason"]: row["reports"] for row in await rows(pool, LATE, [PATIENCE], within=POINT)}
     waiting = sum(reasons.values())
     have = "has" if waiting == 1 else "have"
-    message = (
-        f"{many(waiting, 'finished report')} {have} waited for more than an hour to be sealed in the archive"
-    )
+    reports = plural(waiting, "finished report")
+    message = f"{reports} {have} waited for more than an hour to be sealed in the archive"
     alarm = {"code": "archive_gaps", "message": message, "reports": waiting, "reasons": reasons}
     return [alarm] if waiting else []
 

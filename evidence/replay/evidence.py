@@ -54,7 +54,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Retold:
+class ReplayedEvidence:
     """What came of a report's runs, each carried out again."""
 
     evidence: Evidence
@@ -79,7 +79,7 @@ class Retold:
     @property
     def case(self) -> Case | None:
         """The report as it is; null where nothing is begun yet."""
-        return next((each.case for each in reversed(self.replays) if each.case is not None), None)
+        return next((each.run.case for each in reversed(self.replays) if each.run), None)
 
     @property
     def is_whole(self) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.archive import Archivist
+from activities.archive import ArchiveActivity
 from evidence.archive import store as stores
 from evidence.archive.store import Store, StoreAway
 from records.database import rows
@@ -14,7 +14,7 @@ from tests.evidence.archive.conftest import Office
 from tests.evidence.archive.forgetting import forget
 from tests.evidence.ledger.scene import by_force
 from tests.workflows.reports import OneReport, Reports
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 LONG_AGO = "update archived set checked_at = now() - interval '2 days' where report = any(%s)"
 LOOKED_AT = "select report from archived where report = any(%s) and checked_at > now() - interval '1 day'"
@@ -54,7 +54,7 @@ async def test_what_nobody_has_foreseen_is_told_as_one_report_s_and_not_the_arch
     def fails(*given: object) -> None:
         raise ArithmeticError("nobody foresaw it")
 
-    monkeypatch.setattr("evidence.archive.sealing.is_over", fails)
+    monkeypatch.setattr("evidence.archive.report_archiver.is_over", fails)
     assert await office.fill(finished.number) == await office.gap(finished.number) == "unreplayable"
     assert "nobody foresaw it" in caplog.text
 
@@ -86,8 +86,8 @@ class TestObjects:
         store = Withholding(str(folder), finished.number)
         environment = ActivityEnvironment()
         async with asyncio.TaskGroup() as group:
-            archivist = Archivist(office.pool, office.client, store)
-            shift = group.create_task(environment.run(archivist.archive, Shift(60)))
+            archivist = ArchiveActivity(office.pool, office.client, store)
+            shift = group.create_task(environment.run(archivist.archive, ActivityLimits(60)))
             async with asyncio.timeout(60):
                 while await rows(office.pool, LOOKED_AT, [numbers]) != [{"report": another.number}]:
                     await asyncio.sleep(0.1)
