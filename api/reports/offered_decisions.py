@@ -29,7 +29,7 @@ from workflows.procedure.model.inputs import Input
 from workflows.procedure.model.requests import LookedUp
 from workflows.procedure.rules.allowances import Allowance
 from workflows.procedure.rules.offered import OfferedDecision, offer_decisions
-from workflows.procedure.time.alarms import finished_at
+from workflows.procedure.time.schedule import finished_at
 
 
 @dataclass(frozen=True, slots=True)
