@@ -103,6 +103,7 @@ async def _texts(services: Services, reading: Reading, report: str, view: View) 
         **visible_facts.open_texts(key, seen),
         **visible_facts.open_submission(services, key, seen),
         "answers": visible_facts.open_answers(services, key, seen),
+        "notes": visible_facts.open_notes(services, key, seen),
         "draft": draft,
     }
 
