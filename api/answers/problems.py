@@ -1,6 +1,6 @@
 """Every error as `application/problem+json` (RFC 9457) with a stable code. None repeats what was sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -114,7 +114,7 @@ def problem_response(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-Responder = Callable[[Request, Problem], Response]
+Responder = Callable[[Request, Problem], Awaitable[Response]]
 """Makes an answer of a problem."""
 
 
@@ -178,7 +178,7 @@ def install_handlers(app: FastAPI, respond: Responder) -> None:
 
 def _handler(made: Any, respond: Responder) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
-        return respond(request, made(error))
+        return await respond(request, made(error))
 
     return handle
 
