@@ -34,7 +34,7 @@ USAGE_ERROR = 2
 """The library's exit code for a call that can't be meant."""
 
 
-class Replaceable(StrEnum):
+class ReplaceableSecret(StrEnum):
     """The secrets that an installation may take others for, as settings name them."""
 
     INTAKE_SECRET = "intake_secret"  # noqa: S105  # its name
@@ -42,7 +42,7 @@ class Replaceable(StrEnum):
     MASTER_KEY = "master_key"
 
 
-class Later(TyperCommand):
+class LazyCommand(TyperCommand):
     """A command whose module is imported once it is called, or its own help is asked for."""
 
     def make_context(self, *given: Any, **named: Any) -> Any:
@@ -50,12 +50,12 @@ class Later(TyperCommand):
         return get_command(import_module(f"commands.{self.name}").app).make_context(*given, **named)
 
 
-class Programs(TyperGroup):
+class LazyGroup(TyperGroup):
     """The programs below and, beside them, the commands."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands.update({name: Later(name=name, help=about) for name, about in COMMANDS.items()})
+        self.commands.update({name: LazyCommand(name=name, help=about) for name, about in COMMANDS.items()})
 
     def make_context(self, *given: Any, **named: Any) -> Any:
         """What was called, of this group."""
@@ -87,7 +87,7 @@ def _exit_codes() -> Iterator[None]:
         raise
 
 
-app = typer.Typer(cls=Programs, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(cls=LazyGroup, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 def _version(asked: bool) -> None:
@@ -133,7 +133,7 @@ def up() -> None:
 @app.command()
 def setup(
     replace_secret: Annotated[
-        list[Replaceable] | None,
+        list[ReplaceableSecret] | None,
         typer.Option(
             metavar="NAME",
             help="Take intake_secret, signing_key or master_key as it is set now; what another made is lost",
@@ -144,8 +144,8 @@ def setup(
     from commands.installed_secrets import secrets_are_known
     from commands.unavailable import outages
     from records.installation.setup import prepare_database
-    from runtime.attributes import register_all
-    from runtime.connection import connect
+    from runtime.search_attributes import register_all
+    from runtime.temporal_connection import connect
 
     settings = settings_of("setup", installs=True)
 

@@ -13,14 +13,14 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
-from activities.archive import Archivist
-from activities.deliveries import Deliveries
-from activities.letters import Letterhead
-from activities.neighbours import Neighbours
-from activities.post import make_post
-from activities.record import Record
-from activities.retime import Retimer
-from activities.vacancies import Vacancies
+from activities.archive import ArchiveActivity
+from activities.delivery import DeliveryActivity
+from activities.letters import LetterSettings
+from activities.mail_transport import make_transport
+from activities.merge import MergeActivity
+from activities.record import RecordActivities
+from activities.retime import RetimeActivity
+from activities.vacancies import VacanciesActivity
 from evidence.archive.store import Store
 from evidence.ledger.keys import Signer
 from records.database import Pool, pool_of
@@ -28,17 +28,17 @@ from records.keys import store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.notifications import listener_task
-from runtime.attributes import missing_attributes
-from runtime.background import LONGEST_PAUSE, BackgroundTask, going_on
-from runtime.connection import TASK_QUEUE, connect
+from runtime.background import LONGEST_PAUSE, BackgroundTask, run_in_background
+from runtime.search_attributes import missing_attributes
 from runtime.settings import Settings
 from runtime.singleton_workflows import STANDING, ensure_running
 from runtime.telemetry import engine_runtime
+from runtime.temporal_connection import TASK_QUEUE, connect
 from workflows.archive import Archive
-from workflows.courier import Courier
+from workflows.delivery import Delivery
 from workflows.report import Report
 from workflows.retime import Retime
-from workflows.vacancies import Vacancies as VacanciesWorkflow
+from workflows.vacancies import Vacancies
 
 STANDING_EVERY = 30.0
 """Seconds between two looks whether the standing workflows run."""
@@ -57,10 +57,10 @@ def build(
     pool: Pool,
     keys: KeyStore,
     *,
-    deliveries: Deliveries | None = None,
-    retimer: Retimer | None = None,
-    archivist: Archivist | None = None,
-    vacancies: Vacancies | None = None,
+    delivery: DeliveryActivity | None = None,
+    retime: RetimeActivity | None = None,
+    archive: ArchiveActivity | None = None,
+    vacancies: VacanciesActivity | None = None,
     task_queue: str = TASK_QUEUE,
     cached_workflows: int = 3000,
     runner: WorkflowRunner | None = None,
@@ -70,16 +70,16 @@ def build(
     Workflows run outside the SDK's sandbox unless `runner` says otherwise: the tests replay them inside
     it, and an AST check and the import contract keep clocks, randomness and I/O out.
     """
-    record = Record(pool, keys)
-    standing = [deliveries.deliver] if deliveries else []
-    standing += [retimer.retime] if retimer else []
-    standing += [archivist.archive] if archivist else []
+    record = RecordActivities(pool, keys)
+    standing = [delivery.deliver] if delivery else []
+    standing += [retime.retime] if retime else []
+    standing += [archive.archive] if archive else []
     standing += [vacancies.find_vacancies] if vacancies else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[Report, Courier, Retime, Archive, VacanciesWorkflow],
-        activities=[record.record, record.calendar_snapshot, Neighbours(client).adopt_follower, *standing],
+        workflows=[Report, Delivery, Retime, Archive, Vacancies],
+        activities=[record.record, record.calendar_snapshot, MergeActivity(client).adopt_follower, *standing],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=cached_workflows,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
@@ -98,20 +98,22 @@ async def run(settings: Settings) -> None:
         raise NotPrepared(f"Temporal lacks the search attributes {', '.join(lacking)}; run `tuntas setup`")
     async with pool_of(settings.database_url, patience=0.5) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key), checked=settings)
-        head = Letterhead(settings.authority, settings.pages_url)
+        letters = LetterSettings(settings.authority, settings.pages_url)
         make = partial(
             build,
             client,
             pool,
             keys,
-            deliveries=Deliveries(settings.database_url, keys, make_post(settings), head),
-            retimer=Retimer(settings.database_url, pool, client),
-            archivist=Archivist(pool, client, Store(settings.archive_url), Signer(settings.ledger_key), keys),
-            vacancies=Vacancies(settings.database_url, pool, client),
+            delivery=DeliveryActivity(settings.database_url, keys, make_transport(settings), letters),
+            retime=RetimeActivity(settings.database_url, pool, client),
+            archive=ArchiveActivity(
+                pool, client, Store(settings.archive_url), Signer(settings.ledger_key), keys
+            ),
+            vacancies=VacanciesActivity(settings.database_url, pool, client),
             cached_workflows=settings.cached_workflows,
         )
         erased = listener_task(settings.database_url, {store.CHANNEL: keys.forget_destroyed})
-        async with going_on([erased, *standing_of(client)]):
+        async with run_in_background([erased, *standing_of(client)]):
             await keep_at_work(make, stop)
     log.info("worker down")
 
@@ -147,7 +149,7 @@ def standing_of(client: Client, task_queue: str = TASK_QUEUE) -> list[Background
             every=STANDING_EVERY,
             late_after=5 * STANDING_EVERY,
             again=2,
-            foreseen=lambda error: str(error) if isinstance(error, RPCError) else None,
+            describe_expected=lambda error: str(error) if isinstance(error, RPCError) else None,
         )
         for name in STANDING
     ]

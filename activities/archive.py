@@ -1,4 +1,4 @@
-"""The archivist: seals every finished report in the store, and sees to it that what was sealed stays so."""
+"""Archiving: stores an object for every finished report, and checks stored objects again and again."""
 
 import asyncio
 import contextlib
@@ -14,18 +14,18 @@ from temporalio.service import RPCError
 
 from activities.shift import heartbeats
 from evidence.archive import gaps
-from evidence.archive.earlier import keep_earlier_runs
+from evidence.archive.earlier_runs import keep_earlier_runs
 from evidence.archive.gaps import Archived, Gap
-from evidence.archive.sealing import Sealing
+from evidence.archive.report_archiver import ReportArchiver
 from evidence.archive.store import Store, StoreAway
 from evidence.ledger import files
 from evidence.ledger import log as ledger
 from evidence.ledger.keys import LedgerRefused, Signer
 from evidence.ledger.tiles import LedgerBroken
-from evidence.rebuild.earlier_runs import CatchingUp
+from evidence.rebuild.earlier_runs import EarlierRunsFetcher
 from records.database import SQL_AWAY, Pool, kind_of
 from records.keys.store import KeyStore, KeyUnavailable
-from runtime.background import BackgroundTask, going_on
+from runtime.background import BackgroundTask, run_in_background
 from runtime.subprocess_pool import SubprocessPool
 from workflows.shifts import Shift
 
@@ -49,10 +49,10 @@ AFTER_A_FAILURE = 30.0
 """Seconds after which such a look that failed is tried again."""
 LONGEST_LOOK = 600.0
 """Seconds that one may take."""
-FORESEEN = (StoreAway, RPCError, ledger.KeyNotCurrent, files.HeadDiffers, LedgerRefused, LedgerBroken)
+EXPECTED = (StoreAway, RPCError, ledger.KeyNotCurrent, files.HeadDiffers, LedgerRefused, LedgerBroken)
 
 
-class Archivist:
+class ArchiveActivity:
     """The activity `archive`; with a `signer` it also keeps the ledger, with `keys` it also fetches what the
     record lacks of earlier runs."""
 
@@ -76,7 +76,11 @@ class Archivist:
         self._age = age
         self._known_runs: set[str] = set()
         heads = BackgroundTask(
-            "the ledger's heads", self._keep_ledger, LOGGED, late_after=120, foreseen=_foreseen
+            "the ledger's heads",
+            self._keep_ledger,
+            LOGGED,
+            late_after=120,
+            describe_expected=_describe_expected,
         )
         # Neither the sealing nor one of them waits for another. Their ages outlive a shift.
         beside = (("missed reports", self._look), ("earlier runs", self._keep_earlier))
@@ -97,9 +101,9 @@ class Archivist:
 
         try:
             with contextlib.closing(SubprocessPool()) as subprocesses:
-                sealing = Sealing(self._client, self._pool, self._store, subprocesses)
+                sealing = ReportArchiver(self._client, self._pool, self._store, subprocesses)
                 beside = [*self._beside, *self._catching_up(subprocesses)]
-                async with heartbeats(shift, beside), going_on(beside):
+                async with heartbeats(shift, beside), run_in_background(beside):
                     while not over():
                         sealed += await self._turn(sealing, over)
         except (psycopg.Error, *SQL_AWAY) as error:
@@ -112,7 +116,7 @@ class Archivist:
         """What fetches earlier facts, beside the sealing and in the same other process."""
         if self._keys is None:
             return []
-        fetching = CatchingUp(self._client, self._pool, self._keys, self._store, subprocesses)
+        fetching = EarlierRunsFetcher(self._client, self._pool, self._keys, self._store, subprocesses)
         return [
             BackgroundTask(
                 "earlier facts",
@@ -120,7 +124,7 @@ class Archivist:
                 every=IDLE,
                 late_after=1.5 * LONGEST_LOOK,
                 patience=LONGEST_LOOK,
-                foreseen=_foreseen,
+                describe_expected=_describe_expected,
             )
         ]
 
@@ -142,7 +146,7 @@ class Archivist:
             finally:
                 await files.publish_heads(self._pool, self._store)
 
-    async def _turn(self, sealing: Sealing, over: Callable[[], bool]) -> int:
+    async def _turn(self, sealing: ReportArchiver, over: Callable[[], bool]) -> int:
         """Some gaps; or, if there are none, one look at an object; or a rest. Returns how many it filled."""
         if some := await gaps.due_gaps(self._pool, SOME):
             return await self._filled(sealing, some, over)
@@ -152,7 +156,7 @@ class Archivist:
             await asyncio.sleep(IDLE)
         return 0
 
-    async def _filled(self, sealing: Sealing, some: Sequence[Gap], over: Callable[[], bool]) -> int:
+    async def _filled(self, sealing: ReportArchiver, some: Sequence[Gap], over: Callable[[], bool]) -> int:
         turns, filled = iter(some), 0
 
         async def lane() -> None:
@@ -172,7 +176,7 @@ class Archivist:
             raise failures.exceptions[0] from None
         return filled
 
-    async def _looked_at(self, sealing: Sealing, one: Archived) -> None:
+    async def _looked_at(self, sealing: ReportArchiver, one: Archived) -> None:
         away = await sealing.check(one) == "store_away"
         await asyncio.sleep(IDLE if away else PACE)
 
@@ -185,14 +189,14 @@ def _once_a_shift(name: str, turn: Callable[[], Awaitable[object]]) -> Backgroun
         late_after=ONCE_A_SHIFT,
         again=AFTER_A_FAILURE,
         patience=LONGEST_LOOK,
-        foreseen=_foreseen,
+        describe_expected=_describe_expected,
     )
 
 
-def _foreseen(error: Exception) -> str | None:
+def _describe_expected(error: Exception) -> str | None:
     """What may be told of an error of something that is away, or of a ledger that was tampered with."""
     if isinstance(error, psycopg.Error):
         return f"SQL {kind_of(error)}"
     if isinstance(error, KeyUnavailable):
         return "the key store is away"
-    return str(error) if isinstance(error, FORESEEN) else None
+    return str(error) if isinstance(error, EXPECTED) else None

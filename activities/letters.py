@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from activities import post
+from activities import mail_transport
 from activities.mail import Letter, NotSent
 from fields.text import shown_line
 from records.keys.report_key import Redacted, SealBroken
 from records.keys.store import KeyDestroyed, KeyStore, UnknownReport
-from records.reports.outbox import Waiting
+from records.reports.outbox import OutboxMessage
 from texts.letters import UnknownTemplate, body, subject, text_for
 from workflows.procedure.model.sealed import Sealed
 
@@ -19,7 +19,7 @@ REPORTER = "reporter"
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
+class LetterSettings:
     """What an installation sets for all letters: who signs, and where reporters read their reports, if there
     are pages for that."""
 
@@ -27,7 +27,7 @@ class Letterhead:
     pages: str | None = None
 
 
-async def compose_letter(messages: Sequence[Waiting], keys: KeyStore, head: Letterhead) -> Letter:
+async def compose_letter(messages: Sequence[OutboxMessage], keys: KeyStore, head: LetterSettings) -> Letter:
     """The letter that these messages, all to one person, make. Raises NotSent, or KeyUnavailable."""
     first = messages[0]
     to_reporter = first.recipient == REPORTER
@@ -47,7 +47,7 @@ async def compose_letter(messages: Sequence[Waiting], keys: KeyStore, head: Lett
     return Letter(
         id=_message_id(messages),
         number=first.id,
-        file_as=first.username or post.REPORTER,
+        file_as=first.username or mail_transport.REPORTER,
         to_reporter=to_reporter,
         name=name,
         email=person.get("email"),
@@ -58,7 +58,7 @@ async def compose_letter(messages: Sequence[Waiting], keys: KeyStore, head: Lett
     )
 
 
-async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:
+async def _reporter(message: OutboxMessage, keys: KeyStore) -> dict[str, Any]:
     """The reporter's `{name, email?, phone?, national_id?}`, out of the first fact."""
     if message.erased:  # its key may still be in memory here
         raise NotSent("erased", for_good=True)
@@ -74,7 +74,7 @@ async def _reporter(message: Waiting, keys: KeyStore) -> dict[str, Any]:
     return opened
 
 
-def _message_id(messages: Sequence[Waiting]) -> str:
+def _message_id(messages: Sequence[OutboxMessage]) -> str:
     """The same for the same messages, and nobody can read them out of it."""
     named = "\n".join(sorted(message.dedup for message in messages))
     return sha256(named.encode()).hexdigest()[:40]

@@ -40,7 +40,7 @@ select snapshot from calendars where region in (%(region)s, 'ID')
 order by region = %(region)s desc, version desc limit 1"""
 
 
-class Record:
+class RecordActivities:
     """The activities `record` and `calendar_snapshot`."""
 
     def __init__(self, pool: Pool, keys: KeyStore, breaker: CircuitBreaker | None = None) -> None:

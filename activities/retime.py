@@ -12,8 +12,8 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.shift import heartbeats, wait_for_bell
-from activities.updating import describe_failure, unforeseen_error, update_report
+from activities.report_updates import describe_failure, describe_unexpected_error, update_report
+from activities.shift import heartbeats, wait_for_notification
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, kind_of
 from records.decrees import retimed_reports, retimings, stored_calendars
@@ -40,7 +40,7 @@ class Stopped(Exception):
     """The re-timing was cancelled, or this worker shuts down."""
 
 
-class Retimer:
+class RetimeActivity:
     """The activity `retime`. `url` is the record's database, for a connection of its own."""
 
     def __init__(
@@ -72,7 +72,7 @@ class Retimer:
             async with heartbeats(shift), open_listener(self._url, retimings.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     if (next_one := await retimings.next_one(self._pool)) is None:
-                        await wait_for_bell(rings, min(time.monotonic() + self._wait, until))
+                        await wait_for_notification(rings, min(time.monotonic() + self._wait, until))
                     else:
                         ended += await self._tried(next_one)
         except (psycopg.Error, *SQL_AWAY) as error:
@@ -163,5 +163,5 @@ class Retimer:
         reason = describe_failure(error)
         attempts, goes_on = await retimed_reports.note_failed(self._pool, retiming.id, report, reason)
         extra = {"retiming": retiming.id, "report": report, "reason": reason, "attempts": attempts}
-        log.warning("a report is not re-timed yet", extra=extra, exc_info=unforeseen_error(error))
+        log.warning("a report is not re-timed yet", extra=extra, exc_info=describe_unexpected_error(error))
         return goes_on

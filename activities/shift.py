@@ -9,11 +9,11 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 from temporalio import activity
 
-from runtime.background import BackgroundTask, going_on
+from runtime.background import BackgroundTask, run_in_background
 from workflows.shifts import Shift
 
-BREATH = 0.2
-"""Seconds in which what is posted together gathers."""
+BATCH_WAIT = 0.2
+"""Seconds in which messages that are posted together are collected."""
 
 
 @asynccontextmanager
@@ -24,20 +24,21 @@ async def heartbeats(shift: Shift, beside: Sequence[BackgroundTask] = ()) -> Asy
         activity.heartbeat([task.alarm() for task in beside if task.is_late])
 
     every = shift.silence / 4
-    async with going_on([BackgroundTask("signs of life", beat, every, late_after=shift.silence)]):
+    async with run_in_background([BackgroundTask("signs of life", beat, every, late_after=shift.silence)]):
         yield
 
 
-async def wait_for_bell(bell: AsyncConnection[DictRow], until: float) -> None:
-    """Waits until the bell rings, `until` (of the monotonic clock), or until the worker shuts down."""
-    rings = 0
-    while not rings and not activity.is_worker_shutdown() and (left := until - time.monotonic()) > 0:
-        rings = await _rings(bell, min(left, 0.5))
-    if rings:
-        await asyncio.sleep(BREATH)
-        await _rings(bell, 0)
+async def wait_for_notification(listener: AsyncConnection[DictRow], until: float) -> None:
+    """Waits until PostgreSQL notifies the `listener`, `until` (of the monotonic clock), or until the worker
+    shuts down."""
+    count = 0
+    while not count and not activity.is_worker_shutdown() and (left := until - time.monotonic()) > 0:
+        count = await _count_notifications(listener, min(left, 0.5))
+    if count:
+        await asyncio.sleep(BATCH_WAIT)
+        await _count_notifications(listener, 0)
 
 
-async def _rings(bell: AsyncConnection[DictRow], seconds: float) -> int:
-    """How often it rang before `seconds` were over; after the first time it isn't waited for more."""
-    return len([ring async for ring in bell.notifies(timeout=seconds, stop_after=1)])
+async def _count_notifications(listener: AsyncConnection[DictRow], seconds: float) -> int:
+    """How many notifications came before `seconds` were over; it stops waiting after the first."""
+    return len([each async for each in listener.notifies(timeout=seconds, stop_after=1)])

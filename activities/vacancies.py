@@ -8,8 +8,8 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
-from activities.shift import heartbeats, wait_for_bell
-from activities.updating import describe_failure, unforeseen_error, update_report
+from activities.report_updates import describe_failure, describe_unexpected_error, update_report
+from activities.shift import heartbeats, wait_for_notification
 from records.database import SQL_AWAY, Pool, kind_of
 from records.directory import vacancies
 from records.directory.vacancies import Untold
@@ -26,7 +26,7 @@ PATIENCE = 10.0
 """Seconds that a report may take to hear of it; the others go on then, and it is tried again later."""
 
 
-class Vacancies:
+class VacanciesActivity:
     """The activity `find_vacancies`. `url` is the record's database, for a connection of its own."""
 
     def __init__(self, url: str, pool: Pool, client: Client) -> None:
@@ -50,7 +50,7 @@ class Vacancies:
                     for each in found:
                         told += await self._told(each)
                     if len(found) < MOST:
-                        await wait_for_bell(rings, min(time.monotonic() + LONGEST_WAIT, until))
+                        await wait_for_notification(rings, min(time.monotonic() + LONGEST_WAIT, until))
         except (psycopg.Error, *SQL_AWAY) as error:
             raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
         if activity.is_worker_shutdown():
@@ -70,7 +70,7 @@ class Vacancies:
         except Exception as error:  # whatever one report has at fault must hold up no other
             cause = describe_failure(error)
             extra = {"report": each.report, "cause": cause}
-            log.warning("vacancy not told", extra=extra, exc_info=unforeseen_error(error))
+            log.warning("vacancy not told", extra=extra, exc_info=describe_unexpected_error(error))
             await vacancies.note_failed(self._pool, each.id, cause)
             return False
         await vacancies.note_told(self._pool, each.id)

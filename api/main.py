@@ -17,7 +17,6 @@ from api.routes import (
     audit,
     bundles,
     calendars,
-    calls,
     decisions,
     decrees,
     documentation,
@@ -27,6 +26,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    phone_calls,
     policy,
     receipts,
     reporter,
@@ -37,16 +37,16 @@ from api.routes import (
     tasks,
 )
 from api.services import open_services
-from runtime.connection import TASK_QUEUE
 from runtime.release import VERSION
 from runtime.settings import Settings
+from runtime.temporal_connection import TASK_QUEUE
 
 ROUTERS = (
     decisions.router,
     intake.router,
     reporter.router,
     tasks.router,
-    calls.router,
+    phone_calls.router,
     reports.router,
     explanations.router,
     audit.router,

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.answers import problems
 from api.answers.problems import Problem
 from api.metrics import Metrics
-from api.requests.exchange import HUNG_UP, Body, Exchange
+from api.requests.streams import HUNG_UP, RequestStream, ResponseStream
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 TOO_LARGE = Problem(413, problems.CODES[413], problems.DETAILS[413])
@@ -26,20 +26,20 @@ class RequestMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = Body(scope, receive, self._limit)
-        exchange = Exchange(scope, body, send)
+        body = RequestStream(scope, receive, self._limit)
+        response = ResponseStream(scope, body, send)
         method = scope["method"] if scope["method"] in METHODS else "other"
         if method == "HEAD":  # RFC 9110, 9.3.2: as GET, without a body
             scope = {**scope, "method": "GET"}
         try:
             if body.too_large:
-                await problems.problem_response(TOO_LARGE)(scope, body.receive, exchange.send)
+                await problems.problem_response(TOO_LARGE)(scope, body.receive, response.send)
             else:
-                await self._app(scope, body.receive, exchange.send)
+                await self._app(scope, body.receive, response.send)
         except ClientDisconnect:
-            exchange.status = exchange.status or HUNG_UP
+            response.status = response.status or HUNG_UP
         finally:
-            self._metrics.answered(method, _route(scope), exchange.status or 500, exchange.seconds)
+            self._metrics.answered(method, _route(scope), response.status or 500, response.seconds)
 
 
 def _route(scope: Scope) -> str:

@@ -13,9 +13,10 @@ from api.metrics import Metrics
 from api.requests.clock_offset import EVERY as COMPARED
 from api.requests.clock_offset import ClockWatch
 from api.requests.limits import Limits
-from evidence.accesses.access_log import Ledger
+from evidence.accesses.access_log import AccessLedger
 from evidence.archive.store import Store
 from evidence.replay.shards import Shard
+from records import sessions
 from records.circuit_breaker import CircuitBreaker
 from records.database import A_LIST, A_STATISTIC, Pool, away, pool_of
 from records.decrees import calendar_views
@@ -26,13 +27,13 @@ from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.notifications import listener_task
 from records.reports.search_index import SearchIndex
-from records.requests.receptions import EVERY as LOOKED_FOR
-from records.requests.receptions import Receptions
-from runtime.background import BackgroundTask, going_on
-from runtime.connection import TASK_QUEUE, connect
+from records.requests.first_received import EVERY as LOOKED_FOR
+from records.requests.first_received import ReceivedTimes
+from runtime.background import BackgroundTask, run_in_background
 from runtime.settings import Settings
 from runtime.subprocess_pool import SubprocessPool
 from runtime.telemetry import engine_runtime
+from runtime.temporal_connection import TASK_QUEUE, connect
 from texts.policy_sources import Source, load_sources
 from workflows.procedure.model.policy import Policy, load_policy
 
@@ -41,6 +42,9 @@ DIRECTORY = "directory"
 
 DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
+
+SWEPT = 600.0
+"""Seconds between two deletions of ended sessions."""
 
 log = structlog.get_logger("api")
 
@@ -57,7 +61,7 @@ class Services:
     figures: Pool
     search: SearchIndex
     keys: KeyStore
-    accesses: Ledger
+    accesses: AccessLedger
     directory: Directory
     limits: Limits
     metrics: Metrics
@@ -68,7 +72,7 @@ class Services:
     store: Store
     background: Mapping[str, BackgroundTask]
     clock: ClockWatch
-    receptions: Receptions
+    received_times: ReceivedTimes
     task_queue: str = TASK_QUEUE
 
 
@@ -88,11 +92,11 @@ async def open_services(
         keys = KeyStore(pool, LocalWrapper(settings.master_key), checked=settings)
         directory = Directory(pool)
         clock = ClockWatch(client, pool)
-        receptions = Receptions(pool)
-        background = _background(url, directory, keys, clock, receptions)
+        received_times = ReceivedTimes(pool)
+        background = _background(settings, pool, directory, keys, clock, received_times)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
-        async with going_on(background.values()):
+        async with run_in_background(background.values()):
             with (
                 contextlib.closing(SubprocessPool()) as subprocesses,
                 contextlib.closing(Shard()) as auditing,
@@ -105,7 +109,7 @@ async def open_services(
                     figures=figures,
                     search=SearchIndex(lists, keys),
                     keys=keys,
-                    accesses=Ledger(pool),
+                    accesses=AccessLedger(pool),
                     directory=directory,
                     limits=limits,
                     metrics=metrics,
@@ -116,19 +120,27 @@ async def open_services(
                     store=Store(settings.archive_url),
                     background=background,
                     clock=clock,
-                    receptions=receptions,
+                    received_times=received_times,
                     task_queue=task_queue,
                 )
 
 
 def _background(
-    url: str, directory: Directory, keys: KeyStore, clock: ClockWatch, receptions: Receptions
+    settings: Settings,
+    pool: Pool,
+    directory: Directory,
+    keys: KeyStore,
+    clock: ClockWatch,
+    received_times: ReceivedTimes,
 ) -> dict[str, BackgroundTask]:
     """What goes on beside serving, by name."""
 
     async def tell_alarms() -> None:
         for alarm in calendar_views.calendar_alarms(directory):
             log.warning("calendar alarm", code=alarm.code, message=alarm.message)
+
+    async def delete_ended_sessions() -> None:
+        await sessions.delete_ended_sessions(pool, idle=settings.session_idle)
 
     def no_directory(error: Exception) -> str | None:
         return "no directory yet" if isinstance(error, DirectoryUnavailable) else None
@@ -137,13 +149,21 @@ def _background(
         return str(error) if isinstance(error, RPCError) else away(error)
 
     return {
-        "clocks": BackgroundTask("clocks", clock.compare, COMPARED, late_after=120, foreseen=unanswered),
-        "notifications": listener_task(
-            url, {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed}
+        "clocks": BackgroundTask(
+            "clocks", clock.compare, COMPARED, late_after=120, describe_expected=unanswered
         ),
-        DIRECTORY: BackgroundTask(DIRECTORY, directory.refresh, every=5, late_after=60, foreseen=away),
+        "notifications": listener_task(
+            settings.database_url,
+            {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed},
+        ),
+        DIRECTORY: BackgroundTask(
+            DIRECTORY, directory.refresh, every=5, late_after=60, describe_expected=away
+        ),
         "first receptions": BackgroundTask(
-            "first receptions", receptions.refresh, LOOKED_FOR, late_after=120, foreseen=away
+            "first receptions", received_times.refresh, LOOKED_FOR, late_after=120, describe_expected=away
+        ),
+        "ended sessions": BackgroundTask(
+            "ended sessions", delete_ended_sessions, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
         ),
         "calendar alarms": BackgroundTask(
             "calendar alarms",
@@ -151,6 +171,6 @@ def _background(
             every=DAILY,
             late_after=DAILY + 3600,
             again=60,
-            foreseen=no_directory,
+            describe_expected=no_directory,
         ),
     }

@@ -7,7 +7,7 @@ from typing import Literal
 
 from calendars.decrees import Decree
 from calendars.snapshot import Snapshot
-from fields.written import Answer, Day, RegionCode
+from fields.answer_fields import Answer, Day, RegionCode
 
 ENDS_WITHIN = timedelta(days=90)
 SETTLED_BY = 10

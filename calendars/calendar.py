@@ -14,8 +14,8 @@ from calendars.decrees import Decree
 from calendars.names import Named, encode_names
 from calendars.regions import NATIONAL, REGIONS, Region, region_of
 from calendars.snapshot import Snapshot
-from fields.written import Answer, DecreeNumber
-from fields.written import Day as WrittenDay
+from fields.answer_fields import Answer, DecreeNumber
+from fields.answer_fields import Day as WrittenDay
 
 Base = Callable[[int], Mapping[date, str]]
 """The names of a year's expected non-working days, by date."""

@@ -9,10 +9,10 @@ import typer
 from commands.progress import progress
 from commands.record import on_record
 from commands.terminal import MISUSED, Machine, fail, group, tell
-from fields.counted import many
+from fields.plurals import plural
 
 if TYPE_CHECKING:
-    from evidence.accesses.check import Checked, Kept
+    from evidence.accesses.check import CheckedChain, KeptDigest
     from records.database import Pool
 
 app = group("Check the access ledger: who looked at what.")
@@ -38,7 +38,7 @@ def check_(
 
     known = _read(kept) if kept is not None else None
 
-    async def run(pool: "Pool") -> "Checked":
+    async def run(pool: "Pool") -> "CheckedChain":
         with progress() as bars:
             bar = bars.add_task("checking", total=await newest_entry(pool))
             return await check_accesses(pool, known, lambda more: bars.advance(bar, more))
@@ -49,26 +49,26 @@ def check_(
         raise typer.Exit(1)
 
 
-def _read(kept: str) -> "Kept":
-    from evidence.accesses.check import Kept
+def _read(kept: str) -> "KeptDigest":
+    from evidence.accesses.check import KeptDigest
 
     found = KEPT.fullmatch(kept.strip())
     if found is None:
         fail("--kept takes an entry's number and digest, as INDEX:DIGEST", MISUSED)
-    return Kept(int(found[1]), found[2])
+    return KeptDigest(int(found[1]), found[2])
 
 
-def _lines(checked: "Checked") -> list[str]:
+def _lines(checked: "CheckedChain") -> list[str]:
     if checked.broken:
         return [
             f"{checked.broken.message} ({checked.broken.kind})",
             "1 entry before it is sound"
             if checked.entries == 1
-            else f"{many(checked.entries, 'entry')} before it are sound",
+            else f"{plural(checked.entries, 'entry')} before it are sound",
         ]
     if not checked.entries:
         return ["no entries yet"]
     return [
-        f"{many(checked.entries, 'entry')}, all there and chained",
+        f"{plural(checked.entries, 'entry')}, all there and chained",
         f"the last is {checked.last.index}:{checked.last.digest}",
     ]

@@ -12,7 +12,7 @@ from commands.record import on_record
 from commands.terminal import Machine, as_json, columns, fail, group, settings_of, tell
 from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
-from fields.counted import many
+from fields.plurals import plural
 
 if TYPE_CHECKING:
     from evidence.archive.gaps import Figures
@@ -53,7 +53,7 @@ def snapshot_(
 ) -> None:
     """Write reports as they are, open or finished, to the folder `snapshots` of the archive."""
     from evidence.archive.names import NoSuchNumber
-    from evidence.archive.sealed import ObjectBroken
+    from evidence.archive.object_format import ObjectBroken
     from evidence.archive.snapshots import NotTaken
     from evidence.archive.store import HistoryGone
 
@@ -64,7 +64,7 @@ def snapshot_(
                 taken = asyncio.run(_taken(settings, number))
         except (NotTaken, NoSuchNumber, HistoryGone, ObjectBroken) as refused:
             fail(f"{number} was not taken: {refused}")
-        line = f"{number} as after {many(taken['facts'], 'fact')}: {taken['object']}"
+        line = f"{number} as after {plural(taken['facts'], 'fact')}: {taken['object']}"
         typer.echo(as_json(taken) if machine else line)
 
 
@@ -74,8 +74,8 @@ async def _taken(settings: "Settings", number: str) -> dict[str, Any]:
     from evidence.archive.snapshots import snapshot_report
     from evidence.archive.store import Store
     from records.database import pool_of
-    from runtime.connection import connect
     from runtime.subprocess_pool import SubprocessPool
+    from runtime.temporal_connection import connect
 
     client = await connect(settings)
     async with pool_of(settings.database_url, size=1) as pool:
@@ -104,12 +104,12 @@ def _wire(row: dict[str, Any]) -> dict[str, Any]:
 def _lines(figures: "Figures", open_gaps: Sequence[dict[str, Any]]) -> list[str]:
     from workflows.procedure.model import instants
 
-    lines = [f"{many(figures.sealed, 'report')} sealed, {many(figures.bytes, 'byte')}"]
+    lines = [f"{plural(figures.sealed, 'report')} sealed, {plural(figures.bytes, 'byte')}"]
     if figures.unchecked_since:
         lines.append(f"every object was looked at since {instants.format_instant(figures.unchecked_since)}")
     if figures.asides:
-        lines.append(f"{many(figures.asides, 'object')} found in another one's place, kept in aside/")
-    lines.append(f"{many(figures.gaps, 'finished report')} not sealed yet")
+        lines.append(f"{plural(figures.asides, 'object')} found in another one's place, kept in aside/")
+    lines.append(f"{plural(figures.gaps, 'finished report')} not sealed yet")
     shown = [
         (each["report"], each["reason"] or "not tried yet", instants.format_instant(each["since"]))
         for each in open_gaps

@@ -16,7 +16,7 @@ from commands.progress import progress
 from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, group, say, settings_of
 from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
-from fields.counted import many
+from fields.plurals import plural
 
 if TYPE_CHECKING:
     from evidence.replay.bulk_audit import Bulk
@@ -101,7 +101,7 @@ def _journal(resume: Path | None, selection: "Selection") -> "Iterator[Journal |
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class VerdictPrinter:
     """How a verdict is told, and that a report could not be looked at, and why."""
 
     verdict: "Callable[[Verdict], None]"
@@ -113,7 +113,7 @@ async def _replayed(
     selection: "Selection",
     processes: int,
     journal: "Journal | None",
-    tell: Telling,
+    tell: VerdictPrinter,
 ) -> "Bulk":
     from evidence.replay.bulk_audit import Bulk
     from records.database import pool_of
@@ -123,7 +123,7 @@ async def _replayed(
         total = await selection.total(pool)
         with progress() as bars:
             # Beginning takes seconds: a process each, which imports the engine and all rules.
-            doing = f"beginning {many(processes, 'process')}"
+            doing = f"beginning {plural(processes, 'process')}"
             bar = bars.add_task(doing, total=total, completed=len(journal.done) if journal else 0)
 
             def on_verdict(verdict: "Verdict") -> None:
@@ -149,11 +149,11 @@ def _as_text(verdict: "Verdict") -> None:
 
 
 PLACES = ("run", "event", "fact", "field")
-AS_JSON = Telling(
+AS_JSON = VerdictPrinter(
     lambda verdict: typer.echo(as_json(verdict.wire())),
     lambda number, why: typer.echo(as_json({"report": number, "not_judged": why})),
 )
-AS_TEXT = Telling(_as_text, lambda number, why: typer.echo(f"{number} not judged: {why}"))
+AS_TEXT = VerdictPrinter(_as_text, lambda number, why: typer.echo(f"{number} not judged: {why}"))
 
 
 def _sum_up(bulk: "Bulk", seconds: float, *, machine: bool) -> None:
@@ -166,7 +166,7 @@ def _sum_up(bulk: "Bulk", seconds: float, *, machine: bool) -> None:
     told = [f"{bulk.counted['identical']} identical"]
     told += [f"{count} {verdict}" for verdict, count in counted.items() if verdict != "identical"]
     told += [f"{bulk.not_judged} not judged"] if bulk.not_judged else []
-    typer.echo(f"{many(total, 'report')} in {seconds:.1f} s: {', '.join(told)}")
+    typer.echo(f"{plural(total, 'report')} in {seconds:.1f} s: {', '.join(told)}")
 
 
 @app.command()
@@ -196,7 +196,7 @@ def verify(
     anything was altered, is missing, was added or contradicts a head that you kept, and with 3 where another
     key signed it than those that you trust.
     """
-    from commands.verifying import verify_file
+    from commands.verify_bundle import verify_file
 
     raise typer.Exit(verify_file(file, trust, head or (), consistency or (), machine=machine))
 
@@ -210,6 +210,6 @@ def bundle(
     ] = None,
 ) -> None:
     """Write a report's history with all its proofs to one signed file, a bundle."""
-    from commands.bundling import write_bundle
+    from commands.bundle_file import write_bundle
 
     typer.echo(str(write_bundle(settings_of("audit"), number, file, reason)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from calendars.alarms import Alarm
     from calendars.calendar import CalendarDay
     from records.database import Pool
-    from records.decrees.forms import CalendarHead, DueDay
+    from records.decrees.answers import CalendarHead, DueDay
     from records.decrees.stored_calendars import Version as CalendarVersion
     from records.directory.in_memory import Directory
 

@@ -10,7 +10,7 @@ from commands.terminal import Machine, group, tell
 
 if TYPE_CHECKING:
     from records.database import Pool
-    from records.decrees.forms import ShownDecree
+    from records.decrees.answers import ShownDecree
 
 app = group("Enter and withdraw decrees, and follow the re-timing of open reports.")
 for act in (retiming.watch, retiming.cancel, retiming.resume):
@@ -71,11 +71,11 @@ def enact(
     machine: Machine = False,
 ) -> None:
     """Enter a decree. It is in force at once, and re-times open reports. Repeating changes nothing."""
-    from commands import enacting
+    from commands import apply_decree
+    from commands.apply_decree import RunOptions
     from commands.decree_files import decree_of_json
-    from commands.enacting import How
 
-    enacting.enact_decree(decree_of_json(file), How(preview, watch, machine))
+    apply_decree.enact_decree(decree_of_json(file), RunOptions(preview, watch, machine))
 
 
 @app.command(name="import")
@@ -94,16 +94,16 @@ def import_(
     machine: Machine = False,
 ) -> None:
     """Enter a decree from a calendar file. What was read leniently is printed on standard error."""
-    from commands import enacting
+    from commands import apply_decree
+    from commands.apply_decree import RunOptions
     from commands.decree_files import decree_of_calendar, require_enactable
-    from commands.enacting import How
 
     fields = {"number": number, "title": title, "issued_on": issued_on, "region": region, "agency": agency}
     decree = decree_of_calendar(file, **fields, settles=settles, supersedes=supersedes)
     if dry_run:
         typer.echo(require_enactable(decree).model_dump_json(indent=2, exclude_none=True))
     else:
-        enacting.enact_decree(decree, How(preview, watch, machine))
+        apply_decree.enact_decree(decree, RunOptions(preview, watch, machine))
 
 
 @app.command()
@@ -116,9 +116,9 @@ def withdraw(
 ) -> None:
     """Withdraw a decree. Its days count as if it had never been. Repeating changes nothing."""
     from calendars.decrees import Withdrawal
-    from commands import enacting
+    from commands import apply_decree
+    from commands.apply_decree import RunOptions
     from commands.decree_files import read_as
-    from commands.enacting import How
 
     why = read_as(Withdrawal, {"reason": reason}, "nothing was withdrawn").reason
-    enacting.withdraw_decree(number, why, How(preview, watch, machine))
+    apply_decree.withdraw_decree(number, why, RunOptions(preview, watch, machine))

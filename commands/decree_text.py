@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from commands.terminal import columns
-from fields.counted import many
+from fields.plurals import plural
 
 Wire = Mapping[str, Any]
 
@@ -53,28 +53,33 @@ def describe_outcome(decree: Wire) -> Iterator[str]:
 def describe_retiming(wire: Wire) -> str:
     """How far a re-timing has come."""
     by = f"{wire['decree']} {wire['act']}" if wire["decree"] else wire["act"]
-    reached = f"{wire['reached']} of {many(wire['total'], 'report')} reached, {wire['moved']} moved"
+    reached = f"{wire['reached']} of {plural(wire['total'], 'report')} reached, {wire['moved']} moved"
     reached += f", {wire['failing']} can't be reached for now" if wire["failing"] else ""
     how_far = "waiting" if wire["state"] == "waiting" else f"{wire['state']}, {reached}"
-    return f"re-timing {wire['id']} ({by}, {many(len(wire['versions']), 'calendar')}): {how_far}"
+    return f"re-timing {wire['id']} ({by}, {plural(len(wire['versions']), 'calendar')}): {how_far}"
 
 
 def describe_impact(preview: Wire, items: Sequence[Wire]) -> Iterator[str]:
     """The totals per agency, and the first reports with old and new days."""
     totals = preview["totals"]
     yield (
-        f"{many(len(preview['calendars']), 'calendar')} would change; {many(totals['clocks'], 'clock')} of "
-        f"{many(totals['reports'], 'open report')} would move"
+        f"{plural(len(preview['calendars']), 'calendar')} would change; "
+        f"{plural(totals['clocks'], 'clock')} of {plural(totals['reports'], 'open report')} would move"
     )
     yield from columns(
         [
-            ("", _holder(each["agency"]), many(each["reports"], "report"), many(each["clocks"], "clock"))
+            (
+                "",
+                _holder(each["agency"]),
+                plural(each["reports"], "report"),
+                plural(each["clocks"], "clock"),
+            )
             for each in totals["agencies"]
         ]
     )
     yield from columns([row for each in items for row in _moves(each)])
     if totals["reports"] > len(items):
-        yield f"… and {many(totals['reports'] - len(items), 'more report')}; --json has all"
+        yield f"… and {plural(totals['reports'] - len(items), 'more report')}; --json has all"
 
 
 def _moves(report: Wire) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from commands import vacated
+from commands import vacancy_lines
 from commands.record import on_record
 from commands.terminal import MISUSED, fail, group, read_file
 
@@ -51,7 +51,7 @@ def load(
     done = [change.done for change in changes]
     counted = ", ".join(f"{done.count(word)} {word}" for word in ("added", "changed", "unchanged"))
     typer.echo(f"{counted}; a preview: nothing was loaded" if preview else counted)
-    for line in vacated.vacancy_lines(loaded.vacated, preview=preview):
+    for line in vacancy_lines.vacancy_lines(loaded.vacated, preview=preview):
         typer.echo(line)
 
 
@@ -91,7 +91,7 @@ def disable(username: Username) -> None:
 
     left = _on_record(lambda pool: vacancies.left_by(pool, lambda: accounts.disable_account(pool, username)))
     typer.echo(f"{username} is disabled")
-    for line in vacated.vacancy_lines(left):
+    for line in vacancy_lines.vacancy_lines(left):
         typer.echo(line)
 
 

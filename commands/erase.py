@@ -10,7 +10,7 @@ from commands import access_reasons
 from commands.record import on_record
 from commands.terminal import MISUSED, fail, settings_of
 from commands.tracking_numbers import parse_number
-from fields.counted import many
+from fields.plurals import plural
 
 if TYPE_CHECKING:
     from records.database import Pool
@@ -61,7 +61,7 @@ def erase(
 
 def _erase_letters(data_dir: Path, number: str) -> None:
     """The letters that this machine's workers wrote into their folder."""
-    from activities.post import FOLDER, erase_letters
+    from activities.mail_transport import FOLDER, erase_letters
 
     folder = data_dir / FOLDER
     try:
@@ -69,7 +69,7 @@ def _erase_letters(data_dir: Path, number: str) -> None:
     except OSError as error:
         fail(f"its letters in {folder} can't be erased ({error.strerror}): do so yourself, or repeat this")
     if erased:
-        typer.echo(f"erased from {folder}: {many(erased, 'letter')} to its reporter")
+        typer.echo(f"erased from {folder}: {plural(erased, 'letter')} to its reporter")
 
 
 class _Open(Exception):

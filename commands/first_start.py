@@ -32,13 +32,13 @@ async def first_start(settings: "Settings", say: Callable[[str], None], *, at_te
 
 def first_start_lines(done: "FirstStart") -> list[str]:
     """What people are told of it."""
-    from fields.counted import many
+    from fields.plurals import plural
     from records.installation.first_admin import USERNAME
 
     lines = []
     if done.closed:
         were = "was" if len(done.closed) == 1 else "were"
-        lines.append(f"{many(len(done.closed), 'demo account')} with the shared password {were} disabled")
+        lines.append(f"{plural(len(done.closed), 'demo account')} with the shared password {were} disabled")
     if done.password:
         lines.append(GIVEN.format(username=USERNAME, password=done.password))
     if done.lacks_admin:

@@ -14,7 +14,7 @@ import typer
 from commands.progress import progress
 from commands.record import on_record
 from commands.terminal import AWAY, Machine, columns, fail, group, say, settings_of, tell
-from fields.counted import many
+from fields.plurals import plural
 
 if TYPE_CHECKING:
     from evidence.ledger.check import Difference
@@ -140,7 +140,7 @@ def check_(machine: Machine = False) -> None:
     lines = [str(each) for each in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(f"… and {len(found) - SHOWN} more")
-    lines.append(f"{total} {'leaf' if total == 1 else 'leaves'}, {many(len(found), 'difference')}")
+    lines.append(f"{total} {'leaf' if total == 1 else 'leaves'}, {plural(len(found), 'difference')}")
     tell([asdict(each) for each in found], lines, machine=machine)
     if found:
         raise typer.Exit(1)

@@ -14,7 +14,7 @@ from commands.progress import progress
 from commands.terminal import as_json, settings_of
 from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
-from fields.counted import many
+from fields.plurals import plural
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -69,8 +69,8 @@ async def _rebuilt(
     from records.database import pool_of
     from records.keys.report_key import LocalWrapper
     from records.keys.store import KeyStore
-    from runtime.connection import connect
     from runtime.subprocess_pool import SubprocessPool
+    from runtime.temporal_connection import connect
 
     master_key = settings.master_key if check else settings.secret("master_key")
     client = await connect(settings)
@@ -111,20 +111,21 @@ def _as_text(outcome: "Outcome") -> str:
         lines.append(f"… and {len(outcome.found) - SHOWN} more")
     rate = outcome.reports / outcome.seconds if outcome.seconds else 0.0
     lines += [
-        f"{many(outcome.reports, 'report')}, {many(outcome.facts, 'fact')}, {outcome.seconds:.1f} s: "
+        f"{plural(outcome.reports, 'report')}, {plural(outcome.facts, 'fact')}, {outcome.seconds:.1f} s: "
         f"{rate:.0f} reports/s",
-        f"{many(len(outcome.found), 'difference')} found, {many(outcome.repaired, 'report')} repaired, "
-        f"{many(len(outcome.left), 'difference')} left",
+        f"{plural(len(outcome.found), 'difference')} found, {plural(outcome.repaired, 'report')} repaired, "
+        f"{plural(len(outcome.left), 'difference')} left",
     ]
     if outcome.untold:
         verb = "was" if outcome.untold == 1 else "were"
         lines.append(
-            f"{many(outcome.untold, 'message')} of facts the record never had {verb} not made (--tell-since)"
+            f"{plural(outcome.untold, 'message')} of facts the record never had {verb} not made "
+            "(--tell-since)"
         )
     if outcome.past_retention:
         verb, past = (
             "is" if outcome.past_retention == 1 else "are",
-            many(outcome.past_retention, "finished report"),
+            plural(outcome.past_retention, "finished report"),
         )
         lines.append(f"{past} {verb} past the engine's retention: not compared")
     return "\n".join(lines)

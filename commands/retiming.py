@@ -11,7 +11,7 @@ from commands import decree_text
 from commands.progress import progress
 from commands.record import on_record
 from commands.terminal import INTERRUPTED, MISUSED, Machine, fail, say, tell
-from fields.counted import many
+from fields.plurals import plural
 
 if TYPE_CHECKING:
     from records.database import Pool
@@ -52,7 +52,7 @@ def watch_to_its_end(id_: int, *, machine: bool) -> None:
     if ended.state == "cancelled":
         raise typer.Exit(CANCELLED)
     if ended.state != "finished":
-        say(f"{many(ended.failing, 'report')} can't be reached for now; they are tried again")
+        say(f"{plural(ended.failing, 'report')} can't be reached for now; they are tried again")
         raise typer.Exit(STUCK)
 
 

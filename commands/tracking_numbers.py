@@ -26,12 +26,12 @@ async def require_reports(settings: "Settings", pool: "Pool", reports: Sequence[
 
     Raises EngineAway, RPCError, StoreAway, or one of `SQL_AWAY`.
     """
-    from evidence.replay.known import is_kept, unrecorded
+    from evidence.replay.known_reports import is_kept, unrecorded
 
     if not (strangers := await unrecorded(pool, reports)):
         return
     from evidence.archive.store import Store
-    from runtime.connection import connect
+    from runtime.temporal_connection import connect
 
     client = await connect(settings)
     for number in strangers:

@@ -33,7 +33,7 @@ def _away(error: Exception) -> str | None:
     from records.database import SQL_AWAY
     from records.directory.in_memory import DirectoryUnavailable
     from records.keys.store import KeyUnavailable
-    from runtime.connection import EngineAway
+    from runtime.temporal_connection import EngineAway
 
     told: list[tuple[type[Exception] | tuple[type[Exception], ...], str]] = [
         (EngineAway, f"Temporal can't be reached: {error}"),

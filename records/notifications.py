@@ -7,7 +7,7 @@ from psycopg import sql
 
 from records.database import away
 from records.keys.store import KeyUnavailable
-from records.reports.outbox import Connection, connect_courier
+from records.reports.outbox import Connection, connect_outbox
 from runtime.background import BackgroundTask
 
 LISTENED = 20.0
@@ -17,7 +17,7 @@ LISTENED = 20.0
 @asynccontextmanager
 async def open_listener(url: str, *channels: str) -> AsyncIterator[Connection]:
     """A connection on which PostgreSQL tells of these channels. Raises psycopg's errors."""
-    async with await connect_courier(url) as connection:
+    async with await connect_outbox(url) as connection:
         for channel in channels:
             await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
         yield connection
@@ -34,7 +34,9 @@ def listener_task(url: str, reactions: Mapping[str, Callable[[], Awaitable[objec
             async for told in connection.notifies(timeout=LISTENED):
                 await reactions[told.channel]()
 
-    def foreseen(error: Exception) -> str | None:
+    def describe_expected(error: Exception) -> str | None:
         return "SQL away" if isinstance(error, KeyUnavailable) else away(error)
 
-    return BackgroundTask("notifications", listen, every=0, late_after=120, again=2, foreseen=foreseen)
+    return BackgroundTask(
+        "notifications", listen, every=0, late_after=120, again=2, describe_expected=describe_expected
+    )

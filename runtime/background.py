@@ -24,8 +24,8 @@ class BackgroundTask:
     after how many seconds without a good turn it is late. A turn that takes longer than `patience` seconds
     has failed.
 
-    `foreseen` says in words what an error is, null for one that nobody has foreseen: then its place is logged
-    too, and pauses grow.
+    `describe_expected` returns what an expected error means in words, null for any other error: of such a
+    one the traceback's place is logged too, and pauses grow.
     """
 
     name: str
@@ -34,7 +34,7 @@ class BackgroundTask:
     late_after: float
     again: float | None = None
     patience: float = 30.0
-    foreseen: Callable[[Exception], str | None] = lambda _: None
+    describe_expected: Callable[[Exception], str | None] = lambda _: None
     failures: int = 0
     good_at: float = field(default_factory=time.monotonic)  # or, until the first one, when it was made
 
@@ -68,7 +68,7 @@ class BackgroundTask:
                 raise asyncio.CancelledError from error
             if limit.expired():
                 return self._failed(f"not done after {self.patience:g} s")
-            if cause := self.foreseen(error):
+            if cause := self.describe_expected(error):
                 self._failed(cause)
                 return self._again
             return self._failed(type(error).__name__, error)
@@ -92,7 +92,7 @@ class BackgroundTask:
 
 
 @contextlib.asynccontextmanager
-async def going_on(tasks: Iterable[BackgroundTask]) -> AsyncIterator[None]:
+async def run_in_background(tasks: Iterable[BackgroundTask]) -> AsyncIterator[None]:
     """Has the tasks go on as long as the block runs."""
     running = [asyncio.create_task(each.run(), name=each.name) for each in tasks]
     try:

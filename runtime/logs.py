@@ -46,7 +46,7 @@ _ADD_EXTRA = structlog.stdlib.ExtraAdder()
 def configure_logs(program: str, level: str = "info") -> None:
     """Send all logs of this process, and of those that it begins, to standard error, each line naming
     `program`."""
-    process_start.do_first(partial(configure_logs, program, level))
+    process_start.set_first_step(partial(configure_logs, program, level))
     logging.basicConfig(level=level.upper(), handlers=[make_handler(program, sys.stderr)], force=True)
     for logger, quiet in QUIET.items():
         logging.getLogger(logger).setLevel(quiet)

@@ -11,7 +11,7 @@ def first_step() -> Callable[[], None] | None:
     return _first
 
 
-def do_first(what: Callable[[], None]) -> None:
+def set_first_step(what: Callable[[], None]) -> None:
     """Has it done by every process that is begun from now on."""
     global _first
     _first = what

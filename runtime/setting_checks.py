@@ -36,7 +36,7 @@ def policy(name: str) -> str:
 
 
 def mail_server(url: str) -> str:
-    """A mail server's URL, as `activities.post` reads it."""
+    """A mail server's URL, as `activities.mail_transport` reads it."""
     try:
         parts = urlsplit(url)
         more = parts.path.strip("/") or parts.query or parts.fragment

@@ -1,5 +1,5 @@
-"""What always runs in a namespace, one of each: the courier, the re-timing of open reports, the archive,
-the look-out for vacancies."""
+"""What always runs in a namespace, one of each: delivery (on the wire `courier`), the re-timing of open
+reports, the archive, the search for vacancies."""
 
 import time
 from collections.abc import AsyncIterator
@@ -12,12 +12,12 @@ from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExec
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from runtime.connection import TASK_QUEUE
+from runtime.temporal_connection import TASK_QUEUE
 from workflows.shifts import Shifts
 
-COURIER, RETIME, ARCHIVE, VACANCIES = "courier", "retime", "archive", "vacancies"
+DELIVERY, RETIME, ARCHIVE, VACANCIES = "courier", "retime", "archive", "vacancies"
 """Workflows that run for ever, each under its own name."""
-STANDING = (COURIER, RETIME, ARCHIVE, VACANCIES)
+STANDING = (DELIVERY, RETIME, ARCHIVE, VACANCIES)
 
 SILENCE = 60
 """Seconds without a sign of life after which somebody has to see to one of them."""

@@ -26,7 +26,7 @@ STEADY = 30.0  # seconds after which an end is no longer one of a row
 
 
 @dataclass(slots=True)
-class Kept:
+class SupervisedProgram:
     """A program that is kept running."""
 
     program: Program
@@ -44,7 +44,7 @@ class Supervisor:
 
     def __init__(self, state: Path, logs: Path, say: Callable[[str], None]) -> None:
         self._state, self._logs, self._say = state, logs, say
-        self._kept: list[Kept] = []
+        self._kept: list[SupervisedProgram] = []
         self._given_up: asyncio.Queue[SettingsRefused] = asyncio.Queue()
 
     async def __aenter__(self) -> Self:
@@ -66,7 +66,7 @@ class Supervisor:
     async def start(self, program: Program) -> None:
         """Start `program` and keep it running from now on. Raises what its preparation raises."""
         await asyncio.to_thread(program.prepare)
-        kept = Kept(program, self._launch(program))
+        kept = SupervisedProgram(program, self._launch(program))
         self._kept.append(kept)
         kept.keeper = asyncio.create_task(self._keep(kept))
 
@@ -108,7 +108,7 @@ class Supervisor:
         for kept in self._kept:
             kill_session(kept.process.pid)
 
-    async def _keep(self, kept: Kept) -> None:
+    async def _keep(self, kept: SupervisedProgram) -> None:
         while True:
             begun = time.monotonic()
             while (code := kept.process.poll()) is None:
@@ -121,7 +121,7 @@ class Supervisor:
             self._say(f"{kept.program.name} ended with code {code}; starting it again")
             kept.process = await self._launch_again(kept)
 
-    async def _launch_again(self, kept: Kept) -> "subprocess.Popen[bytes]":
+    async def _launch_again(self, kept: SupervisedProgram) -> "subprocess.Popen[bytes]":
         while True:
             await asyncio.sleep(PAUSES[min(kept.ends, len(PAUSES)) - 1])
             try:
@@ -131,7 +131,7 @@ class Supervisor:
                 kept.ends += 1
                 self._say(f"{kept.program.name} cannot start: {error}")
 
-    async def _stop(self, kept: Kept) -> None:
+    async def _stop(self, kept: SupervisedProgram) -> None:
         if kept.keeper:
             kept.keeper.cancel()
             await asyncio.wait([kept.keeper])

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from fastapi import Request, Response
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import Responses
 
 Content = TypeVar("Content")
@@ -14,10 +14,10 @@ NOT_CHANGED: Responses = {304: {"description": "As `If-None-Match` names it; wit
 """For the `responses` of a route that answers with `cacheable`."""
 
 
-def cacheable(request: Request, content: Content, *, seconds: int) -> Json[Content] | Response:
+def cacheable(request: Request, content: Content, *, seconds: int) -> JsonAnswer[Content] | Response:
     """The answer with a tag of its content, which anybody may keep for so many seconds; 304 where the request
     names that tag."""
-    answer = Json(content)
+    answer = JsonAnswer(content)
     tag = f'"{sha256(answer.body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}"}
     if _names(request.headers.get("If-None-Match", ""), tag):

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
 from evidence.accesses.access_log import AccessNotRecorded
-from evidence.archive.sealed import ObjectBroken
+from evidence.archive.object_format import ObjectBroken
 from evidence.archive.store import HistoryGone, StoreAway
 from evidence.ledger.log import KeyNotCurrent
 from evidence.ledger.tiles import LedgerBroken

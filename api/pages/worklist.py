@@ -13,7 +13,7 @@ from api.pages.due import due_of_report, due_of_task
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import listing, worklist
-from api.reports.listing import Which
+from api.reports.listing import ReportFilter
 from api.services import Services
 from fields.errors import field_errors
 from fields.tracking_numbers import WrongCheck, parse_number
@@ -61,10 +61,10 @@ async def reports_page(services: ServicesDep, request: Request, visit: StaffVisi
         return RedirectResponse(f"/laporan/{number}", 303)
     errors: dict[str, str] = {}
     try:
-        which = Which.model_validate(sent)
+        which = ReportFilter.model_validate(sent)
     except ValidationError as error:
         errors = {each["field"]: each["message"] for each in field_errors(error.errors())}
-        which = Which.model_validate({name: value for name, value in sent.items() if name not in errors})
+        which = ReportFilter.model_validate({name: value for name, value in sent.items() if name not in errors})
     found = await listing.find_reports(services, visit.reading, which)
     context = {
         "reports": found["items"],

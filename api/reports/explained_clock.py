@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from api.reports.explanations import Speaker, Told
+from api.reports.explanations import ExplanationWriter, Told
 from api.schemas.common import Phrase
 from api.schemas.explanations import (
     ExplainedClock,
@@ -51,7 +51,7 @@ def explained_clock(
         "extensions": [entries.extension(each) for each in told["extensions"]],
         "moves": [entries.move(each) for each in told["moves"]],
         "floor": entries.floor(floor) if floor else None,
-        "summary": entries.text(Speaker.summary),
+        "summary": entries.text(ExplanationWriter.summary),
     }
 
 
@@ -60,14 +60,14 @@ class _Entries:
     """The entries of one explanation."""
 
     names: Names
-    speakers: dict[str, Speaker]
+    speakers: dict[str, ExplanationWriter]
 
     @classmethod
     def of(cls, told: Told, names: Names, languages: Sequence[str]) -> "_Entries":
         def name_of(agency: str) -> str:
             return names.agency(agency) or agency
 
-        return cls(names, {code: Speaker(LANGUAGES[code], told, name_of) for code in languages})
+        return cls(names, {code: ExplanationWriter(LANGUAGES[code], told, name_of) for code in languages})
 
     def text(self, say: Callable[..., str], *about: Told | None) -> Phrase:
         """What each of the speakers says."""
@@ -91,7 +91,7 @@ class _Entries:
             "decree": day["decree"],
             "paused": day["paused"],
             "extended_by": day["extended_by"],
-            "text": self.text(Speaker.day, day, before),
+            "text": self.text(ExplanationWriter.day, day, before),
         }
 
     def pause(self, pause: Told) -> ExplainedPause:
@@ -100,7 +100,7 @@ class _Entries:
             "until": pause["until"],
             "causes": pause["causes"],
             "ended_by": pause["ended_by"],
-            "text": self.text(Speaker.pause, pause),
+            "text": self.text(ExplanationWriter.pause, pause),
         }
 
     def extension(self, extension: Told) -> ExplainedExtension:
@@ -114,7 +114,7 @@ class _Entries:
             "old_due_on": extension["old_due_on"],
             "new_due_at": extension["new_due_at"],
             "new_due_on": extension["new_due_on"],
-            "text": self.text(Speaker.extension, extension),
+            "text": self.text(ExplanationWriter.extension, extension),
         }
 
     def move(self, move: Told) -> ExplainedMove:
@@ -128,7 +128,7 @@ class _Entries:
             "old_due_on": move["old_due_on"],
             "new_due_at": move["new_due_at"],
             "new_due_on": move["new_due_on"],
-            "text": self.text(Speaker.move, move),
+            "text": self.text(ExplanationWriter.move, move),
         }
 
     def floor(self, floor: Told) -> ExplainedFloor:
@@ -137,5 +137,5 @@ class _Entries:
             "at": floor["at"],
             "not_before": floor["not_before"],
             "counted_on": floor["counted_on"],
-            "text": self.text(Speaker.floor, floor),
+            "text": self.text(ExplanationWriter.floor, floor),
         }

@@ -19,7 +19,7 @@ OFF = ("holiday", "decree", "non_working")
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class ExplanationWriter:
     """Tells one explanation in one language."""
 
     words: Phrases

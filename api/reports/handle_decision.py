@@ -10,11 +10,11 @@ from api.answers.problems import Malformed, Problem, not_found
 from api.dependencies import idempotency_key
 from api.reports import lookup, parse_decision, submit_decision
 from api.requests.bodies import read_object
-from api.requests.receptions import first_received
+from api.requests.first_received import first_received
 from api.requests.sealing import make_sealer, stand_in
 from api.services import Services
 from records.keys.store import KeyDestroyed, UnknownReport
-from records.requests.receptions import Sending
+from records.requests.first_received import ReceivedRequest
 from workflows.procedure.model.decisions import Reassign
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
@@ -78,7 +78,7 @@ async def _decided(
     except Malformed:
         await _require_allowed(services, actor, report, parse_decision.make_probe(actor, sent_in))
         raise
-    found = await parse_decision.looked_up(services, actor, report, sent.decision)
+    found = await parse_decision.look_up_names(services, actor, report, sent.decision)
     asked = parse_decision.make_request(services, actor, key, sent, found)
     if erased:
         await submit_decision.require_authority(services, report, asked)
@@ -101,7 +101,7 @@ async def _require_allowed(
     services: Services, actor: Actor, report: str, probe: DecisionRequest | None
 ) -> None:
     if probe is None:
-        await lookup.within_reach(services, actor, report)
+        await lookup.require_readable(services, actor, report)
     else:
         await submit_decision.require_authority(services, report, probe)
 
@@ -111,7 +111,7 @@ async def _sent(services: Services, report: str, asked: DecisionRequest, *, late
     try:
         services.clock.require()
         async with first_received(
-            services, Sending(report, asked.key, asked.content), asked.received_at
+            services, ReceivedRequest(report, asked.key, asked.content), asked.received_at
         ) as first:
             asked = replace(asked, received_at=first)
             if later:

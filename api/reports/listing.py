@@ -31,7 +31,7 @@ from workflows.procedure.rules.reading import title_shown
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayBounds:
     """Local days of a calendar's zone, as the instants at which they begin and end."""
 
     calendar: Snapshot
@@ -75,7 +75,7 @@ DayOrInstant = Annotated[date, PlainValidator(_day_or_instant, json_schema_input
 Code = Annotated[str | None, Field(max_length=64, pattern="^[a-z0-9._-]+$")]
 
 
-class Which(BaseModel):
+class ReportFilter(BaseModel):
     """What of the list of reports is asked for; what is left out means any. `submitted_to` is inclusive,
     `due_before` exclusive, `text` (or `q`, the same) words in title and text."""
 
@@ -101,7 +101,7 @@ class Which(BaseModel):
         """The words to search for, if any."""
         return self.text or self.q or None
 
-    def filter(self, days: Days, words: str | None) -> Filter:
+    def filter(self, days: DayBounds, words: str | None) -> Filter:
         """The same with days as instants; `words` is the index' query for what is `searched`. Raises
         Malformed."""
         require_order(self.submitted_from, self.submitted_to, "submitted_to", "submitted_from")
@@ -116,11 +116,11 @@ class Which(BaseModel):
         )
 
 
-async def find_reports(services: Services, reading: Reading, which: Which) -> Reports:
+async def find_reports(services: Services, reading: Reading, which: ReportFilter) -> Reports:
     """One page of the reports that the reader may read and asks for. Raises Malformed, BadCursor or
     WrongCursor."""
     words = await services.search.query(reading.actor, which.searched) if which.searched else None
-    filters = which.filter(Days(services.directory.centre().calendar), words)
+    filters = which.filter(DayBounds(services.directory.centre().calendar), words)
     page = await query_reports(services.lists, reading.actor, filters, limit=which.limit, after=which.after)
     return {"items": await present_reports(services, reading, page.items), "next": page.next}
 

@@ -51,7 +51,7 @@ class Standing(TypedDict):
     declined: list[Declined]
 
 
-class Seen(Standing):
+class InspectedState(Standing):
     """What `workflows.inspection` shows of a report; `refusal` is what a request would meet."""
 
     refusal: dict[str, Any] | None
@@ -112,12 +112,14 @@ async def view_report(
     services: Services, reading: Reading, report: str, source: Source | None = None
 ) -> View:
     """What the reader is shown of the report. Raises a 404 problem where that is nothing."""
-    view = await within_reach(services, reading.actor, report, source)
+    view = await require_readable(services, reading.actor, report, source)
     reading.shows(report, view.state)
     return view
 
 
-async def within_reach(services: Services, actor: Actor, report: str, source: Source | None = None) -> View:
+async def require_readable(
+    services: Services, actor: Actor, report: str, source: Source | None = None
+) -> View:
     """What `actor` might be shown, for judging only. Raises a 404 problem where that is nothing."""
     there = await find_report(services, report, source)
     if there is None:
@@ -138,7 +140,7 @@ def view_as(actor: Actor, there: Found) -> View:
 
 async def ask_workflow(
     services: Services, report: str, request: DecisionRequest | None = None, *, even_closed: bool = False
-) -> Seen:
+) -> InspectedState:
     """What is seen of the report itself within `PATIENCE`, as `workflows.inspection` gives it. Raises
     NoAnswer, also where the report is unknown.
 
@@ -157,7 +159,7 @@ async def ask_workflow(
         raise NoAnswer from error
 
 
-async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | None) -> Seen | None:
+async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | None) -> InspectedState | None:
     """What the open report shows; null where none runs under that number. By an Update that always refuses,
     for a Query that waits for a worker can spoil the history."""
     while True:
@@ -166,7 +168,7 @@ async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | N
         except WorkflowUpdateFailedError as refused:
             cause = refused.cause
             if isinstance(cause, ApplicationError) and cause.type == SEEN:
-                seen: Seen = cause.details[0]
+                seen: InspectedState = cause.details[0]
                 return seen
             await asyncio.sleep(0.05)  # cut off where one run ends and the next begins
         except RPCTimeoutOrCancelledError as error:
@@ -177,9 +179,9 @@ async def _looked(handle: WorkflowHandle[Any, Any], request: DecisionRequest | N
             return None
 
 
-async def _of_one_that_is_over(handle: WorkflowHandle[Any, Any], wanted: bool) -> Seen:
+async def _of_one_that_is_over(handle: WorkflowHandle[Any, Any], wanted: bool) -> InspectedState:
     rejecting = None if wanted else QueryRejectCondition.NOT_OPEN
-    seen: Seen = await handle.query("live", reject_condition=rejecting)
+    seen: InspectedState = await handle.query("live", reject_condition=rejecting)
     return seen
 
 

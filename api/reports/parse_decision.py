@@ -72,7 +72,7 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ParsedDecision:
     """A well-formed body: the task named and the decision, sealed; `content` is the HMAC of both in plain."""
 
     task: str | None
@@ -80,7 +80,7 @@ class Sent:
     content: str
 
 
-def parse_decision(services: Services, body: Mapping[str, Any], seal: Seal) -> Sent:
+def parse_decision(services: Services, body: Mapping[str, Any], seal: Seal) -> ParsedDecision:
     """What the body decides. Raises Malformed."""
     if unknown := body.keys() - {"task", "decision"}:
         raise Malformed(
@@ -99,7 +99,7 @@ def parse_decision(services: Services, body: Mapping[str, Any], seal: Seal) -> S
     except ValidationError as error:
         raise Malformed(field_errors(_within_decision(error))) from None
     content = content_hmac(services.settings.intake_secret, {"task": task, "decision": plain})
-    return Sent(task, decision, content)
+    return ParsedDecision(task, decision, content)
 
 
 def _is_nested(value: Any) -> bool:
@@ -139,7 +139,7 @@ def _with_known_number(plain: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def make_request(
-    services: Services, actor: Actor, idempotency_key: str, sent: Sent, looked_up: LookedUp
+    services: Services, actor: Actor, idempotency_key: str, sent: ParsedDecision, looked_up: LookedUp
 ) -> DecisionRequest:
     """The decision as the report gets it, received now."""
     key = tracking_numbers.keyed(services.settings.intake_secret, "key", actor.id, idempotency_key).hex()
@@ -179,7 +179,7 @@ def make_probe_of_kind(actor: Actor, task: str | None, kind: str) -> DecisionReq
     return DecisionRequest(actor, task, least, received_now(), "", "")
 
 
-async def looked_up(services: Services, actor: Actor, report: str, decision: Decision) -> LookedUp:
+async def look_up_names(services: Services, actor: Actor, report: str, decision: Decision) -> LookedUp:
     """What the directory, and for a merge or a reassignment the reports, say about what is named."""
     match decision:
         case Forward():

@@ -34,7 +34,7 @@ async def track_report(services: Services, reading: Reading) -> TrackedReport:
     if found is None:
         raise not_found()
     facts = await _facts(services, report, None)
-    return await _view(services, reading, state_after.whole(found.state), facts, found.source)
+    return await _view(services, reading, state_after.as_state_after(found.state), facts, found.source)
 
 
 async def view_after_decision(services: Services, reading: Reading, answer: Answer) -> TrackedReport:

@@ -18,7 +18,7 @@ from api.answers.problems import Problem, unavailable
 from api.reports import submit_decision
 from api.services import Services
 from records.reports.queries.facts import list_facts
-from runtime.attributes import REPORT_CLASS, TRACKING_NUMBER
+from runtime.search_attributes import REPORT_CLASS, TRACKING_NUMBER
 from workflows.inputs import ReportInput
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case

@@ -28,17 +28,19 @@ async def read_state_after(services: Services, actor: Actor, report: str, answer
     folded; where it lags for long or is away, what the answer says is laid over what `actor` sees live.
     """
     try:
-        recorded = await caught_up(services, report, answer.fact)
+        recorded = await await_record(services, report, answer.fact)
         if recorded is not None and recorded.facts == answer.fact:
-            return whole(recorded.state)
+            return as_state_after(recorded.state)
         if recorded is not None:
-            return whole(describe_state(await submit_decision.read_case(services, report, answer.fact)))
+            return as_state_after(
+                describe_state(await submit_decision.read_case(services, report, answer.fact))
+            )
     except SQL_AWAY:
         pass
     return _laid_over(await _live(services, actor, report), answer)
 
 
-async def caught_up(services: Services, report: str, fact: int) -> Recorded | None:
+async def await_record(services: Services, report: str, fact: int) -> Recorded | None:
     """The record of the report once it holds that fact; null where it doesn't in time."""
     for pause in PAUSES:
         recorded = await read_report(services.pool, report)
@@ -50,13 +52,13 @@ async def caught_up(services: Services, report: str, fact: int) -> Recorded | No
 
 async def _live(services: Services, actor: Actor, report: str) -> StateAfter | None:
     try:
-        view = await lookup.within_reach(services, actor, report, "live")
+        view = await lookup.require_readable(services, actor, report, "live")
     except Problem:  # gone on to where the actor reads no more, or no answer now
         return None
-    return whole(view.state)
+    return as_state_after(view.state)
 
 
-def whole(state: Mapping[str, Any]) -> StateAfter:
+def as_state_after(state: Mapping[str, Any]) -> StateAfter:
     """A whole state, which has more than is always there."""
     return cast("StateAfter", state)
 
@@ -77,7 +79,7 @@ def _laid_over(live: StateAfter | None, answer: Answer) -> StateAfter:
     return {**live, **told} if live else told
 
 
-def shown(services: Services, state: StateAfter) -> Decided:
+def present_state_after(services: Services, state: StateAfter) -> Decided:
     """The state as staff are shown it: with names beside the codes."""
     known: StateAfterCore = state
     task = state["task"]

@@ -41,11 +41,11 @@ AHEAD_PATIENCE = 2.0
 """Seconds for which a decision stamped ahead is tried again: it may be the report's task that is late."""
 
 
-class Ahead(Exception):
+class StampedAhead(Exception):
     """The report takes the decision for one that is yet to come, and left no trace of it."""
 
 
-class Gone(Exception):
+class WorkflowGone(Exception):
     """No workflow runs under that number any more, if one ever did."""
 
 
@@ -63,7 +63,7 @@ async def submit_decision(services: Services, report: str, request: DecisionRequ
 async def _judged(services: Services, report: str, request: DecisionRequest) -> Answer:
     try:
         return await _confirmed(services, report, request)
-    except Gone:
+    except WorkflowGone:
         return Answer(**judged_by_record(await read_case(services, report), request))
 
 
@@ -77,7 +77,7 @@ async def _confirmed(services: Services, report: str, request: DecisionRequest) 
                 try:
                     if answer := await _tried(handle, request, id_):
                         return answer
-                except Ahead:
+                except StampedAhead:
                     if time.monotonic() - begun > AHEAD_PATIENCE:
                         raise clock_off() from None
                 await asyncio.sleep(pause * random.uniform(0.5, 1))
@@ -107,7 +107,7 @@ async def _tried(handle: WorkflowHandle[Any, Any], request: DecisionRequest, id_
         return None
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND and await _is_over(handle):
-            raise Gone from None
+            raise WorkflowGone from None
         if error.status in FINAL:
             raise
         return None
@@ -119,12 +119,12 @@ async def _known_or_refused(handle: WorkflowHandle[Any, Any], cause: BaseExcepti
     if isinstance(cause, ApplicationError) and cause.type == KNOWN:
         return Answer(**cause.details[0])
     if isinstance(cause, ApplicationError) and cause.type == CLOCK_AHEAD:
-        raise Ahead
+        raise StampedAhead
     told = _refusal(cause)
     if told is not None:
         raise problem_of_refusal(told)
     if await _is_over(handle):
-        raise Gone
+        raise WorkflowGone
     return None  # cut off where one run ends and the next begins
 
 

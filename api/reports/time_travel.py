@@ -14,10 +14,10 @@ from api.reports import submit_decision
 from api.reports.states import actor_of, state_of
 from api.schemas.reports import TimelineEntry
 from api.services import Services
-from evidence.archive.sealed import ObjectBroken
+from evidence.archive.object_format import ObjectBroken
 from evidence.archive.store import HistoryGone, StoreAway, read_runs
 from evidence.replay.replayer import Station, pack_runs, replay_stations
-from fields.counted import many
+from fields.plurals import plural
 from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model import instants
@@ -42,7 +42,7 @@ class ReplayedReport:
         if isinstance(when, int):
             if not 1 <= when <= len(self.stations):
                 raise Problem(
-                    404, "no_such_fact", f"The report has {many(len(self.stations), 'fact')} so far."
+                    404, "no_such_fact", f"The report has {plural(len(self.stations), 'fact')} so far."
                 )
             return self.stations[when - 1]
         before = [each for each in self.stations if each.at <= when]

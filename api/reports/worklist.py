@@ -1,12 +1,12 @@
 """A worklist as its reader is shown it: tasks, counts, calls, objections."""
 
 from api.answers.problems import not_allowed
-from api.reports import calls, listing
+from api.reports import listing, phone_calls
 from api.requests.access import Reading
 from api.schemas.tasks import Counts, Tasks
 from api.services import Services
 from records.reports.queries import objections
-from records.reports.queries.calls import count_calls
+from records.reports.queries.phone_calls import count_phone_calls
 from records.reports.queries.worklist import Scope, count_tasks
 from records.reports.queries.worklist import list_tasks as query_tasks
 from workflows.procedure.model.enums import Role
@@ -25,7 +25,7 @@ async def read_worklist(
         "items": await listing.present_tasks(services, reading, page.items),
         "next": page.next,
         "counts": await _count(services, reading, scope),
-        "calls": await calls.list_calls(services, reading) if after is None else [],
+        "calls": await phone_calls.present_phone_calls(services, reading) if after is None else [],
         "objections": await listing.present_objections(services, reading) if after is None else [],
         "changed": page.changed,
     }
@@ -38,6 +38,6 @@ async def _count(services: Services, reading: Reading, scope: Scope) -> Counts:
         "overdue": found.overdue,
         "escalated": found.escalated,
         "postponed": found.postponed,
-        "calls": await count_calls(services.pool, reading.actor),
+        "calls": await count_phone_calls(services.pool, reading.actor),
         "objections": await objections.count_objections(services.pool, reading.actor),
     }

@@ -4,7 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.problems import not_allowed
 from api.dependencies import (
     AfterQuery,
@@ -15,7 +15,7 @@ from api.dependencies import (
     ServicesDep,
 )
 from api.reports import lookup
-from api.reports.listing import Day, Days, require_order
+from api.reports.listing import Day, DayBounds, require_order
 from api.requests import identity
 from api.requests.access import Reading
 from api.schemas import accesses as written
@@ -45,7 +45,7 @@ async def list_accesses(
     to: Annotated[Day | None, Query(description="Inclusive")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json[Accesses]:
+) -> JsonAnswer[Accesses]:
     """Every look at personal data and at confidential reports, every audit and export, the latest first; for
     auditors and the centre's supervisor. Dates are local days of the centre. This look is noted too.
 
@@ -54,7 +54,7 @@ async def list_accesses(
     _require_watcher(reading.actor)
     report = identity.require_tracking_number(tn) if tn else None
     require_order(from_, to, "to", "from")
-    days = Days(services.directory.centre().calendar)
+    days = DayBounds(services.directory.centre().calendar)
     which = Filter(
         report=report,
         actor=actor,
@@ -62,7 +62,7 @@ async def list_accesses(
         since=days.begin(from_) if from_ else None,
         before=days.end(to) if to else None,
     )
-    return Json(await _page(services, reading, which, limit, after))
+    return JsonAnswer(await _page(services, reading, which, limit, after))
 
 
 @router.get("/v1/reports/{tn}/accesses", response_model=ReportAccesses)
@@ -72,17 +72,17 @@ async def list_report_accesses(
     reading: EitherReadingDep,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json[ReportAccesses]:
+) -> JsonAnswer[ReportAccesses]:
     """Who looked at this report, the latest first. With `Report-Pin` reporters see when, what was done, in
     what role and for which agency; neither who nor why."""
-    await lookup.within_reach(services, reader.actor, reader.report)
+    await lookup.require_readable(services, reader.actor, reader.report)
     which = Filter(report=reader.report)
     if reader.actor.role is Role.REPORTER:
         told = await query_accesses(services.lists, which, by_others=True, limit=limit, after=after)
-        return Json({"items": [_told(services, each) for each in told.items], "next": told.next})
+        return JsonAnswer({"items": [_told(services, each) for each in told.items], "next": told.next})
     _require_watcher(reader.actor)
     page = await _page(services, reading, which, limit, after)
-    return Json({"items": [*page["items"]], "next": page["next"]})
+    return JsonAnswer({"items": [*page["items"]], "next": page["next"]})
 
 
 def _require_watcher(actor: Actor) -> None:

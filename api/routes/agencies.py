@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.answers.caching import NOT_CHANGED, cacheable
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.schemas.agencies import Agencies, ListedAgency
 from calendars.regions import region_of
@@ -30,7 +30,7 @@ async def list_agencies(
     active: Annotated[bool | None, Query(description="Only active, or only inactive ones")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json[Agencies] | Response:
+) -> JsonAnswer[Agencies] | Response:
     """Agencies with their units, by code, under their present names. `q` is looked for in codes and names of
     agencies and units, in any case."""
     words = (q or "").casefold().split()

@@ -5,7 +5,7 @@ from functools import partial
 import structlog
 from fastapi import APIRouter
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.problems import not_allowed, not_found, unavailable
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.reports import lookup
@@ -13,10 +13,10 @@ from api.schemas import audit as written
 from api.schemas.audit import ReplayVerdict
 from api.services import Services
 from evidence.accesses.access_log import AccessAct
+from evidence.replay.collect_evidence import EvidenceCollector, audit_report
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Finding, Verdict
-from evidence.replay.gathering import Gathering, audit_report
-from evidence.replay.known import is_kept, unrecorded
+from evidence.replay.known_reports import is_kept, unrecorded
 from evidence.replay.shards import NotJudged
 from evidence.replay.verdict import unreplayable
 from runtime.subprocess_pool import NeverEnds
@@ -27,7 +27,9 @@ log = structlog.get_logger("api")
 
 
 @router.post("/v1/reports/{tn}/replay", response_model=ReplayVerdict)
-async def replay_report(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> Json[ReplayVerdict]:
+async def replay_report(
+    services: ServicesDep, reading: ReadingDep, report: ReportDep
+) -> JsonAnswer[ReplayVerdict]:
     """Carries the report's history out again on today's code, and compares its timers, the record, the
     calendars, the archive and the ledger with what comes of it: for auditors, the national admin and the
     centre's supervisor.
@@ -38,15 +40,15 @@ async def replay_report(services: ServicesDep, reading: ReadingDep, report: Repo
     `field`. A long history takes minutes."""
     # What is on record of the report decides nothing here: it may be what was tampered with.
     if not watches_all(reading.actor):
-        await lookup.within_reach(services, reading.actor, report)
+        await lookup.require_readable(services, reading.actor, report)
         raise not_allowed("Only auditors, the national admin and the centre's supervisor replay reports.")
     if await unrecorded(services.pool, [report]) and not await is_kept(
         services.client, services.store, report
     ):
         raise not_found()
     reading.note(AccessAct.AUDIT_REPLAY, report)
-    gathering = Gathering(services.client, services.store, services.pool)
-    return Json(_shown(await audit_report(gathering, report, partial(_judged, services))))
+    gathering = EvidenceCollector(services.client, services.store, services.pool)
+    return JsonAnswer(_shown(await audit_report(gathering, report, partial(_judged, services))))
 
 
 def _shown(verdict: Verdict) -> ReplayVerdict:

@@ -14,7 +14,7 @@ from api.services import Services
 from evidence import canonical_json
 from evidence.accesses.access_log import AccessAct
 from evidence.bundle import exports
-from evidence.bundle.making import NotLogged, NotProvable, Sources, TooLarge, make_bundle
+from evidence.bundle.make_bundle import NotLogged, NotProvable, Sources, TooLarge, make_bundle
 from evidence.ledger.keys import Signer
 from runtime import release
 from workflows.procedure.model.enums import Role
@@ -60,7 +60,7 @@ async def export_facts(
     view = await lookup.view_report(services, reading, report)
     if not watches_all(reading.actor):
         raise not_allowed("Only the national admin, the centre's supervisor and auditors export reports.")
-    if await state_after.caught_up(services, report, view.state["facts"]) is None:
+    if await state_after.await_record(services, report, view.state["facts"]) is None:
         raise unavailable("record_unavailable", "The record does not have all of the report yet.")
     facts = await submit_decision.whole_facts(services, report)
     reading.note(AccessAct.EXPORT, report)

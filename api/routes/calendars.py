@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import file_answer
 from api.answers.problems import Malformed
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.reports.listing import Day
 from api.schemas.calendars import Calendars, CalendarVersionMade, CalendarVersions
 from records.decrees import calendar_views, stored_calendars
-from records.decrees.forms import CalendarDays, DueDay
+from records.decrees.answers import CalendarDays, DueDay
 from records.decrees.stored_calendars import Version
 from records.paging import Cursors
 from workflows.procedure.model import instants
@@ -29,12 +29,12 @@ AskedVersion = Annotated[
 
 
 @router.get("/v1/calendars", response_model=Calendars)
-async def list_calendars(services: ServicesDep) -> Json[Calendars]:
+async def list_calendars(services: ServicesDep) -> JsonAnswer[Calendars]:
     """The newest calendar of every region, and of every agency that has days of its own."""
     items = [
         calendar_views.calendar_head(services.directory, each) for each in services.directory.calendars()
     ]
-    return Json({"items": items, "next": None})
+    return JsonAnswer({"items": items, "next": None})
 
 
 @router.get("/v1/calendars/{code}/due", response_model=DueDay)
@@ -44,10 +44,10 @@ async def count_due_day(
     start: Day,
     days: Annotated[int, Query(ge=1, le=1000, description="Working days")],
     version: AskedVersion = None,
-) -> Json[DueDay]:
+) -> JsonAnswer[DueDay]:
     """The day at whose end a clock begun on `start` lapses."""
     calendar = await calendar_views.find_calendar(services.pool, services.directory, code, version)
-    return Json(calendar_views.due_on(calendar, code, start, days))
+    return JsonAnswer(calendar_views.due_on(calendar, code, start, days))
 
 
 @router.get("/v1/calendars/{code}/days", response_model=CalendarDays)
@@ -57,11 +57,11 @@ async def list_days(
     from_: Annotated[Day, Query(alias="from")],
     to: Day,
     version: AskedVersion = None,
-) -> Json[CalendarDays]:
+) -> JsonAnswer[CalendarDays]:
     """Each day from `from` to `to`: whether it is a working day, and why."""
     calendar = await calendar_views.find_calendar(services.pool, services.directory, code, version)
     try:
-        return Json(calendar_views.list_days(calendar, code, from_, to))
+        return JsonAnswer(calendar_views.list_days(calendar, code, from_, to))
     except calendar_views.BadSpan as bad:
         raise Malformed([{"field": "to", "message": str(bad)}]) from None
 
@@ -69,7 +69,7 @@ async def list_days(
 @router.get("/v1/calendars/{code}/versions", response_model=CalendarVersions)
 async def list_calendar_versions(
     services: ServicesDep, code: Code, limit: LimitQuery = 50, after: AfterQuery = None
-) -> Json[CalendarVersions]:
+) -> JsonAnswer[CalendarVersions]:
     """Every version that the calendar ever had, the newest first, and what made it: `act` is `enacted` or
     `withdrawn`, of that decree, or `renewed`. Each is kept for ever: see `?version=`."""
     known = calendar_views.newest_calendar(services.directory, code)
@@ -77,7 +77,7 @@ async def list_calendar_versions(
     before = cursors.read(after, int)[0] if after is not None else None
     found = await stored_calendars.list_versions(services.pool, known.region, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.version])
-    return Json({"items": [_shown(each) for each in page.items], "next": page.next})
+    return JsonAnswer({"items": [_shown(each) for each in page.items], "next": page.next})
 
 
 def _shown(version: Version) -> CalendarVersionMade:

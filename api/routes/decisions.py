@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import ACCEPTED, body_of
 from api.dependencies import ActorDep, ReadingDep, ReportDep, ServicesDep
 from api.reports import handle_decision, state_after, submit_decision, visible_facts
 from api.reports.visible_facts import Visible
 from api.schemas.decisions import Accepted, Decided, OpenedIdentity
 from evidence.accesses.access_log import AccessAct
-from fields.written import TaskId
+from fields.answer_fields import TaskId
 from workflows.procedure.model.decisions import StaffDecision
 
 router = APIRouter(tags=["Decisions"])
@@ -47,23 +47,25 @@ EXAMPLE = {
 )
 async def decide(
     services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request
-) -> Json[Decided] | Json[Accepted]:
+) -> JsonAnswer[Decided] | JsonAnswer[Accepted]:
     """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
     decided = await handle_decision.handle_decision(services, actor, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
     state = await state_after.read_state_after(services, actor, report, decided.answer)
-    return Json(state_after.shown(services, state), headers={"Idempotency-Key": decided.key})
+    return JsonAnswer(
+        state_after.present_state_after(services, state), headers={"Idempotency-Key": decided.key}
+    )
 
 
-def handed_over(report: str, decided: handle_decision.Decided) -> Json[Accepted]:
+def handed_over(report: str, decided: handle_decision.Decided) -> JsonAnswer[Accepted]:
     """202: the report judges later, and a refusal will be one of its facts."""
     headers = {
         "Idempotency-Key": decided.key,
         "Preference-Applied": "respond-async",
         "Location": f"/v1/reports/{report}",
     }
-    return Json({"tracking_number": report, "accepted": True}, 202, headers=headers)
+    return JsonAnswer({"tracking_number": report, "accepted": True}, 202, headers=headers)
 
 
 class IdentityRequest(BaseModel):
@@ -87,7 +89,7 @@ def _opening(body: dict[str, Any]) -> dict[str, Any]:
 )
 async def open_identity(
     services: ServicesDep, actor: ActorDep, reading: ReadingDep, report: ReportDep, request: Request
-) -> Json[OpenedIdentity] | Json[Accepted]:
+) -> JsonAnswer[OpenedIdentity] | JsonAnswer[Accepted]:
     """Open an anonymous reporter's identity (national admin). That, and why, becomes a fact."""
     decided = await handle_decision.handle_decision(services, actor, report, request, _opening)
     if decided.answer is None:
@@ -101,4 +103,4 @@ async def open_identity(
         "fact": decided.answer.fact,
         "reporter": identity,
     }
-    return Json(told, headers={"Idempotency-Key": decided.key})
+    return JsonAnswer(told, headers={"Idempotency-Key": decided.key})

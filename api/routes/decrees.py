@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ValidationError
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of, file_body
 from api.answers.problems import Malformed, Problem, as_sentence, not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedIn, SignedInDep
@@ -23,8 +23,8 @@ from calendars.ical import ReadDays
 from calendars.ical import parse_days as read_ical
 from fields.errors import Text, field_errors
 from records.decrees import enacting, stored_calendars, views
+from records.decrees.answers import DecreePreview, ShownDecree
 from records.decrees.enacting import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
-from records.decrees.forms import DecreePreview, ShownDecree
 from records.paging import BadCursor, Cursors
 from workflows.procedure.model.enums import Role
 
@@ -94,7 +94,7 @@ async def enact_decree(
     preview: Preview = False,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json[ShownDecree] | Json[DecreePreview]:
+) -> JsonAnswer[ShownDecree] | JsonAnswer[DecreePreview]:
     """Enter a decree (national admin). It is in force at once, and open reports are re-timed by it: see
     `retiming`. The same one again answers 200; another of its number 409."""
     require_centre(who)
@@ -102,23 +102,23 @@ async def enact_decree(
     today = stored_calendars.today()
     with _refusals():
         if preview:
-            made = await enacting.foreseen_enactment(services.pool, decree, today)
+            made = await enacting.preview_enactment(services.pool, decree, today)
             return await _previewed(reading, made, decree.model_dump_json(), limit, after)
         entered, is_new = await enacting.enact_decree(services.pool, decree, who.actor.id, today)
     await services.directory.refresh()
     (item,) = await views.present_decrees(services.pool, [entered])
-    return Json(item, 201 if is_new else 200)
+    return JsonAnswer(item, 201 if is_new else 200)
 
 
 async def _previewed(
     reading: Reading, made: Sequence[Snapshot], asked: str, limit: int, after: str | None
-) -> Json[DecreePreview]:
+) -> JsonAnswer[DecreePreview]:
     services = reading.services
     told = await views.preview_impact(
         services.pool, services.directory, made, datetime.now(UTC), asked, limit, after
     )
     await reading.lists(each["tracking_number"] for each in told["items"])
-    return Json(told)
+    return JsonAnswer(told)
 
 
 @router.get("/v1/decrees", response_model=Decrees)
@@ -128,7 +128,7 @@ async def list_decrees(
     agency: Annotated[Code, Query(description="Only of this agency")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json[Decrees]:
+) -> JsonAnswer[Decrees]:
     """All decrees, the last issued first; also those that no longer stand."""
     cursors = Cursors.of("decrees", region, agency)
     before = None
@@ -139,7 +139,7 @@ async def list_decrees(
         services.pool, region=region, agency=agency, limit=limit + 1, before=before
     )
     page = cursors.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
-    return Json({"items": await views.present_decrees(services.pool, page.items), "next": page.next})
+    return JsonAnswer({"items": await views.present_decrees(services.pool, page.items), "next": page.next})
 
 
 @router.post(
@@ -147,13 +147,13 @@ async def list_decrees(
     response_model=ReadCalendarFile,
     openapi_extra=file_body("text/calendar"),
 )
-async def read_calendar_file(who: SignedInDep, request: Request) -> Json[ReadCalendarFile]:
+async def read_calendar_file(who: SignedInDep, request: Request) -> JsonAnswer[ReadCalendarFile]:
     """Read an iCalendar file (RFC 5545) into the lists that a decree takes; nothing is changed."""
     require_centre(who)
     content = await request.body()
     with _refusals():
         found: ReadDays = read_ical(content, horizon(stored_calendars.today()))
-    return Json(
+    return JsonAnswer(
         {
             "non_working": [views.written_day(day) for day in found.non_working],
             "working": [views.written_day(day) for day in found.working],
@@ -163,12 +163,12 @@ async def read_calendar_file(who: SignedInDep, request: Request) -> Json[ReadCal
 
 
 @router.get("/v1/decrees/{number:path}", response_model=ShownDecree)
-async def read_decree(services: ServicesDep, number: NumberPath) -> Json[ShownDecree]:
+async def read_decree(services: ServicesDep, number: NumberPath) -> JsonAnswer[ShownDecree]:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
         entered = await enacting.read_decree(services.pool, number)
     (item,) = await views.present_decrees(services.pool, [entered])
-    return Json(item)
+    return JsonAnswer(item)
 
 
 WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
@@ -188,7 +188,7 @@ async def withdraw_decree(
     preview: Preview = False,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json[ShownDecree] | Json[DecreePreview]:
+) -> JsonAnswer[ShownDecree] | JsonAnswer[DecreePreview]:
     """Withdraw a decree (national admin): its days count as if it had never been, and open reports are
     re-timed. Again it changes nothing."""
     require_centre(who)
@@ -196,9 +196,9 @@ async def withdraw_decree(
     today = stored_calendars.today()
     with _refusals():
         if preview:
-            made = await enacting.foreseen_withdrawal(services.pool, number, today)
+            made = await enacting.preview_withdrawal(services.pool, number, today)
             return await _previewed(reading, made, f"withdraw {number}", limit, after)
         entered = await enacting.withdraw_decree(services.pool, number, reason, who.actor.id, today)
     await services.directory.refresh()
     (item,) = await views.present_decrees(services.pool, [entered])
-    return Json(item)
+    return JsonAnswer(item)

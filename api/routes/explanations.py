@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.problems import Problem, unavailable
 from api.dependencies import EitherReadingDep, Reader, ReaderDep, ServicesDep
 from api.reports import lookup, state_after, submit_decision
@@ -33,18 +33,18 @@ async def explain_clock(
     name: ClockName,
     instance: Annotated[int | None, Query(ge=1, description="Which start of the clock; the newest")] = None,
     lang: Annotated[Literal["id", "en"] | None, Query(description="Only this language")] = None,
-) -> Json[ExplainedClock]:
+) -> JsonAnswer[ExplainedClock]:
     """Each day from the start of a clock to its due day, and why it counted or not: for whoever reads the
     report, by bearer token or `Report-Pin`."""
     found = _explained(await _facts(services, reading, reader.report), name, instance)
     languages = [lang] if lang else list(LANGUAGES)
-    return Json(explained_clock(reader.report, found.wire(), _names(services, reader), languages))
+    return JsonAnswer(explained_clock(reader.report, found.wire(), _names(services, reader), languages))
 
 
 async def _facts(services: Services, reading: Reading, report: str) -> list[Fact]:
     """Those recorded facts that the reader may see. Raises a 404 problem where that is nothing."""
     view = await lookup.view_report(services, reading, report)
-    await state_after.caught_up(services, report, view.state["facts"])
+    await state_after.await_record(services, report, view.state["facts"])
     facts = await submit_decision.whole_facts(services, report, view.until)
     if not facts:
         raise unavailable("record_unavailable", "The record does not have the report yet.")

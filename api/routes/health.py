@@ -29,8 +29,8 @@ from records.directory import vacancies
 from records.directory.in_memory import DirectoryUnavailable
 from records.reports import record_gaps
 from runtime import singleton_workflows
-from runtime.attributes import missing_attributes, namespace_exists
 from runtime.release import COMMIT, VERSION
+from runtime.search_attributes import missing_attributes, namespace_exists
 
 router = APIRouter(tags=["Operating"])
 

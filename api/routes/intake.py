@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.dependencies import AddressDep, ServicesDep, idempotency_key
 from api.reports import intake, start_workflow
@@ -10,12 +10,12 @@ from api.reports.intake import NewReport
 from api.reports.states import state_of
 from api.requests.bodies import content_hmac, read_object
 from api.requests.clock_offset import received_now
-from api.requests.receptions import first_received
+from api.requests.first_received import first_received
 from api.schemas.common import Phrase
 from api.schemas.decisions import SubmittedReport
 from api.services import Services
 from fields import tracking_numbers
-from records.requests.receptions import Sending
+from records.requests.first_received import ReceivedRequest
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.state import describe_state
 
@@ -44,7 +44,7 @@ EXAMPLE = {
 )
 async def submit_report(
     services: ServicesDep, address: AddressDep, request: Request
-) -> Json[SubmittedReport]:
+) -> JsonAnswer[SubmittedReport]:
     """Send a report in. Keep the tracking number and the PIN: together they open it."""
     received_at = received_now()
     services.clock.require()
@@ -56,11 +56,11 @@ async def submit_report(
     number = tracking_numbers.derive_number(services.settings.intake_secret, key)
     report_key = await services.keys.create(number)
     content = content_hmac(services.settings.intake_secret, body)
-    async with first_received(services, Sending(number, "", content), received_at) as first:
+    async with first_received(services, ReceivedRequest(number, "", content), received_at) as first:
         case = await start_workflow.start_report(
             services, intake.seal_report(services, new, number, report_key, first, content)
         )
-    return Json(_receipt(services, new, case), 201, headers=_headers(number, key))
+    return JsonAnswer(_receipt(services, new, case), 201, headers=_headers(number, key))
 
 
 def _headers(number: str, key: str) -> dict[str, str]:

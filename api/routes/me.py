@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.dependencies import PasswordChangerDep, ServicesDep, SignedIn
 from api.schemas.agencies import Me
 from calendars.regions import NATIONAL, region_of
@@ -14,10 +14,10 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 @router.get("/v1/me", response_model=Me)
-async def read_me(services: ServicesDep, who: PasswordChangerDep) -> Json[Me]:
+async def read_me(services: ServicesDep, who: PasswordChangerDep) -> JsonAnswer[Me]:
     """Your own account and office. It is also told with a one-time password, and says that the password has
     to be changed first."""
-    return Json(describe_me(services.directory, who), headers=NO_STORE)
+    return JsonAnswer(describe_me(services.directory, who), headers=NO_STORE)
 
 
 def describe_me(directory: Directory, who: SignedIn) -> Me:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.requests import identity
@@ -25,7 +25,7 @@ async def list_messages(
     tn: Annotated[str | None, Query(alias="report", description="Of one report only")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json[Messages]:
+) -> JsonAnswer[Messages]:
     """Messages sent and to be sent, the latest first: for the national admin and auditors.
 
     `recipient` is an account's id or `reporter`, `error` the kind of the last failure. Texts, names and
@@ -35,7 +35,7 @@ async def list_messages(
     report = identity.require_tracking_number(tn) if tn else None
     page = await query_messages(services.lists, report=report, limit=limit, after=after)
     await reading.lists({each.report for each in page.items})
-    return Json({"items": [_shown(each) for each in page.items], "next": page.next})
+    return JsonAnswer({"items": [_shown(each) for each in page.items], "next": page.next})
 
 
 def _shown(each: Outgoing) -> Message:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from api.answers.caching import NOT_CHANGED, cacheable
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.dependencies import ServicesDep
 from api.schemas.policy import Categories, LimitSource, OfficeHours, PolicyInForce, PolicyLimit
 from api.services import Services
@@ -18,7 +18,7 @@ KEPT_FOR = 300
 
 
 @router.get("/v1/categories", response_model=Categories, responses=NOT_CHANGED)
-async def list_categories(services: ServicesDep, request: Request) -> Json[Categories] | Response:
+async def list_categories(services: ServicesDep, request: Request) -> JsonAnswer[Categories] | Response:
     """The categories that new reports may have."""
     named = [(code, *name_category(code)) for code in services.policy.categories]
     told: Categories = {
@@ -29,7 +29,7 @@ async def list_categories(services: ServicesDep, request: Request) -> Json[Categ
 
 
 @router.get("/v1/policy", response_model=PolicyInForce, responses=NOT_CHANGED)
-async def read_policy(services: ServicesDep, request: Request) -> Json[PolicyInForce] | Response:
+async def read_policy(services: ServicesDep, request: Request) -> JsonAnswer[PolicyInForce] | Response:
     """The policy that new reports begin under: each number in words, and where it comes from."""
     policy = services.policy
     told: PolicyInForce = {

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter
 
-from api.answers.canonical import Canonical
+from api.answers.json_responses import CanonicalAnswer
 from api.answers.problems import unavailable
 from api.dependencies import EitherReadingDep, ReaderDep, ServicesDep
 from api.reports import lookup, state_after
@@ -18,15 +18,15 @@ router = APIRouter(tags=["Ledger"])
 @router.get("/v1/reports/{tn}/receipt", response_model=Receipt)
 async def read_receipt(
     services: ServicesDep, reader: ReaderDep, reading: EitherReadingDep
-) -> Canonical[Receipt]:
+) -> CanonicalAnswer[Receipt]:
     """For whoever reads the report, by bearer token or `Report-Pin`: each of its facts by number and digest,
     with the proof (RFC 9162, 2.1.3) that it is in the ledger under `head`. What is recorded, but not under it
     yet, is `pending`: a fact is logged ten seconds after it was recorded. Nothing else is in it."""
     view = await lookup.view_report(services, reading, reader.report)
-    if await state_after.caught_up(services, reader.report, view.state["facts"]) is None:
+    if await state_after.await_record(services, reader.report, view.state["facts"]) is None:
         raise unavailable("record_unavailable", "The record does not have all of the report yet.")
     signer = Signer(services.settings.ledger_key)
     made = await make_receipt(services.pool, signer, reader.report, until=view.until, now=datetime.now(UTC))
     if not made.facts and not made.pending:
         raise unavailable("record_unavailable", "The record does not have the report yet.")
-    return Canonical(made)
+    return CanonicalAnswer(made)

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import ACCEPTED, body_of
 from api.dependencies import ReporterDep, ReporterReadingDep, ServicesDep
 from api.reports import handle_decision, reporter_view
 from api.routes.decisions import handed_over
 from api.schemas.decisions import Accepted
 from api.schemas.reporter import TrackedReport
-from fields.written import TaskId
+from fields.answer_fields import TaskId
 from workflows.procedure.model.decisions import ReporterDecision
 
 router = APIRouter(tags=["Reporters"])
@@ -30,9 +30,9 @@ EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}
 
 
 @router.get("/v1/reports/{tn}/track", response_model=TrackedReport)
-async def track_report(services: ServicesDep, reading: ReporterReadingDep) -> Json[TrackedReport]:
+async def track_report(services: ServicesDep, reading: ReporterReadingDep) -> JsonAnswer[TrackedReport]:
     """Where the report stands, what was answered or asked, and by when something is to happen."""
-    return Json(await reporter_view.track_report(services, reading))
+    return JsonAnswer(await reporter_view.track_report(services, reading))
 
 
 @router.post(
@@ -44,11 +44,11 @@ async def track_report(services: ServicesDep, reading: ReporterReadingDep) -> Js
 )
 async def reply(
     services: ServicesDep, reporter: ReporterDep, reading: ReporterReadingDep, request: Request
-) -> Json[TrackedReport] | Json[Accepted]:
+) -> JsonAnswer[TrackedReport] | JsonAnswer[Accepted]:
     """Complete, confirm, reply, dispute, withdraw, remark, reopen. Without a task the open one is meant."""
     report = reporter.id
     decided = await handle_decision.handle_decision(services, reporter, report, request)
     if decided.answer is None:
         return handed_over(report, decided)
     view = await reporter_view.view_after_decision(services, reading, decided.answer)
-    return Json(view, headers={"Idempotency-Key": decided.key})
+    return JsonAnswer(view, headers={"Idempotency-Key": decided.key})

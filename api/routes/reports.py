@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ReportDep, ServicesDep
 from api.reports import histories, listing, lookup, submit_decision, time_travel, visible_facts
-from api.reports.listing import Which
+from api.reports.listing import ReportFilter
 from api.reports.lookup import View
 from api.reports.states import state_of
 from api.reports.whole_report import open_report_texts
@@ -25,10 +25,10 @@ router = APIRouter(tags=["Reports"])
 
 @router.get("/v1/reports", response_model=Reports)
 async def list_reports(
-    services: ServicesDep, reading: ReadingDep, which: Annotated[Which, Query()]
-) -> Json[Reports]:
+    services: ServicesDep, reading: ReadingDep, which: Annotated[ReportFilter, Query()]
+) -> JsonAnswer[Reports]:
     """The reports you may read, the latest first. Dates are local days of the centre."""
-    return Json(await listing.find_reports(services, reading, which))
+    return JsonAnswer(await listing.find_reports(services, reading, which))
 
 
 @router.get("/v1/reports/{tn}", response_model=Report)
@@ -38,7 +38,7 @@ async def read_report(
     report: ReportDep,
     source: Source | None = None,
     at: Annotated[str | None, Query(max_length=40, description="A fact's number, or an instant")] = None,
-) -> Json[Report]:
+) -> JsonAnswer[Report]:
     """One report: its state, live or as recorded, and its texts as far as you may read them.
 
     With `at` as it was: just after that fact, or with everything that counts up to that instant.
@@ -49,7 +49,7 @@ async def read_report(
     else:
         view, told_by = await _as_it_was(services, reading, report, time_travel.parse_moment(at))
     shown = lookup.present_state(services, view.state, now=at is None)
-    return Json({**shown, "source": told_by, **await open_report_texts(services, reading, report, view)})
+    return JsonAnswer({**shown, "source": told_by, **await open_report_texts(services, reading, report, view)})
 
 
 async def _as_it_was(
@@ -69,7 +69,7 @@ async def read_timeline(
     report: ReportDep,
     limit: LimitQuery = 200,
     after: AfterQuery = None,
-) -> Json[Timeline]:
+) -> JsonAnswer[Timeline]:
     """Every fact that you may read, oldest first, with the report's state just after it."""
     cursors = Cursors.of("timeline", report)
     last = cursors.read(after, int)[0] if after is not None else 0
@@ -78,7 +78,7 @@ async def read_timeline(
     past = await time_travel.replay_until(services, report, view.until)
     page = cursors.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
     items = [time_travel.present_fact(services, each) for each in page.items]
-    return Json({"items": items, "next": page.next, "source": past.source})
+    return JsonAnswer({"items": items, "next": page.next, "source": past.source})
 
 
 @router.get("/v1/reports/{tn}/facts", response_model=Facts)
@@ -89,26 +89,28 @@ async def list_facts(
     form: Literal["opened", "sealed"] = "opened",
     limit: LimitQuery = 200,
     after: AfterQuery = None,
-) -> Json[Facts]:
+) -> JsonAnswer[Facts]:
     """The facts, oldest first: opened as far as you may read them, or sealed, as their digests cover them."""
     view = await lookup.view_report(services, reading, report)
     page = await query_facts(services.pool, report, until=view.until, limit=limit, after=after)
     if form == "sealed":
-        return Json({"items": [visible_facts.present_sealed(fact) for fact in page.items], "next": page.next})
+        return JsonAnswer(
+            {"items": [visible_facts.present_sealed(fact) for fact in page.items], "next": page.next}
+        )
     before = page.items[0].number - 1 if page.items else 0
     earlier = await submit_decision.all_facts(services, report, before) if before else []
     seen = visible_facts.mark_visible(reading.actor, [*earlier, *page.items])[before:]
     key = await reading.key(report)
-    return Json(
+    return JsonAnswer(
         {"items": [visible_facts.present_fact(services, key, each) for each in seen], "next": page.next}
     )
 
 
 @router.get("/v1/reports/{tn}/history", response_model=History)
-async def read_history(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> Json[History]:
+async def read_history(services: ServicesDep, reading: ReadingDep, report: ReportDep) -> JsonAnswer[History]:
     """The engine's own events of all runs, for auditors; from the archive once the engine has forgotten."""
     await lookup.view_report(services, reading, report)
     if reading.actor.role is not Role.AUDITOR:
         raise not_allowed("Only auditors read histories.")
     reading.note(AccessAct.AUDIT_HISTORY, report)
-    return Json(await histories.describe_history(services, report))
+    return JsonAnswer(await histories.describe_history(services, report))

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.answers.problems import Problem, not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedInDep
 from api.routes.decrees import require_centre
 from api.schemas.decrees import RetimedReports, Retimings
 from api.services import Services
 from records.decrees import retimed_reports, retimings, views
-from records.decrees.forms import RetimingProgress
+from records.decrees.answers import RetimingProgress
 from records.decrees.retimings import Retiming
 from records.paging import Cursors
 from workflows.procedure.rules.reading import watches_all
@@ -24,19 +24,19 @@ Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
 @router.get("/v1/retimings", response_model=Retimings)
 async def list_retimings(
     services: ServicesDep, who: SignedInDep, limit: LimitQuery = 50, after: AfterQuery = None
-) -> Json[Retimings]:
+) -> JsonAnswer[Retimings]:
     """All re-timings, the newest first."""
     cursors = Cursors.of("retimings")
     before = cursors.read(after, int)[0] if after is not None else None
     found = await retimings.list_retimings(services.pool, limit=limit + 1, before=before)
     page = cursors.page(found, limit, lambda last: [last.id])
-    return Json({"items": [views.present_progress(each) for each in page.items], "next": page.next})
+    return JsonAnswer({"items": [views.present_progress(each) for each in page.items], "next": page.next})
 
 
 @router.get("/v1/retimings/{id}", response_model=RetimingProgress)
-async def read_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
+async def read_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> JsonAnswer[RetimingProgress]:  # noqa: A002  # the field's name
     """How far one has come."""
-    return Json(views.present_progress(await _known(services, id)))
+    return JsonAnswer(views.present_progress(await _known(services, id)))
 
 
 @router.get("/v1/retimings/{id}/reports", response_model=RetimedReports)
@@ -46,7 +46,7 @@ async def list_retimed_reports(
     id: Id,  # noqa: A002  # the field's name
     limit: LimitQuery = 50,
     after: AfterQuery = None,
-) -> Json[RetimedReports]:
+) -> JsonAnswer[RetimedReports]:
     """Which reports it found to move, how it was foreseen, and when each was reached. For the centre and
     auditors."""
     if not watches_all(reading.actor):
@@ -57,28 +57,28 @@ async def list_retimed_reports(
     found = await retimed_reports.list_retimed(services.pool, id, limit=limit + 1, after=last)
     page = cursors.page(found, limit, lambda each: [each.report])
     await reading.lists(each.report for each in page.items)
-    return Json(
+    return JsonAnswer(
         {"items": [views.present_retimed(services.directory, each) for each in page.items], "next": page.next}
     )
 
 
 @router.post("/v1/retimings/{id}/cancel", response_model=RetimingProgress)
-async def cancel_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
+async def cancel_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> JsonAnswer[RetimingProgress]:  # noqa: A002  # the field's name
     """Stop it where it is (national admin). The decree stays in force: a report that was not reached takes
     its calendar along with its next fact."""
     require_centre(who)
     await _known(services, id)
     await retimings.cancel_retiming(services.pool, id)
-    return Json(views.present_progress(await _known(services, id)))
+    return JsonAnswer(views.present_progress(await _known(services, id)))
 
 
 @router.post("/v1/retimings/{id}/resume", response_model=RetimingProgress)
-async def resume_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> Json[RetimingProgress]:  # noqa: A002  # the field's name
+async def resume_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> JsonAnswer[RetimingProgress]:  # noqa: A002  # the field's name
     """Let one that was cancelled go on (national admin)."""
     require_centre(who)
     await _known(services, id)
     await retimings.resume_retiming(services.pool, id)
-    return Json(views.present_progress(await _known(services, id)))
+    return JsonAnswer(views.present_progress(await _known(services, id)))
 
 
 async def _known(services: Services, id_: int) -> Retiming:

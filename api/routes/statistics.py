@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.dependencies import ActorDep, ServicesDep
 from api.reports import listing
 from api.reports.listing import Day
@@ -26,9 +26,9 @@ async def read_statistics(
     actor: ActorDep,
     from_: Annotated[Day | None, Query(alias="from", description="30 days ago if left out")] = None,
     to: Annotated[Day | None, Query(description="Inclusive; today if left out")] = None,
-) -> Json[Statistics]:
+) -> JsonAnswer[Statistics]:
     """Open and overdue as of now; lapses, tasks done, asking and redirecting within the days asked for."""
-    days = listing.Days(services.directory.centre().calendar)
+    days = listing.DayBounds(services.directory.centre().calendar)
     last = to or days.calendar.local_date(datetime.now(UTC))
     first = from_ or last - timedelta(days=30)
     listing.require_order(first, last, "to", "from")
@@ -36,7 +36,7 @@ async def read_statistics(
     found = await count_statistics(services.figures, actor, since, before)
     items = [_shown(services, each) for each in found]
     alarms = [alarm.wire() for alarm in calendar_views.calendar_alarms(services.directory)]
-    return Json({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})
+    return JsonAnswer({"from": first.isoformat(), "to": last.isoformat(), "items": items, "alarms": alarms})
 
 
 def _shown(services: Services, each: Figures) -> written.Figures:

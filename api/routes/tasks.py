@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.answers.canonical import Json
+from api.answers.json_responses import JsonAnswer
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.reports import worklist
 from api.schemas.tasks import Tasks
@@ -18,7 +18,7 @@ async def list_tasks(
     limit: LimitQuery = 50,
     after: AfterQuery = None,
     scope: Scope = Scope.MINE,
-) -> Json[Tasks]:
+) -> JsonAnswer[Tasks]:
     """What is yours to do, the earliest due first, and how much there is of it. `calls`: reporters without an
     e-mail address whom you are to tell by telephone, fifty at most. `objections`: reporters who object to the
     merge of their report, for the national admin to `split`, fifty at most. With `scope=team` a supervisor is
@@ -26,4 +26,4 @@ async def list_tasks(
 
     Tasks move in this list as their due instants do. `changed` says that since the first page was read one
     came to, or was changed at, a place before this page: read the list anew to be sure of having all."""
-    return Json(await worklist.read_worklist(services, reading, limit=limit, after=after, scope=scope))
+    return JsonAnswer(await worklist.read_worklist(services, reading, limit=limit, after=after, scope=scope))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.common import Actor
 from evidence.accesses.access_log import AccessAct
-from fields.written import (
+from fields.answer_fields import (
     AgencyCode,
     AgencyName,
     Answer,

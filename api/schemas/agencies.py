@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fields.written import (
+from fields.answer_fields import (
     AccountId,
     AgencyCode,
     AgencyName,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, with_config
 
 from evidence.replay.findings import Kind, Source
-from fields.written import Answer, TrackingNumber
+from fields.answer_fields import Answer, TrackingNumber
 
 
 class Finding(Answer):

@@ -1,7 +1,7 @@
 """Calendars."""
 
-from fields.written import Answer, Day, DecreeNumber, Instant, Page, RegionCode
-from records.decrees.forms import CalendarHead
+from fields.answer_fields import Answer, Day, DecreeNumber, Instant, Page, RegionCode
+from records.decrees.answers import CalendarHead
 from records.decrees.stored_calendars import Act
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from fields.written import (
+from fields.answer_fields import (
     AccountId,
     AgencyCode,
     Answer,

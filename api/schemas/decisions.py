@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from api.schemas.common import CalendarVersion, Classified, Clock, NamedTask, OpenTask, Phrase
 from api.schemas.reports import Identity, PolicyVersion
-from fields.written import (
+from fields.answer_fields import (
     AgencyCode,
     AgencyName,
     Answer,

@@ -4,11 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from fields.written import (
-    Answer,
-    Page,
-)
-from records.decrees.forms import DecreedDay, RetimedReport, RetimingProgress, ShownDecree
+from fields.answer_fields import Answer, Page
+from records.decrees.answers import DecreedDay, RetimedReport, RetimingProgress, ShownDecree
 
 
 class Retimings(Page):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field
 
 from api.schemas.common import CalendarVersion, Clock, Phrase
-from fields.written import (
+from fields.answer_fields import (
     AccountId,
     AgencyCode,
     AgencyName,

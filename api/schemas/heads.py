@@ -1,7 +1,7 @@
 """The ledger: pages of its heads. Heads, keys, proofs and receipts are answered as the ledger's own forms."""
 
 from evidence.ledger.heads import Head
-from fields.written import Page
+from fields.answer_fields import Page
 
 
 class Heads(Page):

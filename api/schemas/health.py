@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, with_config
 
-from fields.written import Answer
+from fields.answer_fields import Answer
 
 
 class Alive(Answer):

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from fields.written import Answer, Instant, Page, TrackingNumber
+from fields.answer_fields import Answer, Instant, Page, TrackingNumber
 
 
 class Message(Answer):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.common import Phrase
-from fields.written import Answer, Category, Day, Page
+from fields.answer_fields import Answer, Category, Day, Page
 from texts.policy_limits import CountedUnit
 from texts.policy_sources import Basis
 from workflows.procedure.model.enums import Unit

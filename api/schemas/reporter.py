@@ -7,7 +7,16 @@ from typing_extensions import TypedDict
 
 from api.schemas.common import Clock, Place
 from api.schemas.reports import PublishedAnswer, Texts
-from fields.written import AgencyCode, Answer, Category, Day, Instant, TaskId, TrackingNumber, Words
+from fields.answer_fields import (
+    AgencyCode,
+    Answer,
+    Category,
+    Day,
+    Instant,
+    TaskId,
+    TrackingNumber,
+    Words,
+)
 from workflows.procedure.model.enums import Channel, ClockName, FactKind, Outcome, ReportClass, Role, Stage
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field
 
 from api.schemas.common import Actor, CalendarVersion, Classified, Clock, NamedTask, OpenTask
-from fields.written import (
+from fields.answer_fields import (
     AgencyCode,
     AgencyName,
     Answer,

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from fields.written import AgencyCode, Answer, TaskId, TrackingNumber, UnitCode
+from fields.answer_fields import AgencyCode, Answer, TaskId, TrackingNumber, UnitCode
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.vacancy import VacancyReason
 

@@ -4,7 +4,7 @@ from typing_extensions import TypedDict
 
 from api.schemas.common import Place
 from calendars.alarms import CalendarAlarm
-from fields.written import Answer, Day
+from fields.answer_fields import Answer, Day
 from workflows.procedure.model.enums import Stage
 
 

@@ -1,7 +1,7 @@
 """Worklists."""
 
 from api.schemas.common import Classified, Officer, Place
-from fields.written import (
+from fields.answer_fields import (
     AccountId,
     Answer,
     Category,

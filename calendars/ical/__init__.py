@@ -5,7 +5,7 @@ Nothing that a workflow imports may import this package. Decrees made of the day
 """
 
 from calendars.ical.errors import CalendarFileError
-from calendars.ical.reading import ReadDays, parse_days
-from calendars.ical.writing import format_feed
+from calendars.ical.feed import format_feed
+from calendars.ical.parser import ReadDays, parse_days
 
 __all__ = ["CalendarFileError", "ReadDays", "format_feed", "parse_days"]

@@ -6,12 +6,12 @@ from datetime import date
 
 from icalendar.parser import split_on_unescaped_comma
 
-from calendars.ical.doubts import doubts, observance
 from calendars.ical.errors import Repeats, Unreadable, quoted
 from calendars.ical.lines import Component
-from calendars.ical.moments import DAY, day_of, parse_moment, parse_stretch
-from calendars.ical.repeating import Horizon, expand_repeats
+from calendars.ical.recurrence import Horizon, expand_repeats
+from calendars.ical.spans import DAY, day_of, parse_moment, parse_span
 from calendars.ical.text import UNNAMED, Notes, unescaped
+from calendars.ical.warnings import find_warnings, observance
 
 LONGEST_NAME = 200
 CANCELLED = frozenset({"CANCELLED", "CANCELED"})
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EventDays:
     """What an event comes to. `dates` are the first days of its stretches of `length` days; without any it
     was `ignored`, which says why. `doubts` are told of it. A series without an end was read
     `endless_within`."""
@@ -50,7 +50,7 @@ class Event:
     uid: str
     instance: date | None
     sequence: int
-    said: Said
+    said: EventDays
 
 
 def parse_event(component: Component, within: Horizon, notes: Notes) -> Event:
@@ -78,21 +78,23 @@ def _instance(component: Component) -> date | None:
     return day_of(parse_moment(prop.value, component.place))
 
 
-def _said(component: Component, within: Horizon, notes: Notes) -> Said:
+def _said(component: Component, within: Horizon, notes: Notes) -> EventDays:
     working, prop = _working(component), component.one("STATUS")
     status = prop.value.upper() if prop else ""
     if status in CANCELLED:
-        return Said("", working, ignored="it is cancelled")
-    covered = parse_stretch(component, notes)
+        return EventDays("", working, ignored="it is cancelled")
+    covered = parse_span(component, notes)
     if isinstance(covered, str):
-        return Said("", working, ignored=covered)
+        return EventDays("", working, ignored=covered)
     name = _name(component, working, notes)
     if _CLOCK_CHANGE.search(name):
-        return Said(name, working, ignored="it is about daylight saving")
+        return EventDays(name, working, ignored="it is about daylight saving")
     if not working and observance(component):
-        return Said(name, working, ignored="it is an observance and no day off, as it says itself")
+        return EventDays(name, working, ignored="it is an observance and no day off, as it says itself")
     days, endless = expand_repeats(component, covered, within, notes)
-    return Said(name, working, days, covered.length, "", doubts(component), within if endless else None)
+    return EventDays(
+        name, working, days, covered.length, "", find_warnings(component), within if endless else None
+    )
 
 
 def _working(component: Component) -> bool:

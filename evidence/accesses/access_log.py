@@ -108,7 +108,7 @@ async def note_access(
     pool: Pool, actor: Actor, act: AccessAct, reports: Sequence[str], reason: str | None = None
 ) -> None:
     """Enters one look, audit or export. Raises AccessNotRecorded; then it may have been entered or not."""
-    await Ledger(pool).note([Note(actor, act, tuple(reports), reason)])
+    await AccessLedger(pool).note([Note(actor, act, tuple(reports), reason)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class _Waiting:
     failure: "asyncio.Future[BaseException | None]"
 
 
-class Ledger:
+class AccessLedger:
     """Enters notes for one process. Only one writer at a time can add to a chain, so whatever comes in while
     a statement is under way goes into the next one together, and each waits for its own."""
 

@@ -18,7 +18,7 @@ NEWEST = "select coalesce(max(index), 0) as index from accesses"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDigest:
     """An entry's digest that was written down elsewhere: what came before it can't be made anew."""
 
     index: int
@@ -26,7 +26,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class ChainBreak:
     """Where the chain breaks first, and how: `missing`, `changed`, `unchained`, `not_as_logged`,
     `not_as_kept`."""
 
@@ -36,12 +36,12 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedChain:
     """How many entries are sound from the first on, the last of them, and what is wrong with the next."""
 
     entries: int
-    last: Kept
-    broken: Break | None
+    last: KeptDigest
+    broken: ChainBreak | None
 
 
 async def newest_entry(pool: Pool) -> int:
@@ -51,8 +51,8 @@ async def newest_entry(pool: Pool) -> int:
 
 
 async def check_accesses(
-    pool: Pool, kept: Kept | None = None, on_entries: Callable[[int], None] = lambda _: None
-) -> Checked:
+    pool: Pool, kept: KeptDigest | None = None, on_entries: Callable[[int], None] = lambda _: None
+) -> CheckedChain:
     """Reads the whole ledger, a page at a time, up to its first break; `on_entries` hears of each page's.
 
     The chain alone can't tell that its end was cut off, or that all of it was made anew from some entry on:
@@ -60,35 +60,41 @@ async def check_accesses(
     of `SQL_AWAY`.
     """
     logged = await anchored_entries(pool)
-    last = Kept(0, FIRST_PREVIOUS)
+    last = KeptDigest(0, FIRST_PREVIOUS)
     while page := [Access(**row) for row in await rows(pool, NEXT, [last.index])]:
         for entry in page:
             if broken := _broken(last, entry) or _otherwise(entry, logged, kept):
-                return Checked(last.index, last, broken)
-            last = Kept(entry.index, entry.digest)
+                return CheckedChain(last.index, last, broken)
+            last = KeptDigest(entry.index, entry.digest)
         on_entries(len(page))
     latest = max([*logged, kept.index if kept else 0])
     if latest > last.index:
         message = f"the ledger ends with entry {last.index}, but entry {latest} was there"
-        return Checked(last.index, last, Break(last.index + 1, "missing", message))
-    return Checked(last.index, last, None)
+        return CheckedChain(last.index, last, ChainBreak(last.index + 1, "missing", message))
+    return CheckedChain(last.index, last, None)
 
 
-def _broken(last: Kept, entry: Access) -> Break | None:
+def _broken(last: KeptDigest, entry: Access) -> ChainBreak | None:
     index = last.index + 1
     if entry.index != index:
-        return Break(index, "missing", f"entry {index} is missing; {entry.index} comes next")
+        return ChainBreak(index, "missing", f"entry {index} is missing; {entry.index} comes next")
     if entry.computed() != entry.digest:
-        return Break(index, "changed", f"entry {index} was changed: its digest is that of something else")
+        return ChainBreak(
+            index, "changed", f"entry {index} was changed: its digest is that of something else"
+        )
     if entry.previous != last.digest:
-        return Break(index, "unchained", f"entry {index} is not chained to the one before it")
+        return ChainBreak(index, "unchained", f"entry {index} is not chained to the one before it")
     return None
 
 
-def _otherwise(entry: Access, logged: Mapping[int, str], kept: Kept | None) -> Break | None:
+def _otherwise(entry: Access, logged: Mapping[int, str], kept: KeptDigest | None) -> ChainBreak | None:
     index = entry.index
     if logged.get(index, entry.digest) != entry.digest:
-        return Break(index, "not_as_logged", f"entry {index} has another digest than the one that was logged")
+        return ChainBreak(
+            index, "not_as_logged", f"entry {index} has another digest than the one that was logged"
+        )
     if kept is not None and kept.index == index and kept.digest != entry.digest:
-        return Break(index, "not_as_kept", f"entry {index} has another digest than the one that was kept")
+        return ChainBreak(
+            index, "not_as_kept", f"entry {index} has another digest than the one that was kept"
+        )
     return None

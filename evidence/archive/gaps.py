@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from fields.counted import many
+from fields.plurals import plural
 from records.database import POINT, Pool, rows
 
 Reason = Literal[
@@ -201,9 +201,8 @@ async def archive_alarms(pool: Pool) -> list[dict[str, Any]]:
     reasons = {row["reason"]: row["reports"] for row in await rows(pool, LATE, [PATIENCE], within=POINT)}
     waiting = sum(reasons.values())
     have = "has" if waiting == 1 else "have"
-    message = (
-        f"{many(waiting, 'finished report')} {have} waited for more than an hour to be sealed in the archive"
-    )
+    reports = plural(waiting, "finished report")
+    message = f"{reports} {have} waited for more than an hour to be sealed in the archive"
     alarm = {"code": "archive_gaps", "message": message, "reports": waiting, "reasons": reasons}
     return [alarm] if waiting else []
 

@@ -7,9 +7,9 @@ from typing import ClassVar
 from temporalio.client import Client
 
 from evidence.archive.gaps import Reason
-from evidence.archive.making import Made, make_object, read_recorded_facts
+from evidence.archive.make_object import MadeObject, make_object, read_recorded_facts
 from evidence.archive.names import snapshot_name
-from evidence.archive.sealed import Sealed, unpack_object
+from evidence.archive.object_format import ArchiveObject, unpack_object
 from evidence.archive.store import Store, read_runs
 from evidence.replay.replayer import pack_runs
 from records.database import Pool
@@ -35,7 +35,7 @@ class NotTaken(Exception):
 
 async def snapshot_report(
     client: Client, pool: Pool, store: Store, report: str, subprocesses: SubprocessPool
-) -> Sealed:
+) -> ArchiveObject:
     """The report as it is, open or finished, kept in the store under `snapshots/` before it is returned.
 
     Replays in one of `subprocesses`. Raises NotTaken, and what `read_runs` raises: HistoryGone, ObjectBroken,
@@ -50,15 +50,17 @@ async def snapshot_report(
     return one
 
 
-async def _taken(client: Client, pool: Pool, store: Store, report: str, subprocesses: SubprocessPool) -> Made:
-    taken = Made()
+async def _taken(
+    client: Client, pool: Pool, store: Store, report: str, subprocesses: SubprocessPool
+) -> MadeObject:
+    taken = MadeObject()
     for _ in range(LOOKS):
         sent = pack_runs((await read_runs(client, store, pool, report)).histories)
         facts = await read_recorded_facts(pool, report)
         try:
             taken = await subprocesses.run(make_object, sent, facts, datetime.now(UTC), release.CODE)
         except NeverEnds as hopeless:
-            return Made(reason="unreplayable", detail=str(hopeless))
+            return MadeObject(reason="unreplayable", detail=str(hopeless))
         if taken.reason != "record_differs":
             break
         await asyncio.sleep(1)

@@ -24,7 +24,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from evidence.archive import gaps
 from evidence.archive.gaps import Stored
 from evidence.archive.names import NoSuchNumber, object_name, run_name
-from evidence.archive.sealed import ObjectBroken, Sealed, unpack_object, unpack_run
+from evidence.archive.object_format import ArchiveObject, ObjectBroken, unpack_object, unpack_run
 from evidence.replay.replayer import continued_from
 from evidence.strict_zip import SIZE
 from records.database import Pool
@@ -195,7 +195,7 @@ async def engine_runs(client: Client, store: Store, report: str) -> list[Workflo
     return found
 
 
-async def kept_as(store: Store, report: str, one: Stored) -> Sealed:
+async def kept_as(store: Store, report: str, one: Stored) -> ArchiveObject:
     """What is in the store as that object. Raises ObjectBroken where it is not the one, or can be none of the
     report's; and StoreAway."""
     if not _is_named(one.object, report):
@@ -221,7 +221,7 @@ def _is_named(name: str, report: str) -> bool:
         return False
 
 
-def _opened_as(one: Stored, content: bytes, report: str) -> Sealed:
+def _opened_as(one: Stored, content: bytes, report: str) -> ArchiveObject:
     """For a thread: a large object takes a second."""
     if sha256(content).hexdigest() != one.sha256:
         raise ObjectBroken(f"{one.object} is not what was sealed: its hash is another")

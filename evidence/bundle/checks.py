@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from evidence.bundle import contents, dating, record
+from evidence.bundle import contents, record, recording_dates
 from evidence.bundle.contents import (
     CALENDARS,
     FACTS,
@@ -17,17 +17,17 @@ from evidence.bundle.contents import (
     PROV,
     RECORD,
 )
-from evidence.bundle.dating import Placed
-from evidence.bundle.reader import Altered, Opened
+from evidence.bundle.reader import Altered, BundleReader
+from evidence.bundle.recording_dates import LoggedFact
 from evidence.ledger.heads import verify_chain
 from evidence.ledger.keys import LedgerRefused, is_signed
 from evidence.replay.findings import Finding
 from evidence.replay.history import check_structure
-from fields.counted import many
+from fields.plurals import plural
 from workflows.procedure.model.facts import digest_of, first_previous
 from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain_clock
 
-Look = Callable[[Opened], str]
+Look = Callable[[BundleReader], str]
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
@@ -46,15 +46,15 @@ class Check:
     by_rules: bool = False
 
 
-def _zip(bundle: Opened) -> str:
+def _zip(bundle: BundleReader) -> str:
     return f"The file is a plain zip of {len(bundle.members)} members and holds nothing beside them."
 
 
-def _manifest(bundle: Opened) -> str:
+def _manifest(bundle: BundleReader) -> str:
     return f"The manifest is in its one written form. It is of report {bundle.manifest.report}."
 
 
-def _signature(bundle: Opened) -> str:
+def _signature(bundle: BundleReader) -> str:
     manifest, keys = bundle.manifest, bundle.heads.keys
     term = _or_altered(HEADS, keys.terms).get(manifest.key)
     if term is None:
@@ -66,7 +66,7 @@ def _signature(bundle: Opened) -> str:
     return f"The manifest was signed by the key {manifest.key}."
 
 
-def _members(bundle: Opened) -> str:
+def _members(bundle: BundleReader) -> str:
     named, there = bundle.manifest.members, bundle.members.keys() - OF_MANIFEST
     strange = {name for name in there if name not in OTHERS and not name.startswith(contents.HISTORIES)}
     other = {
@@ -80,7 +80,7 @@ def _members(bundle: Opened) -> str:
     return f"All {len(named)} members are there as they were signed, and no other."
 
 
-def _documents(bundle: Opened) -> str:
+def _documents(bundle: BundleReader) -> str:
     for part in ("facts", "heads", "proofs", "calendars", "policies", "record"):
         getattr(bundle, part)
     for name in (OCEL, PROV):
@@ -88,14 +88,14 @@ def _documents(bundle: Opened) -> str:
     return "Every document is in its one written form and says what such a document may say."
 
 
-def _histories(bundle: Opened) -> str:
+def _histories(bundle: BundleReader) -> str:
     _refuse(bundle, check_structure(bundle.manifest.report, bundle.runs))
     events = sum(len(run.events) for run in bundle.runs)
-    counted = f"{many(events, 'event')} in {many(len(bundle.runs), 'run')}"
+    counted = f"{plural(events, 'event')} in {plural(len(bundle.runs), 'run')}"
     return f"The engine's history can be read in one way only: {counted}."
 
 
-def _chain(bundle: Opened) -> str:
+def _chain(bundle: BundleReader) -> str:
     previous = first_previous(bundle.manifest.report)
     for number, fact in enumerate(bundle.facts, 1):
         if fact.number != number:
@@ -110,21 +110,21 @@ def _chain(bundle: Opened) -> str:
     return f"The {len(bundle.facts)} facts follow one another, each chained to the one before."
 
 
-def _replay(bundle: Opened) -> str:
-    _refuse(bundle, bundle.retold.all)
+def _replay(bundle: BundleReader) -> str:
+    _refuse(bundle, bundle.replayed.all)
     return (
         "Carried out again on this code, the history leads to the same facts, and every timer is set as then."
     )
 
 
-def _refuse(bundle: Opened, found: Sequence[Finding]) -> None:
+def _refuse(bundle: BundleReader, found: Sequence[Finding]) -> None:
     """Raises Altered where the audit found anything."""
     told = [(_place(bundle, each), f"differs{_at(each)}: {each.message} ({each.kind})") for each in found]
     if told:
         raise Altered(*told[0], *told[1:])
 
 
-def _place(bundle: Opened, finding: Finding) -> str:
+def _place(bundle: BundleReader, finding: Finding) -> str:
     return FACTS if finding.run is None else bundle.run_names[finding.run - 1]
 
 
@@ -133,17 +133,17 @@ def _at(finding: Finding) -> str:
     return "".join(f" at {name} {number}" for name, number in places.items() if number is not None)
 
 
-def _calendars(bundle: Opened) -> str:
+def _calendars(bundle: BundleReader) -> str:
     _same(bundle, CALENDARS, "holds other calendars than the facts")
     return "The calendars are those that the facts were counted by."
 
 
-def _policy(bundle: Opened) -> str:
+def _policy(bundle: BundleReader) -> str:
     _same(bundle, POLICY, "holds another policy than the facts")
     return "The rules are those that the report began under."
 
 
-def _explanations(bundle: Opened) -> str:
+def _explanations(bundle: BundleReader) -> str:
     clocks = bundle.steps[-1][0].clocks
     for clock in clocks:
         try:
@@ -155,7 +155,7 @@ def _explanations(bundle: Opened) -> str:
     return f"{whose} counts up again, day by day, to the instant that the facts state."
 
 
-def _inclusion(bundle: Opened) -> str:
+def _inclusion(bundle: BundleReader) -> str:
     proofs = bundle.proofs.inclusions
     report = bundle.manifest.report
     proved = [(each.leaf.report, each.leaf.number, each.leaf.digest) for each in proofs]
@@ -163,10 +163,10 @@ def _inclusion(bundle: Opened) -> str:
         raise Altered(PROOFS, "proves other facts than these")
     for each in proofs:
         _or_altered(PROOFS, each.verify, bundle.head)
-    return f"Every fact stands in the ledger, which had {many(bundle.head.size, 'fact')} then."
+    return f"Every fact stands in the ledger, which had {plural(bundle.head.size, 'fact')} then."
 
 
-def _heads(bundle: Opened) -> str:
+def _heads(bundle: BundleReader) -> str:
     heads, consistency = bundle.heads.heads, bundle.proofs.consistency
     _or_altered(HEADS, verify_chain, heads, bundle.heads.keys)
     if (consistency is None) is not (len(heads) == 1):
@@ -176,7 +176,7 @@ def _heads(bundle: Opened) -> str:
     return f"The ledger's heads ({len(heads)}) are signed, and the last continues what the first one held."
 
 
-def _covers(bundle: Opened) -> str:
+def _covers(bundle: BundleReader) -> str:
     manifest, head = bundle.manifest, bundle.head
     if manifest.head != head.digest():
         raise Altered(HEADS, "ends with another head than the manifest names")
@@ -187,16 +187,20 @@ def _covers(bundle: Opened) -> str:
     )
 
 
-def _dates(bundle: Opened) -> str:
-    heads, facts = bundle.heads.heads, Placed.all(bundle.facts, bundle.proofs)
-    found = [(FACTS, f"is dated wrong: {each}") for each in dating.facts_ahead(facts, heads)]
+def _dates(bundle: BundleReader) -> str:
+    heads, facts = bundle.heads.heads, LoggedFact.all(bundle.facts, bundle.proofs)
+    found = [(FACTS, f"is dated wrong: {each}") for each in recording_dates.facts_ahead(facts, heads)]
     if found:
         raise Altered(*found[0], *found[1:])
-    first = f"The first head in the file, signed at {dating.format_instant(heads[0].at)}, held"
-    return f"No fact is younger than a head that holds it. {first} {dating.describe_held(facts, heads[0])}."
+    signed_at = recording_dates.format_instant(heads[0].at)
+    held = recording_dates.describe_held(facts, heads[0])
+    return (
+        "No fact is younger than a head that holds it. "
+        f"The first head in the file, signed at {signed_at}, held {held}."
+    )
 
 
-def _record(bundle: Opened) -> str:
+def _record(bundle: BundleReader) -> str:
     should = record.wanted_record(bundle.runs, bundle.steps)
     found = [
         (RECORD, what) for what in record.record_differences(bundle.manifest.report, bundle.record, should)
@@ -206,17 +210,17 @@ def _record(bundle: Opened) -> str:
     return "What the database held is what the facts make."
 
 
-def _ocel(bundle: Opened) -> str:
+def _ocel(bundle: BundleReader) -> str:
     _same(bundle, OCEL, "tells otherwise than the facts")
     return "The event log (OCEL) tells what the facts do."
 
 
-def _prov(bundle: Opened) -> str:
+def _prov(bundle: BundleReader) -> str:
     _same(bundle, PROV, "tells otherwise than the facts")
     return "The provenance document (PROV) tells what the facts do."
 
 
-def _same(bundle: Opened, name: str, otherwise: str) -> None:
+def _same(bundle: BundleReader, name: str, otherwise: str) -> None:
     if bundle.member(name) != bundle.remade[name]:
         raise Altered(name, otherwise)
 

@@ -33,7 +33,7 @@ from evidence.bundle import histories
 from evidence.bundle.exports import ocel, prov
 from evidence.bundle.procedure import code_fingerprint
 from evidence.embedded_data import embedded_calendars, embedded_policies
-from evidence.ledger.forms import Count, Form, Hash, Instant
+from evidence.ledger.canonical_model import CanonicalModel, Count, Hash, Instant
 from evidence.ledger.heads import Consistency, Head, Inclusion
 from evidence.ledger.keys import Keys, Signer
 from evidence.replay.record_diff import Tables
@@ -59,14 +59,14 @@ OTHERS = (FACTS, HEADS, PROOFS, RECORD, CALENDARS, POLICY, OCEL, PROV, README)
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class Member(Form):
+class Member(CanonicalModel):
     """A member's content: its hex SHA-256 and its size."""
 
     sha256: Hash
     bytes: Count
 
 
-class Code(Form):
+class Code(CanonicalModel):
     """What made a bundle: `procedure` is the fingerprint of the code that turns histories into facts."""
 
     version: Line
@@ -74,7 +74,7 @@ class Code(Form):
     procedure: Hash
 
 
-class Manifest(Form):
+class Manifest(CanonicalModel):
     """What is signed. `head` is the digest of the head that covers the report's facts, `key` the fingerprint
     of the key that signed, `members` names all but the manifest and its signature."""
 
@@ -87,14 +87,14 @@ class Manifest(Form):
     members: dict[Line, Member]
 
 
-class Heads(Form):
+class Heads(CanonicalModel):
     """The ledger's keys, and a stretch of its heads without gaps, oldest first."""
 
     keys: Keys
     heads: list[Head]
 
 
-class Proofs(Form):
+class Proofs(CanonicalModel):
     """`inclusions` prove each fact, in order, under the last head; `consistency` that this head continues the
     first one, null where there is only one."""
 

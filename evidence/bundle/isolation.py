@@ -20,18 +20,18 @@ ALL_ELSE = 60.0
 def replay_isolated(evidence: Evidence) -> Verdict:
     """What `replay_evidence` says; for a process without a loop. Raises NeverEnds, and OSError where no
     other process can be begun."""
-    return asyncio.run(_retold_apart(evidence))
+    return asyncio.run(_replay_in_subprocess(evidence))
 
 
-async def _retold_apart(evidence: Evidence) -> Verdict:
+async def _replay_in_subprocess(evidence: Evidence) -> Verdict:
     events = sum(len(history.events) for history in evidence.histories)
     limit = ALL_ELSE + len(evidence.histories) * PATIENCE + A_THOUSAND_EVENTS * events / 1000
     with closing(SubprocessPool(limit)) as subprocesses:
         sent = replace(evidence, histories=()), pack_runs(evidence.histories)
-        return await subprocesses.run(_retold_unheard, *sent)
+        return await subprocesses.run(_replay_silently, *sent)
 
 
-def _retold_unheard(evidence: Evidence, sent: Packed) -> Verdict:
+def _replay_silently(evidence: Evidence, sent: Packed) -> Verdict:
     # What a dying engine prints is nobody's to read: it repeats what the history says.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     return replay_evidence(replace(evidence, histories=unpack_runs(sent)))

@@ -6,15 +6,15 @@ from typing import ClassVar, Literal, TypeVar
 
 from pydantic import ValidationError
 
-from evidence.bundle import dating
+from evidence.bundle import recording_dates
 from evidence.bundle.contents import Heads
-from evidence.bundle.dating import Placed
-from evidence.ledger.forms import Form
+from evidence.bundle.recording_dates import LoggedFact
+from evidence.ledger.canonical_model import CanonicalModel
 from evidence.ledger.heads import Consistency, Head, HeadRefused
 from evidence.ledger.keys import LedgerRefused
-from fields.counted import many
+from fields.plurals import plural
 
-Kind = TypeVar("Kind", bound=Form)
+Kind = TypeVar("Kind", bound=CanonicalModel)
 
 
 class NotKept(ValueError):
@@ -24,7 +24,7 @@ class NotKept(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptHead:
     """A head, and what the file is called that it was kept in."""
 
     name: str
@@ -60,22 +60,24 @@ def _form(kind: type[Kind], content: bytes, what: str) -> Kind:
 
 
 def compare_heads(
-    kept: Kept, heads: Heads, facts: Sequence[Placed], links: Sequence[Consistency]
+    kept: KeptHead, heads: Heads, facts: Sequence[LoggedFact], links: Sequence[Consistency]
 ) -> Comparison:
     """A kept head beside the bundle's, which are verified, and `links`, proofs between some of them."""
     try:
         is_linked, what = _compared(kept.head, heads, facts, links)
     except LedgerRefused as refused:
         return Comparison(kept.head, "altered", kept.name, f"contradicts this file: {refused}")
-    about = f"(signed at {dating.format_instant(kept.head.at)} over {many(kept.head.size, 'fact')})"
+    about = (
+        f"(signed at {recording_dates.format_instant(kept.head.at)} over {plural(kept.head.size, 'fact')})"
+    )
     return Comparison(kept.head, "fine" if is_linked else "not_checked", kept.name, f"{about} {what}")
 
 
 def _compared(
-    own: Head, heads: Heads, facts: Sequence[Placed], links: Sequence[Consistency]
+    own: Head, heads: Heads, facts: Sequence[LoggedFact], links: Sequence[Consistency]
 ) -> tuple[bool, str]:
     """Whether both are of one past, and how that is known. Raises LedgerRefused where they can't be."""
-    last, held = heads.heads[-1], dating.describe_held(facts, own)
+    last, held = heads.heads[-1], recording_dates.describe_held(facts, own)
     if own.log == heads.keys.log and own.size > last.size and own.key not in heads.keys.terms():
         return False, "is signed by a key that came after this file was made"
     own.verify(heads.keys)
@@ -86,7 +88,7 @@ def _compared(
         first, second = sorted((own.size, last.size))
         asked = f"GET /v1/heads/consistency?first={first}&second={second}"
         return False, f"is not linked to this file: give what {asked} answers with --consistency"
-    if found := dating.facts_ahead(facts, [own]):
+    if found := recording_dates.facts_ahead(facts, [own]):
         raise HeadRefused(found[0])
     return True, f"is proved to be of the same past; it held {held}"
 
@@ -95,9 +97,9 @@ def _fits(own: Head, heads: Sequence[Head]) -> None:
     """Raises HeadRefused where the bundle's heads leave no room for this one, which is none of them."""
     first, last = heads[0], heads[-1]
     if own.size in (head.size for head in heads):
-        raise HeadRefused(f"the file has another head over {many(own.size, 'fact')}")
+        raise HeadRefused(f"the file has another head over {plural(own.size, 'fact')}")
     if first.size < own.size < last.size:
-        raise HeadRefused(f"the file's heads follow one another without it, of {many(own.size, 'fact')}")
+        raise HeadRefused(f"the file's heads follow one another without it, of {plural(own.size, 'fact')}")
     if own.size < first.size and own.at > first.at:
         raise HeadRefused("it is dated after the file's first head, which has more facts")
     if own.size > last.size and own.at < last.at:

@@ -16,7 +16,7 @@ from evidence.bundle.contents import Heads, Manifest, Proofs
 from evidence.bundle.replay import Retell
 from evidence.canonical_json import NotCanonical
 from evidence.history_codec import NotAHistory
-from evidence.ledger.forms import Form
+from evidence.ledger.canonical_model import CanonicalModel
 from evidence.ledger.heads import Head
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
@@ -36,7 +36,7 @@ NO_END = "carrying its history out again came to no end here, or ended the proce
 
 RECORD = TypeAdapter(dict[str, dict[str, dict[str, Any]]])
 
-Kind = TypeVar("Kind", bound=Form)
+Kind = TypeVar("Kind", bound=CanonicalModel)
 Thing = TypeVar("Thing")
 
 
@@ -52,7 +52,7 @@ class NotHere(Exception):
     """Something that can't be looked at on this machine, or not now: what it says is no word on the file."""
 
 
-class Opened:
+class BundleReader:
     """The parts of a bundle. Each raises Altered where the file has none that can be read in one way only."""
 
     def __init__(self, content: bytes, retell: Retell) -> None:
@@ -155,7 +155,7 @@ class Opened:
         return found
 
     @cached_property
-    def retold(self) -> Verdict:
+    def replayed(self) -> Verdict:
         """What the histories lead to on this code, as of when the bundle was made. Raises NotHere."""
         evidence = Evidence(
             report=self.manifest.report,

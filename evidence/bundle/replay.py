@@ -20,10 +20,10 @@ no end, or Stuck, where it does so in this very process; and OSError where this 
 
 def replay_evidence(evidence: Evidence) -> Verdict:
     """Does so in this thread, which has no loop yet. Raises Stuck: then the process has to end."""
-    return asyncio.run(_retold(evidence))
+    return asyncio.run(_replay_runs(evidence))
 
 
-async def _retold(evidence: Evidence) -> Verdict:
+async def _replay_runs(evidence: Evidence) -> Verdict:
     async with Replays() as replays:
         return await reach_verdict(evidence, replays)
 

@@ -16,7 +16,7 @@ import rfc8785
 from pydantic import Field, StringConstraints
 
 from evidence.ledger import merkle
-from evidence.ledger.forms import Count, Form, Hash, Instant, Signature
+from evidence.ledger.canonical_model import CanonicalModel, Count, Hash, Instant, Signature
 from evidence.ledger.keys import Keys, LedgerRefused, Signer, is_signed
 from workflows.procedure.model import instants
 
@@ -41,7 +41,7 @@ class ProofRefused(LedgerRefused):
     code = "ledger_proof_refused"
 
 
-class Leaf(Form):
+class Leaf(CanonicalModel):
     """A fact, as it is logged."""
 
     report: Number
@@ -58,7 +58,7 @@ def entry_hash(report: str, number: int, digest: str) -> bytes:
     return merkle.leaf_hash(rfc8785.dumps({"report": report, "number": number, "digest": digest}))
 
 
-class Inclusion(Form):
+class Inclusion(CanonicalModel):
     """Proves that `leaf` stands at `index` in the log of `size` leaves; `path` is in hex, the leaf's sibling
     first."""
 
@@ -79,7 +79,7 @@ class Inclusion(Form):
             )
 
 
-class Consistency(Form):
+class Consistency(CanonicalModel):
     """Proves that the log of `second` leaves begins with the one of `first` leaves."""
 
     first: Count
@@ -98,7 +98,7 @@ class Consistency(Form):
             raise ProofRefused(f"the log at {self.second} leaves does not begin with that at {self.first}")
 
 
-class Head(Form):
+class Head(CanonicalModel):
     """The log as it stood at `at` with its first `size` facts. `day` is that instant's date in WIB, `key` the
     signing key's fingerprint, `previous` the digest of the head before, null for the first. The signature is
     over the RFC 8785 form of all other fields."""
@@ -165,7 +165,7 @@ class Head(Form):
         return sha256(self.canonical()).hexdigest()
 
 
-class Receipt(Form):
+class Receipt(CanonicalModel):
     """What a reporter can keep: the report's facts as the ledger holds them under `head`, and those that are
     recorded, but not under it yet."""
 

@@ -10,7 +10,7 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from evidence.ledger.forms import Form, Hash, Instant, Signature
+from evidence.ledger.canonical_model import CanonicalModel, Hash, Instant, Signature
 from workflows.procedure.model import instants
 
 
@@ -67,7 +67,7 @@ def is_signed(public: bytes, signature: str, content: bytes) -> bool:
     return True
 
 
-class Rotation(Form):
+class Rotation(CanonicalModel):
     """From `at` on the log `log` is signed by the public key `new`, and no longer by `old`. Both have signed
     that, over the RFC 8785 form of the other four fields: the old key, and then the new one."""
 
@@ -104,7 +104,7 @@ class Term:
     until: str | None
 
 
-class Keys(Form):
+class Keys(CanonicalModel):
     """All public keys that a log was ever signed by: the first, and each later one as it was announced."""
 
     log: Hash

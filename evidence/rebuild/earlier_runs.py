@@ -9,13 +9,13 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from evidence.archive.making import UNREPLAYABLE
+from evidence.archive.make_object import UNREPLAYABLE
 from evidence.archive.names import NoSuchNumber
-from evidence.archive.sealed import ObjectBroken
+from evidence.archive.object_format import ObjectBroken
 from evidence.archive.store import Store, StoreAway, engine_runs
 from evidence.rebuild.from_histories import feed_record, made_anew
 from evidence.replay.replayer import pack_runs
-from fields.counted import many
+from fields.plurals import plural
 from records.database import SQL_AWAY, Pool, kind_of
 from records.keys.store import KeyStore, KeyUnavailable
 from records.reports import record_gaps
@@ -39,7 +39,7 @@ class NotFetched(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class CatchingUp:
+class EarlierRunsFetcher:
     """Fetches earlier facts, report after report. Histories are replayed in `subprocesses`."""
 
     client: Client
@@ -94,5 +94,5 @@ class CatchingUp:
             raise NotFetched("unreplayable", f"{type(error).__name__}: {error}") from None
         made = len(batch["facts"]) if batch else 0
         if batch is None or made < lacking.lacks_below - 1:
-            raise NotFetched("unreplayable", f"the earlier runs lead to {many(made, 'fact')}")
+            raise NotFetched("unreplayable", f"the earlier runs lead to {plural(made, 'fact')}")
         return batch

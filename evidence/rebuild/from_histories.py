@@ -13,12 +13,12 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError
 
-from evidence.archive.sealed import ObjectBroken
+from evidence.archive.object_format import ObjectBroken
 from evidence.archive.store import HistoryGone, Store, read_runs
 from evidence.history_codec import has_ended
 from evidence.replay import record_diff
+from evidence.replay.record import read_record
 from evidence.replay.record_diff import Difference, compare_tables, tables_of_batch
-from evidence.replay.recorded import read_record
 from evidence.replay.replayer import Packed, is_begun, pack_runs, replay_run, unpack_runs
 from records.advisory_locks import lock_report
 from records.database import Pool, rows

@@ -12,17 +12,17 @@ from temporalio.service import RPCError
 from evidence.accesses.access_log import OPERATOR, AccessAct, note_access
 from evidence.archive.store import Store, StoreAway
 from evidence.replay.bulk_replayer import Replays
-from evidence.replay.choosing import choose_reports
+from evidence.replay.collect_evidence import EvidenceCollector, audit_report
 from evidence.replay.findings import Finding, Verdict
-from evidence.replay.gathering import Gathering, audit_report
 from evidence.replay.journal import Journal
+from evidence.replay.report_choice import choose_reports
 from evidence.replay.selection import Selection
 from evidence.replay.shards import AHEAD, Judge, NotJudged, Shard
 from evidence.replay.verdict import reach_verdict
 from records.database import SQL_AWAY, Pool, pool_of
-from runtime.connection import EngineAway, connect
 from runtime.settings import Settings
 from runtime.subprocess_pool import NeverEnds
+from runtime.temporal_connection import EngineAway, connect
 
 SOON = 1.0
 """Seconds after which a report that could not be looked at is tried once more."""
@@ -39,7 +39,7 @@ async def of_system(settings: Settings) -> AsyncIterator[Judge]:
     except EngineAway as away:
         raise NotJudged(f"Temporal can't be reached: {away}") from None
     async with pool_of(settings.database_url, size=AHEAD) as pool, Replays() as replays:
-        gathering = Gathering(client, Store(settings.archive_url), pool)
+        gathering = EvidenceCollector(client, Store(settings.archive_url), pool)
 
         async def judge(report: str) -> Verdict:
             try:

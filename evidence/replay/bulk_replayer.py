@@ -50,7 +50,7 @@ MESSAGE = re.compile(r'message: "((?:[^"\\]|\\.)+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class IssuedCommands:
     """What the code asked the engine for when it had been told so many events of the history."""
 
     told: int
@@ -65,7 +65,7 @@ class Replay:
     steps: tuple[Step, ...] = ()
     case: Case | None = None
     waits: tuple[timedelta, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[IssuedCommands, ...] = ()
     failure: Finding | None = None
 
     def wait_of(self, timer: str) -> timedelta | None:
@@ -80,7 +80,7 @@ class _Seen:
 
     report: Report | None = None
     told: int = 0
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[IssuedCommands] = field(default_factory=list)
 
 
 class _Watched(WorkflowInstance):
@@ -94,7 +94,9 @@ class _Watched(WorkflowInstance):
         completion = self._inner.activate(act)
         if not act.jobs or not act.jobs[0].HasField("remove_from_cache"):
             self._seen.told = act.history_length
-            self._seen.asked += [Asked(act.history_length, each) for each in completion.successful.commands]
+            self._seen.asked += [
+                IssuedCommands(act.history_length, each) for each in completion.successful.commands
+            ]
         return completion
 
     def get_serialization_context(self, command_info: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from temporalio.api.common.v1 import Payload
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 
-from evidence.replay.bulk_replayer import Asked, Replay, processed_events
+from evidence.replay.bulk_replayer import IssuedCommands, Replay, processed_events
 from evidence.replay.events import Run, detail_of
 from evidence.replay.findings import Finding
 
@@ -29,7 +29,7 @@ Key = tuple[str, str]
 def compare_commands(run: Run, replay: Replay) -> Iterator[Finding]:
     """Where a history differs from what today's code asks for: other seconds of a timer (`timer_differs`),
     anything else (`nondeterministic`), or nothing where it should go on (`history_broken`)."""
-    asked: dict[Key, deque[Asked]] = defaultdict(deque)
+    asked: dict[Key, deque[IssuedCommands]] = defaultdict(deque)
     for each in replay.asked:
         asked[_key_of_command(each.command)].append(each)
     for number, (name, own) in enumerate(zip(run.names, run.carried, strict=True), 1):
@@ -60,7 +60,7 @@ def compare_contents(run: Run, number: int, command: WorkflowCommand) -> Iterato
         yield _other(run, number, f"today's code asks for this with another {field}", field)
 
 
-def find_cut(run: Run, asked: Mapping[Key, Sequence[Asked]]) -> Iterator[Finding]:
+def find_cut(run: Run, asked: Mapping[Key, Sequence[IssuedCommands]]) -> Iterator[Finding]:
     """What was asked for, and no event tells of. Something set and given up within one task leaves none; a
     local activity may still be under way where another task follows."""
     is_under_way = len(processed_events(run)) < len(run.events)

@@ -54,7 +54,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Retold:
+class ReplayedEvidence:
     """What came of a report's runs, each carried out again."""
 
     evidence: Evidence

@@ -8,10 +8,10 @@ where nothing came of it: that is for the archive's copy of the history, and for
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from evidence.replay import commands, comparing, ending, labels, payloads
+from evidence.replay import commands, compare_stored, history_end, history_metadata, payloads
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.events import Run
-from evidence.replay.evidence import Evidence, Retold
+from evidence.replay.evidence import Evidence, ReplayedEvidence
 from evidence.replay.findings import Finding, Kind, Verdict
 from evidence.replay.history import first_difference, of_runs
 
@@ -35,12 +35,12 @@ async def _judged(evidence: Evidence, replays: Replays) -> Verdict:
     runs = [Run.of(report, number, history.events) for number, history in enumerate(histories, 1)]
     if broken := of_runs(runs):
         return Verdict.of(report, source, 0, events, [*broken, *kept, *_explained(evidence)])
-    retold = Retold(evidence, runs, [await replays.of(run) for run in runs])
-    found = kept + _found(CHECKS, retold)
+    replayed = ReplayedEvidence(evidence, runs, [await replays.of(run) for run in runs])
+    found = kept + _found(CHECKS, replayed)
     if found:
         found += [finding for run in runs for finding in _found(OF_RUN, run)]
         found += _explained(evidence)
-    return Verdict.of(report, source, len(retold.facts), events, found)
+    return Verdict.of(report, source, len(replayed.facts), events, found)
 
 
 def unreplayable(evidence: Evidence, message: str) -> Verdict:
@@ -69,16 +69,16 @@ def _found(
     return found
 
 
-def another_way(retold: Retold) -> Iterator[Finding]:
+def another_way(replayed: ReplayedEvidence) -> Iterator[Finding]:
     """Where today's code takes another way than the histories."""
-    for replay in retold.replays:
+    for replay in replayed.replays:
         if replay.failure is not None:
             yield replay.failure
 
 
-def asked_otherwise(retold: Retold) -> Iterator[Finding]:
+def asked_otherwise(replayed: ReplayedEvidence) -> Iterator[Finding]:
     """Where it takes the same, and asks for something else."""
-    for run, replay in zip(retold.runs, retold.replays, strict=True):
+    for run, replay in zip(replayed.runs, replayed.replays, strict=True):
         yield from commands.compare_commands(run, replay)
 
 
@@ -94,19 +94,19 @@ def find_damaged(evidence: Evidence) -> Iterator[Finding]:
         yield Finding("history_broken", f"the archive: {evidence.damage}")
 
 
-CHECKS: tuple[tuple[Kind, Callable[[Retold], Iterator[Finding]]], ...] = (
+CHECKS: tuple[tuple[Kind, Callable[[ReplayedEvidence], Iterator[Finding]]], ...] = (
     ("nondeterministic", another_way),
     ("nondeterministic", asked_otherwise),
-    ("history_broken", labels.check_attributes),
-    ("history_broken", labels.check_addressees),
-    ("history_broken", labels.check_received),
-    ("history_broken", ending.check_end),
-    ("history_broken", ending.check_answers),
-    ("history_broken", ending.check_outrun),
-    ("facts_differ", comparing.compare_sealed),
-    ("record_differs", comparing.compare_record),
-    ("calendar_differs", comparing.compare_calendars),
-    ("ledger_differs", comparing.compare_leaves),
+    ("history_broken", history_metadata.check_attributes),
+    ("history_broken", history_metadata.check_addressees),
+    ("history_broken", history_metadata.check_received),
+    ("history_broken", history_end.check_end),
+    ("history_broken", history_end.check_answers),
+    ("history_broken", history_end.check_outrun),
+    ("facts_differ", compare_stored.compare_sealed),
+    ("record_differs", compare_stored.compare_record),
+    ("calendar_differs", compare_stored.compare_calendars),
+    ("ledger_differs", compare_stored.compare_leaves),
 )
 """Of what came of the histories, each with the kind of what it finds as a rule."""
 OF_ARCHIVE: tuple[tuple[Kind, Callable[[Evidence], Iterator[Finding]]], ...] = (
@@ -119,6 +119,6 @@ OF_RUN: tuple[tuple[Kind, Callable[[Run], Iterator[Finding]]], ...] = (
 )
 """Of each run that something else was found of."""
 OF_KEPT: tuple[tuple[Kind, Callable[[Evidence], Iterator[Finding]]], ...] = (
-    ("chain_broken", comparing.check_chain),
+    ("chain_broken", compare_stored.check_chain),
 )
 """Of what is kept beside them."""

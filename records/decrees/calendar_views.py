@@ -10,7 +10,7 @@ from calendars.alarms import calendar_alarms as found_by
 from calendars.calendar import Day, explain_day, widen_horizon
 from records.database import Pool
 from records.decrees import stored_calendars
-from records.decrees.forms import CalendarDays, CalendarHead, CountedBy, DueDay
+from records.decrees.answers import CalendarDays, CalendarHead, CountedBy, DueDay
 from records.directory.in_memory import Directory
 from workflows.procedure.model import instants
 

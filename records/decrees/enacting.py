@@ -82,7 +82,7 @@ class DecreeSuperseded(DecreeRefused):
     code = "decree_superseded"
 
 
-class OtherReach(DecreeRefused):
+class SupersedesOtherReach(DecreeRefused):
     """A decree supersedes one of the same region and agency only."""
 
     code = "supersedes_other_reach"
@@ -95,7 +95,7 @@ class UnknownAgency(DecreeRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class EnteredDecree:
     """A decree on record: who entered it when; who withdrew it when and why, and which one stands in its
     place, if so."""
 
@@ -113,7 +113,7 @@ class Entered:
         return self.withdrawn_at is None and self.superseded_by is None
 
 
-async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[Entered, bool]:
+async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[EnteredDecree, bool]:
     """The decree on record, and whether it was entered just now; with it the calendars that it makes, on
     their way to the open reports. Again it changes nothing.
 
@@ -141,7 +141,7 @@ async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[E
     return entered, True
 
 
-async def withdraw_decree(pool: Pool, number: str, reason: str, by: str, on: date) -> Entered:
+async def withdraw_decree(pool: Pool, number: str, reason: str, by: str, on: date) -> EnteredDecree:
     """The decree, withdrawn, and the calendars without it on their way; again it changes nothing.
 
     Raises UnknownDecree, DecreeSuperseded, or one of `SQL_AWAY`.
@@ -157,7 +157,7 @@ async def withdraw_decree(pool: Pool, number: str, reason: str, by: str, on: dat
     return found
 
 
-async def foreseen_enactment(pool: Pool, decree: Decree, on: date) -> list[Snapshot]:
+async def preview_enactment(pool: Pool, decree: Decree, on: date) -> list[Snapshot]:
     """The calendars that the decree would make, all else as it is. Raises what `enact_decree` does."""
     decree.check(on)
     async with _making(pool) as (connection, there):
@@ -169,7 +169,7 @@ async def foreseen_enactment(pool: Pool, decree: Decree, on: date) -> list[Snaps
     return then.made(on, then.codes(decree.region, decree.agency))
 
 
-async def foreseen_withdrawal(pool: Pool, number: str, on: date) -> list[Snapshot]:
+async def preview_withdrawal(pool: Pool, number: str, on: date) -> list[Snapshot]:
     """The calendars that its withdrawal would make. Raises what `withdraw_decree` does."""
     async with _making(pool) as (connection, there):
         found = _withdrawable(await _found(connection, number), number)
@@ -177,7 +177,7 @@ async def foreseen_withdrawal(pool: Pool, number: str, on: date) -> list[Snapsho
     return without.made(on, there.codes(found.decree.region, found.decree.agency))
 
 
-async def read_decree(pool: Pool, number: str) -> Entered:
+async def read_decree(pool: Pool, number: str) -> EnteredDecree:
     """The decree of that number. Raises UnknownDecree, or one of `SQL_AWAY`."""
     found = await rows(pool, ONE, {"number": number}, within=POINT)
     if not found:
@@ -192,7 +192,7 @@ async def list_decrees(
     agency: str | None = None,
     limit: int = 50,
     before: tuple[date, str] | None = None,
-) -> Sequence[Entered]:
+) -> Sequence[EnteredDecree]:
     """Decrees, the last issued first; `before` is the page before's last, as date of issue and number."""
     issued_on, number = before or (date.max, "")
     values = {"region": region, "agency": agency, "limit": limit, "before": issued_on, "number": number}
@@ -212,17 +212,17 @@ async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, NewestCalendars
         yield connection, await stored_calendars.read_newest(connection)
 
 
-async def _found(connection: Connection, number: str) -> Entered | None:
+async def _found(connection: Connection, number: str) -> EnteredDecree | None:
     row = await (await connection.execute(ONE, {"number": number})).fetchone()
     return _entered(row) if row else None
 
 
-def _entered(row: DictRow) -> Entered:
+def _entered(row: DictRow) -> EnteredDecree:
     rest: dict[str, Any] = {name: value for name, value in row.items() if name not in {"number", "content"}}
-    return Entered(decree=Decree.model_validate(row["content"]), **rest)
+    return EnteredDecree(decree=Decree.model_validate(row["content"]), **rest)
 
 
-def _same(found: Entered, decree: Decree) -> Entered:
+def _same(found: EnteredDecree, decree: Decree) -> EnteredDecree:
     if found.decree != decree:
         raise DecreeConflict("a decree of that number, with another content, was entered already")
     if found.withdrawn_at is not None:
@@ -230,7 +230,7 @@ def _same(found: Entered, decree: Decree) -> Entered:
     return found
 
 
-def _withdrawable(found: Entered | None, number: str) -> Entered:
+def _withdrawable(found: EnteredDecree | None, number: str) -> EnteredDecree:
     if found is None:
         raise UnknownDecree(f"no decree has the number {number!r}")
     if found.superseded_by is not None:
@@ -249,4 +249,4 @@ async def _require_enactable(connection: Connection, there: NewestCalendars, dec
     if other.superseded_by is not None:
         raise DecreeSuperseded(f"{decree.supersedes!r} was superseded by {other.superseded_by!r} already")
     if (other.decree.region, other.decree.agency) != (decree.region, decree.agency):
-        raise OtherReach(f"{decree.supersedes!r} is for another region or agency")
+        raise SupersedesOtherReach(f"{decree.supersedes!r} is for another region or agency")

@@ -11,7 +11,7 @@ from psycopg.rows import DictRow
 
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, rows
-from records.decrees.forms import ClockMove
+from records.decrees.answers import ClockMove
 from records.reports.queries.facts import list_facts
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from records import tables
 from records.database import POINT, Pool, rows
-from records.decrees.forms import ClockMove
+from records.decrees.answers import ClockMove
 from records.decrees.impact import Affected
 from records.statements import columns, compile_statement
 

@@ -10,10 +10,10 @@ from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import col
 
 from calendars import Snapshot
-from fields.counted import many
+from fields.plurals import plural
 from records import tables
 from records.database import POINT, Pool, rows
-from records.decrees.forms import RetimingState
+from records.decrees.answers import RetimingState
 from records.decrees.retimed_reports import LONGEST_PAUSE
 from records.decrees.stored_calendars import Act, Connection
 from records.statements import compile_statement
@@ -166,9 +166,8 @@ async def retiming_alarms(pool: Pool) -> list[dict[str, Any]]:
     reasons = {row["reason"]: row["reports"] for row in found}
     waiting = sum(reasons.values())
     its = "its" if waiting == 1 else "their"
-    message = (
-        f"{many(waiting, 'open report')} could not be brought {its} new calendar for ten minutes; tried again"
-    )
+    reports = plural(waiting, "open report")
+    message = f"{reports} could not be brought {its} new calendar for ten minutes; tried again"
     alarm = {"code": "retiming_stuck", "message": message, "reports": waiting, "reasons": reasons}
     return [alarm] if reasons else []
 

@@ -9,8 +9,7 @@ from calendars.calendar import explain_day
 from calendars.decrees import NamedDay, SixDayWeek
 from records.database import Pool
 from records.decrees import retimings
-from records.decrees.enacting import Entered
-from records.decrees.forms import (
+from records.decrees.answers import (
     AgencyTotal,
     ChangedCalendar,
     ChangedDay,
@@ -23,6 +22,7 @@ from records.decrees.forms import (
     RetimingProgress,
     ShownDecree,
 )
+from records.decrees.enacting import EnteredDecree
 from records.decrees.impact import Affected, moved_reports
 from records.decrees.retimed_reports import Retimed
 from records.decrees.retimings import Retiming
@@ -31,13 +31,13 @@ from records.paging import Cursors
 from workflows.procedure.model import instants
 
 
-async def present_decrees(pool: Pool, entered: Sequence[Entered]) -> list[ShownDecree]:
+async def present_decrees(pool: Pool, entered: Sequence[EnteredDecree]) -> list[ShownDecree]:
     """Decrees as they are told, each with its newest re-timing. Raises one of `SQL_AWAY`."""
     newest = await retimings.of_decrees(pool, [each.decree.number for each in entered])
     return [_shown(each, newest.get(each.decree.number)) for each in entered]
 
 
-def _shown(entered: Entered, retiming: Retiming | None) -> ShownDecree:
+def _shown(entered: EnteredDecree, retiming: Retiming | None) -> ShownDecree:
     decree = entered.decree
     return {
         "number": decree.number,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from calendars import NATIONAL, Decree, Snapshot, standing_decrees
-from fields.written import PlaceNames
+from fields.answer_fields import PlaceNames
 from records import tables
 from records.database import POINT, Pool, rows
 from records.decrees.stored_calendars import DECREES, NEWEST

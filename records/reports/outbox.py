@@ -35,8 +35,8 @@ left join accounts as a on a.id = m.recipient
 left join agencies on agencies.code = m.data->>'agency'
 left join units on units.agency = m.data->>'agency' and units.code = m.data->>'unit'"""
 
-# Only the first message of a batch may be taken, and takes the others along: so no two couriers ever
-# share a batch between them. What another courier has taken is skipped, not waited for.
+# Only the first message of a batch may be taken, and takes the others along: so no two workers ever
+# share a batch. What another worker has taken is skipped, not waited for.
 CLAIM = f"""
 with first_ones as (
     select id, id as letter, leaves_at, recipient, channel, batch, send_at from messages as m
@@ -102,7 +102,7 @@ from messages where sent_at is null and given_up_at is null and channel = 'email
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OutboxMessage:
     """A message with what its text needs: the account it goes to, or the reporter's sealed `identity`.
 
     `letter` is the id of the first of those that leave together. An account that is gone counts as disabled.
@@ -137,21 +137,21 @@ class Waiting:
         return Details.of(self.report, self.data, agency, unit, pages)
 
 
-async def connect_courier(url: str) -> Connection:
-    """A connection of the courier's own: it holds a transaction while it sends. Raises one of `SQL_AWAY`."""
+async def connect_outbox(url: str) -> Connection:
+    """A connection for one delivery: it holds a transaction while it sends. Raises one of `SQL_AWAY`."""
     options = "-c statement_timeout=10000 -c timezone=UTC"
     return await AsyncConnection.connect(
         url, autocommit=True, connect_timeout=3, options=options, row_factory=dict_row, prepare_threshold=0
     )
 
 
-async def claim_letters(connection: Connection, most: int) -> list[list[Waiting]]:
+async def claim_letters(connection: Connection, most: int) -> list[list[OutboxMessage]]:
     """At most so many letters that are due, each a list of messages, locked until the transaction ends."""
     cursor = await connection.execute(CLAIM, {"most": most})
     return list(_letters(await cursor.fetchall()))
 
 
-async def note_sent(connection: Connection, letters: Sequence[Sequence[Waiting]]) -> None:
+async def note_sent(connection: Connection, letters: Sequence[Sequence[OutboxMessage]]) -> None:
     """Marks letters as sent."""
     if letters:
         await connection.execute(SENT, [[message.id for letter in letters for message in letter]])
@@ -159,7 +159,7 @@ async def note_sent(connection: Connection, letters: Sequence[Sequence[Waiting]]
 
 async def note_failed(
     connection: Connection,
-    letter: Sequence[Waiting],
+    letter: Sequence[OutboxMessage],
     error: str,
     pause: timedelta,
     *,
@@ -174,7 +174,7 @@ async def note_failed(
         await connection.execute(TO_CALL, {"ids": ids})
 
 
-async def pass_on_letter(connection: Connection, message: Waiting) -> None:
+async def pass_on_letter(connection: Connection, message: OutboxMessage) -> None:
     """Gives up a message whose recipient left the office it was for, and addresses it to whoever holds that
     office now and was not written to before."""
     error = "account_disabled" if message.disabled else "left_office"
@@ -182,8 +182,8 @@ async def pass_on_letter(connection: Connection, message: Waiting) -> None:
 
 
 async def give_up_erased(pool: Pool, report: str) -> None:
-    """Gives up whatever the reporter of an erased report was still to be told. Waits until the letters that a
-    courier has in hand have left, a minute at most. Raises one of `SQL_AWAY`."""
+    """Gives up whatever the reporter of an erased report was still to be told. Waits until the letters that
+    are being sent have left, a minute at most. Raises one of `SQL_AWAY`."""
     async with pool.connection() as connection, connection.transaction():
         await connection.execute("set local statement_timeout = '60s'")
         await connection.execute(ERASED, [report])
@@ -197,11 +197,11 @@ async def seconds_to_next(connection: Connection) -> float | None:
     return seconds
 
 
-async def read_letters(pool: Pool, ids: Sequence[int]) -> list[list[Waiting]]:
+async def read_letters(pool: Pool, ids: Sequence[int]) -> list[list[OutboxMessage]]:
     """The letters of which these messages are part, sent or not."""
     return list(_letters(await rows(pool, SHOW, {"ids": list(ids)})))
 
 
-def _letters(found: Sequence[DictRow]) -> Iterator[list[Waiting]]:
-    for _, messages in groupby((Waiting(**row) for row in found), key=lambda message: message.letter):
+def _letters(found: Sequence[DictRow]) -> Iterator[list[OutboxMessage]]:
+    for _, messages in groupby((OutboxMessage(**row) for row in found), key=lambda message: message.letter):
         yield list(messages)

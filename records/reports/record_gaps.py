@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from fields.counted import many
+from fields.plurals import plural
 from records.database import POINT, Pool, rows
 
 Reason = Literal[
@@ -104,7 +104,7 @@ async def record_alarms(pool: Pool) -> list[dict[str, Any]]:
     """What somebody has to see to: `record_behind` where reports can't be recorded."""
     reasons = {row["reason"]: row["reports"] for row in await rows(pool, LATE, [PATIENCE], within=POINT)}
     waiting = sum(reasons.values())
-    which = many(waiting, "report")
+    which = plural(waiting, "report")
     message = f"the record can't take in what was decided since on {which}; the workers' logs say which"
     alarm = {"code": "record_behind", "message": message, "reports": waiting, "reasons": reasons}
     return [alarm] if waiting else []

@@ -1,4 +1,4 @@
-"""Messages to send: written through `record_facts`, taken and marked by the courier."""
+"""Messages to send: written through `record_facts`, taken and marked by the delivery."""
 
 from datetime import datetime
 from typing import Any

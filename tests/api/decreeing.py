@@ -11,7 +11,7 @@ from httpx import Response
 from temporalio.client import Client
 
 import worker
-from activities.retime import Retimer
+from activities.retime import RetimeActivity
 from api.services import Services
 from calendars import Snapshot
 from records.database import pool_of
@@ -34,8 +34,8 @@ async def retiming_worker(
     name = f"decrees-{secrets.token_hex(4)}"
     async with pool_of(settings.database_url) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        retimer = Retimer(settings.database_url, pool, client, rest, **impatient)
-        async with worker.build(client, pool, keys, retimer=retimer, task_queue=name):
+        retimer = RetimeActivity(settings.database_url, pool, client, rest, **impatient)
+        async with worker.build(client, pool, keys, retime=retimer, task_queue=name):
             standing = await ensure_running(client, RETIME, task_queue=name)
             yield name
             await standing.terminate("the tests are over")

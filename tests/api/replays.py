@@ -12,7 +12,7 @@ from httpx import Response
 from api.services import Services
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
-from evidence.archive.sealing import Sealing
+from evidence.archive.report_archiver import ReportArchiver
 from runtime.subprocess_pool import SubprocessPool
 from tests.api.people import TEXT, People, Report
 
@@ -55,7 +55,7 @@ async def sealed(services: Services, report: Report) -> Path:
     """Seals the report; returns its object."""
     with contextlib.closing(SubprocessPool()) as subprocesses:
         assert (
-            await Sealing(services.client, services.pool, services.store, subprocesses).fill(
+            await ReportArchiver(services.client, services.pool, services.store, subprocesses).fill(
                 Gap(report.number, 1)
             )
             is None

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import worker
-from activities.archive import Archivist
+from activities.archive import ArchiveActivity
 from api.main import create_app
 from api.services import DIRECTORY, Services
 from evidence.archive.store import Store
@@ -22,14 +22,14 @@ from evidence.ledger.keys import Signer
 from records.database import rows
 from records.decrees import calendar_views
 from runtime import singleton_workflows
-from runtime.background import going_on
+from runtime.background import run_in_background
 from runtime.settings import Settings
-from runtime.singleton_workflows import ARCHIVE, COURIER, ensure_running
+from runtime.singleton_workflows import ARCHIVE, DELIVERY, ensure_running
 from tests.api.people import People
 from tests.evidence.ledger.scene import by_force
 from tests.logged import logged
 from workflows.archive import Archive
-from workflows.courier import Courier
+from workflows.delivery import Delivery
 from workflows.shifts import Shift
 
 UNREADABLE = """insert into decrees (number, content, region, issued_on, entered_by)
@@ -122,7 +122,7 @@ async def _is(asked: Awaitable[tuple[int, str]], status: int) -> bool:
 async def queue(services: Services, temporal_client: Client) -> Any:
     """The API's queue, free of standing workflows afterwards."""
     yield services.task_queue
-    for name in (COURIER, ARCHIVE):
+    for name in (DELIVERY, ARCHIVE):
         handle = temporal_client.get_workflow_handle(name)
         try:
             await handle.terminate()
@@ -138,13 +138,13 @@ async def standing_alarms(http: AsyncClient) -> list[dict[str, Any]]:
 async def test_a_standing_workflow_that_somebody_ended_is_told_and_started_again(
     http: AsyncClient, temporal_client: Client, queue: str
 ) -> None:
-    courier = await ensure_running(temporal_client, COURIER, task_queue=queue)
+    delivery = await ensure_running(temporal_client, DELIVERY, task_queue=queue)
     assert await standing_alarms(http) == []
-    await courier.terminate("by mistake")
+    await delivery.terminate("by mistake")
     (told,) = await standing_alarms(http)
     assert (told["workflow"], "has ended" in told["message"]) == ("courier", True)
     tasks = [each for each in worker.standing_of(temporal_client, queue) if "courier" in each.name]
-    async with going_on(tasks):
+    async with run_in_background(tasks):
         await until(lambda: _none(standing_alarms(http)))
 
 
@@ -160,12 +160,12 @@ async def test_a_courier_that_goes_on_failing_is_told_of(
     at_work = Worker(
         temporal_client,
         task_queue=f"{queue}-{secrets.token_hex(4)}",
-        workflows=[Courier],
+        workflows=[Delivery],
         activities=[deliver],
         workflow_runner=UnsandboxedWorkflowRunner(),
     )
     async with at_work:
-        await ensure_running(temporal_client, COURIER, task_queue=at_work.task_queue)
+        await ensure_running(temporal_client, DELIVERY, task_queue=at_work.task_queue)
         async with asyncio.timeout(20):
             while not (
                 told := await singleton_workflows.standing_alarms(temporal_client, at_work.task_queue)
@@ -180,7 +180,7 @@ async def test_what_an_archivist_can_not_do_beside_its_sealing_raises_an_alarm(
 ) -> None:
     folder = tmp_path / "a file, not a folder"
     folder.write_text("")
-    archivist = Archivist(services.pool, temporal_client, Store(str(folder)), Signer(bytes(32)))
+    archivist = ArchiveActivity(services.pool, temporal_client, Store(str(folder)), Signer(bytes(32)))
     archivist._beside[0].late_after = 0.5
     at_work = Worker(
         temporal_client,

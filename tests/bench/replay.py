@@ -27,7 +27,7 @@ import uvloop
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
-from evidence.archive.sealed import pack_object, unpack_object
+from evidence.archive.object_format import pack_object, unpack_object
 from evidence.rebuild.from_histories import batch_of_runs
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.evidence import Evidence

@@ -5,8 +5,8 @@ import re
 import pytest
 from temporalio.client import Client
 
-from runtime.attributes import register_all
 from runtime.converter import data_converter
+from runtime.search_attributes import register_all
 from runtime.temporal_server import EmbeddedTemporal
 
 

@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 
 from commands import accesses, audit, rebuild
-from evidence.accesses.check import Checked
+from evidence.accesses.check import CheckedChain
 from evidence.rebuild.from_histories import Outcome
-from fields.counted import many
+from fields.plurals import plural
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from fields.counted import many
     ],
 )
 def test_things_are_counted_in_english(number: int, what: str, told: str) -> None:
-    assert many(number, what) == told
+    assert plural(number, what) == told
 
 
 def test_one_report_replayed_is_one_report(capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,4 +43,4 @@ def test_one_report_rebuilt_is_one_report() -> None:
 @pytest.mark.parametrize(("entries", "told"), [(1, "1 entry, all"), (2, "2 entries, all")])
 def test_entries_of_the_access_ledger_are_counted(entries: int, told: str) -> None:
     last = cast("Any", SimpleNamespace(index=entries, digest="0" * 64))
-    assert accesses._lines(Checked(entries=entries, last=last, broken=None))[0].startswith(told)
+    assert accesses._lines(CheckedChain(entries=entries, last=last, broken=None))[0].startswith(told)

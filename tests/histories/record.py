@@ -29,9 +29,9 @@ from records.directory.in_memory import Directory
 from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from runtime.attributes import register_all
 from runtime.ports import free_port
 from runtime.postgres import EmbeddedPostgres, wait_until_answers
+from runtime.search_attributes import register_all
 from runtime.settings import Settings
 from runtime.temporal_server import EmbeddedTemporal
 from tests.conftest import running

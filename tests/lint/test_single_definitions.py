@@ -27,7 +27,7 @@ def modules() -> Iterator[Path]:
     [
         (LOCK_NUMBER, "records/advisory_locks.py"),
         (TAKES_A_LITERAL, None),
-        (TASK_QUEUE, "runtime/connection.py"),
+        (TASK_QUEUE, "runtime/temporal_connection.py"),
     ],
 )
 def test_a_literal_is_written_in_one_module_only(pattern: re.Pattern[str], home: str | None) -> None:

@@ -10,8 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from calendars import Snapshot
 from tests.procedure.authority_table import PEOPLE
-from tests.procedure.build import DEFAULTS, Play, nobody
+from tests.procedure.build import DEFAULTS, Play, nobody, person
 from tests.procedure.invariants import Watch
+from tests.procedure.offering import (
+    foresee,
+    require_offers_to_fit,
+    require_preview_to_hold,
+    require_same_refusal,
+)
 from tests.procedure.scene import REGIONS, UNITS, wib
 from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage, Unit
@@ -108,16 +114,25 @@ class Life(RuleBasedStateMachine):
         return st.fixed_dictionaries(fields)
 
     def carry_out(self, request: DecisionRequest, *, by_signal: bool) -> None:
-        before = self.play.case
+        before, foreseen = self.play.case, foresee(self.play, request)
         try:
             decided = decide(before, request, self.play.now)
         except Refusal as refusal:
             assert self.play.case is before
+            require_same_refusal(foreseen, refusal)
             if by_signal:
                 self.take(record_refusal(before, request, refusal, self.play.now))
             return
+        require_preview_to_hold(foreseen, decided)
         self.take(decided)
         self.sent.append((request, decided.answer))
+
+    @rule(data=st.data(), who=st.sampled_from(["owner", *PEOPLE]))
+    def may_do_what_is_offered_and_nothing_else(self, data: st.DataObject, who: str) -> None:
+        task = self.play.case.task
+        owner = person(task.owner, self.play.reporter) if task else self.play.reporter
+        actor = owner if who == "owner" else PEOPLE[who]
+        require_offers_to_fit(self.play, actor, list(DEFAULTS), data)
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data())

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from runtime.background import BackgroundTask, going_on
+from runtime.background import BackgroundTask, run_in_background
 from tests.logged import logged
 
 
@@ -42,7 +42,7 @@ async def test_a_turn_that_goes_wrong_is_logged_and_followed_by_the_next(
     turns = Turns(met)
     task = BackgroundTask("directory", turns.turn, every=0.01, late_after=60, patience=0.05)
     with logged() as log:
-        async with asyncio.timeout(5), going_on([task]):
+        async with asyncio.timeout(5), run_in_background([task]):
             await turns.good.wait()
     (told,) = log.of("a background task failed")
     assert (told["task"], told["cause"], told["failures"]) == ("directory", cause, 1)
@@ -64,7 +64,7 @@ async def test_pauses_grow_while_it_goes_on_failing_and_it_is_late_by_age() -> N
 
 async def test_what_is_foreseen_keeps_the_pace_and_is_told_in_words() -> None:
     met = [OSError("no space left")] * 9
-    task = BackgroundTask("x", Turns(*met).turn, every=86400, late_after=9, again=2, foreseen=str)
+    task = BackgroundTask("x", Turns(*met).turn, every=86400, late_after=9, again=2, describe_expected=str)
     with logged() as log:
         assert [await task.tried() for _ in range(3)] == [2, 2, 2]
     assert {told["cause"] for told in log.of("a background task failed")} == {"no space left"}
@@ -79,7 +79,7 @@ async def test_a_turn_that_tells_its_cancellation_by_another_error_ends_all_the_
             raise RuntimeError("cancelled") from None
 
     async with asyncio.timeout(5):
-        async with going_on([BackgroundTask("x", turn, every=0, late_after=1)]):
+        async with run_in_background([BackgroundTask("x", turn, every=0, late_after=1)]):
             await asyncio.sleep(0.05)
 
 
@@ -87,6 +87,6 @@ async def test_the_end_of_the_block_ends_them_all_also_in_the_middle_of_a_turn()
     hanging = BackgroundTask("x", Turns(None).turn, every=1, late_after=1)
     failing = BackgroundTask("y", Turns(*[ValueError()] * 99).turn, every=0, late_after=1)
     async with asyncio.timeout(5):
-        async with going_on([hanging, failing]):
+        async with run_in_background([hanging, failing]):
             await asyncio.sleep(0.05)
     assert {task.get_name() for task in asyncio.all_tasks()}.isdisjoint({"x", "y"})

@@ -15,10 +15,10 @@ import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
-from runtime.attributes import RETENTION, missing_attributes, namespace_exists, register_all
 from runtime.ports import free_port
 from runtime.postgres import LONGEST_SOCKET_PATH, SOCKET, EmbeddedPostgres, wait_until_answers
 from runtime.processes import end_program, launch_program, still_running
+from runtime.search_attributes import RETENTION, missing_attributes, namespace_exists, register_all
 from runtime.temporal_server import EmbeddedTemporal
 
 

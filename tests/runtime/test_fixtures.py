@@ -3,7 +3,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 
-from runtime.attributes import TRACKING_NUMBER, missing_attributes, namespace_exists
+from runtime.search_attributes import TRACKING_NUMBER, missing_attributes, namespace_exists
 from workflows.visibility import ESCALATION_LEVEL
 
 

@@ -72,7 +72,7 @@ import logging, sys
 from runtime.logs import configure_logs
 configure_logs("worker")
 told = {"cause": "server_away", "messages": [7]}
-logging.getLogger("activities.deliveries").warning("letter not sent", extra=told)
+logging.getLogger("activities.delivery").warning("letter not sent", extra=told)
 logging.getLogger("aiosmtplib").warning("theirs", extra={"sent": "Budi"})
 """
 

@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from records.directory.in_memory import Directory
 from records.keys.report_key import ReportKey
 from records.keys.store import KeyStore
-from runtime.attributes import REPORT_CLASS, TRACKING_NUMBER
+from runtime.search_attributes import REPORT_CLASS, TRACKING_NUMBER
 from workflows.inputs import ReportInput
 from workflows.inspection import KNOWN
 from workflows.procedure.model.decisions import DECISION

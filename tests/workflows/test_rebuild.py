@@ -18,7 +18,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 import worker
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
-from evidence.archive.sealing import Sealing
+from evidence.archive.report_archiver import ReportArchiver
 from evidence.archive.store import Runs, Store, read_runs
 from evidence.rebuild import from_histories
 from evidence.rebuild.from_histories import EVERY_REPORT, Outcome, Rebuild
@@ -26,7 +26,7 @@ from evidence.replay.record_diff import Difference
 from records.database import Pool, rows
 from records.directory.in_memory import Directory
 from records.keys.store import KeyStore
-from runtime.attributes import register_all
+from runtime.search_attributes import register_all
 from runtime.subprocess_pool import SubprocessPool
 from runtime.temporal_server import EmbeddedTemporal
 from tests.commands.forked import run_forked
@@ -326,7 +326,9 @@ async def test_finished_reports_that_the_engine_has_forgotten_are_compared_from_
 ) -> None:
     number = made[0].number
     with contextlib.closing(SubprocessPool()) as subprocesses:
-        assert await Sealing(client, pool, Store(str(folder)), subprocesses).fill(Gap(number, 1)) is None
+        assert (
+            await ReportArchiver(client, pool, Store(str(folder)), subprocesses).fill(Gap(number, 1)) is None
+        )
     await forget(client, number)
     await rows(pool, "update reports set stage = 'merged' where report = %s", [number])
     different = [Difference(number, "row", "", "different", ("stage",))]

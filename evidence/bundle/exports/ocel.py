@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from evidence.bundle.exports import touching
-from evidence.bundle.exports.touching import Touched
+from evidence.bundle.exports import related_objects
+from evidence.bundle.exports.related_objects import RelatedObject
 from workflows.procedure.fold.apply import fold_steps
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
@@ -91,7 +91,7 @@ def ocel(facts: Iterable[Fact]) -> dict[str, Any]:
     declared: dict[str, dict[str, str]] = {}
     before: Case | None = None
     for case, fact in fold_steps(facts):
-        touched = list(touching.list_touched(before, case, fact))
+        touched = list(related_objects.list_related_objects(before, case, fact))
         values = dict(_values(fact))
         declared.setdefault(fact.kind.value, {}).update({name: kind for name, (kind, _) in values.items()})
         events.append(_event(case, fact, values, touched))
@@ -106,7 +106,7 @@ def ocel(facts: Iterable[Fact]) -> dict[str, Any]:
 
 
 def _event(
-    case: Case, fact: Fact, values: Mapping[str, tuple[str, str]], touched: Iterable[Touched]
+    case: Case, fact: Fact, values: Mapping[str, tuple[str, str]], touched: Iterable[RelatedObject]
 ) -> dict[str, Any]:
     relations = dict.fromkeys((each.id, how) for each in touched for how in each.how)
     return {
@@ -118,14 +118,14 @@ def _event(
     }
 
 
-def _note(objects: dict[str, _Object], touched: Iterable[Touched], at: datetime) -> None:
+def _note(objects: dict[str, _Object], touched: Iterable[RelatedObject], at: datetime) -> None:
     for each in touched:
         noted = objects.setdefault(each.id, _Object(each.type))
         for name, value in each.values.items():
             noted.hold(name, value, at)
         noted.relations.update(dict.fromkeys(each.relations))
         for other, _ in each.relations:
-            objects.setdefault(other, _Object(touching.type_of(other)))
+            objects.setdefault(other, _Object(related_objects.type_of(other)))
 
 
 def _values(fact: Fact) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -11,7 +11,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 import api.schemas
-from api.answers.canonical import Canonical, Json
+from api.answers.json_responses import CanonicalAnswer, JsonAnswer
 from api.main import ROUTERS
 from api.routes import health
 
@@ -23,8 +23,8 @@ ROUTES = [
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_a_route_declares_what_it_returns(route: APIRoute) -> None:
     returned = list(alternatives(get_type_hints(route.endpoint)["return"]))
-    assert not {Json, Canonical} & set(returned), "what it answers is not said"
-    typed = {get_args(each)[0] for each in returned if get_origin(each) in {Json, Canonical}}
+    assert not {JsonAnswer, CanonicalAnswer} & set(returned), "what it answers is not said"
+    typed = {get_args(each)[0] for each in returned if get_origin(each) in {JsonAnswer, CanonicalAnswer}}
     assert not typed or typed == set(declared(route))
 
 
@@ -52,7 +52,7 @@ def test_no_description_is_lost_to_inheritance() -> None:
     folder = Path(inspect.getfile(api.schemas)).parent
     classes = [
         node
-        for path in (*folder.glob("*.py"), folder.parents[1] / "fields" / "written.py")
+        for path in (*folder.glob("*.py"), folder.parents[1] / "fields" / "answer_fields.py")
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef)
     ]

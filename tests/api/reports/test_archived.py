@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from api.services import Services
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
-from evidence.archive.sealing import Sealing
+from evidence.archive.report_archiver import ReportArchiver
 from evidence.archive.store import Store, StoreAway
 from records.database import rows
 from runtime.subprocess_pool import SubprocessPool
@@ -43,7 +43,7 @@ async def _finished(people: People, services: Services) -> Report:
 async def forgotten(people: People, services: Services) -> Forgotten:
     report = await _finished(people, services)
     with contextlib.closing(SubprocessPool()) as subprocesses:
-        sealing = Sealing(services.client, services.pool, services.store, subprocesses)
+        sealing = ReportArchiver(services.client, services.pool, services.store, subprocesses)
         assert await sealing.fill(Gap(report.number, 1)) is None
     history = (await report.get("auditor", "/history")).json()
     timeline = (await report.get("auditor", "/timeline")).json()

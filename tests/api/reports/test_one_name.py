@@ -11,7 +11,7 @@ import pytest
 from api.services import Services
 from records.database import Pool, rows
 from records.directory.in_memory import Directory
-from tests.activities.courier.story import plays, told
+from tests.activities.delivery.story import plays, told
 from tests.api.people import REASON, People, Report
 from texts.explanations import ENGLISH, INDONESIAN
 from texts.letters import Details, text_for

@@ -10,7 +10,7 @@ import pytest
 from temporalio.client import Client
 
 import worker
-from activities.vacancies import Vacancies
+from activities.vacancies import VacanciesActivity
 from api.services import Services
 from records.database import pool_of, rows
 from records.directory import accounts, vacancies
@@ -52,7 +52,7 @@ async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterat
     name = f"vacancies-{secrets.token_hex(4)}"
     async with pool_of(settings.database_url) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key))
-        finder = Vacancies(settings.database_url, pool, temporal_client)
+        finder = VacanciesActivity(settings.database_url, pool, temporal_client)
         async with worker.build(temporal_client, pool, keys, vacancies=finder, task_queue=name):
             standing = await ensure_running(temporal_client, VACANCIES, task_queue=name)
             yield name

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from api.requests import exchange
+from api.requests import streams
 from tests.api.people import FORM, People
 from tests.api.served import served
 from tests.logged import Logged, logged
@@ -33,7 +33,7 @@ async def port(app: FastAPI) -> AsyncIterator[int]:
 
 @pytest.fixture
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "BODY_PATIENCE", QUIET)
+    monkeypatch.setattr(streams, "BODY_PATIENCE", QUIET)
 
 
 @pytest.fixture

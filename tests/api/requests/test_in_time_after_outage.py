@@ -21,9 +21,9 @@ from records.database import pool_of
 from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
-from runtime.attributes import register_all
 from runtime.converter import data_converter
 from runtime.ports import free_port
+from runtime.search_attributes import register_all
 from runtime.settings import Settings
 from runtime.temporal_server import EmbeddedTemporal
 from tests.api.cable import Cable, cable_to

@@ -21,10 +21,10 @@ from psycopg.types.json import Jsonb
 from api.services import Services
 from evidence import strict_zip as strict
 from evidence.archive.gaps import Gap
-from evidence.archive.sealing import Sealing
-from evidence.bundle import making, trust
+from evidence.archive.report_archiver import ReportArchiver
+from evidence.bundle import make_bundle, trusted_keys
 from evidence.bundle.contents import Heads, Manifest
-from evidence.bundle.verifying import Verification, verify_bundle
+from evidence.bundle.verification import Verification, verify_bundle
 from evidence.ledger import tree
 from evidence.ledger.keys import Keys
 from records.database import rows
@@ -56,7 +56,7 @@ async def bundle_of(report: Report) -> dict[str, bytes]:
 async def verified(services: Services, content: bytes, keys: bytes | None = None) -> Verification:
     """What an auditor is told at home."""
     return await services.subprocesses.run(
-        verify_bundle, content, trust.parse_trusted_keys(keys) if keys else None
+        verify_bundle, content, trusted_keys.parse_trusted_keys(keys) if keys else None
     )
 
 
@@ -102,7 +102,7 @@ async def test_a_bundle_is_verified_at_home_by_the_published_keys(
 async def test_who_asks_too_early_for_a_bundle_may_ask_again_soon(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "PATIENCE", 1)
+    monkeypatch.setattr(make_bundle, "PATIENCE", 1)
     response = await fetched(await people.submit())
     assert (response.status_code, response.json()["code"]) == (503, "not_logged_yet")
     assert response.headers["Retry-After"]
@@ -168,7 +168,8 @@ async def sealed(services: Services, number: str) -> None:
     found = await rows(services.pool, "select asked from archive_gaps where report = %s", [number])
     gap = Gap(number, found[0]["asked"] if found else 1)
     assert (
-        await Sealing(services.client, services.pool, services.store, services.subprocesses).fill(gap) is None
+        await ReportArchiver(services.client, services.pool, services.store, services.subprocesses).fill(gap)
+        is None
     )
 
 
@@ -183,7 +184,7 @@ async def test_no_bundle_is_made_of_a_history_that_comes_to_no_end(
 ) -> None:
     with contextlib.closing(SubprocessPool(patience=5)) as subprocesses, monkeypatch.context() as patch:
         patch.setitem(app.state._state, "services", replace(services, subprocesses=subprocesses))
-        patch.setattr(making, "_facts", for_ever)
+        patch.setattr(make_bundle, "_facts", for_ever)
         response = await fetched(still_open)
     assert (response.status_code, response.json()["code"]) == (409, "history_unfollowable")
     assert (await fetched(still_open)).status_code == 200

@@ -14,11 +14,11 @@ from temporalio.client import WorkflowHistory
 from api.services import Services
 from calendars import NATIONAL
 from evidence.archive.names import object_name
-from evidence.archive.sealed import pack_object as object_of
-from evidence.archive.sealed import unpack_object
+from evidence.archive.object_format import pack_object as object_of
+from evidence.archive.object_format import unpack_object
 from evidence.archive.snapshots import snapshot_report
 from evidence.embedded_data import calendars_in
-from evidence.replay.gathering import Gathering
+from evidence.replay.collect_evidence import EvidenceCollector
 from tests.api import replays
 from tests.api.decreeing import enact, off, working_day_before
 from tests.api.people import People, Report
@@ -107,7 +107,7 @@ async def test_a_calendar_that_was_made_meanwhile_is_looked_for_too(
     services: Services, people: People
 ) -> None:
     """One gathering serves many reports; decrees are entered while it does."""
-    gathering = Gathering(services.client, services.store, services.pool)
+    gathering = EvidenceCollector(services.client, services.store, services.pool)
     before = await people.submit()
     await before.forward()
     assert set(await calendars_of(gathering, before)) == await carried(before)
@@ -121,7 +121,7 @@ async def test_a_calendar_that_was_made_meanwhile_is_looked_for_too(
     assert (await verdict(after))["verdict"] == "identical"
 
 
-async def calendars_of(gathering: Gathering, report: Report) -> dict[tuple[str, int], Any]:
+async def calendars_of(gathering: EvidenceCollector, report: Report) -> dict[tuple[str, int], Any]:
     """The stored calendars that are gathered for the report."""
     return dict((await gathering.evidence(report.number)).calendars or {})
 

@@ -10,7 +10,7 @@ import pytest
 
 from evidence.accesses import access_log
 from evidence.accesses.access_log import FIRST_PREVIOUS, AccessAct
-from evidence.accesses.check import Kept, check_accesses
+from evidence.accesses.check import KeptDigest, check_accesses
 from evidence.ledger import log, tree
 from evidence.ledger.check import check_ledger as whole
 from evidence.ledger.keys import Signer
@@ -84,7 +84,7 @@ async def test_a_digest_kept_elsewhere_tells_of_an_end_cut_off_and_of_a_chain_ma
     await three(fresh)
     last = (await check_accesses(fresh)).last
     assert (await check_accesses(fresh, last)).broken is None
-    assert (await check_accesses(fresh, Kept(2, (await entries(fresh))[1].digest))).broken is None
+    assert (await check_accesses(fresh, KeptDigest(2, (await entries(fresh))[1].digest))).broken is None
     owner_does(fresh_database, "delete from accesses where index = 3")
     assert (await check_accesses(fresh)).broken is None  # nothing in the chain itself tells
     cut = (await check_accesses(fresh, last)).broken
@@ -125,4 +125,4 @@ async def test_each_days_last_entry_is_logged_and_tells_the_same_without_anythin
 
 async def test_an_empty_ledger_is_whole(fresh: Pool) -> None:
     checked = await check_accesses(fresh)
-    assert (checked.entries, checked.last, checked.broken) == (0, Kept(0, FIRST_PREVIOUS), None)
+    assert (checked.entries, checked.last, checked.broken) == (0, KeptDigest(0, FIRST_PREVIOUS), None)

@@ -16,8 +16,8 @@ from evidence.accesses.access_log import (
     MOST_AT_ONCE,
     MOST_REPORTS,
     AccessAct,
+    AccessLedger,
     AccessNotRecorded,
-    Ledger,
     Note,
 )
 from evidence.accesses.check import check_accesses
@@ -55,7 +55,7 @@ async def test_whatever_is_said_has_the_digest_of_its_canonical_form(
 ) -> None:
     async with pool_of(database) as pool:
         before = (await check_accesses(pool)).entries
-        await Ledger(pool).note(
+        await AccessLedger(pool).note(
             [Note(Actor(Role.AUDITOR, who), AccessAct.EXPORT, tuple(of), why) for who, of, why in notes]
         )
         checked = await check_accesses(pool)
@@ -65,7 +65,7 @@ async def test_whatever_is_said_has_the_digest_of_its_canonical_form(
 
 
 async def test_what_no_database_can_hold_is_refused_alone(fresh: Pool) -> None:
-    ledger = Ledger(fresh)
+    ledger = AccessLedger(fresh)
     other = asyncio.ensure_future(ledger.note([Note(AUDITOR, AccessAct.TIMELINE, ("A",))]))
     with pytest.raises(ValueError, match="NUL"):
         await ledger.note([Note(AUDITOR, AccessAct.TIMELINE, ("B",), "alasan \0 dengan NUL")])
@@ -84,7 +84,7 @@ async def test_more_reports_than_a_page_has_make_several_entries(fresh: Pool) ->
 
 async def test_many_at_once_through_two_processes_make_one_chain(fresh: Pool, fresh_database: str) -> None:
     async with pool_of(fresh_database) as other:
-        ledgers = (Ledger(fresh), Ledger(other))
+        ledgers = (AccessLedger(fresh), AccessLedger(other))
         notes = [Note(OFFICER, AccessAct.READ_PERSONAL, (f"{number}",)) for number in range(2 * MOST_AT_ONCE)]
         await asyncio.gather(*(ledgers[at % 2].note([note, note]) for at, note in enumerate(notes)))
         await asyncio.gather(*(ledger.note([]) for ledger in ledgers))
@@ -96,7 +96,7 @@ async def test_many_at_once_through_two_processes_make_one_chain(fresh: Pool, fr
 
 
 async def test_who_leaves_meanwhile_keeps_nobody_else_from_being_noted(fresh: Pool) -> None:
-    ledger = Ledger(fresh)
+    ledger = AccessLedger(fresh)
     asked = [
         asyncio.create_task(ledger.note([Note(OFFICER, AccessAct.READ_PERSONAL, (f"{number}",))]))
         for number in range(20)
@@ -132,7 +132,7 @@ asyncio.run(main())
 
 
 async def test_a_process_killed_in_the_midst_leaves_a_whole_chain(fresh: Pool, fresh_database: str) -> None:
-    ledger = Ledger(fresh)
+    ledger = AccessLedger(fresh)
     for _ in range(3):
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-c", DOOMED, fresh_database, stdout=asyncio.subprocess.PIPE
@@ -169,7 +169,7 @@ async def test_a_transaction_that_dies_adds_nothing(fresh: Pool, fresh_database:
 
 
 async def test_with_sql_away_nobody_is_told_that_it_was_noted(away: Pool) -> None:
-    ledger = Ledger(away)
+    ledger = AccessLedger(away)
     note = [Note(AUDITOR, AccessAct.EXPORT, ("A",))]
     told = await asyncio.gather(ledger.note(note), ledger.note(note), return_exceptions=True)
     assert [type(each) for each in told] == [AccessNotRecorded] * 2
@@ -220,7 +220,7 @@ async def test_a_statement_that_is_cut_off_keeps_nobody_waiting(
     async def cut_off(*_: object, **__: object) -> None:
         raise asyncio.CancelledError
 
-    ledger = Ledger(fresh)
+    ledger = AccessLedger(fresh)
     with monkeypatch.context() as patch:
         patch.setattr("evidence.accesses.access_log.rows", cut_off)
         async with asyncio.timeout(5):

@@ -11,8 +11,8 @@ from temporalio.client import Client
 import worker
 from evidence.archive.gaps import Archived, Gap, read_archived
 from evidence.archive.names import object_name
-from evidence.archive.sealed import Sealed
-from evidence.archive.sealing import Sealing
+from evidence.archive.object_format import ArchiveObject
+from evidence.archive.report_archiver import ReportArchiver
 from evidence.archive.snapshots import snapshot_report
 from evidence.archive.store import Store
 from records.database import Pool, rows
@@ -65,14 +65,14 @@ class Office:
     pool: Pool
     store: Store
     folder: Path
-    sealing: Sealing
+    sealing: ReportArchiver
 
     async def fill(self, report: str) -> str | None:
         """Fills the report's gap as the archivist does; says why not, if it could not."""
         asked = await rows(self.pool, "select asked from archive_gaps where report = %s", [report])
         return await self.sealing.fill(Gap(report, asked[0]["asked"] if asked else 1))
 
-    async def taken(self, report: str) -> Sealed:
+    async def taken(self, report: str) -> ArchiveObject:
         """The report as it is."""
         return await snapshot_report(self.client, self.pool, self.store, report, self.sealing.subprocesses)
 
@@ -97,7 +97,7 @@ def office(
     subprocesses: SubprocessPool,
     reports: Reports,
 ) -> Office:
-    sealing = Sealing(temporal_client, pool, store, subprocesses)
+    sealing = ReportArchiver(temporal_client, pool, store, subprocesses)
     return Office(temporal_client, pool, store, folder, sealing)
 
 

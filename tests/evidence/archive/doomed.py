@@ -8,7 +8,7 @@ from typing import Literal
 from temporalio.client import Client
 
 from evidence.archive.gaps import Gap
-from evidence.archive.sealing import Sealing
+from evidence.archive.report_archiver import ReportArchiver
 from evidence.archive.store import Store
 from records.database import pool_of
 from runtime.converter import data_converter
@@ -27,7 +27,7 @@ class Hanging(Store):
 async def main(address: str, namespace: str, database: str, folder: str, report: str) -> None:
     client = await Client.connect(address, namespace=namespace, data_converter=data_converter)
     async with pool_of(database, size=2) as pool:
-        await Sealing(client, pool, Hanging(folder), SubprocessPool()).fill(Gap(report, 1))
+        await ReportArchiver(client, pool, Hanging(folder), SubprocessPool()).fill(Gap(report, 1))
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 
 from temporalio.testing import ActivityEnvironment
 
-from activities.archive import Archivist
+from activities.archive import ArchiveActivity
 from workflows.shifts import Shift
 
 
 @asynccontextmanager
-async def at_work(archivist: Archivist) -> AsyncIterator[None]:
+async def at_work(archivist: ArchiveActivity) -> AsyncIterator[None]:
     """Has the archivist work as long as the block runs, which is a minute at most."""
     async with asyncio.timeout(60):
         shift = asyncio.create_task(ActivityEnvironment().run(archivist.archive, Shift(60)))

@@ -17,9 +17,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 from temporalio.worker import Worker
 
-from activities.archive import LANES, Archivist
-from evidence.archive.sealed import unpack_object
-from evidence.archive.sealing import Sealing
+from activities.archive import LANES, ArchiveActivity
+from evidence.archive.object_format import unpack_object
+from evidence.archive.report_archiver import ReportArchiver
 from evidence.archive.store import Store, StoreAway
 from records.database import pool_of, rows
 from runtime.converter import data_converter
@@ -32,7 +32,7 @@ from workflows.archive import Archive
 from workflows.shifts import Shift, Shifts
 
 ROOT = Path(__file__).parents[3]
-AtWork = Callable[[Archivist], AbstractAsyncContextManager[None]]
+AtWork = Callable[[ArchiveActivity], AbstractAsyncContextManager[None]]
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def at_work(temporal_client: Client) -> AsyncIterator[AtWork]:
     queue = f"tests-archivist-{secrets.token_hex(4)}"
 
     @asynccontextmanager
-    async def working(archivist: Archivist) -> AsyncIterator[None]:
+    async def working(archivist: ArchiveActivity) -> AsyncIterator[None]:
         activities = [archivist.archive]
         async with Worker(temporal_client, task_queue=queue, workflows=[Archive], activities=activities):
             await ensure_running(temporal_client, ARCHIVE, task_queue=queue, start=Shifts(shift=Shift(60, 2)))
@@ -89,7 +89,7 @@ async def test_many_reports_at_once_are_sealed_a_few_at_a_time_while_people_deci
 ) -> None:
     many = await asyncio.gather(*(finish(reports) for _ in range(30)))
     store = Counting(str(folder))
-    async with at_work(Archivist(office.pool, office.client, store)):
+    async with at_work(ArchiveActivity(office.pool, office.client, store)):
         open_one = await reports.submit()
         await open_one.decide(PUSAT, f"{open_one.number}-1", "forward", **FORWARD)
         await open_one.decide(ADMIN, f"{open_one.number}-2", "dispose", unit="layanan")
@@ -104,7 +104,7 @@ async def test_what_was_lost_is_found_without_being_asked_for(
     office: Office, reports: Reports, at_work: AtWork
 ) -> None:
     row, gone, changed = [await finish(reports) for _ in range(3)]
-    async with at_work(Archivist(office.pool, office.client, office.store)):
+    async with at_work(ArchiveActivity(office.pool, office.client, office.store)):
         await sealed(office, row, gone, changed)
     await rows(office.pool, "delete from archived where report = %s", [row.number])
     office.object(gone.number).unlink()
@@ -113,7 +113,7 @@ async def test_what_was_lost_is_found_without_being_asked_for(
     await rows(office.pool, long_ago, [[gone.number, changed.number]])
     repaired = "select report from archived where report = any(%s) and checked_at > now() - interval '1 day'"
     await office.client.get_workflow_handle(ARCHIVE).terminate()
-    async with at_work(Archivist(office.pool, office.client, office.store)):
+    async with at_work(ArchiveActivity(office.pool, office.client, office.store)):
         async with asyncio.timeout(60):
             while len(await rows(office.pool, repaired, [[row.number, gone.number, changed.number]])) < 3:
                 await asyncio.sleep(0.1)
@@ -137,7 +137,7 @@ async def test_with_the_store_away_reports_wait_and_are_sealed_once_it_is_back(
     office: Office, finished: OneReport, at_work: AtWork, folder: Path
 ) -> None:
     store = Shut(str(folder))
-    async with at_work(Archivist(office.pool, office.client, store)):
+    async with at_work(ArchiveActivity(office.pool, office.client, store)):
         async with asyncio.timeout(30):
             while await office.gap(finished.number) != "store_away":
                 await asyncio.sleep(0.1)
@@ -155,7 +155,7 @@ async def test_with_the_engine_away_a_report_waits(
         client = await Client.connect(
             cable.address, namespace=office.client.namespace, data_converter=data_converter
         )
-        sealing = Sealing(client, office.pool, office.store, office.sealing.subprocesses)
+        sealing = ReportArchiver(client, office.pool, office.store, office.sealing.subprocesses)
         away = Office(client, office.pool, office.store, office.folder, sealing)
         monkeypatch.setattr("evidence.archive.store.PER_REQUEST", timedelta(seconds=1))
         cable.cut()
@@ -167,12 +167,12 @@ async def test_with_the_record_away_the_shift_ends_and_another_one_goes_on(
     office: Office, finished: OneReport, tmp_path: Path
 ) -> None:
     async with pool_of(f"postgresql:///nobody?host={tmp_path}", patience=0.2) as away:
-        archivist = Archivist(away, office.client, office.store)
+        archivist = ArchiveActivity(away, office.client, office.store)
         with pytest.raises(ApplicationError) as failed:
             await ActivityEnvironment().run(archivist.archive, Shift())
         assert failed.value.type == "record_away"
     assert not office.object(finished.number).exists()
-    archivist = Archivist(office.pool, office.client, office.store)
+    archivist = ArchiveActivity(office.pool, office.client, office.store)
     environment = ActivityEnvironment()
     async with asyncio.TaskGroup() as group:
         shift = group.create_task(_ended(environment.run(archivist.archive, Shift())))
@@ -207,7 +207,7 @@ async def test_a_worker_killed_between_object_and_row_leaves_one_that_the_next_t
     content = office.object(finished.number).read_bytes()
     assert await office.row(finished.number) is None
     assert await office.gap(finished.number) == "open"
-    async with at_work(Archivist(office.pool, office.client, office.store)):
+    async with at_work(ArchiveActivity(office.pool, office.client, office.store)):
         await sealed(office, finished)
     assert office.object(finished.number).read_bytes() == content
     assert not (office.folder / "aside").exists()

@@ -7,11 +7,11 @@ import pytest
 from psycopg.errors import QueryCanceled
 
 import activities.archive as archivists
-from activities.archive import Archivist
+from activities.archive import ArchiveActivity
 from evidence.archive import gaps
-from evidence.archive.earlier import keep_earlier_runs
+from evidence.archive.earlier_runs import keep_earlier_runs
 from evidence.archive.names import run_name
-from evidence.archive.sealed import run_id
+from evidence.archive.object_format import run_id
 from evidence.archive.store import Store, StoreAway
 from evidence.ledger.keys import Signer
 from records.database import rows
@@ -42,7 +42,7 @@ async def test_facts_are_logged_while_reports_take_long_to_seal(
     store = Hanging(str(folder))
     due = "update ledger_due set recorded_at = recorded_at - interval '1 minute' where report = %s"
     logged = "select number from ledger_leaves where report = %s order by number"
-    async with at_work(Archivist(office.pool, office.client, store, Signer(b"s" * 32))):
+    async with at_work(ArchiveActivity(office.pool, office.client, store, Signer(b"s" * 32))):
         await store.asked.wait()
         await rows(office.pool, due, [finished.number])
         while len(await rows(office.pool, logged, [finished.number])) < 6:
@@ -61,7 +61,7 @@ async def test_reports_are_sealed_while_what_was_missed_is_looked_for(
 
     monkeypatch.setattr(gaps, "find_gaps", look)
     monkeypatch.setattr(archivists, "keep_earlier_runs", look)
-    async with at_work(Archivist(office.pool, office.client, office.store)):
+    async with at_work(ArchiveActivity(office.pool, office.client, office.store)):
         while await office.row(finished.number) is None:
             await asyncio.sleep(0.05)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from activities.archive import Archivist
-from evidence.archive.earlier import keep_earlier_runs
+from activities.archive import ArchiveActivity
+from evidence.archive.earlier_runs import keep_earlier_runs
 from evidence.archive.store import Store, StoreAway
 from evidence.ledger.keys import Signer
 from tests.evidence.archive.conftest import Office
@@ -68,7 +68,7 @@ async def test_heads_that_contradict_the_published_ones_are_told_by_the_worker(
     monkeypatch.setattr("activities.archive.LOGGED", 0.2)
     await store.put("heads/latest.json", b"{}")
     with logged() as log:
-        async with at_work(Archivist(office.pool, office.client, store, Signer(bytes(32)))):
+        async with at_work(ArchiveActivity(office.pool, office.client, store, Signer(bytes(32)))):
             while not (told := log.of("a background task failed")):
                 await asyncio.sleep(0.1)
     assert told[0]["task"] == "the ledger's heads"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.archive import Archivist
+from activities.archive import ArchiveActivity
 from evidence.archive import store as stores
 from evidence.archive.store import Store, StoreAway
 from records.database import rows
@@ -54,7 +54,7 @@ async def test_what_nobody_has_foreseen_is_told_as_one_report_s_and_not_the_arch
     def fails(*given: object) -> None:
         raise ArithmeticError("nobody foresaw it")
 
-    monkeypatch.setattr("evidence.archive.sealing.is_over", fails)
+    monkeypatch.setattr("evidence.archive.report_archiver.is_over", fails)
     assert await office.fill(finished.number) == await office.gap(finished.number) == "unreplayable"
     assert "nobody foresaw it" in caplog.text
 
@@ -86,7 +86,7 @@ class TestObjects:
         store = Withholding(str(folder), finished.number)
         environment = ActivityEnvironment()
         async with asyncio.TaskGroup() as group:
-            archivist = Archivist(office.pool, office.client, store)
+            archivist = ArchiveActivity(office.pool, office.client, store)
             shift = group.create_task(environment.run(archivist.archive, Shift(60)))
             async with asyncio.timeout(60):
                 while await rows(office.pool, LOOKED_AT, [numbers]) != [{"report": another.number}]:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from evidence import history_codec
 from evidence import strict_zip as strict
-from evidence.archive.making import make_object
-from evidence.archive.sealed import ObjectBroken, pack_object, unpack_object
+from evidence.archive.make_object import make_object
+from evidence.archive.object_format import ObjectBroken, pack_object, unpack_object
 from evidence.replay.replayer import pack_runs
 from tests.histories.golden import Golden, load, names
 

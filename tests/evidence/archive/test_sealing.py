@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from evidence.archive import gaps
-from evidence.archive import sealing as sealings
-from evidence.archive.making import read_recorded_facts
+from evidence.archive import report_archiver as sealings
+from evidence.archive.make_object import read_recorded_facts
 from evidence.archive.names import aside_name
-from evidence.archive.sealed import unpack_object
+from evidence.archive.object_format import unpack_object
 from evidence.archive.store import Store, StoreAway
 from records.database import Pool, rows
 from tests.evidence.archive.conftest import Office, end
@@ -185,7 +185,7 @@ class Full(Store):
 async def test_with_the_store_away_the_report_waits_and_is_sealed_afterwards(
     office: Office, finished: OneReport, kind: type[Store], folder: Path
 ) -> None:
-    away = sealings.Sealing(office.client, office.pool, kind(str(folder)), office.sealing.subprocesses)
+    away = sealings.ReportArchiver(office.client, office.pool, kind(str(folder)), office.sealing.subprocesses)
     assert await Office(office.client, office.pool, office.store, folder, away).fill(finished.number)
     assert await office.gap(finished.number) == "store_away"
     assert not office.object(finished.number).exists()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evidence.archive import sealing, snapshots
+from evidence.archive import report_archiver, snapshots
 from evidence.archive.snapshots import NotTaken, snapshot_report
 from evidence.archive.store import Runs, engine_runs, read_runs
 from runtime.subprocess_pool import SubprocessPool
@@ -44,7 +44,7 @@ async def test_it_is_a_gap_with_a_reason_and_the_others_are_sealed(
         histories = await engine_runs(client, store, report)
         return headless(histories) if report == finished.number else histories
 
-    monkeypatch.setattr(sealing, "engine_runs", found)
+    monkeypatch.setattr(report_archiver, "engine_runs", found)
     impatient = replace(office, sealing=replace(office.sealing, subprocesses=subprocesses))
     told = await asyncio.gather(impatient.fill(finished.number), impatient.fill(another.number))
     assert list(told) == ["unreplayable", None]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evidence import canonical_json
 from evidence import strict_zip as strict
 from evidence.bundle.contents import MANIFEST, SIGNATURE
-from evidence.bundle.verifying import verify_bundle
+from evidence.bundle.verification import verify_bundle
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from tests.evidence.bundle.built import KEY, bundle, members_of, of_golden, signed

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from evidence.bundle.contents import Heads, Proofs, pack_bundle
-from evidence.bundle.kept_heads import Kept, NotKept, parse_head, parse_link
-from evidence.bundle.verifying import Verification, verify_bundle
+from evidence.bundle.kept_heads import KeptHead, NotKept, parse_head, parse_link
+from evidence.bundle.verification import Verification, verify_bundle
 from evidence.ledger.heads import Consistency, Head
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
@@ -53,7 +53,7 @@ def identical(told: Evidence) -> Verdict:
 def beside(
     *heads: Head, links: tuple[Consistency, ...] = (), content: bytes = bundle("straight")
 ) -> Verification:
-    kept = [Kept(f"head-{nth}.json", each) for nth, each in enumerate(heads)]
+    kept = [KeptHead(f"head-{nth}.json", each) for nth, each in enumerate(heads)]
     return verify_bundle(content, retell=identical, kept=kept, links=links)
 
 

@@ -13,14 +13,22 @@ import pytest
 from evidence import canonical_json
 from evidence import history_codec as packed
 from evidence import strict_zip as strict
-from evidence.bundle import checks, dating, histories, kept_heads, record, trust, verifying
+from evidence.bundle import (
+    checks,
+    histories,
+    kept_heads,
+    record,
+    recording_dates,
+    trusted_keys,
+    verification,
+)
 from evidence.bundle.checks import CHECKS, Check
-from evidence.bundle.reader import Opened
-from evidence.bundle.verifying import Verification, verify_bundle
-from evidence.ledger import forms, heads, keys, merkle
+from evidence.bundle.reader import BundleReader
+from evidence.bundle.verification import Verification, verify_bundle
+from evidence.ledger import canonical_model, heads, keys, merkle
 from evidence.replay import record_diff
 from tests.evidence import test_canonical_json, test_history_codec, test_strict_zip
-from tests.evidence.bundle import built, test_dating, test_kept, test_trust
+from tests.evidence.bundle import built, test_kept, test_recording_dates, test_trust
 from tests.evidence.bundle.forgeries import FORGERIES, Forgery
 from tests.evidence.bundle.mutants import Mutant, mutants
 from tests.evidence.bundle.test_verifying import OF_THE_MACHINE, failing
@@ -50,7 +58,7 @@ MAKING = (
     "inclusion_spans", "consistency_spans",
 )  # fmt: skip
 """What makes what is verified."""
-BY_FORGERIES = (checks, Opened, histories, record, record_diff, verifying)
+BY_FORGERIES = (checks, BundleReader, histories, record, record_diff, verification)
 """What is tried with bundles."""
 LOOKED_AT_BY = {"record_diff": "record"}
 """By which check one of them shows, where it is not called so."""
@@ -58,11 +66,11 @@ BY_TESTS = {
     (canonical_json,): trials(test_canonical_json),
     (packed,): trials(test_history_codec),
     (strict,): trials(test_strict_zip),
-    (trust, trust.Trusted): trials(test_trust)[::-1],  # the quick ones are at its end
-    (dating,): trials(test_dating),
+    (trusted_keys, trusted_keys.TrustedKeys): trials(test_trust)[::-1],  # the quick ones are at its end
+    (recording_dates,): trials(test_recording_dates),
     (kept_heads,): trials(test_kept),
     (merkle,): trials(test_merkle),
-    (forms, forms.Form): trials(test_forms),
+    (canonical_model, canonical_model.CanonicalModel): trials(test_forms),
     (heads, heads.Head, heads.Inclusion, heads.Consistency): trials(test_heads),
     (keys, keys.Keys): trials(test_heads),
 }
@@ -86,7 +94,7 @@ def is_found(forged: Forgery) -> bool:
     verified: Verification = verify_bundle(made(forged), retell=forged.retell)
     first = next((line for line in verified.lines if line.verdict != "fine"), None)
     named = any(where == forged.where and forged.says in what for where, what in verified.found)
-    told = len(verified.lines) == len(vars(verifying)["CHECKS"])
+    told = len(verified.lines) == len(vars(verification)["CHECKS"])
     return first is not None and first.check == forged.check and named and told
 
 
@@ -119,7 +127,7 @@ def test_all_is_judged_as_it_should_be() -> None:
 def test_a_verifier_without_one_check_overlooks_something(
     left_out: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying, "CHECKS", [each for each in CHECKS if each is not left_out])
+    monkeypatch.setattr(verification, "CHECKS", [each for each in CHECKS if each is not left_out])
     assert not all(judgements({left_out.name}))
 
 

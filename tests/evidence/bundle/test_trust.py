@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.bundle import trust
-from evidence.bundle.trust import NoKeys
-from evidence.bundle.verifying import verify_bundle
+from evidence.bundle import trusted_keys
+from evidence.bundle.trusted_keys import NoKeys
+from evidence.bundle.verification import verify_bundle
 from evidence.ledger.keys import Signer
 from tests.evidence.bundle.built import KEY, LATER_KEY, STRANGER, Ledger, bundle, rotated
 
@@ -42,14 +42,14 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_key_is_trusted_in_whatever_form_it_is_kept(form: str) -> None:
-    verified = verify_bundle(bundle("straight"), trust.parse_trusted_keys(FORMS[form]))
+    verified = verify_bundle(bundle("straight"), trusted_keys.parse_trusted_keys(FORMS[form]))
     assert (verified.trust, verified.exit_code) == ("trusted", 0)
     assert verified.summary.endswith("A key that you trust signed it.")
 
 
 @pytest.mark.parametrize("kept", [STRANGER.fingerprint.encode(), pem(STRANGER), base64url(STRANGER).encode()])
 def test_another_key_than_the_trusted_one_is_told(kept: bytes) -> None:
-    verified = verify_bundle(bundle("straight"), trust.parse_trusted_keys(kept))
+    verified = verify_bundle(bundle("straight"), trusted_keys.parse_trusted_keys(kept))
     assert (verified.trust, verified.exit_code) == ("another_key", 3)
     assert verified.summary.startswith(f"DO NOT RELY ON THIS FILE: the key {KEY.fingerprint} signed it")
 
@@ -72,19 +72,21 @@ def test_without_a_key_the_file_says_who_signed_and_that_it_cannot_vouch_for_it(
 )
 def test_a_key_vouches_for_the_one_that_it_gave_way_to(kept: list[Signer], trusted: bool) -> None:
     lines = "\n".join(each.fingerprint for each in kept).encode()
-    assert verify_bundle(rotated("straight"), trust.parse_trusted_keys(lines)).exit_code == (
+    assert verify_bundle(rotated("straight"), trusted_keys.parse_trusted_keys(lines)).exit_code == (
         0 if trusted else 3
     )
 
 
 def test_all_keys_of_a_ledger_vouch_for_what_an_earlier_one_signed() -> None:
     keys = Ledger([], (KEY, LATER_KEY)).keys.canonical()
-    assert verify_bundle(bundle("straight"), trust.parse_trusted_keys(keys)).exit_code == 0
+    assert verify_bundle(bundle("straight"), trusted_keys.parse_trusted_keys(keys)).exit_code == 0
 
 
 def test_a_later_key_alone_does_not_vouch_for_what_an_earlier_one_signed() -> None:
     assert (
-        verify_bundle(bundle("straight"), trust.parse_trusted_keys(LATER_KEY.fingerprint.encode())).exit_code
+        verify_bundle(
+            bundle("straight"), trusted_keys.parse_trusted_keys(LATER_KEY.fingerprint.encode())
+        ).exit_code
         == 3
     )
 
@@ -117,10 +119,10 @@ def broken_keys() -> bytes:
 )
 def test_a_file_without_keys_is_refused(content: bytes, wrong: str) -> None:
     with pytest.raises(NoKeys, match=wrong):
-        trust.parse_trusted_keys(content)
+        trusted_keys.parse_trusted_keys(content)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_file_of_keys_leads_to_anything_but_keys_or_a_refusal(content: bytes) -> None:
     with suppress(NoKeys):
-        assert trust.parse_trusted_keys(content).keys
+        assert trusted_keys.parse_trusted_keys(content).keys

@@ -4,12 +4,12 @@ import errno
 
 import pytest
 
-from evidence.bundle import verifying
+from evidence.bundle import verification
 from evidence.bundle.checks import Check
 from evidence.bundle.contents import Code
 from evidence.bundle.replay import Retell
-from evidence.bundle.trust import parse_trusted_keys
-from evidence.bundle.verifying import verify_bundle
+from evidence.bundle.trusted_keys import parse_trusted_keys
+from evidence.bundle.verification import verify_bundle
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from runtime.subprocess_pool import NeverEnds
@@ -61,7 +61,7 @@ def test_a_check_that_can_open_no_more_files_is_no_verdict_on_the_file(
     def look(_: object) -> str:
         raise OSError(errno.EMFILE, "too many")
 
-    monkeypatch.setattr(verifying, "CHECKS", [Check("calendars", "calendars.json", look)])
+    monkeypatch.setattr(verification, "CHECKS", [Check("calendars", "calendars.json", look)])
     verified = verify_bundle(bundle("straight"))
     assert (verified.exit_code, verified.trouble) == (1, "Too many open files")
 
@@ -72,7 +72,7 @@ def test_what_a_file_leads_to_is_not_taken_for_trouble_of_the_machine(
     def look(_: object) -> str:
         raise IsADirectoryError(errno.EISDIR, "the zone America")
 
-    monkeypatch.setattr(verifying, "CHECKS", [Check("calendars", "calendars.json", look)])
+    monkeypatch.setattr(verification, "CHECKS", [Check("calendars", "calendars.json", look)])
     assert verify_bundle(bundle("straight")).found == [
         ("calendars.json", "can't be followed (IsADirectoryError)")
     ]

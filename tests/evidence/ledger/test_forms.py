@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from evidence.canonical_json import NotCanonical
-from evidence.ledger.forms import Form
+from evidence.ledger.canonical_model import CanonicalModel
 from evidence.ledger.heads import Head, Receipt
 from tests.evidence.ledger.specimens import (
     FIRST,
@@ -21,7 +21,7 @@ from tests.evidence.ledger.specimens import (
 )
 
 RECEIPT = Receipt(report="TEST-1", head=FIRST, facts=[], pending=[LEAVES[3]])
-FORMS: list[Form] = [
+FORMS: list[CanonicalModel] = [
     FIRST,
     SECOND,
     inclusion(5, 7),
@@ -35,12 +35,12 @@ named = pytest.mark.parametrize("form", FORMS, ids=lambda form: type(form).__nam
 
 
 @named
-def test_what_is_written_is_read_again(form: Form) -> None:
+def test_what_is_written_is_read_again(form: CanonicalModel) -> None:
     assert type(form).read(form.canonical()) == form
 
 
 @named
-def test_nothing_may_be_missing_or_added(form: Form) -> None:
+def test_nothing_may_be_missing_or_added(form: CanonicalModel) -> None:
     wire = form.wire()
     for name in wire:
         with pytest.raises(NotCanonical, match=name):
@@ -62,7 +62,9 @@ def test_nothing_may_be_missing_or_added(form: Form) -> None:
     ],
     ids=["newline", "space", "spaced", "order", "twice", "escaped"],
 )
-def test_another_writing_of_the_same_is_refused(form: Form, otherwise: Callable[[bytes], bytes]) -> None:
+def test_another_writing_of_the_same_is_refused(
+    form: CanonicalModel, otherwise: Callable[[bytes], bytes]
+) -> None:
     other = otherwise(form.canonical())
     assert other != form.canonical()
     with pytest.raises(NotCanonical):
@@ -70,7 +72,7 @@ def test_another_writing_of_the_same_is_refused(form: Form, otherwise: Callable[
 
 
 @named
-def test_every_hash_and_signature_has_its_exact_length_and_letters(form: Form) -> None:
+def test_every_hash_and_signature_has_its_exact_length_and_letters(form: CanonicalModel) -> None:
     for place, value in strings(form.wire()):
         if len(value) not in {64, 86} or value.startswith("TEST"):
             continue

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from activities.archive import Archivist
+from activities.archive import ArchiveActivity
 from evidence.archive.store import Store
 from evidence.ledger import log
 from evidence.ledger.files import head_name
@@ -21,7 +21,7 @@ async def test_the_archivist_signs_the_head_of_a_day_that_is_over_and_publishes_
     pool: Pool, signer: Signer, temporal_client: Client, tmp_path: Path
 ) -> None:
     await recorded(pool, 3, datetime.now(UTC) - 30 * HOUR)
-    async with at_work(Archivist(pool, temporal_client, Store(str(tmp_path)), signer)):
+    async with at_work(ArchiveActivity(pool, temporal_client, Store(str(tmp_path)), signer)):
         while not (tmp_path / "heads/latest.json").exists():
             await asyncio.sleep(0.05)
     made = await log.newest_head(pool)
@@ -36,7 +36,7 @@ async def test_a_key_that_has_had_its_term_stops_the_ledger_and_nothing_else(
     await recorded(pool, 3, datetime.now(UTC) - 30 * HOUR)
     assert (await log.sign_head(pool, signer, now=datetime.now(UTC))).size == 3
     await recorded(pool, 2, datetime.now(UTC) - 29 * HOUR)
-    async with at_work(Archivist(pool, temporal_client, Store(str(tmp_path)), Signer(b"x" * 32))):
+    async with at_work(ArchiveActivity(pool, temporal_client, Store(str(tmp_path)), Signer(b"x" * 32))):
         while "the ledger's heads" not in {getattr(each, "task", "") for each in caplog.records}:
             await asyncio.sleep(0.05)
     newest = await log.newest_head(pool)
@@ -70,7 +70,7 @@ async def test_keys_or_heads_that_were_tampered_with_stop_the_ledger_and_nothing
     await by_force(pool, tampering)
     await rows(pool, "delete from archive_gaps")
     await rows(pool, "update reports set sealed_at = now()")
-    async with at_work(Archivist(pool, temporal_client, Store(str(tmp_path)), signer)):
+    async with at_work(ArchiveActivity(pool, temporal_client, Store(str(tmp_path)), signer)):
         while "the ledger's heads" not in {getattr(each, "task", "") for each in caplog.records}:
             await asyncio.sleep(0.05)
         assert await count(pool, "ledger_leaves") == 5, "what was recorded is logged all the same"

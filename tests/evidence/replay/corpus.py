@@ -12,7 +12,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 
 from evidence.embedded_data import calendars_in
-from evidence.replay.bulk_replayer import Asked, Replay, Replays
+from evidence.replay.bulk_replayer import IssuedCommands, Replay, Replays
 from evidence.replay.events import Run
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Finding, Verdict
@@ -68,7 +68,10 @@ class Told:
     def replays(self) -> list[Replay]:
         """What came of the runs."""
         return [
-            replace(each, asked=tuple(Asked(told, WorkflowCommand.FromString(one)) for told, one in asked))
+            replace(
+                each,
+                asked=tuple(IssuedCommands(told, WorkflowCommand.FromString(one)) for told, one in asked),
+            )
             for each, asked in self.packed
         ]
 

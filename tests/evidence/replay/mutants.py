@@ -8,16 +8,16 @@ from types import CodeType, FunctionType, ModuleType
 
 from evidence.replay import (
     commands,
-    comparing,
-    ending,
+    compare_stored,
     history,
-    labels,
+    history_end,
+    history_metadata,
     payloads,
     references,
     verdict,
 )
 
-MODULES = (commands, comparing, ending, history, labels, payloads, references, verdict)
+MODULES = (commands, compare_stored, history_end, history, history_metadata, payloads, references, verdict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,30 +19,8 @@ from evidence.replay.shards import Judge, NotJudged, Shard
 from runtime.subprocess_pool import NeverEnds
 from runtime.worker_process import Stuck
 from tests.evidence.replay.scene import evidence, with_events
+from tests.evidence.replay.words import of_nothing, of_the_dead, of_words
 from tests.histories.golden import load
-
-
-@asynccontextmanager
-async def of_words(log: Path) -> AsyncIterator[Judge]:
-    """Does what it is told to, and writes down that it was."""
-
-    async def judge(word: Any) -> Verdict:
-        with log.open("a") as file:
-            file.write(f"{word}\n")
-        if word == "fall":
-            os._exit(7)
-        if word == "killed":
-            os.kill(os.getpid(), 9)
-        if word == "loop":
-            while True:
-                pass
-        if word == "wait":
-            await asyncio.sleep(3600)
-        if word == "fail":
-            raise ValueError("no such word")
-        return Verdict.of(str(word), None, os.getpid(), 0, ())
-
-    yield judge
 
 
 @pytest.fixture
@@ -111,20 +88,6 @@ async def test_what_can_not_be_had_now_is_told_for_that(shard: Shard) -> None:
     with pytest.raises(NotJudged, match="ValueError: no such word"):
         await shard.judged("fail")
     assert await answers(shard, "one") == ["one"]
-
-
-@asynccontextmanager
-async def of_nothing() -> AsyncIterator[Judge]:
-    """Can't even begin."""
-    raise NotJudged("the engine is away")
-    yield
-
-
-@asynccontextmanager
-async def of_the_dead() -> AsyncIterator[Judge]:
-    """Ends before it can begin."""
-    os._exit(7)
-    yield
 
 
 async def test_a_process_that_ends_before_it_begins_accuses_nobody() -> None:

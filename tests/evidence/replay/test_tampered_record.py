@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from evidence.rebuild.from_histories import FEED, batch_of_runs
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
-from evidence.replay.recorded import KEPT, read_record
+from evidence.replay.record import KEPT, read_record
 from records.database import Pool, pool_of, rows
 from records.migrations.apply import migrate
 from tests.evidence.replay.scene import Court, evidence

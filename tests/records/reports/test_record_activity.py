@@ -7,7 +7,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.record import Record
+from activities.record import RecordActivities
 from calendars import Snapshot
 from records.circuit_breaker import CircuitBreaker
 from records.database import Pool, rows
@@ -41,7 +41,7 @@ async def test_what_is_sealed_can_be_searched_for_and_stays_while_it_does_not_ch
     sealed = {name: value.model_dump() for name, value in titled.items()}
     chain = facts(number, 2, {"anonymous": False, **sealed})
     first = batch(number, chain[:1], row=row(1, **sealed))
-    record = Record(pool, keys)
+    record = RecordActivities(pool, keys)
     told_back = {"region": "ID", "calendar": "ID", "calendar_version": 0, "next": 2, "vacancies": []}
     assert await local.run(record.record, first) == told_back
     await local.run(record.record, batch(number, chain[1:]))
@@ -57,7 +57,7 @@ async def test_a_report_whose_key_is_gone_is_recorded_without_text(
     number = tracking_number()
     await keys.create(number)
     await keys.destroy(number)
-    await local.run(Record(pool, keys).record, batch(number, facts(number, 1)))
+    await local.run(RecordActivities(pool, keys).record, batch(number, facts(number, 1)))
     assert await entry(pool, number) is None
 
 
@@ -71,7 +71,7 @@ async def test_differing_facts_are_not_tried_again(
     pool: Pool, keys: KeyStore, local: ActivityEnvironment
 ) -> None:
     number = tracking_number()
-    record = Record(pool, keys)
+    record = RecordActivities(pool, keys)
     await local.run(record.record, batch(number, facts(number, 1)))
     with pytest.raises(ApplicationError) as refused:
         await local.run(record.record, batch(number, facts(number, 1, {"of": "another"})))
@@ -84,7 +84,9 @@ async def test_an_error_that_quotes_the_row_is_told_by_its_code_only(
 ) -> None:
     number = tracking_number()
     with pytest.raises(ApplicationError) as failed:
-        await local.run(Record(pool, keys).record, batch(number, facts(number, 1), row={"facts": 1}))
+        await local.run(
+            RecordActivities(pool, keys).record, batch(number, facts(number, 1), row={"facts": 1})
+        )
     assert str(failed.value) == "record_away: SQL 23502"
     assert not failed.value.non_retryable
     assert failed.value.__cause__ is None
@@ -96,7 +98,7 @@ async def test_with_sql_known_to_be_away_local_attempts_fail_at_once_and_ordinar
     number = tracking_number()
     now = [0.0]
     breaker = CircuitBreaker(failures=2, pause=2.0, clock=lambda: now[0])
-    record = Record(away, keys, breaker)
+    record = RecordActivities(away, keys, breaker)
     sent = batch(number, facts(number, 2))
     for seconds, message in (
         (0.0, "SQL PoolTimeout"),
@@ -118,7 +120,7 @@ async def test_with_sql_known_to_be_away_local_attempts_fail_at_once_and_ordinar
 
 
 async def test_the_newest_calendar_is_handed_out(pool: Pool, keys: KeyStore) -> None:
-    record = Record(pool, keys)
+    record = RecordActivities(pool, keys)
     with pytest.raises(ApplicationError, match="no calendar"):
         await ActivityEnvironment().run(record.calendar_snapshot, "ID")
     add = "insert into calendars (region, version, snapshot) values (%s, %s, %s)"
@@ -157,7 +159,7 @@ async def test_a_report_whose_text_this_worker_can_not_unseal_is_noted_and_tried
     sent = batch(number, facts(number, 1))
     sent["row"] |= sealed
     sent["facts"][0]["kind"] = "submitted"
-    record = Record(pool, KeyStore(pool, LocalWrapper(b"o" * 32)))
+    record = RecordActivities(pool, KeyStore(pool, LocalWrapper(b"o" * 32)))
     pauses = []
     for _ in range(3):
         with pytest.raises(ApplicationError, match="SealBroken") as failed:

@@ -17,6 +17,7 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import AnswerOutcome, FactKind
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
 from workflows.procedure.model.sealed import Sealed
+from workflows.procedure.rules.allowances import count_questions
 from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.rules.refusals import QuestionLimit, RulingStands, UnknownUnit
 from workflows.procedure.rules.retiming import write_moves
@@ -87,10 +88,8 @@ def ask_reporter(
     transcript: Transcript, request: DecisionRequest, decision: AskReporter, at: datetime
 ) -> None:
     """Asks the reporter to complete the report, as often as the policy and granted questions allow."""
-    case, limits = transcript.case, transcript.case.policy.limits
-    asked, allowed = case.asking.stages, case.asking.allowed
-    here = asked.count(case.stage)
-    if len(asked) >= limits.questions + allowed or here >= limits.questions_per_stage + allowed:
+    case = transcript.case
+    if any(each.is_used_up for each in count_questions(case)):
         raise QuestionLimit("The reporter has been asked as often as may be.")
     transcript.add(
         FactKind.REPORTER_ASKED, at, question=decision.question.model_dump(), stage=case.stage.value

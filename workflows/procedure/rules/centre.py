@@ -19,6 +19,7 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import FactKind, Outcome, ReportClass
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.model.submission import Profile
+from workflows.procedure.rules.allowances import count_declines
 from workflows.procedure.rules.refusals import (
     HolderInOffice,
     MergeNotAcknowledged,
@@ -62,7 +63,7 @@ def forward(transcript: Transcript, request: DecisionRequest, decision: Forward,
         category=decision.category,
         title=decision.title.model_dump() if decision.title else case.subject.title,
         text=decision.text.model_dump() if decision.text else case.subject.text,
-        ruling=case.declines.count >= case.policy.limits.declines,
+        ruling=count_declines(case).is_used_up,
         profile=_taken_along(profile),
     )
     write_moves(transcript, at, "class" if changed else "moved")
@@ -132,15 +133,27 @@ def _until(case: Case, until: date | datetime, at: datetime) -> datetime:
     most = case.policy.limits.postponement
     if case.policy.in_seconds:
         instant = until if isinstance(until, datetime) else case.holding.calendar.at(until, time())
-        if not at < instant <= at + timedelta(seconds=most):
+        earliest, latest = postponement_instants(case, at)
+        if not earliest <= instant <= latest:
             raise PostponementLimit(f"`until` lies at most {most} seconds ahead.", limit=most)
         return instant
     if isinstance(until, datetime):
         raise PostponementLimit("Under this policy `until` is a date.", limit=most)
-    today = case.holding.calendar.local_date(at)
-    if not today < until <= today + timedelta(days=most):
+    first, last = postponement_dates(case, at)
+    if not first <= until <= last:
         raise PostponementLimit(f"`until` is a date after today, at most {most} days ahead.", limit=most)
     return case.holding.calendar.at(until, time())
+
+
+def postponement_instants(case: Case, at: datetime) -> tuple[datetime, datetime]:
+    """Under a policy in seconds, the first and the last instant until which a postponement may last."""
+    return at + timedelta(microseconds=1), at + timedelta(seconds=case.policy.limits.postponement)
+
+
+def postponement_dates(case: Case, at: datetime) -> tuple[date, date]:
+    """Under a policy in days, the same as local dates."""
+    today = case.holding.calendar.local_date(at)
+    return today + timedelta(days=1), today + timedelta(days=case.policy.limits.postponement)
 
 
 def archive(transcript: Transcript, request: DecisionRequest, decision: Archive, at: datetime) -> None:

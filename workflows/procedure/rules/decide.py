@@ -79,16 +79,23 @@ def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: 
     known = judge_request(transcript.case, request)
     is_known = known is not None
     if known is None:
-        transcript.request, transcript.instead_of = request, _instead_of(transcript.case, request)
-        at = max(received, transcript.case.last_fact.at)  # what was folded already stays before it
-        if target_gone:
-            centre.refuse_merge(transcript, request.decision, at)  # type: ignore[arg-type]  # only merges
-        else:
-            RULES[request.decision.kind](transcript, request, request.decision, at)
-        transcript.request = transcript.instead_of = None
+        apply_rule(transcript, request, received, target_gone=target_gone)
         known = transcript.case.answered[request.key].answer
     _advance_to_now(transcript)
     return Decided(transcript.case, tuple(transcript.steps), known, is_known)
+
+
+def apply_rule(
+    transcript: Transcript, request: DecisionRequest, received: datetime, *, target_gone: bool = False
+) -> None:
+    """Adds the facts of a request that `judge_request` lets through; raises a Refusal by its own rule."""
+    transcript.request, transcript.instead_of = request, _instead_of(transcript.case, request)
+    at = max(received, transcript.case.last_fact.at)  # what was folded already stays before it
+    if target_gone:
+        centre.refuse_merge(transcript, request.decision, at)  # type: ignore[arg-type]  # only merges
+    else:
+        RULES[request.decision.kind](transcript, request, request.decision, at)
+    transcript.request = transcript.instead_of = None
 
 
 def judge_request(case: Case, request: DecisionRequest) -> dict[str, Any] | None:

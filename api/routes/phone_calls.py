@@ -1,0 +1,57 @@
+"""Reporters who are told by telephone: saying that it was done."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import body_of
+from api.answers.problems import Malformed, not_allowed
+from api.dependencies import ActorDep, ReportDep, ServicesDep
+from api.reports import lookup
+from api.requests.bodies import read_object
+from api.schemas.tasks import CallNoted
+from fields.errors import field_errors
+from records.reports.queries import phone_calls
+
+router = APIRouter(tags=["Tasks"])
+
+
+MessageId = Annotated[int, Field(ge=1, lt=2**63, strict=True)]
+
+
+class CallMade(BaseModel):
+    """A call about these messages of a report, by their ids; `reached`: whether the reporter was told."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    messages: Annotated[list[MessageId], Field(min_length=1, max_length=200)]
+    reached: Annotated[bool, Field(strict=True)]
+
+
+EXAMPLE = {"messages": [41, 57], "reached": True}
+
+
+@router.post("/v1/reports/{tn}/calls", response_model=CallNoted, openapi_extra=body_of(CallMade, EXAMPLE))
+async def note_call(
+    services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request
+) -> JsonAnswer[CallNoted]:
+    """Say that you called a reporter about what `calls` of your worklist lists. Who was not reached comes up
+    again after four hours, three times in all. Repeating it changes nothing: `messages` are those that it
+    was noted for."""
+    await lookup.require_readable(services, actor, report)
+    if actor.role not in phone_calls.MINE:
+        raise not_allowed("Your role calls no reporters.")
+    made = _read(await read_object(request))
+    noted = await phone_calls.note_phone_call(
+        services.pool, actor, report, made.messages, reached=made.reached
+    )
+    return JsonAnswer({"tracking_number": report, "messages": noted, "reached": made.reached})
+
+
+def _read(body: dict[str, Any]) -> CallMade:
+    try:
+        return CallMade.model_validate(body)
+    except ValidationError as error:
+        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
