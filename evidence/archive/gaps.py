@@ -31,6 +31,7 @@ LONGEST_PAUSE = 3600
 LONGEST_PAUSE_AWAY = 60
 """The same where the engine or the store was away: nothing is wrong with the report."""
 
+# In SQL: import
 LOOK = """
 with finished as materialized (
     select report, facts from reports
@@ -152,6 +153,7 @@ async def due_gaps(pool: Pool, most: int) -> list[Gap]:
 
 async def read_archived(pool: Pool, report: str) -> Archived | None:
     """The report's object; null where none was sealed."""
+    # In SQL: import
     found = await rows(pool, "select * from archived where report = %s", [report], within=POINT)
     return Archived(**found[0]) if found else None
 

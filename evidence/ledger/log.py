@@ -50,6 +50,7 @@ __all__ = [
     "since_daily",
 ]
 
+# In SQL: import
 KEYS = "select public, rotation from ledger_keys order by position"
 ADD_KEY = "insert into ledger_keys (position, public, rotation) values (%s, %s, %s)"
 HEADS = "select head from ledger_heads where size < %(before)s order by size desc limit %(limit)s"

@@ -14,6 +14,7 @@ from records.decrees.answers import ClockMove
 from records.decrees.impact import Affected
 from records.statements import columns, compile_statement
 
+# In SQL: arrays
 PLAN = """
 insert into retimed (retiming, report, code, agency, moves)
 select %(retiming)s, a.report, a.code, a.agency, a.moves
@@ -31,7 +32,7 @@ FAILING = compile_statement(
     .order_by(col(Row.due_at))
     .limit(bindparam("most"))
 )
-# On two tables at once, in one round trip.
+# In SQL: parts: two tables in one round trip
 FAILED = """
 with failed as (
     update retimed

@@ -25,7 +25,7 @@ Row = tables.Retiming
 IS_ONE = col(Row.id) == bindparam("retiming")
 IS_OPEN = (col(Row.cancelled_at).is_(None), col(Row.finished_at).is_(None))
 BEGIN = compile_statement(insert(Row).inline(), "act", "decree", "versions")
-# Counts over another table, and what is built on them: on models this is twice as long.
+# In SQL: parts: counts over another table, and what is built on them
 PROGRESS = """
 select r.id, r.act, r.decree, r.versions, r.made_at, r.begun_at, r.cancelled_at, r.finished_at,
        p.total::integer, p.reached::integer, p.moved::integer, p.failing::integer
@@ -55,7 +55,7 @@ LISTED = f"{PROGRESS} where r.id < %(before)s order by r.id desc limit %(limit)s
 BEGUN = compile_statement(
     update(Row).where(IS_ONE).values(begun_at=func.coalesce(col(Row.begun_at), func.now()))
 )
-# Pauses that double, and alarms over two tables: arithmetic with intervals, and a union.
+# In SQL: pause; and parts: a union over two tables
 PUT_OFF = """
 update retimings
 set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
@@ -75,7 +75,7 @@ FINISH = compile_statement(
     update(Row).where(IS_ONE, *IS_OPEN).values(finished_at=func.now(), reason=None, since=None)
 )
 CANCEL = compile_statement(update(Row).where(IS_ONE, *IS_OPEN).values(cancelled_at=func.now()))
-# It also tells those who listen.
+# In SQL: function: it also tells those who listen
 RESUME = """
 with resumed as (update retimings set cancelled_at = null where id = %s and finished_at is null returning id)
 select pg_notify('tuntas_retimings', '') from resumed"""
@@ -119,6 +119,7 @@ async def begin_retiming(
     if made:
         versions = json.dumps({snapshot.region: snapshot.version for snapshot in made})
         await connection.execute(BEGIN, {"act": act, "decree": decree, "versions": versions})
+        # In SQL: function: tells those who listen
         await connection.execute("select pg_notify('tuntas_retimings', '')")
 
 

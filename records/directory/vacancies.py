@@ -20,6 +20,7 @@ from workflows.procedure.model.vacancy import Vacancy, VacancyReason, VacantTask
 CHANNEL = "tuntas_directory"
 """Where PostgreSQL tells that the directory changed."""
 
+# In SQL: function: the view `vacant_tasks`
 VACANT = "select report, task, stage, owner_role, agency, unit, reason from vacant_tasks order by task"
 END = """
 update vacancies as v set ended_at = now()
@@ -40,10 +41,12 @@ UNTOLD = compile_statement(
 TOLD = compile_statement(
     update(Row).where(col(Row.id) == bindparam("vacancy")).values(told_at=func.now(), error=None)
 )
+# In SQL: pause
 FAILED = """
 update vacancies set attempts = attempts + 1, error = %(error)s,
     due_at = now() + least(power(2, least(attempts, 12)), 3600) * interval '1 second'
 where id = %(id)s"""
+# In SQL: parts: an aggregate over all groups
 OFFICES = """
 select owner_role as role, agency, unit, reason, count(*)::integer as tasks,
        sum(count(*)) over ()::integer as together

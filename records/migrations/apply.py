@@ -22,6 +22,7 @@ def migrate(url: str) -> None:
 
 def _migrate(engine: Engine) -> None:
     with engine.connect() as connection:
+        # In SQL: function
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": AdvisoryLock.MIGRATIONS.value})
         connection.commit()  # the lock belongs to the session; each migration gets a transaction of its own
         _upgrade(connection)

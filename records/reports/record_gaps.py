@@ -25,6 +25,7 @@ LONGEST_PAUSE = 3600
 LONGEST_PAUSE_AWAY = 60
 """The same where nothing is wrong with the report, or where its facts wait for nothing but another try."""
 
+# In SQL: import: rebuilding reads and writes them
 LACKING = """
 insert into record_gaps as g (report, reason, lacks_below) values (%(report)s, 'earlier_facts', %(below)s)
 on conflict (report) do update set
@@ -64,6 +65,7 @@ class Lacking:
 
 async def is_known(pool: Pool, report: str) -> bool:
     """Whether the report waits already."""
+    # In SQL: import: rebuilding reads and writes them
     query = "select from record_gaps where report = %s and lacks_below is not null"
     return bool(await rows(pool, query, [report], within=POINT))
 
@@ -97,6 +99,7 @@ async def note_failed(pool: Pool, report: str, reason: Reason) -> int:
 
 async def note_closed(pool: Pool, report: str) -> None:
     """Notes that the record has what it lacked."""
+    # In SQL: import: rebuilding reads and writes them
     await rows(pool, "delete from record_gaps where report = %s", [report], within=POINT)
 
 

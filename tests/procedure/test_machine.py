@@ -27,7 +27,7 @@ from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.rules import external_events, retiming
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.refusals import MergeTarget, NotReadable, Refusal
-from workflows.procedure.time.alarms import Cause, find_next_alarm
+from workflows.procedure.time.schedule import TimedEventKind, find_next_event
 
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
 MICROSECOND = timedelta(microseconds=1)
@@ -153,10 +153,10 @@ class Life(RuleBasedStateMachine):
         self._until(self.play.now + days * self.pace, noticed=noticed)
 
     @rule(noticed=st.booleans(), by=st.sampled_from([-MICROSECOND, timedelta(), MICROSECOND]))
-    def waits_for_the_next_alarm(self, noticed: bool, by: timedelta) -> None:
-        alarm = find_next_alarm(self.play.case)
-        if alarm is not None:
-            self._until(max(self.play.now, alarm.at + by), noticed=noticed)
+    def waits_for_the_next_event(self, noticed: bool, by: timedelta) -> None:
+        event = find_next_event(self.play.case)
+        if event is not None:
+            self._until(max(self.play.now, event.at + by), noticed=noticed)
 
     def _until(self, instant: Any, *, noticed: bool) -> None:
         before = len(self.play.facts)
@@ -164,8 +164,8 @@ class Life(RuleBasedStateMachine):
             self.play.wait(instant)
             for case, fact in zip(self.play.cases[before:], self.play.facts[before:], strict=True):
                 self.watch.see(case, fact, instant)
-            alarm = find_next_alarm(self.play.case)
-            assert alarm is None or alarm.at > instant or alarm.cause is Cause.SEALING
+            event = find_next_event(self.play.case)
+            assert event is None or event.at > instant or event.kind is TimedEventKind.FINISHING
         else:
             self.play.later(instant)
 

@@ -37,7 +37,7 @@ from tests.evidence.ledger.scene import by_force
 from tests.histories.fetched import fetch_runs
 from tests.logged import logged
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 QUEUE = "tests-restored"
 
@@ -58,7 +58,7 @@ class Restored:
             keys = KeyStore(pool, LocalWrapper(bytes(32)))
             made = ArchiveActivity(pool, self.client, Store(str(self.folder)), keys=keys)
             async with worker.build(self.client, pool, keys, task_queue=QUEUE):
-                shift = asyncio.create_task(ActivityEnvironment().run(made.archive, Shift(90)))
+                shift = asyncio.create_task(ActivityEnvironment().run(made.archive, ActivityLimits(90)))
                 if not archivist:
                     shift.cancel()
                 try:

@@ -134,7 +134,7 @@ async def test_whoever_asks_after_one_that_was_cancelled_is_not_given_its_answer
     (golden,) = load("straight")
     run = Run.of(golden.number, 1, golden.runs[0].events)
     async with Replays() as replays:
-        assert (await replays.of(run)).case is not None
+        assert (await replays.of(run)).run is not None
         cancelled = asyncio.create_task(replays.of(run))
         for _ in range(3):
             await asyncio.sleep(0)

@@ -13,7 +13,7 @@ from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.model.tasks import Owner
 from workflows.procedure.outputs.notices import list_notices
 from workflows.procedure.rules.decide import decide
-from workflows.procedure.rules.timed_events import ring_due_alarms
+from workflows.procedure.rules.timed_events import write_due_events
 
 
 class ClockEffect(StrEnum):
@@ -98,7 +98,7 @@ def preview_decision(case: Case, request: DecisionRequest, now: datetime) -> Pre
     """What would come of `request` at `now`. Raises the Refusal that it would meet; changes nothing."""
     decided = decide(case, request, now)
     rung = Transcript(case, now)
-    ring_due_alarms(rung, min(request.received_at, now))
+    write_due_events(rung, min(request.received_at, now))
     before, after = rung.case, decided.case
     own = decided.steps[len(rung.steps) :]
     return Preview(

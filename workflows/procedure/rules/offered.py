@@ -43,7 +43,7 @@ from workflows.procedure.rules.refusals import (
     UnknownTask,
 )
 from workflows.procedure.rules.supervision import goes_to_unit
-from workflows.procedure.rules.timed_events import ring_due_alarms
+from workflows.procedure.rules.timed_events import write_due_events
 
 SAMPLE = "sample-of-no-code"
 """Stands in a sample for an agency, a unit and an officer that are there and in office."""
@@ -96,7 +96,7 @@ def offer_decisions(
     that of the open task's owner, and `officer_gone`.
     """
     transcript = Transcript(case, now)
-    ring_due_alarms(transcript, now)
+    write_due_events(transcript, now)
     trial = _Trial(transcript.case, actor, now, known or LookedUp())
     decisions: list[OfferedDecision] = []
     unavailable: list[UnavailableDecision] = []

@@ -6,7 +6,7 @@ from typing import Any
 from calendars import Snapshot
 from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import FactKind
-from workflows.procedure.rules.timed_events import ring_due_alarms
+from workflows.procedure.rules.timed_events import write_due_events
 from workflows.procedure.time.retiming import find_decrees_behind, find_moves
 
 
@@ -24,7 +24,7 @@ def change_calendar(transcript: Transcript, calendar: Snapshot) -> None:
     so, too, of clocks that stand still and are counted anew when they run again.
     """
     at = transcript.now
-    ring_due_alarms(transcript, at)
+    write_due_events(transcript, at)
     before = transcript.case.holding
     if not before.is_older_than(calendar):
         return

@@ -33,7 +33,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class StandstillCause:
     """The fact that made a clock stand still, or kept it so in another `stage`."""
 
     fact: int
@@ -47,10 +47,10 @@ class Standstill:
     """A pause with its causes, in order, and the number of the fact that ended it; null while it lasts."""
 
     pause: Pause
-    causes: tuple[Cause, ...]
+    causes: tuple[StandstillCause, ...]
     ended_by: int | None = None
 
-    def cause_by(self, instant: datetime) -> Cause:
+    def cause_by(self, instant: datetime) -> StandstillCause:
         """The last cause before `instant`."""
         return next((each for each in reversed(self.causes) if each.at < instant), self.causes[0])
 
@@ -60,7 +60,7 @@ class Standstill:
         return {**_span(self.pause), "causes": causes, "ended_by": self.ended_by}
 
 
-def _plain(cause: Cause) -> dict[str, Any]:
+def _plain(cause: StandstillCause) -> dict[str, Any]:
     return {"fact": cause.fact, "kind": cause.kind.value, "stage": cause.stage.value}
 
 
@@ -89,7 +89,7 @@ class Day:
     name: str | None
     decree: str | None
     stood: Standstill | None
-    cause: Cause | None
+    cause: StandstillCause | None
     extended_by: int | None
 
     def wire(self) -> dict[str, Any]:

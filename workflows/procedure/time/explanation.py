@@ -13,7 +13,7 @@ from workflows.procedure.model.enums import ClockName, FactKind, Unit
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.time.clocks import compute_due
-from workflows.procedure.time.counting import Cause, Count, Day, Standstill
+from workflows.procedure.time.counting import Count, Day, Standstill, StandstillCause
 
 MOVED = ("old_due_at", "old_due_on", "new_due_at", "new_due_on")
 
@@ -187,7 +187,7 @@ def _standstills(steps: Sequence[Step], clock: Clock) -> list[Standstill]:
         then = _same(case, clock)
         if then is None or not then.pauses:
             continue
-        cause = Cause(fact.number, fact.at, fact.kind, case.stage)
+        cause = StandstillCause(fact.number, fact.at, fact.kind, case.stage)
         if len(then.pauses) > len(found):
             found.append(Standstill(then.pauses[-1], (cause,)))
         last = found[-1]
