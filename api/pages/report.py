@@ -13,6 +13,7 @@ from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import lookup, submit_decision, visible_facts
 from api.reports.lookup import View
+from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
 from api.requests import identity
 from api.schemas.reports import OpenedFact
@@ -27,6 +28,20 @@ router = APIRouter(include_in_schema=False)
 
 QUOTED = ("question", "reason", "text", "note", "comment")
 """What a fact's data holds that somebody wrote."""
+NOTHING_WRITTEN: Mapping[str, Any] = dict.fromkeys(
+    (
+        "title",
+        "text",
+        "original_title",
+        "original_text",
+        "reporter",
+        "place",
+        "occurred_on",
+        "draft",
+        "answers",
+    )
+)
+"""What is null unless it was written and may be seen."""
 LATE = {FactKind.LAPSED, FactKind.ESCALATED, FactKind.VACANCY_FOUND, FactKind.DECISION_REFUSED}
 
 
@@ -65,7 +80,7 @@ async def report_page(
     view = await lookup.view_report(services, visit.reading, report)
     state = lookup.present_state(services, view.state)
     context = {
-        "report": {**state, **await _texts_and_events(services, visit, report, view)},
+        "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, report, view)},
         "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
         "source": view.source,
         "zone": visit.zone,
@@ -90,7 +105,7 @@ async def _texts_and_events(
 
 def _event(services: Services, fact: OpenedFact) -> Event:
     data = fact["data"]
-    texts = [] if fact["kind"] is FactKind.SUBMITTED else [data.get(name) for name in QUOTED]
+    texts = [] if fact["kind"] in TITLING - {FactKind.CORRECTED} else [data.get(name) for name in QUOTED]
     return Event(
         number=fact["number"],
         at=fact["at"],

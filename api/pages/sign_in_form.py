@@ -16,6 +16,8 @@ from api.session_dependencies import make_form_token
 from texts.problems import explain_problem
 
 HOME = "/tugas"
+KEPT_PATHS = ("/laporan/",)
+"""Whose forms are kept: where people write for long. A password is never sent back into a page."""
 Kept = Sequence[tuple[str, str]]
 """Fields of a form that was sent without a session, to be sent again after the sign-in."""
 
@@ -29,7 +31,7 @@ async def sign_in_again(request: Request) -> Response:
     own = cross_site.own_origins(
         request.url.scheme, request.headers.get("Host", ""), services.settings.pages_url
     )
-    if not cross_site.is_from_own_page(request.headers, own):
+    if not request.url.path.startswith(KEPT_PATHS) or not cross_site.is_from_own_page(request.headers, own):
         return RedirectResponse("/masuk", 303)
     return show_sign_in(services, request, target, kept=kept_of(await read_form(request)))
 

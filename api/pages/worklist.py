@@ -64,7 +64,9 @@ async def reports_page(services: ServicesDep, request: Request, visit: StaffVisi
         which = ReportFilter.model_validate(sent)
     except ValidationError as error:
         errors = {each["field"]: each["message"] for each in field_errors(error.errors())}
-        which = ReportFilter.model_validate({name: value for name, value in sent.items() if name not in errors})
+        which = ReportFilter.model_validate(
+            {name: value for name, value in sent.items() if name not in errors}
+        )
     found = await listing.find_reports(services, visit.reading, which)
     context = {
         "reports": found["items"],

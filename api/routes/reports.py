@@ -49,7 +49,9 @@ async def read_report(
     else:
         view, told_by = await _as_it_was(services, reading, report, time_travel.parse_moment(at))
     shown = lookup.present_state(services, view.state, now=at is None)
-    return JsonAnswer({**shown, "source": told_by, **await open_report_texts(services, reading, report, view)})
+    return JsonAnswer(
+        {**shown, "source": told_by, **await open_report_texts(services, reading, report, view)}
+    )
 
 
 async def _as_it_was(
