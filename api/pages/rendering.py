@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.assets import asset_path
 from api.pages.formats import Formats
-from api.pages.language import LANGUAGES, Language, language_of, remember_language
+from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
 from api.pages.translations import load_translations
 from api.session_dependencies import FormToken
 from runtime.release import VERSION
@@ -59,6 +59,7 @@ def environment(language: Language) -> Environment:
     formats = Formats(language)
     made.filters |= {
         "day": formats.day,
+        "perhaps_day": formats.perhaps_day,
         "short_day": formats.short_day,
         "instant": formats.instant,
         "number": formats.number,
@@ -72,7 +73,12 @@ def environment(language: Language) -> Environment:
         "region_name": name_region,
         "role_name": name_in(language, names.ROLES, names.ROLES_IN_ENGLISH),
     }
-    made.globals |= {"language": language, "asset": asset_path, "version": VERSION}
+    made.globals |= {
+        "language": language,
+        "language_names": LANGUAGE_NAMES,
+        "asset": asset_path,
+        "version": VERSION,
+    }
     return made
 
 

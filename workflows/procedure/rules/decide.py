@@ -1,4 +1,4 @@
-"""The one door: a decision comes in, facts or a typed refusal come out."""
+"""Decisions: every request passes here; the result is facts or a typed refusal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
