@@ -144,18 +144,23 @@ def setup(
     from commands.installed_secrets import secrets_are_known
     from commands.unavailable import outages
     from records.installation.setup import prepare_database
+    from records.migrations.apply import DatabaseNewer, require_known_revision
     from runtime.search_attributes import register_all
     from runtime.temporal_connection import connect
 
     settings = settings_of("setup", installs=True)
 
     async def run() -> None:
+        await asyncio.to_thread(require_known_revision, settings.database_url)
         made = await register_all(await connect(settings))
         typer.echo(f"Temporal: {', '.join(made) or 'nothing'} made")
         await prepare_database(settings, replace_secret or ())
 
-    with outages(), secrets_are_known():
-        asyncio.run(run())
+    try:
+        with outages(), secrets_are_known():
+            asyncio.run(run())
+    except DatabaseNewer as newer:
+        fail(str(newer), MISUSED)
 
 
 @app.command()
