@@ -6,11 +6,11 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.dependencies import AddressDep, ServicesDep, idempotency_key
 from api.reports import intake, start_workflow
-from api.reports.intake import NewReport
 from api.reports.states import state_of
 from api.requests.bodies import content_hmac, read_object
 from api.requests.clock_offset import received_now
 from api.requests.first_received import first_received
+from api.schemas.bodies import NewReport
 from api.schemas.common import Phrase
 from api.schemas.decisions import SubmittedReport
 from api.services import Services

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request, Response
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
@@ -12,6 +12,7 @@ from api.answers.problems import Malformed, Problem, as_sentence, not_allowed, n
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
 from api.requests import identity
 from api.requests.bodies import read_object
+from api.schemas.bodies import NewPassword
 from api.schemas.signing_in import Disabled, Token, VacatedTask
 from api.services import Services
 from fields.errors import Text, field_errors
@@ -74,15 +75,6 @@ async def _authenticated(services: Services, address: str, username: str, passwo
             account = await accounts.authenticate(services.pool, username, password)
         attempt.is_right = account is not None
     return account
-
-
-class NewPassword(BaseModel):
-    """Both passwords; tokens made before are void afterwards."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    current: Text
-    new: Text
 
 
 @router.post("/v1/password", status_code=204, openapi_extra=body_of(NewPassword))
