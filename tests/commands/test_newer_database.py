@@ -4,11 +4,14 @@ import psycopg
 
 from runtime.ports import free_port
 from runtime.settings import Settings
+from tests.commands import alone
 from tests.commands.conftest import Tuntas, told
+
+temporal_client, engine = alone.temporal_client, alone.engine
 
 
 def test_setup_says_in_one_line_that_the_database_is_newer_and_changes_nothing(
-    prepared: None, settings: Settings, tuntas: Tuntas
+    prepared: None, settings: Settings, tuntas: Tuntas, engine: dict[str, str]
 ) -> None:
     with psycopg.connect(settings.database_url, autocommit=True) as database:
         (own,) = database.execute("select version_num from alembic_version").fetchall()
@@ -24,5 +27,5 @@ def test_setup_says_in_one_line_that_the_database_is_newer_and_changes_nothing(
         assert database.execute("select version_num from alembic_version").fetchall() == [("v9999_later",)]
         assert database.execute("select name from known_secrets").fetchall() == []
         database.execute("update alembic_version set version_num = %s", own)
-        code, said = told(tuntas("setup"))
+        code, said = told(tuntas("setup", **engine))
         assert (code, "Temporal:" in said) == (0, True), said
