@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from activities.shift import heartbeats
+from activities.long_running import heartbeats
 from evidence.archive import gaps
 from evidence.archive.earlier_runs import keep_earlier_runs
 from evidence.archive.gaps import Archived, Gap
@@ -27,7 +27,7 @@ from records.database import SQL_AWAY, Pool, kind_of
 from records.keys.store import KeyStore, KeyUnavailable
 from runtime.background import BackgroundTask, run_in_background
 from runtime.subprocess_pool import SubprocessPool
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 LANES = 4
 """How many reports are sealed at a time."""
@@ -43,8 +43,8 @@ PACE = 0.25
 """Seconds between two looks at objects."""
 LOGGED = 10.0
 """Seconds between two times that what was recorded is logged, and a head that is due is signed."""
-ONCE_A_SHIFT = 3600.0
-"""Seconds between two looks for what was missed: longer than a shift, at whose beginning they are made."""
+ONCE_AN_EXECUTION = 3600.0
+"""Seconds between two looks for what was missed: longer than an execution, which begins with them."""
 AFTER_A_FAILURE = 30.0
 """Seconds after which such a look that failed is tried again."""
 LONGEST_LOOK = 600.0
@@ -82,19 +82,19 @@ class ArchiveActivity:
             late_after=120,
             describe_expected=_describe_expected,
         )
-        # Neither the sealing nor one of them waits for another. Their ages outlive a shift.
+        # Neither the sealing nor one of them waits for another. Their ages outlive an execution.
         beside = (("missed reports", self._look), ("earlier runs", self._keep_earlier))
-        self._beside = [heads, *(_once_a_shift(*each) for each in beside)]
+        self._beside = [heads, *(_once_an_execution(*each) for each in beside)]
 
     @activity.defn(name="archive")
-    async def archive(self, shift: Shift) -> int:
-        """Fills gaps, and between them looks at objects, until the shift is over; returns how many it filled.
+    async def archive(self, limits: ActivityLimits) -> int:
+        """Fills gaps, and between them looks at objects, for `limits.seconds`; returns how many it filled.
         Beside that it keeps the ledger, and looks for what would be missed.
 
         Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. Whatever was
         half done is found by whoever takes over.
         """
-        until, sealed = time.monotonic() + shift.seconds, 0
+        until, sealed = time.monotonic() + limits.seconds, 0
 
         def over() -> bool:
             return activity.is_worker_shutdown() or time.monotonic() >= until
@@ -103,7 +103,7 @@ class ArchiveActivity:
             with contextlib.closing(SubprocessPool()) as subprocesses:
                 sealing = ReportArchiver(self._client, self._pool, self._store, subprocesses)
                 beside = [*self._beside, *self._catching_up(subprocesses)]
-                async with heartbeats(shift, beside), run_in_background(beside):
+                async with heartbeats(limits, beside), run_in_background(beside):
                     while not over():
                         sealed += await self._turn(sealing, over)
         except (psycopg.Error, *SQL_AWAY) as error:
@@ -181,12 +181,12 @@ class ArchiveActivity:
         await asyncio.sleep(IDLE if away else PACE)
 
 
-def _once_a_shift(name: str, turn: Callable[[], Awaitable[object]]) -> BackgroundTask:
+def _once_an_execution(name: str, turn: Callable[[], Awaitable[object]]) -> BackgroundTask:
     return BackgroundTask(
         name,
         turn,
-        every=ONCE_A_SHIFT,
-        late_after=ONCE_A_SHIFT,
+        every=ONCE_AN_EXECUTION,
+        late_after=ONCE_AN_EXECUTION,
         again=AFTER_A_FAILURE,
         patience=LONGEST_LOOK,
         describe_expected=_describe_expected,

@@ -14,15 +14,15 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.letters import LetterSettings, compose_letter
+from activities.long_running import BATCH_WAIT, heartbeats, wait_for_notification
 from activities.mail import NotSent
 from activities.mail_transport import MailTransport
-from activities.shift import BATCH_WAIT, heartbeats, wait_for_notification
 from records.database import kind_of
 from records.keys.store import KeyStore, KeyUnavailable
 from records.notifications import open_listener
 from records.reports import outbox
 from records.reports.outbox import Connection, OutboxMessage
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 log = logging.getLogger(__name__)
 
@@ -45,16 +45,16 @@ class DeliveryActivity:
         self._transport = transport
 
     @activity.defn(name="deliver")
-    async def deliver(self, shift: Shift) -> int:
-        """Sends what is due until the shift is over; returns how many letters left.
+    async def deliver(self, limits: ActivityLimits) -> int:
+        """Sends what is due for `limits.seconds`; returns how many letters left.
 
         Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. Who takes
         over from one that died repeats what was sent, but not marked.
         """
-        until = time.monotonic() + shift.seconds
+        until = time.monotonic() + limits.seconds
         try:
             async with AsyncExitStack() as stack:
-                await stack.enter_async_context(heartbeats(shift))
+                await stack.enter_async_context(heartbeats(limits))
                 listener = await stack.enter_async_context(open_listener(self._url, outbox.CHANNEL))
                 connection = await stack.enter_async_context(await outbox.connect_outbox(self._url))
                 sent = await self._work(listener, connection, until)

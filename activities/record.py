@@ -8,15 +8,19 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 import psycopg
+from sqlalchemy import bindparam, or_, select
+from sqlmodel import col
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from calendars import Snapshot
+from calendars import NATIONAL, Snapshot
 from records.circuit_breaker import CircuitBreaker
 from records.database import SQL_AWAY, Pool, kind_of, rows
 from records.keys.store import KeyStore, KeyUnavailable
 from records.reports import record_gaps
 from records.reports.search_index import SearchIndex
+from records.statements import compile_statement
+from records.tables import Calendar
 
 RETITLING = frozenset({"submitted", "forwarded", "corrected"})
 """The kinds of facts that may change a report's title or text."""
@@ -35,9 +39,13 @@ Noted = TypeVar("Noted")
 
 log = logging.getLogger(__name__)
 
-NEWEST = """
-select snapshot from calendars where region in (%(region)s, 'ID')
-order by region = %(region)s desc, version desc limit 1"""
+IS_ITS_OWN = col(Calendar.region) == bindparam("region")
+NEWEST = compile_statement(
+    select(col(Calendar.snapshot))
+    .where(or_(IS_ITS_OWN, col(Calendar.region) == NATIONAL))
+    .order_by(IS_ITS_OWN.desc(), col(Calendar.version).desc())
+    .limit(1)
+)
 
 
 class RecordActivities:
@@ -64,6 +72,7 @@ class RecordActivities:
             raise _away("the record is known to be away")
         try:
             batch = await self._with_search_words(batch)
+            # In SQL: hot
             query = "select record_facts(%s::jsonb) as answer"
             found = await rows(self._pool, query, [json.dumps(batch, ensure_ascii=False)])
         except (KeyUnavailable, *SQL_AWAY) as error:

@@ -12,15 +12,15 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
+from activities.long_running import heartbeats, wait_for_notification
 from activities.report_updates import describe_failure, describe_unexpected_error, update_report
-from activities.shift import heartbeats, wait_for_notification
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, kind_of
 from records.decrees import retimed_reports, retimings, stored_calendars
 from records.decrees.impact import Affected, concerned_reports
 from records.decrees.retimings import Retiming
 from records.notifications import open_listener
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +61,15 @@ class RetimeActivity:
         self._wait = wait
 
     @activity.defn(name="retime")
-    async def retime(self, shift: Shift) -> int:
-        """Carries out re-timings until the shift is over; returns how many came to an end.
+    async def retime(self, limits: ActivityLimits) -> int:
+        """Carries out re-timings for `limits.seconds`; returns how many came to an end.
 
         Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. Who takes
         over goes on where the record says that it stands; a report that was reached, but not marked, knows.
         """
-        until, ended = time.monotonic() + shift.seconds, 0
+        until, ended = time.monotonic() + limits.seconds, 0
         try:
-            async with heartbeats(shift), open_listener(self._url, retimings.CHANNEL) as rings:
+            async with heartbeats(limits), open_listener(self._url, retimings.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     if (next_one := await retimings.next_one(self._pool)) is None:
                         await wait_for_notification(rings, min(time.monotonic() + self._wait, until))

@@ -8,13 +8,13 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
+from activities.long_running import heartbeats, wait_for_notification
 from activities.report_updates import describe_failure, describe_unexpected_error, update_report
-from activities.shift import heartbeats, wait_for_notification
 from records.database import SQL_AWAY, Pool, kind_of
 from records.directory import vacancies
 from records.directory.vacancies import Untold
 from records.notifications import open_listener
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 log = logging.getLogger(__name__)
 
@@ -35,15 +35,15 @@ class VacanciesActivity:
         self._client = client
 
     @activity.defn(name="find_vacancies")
-    async def find_vacancies(self, shift: Shift) -> int:
-        """Looks whenever the directory changed, until the shift is over; returns how many reports were told.
+    async def find_vacancies(self, limits: ActivityLimits) -> int:
+        """Looks whenever the directory changed, for `limits.seconds`; returns how many reports were told.
 
         Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. A report
         that was told, but not marked, knows: it takes no vacancy twice.
         """
-        until, told = time.monotonic() + shift.seconds, 0
+        until, told = time.monotonic() + limits.seconds, 0
         try:
-            async with heartbeats(shift), open_listener(self._url, vacancies.CHANNEL) as rings:
+            async with heartbeats(limits), open_listener(self._url, vacancies.CHANNEL) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     await vacancies.refresh_vacancies(self._pool)
                     found = await vacancies.untold_vacancies(self._pool, MOST)

@@ -1,7 +1,6 @@
-"""`tuntas erase`: what people wrote in a report, erased for ever by destroying the report's key."""
+"""`tuntas erase`: what people wrote in a report, erased for ever. `commands.erasure` has the steps."""
 
-from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +13,6 @@ from fields.plurals import plural
 
 if TYPE_CHECKING:
     from records.database import Pool
-    from records.keys.report_key import KeyWrapper
 
 app = typer.Typer(name="erase", add_completion=False, rich_markup_mode=None)
 
@@ -40,52 +38,28 @@ def erase(
     if not yes:
         typer.confirm(f"Nobody will ever read again what was written in {number}. Erase it?", abort=True)
 
+    from activities.mail_transport import FOLDER
+    from commands.erasure import Erasure, LettersNotErased, ReportOpen, erase_report
     from records.keys.report_key import LocalWrapper
-    from records.keys.store import KeyDestroyed, UnknownReport
-    from records.reports.outbox import give_up_erased
+    from records.keys.store import KeyStore, UnknownReport
 
-    keys = LocalWrapper(settings.secret("master_key"))
+    wrapper = LocalWrapper(settings.secret("master_key"))
+    erasure = Erasure(number, why, settings.data_dir / FOLDER, even_if_open)
+
+    async def act(pool: "Pool") -> int:
+        return await erase_report(pool, KeyStore(pool, wrapper), erasure, partial(_tell_key_gone, number))
+
     try:
-        on_record(lambda pool: _erased(pool, keys, number, why, even_if_open=even_if_open), "erase")
-    except _Open:
+        letters = on_record(act, "erase")
+    except ReportOpen:
         fail(f"{number} is not over, and nobody could work on it any more; if that is meant: --even-if-open")
     except UnknownReport:
         fail(f"there is no report {number}", MISUSED)
-    except KeyDestroyed:
-        typer.echo(f"{number} was erased before")
-    else:
-        typer.echo(f"{number} is erased")
-    on_record(lambda pool: give_up_erased(pool, number), "erase")
-    _erase_letters(settings.data_dir, number)
+    except LettersNotErased as error:
+        fail(f"its letters in {erasure.letters} can't be erased ({error}): do so yourself, or repeat this")
+    if letters:
+        typer.echo(f"erased from {erasure.letters}: {plural(letters, 'letter')} to its reporter")
 
 
-def _erase_letters(data_dir: Path, number: str) -> None:
-    """The letters that this machine's workers wrote into their folder."""
-    from activities.mail_transport import FOLDER, erase_letters
-
-    folder = data_dir / FOLDER
-    try:
-        erased = erase_letters(folder, number)
-    except OSError as error:
-        fail(f"its letters in {folder} can't be erased ({error.strerror}): do so yourself, or repeat this")
-    if erased:
-        typer.echo(f"erased from {folder}: {plural(erased, 'letter')} to its reporter")
-
-
-class _Open(Exception):
-    """Something may still happen to the report."""
-
-
-async def _erased(pool: "Pool", wrapper: "KeyWrapper", number: str, why: str, *, even_if_open: bool) -> None:
-    from evidence.accesses import access_log
-    from records.keys.store import KeyStore
-    from records.reports.queries.listing import read_report
-
-    keys = KeyStore(pool, wrapper)
-    await keys.of(number)
-    recorded = await read_report(pool, number)
-    end = recorded.sealed_at if recorded else None
-    if not even_if_open and (end is None or end > datetime.now(UTC)):
-        raise _Open
-    await access_log.note_access(pool, access_log.OPERATOR, access_log.AccessAct.ERASE, [number], why)
-    await keys.destroy(number)
+def _tell_key_gone(number: str, is_new: bool) -> None:
+    typer.echo(f"{number} is erased" if is_new else f"{number} was erased before")

@@ -101,6 +101,7 @@ async def _all(client: "Client", pool: "Pool", *, recent: bool) -> int:
 
     if recent:
         return (await client.count_workflows(EVERY_REPORT)).count
+    # In SQL: import
     count: int = (await rows(pool, "select count(*) as n from reports"))[0]["n"]
     return count
 

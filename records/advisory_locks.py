@@ -9,6 +9,7 @@ from enum import IntEnum
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
+# In SQL: function
 LOCK = "select pg_advisory_xact_lock(%s)"
 LOCK_REPORT = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 

@@ -112,6 +112,7 @@ async def _lets_in(url: str) -> bool:
     try:
         async with asyncio.timeout(THERE):
             async with await AsyncConnection.connect(url, autocommit=True) as connection:
+                # In SQL: import: only asks whether a server answers
                 await connection.execute("select 1")
     except (TimeoutError, *SQL_AWAY):
         return False

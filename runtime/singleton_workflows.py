@@ -13,7 +13,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from runtime.temporal_connection import TASK_QUEUE
-from workflows.shifts import Shifts
+from workflows.activity_loop import ActivityLoop
 
 DELIVERY, RETIME, ARCHIVE, VACANCIES = "courier", "retime", "archive", "vacancies"
 """Workflows that run for ever, each under its own name."""
@@ -28,12 +28,12 @@ BRIEF = 10
 
 
 async def ensure_running(
-    client: Client, name: str, *, task_queue: str = TASK_QUEUE, start: Shifts | None = None
+    client: Client, name: str, *, task_queue: str = TASK_QUEUE, start: ActivityLoop | None = None
 ) -> WorkflowHandle[Any, None]:
     """Starts the one of that name; where it runs already nothing changes."""
     return await client.start_workflow(
         name,
-        start or Shifts(),
+        start or ActivityLoop(),
         id=name,
         task_queue=task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from traceback import format_exc
@@ -20,6 +21,9 @@ from runtime.process_start import first_step
 
 AT_ONCE = 8192
 """Bytes that a process is sent without waiting for it: so many items of that size always have room."""
+
+CONTEXT: SpawnContext | ForkServerContext = get_context("spawn")
+"""How processes are begun; never by a fork of this one, which the engine's threads don't survive."""
 
 KILLED = frozenset({-signal.SIGKILL, -signal.SIGTERM})
 """The exit codes of processes that were told to end, which none does to itself."""
@@ -44,9 +48,8 @@ class WorkerProcess(Generic[Item, Answer]):
     """A process as this one sees it, from when it is begun until it ends."""
 
     def __init__(self, opened: Opened[Item, Answer]) -> None:
-        spawn = get_context("spawn")  # the engine's threads don't survive a fork
-        self._line, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(theirs, opened, first_step()), daemon=True)
+        self._line, theirs = CONTEXT.Pipe()
+        self._process = CONTEXT.Process(target=_serve, args=(theirs, opened, first_step()), daemon=True)
         with _uninterrupted():
             self._process.start()
         theirs.close()

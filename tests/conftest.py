@@ -1,13 +1,16 @@
-"""Real servers for the tests, one of each per run: started when first asked for, ended whatever happens."""
+"""Real servers for the tests, one of each per run, ended whatever happens.
+
+xdist's workers share them. Each has its own Temporal namespace and its own databases, so that the ids of
+workflows, the task queues and the names of databases do not clash.
+"""
 
 import asyncio
 import atexit
 import os
 import re
-import shutil
 import signal
 import sys
-import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,16 +21,17 @@ import hypothesis
 import psutil
 import psycopg
 import pytest
+import xdist
 from psycopg import sql
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from runtime.converter import data_converter
-from runtime.ports import free_port
-from runtime.postgres import EmbeddedPostgres, wait_until_answers
+from runtime.postgres import EmbeddedPostgres
 from runtime.processes import Program, end_program, launch_program
 from runtime.search_attributes import add_attributes, register_all
 from runtime.temporal_server import EmbeddedTemporal, find_tool
+from tests.servers import Servers, ServersOfRun, servers_of_run
 
 # Whatever the shell says of it: programs are started hundreds of times here, and compiled once.
 sys.dont_write_bytecode = False
@@ -51,10 +55,31 @@ def pytest_configure() -> None:
 
 
 def _interrupt(number: int, frame: object) -> None:
-    for process in psutil.Process().children():  # those that test for us do not hear it otherwise
-        if process.name().startswith("python"):
-            process.terminate()
+    signal.signal(number, lambda *_: None)  # once is enough: a second would interrupt the cleaning up
     raise KeyboardInterrupt
+
+
+SERVERS: list[ServersOfRun] = []
+"""What this process started: for itself, or, as the main process of xdist, for its workers."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Start the servers once, before the workers that share them."""
+    SERVERS.append(ServersOfRun())
+
+
+def pytest_keyboard_interrupt() -> None:
+    """Interrupt xdist's workers too: a signal to the main process alone does not reach them."""
+    for process in psutil.Process().children():
+        if process.name().startswith("python") and process.pid not in {each.pid for each in SERVERS}:
+            process.terminate()
+
+
+def pytest_unconfigure() -> None:
+    """End the servers, and what else the run may have left."""
+    while SERVERS:
+        SERVERS.pop().end()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,30 +101,40 @@ def running(program: Program, log: Path) -> Iterator["Popen[bytes]"]:
 
 
 @pytest.fixture(scope="session")
-def server_dir() -> Iterator[Path]:
-    """A folder for the servers' files with a short path: socket paths are limited."""
-    folder = Path(tempfile.mkdtemp(prefix="tuntas-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def servers(request: pytest.FixtureRequest) -> Servers:
+    """The servers of the run: xdist's workers share those of the main process."""
+    if not SERVERS and not xdist.is_xdist_worker(request):
+        SERVERS.append(ServersOfRun())
+    servers = servers_of_run()
+    assert servers
+    return servers
 
 
 @pytest.fixture(scope="session")
-def postgres_server(server_dir: Path) -> Iterator[EmbeddedPostgres]:
-    """A PostgreSQL server without data worth a sync."""
-    server = EmbeddedPostgres(server_dir / "pg", options={"fsync": "off"})
-    server.prepare()
-    with running(server.program(), server_dir / "postgres.log") as process:
-        wait_until_answers(server, process)
-        yield server
+def server_dir(servers: Servers) -> Path:
+    """The folder of the servers' files and logs."""
+    return servers.folder
 
 
 @pytest.fixture(scope="session")
-def make_database(postgres_server: EmbeddedPostgres) -> Callable[[str], str]:
-    """Makes an empty database of that name (the old one of the name is dropped); returns its URL."""
+def postgres_server(servers: Servers) -> EmbeddedPostgres:
+    """The PostgreSQL server of the run, once it answers."""
+    limit = time.monotonic() + 60
+    while not servers.postgres.answers():
+        assert time.monotonic() < limit, (servers.folder / "postgres.log").read_text()
+        time.sleep(0.05)
+    return servers.postgres
+
+
+@pytest.fixture(scope="session")
+def make_database(postgres_server: EmbeddedPostgres, worker_id: str) -> Callable[[str], str]:
+    """Makes an empty database of that name, of this worker's own; the old one of the name is dropped.
+
+    Returns its URL.
+    """
 
     def make(name: str) -> str:
+        name = f"{name}_{worker_id}"
         with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
             drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             connection.execute(drop)
@@ -111,23 +146,18 @@ def make_database(postgres_server: EmbeddedPostgres) -> Callable[[str], str]:
 @pytest.fixture(scope="module")
 def postgres(request: pytest.FixtureRequest, make_database: Callable[[str], str]) -> str:
     """The URL of an empty database of this test module's own."""
-    return make_database(re.sub(r"\W+", "_", request.node.nodeid).removesuffix("_py").lower()[-60:])
+    return make_database(re.sub(r"\W+", "_", request.node.nodeid).removesuffix("_py").lower()[-56:])
 
 
 @pytest.fixture(scope="session")
-async def temporal_server(server_dir: Path) -> AsyncIterator[EmbeddedTemporal]:
-    """A Temporal server in memory, with the namespace and the search attributes."""
-    # Otherwise it takes half a minute until a workflow that was deleted is gone.
-    soon = ("--dynamic-config-value", 'history.transferProcessorUpdateAckInterval="1s"')
-    server = EmbeddedTemporal(free_port(), ui=False, options=soon)
-    with running(server.program(), server_dir / "temporal.log") as process:
-        async with asyncio.timeout(60):
-            while not await server.answers():
-                assert process.poll() is None, (server_dir / "temporal.log").read_text()
-                await asyncio.sleep(0.05)
-        client = await Client.connect(server.address, namespace=server.namespace)
-        await register_all(client)
-        yield server
+async def temporal_server(servers: Servers, worker_id: str) -> EmbeddedTemporal:
+    """The Temporal server of the run, with a namespace of this worker's own and the search attributes."""
+    server = servers.temporal(f"tuntas-{worker_id}")
+    async with asyncio.timeout(60):
+        while not await server.answers():
+            await asyncio.sleep(0.05)
+    await register_all(await Client.connect(server.address, namespace=server.namespace))
+    return server
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The durable workflows: the report's, and the standing ones that keep activities running.
+"""The durable workflows: the report's, and the four that run an activity for ever.
 
-They translate messages and timers into calls of `workflows.procedure`; rules and I/O do not belong in them.
+They translate messages and timers into calls of `workflows.procedure`. Rules and I/O do not belong here.
 """

@@ -1,15 +1,15 @@
-"""The archive: sees to it that what is finished is always sealed, and what is sealed stays so."""
+"""The archive: keeps every finished report in the archive store, and checks what is kept there."""
 
 from temporalio import workflow
 
-from workflows.shifts import Shifts, run_shifts
+from workflows.activity_loop import ActivityLoop, run_activity_loop
 
 
 @workflow.defn(name="archive")
 class Archive:
-    """Keeps the activity `archive` going."""
+    """Runs the activity `archive` for ever."""
 
     @workflow.run
-    async def run(self, start: Shifts) -> None:
-        """Runs for ever."""
-        await run_shifts("archive", start)
+    async def run(self, start: ActivityLoop) -> None:
+        """Never returns; continues as new."""
+        await run_activity_loop("archive", start)

@@ -1,6 +1,6 @@
-"""The Case as one run of a report hands it to the next.
+"""The Case in the form in which one run of a report hands it to the next.
 
-It lies in histories, so its field names, their order and their defaults never change; a new field goes to the
+It is stored in histories. Do not change field names, their order or their defaults; add a new field at the
 end, with a default.
 """
 
@@ -33,7 +33,7 @@ from workflows.procedure.model.tasks import Desk, EndedTask, Task
 
 @dataclass(frozen=True, slots=True)
 class CarriedCase:
-    """A Case without its records: each field stands by itself."""
+    """A Case as one flat record."""
 
     tracking_number: str
     report_class: ReportClass
@@ -92,7 +92,7 @@ class CarriedCase:
 
 
 def carry_case(case: Case) -> CarriedCase:
-    """The form of `case` that the next run is started with."""
+    """`case` in the form that the next run is started with."""
     subject, sent, tasks = case.subject, case.assignment, case.task_history
     asking, answering, merging, closing = case.asking, case.answering, case.merging, case.closing
     return CarriedCase(
@@ -154,7 +154,7 @@ def carry_case(case: Case) -> CarriedCase:
 
 
 def restore_case(carried: CarriedCase) -> Case:
-    """The Case that `carried` was made of."""
+    """The Case from which `carried` was made."""
     it = carried
     assert it.last_at is not None, "every Case has a fact"
     return Case(

@@ -1,15 +1,15 @@
-"""Delivery: keeps an activity running that sends the messages of the outbox. On the wire it is `courier`."""
+"""Delivery: sends the messages of the outbox. On the wire the workflow is named `courier`."""
 
 from temporalio import workflow
 
-from workflows.shifts import Shifts, run_shifts
+from workflows.activity_loop import ActivityLoop, run_activity_loop
 
 
 @workflow.defn(name="courier")
 class Delivery:
-    """Keeps the activity `deliver` going."""
+    """Runs the activity `deliver` for ever."""
 
     @workflow.run
-    async def run(self, start: Shifts) -> None:
-        """Runs for ever."""
-        await run_shifts("deliver", start)
+    async def run(self, start: ActivityLoop) -> None:
+        """Never returns; continues as new."""
+        await run_activity_loop("deliver", start)

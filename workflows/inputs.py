@@ -1,4 +1,4 @@
-"""What report workflows are started with, and what they say to one another."""
+"""The input of report workflows, and what one asks of another."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ from workflows.procedure.model.submission import Intake
 
 @dataclass(frozen=True, slots=True)
 class ReportInput:
-    """A report begins with an `intake`, and goes on, in a new run, with its `case`.
+    """The first run has an `intake`, each later one the `case` of the run before.
 
-    `continue_after` lowers the number of history events after which it goes on in a new run (for tests).
-    `early` is what it was told by reports that it does not follow yet.
+    `continue_after` lowers the number of history events after which the report continues as new (for tests).
+    `early` are messages from reports that it does not follow yet.
     """
 
     intake: Intake | None = None
@@ -23,7 +23,7 @@ class ReportInput:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A report that asks to be taken `into` another, with those that follow it."""
+    """Asks report `into` to adopt `follower`, with the `followers` of that one."""
 
     into: str
     follower: str

@@ -1,4 +1,4 @@
-"""What validators do: look at a report, foresee a decision, refuse. None of it leaves a trace."""
+"""What validators answer: the state of a report, and refusals. None of it leaves an event in the history."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,16 +13,16 @@ from workflows.procedure.rules.decide import Decided, authorize
 from workflows.procedure.rules.refusals import Refusal
 
 SEEN = "seen"
-"""The type of the refusal by which the Update `look` answers; its one detail is what was seen."""
+"""The error type by which the Update `look` answers; its one detail is the answer of `inspect_case`."""
 
 KNOWN = "known"
-"""The type of the refusal by which a repeated decision is answered; its one detail is the first answer."""
+"""The error type by which a repeated decision is answered; its one detail is the first answer."""
 
 CLOCK_AHEAD = "clock_ahead"
-"""The type of the refusal of a decision stamped later than the report's present: a clock is off."""
+"""The error type for a decision whose `received_at` is later than the report's clock: a clock is off."""
 
 UNCONCERNED = "unconcerned"
-"""The type of the refusal of what a standing activity brings and is of no concern to the report."""
+"""The error type for a calendar or vacancy that does not concern the report (any more)."""
 
 
 def inspect_case(case: Case, request: DecisionRequest | None = None) -> dict[str, Any]:
@@ -44,8 +44,8 @@ def inspect_case(case: Case, request: DecisionRequest | None = None) -> dict[str
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What the validator found would come of a request upon a Case, so that the handler need not again."""
+class CachedDecision:
+    """The validator's result for a request and a Case. The handler uses it instead of computing it again."""
 
     key: str
     content: str
@@ -53,28 +53,29 @@ class Foreseen:
     decided: Decided
 
     def fits(self, request: DecisionRequest, case: Case) -> bool:
-        """Whether it is this request's, upon this Case. (The engine reads a request anew for the handler.)"""
+        """Whether it is the result for this request and this Case. (The engine decodes the request again for
+        the handler, so it is compared by key and content.)"""
         return self.case is case and (self.key, self.content) == (request.key, request.content)
 
 
 def refusal_error(refusal: Refusal) -> ApplicationError:
-    """The refusal as it travels through the engine: its code as type, its wire form as detail."""
+    """The refusal as an error of the engine: its code is the type, its wire form the detail."""
     wire = refusal.wire()
     return ApplicationError(refusal.detail, wire, type=wire["code"], non_retryable=True)
 
 
 def unconcerned_error(why: str) -> ApplicationError:
-    """The refusal of what is of no concern here (`UNCONCERNED`)."""
+    """The error for what does not concern the report (`UNCONCERNED`)."""
     return ApplicationError(why, type=UNCONCERNED, non_retryable=True)
 
 
 def known_error(answer: dict[str, Any]) -> ApplicationError:
-    """The answer to a decision that stands already (`KNOWN`)."""
+    """The answer to a repeated decision (`KNOWN`)."""
     return ApplicationError("known", answer, type=KNOWN, non_retryable=True)
 
 
-def ahead_error() -> ApplicationError:
-    """The refusal of a decision that is stamped later than now (`CLOCK_AHEAD`)."""
+def clock_ahead_error() -> ApplicationError:
+    """The error for a decision whose `received_at` is later than now (`CLOCK_AHEAD`)."""
     return ApplicationError("stamped ahead of the present", type=CLOCK_AHEAD, non_retryable=True)
 
 

@@ -1,4 +1,4 @@
-"""What keeps a long-lived workflow going: its loops, and what it tells others."""
+"""Loops that run beside a workflow's main method, and sending messages to other reports."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,36 +9,35 @@ from temporalio.exceptions import FailureError, is_cancelled_exception
 from workflows.procedure.model.messages import MergeMessage
 
 
-async def wait_beside(loops: Sequence["asyncio.Task[None]"], until: Callable[[], bool]) -> None:
-    """Waits for `until`; a loop that ended with an error must not go unseen, so it is raised here."""
-    await workflow.wait_condition(lambda: until() or any(loop.done() for loop in loops))
+async def wait_until(loops: Sequence["asyncio.Task[None]"], condition: Callable[[], bool]) -> None:
+    """Waits until `condition` holds. If one of `loops` fails meanwhile, raises its error here, so that the
+    workflow task fails with it."""
+    await workflow.wait_condition(lambda: condition() or any(loop.done() for loop in loops))
     for loop in loops:
         if loop.done():
             loop.result()
-    await workflow.wait_condition(until)
+    await workflow.wait_condition(condition)
 
 
-def has_grown(continue_after: int | None) -> bool:
-    """Whether the run's history is so long that a new run should go on, at `continue_after` events at the
-    latest."""
+def should_continue_as_new(continue_after: int | None) -> bool:
+    """Whether the engine suggests to continue as new, or the history has `continue_after` events already."""
     info = workflow.info()
     lowered = continue_after is not None and info.get_current_history_length() >= continue_after
     return lowered or info.is_continue_as_new_suggested()
 
 
 async def send_messages(outgoing: list[MergeMessage]) -> None:
-    """Tells other reports, in order, what they have to know, as long as the run lasts; what was told is taken
-    out of `outgoing`."""
+    """Sends the messages in `outgoing` to other reports, in order; removes what was sent. Never returns."""
     while True:
         await workflow.wait_condition(lambda: bool(outgoing))
         await _send_message(outgoing[0])
         del outgoing[0]
 
 
-async def _send_message(told: MergeMessage) -> None:
-    """Tells another report what it has to know. One that is gone needs to know nothing."""
+async def _send_message(message: MergeMessage) -> None:
+    """Sends one message as the Signal `hear`. A report that is over needs no message."""
     try:
-        await workflow.get_external_workflow_handle(told.to).signal("hear", told)
+        await workflow.get_external_workflow_handle(message.to).signal("hear", message)
     except FailureError as failure:
         if is_cancelled_exception(failure):
             raise

@@ -1,4 +1,4 @@
-"""How a workflow reaches the record: at once where that works, and otherwise however long it takes."""
+"""The activities that a report executes: writing the record, reading a calendar, asking to be adopted."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,15 +10,17 @@ from temporalio.exceptions import FailureError, is_cancelled_exception
 from calendars import Snapshot
 from workflows.inputs import Adoption
 
-PATIENT = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=3))
-"""For what must be done however long it takes: the record catches up seconds after SQL is back."""
+RETRY_FOR_EVER = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=3)
+)
+"""No limit of attempts: the record catches up seconds after PostgreSQL is back."""
 
 
 async def send_to_record(batch: dict[str, Any]) -> dict[str, Any]:
-    """Records a batch of facts; answers `{calendar_version, vacancies}`.
+    """Records a batch of facts; returns `{next, calendar, calendar_version, vacancies}`.
 
-    A local attempt comes first, within the same workflow task. Should it fail, an ordinary activity goes
-    on trying while decisions stand. Failures arrive as FailureError of any kind, not as ActivityError only.
+    The first attempt is a local activity, in the same workflow task. If it fails, an ordinary activity is
+    retried until it succeeds. Failures arrive as FailureError of any kind, not as ActivityError only.
     """
     try:
         return await _record_at_once(batch)
@@ -26,7 +28,7 @@ async def send_to_record(batch: dict[str, Any]) -> dict[str, Any]:
         if is_cancelled_exception(failure):
             raise
     answer: dict[str, Any] = await workflow.execute_activity(
-        "record", batch, start_to_close_timeout=timedelta(seconds=10), retry_policy=PATIENT
+        "record", batch, start_to_close_timeout=timedelta(seconds=10), retry_policy=RETRY_FOR_EVER
     )
     return answer
 
@@ -49,18 +51,18 @@ async def fetch_newest_calendar(region: str) -> Snapshot:
         region,
         result_type=Snapshot,
         start_to_close_timeout=timedelta(seconds=10),
-        retry_policy=PATIENT,
+        retry_policy=RETRY_FOR_EVER,
     )
     return calendar
 
 
 async def ask_to_adopt(adoption: Adoption) -> bool:
-    """Asks another report to take this one in; false where it is closed, merged or gone."""
+    """Asks another report to adopt this one; false if it is closed, merged or gone."""
     answer: bool = await workflow.execute_activity(
         "adopt_follower",
         adoption,
         result_type=bool,
         start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=PATIENT,
+        retry_policy=RETRY_FOR_EVER,
     )
     return answer

@@ -1,15 +1,15 @@
-"""Re-timing: sees to it that new calendars always reach the open reports that they move."""
+"""Re-timing: brings new calendars to the open reports that they concern."""
 
 from temporalio import workflow
 
-from workflows.shifts import Shifts, run_shifts
+from workflows.activity_loop import ActivityLoop, run_activity_loop
 
 
 @workflow.defn(name="retime")
 class Retime:
-    """Keeps the activity `retime` going."""
+    """Runs the activity `retime` for ever."""
 
     @workflow.run
-    async def run(self, start: Shifts) -> None:
-        """Runs for ever."""
-        await run_shifts("retime", start)
+    async def run(self, start: ActivityLoop) -> None:
+        """Never returns; continues as new."""
+        await run_activity_loop("retime", start)

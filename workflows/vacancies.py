@@ -1,15 +1,15 @@
-"""Vacancies: sees to it that reports always hear when nobody is left to do their open task."""
+"""Vacancies: tells reports that nobody in office can do their open task."""
 
 from temporalio import workflow
 
-from workflows.shifts import Shifts, run_shifts
+from workflows.activity_loop import ActivityLoop, run_activity_loop
 
 
 @workflow.defn(name="vacancies")
 class Vacancies:
-    """Keeps the activity `find_vacancies` going."""
+    """Runs the activity `find_vacancies` for ever."""
 
     @workflow.run
-    async def run(self, start: Shifts) -> None:
-        """Runs for ever."""
-        await run_shifts("find_vacancies", start)
+    async def run(self, start: ActivityLoop) -> None:
+        """Never returns; continues as new."""
+        await run_activity_loop("find_vacancies", start)

@@ -1,4 +1,4 @@
-"""What Temporal's own lists and pages show of a report: its search attributes, and its details."""
+"""What Temporal's own lists and pages show of a report: search attributes and current details."""
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
@@ -10,16 +10,17 @@ ESCALATION_LEVEL = SearchAttributeKey.for_int("EscalationLevel")
 
 
 class Visibility:
-    """Shows a report that is new, or that goes on in a new run with its `case`."""
+    """Keeps both up to date. `case` is the one of the run before; null in the first run."""
 
     def __init__(self, case: Case | None) -> None:
         self._shown = (case.assignment.agency, case.escalation.level) if case else (None, 0)
 
     def show(self, case: Case, *, unmarked: bool) -> None:
-        """The agency and level in one upsert when either changes; the stage at no event at all.
+        """Upserts agency and level if either changed. The stage goes to the details, which cost no event.
 
-        Facts that no Update brought, `unmarked` in the history, leave that command in any case: a task
-        without any, ended early to answer a question, is replayed together with the next, at its time.
+        `unmarked` says that there are new facts which no Update brought. Then the upsert is made in any case,
+        because a workflow task without a command, ended early to answer a Query, would be replayed together
+        with the next one, at that one's time (ADR 6).
         """
         agency, level = shown = (case.assignment.agency, case.escalation.level)
         if unmarked or (agency is not None and self._shown != shown):

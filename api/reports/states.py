@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from api.schemas.common import Actor
-from api.schemas.reports import State
-from workflows.procedure.model import facts
+from api.schemas.reports import FactOutside, State
+from workflows.procedure.model import facts, instants
 
 
 def state_of(written: Mapping[str, Any]) -> State:
@@ -22,3 +22,15 @@ def actor_of(actor: facts.Actor) -> Actor:
     if actor.unit is not None:
         told["unit"] = actor.unit
     return told
+
+
+def fact_outside(fact: facts.Fact) -> FactOutside:
+    """What happened when by whom, without what was written."""
+    return {
+        "number": fact.number,
+        "at": instants.format_instant(fact.at),
+        "recorded_at": instants.format_instant(fact.recorded_at),
+        "actor": actor_of(fact.actor),
+        "kind": fact.kind,
+        "digest": fact.digest,
+    }

@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 
 from api.answers.problems import Malformed, Problem, not_found
 from api.reports import submit_decision
-from api.reports.states import actor_of, state_of
+from api.reports.states import fact_outside, state_of
 from api.schemas.reports import TimelineEntry
 from api.services import Services
 from evidence.archive.object_format import ObjectBroken
@@ -21,7 +21,6 @@ from evidence.replay.replayer import Station, pack_runs, replay_stations
 from fields.plurals import plural
 from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.fold.apply import fold
-from workflows.procedure.model import instants
 from workflows.procedure.model.state import describe_state
 
 Source = Literal["history", "archive", "record"]
@@ -101,12 +100,7 @@ def present_fact(services: Services, station: Station) -> TimelineEntry:
     fact = station.fact
     account = services.directory.account(fact.actor.id)
     return {
-        "number": fact.number,
-        "at": instants.format_instant(fact.at),
-        "recorded_at": instants.format_instant(fact.recorded_at),
-        "actor": actor_of(fact.actor),
+        **fact_outside(fact),
         "actor_name": account.name if account else None,
-        "kind": fact.kind,
-        "digest": fact.digest,
         "state": state_of(station.state),
     }

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.reports.states import actor_of
+from api.reports.states import fact_outside
 from api.requests.access import OpeningKey, open_text
 from api.requests.sealing import is_sealed
 from api.schemas.reports import FirstFact, Identity, OpenedFact, PublishedAnswer, SealedFact, Texts
 from api.services import Services
-from workflows.procedure.model import instants
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Actor, Fact, as_digested
 from workflows.procedure.rules.reading import texts_shown
@@ -68,14 +67,9 @@ def present_fact(services: Services, key: OpeningKey | None, each: Visible) -> O
     opened = Opened(key, each.texts, identity=not fact.data.get("anonymous", False))
     account = services.directory.account(fact.actor.id)
     return {
-        "number": fact.number,
-        "at": instants.format_instant(fact.at),
-        "recorded_at": instants.format_instant(fact.recorded_at),
-        "actor": actor_of(fact.actor),
-        "kind": fact.kind,
+        **fact_outside(fact),
         "data": opened.of(fact.data),
         "previous": fact.previous,
-        "digest": fact.digest,
         "actor_name": account.name if account else None,
         "withheld": opened.withheld,
         "erased": opened.erased,
@@ -85,14 +79,9 @@ def present_fact(services: Services, key: OpeningKey | None, each: Visible) -> O
 def present_sealed(fact: Fact) -> SealedFact:
     """The fact as it was digested, so that anybody can compute the digest anew."""
     return {
-        "number": fact.number,
-        "at": instants.format_instant(fact.at),
-        "recorded_at": instants.format_instant(fact.recorded_at),
-        "actor": actor_of(fact.actor),
-        "kind": fact.kind,
+        **fact_outside(fact),
         "data": as_digested(fact.data),
         "previous": fact.previous,
-        "digest": fact.digest,
     }
 
 

@@ -17,9 +17,9 @@ from temporalio.service import RPCError
 
 from api.answers.problems import Problem
 from records.database import POINT, Pool, rows
-from workflows.clock_guard import UNEVENNESS
+from workflows.clock_guard import MAX_CLOCK_SKEW
 
-MOST_OFF = UNEVENNESS.total_seconds()
+MOST_OFF = MAX_CLOCK_SKEW.total_seconds()
 """Seconds. A report takes nothing that is stamped later than that, so an API must not be further off."""
 EVERY = 15.0
 """Seconds between two comparisons."""
@@ -97,6 +97,7 @@ async def of_engine(client: Client) -> Offset | None:
 async def of_database(pool: Pool) -> Offset:
     """The offset to the database's clock. Raises one of `SQL_AWAY`."""
     before = now()
+    # In SQL: function
     (row,) = await rows(pool, "select extract(epoch from clock_timestamp())::float8 as at", within=POINT)
     return Offset(before - row["at"], now() - row["at"])
 

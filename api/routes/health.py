@@ -26,6 +26,7 @@ from evidence.ledger.keys import Signer
 from records.database import SQL_AWAY, Busy, kind_of, rows
 from records.decrees import calendar_views, retimings
 from records.directory import vacancies
+from records.directory.in_memory import VERSION as DIRECTORY_VERSION
 from records.directory.in_memory import DirectoryUnavailable
 from records.reports import record_gaps
 from runtime import singleton_workflows
@@ -143,8 +144,9 @@ async def _attributes(services: Services) -> str | None:
 
 async def _sql(services: Services) -> str | None:
     """Reading alone says too little: what people read is noted first, and a full disk still reads."""
-    await rows(services.pool, "select version from directory_version")
+    await rows(services.pool, DIRECTORY_VERSION)
     try:
+        # In SQL: function
         await rows(services.pool, "select probe_readiness()")
     except Busy:
         raise

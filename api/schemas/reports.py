@@ -186,17 +186,22 @@ class Report(NamedState, ReportTexts):
     """What told it: with `at` a history, the archive or the record."""
 
 
-class SealedFact(Answer):
-    """A fact as its digest covers it: each text is only `{commitment, length}`."""
+class FactOutside(Answer):
+    """A fact by its outside: what happened when by whom."""
 
     number: int
     at: Annotated[Instant, Field(description="When it counts")]
     recorded_at: Annotated[Instant, Field(description="When it was written down")]
     actor: Actor
     kind: FactKind
+    digest: Digest
+
+
+class SealedFact(FactOutside):
+    """A fact as its digest covers it: each text is only `{commitment, length}`."""
+
     data: Annotated[dict[str, Any], Field(description="What it says; each kind has its own fields")]
     previous: Digest
-    digest: Digest
 
 
 class OpenedFact(SealedFact):
@@ -215,16 +220,10 @@ class Facts(Page):
     items: list[OpenedFact | SealedFact]
 
 
-class TimelineEntry(Answer):
+class TimelineEntry(FactOutside):
     """A fact by its outside, with the report's state just after it."""
 
-    number: int
-    at: Instant
-    recorded_at: Instant
-    actor: Actor
     actor_name: PersonName | None
-    kind: FactKind
-    digest: Digest
     state: State
 
 

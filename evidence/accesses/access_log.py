@@ -22,6 +22,7 @@ MOST_REPORTS = 200
 """How many reports one entry names, as many as a page lists; more make several entries."""
 MOST_AT_ONCE = 500
 """Entries that one statement adds."""
+# In SQL: function
 ADD = "select note_accesses(%s::text[], %s::text[])"
 
 OPERATOR = Actor(Role.SYSTEM, "operator")

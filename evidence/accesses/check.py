@@ -9,11 +9,13 @@ from records.database import Pool, rows
 
 PAGE = 2_000
 # An instant that is in no year that can be read was changed: so its digest says of any other, too.
+# In SQL: import
 NEXT = f"""
 select index, case when at between '0001-01-01' and '9999-12-31' then at else 'epoch' end as at,
        actor, act, reports, reason, previous, digest from accesses
 where index > %s order by index limit {PAGE}"""  # noqa: S608  # constants
 
+# In SQL: import
 NEWEST = "select coalesce(max(index), 0) as index from accesses"
 
 

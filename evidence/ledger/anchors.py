@@ -10,6 +10,7 @@ ACCESSES = "accesses"
 """What such a leaf names in the place of a report; its number and digest are those of an entry."""
 
 # The entry after the logged one says at once that there is nothing to do, as nearly always.
+# In SQL: import
 ANCHOR = """
 insert into ledger_due (recorded_at, report, number, digest)
 with logged as materialized (

@@ -26,6 +26,7 @@ AT_ONCE = 20 * WIDTH
 """How many leaves or facts are read in one statement."""
 HEADS_AT_ONCE = 500
 
+# In SQL: import
 HELD = """
 select (select coalesce(max(index) + 1, 0) from ledger_leaves) as leaves,
        (select coalesce(max(size), 0) from ledger_heads) as signed,

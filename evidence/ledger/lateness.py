@@ -9,6 +9,7 @@ from records.database import Pool, rows
 LATE = timedelta(minutes=5)
 """A fact is in the ledger ten seconds after it was recorded, where nothing was away."""
 
+# In SQL: import
 CAME_LATE = """
 with late as (
     select f.report, f.number, f.recorded_at, h.at

@@ -33,6 +33,7 @@ from evidence.ledger.tree import (
 from records.database import POINT, Pool, rows
 from workflows.procedure.model import instants
 
+# In SQL: import
 HEADS = "select head from ledger_heads where size < %(before)s order by size desc limit %(limit)s"
 HEAD = "select head from ledger_heads where size = %s"
 NEWEST = "select head from ledger_heads order by size desc limit 1"

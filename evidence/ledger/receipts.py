@@ -11,6 +11,7 @@ from evidence.ledger.keys import Signer
 from records.database import POINT, Pool, rows
 
 LAST = 2**31 - 1
+# In SQL: import
 RECORDED = """
 select f.report, f.number, f.digest, f.recorded_at <= now() - %(settled)s as due, l.index
 from facts as f left join ledger_leaves as l using (report, number, digest)

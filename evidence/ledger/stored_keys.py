@@ -9,6 +9,7 @@ from evidence.ledger.keys import Keys, Rotation, Signer, key_fingerprint
 from evidence.ledger.tree import Connection
 from records.database import POINT, Pool, rows
 
+# In SQL: import
 KEYS = "select public, rotation from ledger_keys order by position"
 ADD_KEY = "insert into ledger_keys (position, public, rotation) values (%s, %s, %s)"
 

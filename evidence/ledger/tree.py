@@ -28,6 +28,7 @@ SETTLED = timedelta(seconds=10)
 """For how long a fact has been recorded before it is logged. Those of a workflow task that the engine
 discards are superseded within seconds, and need not be in the log."""
 
+# In SQL: hot
 SIZE = "select coalesce(max(index) + 1, 0) as size from ledger_leaves"
 APPEND = """
 with due as materialized (

@@ -31,6 +31,7 @@ from workflows.procedure.model import instants
 
 EVERY_REPORT = "WorkflowType = 'report' AND ExecutionStatus != 'ContinuedAsNew'"
 PAGE = 5_000
+# In SQL: import
 RECORDED = f"select report, sealed_at from reports where report > %s order by report limit {PAGE}"  # noqa: S608
 AT_ONCE = 8
 """How many reports are under comparison at a time."""
@@ -39,6 +40,7 @@ LOOKS = 4
 MOVING = timedelta(seconds=10)
 """For how long after its last event a report may be under way: its record is written moments later."""
 
+# In SQL: import
 IS_AHEAD = "select next_fact(%(report)s) > %(facts)s + 1 as is_ahead"
 # What contradicts the history gives way, whenever it was recorded; so does all that followed from it.
 CLEAR = (

@@ -1,7 +1,11 @@
 """Replaying many histories, one after the other, in one worker of the engine's own replayer.
 
+Take this to judge histories, as audits and the check of a bundle do: where today's code takes another way,
+that is a finding, and what the code asked the engine for is seen as it asks. For the facts of one report take
+`evidence.replay.replayer`.
+
 A replayer makes a worker for each call, and keeps what its interceptors keep. Here one worker carries out all
-histories, nothing of one outlives the next, and what the code asked the engine for is seen as it asks.
+histories, and nothing of one outlives the next.
 """
 
 import asyncio
@@ -22,23 +26,17 @@ from temporalio.bridge.proto.workflow_completion import WorkflowActivationComple
 from temporalio.client import WorkflowHistory
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig
 from temporalio.worker import (
-    ExecuteWorkflowInput,
-    Interceptor,
-    Replayer,
     UnsandboxedWorkflowRunner,
-    WorkflowInboundInterceptor,
     WorkflowInstance,
     WorkflowInstanceDetails,
-    WorkflowInterceptorClassInput,
     WorkflowReplayResult,
 )
 
 from evidence.replay.events import COMMANDS, Run
 from evidence.replay.findings import Finding
-from runtime.converter import data_converter
+from evidence.replay.replayed_run import ReplayedRun, ReportObserver, make_replayer
 from runtime.worker_process import Stuck
-from workflows.procedure.model.case import Case, Step
-from workflows.report import Report
+from workflows.procedure.model.case import Step
 
 PATIENCE = 20.0
 """Seconds after which a history that is still being replayed never will be, …"""
@@ -59,26 +57,29 @@ class IssuedCommands:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """One run, carried out again: its steps, the Case it ended with (null where nothing is begun yet), the
-    waits its alarm was set for, and what it asked for; `failure` where the code took another way."""
+    """What came of one run that was carried out again, `run` being null where nothing is begun yet, and what
+    it asked for; `failure` where the code took another way."""
 
-    steps: tuple[Step, ...] = ()
-    case: Case | None = None
-    waits: tuple[timedelta, ...] = ()
+    run: ReplayedRun | None = None
     asked: tuple[IssuedCommands, ...] = ()
     failure: Finding | None = None
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The run's steps; none where nothing is begun yet."""
+        return self.run.steps if self.run else ()
+
     def wait_of(self, timer: str) -> timedelta | None:
-        """How long the alarm was set for the time that made the timer of this id; null where none did."""
+        """The duration of the timer of this id, as the code set it; null where it set none."""
         place = int(timer) - 1 if timer.isdecimal() else -1
-        return self.waits[place] if 0 <= place < len(self.waits) else None
+        waits = self.run.waits if self.run else ()
+        return waits[place] if 0 <= place < len(waits) else None
 
 
 @dataclass
 class _Seen:
     """What is seen of the history that is being replayed."""
 
-    report: Report | None = None
     told: int = 0
     asked: list[IssuedCommands] = field(default_factory=list)
 
@@ -112,29 +113,14 @@ class _Watched(WorkflowInstance):
         return self._inner.get_thread_id()
 
 
-class _Watching(UnsandboxedWorkflowRunner, Interceptor):
-    """Runs workflows so that the newest of them is seen."""
+class _Watching(UnsandboxedWorkflowRunner):
+    """Runs workflows so that what the newest of them asks for is seen."""
 
     def __init__(self) -> None:
         self.seen = _Seen()
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         return _Watched(super().create_instance(det), self.seen)
-
-    def workflow_interceptor_class(
-        self,
-        input: WorkflowInterceptorClassInput,  # noqa: A002  # the library's name
-    ) -> type[WorkflowInboundInterceptor]:
-        watching = self
-
-        class Inbound(WorkflowInboundInterceptor):
-            async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002  # see above
-                report = workflow.instance()
-                assert isinstance(report, Report), "no other workflow is replayed here"
-                watching.seen.report = report
-                return await super().execute_workflow(input)
-
-        return Inbound
 
 
 @cache
@@ -150,21 +136,15 @@ class Replays:
         self._coming: asyncio.Queue[WorkflowHistory | None] = asyncio.Queue()
         self._one_at_a_time = asyncio.Lock()
         self._watching = _Watching()
+        self._observer = ReportObserver()
         self._open = AsyncExitStack()
         self._is_stuck = False
 
     async def __aenter__(self) -> Self:
         logging.getLogger("temporalio.worker").setLevel(logging.CRITICAL)
-        replayer = Replayer(
-            workflows=[Report],
-            data_converter=data_converter,
-            interceptors=[self._watching],
-            workflow_runner=self._watching,
-            runtime=_quiet(),
-            # In the loop's own thread: to hand each task over to another takes a tenth longer. Code that
-            # loops for ever then holds up the process, which whoever began it ends.
-            debug_mode=True,
-        )
+        # Debugging is in the loop's own thread: to hand each task over to another takes a tenth longer. Code
+        # that loops for ever then holds up the process, which whoever began it ends.
+        replayer = make_replayer(self._observer, self._watching, runtime=_quiet(), debug=True)
         results = replayer.workflow_replay_iterator(self._histories())
         self._results = await self._open.enter_async_context(results)
         return self
@@ -185,12 +165,11 @@ class Replays:
             seen = self._watching.seen = _Seen()
             result = await self._result(WorkflowHistory(run.report, events))
             self._watching.seen = _Seen()
+            report, self._observer.report = self._observer.report, None
         failure = result.replay_failure
         found = _failed(run, failure, seen.told) if failure else None
-        if seen.report is None:
-            return Replay(asked=tuple(seen.asked), failure=found)
-        report = seen.report
-        return Replay(tuple(report.steps), report.case, tuple(report.waits), tuple(seen.asked), found)
+        carried_out = ReplayedRun.of_workflow(report) if report else None
+        return Replay(carried_out, tuple(seen.asked), found)
 
     async def _result(self, history: WorkflowHistory) -> WorkflowReplayResult:
         if self._is_stuck:

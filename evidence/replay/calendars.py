@@ -12,6 +12,7 @@ from evidence.history_codec import payloads_in
 from evidence.replay.evidence import Wire
 from records.database import Pool, rows
 
+# In SQL: import
 STORED = """
 select region, version, snapshot from calendars
 where (region, version) in (select * from unnest(%(regions)s::text[], %(versions)s::integer[]))"""

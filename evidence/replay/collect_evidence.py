@@ -20,6 +20,7 @@ from evidence.replay.findings import Finding, Verdict
 from evidence.replay.record import read_record
 from records.database import POINT, SQL_AWAY, Pool, rows
 
+# In SQL: import
 LOGGED = "select number, digest from ledger_leaves where report = %s"
 SUPERSEDED = "select digest from superseded where report = %s"
 Judge = Callable[[Evidence], Awaitable[Verdict]]

@@ -79,7 +79,7 @@ class ReplayedEvidence:
     @property
     def case(self) -> Case | None:
         """The report as it is; null where nothing is begun yet."""
-        return next((each.case for each in reversed(self.replays) if each.case is not None), None)
+        return next((each.run.case for each in reversed(self.replays) if each.run), None)
 
     @property
     def is_whole(self) -> bool:

@@ -10,7 +10,7 @@ from evidence.replay.findings import Finding
 from evidence.replay.history import UNEVENNESS
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
-from workflows.procedure.time.alarms import finished_at, wake_up_delay
+from workflows.procedure.time.schedule import finished_at, wake_up_delay
 
 LEEWAY = timedelta(minutes=1)
 """How long the engine may take for what it does at once as a rule, and a workflow task at most."""
@@ -33,8 +33,8 @@ def check_end(replayed: ReplayedEvidence) -> Iterator[Finding]:
 
 
 def _lateness(case: Case) -> timedelta:
-    """How much later than its last alarm a report may end: it wakes up with others, and after an outage it
-    waits once more, for what was received before."""
+    """How much later than its last timed event a report may end: its timer is spread, and after an outage it
+    waits once more, for decisions that were received before."""
     return 2 * wake_up_delay(case) + timedelta(seconds=case.policy.outage_grace)
 
 

@@ -11,6 +11,7 @@ from evidence.archive.store import Store
 from evidence.ledger.anchors import ACCESSES
 from records.database import Pool, rows
 
+# In SQL: import
 UNRECORDED = """
 select asked from unnest(%(numbers)s::text[]) with ordinality as every(asked, place)
 where not exists (select from reports where report = asked)

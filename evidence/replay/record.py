@@ -3,6 +3,7 @@
 from evidence.replay.record_diff import Tables
 from records.database import Pool, rows
 
+# In SQL: import
 KEPT = """
 select (select jsonb_object_agg(name, fact) from (
             select to_jsonb(f) as fact, number || case

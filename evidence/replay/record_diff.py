@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from workflows.procedure.model.case import Case, Step
 from workflows.procedure.outputs import record_batch
-from workflows.procedure.time.alarms import finished_at
+from workflows.procedure.time.schedule import finished_at
 
 How = Literal["missing", "extra", "different", "unreplayable"]
 Tables = Mapping[str, Mapping[str, Mapping[str, Any]]]

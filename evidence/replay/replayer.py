@@ -1,81 +1,37 @@
-"""Replaying stored histories on today's code: what a report's facts, state and timers really were."""
+"""Replaying one report's histories on today's code: what its facts, state and timers really were.
+
+Take this for histories of one's own that are to lead to facts: the archive, rebuilding, time travel. A
+history that today's code can't carry out raises. To judge histories, or to replay many, take
+`evidence.replay.bulk_replayer`.
+"""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from temporalio import workflow
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
-from temporalio.worker import (
-    ExecuteWorkflowInput,
-    Interceptor,
-    Replayer,
-    UnsandboxedWorkflowRunner,
-    WorkflowInboundInterceptor,
-    WorkflowInterceptorClassInput,
-    WorkflowRunner,
-)
+from temporalio.worker import UnsandboxedWorkflowRunner, WorkflowRunner
 
-from runtime.converter import data_converter
-from workflows.procedure.model.case import Case, Step
+from evidence.replay.replayed_run import ReplayedRun, ReportObserver, make_replayer
+from workflows.procedure.model.case import Step
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.state import describe_state
-from workflows.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """One run, carried out again: its steps, the Case it ended with, and the waits its alarm was set for."""
-
-    steps: tuple[Step, ...]
-    case: Case
-    waits: tuple[timedelta, ...]
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts of the run."""
-        return tuple(fact for _, fact in self.steps)
-
-
-class _Witness(Interceptor):
-    """Keeps the workflow object of the run that is replayed."""
-
-    def __init__(self) -> None:
-        self.seen: list[Any] = []
-
-    def workflow_interceptor_class(
-        self,
-        input: WorkflowInterceptorClassInput,  # noqa: A002  # the library's name
-    ) -> type[WorkflowInboundInterceptor]:
-        seen = self.seen
-
-        class Inbound(WorkflowInboundInterceptor):
-            async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:  # noqa: A002  # see above
-                seen.append(workflow.instance())
-                return await super().execute_workflow(input)
-
-        return Inbound
-
-
-async def replay_run(history: WorkflowHistory, runner: WorkflowRunner | None = None) -> Replayed:
+async def replay_run(history: WorkflowHistory, runner: WorkflowRunner | None = None) -> ReplayedRun:
     """One run's history, carried out again. Raises what the Replayer raises where the code takes another
     way (a nondeterminism error), and ValueError for a history that was cut before its first task."""
     if len(history.events) < 2:
         raise ValueError("a history of one event has nothing to replay")
-    witness = _Witness()
-    replayer = Replayer(
-        workflows=[Report],
-        data_converter=data_converter,
-        interceptors=[witness],
-        workflow_runner=runner or UnsandboxedWorkflowRunner(),
-    )
-    await replayer.replay_workflow(history)
-    report = witness.seen[-1]
-    return Replayed(tuple(report.steps), report.case, tuple(report.waits))
+    observer = ReportObserver()
+    await make_replayer(observer, runner or UnsandboxedWorkflowRunner()).replay_workflow(history)
+    if observer.report is None:
+        raise ValueError("a history without its first task has nothing to replay")
+    return ReplayedRun.of_workflow(observer.report)
 
 
 def continued_from(history: WorkflowHistory) -> str | None:

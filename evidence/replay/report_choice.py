@@ -14,6 +14,7 @@ from evidence.replay.selection import Selection
 from records.database import Pool, rows
 
 PAGE = 1000
+# In SQL: import
 ELSEWHERE = """
 with known as (
     (select distinct report from recorded_facts where report > %(after)s order by report limit %(page)s)

@@ -18,6 +18,7 @@ CONDITIONS = {
     "after": "(submitted_at, report) > (%(at)s::timestamptz, %(after)s)",
 }
 """By what is given, which reports are meant: only those, so that each page is a range of one index."""
+# In SQL: import
 IS_AGENCY = "select exists (select from agencies where code = %s) as is_one"
 
 
@@ -48,6 +49,7 @@ class Selection:
         if self.agency and not (await rows(pool, IS_AGENCY, [self.agency]))[0]["is_one"]:
             raise UnknownAgency(self.agency)
         values = self._values()
+        # In SQL: import
         query = f"select count(*) as total from reports where {_meant(values)}"  # noqa: S608  # constants
         return len(set(self.only)) or int((await rows(pool, query, values))[0]["total"])
 
@@ -67,6 +69,7 @@ class Selection:
     async def others(self, pool: Pool, numbers: Sequence[str]) -> list[str]:
         """Those of the numbers that the record does not say are of the kind. Raises one of `SQL_AWAY`."""
         values = self._values()
+        # In SQL: import
         query = f"""select asked from unnest(%(numbers)s::text[]) as every(asked)
         where not exists (select from reports where report = asked and {_meant(values)})"""  # noqa: S608  # constants
         return [row["asked"] for row in await rows(pool, query, {**values, "numbers": list(numbers)})]
@@ -95,6 +98,7 @@ class Selection:
 
 def page_of(values: Mapping[str, Any]) -> str:
     """The query for a page of what these values ask for; instants come as text, for some are no datetime."""
+    # In SQL: import
     return f"""select report, submitted_at::text as at from reports where {_meant(values)}
     order by submitted_at, report limit {PAGE}"""  # noqa: S608  # constants
 

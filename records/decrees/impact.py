@@ -8,17 +8,21 @@ from datetime import datetime
 from typing import cast
 
 from psycopg.rows import DictRow
+from sqlalchemy import bindparam, or_, select
+from sqlmodel import col
 
 from calendars import Snapshot
 from records.database import SQL_AWAY, Pool, rows
 from records.decrees.answers import ClockMove
 from records.reports.queries.facts import list_facts
+from records.statements import columns, compile_statement
+from records.tables import Report
 from workflows.procedure.fold.apply import fold
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.custody import Holding
-from workflows.procedure.time.alarms import last_alarm_at
 from workflows.procedure.time.retiming import changes_count, preview_moves
+from workflows.procedure.time.schedule import last_event_at
 from workflows.procedure.time.timetable import parse_timetable
 
 log = logging.getLogger(__name__)
@@ -28,10 +32,17 @@ AT_A_STRETCH = 20
 """How many reports are counted before others in this process have their turn."""
 
 # Whoever is about to have a calendar of their own for the first time still counts by their region's.
-OPEN = f"""
-select report, agency, timetable from reports
-where sealed_at is null and report > %(after)s and (region = %(code)s or agency = %(code)s)
-order by report limit {PAGE}"""  # noqa: S608  # constants
+OPEN = compile_statement(
+    select(*columns(Report.report, Report.agency, Report.timetable))
+    .where(
+        col(Report.sealed_at).is_(None),
+        col(Report.report) > bindparam("after"),
+        or_(col(Report.region) == bindparam("code"), col(Report.agency) == bindparam("code")),
+    )
+    .order_by(col(Report.report))
+    .limit(PAGE)
+)
+# In SQL: arrays
 STORED = """
 select snapshot from calendars
 where (region, version) in (select * from unnest(%(codes)s::text[], %(versions)s::integer[]))"""
@@ -128,7 +139,7 @@ async def _counted_by(
     if timetable is not None and all(each in known for each in timetable["versions"].items()):
         return parse_timetable(timetable, lambda code, version: known[code, version])
     case = await _folded(pool, row["report"])
-    return case.clocks, case.holding, last_alarm_at(case)
+    return case.clocks, case.holding, last_event_at(case)
 
 
 async def _folded(pool: Pool, report: str) -> Case:

@@ -14,8 +14,8 @@ from fields.plurals import plural
 from records import tables
 from records.database import POINT, Pool, rows
 from records.decrees.answers import RetimingState
-from records.decrees.retimed_reports import LONGEST_PAUSE
 from records.decrees.stored_calendars import Act, Connection
+from records.retries import LONGEST_PAUSE, retry_at, waiting_alarm
 from records.statements import compile_statement
 
 CHANNEL = "tuntas_retimings"
@@ -25,7 +25,7 @@ Row = tables.Retiming
 IS_ONE = col(Row.id) == bindparam("retiming")
 IS_OPEN = (col(Row.cancelled_at).is_(None), col(Row.finished_at).is_(None))
 BEGIN = compile_statement(insert(Row).inline(), "act", "decree", "versions")
-# Counts over another table, and what is built on them: on models this is twice as long.
+# In SQL: parts: counts over another table, and what is built on them
 PROGRESS = """
 select r.id, r.act, r.decree, r.versions, r.made_at, r.begun_at, r.cancelled_at, r.finished_at,
        p.total::integer, p.reached::integer, p.moved::integer, p.failing::integer
@@ -55,13 +55,13 @@ LISTED = f"{PROGRESS} where r.id < %(before)s order by r.id desc limit %(limit)s
 BEGUN = compile_statement(
     update(Row).where(IS_ONE).values(begun_at=func.coalesce(col(Row.begun_at), func.now()))
 )
-# Pauses that double, and alarms over two tables: arithmetic with intervals, and a union.
-PUT_OFF = """
+# In SQL: pause; and parts: a union over two tables
+PUT_OFF = f"""
 update retimings
 set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
-    due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
+    due_at = {retry_at()}
 where id = %(retiming)s
-returning attempts"""
+returning attempts"""  # noqa: S608  # constants
 LATE = """
 select reason, count(distinct report)::integer as reports from (
     select t.reason, t.report from retimings as r join retimed as t on t.retiming = r.id
@@ -75,7 +75,7 @@ FINISH = compile_statement(
     update(Row).where(IS_ONE, *IS_OPEN).values(finished_at=func.now(), reason=None, since=None)
 )
 CANCEL = compile_statement(update(Row).where(IS_ONE, *IS_OPEN).values(cancelled_at=func.now()))
-# It also tells those who listen.
+# In SQL: function: it also tells those who listen
 RESUME = """
 with resumed as (update retimings set cancelled_at = null where id = %s and finished_at is null returning id)
 select pg_notify('tuntas_retimings', '') from resumed"""
@@ -119,6 +119,7 @@ async def begin_retiming(
     if made:
         versions = json.dumps({snapshot.region: snapshot.version for snapshot in made})
         await connection.execute(BEGIN, {"act": act, "decree": decree, "versions": versions})
+        # In SQL: function: tells those who listen
         await connection.execute("select pg_notify('tuntas_retimings', '')")
 
 
@@ -168,8 +169,7 @@ async def retiming_alarms(pool: Pool) -> list[dict[str, Any]]:
     its = "its" if waiting == 1 else "their"
     reports = plural(waiting, "open report")
     message = f"{reports} could not be brought {its} new calendar for ten minutes; tried again"
-    alarm = {"code": "retiming_stuck", "message": message, "reports": waiting, "reasons": reasons}
-    return [alarm] if reasons else []
+    return waiting_alarm("retiming_stuck", message, reasons)
 
 
 async def finish_retiming(pool: Pool, id_: int) -> None:

@@ -42,6 +42,7 @@ ONE = compile_statement(
         col(Calendar.version) == bindparam("version", type_=BigInteger),
     )
 )
+# In SQL: arrays
 ADD = """
 insert into calendars (region, version, snapshot, act, decree)
 select snapshot->>'region', (snapshot->>'version')::integer, snapshot, %(act)s, %(decree)s

@@ -27,6 +27,7 @@ NONE_LEFT = "no national admin would be left who can sign in; give another one a
 KNOWN_AGENCIES = compile_statement(select(col(Agency.code)))
 KNOWN_UNITS = compile_statement(select(*columns(AgencyUnit.agency, AgencyUnit.code)))
 # Each statement takes its table's lines at once and returns the key of what it added or changed.
+# In SQL: arrays
 AGENCIES = """
 insert into agencies as kept (code, name, region, approval, active)
 select g.agency, g.name, g.region, coalesce(g.approval, had.approval, false),

@@ -13,6 +13,7 @@ from records.database import POINT, Pool, rows
 from records.keys.report_key import LocalWrapper, SealBroken, context_of
 
 NAMES = ("intake_secret", "signing_key", "master_key")
+# In SQL: import: each process that opens a key checks them
 READ = "select name, fingerprint from known_secrets"
 NOTE = """
 insert into known_secrets (name, fingerprint)

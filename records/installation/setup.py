@@ -26,6 +26,7 @@ from records.statements import compile_statement
 from records.tables import Account
 from runtime.settings import Settings
 
+# In SQL: arrays
 KEEP_DECREE = """
 insert into decrees (number, content, region, agency, issued_on, supersedes, entered_by)
 select content->>'number', content, content->>'region', content->>'agency', (content->>'issued_on')::date,

@@ -18,6 +18,7 @@ CHANNEL = "tuntas_keys"
 """Where PostgreSQL tells that a key was destroyed."""
 
 # An update that changes nothing, so that the row that won the race comes back in the same round trip.
+# In SQL: hot
 CREATE = """
 insert into report_keys as k (report, key_id, wrapped) values (%(report)s, %(key_id)s, %(wrapped)s)
 on conflict (report) do update set report = k.report

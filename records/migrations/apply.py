@@ -22,6 +22,7 @@ def migrate(url: str) -> None:
     """Runs the migrations that `url`'s database lacks. Raises DatabaseNewer, having changed nothing, or
     psycopg's errors."""
     with _connection(url) as connection:
+        # In SQL: function
         connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": AdvisoryLock.MIGRATIONS.value})
         connection.commit()  # the lock belongs to the session; each migration gets a transaction of its own
         _require_known(connection)
@@ -48,6 +49,7 @@ def _connection(url: str) -> Iterator[Connection]:
 def _require_known(connection: Connection) -> None:
     known = {each.revision for each in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
     found: set[str] = set()
+    # In SQL: function
     if connection.scalar(text("select to_regclass('alembic_version')")) is not None:
         found = set(connection.scalars(text("select version_num from alembic_version")))
     connection.rollback()  # ends the transaction that reading began

@@ -19,6 +19,7 @@ CHANNEL = "tuntas_messages"
 """Where PostgreSQL tells that messages were posted."""
 
 # Everything a text needs. `letter` is the first message of those that leave together.
+# In SQL: hot: claiming and sending
 READ = """
 select m.id, letter, m.report, m.fact, m.recipient, m.channel, m.dedup, m.template, m.data, m.send_at,
        m.attempts, a.username, a.name, a.email,
@@ -37,6 +38,7 @@ left join units on units.agency = m.data->>'agency' and units.code = m.data->>'u
 
 # Only the first message of a batch may be taken, and takes the others along: so no two workers ever
 # share a batch. What another worker has taken is skipped, not waited for.
+# In SQL: hot: claiming and sending
 CLAIM = f"""
 with first_ones as (
     select id, id as letter, leaves_at, recipient, channel, batch, send_at from messages as m
@@ -58,6 +60,7 @@ with first_ones as (
 ) {READ} order by due_at, letter, m.id"""  # noqa: S608  # constants
 
 # Those that were sent together have one `sent_at`, to the microsecond.
+# In SQL: hot: claiming and sending
 SHOW = f"""
 with claimed as (
     select m.id, coalesce((
@@ -69,6 +72,7 @@ with claimed as (
         select recipient, channel, batch, send_at from messages where id = any(%(ids)s))
 ) {READ} order by letter, m.id"""  # noqa: S608  # constants
 
+# In SQL: hot: claiming and sending
 SENT = """
 update messages set sent_at = statement_timestamp(), attempts = attempts + 1, error = null
 where id = any(%s)"""
@@ -88,14 +92,17 @@ select report, fact, holder, channel, concat_ws(':', report, fact, holder, chann
 from gone cross join lateral holders(office_role, office_agency, office_unit, recipient) as holder
 on conflict (dedup) do update set given_up_at = null, error = null, leaves_at = excluded.leaves_at
 where messages.sent_at is null and messages.error in ('left_office', 'account_disabled')"""
+# In SQL: import: erasing writes it
 ERASED = """
 update messages set given_up_at = clock_timestamp(), error = 'erased'
 where report = %s and recipient = 'reporter' and sent_at is null and given_up_at is null"""
+# In SQL: function: the view `facts`
 TO_CALL = """
 update messages as m set channel = 'phone', given_up_at = null, leaves_at = clock_timestamp()
 from facts as f
 where m.id = any(%(ids)s) and m.recipient = 'reporter' and f.report = m.report and f.number = 1
   and (f.data->'reporter'->>'phone')::boolean"""
+# In SQL: hot: claiming and sending
 NEXT = """
 select extract(epoch from min(leaves_at) - clock_timestamp())::float8 as seconds
 from messages where sent_at is null and given_up_at is null and channel = 'email'"""

@@ -24,12 +24,14 @@ HASH_BYTES = 8
 
 TITLING = ("submitted", "forwarded", "corrected", "declined")
 """The kinds of facts that decide who is shown which title and text."""
+# In SQL: function
 STEMS = """
 select tsvector_to_array(to_tsvector('indonesian', plain)) as stems
 from unnest(%s::text[]) with ordinality as given(plain, place) order by place"""
 PARSED = "select websearch_to_tsquery('indonesian', %s)::text as query"
 LEXEME_OR_DISTANCE = re.compile(r"'((?:[^']|'')*)'|<(?:-|\d+)>")
 
+# In SQL: function
 EARLIER = """
 select kind, actor, data from facts
 where report = %(report)s and number < %(first)s and kind = any(%(kinds)s) order by number"""

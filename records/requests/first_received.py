@@ -10,20 +10,36 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from psycopg.rows import DictRow
+from sqlalchemy import bindparam, delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 
 from records.database import POINT, SQL_AWAY, Params, Pool, rows
+from records.statements import compile_statement
+from records.tables import ReceptionRow
 
 FEW = 1000
 """Of how many reports with rows the numbers are kept in memory."""
+RECEIVED_AT = col(ReceptionRow.received_at)
+IS_ONE = (
+    col(ReceptionRow.report) == bindparam("report"),
+    col(ReceptionRow.key) == bindparam("key"),
+    col(ReceptionRow.content) == bindparam("content"),
+)
+NEW = insert(ReceptionRow)
 # What was received first holds, whichever process writes last.
-KEEP = """
-insert into receptions as r (report, key, content, received_at)
-values (%(report)s, %(key)s, %(content)s, %(received_at)s)
-on conflict (report, key, content) do update set received_at = least(r.received_at, excluded.received_at)"""
-READ = """
-select received_at from receptions where report = %(report)s and key = %(key)s and content = %(content)s
-    and received_at > now() - interval '24 hours'"""
-FORGET = "delete from receptions where report = %(report)s and key = %(key)s and content = %(content)s"
+KEEP = compile_statement(
+    NEW.on_conflict_do_update(
+        index_elements=["report", "key", "content"],
+        set_={"received_at": func.least(RECEIVED_AT, NEW.excluded.received_at)},
+    ),
+    *("report", "key", "content", "received_at"),
+)
+READ = compile_statement(
+    select(RECEIVED_AT).where(*IS_ONE, func.now() - text("interval '24 hours'") < RECEIVED_AT)
+)
+FORGET = compile_statement(delete(ReceptionRow).where(*IS_ONE))
+# In SQL: parts
 LOOK = f"""
 with old as (delete from receptions where received_at < now() - interval '24 hours')
 select exists (select from receptions where received_at > now() - interval '2 minutes') as is_trouble,
@@ -65,17 +81,22 @@ class ReceivedTimes:
 
     async def first(self, request: ReceivedRequest, now: datetime) -> datetime:
         """The instant at which it was first received; `now` if never before."""
-        known = self._known.get(request, now)
-        first = known if now - LONGEST < known < now else now
+        first = self._known[request] = self._earliest(request, now)  # a repeat may come while SQL is asked
         if self._reports is None or request.report in self._reports:
             for row in await self._asked(READ, request.wire()):
                 self._kept.add(request)
                 first = min(first, row["received_at"])
+            first = min(first, self._earliest(request, now))
         self._known[request] = first
         self._known.move_to_end(request)
         while len(self._known) > MOST:
             self._kept.discard(self._known.popitem(last=False)[0])
         return first
+
+    def _earliest(self, request: ReceivedRequest, now: datetime) -> datetime:
+        """As this process knows it; `now` if it knows none that still holds."""
+        known = self._known.get(request, now)
+        return known if now - LONGEST < known < now else now
 
     async def keep(self, request: ReceivedRequest) -> None:
         """Writes the instant down where it survives this process."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from records.database import POINT, Pool, rows
 
+# In SQL: function
 TAKE = "select granted, wait from take_from_window(%s, %s, %s, true)"
 RESERVE = "select granted, wait, keys, slots from reserve_sign_in(%s, %s, %s, %s, %s)"
 GIVE_BACK = "select give_back_to_window(key, slot) from unnest(%s::text[], %s::bigint[]) as each(key, slot)"

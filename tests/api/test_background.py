@@ -28,9 +28,9 @@ from runtime.singleton_workflows import ARCHIVE, DELIVERY, ensure_running
 from tests.api.people import People
 from tests.evidence.ledger.scene import by_force
 from tests.logged import logged
+from workflows.activity_loop import ActivityLimits
 from workflows.archive import Archive
 from workflows.delivery import Delivery
-from workflows.shifts import Shift
 
 UNREADABLE = """insert into decrees (number, content, region, issued_on, entered_by)
 values ('of a newer release', '{"number": "x"}', 'ID', '2026-01-01', 'x')"""
@@ -154,7 +154,7 @@ async def test_a_courier_that_goes_on_failing_is_told_of(
     monkeypatch.setattr(singleton_workflows, "FAILURES", 1)
 
     @activity.defn(name="deliver")
-    async def deliver(_: Shift) -> int:
+    async def deliver(_: ActivityLimits) -> int:
         raise ApplicationError("no such table", type="UndefinedTable")
 
     at_work = Worker(

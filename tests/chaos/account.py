@@ -14,7 +14,7 @@ from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.facts import digest_of, first_previous
 from workflows.procedure.model.state import describe_state
 from workflows.procedure.outputs import record_batch
-from workflows.procedure.time.alarms import CLOSES_AS, finished_at
+from workflows.procedure.time.schedule import CLOSES_AS, finished_at
 
 HEADS = {
     "forward": {"forwarded"}, "ask_reporter": {"reporter_asked"}, "postpone": {"postponed"},
@@ -40,7 +40,7 @@ INSTANTS = frozenset(
     {"submitted_at", "closed_at", "sealed_at", "next_due_at", "opened_at", "due_at", "hidden_until", "at"}
 )
 EARLY = timedelta(seconds=5)
-"""How much later than its instant an alarm may be written while we look."""
+"""How much later than its instant a timed event may be written while we look."""
 
 
 def of_chain(seen: Evidence) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Calls of `tuntas` in processes forked from one that has imported it: only the second of importing is saved.
 
 Each call is a process of its own, with its own arguments, environment, folder, streams and exit code. It runs
-`cli.main` as `python -m cli` does. What depends on how a program starts, on its imports, on signals, or on a
-terminal or a closed output is tested with the real program: `conftest.command` says how it is called.
+`cli.main` as `python -m cli` does; processes that it begins are forked from the same server. What depends on
+how a program starts, on its imports, on signals, or on a terminal or a closed output is tested with the real
+program: `conftest.command` says how it is called.
 """
 
 import multiprocessing
@@ -16,6 +17,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 import cli
+from runtime import worker_process
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.commands.preloaded"])
@@ -53,4 +55,5 @@ def _run(arguments: Sequence[str], env: Mapping[str, str], folder: str, streams:
     os.chdir(folder)
     sys.argv = [cli.__file__, *arguments]
     sys.modules["__main__"] = cli  # what processes that it begins import
+    worker_process.CONTEXT = FORKS
     cli.main()

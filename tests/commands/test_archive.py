@@ -9,8 +9,15 @@ from api.services import Services
 from evidence.archive.object_format import unpack_object
 from records.database import rows
 from runtime.settings import Settings
+from runtime.temporal_server import EmbeddedTemporal
 from tests.api.people import People, Report
 from tests.commands.conftest import Tuntas, told
+
+
+@pytest.fixture(scope="module")
+def engine(temporal_server: EmbeddedTemporal) -> dict[str, str]:
+    """The variables that name the engine."""
+    return {"TEMPORAL_ADDRESS": temporal_server.address, "TEMPORAL_NAMESPACE": temporal_server.namespace}
 
 
 @pytest.fixture
@@ -45,10 +52,9 @@ async def test_what_is_not_sealed_is_listed_with_its_reason_and_fails_once_it_is
 
 
 async def test_an_open_report_is_taken_as_it_is(
-    tuntas: Tuntas, settings: Settings, report: Report, services: Services, temporal_server: object
+    tuntas: Tuntas, settings: Settings, report: Report, services: Services, engine: dict[str, str]
 ) -> None:
-    address = getattr(temporal_server, "address", "")
-    answer = tuntas("archive", "snapshot", report.number.lower(), "--json", TEMPORAL_ADDRESS=address)
+    answer = tuntas("archive", "snapshot", report.number.lower(), "--json", **engine)
     assert answer.returncode == 0, answer.stderr
     taken = json.loads(answer.stdout)
     content = (Path(settings.archive_url) / taken["object"]).read_bytes()
@@ -68,9 +74,8 @@ async def test_an_open_report_is_taken_as_it_is(
     ],
 )
 def test_what_can_not_be_taken_is_told_in_one_line(
-    tuntas: Tuntas, prepared: None, temporal_server: object, number: str, code: int, why: str
+    tuntas: Tuntas, prepared: None, engine: dict[str, str], number: str, code: int, why: str
 ) -> None:
-    address = getattr(temporal_server, "address", "")
-    exited, text = told(tuntas("archive", "snapshot", number, TEMPORAL_ADDRESS=address))
+    exited, text = told(tuntas("archive", "snapshot", number, **engine))
     assert (exited, text.count("\n")) == (code, 1)
     assert why in text

@@ -70,6 +70,19 @@ async def test_the_letters_to_its_reporter_are_gone_from_the_folder_and_no_other
     assert {file.name for file in folder.iterdir()} == before - gone
 
 
+async def test_an_erasure_that_ended_once_the_key_was_gone_is_completed_by_repeating_it(
+    tuntas: Tuntas, people: People, services: Services, settings: Settings
+) -> None:
+    report = await over(people, services)
+    before = letters(settings, report)
+    await services.keys.destroy(report.number)
+    code, said = told(tuntas("erase", report.number, *WHY, "--yes"))
+    assert (code, "was erased before" in said, "3 letters" in said) == (0, True, True), said
+    waiting = "select from messages where report = %s and recipient = 'reporter' and given_up_at is null"
+    assert await rows(services.pool, waiting, [report.number]) == []
+    assert len({file.name for file in (settings.data_dir / "messages").iterdir()}) == len(before) - 3
+
+
 async def test_letters_that_cant_be_erased_are_told(
     tuntas: Tuntas, people: People, services: Services, settings: Settings
 ) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
-from evidence.replay.replayer import Replayed
+from evidence.replay.replayed_run import ReplayedRun
 from tests.histories.fetched import timer_waits
 from workflows.procedure.model.state import describe_state
 
@@ -51,7 +51,7 @@ def save(name: str, reports: Sequence[Golden]) -> None:
     _file(name).write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
-def differences(golden: Golden, replays: Sequence[Replayed]) -> list[str]:
+def differences(golden: Golden, replays: Sequence[ReplayedRun]) -> list[str]:
     """What came out otherwise than it once did; empty where nothing did.
 
     The engine matches timers by their order only: a timer that is set for another time replays without

@@ -14,7 +14,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from calendars import base
 from calendars.calendar import calendar_for
-from evidence.replay.replayer import Replayed, pack_runs, replay_run, replay_stations
+from evidence.replay.replayed_run import ReplayedRun
+from evidence.replay.replayer import pack_runs, replay_run, replay_stations
 from tests.histories.golden import Golden, as_json, differences, load, names
 from tests.histories.paths import ROOMS
 from tests.histories.plays import ALONE, SHARED
@@ -34,7 +35,7 @@ NOT_YET = {FactKind.POLICY_CHANGED}
 """What no way leads to yet."""
 
 
-async def played_again(golden: Golden, runner: WorkflowRunner | None = None) -> list[Replayed]:
+async def played_again(golden: Golden, runner: WorkflowRunner | None = None) -> list[ReplayedRun]:
     """All runs of a report on today's code."""
     return [await replay_run(run, runner) for run in golden.runs]
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROOMS = sorted(each.parent for each in ROOT.glob("*/__init__.py") if each.parent.name != "tests")
 STATEMENT = re.compile(
-    r"\s*(select\s|insert into\s|update \w+(\s\w+)? set\s|delete from\s"
+    r"\s*(select\s|insert into\s|update \w+( as)?(\s\w+)? set\s|delete from\s"
     r"|with( recursive)? \w+[^;]{0,80}\bas\b.{0,20}\()",
     re.IGNORECASE | re.DOTALL,
 )

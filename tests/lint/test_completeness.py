@@ -23,8 +23,8 @@ from workflows.procedure.model.policy import load_policy
 from workflows.procedure.outputs.names import CLOCKS, CLOCKS_IN_ENGLISH, STAGES, STAGES_IN_ENGLISH
 from workflows.procedure.rules import authority
 from workflows.procedure.rules.decide import RULES
-from workflows.procedure.time.alarms import CLOSES_AS
 from workflows.procedure.time.clocks import STAFF_CLOCKS
+from workflows.procedure.time.schedule import CLOSES_AS
 
 ROOT = Path(__file__).parents[2]
 KINDS = sorted(

@@ -156,7 +156,7 @@ class Play:
     def wait(self, until: datetime) -> "Play":
         """Lets time pass, with a worker up."""
         transcript = Transcript(self.case, until)
-        timed_events.ring_due_alarms(transcript, until)
+        timed_events.write_due_events(transcript, until)
         self.now = until
         self.take(transcript)
         return self

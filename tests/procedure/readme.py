@@ -14,8 +14,8 @@ from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.policy import load_policy
 from workflows.procedure.rules import authority
 from workflows.procedure.rules.decide import RULES
-from workflows.procedure.time.alarms import CLOSES_AS
 from workflows.procedure.time.clocks import STAFF_CLOCKS, STANDS_STILL
+from workflows.procedure.time.schedule import CLOSES_AS
 
 ROOM = Path(inspect.getfile(procedure)).parent
 README = ROOM / "README.md"

@@ -14,7 +14,7 @@ from workflows.procedure.model.custody import Custody, Holding
 from workflows.procedure.model.enums import ClockName, FactKind, Stage, Unit
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.time.clocks import compute_due
-from workflows.procedure.time.counting import Cause, Count, Standstill, Why
+from workflows.procedure.time.counting import Count, Standstill, StandstillCause, Why
 
 ZONES = {"ID": "Asia/Jakarta", "pemprov-bali": "Asia/Makassar", "ID-PA": "Asia/Jayapura"}
 FIRST = date(2026, 2, 2)
@@ -70,7 +70,7 @@ def clocks(draw: st.DrawFn) -> Clock:
 @given(clocks(), holdings())
 def test_the_entries_of_a_count_lead_to_the_due_day(clock: Clock, holding: Holding) -> None:
     standstills = [
-        Standstill(each, (Cause(n, each.since, FactKind.REPORTER_ASKED, Stage.AWAITING_REPORTER),))
+        Standstill(each, (StandstillCause(n, each.since, FactKind.REPORTER_ASKED, Stage.AWAITING_REPORTER),))
         for n, each in enumerate(clock.pauses)
     ]
     days = list(Count(clock, holding, standstills, extended_by=99).days())
@@ -87,7 +87,7 @@ def test_the_entries_of_a_count_lead_to_the_due_day(clock: Clock, holding: Holdi
 
 @given(clocks(), holdings())
 def test_each_entry_says_what_its_calendar_and_its_pauses_say(clock: Clock, holding: Holding) -> None:
-    cause = Cause(7, clock.started_at, FactKind.REPORTER_ASKED, Stage.AWAITING_REPORTER)
+    cause = StandstillCause(7, clock.started_at, FactKind.REPORTER_ASKED, Stage.AWAITING_REPORTER)
     standstills = [Standstill(each, (cause,)) for each in clock.pauses]
     for day in Count(clock, holding, standstills).days():
         snapshot = holding.calendars[day.region]

@@ -26,7 +26,7 @@ def test_a_decision_received_at_the_due_instant_is_late() -> None:
     assert play.last("disposed").at == LAPSE
 
 
-def test_alarms_due_after_the_reception_are_folded_after_the_decision() -> None:
+def test_events_due_after_the_reception_are_folded_after_the_decision() -> None:
     play = at_agency()
     play.later(wib("2026-10-13 09:00")).do("dispose", received=LAPSE - MICROSECOND)
     assert play.kinds(since=3) == ["disposed"]
@@ -36,7 +36,7 @@ def test_alarms_due_after_the_reception_are_folded_after_the_decision() -> None:
     assert play.last("lapsed").data["charged"]["unit"] == "layanan"
 
 
-def test_an_answer_describes_the_report_just_after_the_decision_not_after_later_alarms() -> None:
+def test_an_answer_describes_the_report_just_after_the_decision_not_after_later_events() -> None:
     play = at_agency()
     decided = play.later(wib("2026-10-13 09:00")).do("dispose", received=LAPSE - MICROSECOND)
     assert (decided.answer["fact"], decided.answer["level"]) == (4, 0)
@@ -60,7 +60,7 @@ def test_a_policy_without_a_grace_folds_as_its_reports_always_did_and_is_written
     assert play.kinds() == ["submitted", "remarked", "reminded", "lapsed", "escalated"]
 
 
-def test_an_alarm_already_folded_stays_and_the_decision_comes_after_it() -> None:
+def test_an_event_already_folded_stays_and_the_decision_comes_after_it() -> None:
     play = at_agency()
     play.wait(LAPSE + timedelta(seconds=1))
     play.do("dispose", received=LAPSE - MICROSECOND)
@@ -92,7 +92,7 @@ def test_a_confirmation_received_after_the_report_closed_itself_is_late_though_n
     assert (refusal["code"], refusal["kind"]) == ("task_not_open", "time_out")
 
 
-def test_a_refused_decision_adds_no_alarm_either() -> None:
+def test_a_refused_decision_adds_no_event_either() -> None:
     play = at_agency()
     play.later(LAPSE + timedelta(days=9))
     play.refused("dispose", unit="gudang")

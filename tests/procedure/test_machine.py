@@ -10,8 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from calendars import Snapshot
 from tests.procedure.authority_table import PEOPLE
-from tests.procedure.build import DEFAULTS, Play, nobody
+from tests.procedure.build import DEFAULTS, Play, nobody, person
 from tests.procedure.invariants import Watch
+from tests.procedure.offering import (
+    foresee,
+    require_offers_to_fit,
+    require_preview_to_hold,
+    require_same_refusal,
+)
 from tests.procedure.scene import REGIONS, UNITS, wib
 from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage, Unit
@@ -21,7 +27,7 @@ from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.rules import external_events, retiming
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.refusals import MergeTarget, NotReadable, Refusal
-from workflows.procedure.time.alarms import Cause, find_next_alarm
+from workflows.procedure.time.schedule import TimedEventKind, find_next_event
 
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
 MICROSECOND = timedelta(microseconds=1)
@@ -108,16 +114,25 @@ class Life(RuleBasedStateMachine):
         return st.fixed_dictionaries(fields)
 
     def carry_out(self, request: DecisionRequest, *, by_signal: bool) -> None:
-        before = self.play.case
+        before, foreseen = self.play.case, foresee(self.play, request)
         try:
             decided = decide(before, request, self.play.now)
         except Refusal as refusal:
             assert self.play.case is before
+            require_same_refusal(foreseen, refusal)
             if by_signal:
                 self.take(record_refusal(before, request, refusal, self.play.now))
             return
+        require_preview_to_hold(foreseen, decided)
         self.take(decided)
         self.sent.append((request, decided.answer))
+
+    @rule(data=st.data(), who=st.sampled_from(["owner", *PEOPLE]))
+    def may_do_what_is_offered_and_nothing_else(self, data: st.DataObject, who: str) -> None:
+        task = self.play.case.task
+        owner = person(task.owner, self.play.reporter) if task else self.play.reporter
+        actor = owner if who == "owner" else PEOPLE[who]
+        require_offers_to_fit(self.play, actor, list(DEFAULTS), data)
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
@@ -138,10 +153,10 @@ class Life(RuleBasedStateMachine):
         self._until(self.play.now + days * self.pace, noticed=noticed)
 
     @rule(noticed=st.booleans(), by=st.sampled_from([-MICROSECOND, timedelta(), MICROSECOND]))
-    def waits_for_the_next_alarm(self, noticed: bool, by: timedelta) -> None:
-        alarm = find_next_alarm(self.play.case)
-        if alarm is not None:
-            self._until(max(self.play.now, alarm.at + by), noticed=noticed)
+    def waits_for_the_next_event(self, noticed: bool, by: timedelta) -> None:
+        event = find_next_event(self.play.case)
+        if event is not None:
+            self._until(max(self.play.now, event.at + by), noticed=noticed)
 
     def _until(self, instant: Any, *, noticed: bool) -> None:
         before = len(self.play.facts)
@@ -149,8 +164,8 @@ class Life(RuleBasedStateMachine):
             self.play.wait(instant)
             for case, fact in zip(self.play.cases[before:], self.play.facts[before:], strict=True):
                 self.watch.see(case, fact, instant)
-            alarm = find_next_alarm(self.play.case)
-            assert alarm is None or alarm.at > instant or alarm.cause is Cause.SEALING
+            event = find_next_event(self.play.case)
+            assert event is None or event.at > instant or event.kind is TimedEventKind.FINISHING
         else:
             self.play.later(instant)
 

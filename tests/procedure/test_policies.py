@@ -34,7 +34,7 @@ def test_a_shipped_policy_has_the_content_of_its_version(name: str) -> None:
     assert digest(policy) == CONTENTS[(name, policy.version)]
 
 
-def test_the_policy_before_late_alarms_waited_is_written_as_it_was() -> None:
+def test_the_policy_before_late_timers_waited_is_written_as_it_was() -> None:
     before = shipped("default").model_copy(
         update={"version": "2018.1", "outage_grace": 0, "objection_frees": False}
     )

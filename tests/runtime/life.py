@@ -24,18 +24,18 @@ STAND_INS = Path(__file__).with_name("stand_ins")
 
 
 class Life:
-    """One run of `tuntas dev` or `up` on `folder`, and what it prints: `at_terminal` or to a file.
+    """Run `number` of `tuntas dev` or `up` on `folder`, and what it prints: `at_terminal` or to a file.
 
     Our own worker and API are stand-ins unless `whole`."""
 
     def __init__(
-        self, folder: Path, ports: dict[str, str], name: str, *, whole: bool, at_terminal: bool
+        self, folder: Path, ports: dict[str, str], name: str, number: int, *, whole: bool, at_terminal: bool
     ) -> None:
         environment = os.environ | ports | {"TUNTAS_DATA_DIR": str(folder)}
         if not whole:
             environment["PYTHONPATH"] = str(STAND_INS)
         self.settings = Settings.of_environment(environment)
-        self.printed = folder / "printed"
+        self.printed = folder / f"printed-{number}"
         command = (sys.executable, "-P", "-m", "cli", name)
         begun = partial(subprocess.Popen, command, env=environment, start_new_session=True)
         with self.printed.open("wb") as file:
@@ -114,7 +114,7 @@ def lives() -> Iterator[Begin]:
     begun: list[Life] = []
 
     def begin(name: str = "dev", *, whole: bool = False, at_terminal: bool = False) -> Life:
-        begun.append(Life(folder, ports, name, whole=whole, at_terminal=at_terminal))
+        begun.append(Life(folder, ports, name, len(begun), whole=whole, at_terminal=at_terminal))
         return begun[-1]
 
     try:

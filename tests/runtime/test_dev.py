@@ -8,49 +8,18 @@ import sys
 import psycopg
 
 from runtime.processes import still_running
-from tests.runtime.life import Begin
+from tests.runtime.life import Begin, Life
 
 CHILDREN = {"postgres": "bin/postgres -D", "temporal": "start-dev", "worker": "cli worker", "api": "cli api"}
 
 
-def test_one_command_runs_everything_and_ctrl_c_leaves_no_process(begin: Begin) -> None:
+def test_one_command_runs_everything_brings_back_what_is_killed_and_leaves_no_process(begin: Begin) -> None:
+    """Three lives on one folder: to make a database and to migrate it takes longest."""
     life = begin()
-    text = life.until("Tuntas is up")
-    assert str(life.settings.http_port) in text
-    password = next(line.split()[-1] for line in text.splitlines() if "one password for all" in line)
-    with psycopg.connect(life.settings.database_url) as connection:
-        accounts = connection.execute("SELECT count(*) FROM accounts").fetchone()
-    assert accounts is not None
-    assert accounts[0] > 0
-
-    only_the_folder = {"TUNTAS_DATA_DIR": str(life.settings.data_dir)}
-    command = (sys.executable, "-P", "-m", "cli", "rebuild", "--check")
-    compared = subprocess.run(command, env=os.environ | only_the_folder, capture_output=True, check=False)
-    assert compared.returncode == 0, (compared.stderr, "it finds the ports")
-
-    second = begin()
-    assert second.process.wait(30) == 1
-    assert "Tuntas runs already on" in second.printed.read_text()
-
-    life.process.send_signal(signal.SIGINT)
-    assert life.process.wait(30) == 0
-    assert life.processes() == []
-
-    again = begin()
-    assert password in again.until("Tuntas is up")
-    again.process.send_signal(signal.SIGTERM)
-    assert again.process.wait(30) == 0
-    assert again.processes() == []
-
-
-def test_whatever_is_killed_comes_back_and_a_new_life_ends_the_leftovers(begin: Begin) -> None:
-    life = begin()
-    life.until("Tuntas is up")
-    for name, words in CHILDREN.items():
-        killed = life.one(words)
-        killed.kill()
-        life.until(f"{name} ended with code -9; starting it again")
-        life.another(words, killed)
+    password = show_accounts(life)
+    find_by_folder(life)
+    refuse_second(begin)
+    bring_back(life)
 
     life.process.kill()
     life.process.wait()
@@ -58,17 +27,53 @@ def test_whatever_is_killed_comes_back_and_a_new_life_ends_the_leftovers(begin: 
     assert len(left) >= 4
     again = begin()
     text = again.until("Tuntas is up")
+    assert password in text
     assert text.count("left over from before") == 4
     assert still_running(left, 1) == []
     again.process.send_signal(signal.SIGINT)
     assert again.process.wait(30) == 0
     assert again.processes() == []
 
+    give_up(begin())
 
-def test_a_program_whose_settings_can_not_be_used_any_more_ends_everything_with_its_words(
-    begin: Begin,
-) -> None:
-    life = begin()
+
+def show_accounts(life: Life) -> str:
+    """It says where it is and how to sign in, and there are accounts; returns their password."""
+    text = life.until("Tuntas is up")
+    assert str(life.settings.http_port) in text
+    with psycopg.connect(life.settings.database_url) as connection:
+        accounts = connection.execute("SELECT count(*) FROM accounts").fetchone()
+    assert accounts is not None
+    assert accounts[0] > 0
+    return next(line.split()[-1] for line in text.splitlines() if "one password for all" in line)
+
+
+def find_by_folder(life: Life) -> None:
+    """A command that is told the folder finds the ports."""
+    only_the_folder = {"TUNTAS_DATA_DIR": str(life.settings.data_dir)}
+    command = (sys.executable, "-P", "-m", "cli", "rebuild", "--check")
+    compared = subprocess.run(command, env=os.environ | only_the_folder, capture_output=True, check=False)
+    assert compared.returncode == 0, compared.stderr
+
+
+def refuse_second(begin: Begin) -> None:
+    """Two at once on one folder would spoil it."""
+    second = begin()
+    assert second.process.wait(30) == 1
+    assert "Tuntas runs already on" in second.printed.read_text()
+
+
+def bring_back(life: Life) -> None:
+    """Whatever is killed comes back."""
+    for name, words in CHILDREN.items():
+        killed = life.one(words)
+        killed.kill()
+        life.until(f"{name} ended with code -9; starting it again")
+        life.another(words, killed)
+
+
+def give_up(life: Life) -> None:
+    """A program whose settings can't be used any more ends everything, with its words."""
     life.until("Tuntas is up")
     (life.settings.data_dir / "refuse").touch()
     life.one(CHILDREN["worker"]).kill()

@@ -85,7 +85,7 @@ async def finished(upgraded: Upgraded) -> Upgraded:
     """The same, once every report was brought to its end. What failed is in `failures`."""
     await upgraded.until(partial(is_carried_out, upgraded.people, UNHEARD))
     for name, noted in upgraded.noted.items():
-        if not name.startswith("default/"):  # there alarms wait for who was in time, or for a decision
+        if not name.startswith("default/"):  # there late timers wait for who was in time, or for a decision
             await upgraded.until(partial(_have_rung, upgraded.reports[name], noted))
     at_once = asyncio.Semaphore(AT_ONCE)
 

@@ -67,7 +67,7 @@ def _policy(name: str, unit: str, budgets: Mapping[str, int], offsets: Mapping[i
         "ladder": rungs,
         "reporter_ladder": [rungs[0] | {"told": ["reporter"]}],
         "working_hours": None,
-        # Alarms that came due meanwhile ring at once.
+        # What came due meanwhile happens at once.
         "wake_up_spread": 0,
         "outage_grace": 0,
         "objection_frees": True,

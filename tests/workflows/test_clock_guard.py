@@ -43,11 +43,11 @@ def test_a_clock_before_what_was_received_is_stale(
             clock_guard.current_instant_after(now + timedelta(seconds=2))
 
 
-def test_a_clock_before_its_own_alarm_is_stale_in_a_replay_too(
+def test_a_clock_before_its_own_timer_is_stale_in_a_replay_too(
     is_replaying: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC)
     at(now, monkeypatch)
-    assert clock_guard.current_instant_at_alarm(now) == now
+    assert clock_guard.current_instant_at_timer(now) == now
     with pytest.raises(clock_guard.StaleTask):
-        clock_guard.current_instant_at_alarm(now + timedelta(seconds=1))
+        clock_guard.current_instant_at_timer(now + timedelta(seconds=1))

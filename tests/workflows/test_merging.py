@@ -74,7 +74,7 @@ async def test_the_end_of_an_original_is_not_missed_by_a_follower_that_it_has_ju
     follower, original = await reports.submit(), await reports.submit()
     await follower.handle.signal(Report.decide_later, merge(follower, original))
     await follower.handle.signal(
-        Report.hear, MergeMessage(follower.number, original.number, Outcome.WITHDRAWN)
+        Report.receive_message, MergeMessage(follower.number, original.number, Outcome.WITHDRAWN)
     )
     async with worker.build(temporal_client, pool, keys, task_queue=QUEUE):
         (state, _) = await settled([follower, original], 5)
@@ -101,7 +101,7 @@ async def test_the_end_of_a_further_original_is_kept_until_the_follower_is_told_
             MergeMessage(follower.number, original.number, into="Y", may_wait=True),
         ]
         for news in backwards:
-            await follower.handle.signal(Report.hear, news)
+            await follower.handle.signal(Report.receive_message, news)
             await settled([follower], 2)
         (state,) = await settled([follower], 5)
         kinds = [row["kind"] for row in await rows(pool, KINDS, [follower.number])]
@@ -121,12 +121,14 @@ async def test_what_was_kept_of_a_further_original_is_forgotten_by_a_follower_th
     async with worker.build(temporal_client, pool, keys, task_queue=QUEUE + "-freed"):
         await follower.send(merge(follower, original))
         early = MergeMessage(follower.number, "Y", outcome=Outcome.ARCHIVED, may_wait=True)
-        await follower.handle.signal(Report.hear, early)
+        await follower.handle.signal(Report.receive_message, early)
         why = "alasan yang cukup panjang"
         await follower.decide(PUSAT, None, "split", reason=why)
         again = replace(merge(follower, original), task=f"{follower.number}-2", key="again")
         await follower.send(again)
-        await follower.handle.signal(Report.hear, MergeMessage(follower.number, original.number, into="Y"))
+        await follower.handle.signal(
+            Report.receive_message, MergeMessage(follower.number, original.number, into="Y")
+        )
         (state,) = await settled([follower], 5)
     assert (state["stage"], state["merged_into"]) == ("merged", "Y")
     for report in (follower, original):

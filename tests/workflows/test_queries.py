@@ -12,7 +12,7 @@ from records.keys.store import KeyStore
 from records.reports.queries.facts import list_facts
 from tests.histories.fetched import fetch_runs, timer_waits
 from tests.workflows.reports import ADMIN, FORWARD, PUSAT, OneReport, Reports
-from tests.workflows.test_alarms import until_kind
+from tests.workflows.test_timed_events import until_kind
 from workflows.report import Report
 
 QUEUE = "tests-queries"

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import ActivityEnvironment
 
@@ -36,7 +37,7 @@ from tests.evidence.ledger.scene import by_force
 from tests.histories.fetched import fetch_runs
 from tests.logged import logged
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 QUEUE = "tests-restored"
 
@@ -57,7 +58,7 @@ class Restored:
             keys = KeyStore(pool, LocalWrapper(bytes(32)))
             made = ArchiveActivity(pool, self.client, Store(str(self.folder)), keys=keys)
             async with worker.build(self.client, pool, keys, task_queue=QUEUE):
-                shift = asyncio.create_task(ActivityEnvironment().run(made.archive, Shift(90)))
+                shift = asyncio.create_task(ActivityEnvironment().run(made.archive, ActivityLimits(90)))
                 if not archivist:
                     shift.cancel()
                 try:
@@ -110,7 +111,7 @@ async def restored(
     async with working() as reports:
         report = await reports.submit(continue_after=20)
         await report.decide(PUSAT, f"{report.number}-1", "forward", **FORWARD)
-    backup = _copied(postgres_server, "restored_now", "restored_before")
+    backup = _copied(postgres_server, conninfo_to_dict(url)["dbname"])
     async with working():
         for sequence in range(2, 12, 2):
             await report.decide(ADMIN, f"{report.number}-{sequence}", "dispose", unit="layanan")
@@ -121,8 +122,9 @@ async def restored(
     await temporal_client.get_workflow_handle(report.number).terminate("the test has seen enough")
 
 
-def _copied(server: EmbeddedPostgres, of: str, name: str) -> str:
-    """A database as another one is now."""
+def _copied(server: EmbeddedPostgres, of: Any) -> str:
+    """A database as the one named `of` is now."""
+    name = f"{of}_before"
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         connection.execute(drop)

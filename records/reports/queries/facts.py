@@ -8,6 +8,7 @@ from workflows.procedure.model.enums import FactKind, Role
 from workflows.procedure.model.facts import Actor, Fact
 
 LAST = 2**31 - 1  # no report ever has so many facts
+# In SQL: function: the view `facts`
 FACTS = """
 select number, at, recorded_at, kind, actor, data, previous, digest from facts
 where report = %(report)s and number > %(after)s and number <= %(until)s

@@ -33,6 +33,7 @@ OVERDUE = {True: "r.next_due_at <= now()", False: "(r.next_due_at <= now()) is n
 FOUND_BY_WORDS = """{report} in (select t.report from report_texts as t
 where t.search @@ %(words)s::tsquery)"""
 
+# In SQL: hot
 ONE = """
 select r.report, r.state, r.title, r.agency, r.unit, r.facts, r.sealed_at,
        coalesce((select jsonb_agg(jsonb_build_object('agency', d.agency, 'fact', d.fact, 'state', d.state))
@@ -141,6 +142,7 @@ def query_for(actor: Actor, which: Filter, limit: int, after: str | None) -> tup
         return "".join(parts), values
     whole = " union all ".join(f"({part})" for part in parts)
     ordered = "order by submitted_at desc, report desc limit %(limit)s"
+    # In SQL: hot
     return f"select * from ({whole}) as found {ordered}", values  # noqa: S608  # constants
 
 
@@ -152,6 +154,7 @@ def _part(branch: Branch, given: dict[str, Any], *, paged: bool) -> str:
         conditions.append(FOUND_BY_WORDS.format(report=branch.id))
     if paged:
         conditions.append(f"({branch.submitted_at}, {branch.id}) < (%(after_at)s, %(after_report)s)")
+    # In SQL: hot
     return f"""select {branch.id} as report, {SHOWN}, {branch.until} as until
     from {branch.source} where {" and ".join(conditions)}
     order by {branch.submitted_at} desc, {branch.id} desc limit %(limit)s"""  # noqa: S608  # constants

@@ -15,6 +15,7 @@ from reports as r join facts as d on d.report = r.report
 where r.stage = 'merged' and d.kind = 'disputed' and (d.data->>'merged')::boolean and not exists (
     select from facts as s
     where s.report = r.report and s.kind = 'split' and s.number > d.number and not s.data ? 'follower')"""
+# In SQL: function: the view `facts`
 LISTED = f"select r.report, r.state, r.title, d.at as since {OPEN} order by d.at, r.report limit %s"
 COUNT = f"select count(*) as objections {OPEN}"
 

@@ -35,6 +35,7 @@ MINE = {
     Role.LIAISON_OFFICER: f"{IS_AGENCYS} and r.unit = %(my_unit)s",
 }
 
+# In SQL: parts: with the conditions of `scope`
 TO_MAKE = f"""
 select r.report, r.state, r.title, array_agg(m.id order by m.id) as messages, min(m.send_at) as since
 from messages as m join reports as r using (report)

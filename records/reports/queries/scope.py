@@ -23,6 +23,7 @@ class Branch:
     until: str = "null::integer"
 
 
+# In SQL: hot: a part of the lists
 DECLINED_BY_ME = "select from declines as d where d.report = r.report and d.agency = %(my_agency)s"
 HELD = Branch("reports as r", f"r.agency = %(my_agency)s and not exists ({DECLINED_BY_ME})")
 

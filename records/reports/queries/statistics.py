@@ -9,6 +9,7 @@ from records.reports.queries.scope import charged_condition, scope_params
 from workflows.procedure.model.facts import Actor
 
 # Each part is grouped by itself, along an index of its own; the outer select lays them side by side.
+# In SQL: parts
 FIGURES = """
 select agency, unit, stage, sum(open)::integer as open, sum(overdue)::integer as overdue,
        sum(lapsed)::integer as lapsed, sum(asked_days)::integer as asked_days,

@@ -114,6 +114,7 @@ def _read(actor: Actor, after: str, scope: Scope) -> dict[str, Any]:
 
 
 async def _has_changed(pool: Pool, actor: Actor, values: dict[str, Any], scope: Scope) -> bool:
+    # In SQL: hot
     query = f"""
     select exists (select from tasks as t where {CONDITIONS[scope](actor)} and {NOT_POSTPONED} and {EARLIER}
                    and ({CHANGED_SINCE})) as changed"""  # noqa: S608  # constants
@@ -123,6 +124,7 @@ async def _has_changed(pool: Pool, actor: Actor, values: dict[str, Any], scope: 
 
 async def count_tasks(pool: Pool, actor: Actor, scope: Scope = Scope.MINE) -> Counts:
     """How much there is to do in that scope."""
+    # In SQL: hot
     query = f"""
     select count(*) filter (where seen) as open,
            count(*) filter (where seen and due_order <= now()) as overdue,
@@ -143,6 +145,7 @@ def query_for(
         values |= _read(actor, after, scope)
         conditions.append(LATER)
     begun = BEGUN if after is None else "%(transaction)s as transaction, %(begun)s as begun"
+    # In SQL: hot
     query = f"""
     select t.id, t.report, t.sequence, t.stage, t.owner_role, t.agency, t.unit, t.officer, t.opened_at,
            t.due_at, t.hidden_until, t.level, t.due_order <= now() as overdue, r.state, r.title, {begun}

@@ -21,7 +21,7 @@ from tests.activities.delivery.conftest import REPORTER, STAFF, AddMessage
 from tests.activities.delivery.sink import Sink
 from tests.activities.delivery.story import told
 from tests.records import samples
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 Submit = Callable[..., Awaitable[None]]
 FROM = "tuntas@contoh.invalid"
@@ -29,7 +29,9 @@ FROM = "tuntas@contoh.invalid"
 
 async def deliver(url: str, keys: KeyStore, transport: Any, seconds: float = 0.8) -> int:
     """One shift of delivery; returns how many letters left."""
-    return await ActivityEnvironment().run(DeliveryActivity(url, keys, transport).deliver, Shift(seconds))
+    return await ActivityEnvironment().run(
+        DeliveryActivity(url, keys, transport).deliver, ActivityLimits(seconds)
+    )
 
 
 async def row(pool: Pool, id_: int) -> dict[str, Any]:
@@ -291,7 +293,7 @@ async def test_letters_are_signed_and_name_the_page_as_it_is_set(
     await add_message("LPR-S", 3, "a_2", send_at=due)
     head = LetterSettings("Inspektorat Contoh", "https://lapor.contoh.invalid")
     work = DeliveryActivity(database, keys, FolderTransport(tmp_path, "contoh.invalid"), head)
-    assert await ActivityEnvironment().run(work.deliver, Shift(0.5)) == 2
+    assert await ActivityEnvironment().run(work.deliver, ActivityLimits(0.5)) == 2
     letters = {path.name.split("-")[1]: path.read_text("utf-8") for path in tmp_path.iterdir()}
     assert all("\n\nSalam hormat,\nInspektorat Contoh\n\n--\n" in letter for letter in letters.values())
     assert "kapan saja di https://lapor.contoh.invalid." in letters["pelapor"]
@@ -367,7 +369,7 @@ async def test_whoever_takes_over_sends_again_what_was_sent_but_not_marked(
 async def test_a_shift_is_handed_on_at_once_when_its_worker_shuts_down(database: str, keys: KeyStore) -> None:
     environment = ActivityEnvironment()
     work = DeliveryActivity(database, keys, MemoryTransport()).deliver
-    shift = asyncio.create_task(environment.run(work, Shift(60)))
+    shift = asyncio.create_task(environment.run(work, ActivityLimits(60)))
     await asyncio.sleep(0.3)
     environment.worker_shutdown()
     with pytest.raises(ApplicationError, match="worker_shutdown") as failed:

@@ -14,8 +14,8 @@ from runtime.temporal_server import EmbeddedTemporal
 from tests.activities.delivery.conftest import AddMessage
 from tests.activities.delivery.sink import Sink
 from tests.activities.delivery.workers import delivery_worker
+from workflows.activity_loop import ActivityLimits, ActivityLoop
 from workflows.delivery import Delivery
-from workflows.shifts import Shift, Shifts
 
 FROM = "tuntas@contoh.invalid"
 ROOT = Path(__file__).parents[3]
@@ -61,7 +61,7 @@ async def test_messages_reach_their_people_at_next_to_no_history(
 async def test_shift_follows_shift_and_after_some_a_new_run_goes_on(
     temporal_client: Client, database: str, pool: Pool, add_message: AddMessage, sink: Sink
 ) -> None:
-    start = Shifts(shifts=2, shift=Shift(seconds=0.3))
+    start = ActivityLoop(shifts=2, shift=ActivityLimits(seconds=0.3))
     async with delivery_worker(temporal_client, database, "tests-delivery-2", SmtpTransport(sink.url, FROM)):
         delivery = await ensure_running(temporal_client, DELIVERY, task_queue="tests-delivery-2", start=start)
         current: Handle = temporal_client.get_workflow_handle("courier")
@@ -81,7 +81,7 @@ async def test_a_courier_killed_in_the_middle_of_a_letter_is_replaced_within_sec
     sink: Sink,
 ) -> None:
     """What the dead one had sent, but not marked, is sent again under the same id."""
-    start = Shifts(shift=Shift(silence=1.5))
+    start = ActivityLoop(shift=ActivityLimits(silence=1.5))
     await ensure_running(temporal_client, DELIVERY, task_queue="tests-delivery-3", start=start)
     await add_message("LPR-1")
     sink.stalling = asyncio.Event()

@@ -35,7 +35,7 @@ from workflows.procedure.model import instants
 from workflows.procedure.model.policy import load_policy
 
 BUDGET, GRACE = 6, 5
-"""Seconds: of verification, and for which a late alarm waits."""
+"""Seconds: of verification, and for which a late timer waits."""
 QUEUE = "in-time-after-outage"
 
 
@@ -170,7 +170,7 @@ async def test_a_repeat_after_the_deadline_of_what_was_sent_in_time_lapses_nobod
             later.push_async_exit(first_worker.pop_all())
         else:
             await later.enter_async_context(working(short, engine))
-        await asyncio.sleep(1.5)  # an alarm that didn't wait would long have been recorded
+        await asyncio.sleep(1.5)  # a timer that didn't wait would long have been recorded
         moved = at_another(others, in_time)
         async with asyncio.timeout(20):
             while (stands := await moved.decide("pusat", key="in time", **FORWARD)).status_code == 503:

@@ -19,7 +19,8 @@ HEADER = "type,agency,unit,username,name,role,active\n"
 OFFICER = "penghubung.kemenkes.umum"
 HOME = f"account,kemenkes,umum,{OFFICER},Agus Setiawan,liaison_officer,ya\n"
 SECOND = "account,,,pusat.dua,Pusat Dua,national_admin,ya\n"
-WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+WAITING = """select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database
+where locktype = 'advisory' and not granted and datname = current_database()"""
 
 
 async def loaded(services: Services, *lines: str) -> None:

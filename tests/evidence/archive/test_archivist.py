@@ -28,8 +28,8 @@ from runtime.temporal_server import EmbeddedTemporal
 from tests.api.cable import cable_to
 from tests.evidence.archive.conftest import Office
 from tests.workflows.reports import ADMIN, FORWARD, PUSAT, OneReport, Reports
+from workflows.activity_loop import ActivityLimits, ActivityLoop
 from workflows.archive import Archive
-from workflows.shifts import Shift, Shifts
 
 ROOT = Path(__file__).parents[3]
 AtWork = Callable[[ArchiveActivity], AbstractAsyncContextManager[None]]
@@ -44,7 +44,9 @@ async def at_work(temporal_client: Client) -> AsyncIterator[AtWork]:
     async def working(archivist: ArchiveActivity) -> AsyncIterator[None]:
         activities = [archivist.archive]
         async with Worker(temporal_client, task_queue=queue, workflows=[Archive], activities=activities):
-            await ensure_running(temporal_client, ARCHIVE, task_queue=queue, start=Shifts(shift=Shift(60, 2)))
+            await ensure_running(
+                temporal_client, ARCHIVE, task_queue=queue, start=ActivityLoop(shift=ActivityLimits(60, 2))
+            )
             yield
 
     yield working
@@ -169,13 +171,13 @@ async def test_with_the_record_away_the_shift_ends_and_another_one_goes_on(
     async with pool_of(f"postgresql:///nobody?host={tmp_path}", patience=0.2) as away:
         archivist = ArchiveActivity(away, office.client, office.store)
         with pytest.raises(ApplicationError) as failed:
-            await ActivityEnvironment().run(archivist.archive, Shift())
+            await ActivityEnvironment().run(archivist.archive, ActivityLimits())
         assert failed.value.type == "record_away"
     assert not office.object(finished.number).exists()
     archivist = ArchiveActivity(office.pool, office.client, office.store)
     environment = ActivityEnvironment()
     async with asyncio.TaskGroup() as group:
-        shift = group.create_task(_ended(environment.run(archivist.archive, Shift())))
+        shift = group.create_task(_ended(environment.run(archivist.archive, ActivityLimits())))
         await sealed(office, finished)
         environment.worker_shutdown()
     assert shift.result() == "worker_shutdown"

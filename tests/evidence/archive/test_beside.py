@@ -16,7 +16,7 @@ from evidence.archive.store import Store, StoreAway
 from evidence.ledger.keys import Signer
 from records.database import rows
 from tests.evidence.archive.conftest import Office
-from tests.evidence.archive.shift import at_work
+from tests.evidence.archive.working import at_work
 from tests.histories.fetched import fetch_runs
 from tests.workflows.reports import OneReport
 

@@ -11,7 +11,7 @@ from evidence.archive.earlier_runs import keep_earlier_runs
 from evidence.archive.store import Store, StoreAway
 from evidence.ledger.keys import Signer
 from tests.evidence.archive.conftest import Office
-from tests.evidence.archive.shift import at_work
+from tests.evidence.archive.working import at_work
 from tests.evidence.ledger.scene import by_force
 from tests.logged import logged
 from tests.workflows.reports import OneReport

@@ -14,7 +14,7 @@ from tests.evidence.archive.conftest import Office
 from tests.evidence.archive.forgetting import forget
 from tests.evidence.ledger.scene import by_force
 from tests.workflows.reports import OneReport, Reports
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 LONG_AGO = "update archived set checked_at = now() - interval '2 days' where report = any(%s)"
 LOOKED_AT = "select report from archived where report = any(%s) and checked_at > now() - interval '1 day'"
@@ -87,7 +87,7 @@ class TestObjects:
         environment = ActivityEnvironment()
         async with asyncio.TaskGroup() as group:
             archivist = ArchiveActivity(office.pool, office.client, store)
-            shift = group.create_task(environment.run(archivist.archive, Shift(60)))
+            shift = group.create_task(environment.run(archivist.archive, ActivityLimits(60)))
             async with asyncio.timeout(60):
                 while await rows(office.pool, LOOKED_AT, [numbers]) != [{"report": another.number}]:
                     await asyncio.sleep(0.1)

@@ -13,7 +13,7 @@ from evidence.ledger import log
 from evidence.ledger.files import head_name
 from evidence.ledger.keys import Signer
 from records.database import Pool, rows
-from tests.evidence.archive.shift import at_work
+from tests.evidence.archive.working import at_work
 from tests.evidence.ledger.scene import HOUR, by_force, count, recorded
 
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,30 +19,8 @@ from evidence.replay.shards import Judge, NotJudged, Shard
 from runtime.subprocess_pool import NeverEnds
 from runtime.worker_process import Stuck
 from tests.evidence.replay.scene import evidence, with_events
+from tests.evidence.replay.words import of_nothing, of_the_dead, of_words
 from tests.histories.golden import load
-
-
-@asynccontextmanager
-async def of_words(log: Path) -> AsyncIterator[Judge]:
-    """Does what it is told to, and writes down that it was."""
-
-    async def judge(word: Any) -> Verdict:
-        with log.open("a") as file:
-            file.write(f"{word}\n")
-        if word == "fall":
-            os._exit(7)
-        if word == "killed":
-            os.kill(os.getpid(), 9)
-        if word == "loop":
-            while True:
-                pass
-        if word == "wait":
-            await asyncio.sleep(3600)
-        if word == "fail":
-            raise ValueError("no such word")
-        return Verdict.of(str(word), None, os.getpid(), 0, ())
-
-    yield judge
 
 
 @pytest.fixture
@@ -113,20 +90,6 @@ async def test_what_can_not_be_had_now_is_told_for_that(shard: Shard) -> None:
     assert await answers(shard, "one") == ["one"]
 
 
-@asynccontextmanager
-async def of_nothing() -> AsyncIterator[Judge]:
-    """Can't even begin."""
-    raise NotJudged("the engine is away")
-    yield
-
-
-@asynccontextmanager
-async def of_the_dead() -> AsyncIterator[Judge]:
-    """Ends before it can begin."""
-    os._exit(7)
-    yield
-
-
 async def test_a_process_that_ends_before_it_begins_accuses_nobody() -> None:
     shard = Shard(of_the_dead)
     with pytest.raises(NotJudged, match="no other process can be begun"):
@@ -171,7 +134,7 @@ async def test_whoever_asks_after_one_that_was_cancelled_is_not_given_its_answer
     (golden,) = load("straight")
     run = Run.of(golden.number, 1, golden.runs[0].events)
     async with Replays() as replays:
-        assert (await replays.of(run)).case is not None
+        assert (await replays.of(run)).run is not None
         cancelled = asyncio.create_task(replays.of(run))
         for _ in range(3):
             await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""The Case: everything known of a report, nothing but the fold of its facts, immutable."""
+"""The Case: everything that the procedure knows of a report. It is the fold of its facts, and immutable."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

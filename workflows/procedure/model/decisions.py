@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, TypeAdapter
 
 from workflows.procedure.model.enums import AnswerOutcome, ArchiveReason, ClockName, ReportClass
+from workflows.procedure.model.inputs import Input
 from workflows.procedure.model.sealed import Line, Note, Remark, Text
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -17,6 +18,7 @@ _Lines = Annotated[tuple[Line, ...], Field(max_length=20)]
 References = Annotated[
     _Lines,
     BeforeValidator(lambda given: () if given is None else given, json_schema_input_type=_Lines | None),
+    Input.REFERENCES,
 ]
 """What is referred to, if anything: null is the same as none."""
 
@@ -27,10 +29,10 @@ class _Decision(BaseModel):
 
 class Forward(_Decision):
     kind: Literal["forward"] = "forward"
-    agency: Code
+    agency: Annotated[Code, Input.AGENCY]
     report_class: ReportClass = Field(alias="class")
     supervisory: StrictBool
-    category: Code
+    category: Annotated[Code, Input.CHOICE]
     title: Line | None = None
     text: Text | None = None
 
@@ -46,14 +48,14 @@ class Postpone(_Decision):
     kind: Literal["postpone"] = "postpone"
     reason: Note
     # Instants first: one that falls on midnight in UTC would else be read as a date.
-    until: Annotated[AwareDatetime | date, Field(union_mode="left_to_right")]
+    until: Annotated[AwareDatetime | date, Field(union_mode="left_to_right"), Input.DATE]
 
 
 class Merge(_Decision):
     """`acknowledged`: it is known what the reporter will see of an anonymous or confidential original."""
 
     kind: Literal["merge"] = "merge"
-    into: TrackingNumber
+    into: Annotated[TrackingNumber, Input.REPORT]
     acknowledged: StrictBool | None = None
 
 
@@ -72,7 +74,7 @@ class Correct(_Decision):
 
 class Dispose(_Decision):
     kind: Literal["dispose"] = "dispose"
-    unit: Code
+    unit: Annotated[Code, Input.UNIT]
     note: Note | None = None
 
 
@@ -91,7 +93,7 @@ class Decline(_Decision):
 
     kind: Literal["decline"] = "decline"
     reason: Note
-    code: Code | None = None
+    code: Annotated[Code | None, Input.CODE] = None
 
 
 class Recall(_Decision):
@@ -137,7 +139,7 @@ class Reassign(_Decision):
     """`to` is a unit of the agency in follow_up, else an officer of the same role."""
 
     kind: Literal["reassign"] = "reassign"
-    to: Code
+    to: Annotated[Code, Input.SUCCESSOR]
 
 
 class Split(_Decision):
@@ -160,7 +162,7 @@ class Complete(_Decision):
 
 class Confirm(_Decision):
     kind: Literal["confirm"] = "confirm"
-    rating: Annotated[int, Field(ge=1, le=5, strict=True)]
+    rating: Annotated[int, Field(ge=1, le=5, strict=True), Input.RATING]
     comment: Remark | None = None
 
 

@@ -74,7 +74,7 @@ class Policy(_Document):
 
     `unit` says what ladders and postponements count in; `wake_up_spread` over how many seconds the reports
     that are due at one instant wake up, so that they don't starve people's decisions (facts carry their own
-    instants all the same). `outage_grace` is for how many seconds an alarm that comes late, after an outage,
+    instants all the same). `outage_grace` is for how many seconds a timer that fires late, after an outage,
     waits for decisions received before it; without one (policies before it had none, and are written as they
     were) it doesn't. `objection_frees` is whether a merged report whose reporter objects to that goes back to
     the centre where its original closes before anybody split it, rather than closing, too.

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
 from fields.text import line
+from workflows.procedure.model.inputs import Input, Length
 
 
 class Sealed(BaseModel):
@@ -37,26 +38,15 @@ def _in_one_line(value: Any) -> Any:
     return line(value) if isinstance(value, str) else value
 
 
-def _at_least(least: int, most: int) -> AfterValidator:
-    def check(value: Sealed) -> Sealed:
-        if value.length < least:
-            raise ValueError(f"must have {least} or more characters")
-        if value.length > most:
-            raise ValueError(f"must have {most} or fewer characters")
-        return value
-
-    return AfterValidator(check)
-
-
 SealedText = Annotated[Sealed, BeforeValidator(_sealed_on_the_way_in)]
 """A sealed field. Validated with the context `{"seal": Seal}` it also takes plain text and seals it;
 without one, as everywhere behind the API, plain text is refused."""
 
-Line = Annotated[SealedText, _at_least(1, 200), BeforeValidator(_in_one_line)]
+Line = Annotated[SealedText, Length(1, 200), BeforeValidator(_in_one_line), Input.LINE]
 """A title, a name, a reference."""
-Note = Annotated[SealedText, _at_least(10, 2_000)]
+Note = Annotated[SealedText, Length(10, 2_000), Input.TEXT]
 """A note or a reason."""
-Text = Annotated[SealedText, _at_least(20, 10_000)]
+Text = Annotated[SealedText, Length(20, 10_000), Input.TEXT]
 """An answer, a question, the report itself."""
-Remark = Annotated[SealedText, _at_least(1, 2_000)]
+Remark = Annotated[SealedText, Length(1, 2_000), Input.TEXT]
 """What may be short: a comment, an address, a reporter's identity."""

@@ -1,4 +1,4 @@
-"""Authority: who may decide what, judged by the stage and owner of the task named."""
+"""Authority: who may decide what, by the stage and owner of the task that the request names."""
 
 from workflows.procedure.model.enums import REPORTER_STAGES, STAFF_STAGES, Role, Stage
 from workflows.procedure.model.facts import Actor
@@ -19,31 +19,31 @@ OWNER_DECISIONS: dict[Stage, frozenset[str]] = {
     Stage.MERGED: frozenset(),
     Stage.CLOSED: frozenset(),
 }
-"""What each stage's owner may decide."""
+"""By stage, the decisions of the task's owner."""
 
 SUPERVISOR_DECISIONS: dict[Stage, frozenset[str]] = {
     **{stage: frozenset({"nudge", "extend", "allow_question", "reassign"}) for stage in STAFF_STAGES},
     **{stage: frozenset({"nudge"}) for stage in REPORTER_STAGES},
 }
-"""What the owner's supervisor may; in the reporter's stages, the last staff owner's."""
+"""By stage, the decisions of the owner's supervisor; in the reporter's stages, of the last staff owner's."""
 
 CENTRE_DECISIONS: dict[Stage, frozenset[str]] = {
     stage: frozenset({"recall"}) for stage in (Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL)
 }
-"""What the national admin may on a task that an agency has."""
+"""By stage, the decisions of the national admin on a task that an agency has."""
 
 REPORTER_ANYTIME: dict[Stage, frozenset[str]] = {
     **{stage: frozenset({"withdraw", "remark"}) for stage in STAFF_STAGES | REPORTER_STAGES},
     Stage.MERGED: frozenset({"withdraw", "remark", "dispute"}),
     Stage.CLOSED: frozenset({"reopen"}),
 }
-"""What the reporter may without any task."""
+"""By stage, the decisions of the reporter that name no task."""
 
 TASKLESS_STAFF: dict[Stage, frozenset[str]] = {Stage.MERGED: frozenset({"split"})}
-"""What the national admin may where there is no task."""
+"""By stage, the decisions of the national admin that name no task."""
 
 NEED_NO_TASK = frozenset[str]().union(*REPORTER_ANYTIME.values(), *TASKLESS_STAFF.values())
-"""What somewhere or other needs no task."""
+"""The decisions that need no task in some stage."""
 
 
 def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) -> bool:

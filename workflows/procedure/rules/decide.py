@@ -1,4 +1,4 @@
-"""The one door: a decision comes in, facts or a typed refusal come out."""
+"""Decisions: every request passes here; the result is facts or a typed refusal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from workflows.procedure.rules.refusals import (
     TaskNotOpen,
     UnknownTask,
 )
-from workflows.procedure.rules.timed_events import ring_due_alarms
+from workflows.procedure.rules.timed_events import write_due_events
 
 RULES: dict[str, Callable[[Transcript, DecisionRequest, Any, datetime], None]] = {
     "forward": centre.forward,
@@ -69,26 +69,33 @@ class Decided:
 def decide(case: Case, request: DecisionRequest, now: datetime, *, target_gone: bool = False) -> Decided:
     """Carries out `request`, received when it says, at `now`; raises a Refusal and adds nothing.
 
-    Alarms due by the instant of reception come first, later ones after: what was in time was in time.
-    (See ADR 15.)
-    `target_gone` says that the original of a merge could not take the report in.
+    Timed events that are due at the instant of reception come first, later ones after the decision: a
+    decision received in time counts (ADR 15). `target_gone` says that the original of a merge could not adopt
+    the report.
     """
     received = min(request.received_at, now)
     transcript = Transcript(case, now)
-    ring_due_alarms(transcript, received)
+    write_due_events(transcript, received)
     known = judge_request(transcript.case, request)
     is_known = known is not None
     if known is None:
-        transcript.request, transcript.instead_of = request, _instead_of(transcript.case, request)
-        at = max(received, transcript.case.last_fact.at)  # what was folded already stays before it
-        if target_gone:
-            centre.refuse_merge(transcript, request.decision, at)  # type: ignore[arg-type]  # only merges
-        else:
-            RULES[request.decision.kind](transcript, request, request.decision, at)
-        transcript.request = transcript.instead_of = None
+        apply_rule(transcript, request, received, target_gone=target_gone)
         known = transcript.case.answered[request.key].answer
     _advance_to_now(transcript)
     return Decided(transcript.case, tuple(transcript.steps), known, is_known)
+
+
+def apply_rule(
+    transcript: Transcript, request: DecisionRequest, received: datetime, *, target_gone: bool = False
+) -> None:
+    """Adds the facts of a request that `judge_request` lets through; raises a Refusal by its own rule."""
+    transcript.request, transcript.instead_of = request, _instead_of(transcript.case, request)
+    at = max(received, transcript.case.last_fact.at)  # what was folded already stays before it
+    if target_gone:
+        centre.refuse_merge(transcript, request.decision, at)  # type: ignore[arg-type]  # only merges
+    else:
+        RULES[request.decision.kind](transcript, request, request.decision, at)
+    transcript.request = transcript.instead_of = None
 
 
 def judge_request(case: Case, request: DecisionRequest) -> dict[str, Any] | None:
@@ -192,7 +199,7 @@ def record_refusal(case: Case, request: DecisionRequest, refusal: Refusal, now: 
     """
     transcript = Transcript(case, now)
     received = min(request.received_at, now)
-    ring_due_alarms(transcript, received)
+    write_due_events(transcript, received)
     if request.key not in transcript.case.answered:
         transcript.request = request
         transcript.add(
@@ -208,7 +215,7 @@ def record_refusal(case: Case, request: DecisionRequest, refusal: Refusal, now: 
 
 
 def _advance_to_now(transcript: Transcript) -> None:
-    """Alarms due after the reception. Under a policy with a grace they are left to the report's own alarm,
-    for another decision may have been received before them, too."""
+    """Writes the timed events that are due after the reception. Under a policy with `outage_grace` they are
+    left to the report's timer, because another decision may have been received before them (ADR 15)."""
     if not transcript.case.policy.outage_grace:
-        ring_due_alarms(transcript, transcript.now)
+        write_due_events(transcript, transcript.now)

@@ -7,7 +7,7 @@ from workflows.procedure.fold.transcript import Transcript, open_transcript
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.submission import Intake
-from workflows.procedure.rules.timed_events import ring_due_alarms
+from workflows.procedure.rules.timed_events import write_due_events
 
 
 def reporter_of(tracking_number: str) -> Actor:
@@ -16,13 +16,13 @@ def reporter_of(tracking_number: str) -> Actor:
 
 
 def open_report(intake: Intake, now: datetime) -> Transcript:
-    """The transcript of a new report, submitted when the intake received it. Alarms that are due already come
-    after the decisions received before them, where the policy has a grace."""
+    """The transcript of a new report, submitted when the intake received it. Timed events that are due
+    already are written too, or left to the report's timer if the policy has an `outage_grace` (ADR 15)."""
     received = min(intake.received_at, now)
     reporter = reporter_of(intake.tracking_number)
     transcript = open_transcript(intake.tracking_number, received, now, reporter, _submitted(intake))
     if not intake.policy.outage_grace:
-        ring_due_alarms(transcript, now)
+        write_due_events(transcript, now)
     return transcript
 
 

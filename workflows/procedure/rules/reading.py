@@ -1,4 +1,4 @@
-"""Reading: how much of a report somebody may see."""
+"""Reading: up to which fact, and which texts of a report, somebody may see."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from workflows.procedure.model.facts import Actor, Fact
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How an agency that declined a report left it: with its decline as fact, last disposed to which unit."""
+    """What an agency that declined a report may still read: facts up to its decline, number `fact`. `unit` is
+    the unit that had the report then."""
 
     fact: int
     unit: str | None
@@ -20,7 +21,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What decides who may read a report: where it is or was last, and how agencies that declined left it."""
+    """What decides who may read a report: where it is or was last, and by agency what declines left."""
 
     tracking_number: str
     agency: str | None
@@ -35,13 +36,13 @@ NONE = 0
 
 
 def reach_of_case(case: Case) -> Reach:
-    """The Case's own."""
+    """The Reach of a Case."""
     declined = {each.agency: Left(each.fact, each.state["unit"]) for each in case.declines.by}
     return Reach(case.tracking_number, case.assignment.agency, case.assignment.unit, declined)
 
 
 def watches_all(actor: Actor) -> bool:
-    """Whether `actor` has an eye on all reports: the centre and auditors."""
+    """Whether `actor` may read all reports: the centre and auditors."""
     return actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR) or actor.is_centres_supervisor
 
 

@@ -16,6 +16,7 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Role, Stage
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.rules.agency import dump_sealed
+from workflows.procedure.rules.allowances import count_disputes, count_remarks, count_reopenings
 from workflows.procedure.rules.centre import close_report
 from workflows.procedure.rules.refusals import (
     AlreadyReopened,
@@ -50,11 +51,12 @@ def reply(transcript: Transcript, request: DecisionRequest, decision: Reply, at:
 def dispute(transcript: Transcript, request: DecisionRequest, decision: Dispute, at: datetime) -> None:
     """Rejects the answer; the second time at escalation level 1, a third is refused.
 
-    A merged report's reporter may once: the national admin is asked to split.
+    The reporter of a merged report may object once; the national admin is asked to split. Raises
+    DisputeLimit. The policy has the limits (`limits.disputes`, `limits.approval_from_dispute`).
     """
     case = transcript.case
     merged = case.stage is Stage.MERGED
-    if case.merging.disputed if merged else case.answering.disputes >= case.policy.limits.disputes:
+    if count_disputes(case).is_used_up:
         raise DisputeLimit(
             "The answer can't be disputed again; the Ombudsman is open to you.", referral=OMBUDSMAN
         )
@@ -78,21 +80,27 @@ def withdraw(transcript: Transcript, request: DecisionRequest, decision: Withdra
 
 
 def remark(transcript: Transcript, request: DecisionRequest, decision: RemarkOn, at: datetime) -> None:
-    """Adds something that the owner is shown; changes no clock."""
-    case, most = transcript.case, transcript.case.policy.limits.remarks_per_day
-    if case.remarked_on.count(case.holding.calendar.local_date(at)) >= most:
-        raise RemarkLimit(f"At most {most} remarks a day.", limit=most)
+    """Adds something that the owner is shown; changes no clock.
+
+    Raises RemarkLimit (`limits.remarks_per_day` of the policy).
+    """
+    remarks = count_remarks(transcript.case, at)
+    if remarks.is_used_up:
+        raise RemarkLimit(f"At most {remarks.most} remarks a day.", limit=remarks.most)
     files = [each.model_dump() for each in decision.files]
     transcript.add(FactKind.REMARKED, at, text=decision.text.model_dump(), files=files)
 
 
 def reopen(transcript: Transcript, request: DecisionRequest, decision: Reopen, at: datetime) -> None:
-    """Opens a closed report again, once, within the window: at the centre or at the last agency."""
+    """Opens a closed report again, once, within the window: at the centre or at the last agency.
+
+    Raises ReopeningOver, or AlreadyReopened (`limits.reopenings` of the policy).
+    """
     case = transcript.case
     window = case.live_clock(ClockName.REOPENING)
     if window is None or at >= window.due_at:
         raise ReopeningOver("The report is closed for good.", referral=OMBUDSMAN)
-    if case.closing.reopenings >= case.policy.limits.reopenings:
+    if count_reopenings(case).is_used_up:
         raise AlreadyReopened("A report can be reopened once.", referral=OMBUDSMAN)
     to = reopens_at(case)
     transcript.add(

@@ -6,7 +6,7 @@ from typing import Any
 from calendars import Snapshot
 from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import FactKind
-from workflows.procedure.rules.timed_events import ring_due_alarms
+from workflows.procedure.rules.timed_events import write_due_events
 from workflows.procedure.time.retiming import find_decrees_behind, find_moves
 
 
@@ -17,14 +17,15 @@ def write_moves(transcript: Transcript, at: datetime, cause: str) -> None:
 
 
 def change_calendar(transcript: Transcript, calendar: Snapshot) -> None:
-    """Brings a newer calendar into force: each running clock keeps old due, new due, the version and the
-    decrees behind it. One that is not newer changes nothing.
+    """Brings a newer calendar into force: writes `calendar_changed`, and `deadline_moved` for each running
+    clock whose due instant moves, with the calendar's version and the decrees. If `calendar` is not newer,
+    nothing is written (ADR 7).
 
-    A lapsed clock stays lapsed, and no due instant is set before the end of the next working day; that is
-    so, too, of clocks that stand still and are counted anew when they run again.
+    A lapsed clock stays lapsed. No due instant is set before the end of the next working day; the same holds
+    for a clock that stands still now and is counted again when it runs.
     """
     at = transcript.now
-    ring_due_alarms(transcript, at)
+    write_due_events(transcript, at)
     before = transcript.case.holding
     if not before.is_older_than(calendar):
         return

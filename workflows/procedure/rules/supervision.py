@@ -11,6 +11,7 @@ from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.rules.agency import dump_sealed, name_unit
+from workflows.procedure.rules.allowances import count_extensions
 from workflows.procedure.rules.centre import require_somebody
 from workflows.procedure.rules.refusals import (
     AlreadyExtended,
@@ -26,7 +27,10 @@ from workflows.procedure.time.clocks import EXTENDABLE
 
 
 def extend(transcript: Transcript, request: DecisionRequest, decision: Extend, at: datetime) -> None:
-    """Gives a running clock more time: once per instance, before the lapse, within the policy's limit."""
+    """Gives a running clock more time: once per instance, before the lapse, within the policy's limit.
+
+    Raises ClockNotExtendable, Lapsed, AlreadyExtended or ExtensionLimit (`limits.extension` of the policy).
+    """
     case = transcript.case
     clock = _extendable(case, request, decision)
     due_at, due_on = clocks.compute_due(replace(clock, extension=decision.days), case.holding)
@@ -53,7 +57,7 @@ def _extendable(case: Case, request: DecisionRequest, decision: Extend) -> Clock
         raise ClockNotExtendable(f"The clock {decision.clock.value!r} is not yours to extend now.")
     if clock.lapsed:
         raise Lapsed("The clock has lapsed; it can't be extended.")
-    if clock.extension:
+    if count_extensions(clock).is_used_up:
         raise AlreadyExtended("The clock has been extended already.")
     most = case.policy.limits.extension
     if decision.days > most:
@@ -73,11 +77,19 @@ def allow_question(
     transcript.add(FactKind.QUESTION_ALLOWED, at, note=dump_sealed(decision.note))
 
 
+def goes_to_unit(case: Case) -> bool:
+    """Whether a reassignment gives the task to a unit; else it names an officer."""
+    return case.stage is Stage.FOLLOW_UP
+
+
 def reassign(transcript: Transcript, request: DecisionRequest, decision: Reassign, at: datetime) -> None:
-    """Gives the task to another unit in follow_up, else to one officer of the owner's role."""
+    """Gives the task to another unit in follow_up, else to one officer of the owner's role.
+
+    Raises UnknownUnit, UnknownOfficer, SameOwner or NobodyInOffice.
+    """
     case, found = transcript.case, request.looked_up
     assert case.task is not None, "only an open task is reassigned"
-    if case.stage is Stage.FOLLOW_UP:
+    if goes_to_unit(case):
         if found.unit != decision.to:
             raise UnknownUnit(f"The agency has no active unit {decision.to!r}.", unit=decision.to)
         if found.unit == case.task.owner.unit:

@@ -1,4 +1,4 @@
-"""Why a clock is due when it is, told from the facts of a report and nothing else."""
+"""Why a clock is due when it is, computed from the facts of a report and nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from workflows.procedure.model.enums import ClockName, FactKind, Unit
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.time.clocks import compute_due
-from workflows.procedure.time.counting import Cause, Count, Day, Standstill
+from workflows.procedure.time.counting import Count, Day, Standstill, StandstillCause
 
 MOVED = ("old_due_at", "old_due_on", "new_due_at", "new_due_on")
 
 
 class NoSuchClock(LookupError):
-    """The facts know of no such clock, or not of that instance."""
+    """The report never had that clock, or that instance of it."""
 
 
 class DoesNotAddUp(ValueError):
@@ -69,7 +69,7 @@ class Explanation:
     floor: Floor | None
 
     def readds(self) -> tuple[datetime, date]:
-        """The due instant and day once more, from the entries alone. Raises DoesNotAddUp."""
+        """The due instant and day, computed again from the entries alone. Raises DoesNotAddUp."""
         wanted = self.counted.budget + sum(fact.data["days"] for fact in self.extensions)
         if self.counted.unit is Unit.SECONDS:
             stood = (each.pause for each in self.standstills)
@@ -83,7 +83,7 @@ class Explanation:
         return self.calendar.end_of(full[-1].date), full[-1].date
 
     def _gaps(self) -> bool:
-        """Whether the entries are not one a day."""
+        """Whether a day is missing or doubled."""
         first = self.days[0].date
         return any(day.date - first != timedelta(days=n) for n, day in enumerate(self.days))
 
@@ -109,9 +109,10 @@ class Explanation:
 
 
 def explain_clock(steps: Sequence[Step], name: ClockName, instance: int | None = None) -> Explanation:
-    """Why the clock of that name is due when it is, by the facts so far; the newest instance if none is said.
+    """Why the clock of that name is due when it is, by the facts in `steps`; of the newest instance if
+    `instance` is null.
 
-    Raises NoSuchClock, and DoesNotAddUp for facts that no procedure wrote.
+    Raises NoSuchClock, and DoesNotAddUp if the facts contradict the count.
     """
     clock = _named(steps, name, instance)
     then = _when_counted(steps, clock)
@@ -187,7 +188,7 @@ def _standstills(steps: Sequence[Step], clock: Clock) -> list[Standstill]:
         then = _same(case, clock)
         if then is None or not then.pauses:
             continue
-        cause = Cause(fact.number, fact.at, fact.kind, case.stage)
+        cause = StandstillCause(fact.number, fact.at, fact.kind, case.stage)
         if len(then.pauses) > len(found):
             found.append(Standstill(then.pauses[-1], (cause,)))
         last = found[-1]

@@ -1,6 +1,6 @@
-"""Timetables: what a report's running clocks are counted by, in the form in which the record keeps it.
+"""Timetables: a report's running clocks and what they are counted by, as the record keeps them.
 
-So that whoever asks what a new calendar would move need not fold a report's facts.
+With them a preview of a new calendar need not fold the facts of each report.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from workflows.procedure.model.case import Case
 from workflows.procedure.model.clocks import Clock, Pause
 from workflows.procedure.model.custody import Custody, Holding
 from workflows.procedure.model.enums import ClockName, Unit
-from workflows.procedure.time.alarms import last_alarm_at
+from workflows.procedure.time.schedule import last_event_at
 
 CalendarOf = Callable[[str, int], Snapshot]
 """The stored calendar of a code and version."""
@@ -25,7 +25,7 @@ def build_timetable(case: Case) -> dict[str, Any]:
     holding = case.holding
     return {
         "clocks": [_clock(each) for each in case.clocks if each.running],
-        "reach": _written(last_alarm_at(case)),
+        "reach": _written(last_event_at(case)),
         "custody": [_custody(each) for each in holding.custody],
         "versions": {each.region: holding.calendars[each.region].version for each in holding.custody},
     }

@@ -1,4 +1,4 @@
-"""What activities that work in shifts share: signs of life, and waiting until there is something to do."""
+"""What the activities that run for ever share: heartbeats, and waiting until there is something to do."""
 
 import asyncio
 import time
@@ -10,21 +10,21 @@ from psycopg.rows import DictRow
 from temporalio import activity
 
 from runtime.background import BackgroundTask, run_in_background
-from workflows.shifts import Shift
+from workflows.activity_loop import ActivityLimits
 
 BATCH_WAIT = 0.2
 """Seconds in which messages that are posted together are collected."""
 
 
 @asynccontextmanager
-async def heartbeats(shift: Shift, beside: Sequence[BackgroundTask] = ()) -> AsyncIterator[None]:
-    """Gives signs of life as often as the shift asks for, with what is told of those tasks that are late."""
+async def heartbeats(limits: ActivityLimits, beside: Sequence[BackgroundTask] = ()) -> AsyncIterator[None]:
+    """Sends heartbeats, four in `limits.silence` seconds, with the alarms of those `beside` that are late."""
 
     async def beat() -> None:
         activity.heartbeat([task.alarm() for task in beside if task.is_late])
 
-    every = shift.silence / 4
-    async with run_in_background([BackgroundTask("signs of life", beat, every, late_after=shift.silence)]):
+    every = limits.silence / 4
+    async with run_in_background([BackgroundTask("signs of life", beat, every, late_after=limits.silence)]):
         yield
 
 

@@ -1,4 +1,4 @@
-"""Alarms on the real engine, under the policy on seconds: each once, at its own instant, whoever was down."""
+"""Timed events on the real engine, in seconds: each once, at its own instant, whoever was down."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -54,8 +54,8 @@ async def test_a_ladder_is_climbed_once_at_its_own_instants_with_or_without_a_wo
     watched = await reports.submit(policy="drill")
     directory = Directory(pool)
     await directory.refresh()
-    away = Reports(temporal_client, keys, directory, "tests-alarms-away")
-    async with worker.build(temporal_client, pool, keys, task_queue="tests-alarms-away"):
+    away = Reports(temporal_client, keys, directory, "tests-timed-events-away")
+    async with worker.build(temporal_client, pool, keys, task_queue="tests-timed-events-away"):
         unwatched, in_time, late = [await away.submit(policy="drill") for _ in range(3)]
         for report in (unwatched, in_time, late):
             await report.live()
@@ -71,7 +71,7 @@ async def test_a_ladder_is_climbed_once_at_its_own_instants_with_or_without_a_wo
         request = report.request(PUSAT, f"{report.number}-1", "forward", received_at=at, **FORWARD)
         sent.append(asyncio.create_task(report.send(request)))
     await asyncio.sleep(0.5)  # until the engine has them: nobody is there to process them
-    async with worker.build(temporal_client, pool, keys, task_queue="tests-alarms-away"):
+    async with worker.build(temporal_client, pool, keys, task_queue="tests-timed-events-away"):
         await asyncio.gather(*sent)
         facts = {report.number: await until_kind(pool, report, "escalated") for report in (unwatched, late)}
         facts[in_time.number] = await facts_of(pool, in_time)
