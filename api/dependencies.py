@@ -179,3 +179,6 @@ def idempotency_key(request: Request) -> str:
 
 LimitQuery = Annotated[int, Query(ge=1, le=200, description="How many at most")]
 AfterQuery = Annotated[str | None, Query(max_length=500, description="The cursor that came as `next`")]
+PreviewQuery = Annotated[
+    bool, Query(alias="preview", description="Only tell what would come of it, or why it would be refused")
+]

@@ -61,14 +61,19 @@ async def handle_decision(
     straight to the report, which judges in that order itself; only for a malformed one it is asked first.
     """
     try:
-        return await _decided(services, actor, report, request, worded)
+        asked, key = await read_request(services, actor, report, request, worded)
+        return Decided(await _sent(services, report, asked, later=_waits_not(request)), key)
     except Problem as problem:
-        raise _told(services, actor, problem) from None
+        raise word_problem(services, actor, problem) from None
 
 
-async def _decided(
-    services: Services, actor: Actor, report: str, request: Request, worded: Wording
-) -> Decided:
+async def read_request(
+    services: Services, actor: Actor, report: str, request: Request, worded: Wording = as_sent
+) -> tuple[DecisionRequest, str]:
+    """The decision in the request as the report gets it, with its Idempotency-Key. Nothing is sent or kept.
+
+    Raises the problems with 404, 403 and 422 of one that is malformed, and KeyDestroyed.
+    """
     seal, erased = await _seal(services, report)
     sent_in = worded({})
     try:
@@ -83,7 +88,7 @@ async def _decided(
     if erased:
         await submit_decision.require_authority(services, report, asked)
         raise KeyDestroyed(report)
-    return Decided(await _sent(services, report, asked, later=_waits_not(request)), key)
+    return asked, key
 
 
 async def _seal(services: Services, report: str) -> tuple[Seal, bool]:
@@ -121,14 +126,19 @@ async def _sent(services: Services, report: str, asked: DecisionRequest, *, late
             answer = await submit_decision.submit_decision(services, report, asked)
     except Problem as problem:
         services.metrics.decided(kind, problem.code)
-        if isinstance(asked.decision, Reassign):
-            problem.detail = REASSIGNED.get(problem.code, problem.detail)
-        raise
+        raise reword_refusal(asked, problem) from None
     services.metrics.decided(kind, "stands")
     return answer
 
 
-def _told(services: Services, actor: Actor, problem: Problem) -> Problem:
+def reword_refusal(asked: DecisionRequest, problem: Problem) -> Problem:
+    """The refusal of a reassignment to nobody in words that tell what can be named."""
+    if isinstance(asked.decision, Reassign):
+        problem.detail = REASSIGNED.get(problem.code, problem.detail)
+    return problem
+
+
+def word_problem(services: Services, actor: Actor, problem: Problem) -> Problem:
     """A 409 with who decided by name. Reporters are told the role, and whether it was they; plainly."""
     if actor.role is Role.REPORTER:
         problem.detail = PLAINLY.get(problem.code, problem.detail)

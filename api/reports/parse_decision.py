@@ -183,9 +183,9 @@ async def look_up_names(services: Services, actor: Actor, report: str, decision:
     """What the directory, and for a merge or a reassignment the reports, say about what is named."""
     match decision:
         case Forward():
-            return _agency(services.directory, decision.agency)
+            return look_up_agency(services.directory, decision.agency)
         case Dispose():
-            return _unit(services.directory, actor.agency, decision.unit)
+            return look_up_unit(services.directory, actor.agency, decision.unit)
         case Merge():
             return await _original(services, decision.into)
         case Reassign():
@@ -195,7 +195,7 @@ async def look_up_names(services: Services, actor: Actor, report: str, decision:
     return LookedUp()
 
 
-def _agency(directory: Directory, code: str) -> LookedUp:
+def look_up_agency(directory: Directory, code: str) -> LookedUp:
     """An agency, and which of the roles that the report will need there nobody holds."""
     profile = directory.profile(code)
     needed = [at_agency(code), *([supervisor_of(code)] if profile and profile.approval else [])]
@@ -203,7 +203,7 @@ def _agency(directory: Directory, code: str) -> LookedUp:
     return LookedUp(agency=profile, vacancy=next((each for each in vacancies if each), None))
 
 
-def _unit(directory: Directory, agency: str | None, code: str) -> LookedUp:
+def look_up_unit(directory: Directory, agency: str | None, code: str) -> LookedUp:
     """A unit of the agency, and whether nobody is in office there."""
     unit = directory.unit(agency, code) if agency else None
     if agency is None or unit is None:
@@ -241,4 +241,4 @@ async def _successor(services: Services, actor: Actor, report: str, to: str) -> 
     if task is None or task["owner_role"] == Role.REPORTER:
         return LookedUp()
     officer = services.directory.officer(to, task["owner_role"], task["agency"])
-    return replace(_unit(services.directory, actor.agency, to), officer=officer)
+    return replace(look_up_unit(services.directory, actor.agency, to), officer=officer)

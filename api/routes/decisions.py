@@ -7,10 +7,27 @@ from pydantic import BaseModel, Field
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import ACCEPTED, body_of
-from api.dependencies import ActorDep, ReadingDep, ReportDep, ServicesDep
-from api.reports import handle_decision, state_after, submit_decision, visible_facts
+from api.dependencies import (
+    ActorDep,
+    EitherReadingDep,
+    PreviewQuery,
+    ReaderDep,
+    ReadingDep,
+    ReportDep,
+    ServicesDep,
+)
+from api.reports import (
+    handle_decision,
+    offered_decisions,
+    preview,
+    state_after,
+    submit_decision,
+    visible_facts,
+)
 from api.reports.visible_facts import Visible
 from api.schemas.decisions import Accepted, Decided, OpenedIdentity
+from api.schemas.offered import OfferedDecisions
+from api.schemas.previews import PreviewedDecision
 from evidence.accesses.access_log import AccessAct
 from fields.answer_fields import TaskId
 from workflows.procedure.model.decisions import StaffDecision
@@ -38,17 +55,37 @@ EXAMPLE = {
 }
 
 
+@router.get("/v1/reports/{tn}/decisions", response_model=OfferedDecisions)
+async def list_offered_decisions(
+    services: ServicesDep, reader: ReaderDep, reading: EitherReadingDep
+) -> JsonAnswer[OfferedDecisions]:
+    """Which decisions you may make now, by bearer token or `Report-Pin`: each with its task, its fields with
+    bounds, choices and names, and how often it may be made; and which ones a rule withholds, and why.
+
+    Staff send a decision by `POST` here, reporters by `POST` to `replies`."""
+    return JsonAnswer(await offered_decisions.offer_decisions_to(services, reading, reader.report))
+
+
 @router.post(
     "/v1/reports/{tn}/decisions",
-    response_model=Decided,
-    response_description="The state just after it",
+    response_model=Decided | PreviewedDecision,
+    response_description="The state just after it, or with `preview` what would come of it",
     responses=ACCEPTED,
     openapi_extra=body_of(TaskDecision, EXAMPLE, once=True),
 )
 async def decide(
-    services: ServicesDep, actor: ActorDep, report: ReportDep, request: Request
-) -> JsonAnswer[Decided] | JsonAnswer[Accepted]:
-    """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it."""
+    services: ServicesDep,
+    actor: ActorDep,
+    reading: ReadingDep,
+    report: ReportDep,
+    request: Request,
+    is_preview: PreviewQuery = False,
+) -> JsonAnswer[Decided] | JsonAnswer[PreviewedDecision] | JsonAnswer[Accepted]:
+    """Decide on a task. With `Prefer: respond-async` the answer doesn't wait for what comes of it.
+
+    With `preview=true` nothing is done: the answer is what would come of it, or the same refusal."""
+    if is_preview:
+        return JsonAnswer(await preview.preview_decision_in(services, reading, report, request))
     decided = await handle_decision.handle_decision(services, actor, report, request)
     if decided.answer is None:
         return handed_over(report, decided)

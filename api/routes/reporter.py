@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import ACCEPTED, body_of
-from api.dependencies import ReporterDep, ReporterReadingDep, ServicesDep
-from api.reports import handle_decision, reporter_view
+from api.dependencies import PreviewQuery, ReporterDep, ReporterReadingDep, ServicesDep
+from api.reports import handle_decision, preview, reporter_view
 from api.routes.decisions import handed_over
 from api.schemas.decisions import Accepted
+from api.schemas.previews import PreviewedDecision
 from api.schemas.reporter import TrackedReport
 from fields.answer_fields import TaskId
 from workflows.procedure.model.decisions import ReporterDecision
@@ -37,16 +38,24 @@ async def track_report(services: ServicesDep, reading: ReporterReadingDep) -> Js
 
 @router.post(
     "/v1/reports/{tn}/replies",
-    response_model=TrackedReport,
-    response_description="The view just after it",
+    response_model=TrackedReport | PreviewedDecision,
+    response_description="The view just after it, or with `preview` what would come of it",
     responses=ACCEPTED,
     openapi_extra=body_of(ReporterReply, EXAMPLE, once=True),
 )
 async def reply(
-    services: ServicesDep, reporter: ReporterDep, reading: ReporterReadingDep, request: Request
-) -> JsonAnswer[TrackedReport] | JsonAnswer[Accepted]:
-    """Complete, confirm, reply, dispute, withdraw, remark, reopen. Without a task the open one is meant."""
+    services: ServicesDep,
+    reporter: ReporterDep,
+    reading: ReporterReadingDep,
+    request: Request,
+    is_preview: PreviewQuery = False,
+) -> JsonAnswer[TrackedReport] | JsonAnswer[PreviewedDecision] | JsonAnswer[Accepted]:
+    """Complete, confirm, reply, dispute, withdraw, remark, reopen. Without a task the open one is meant.
+
+    With `preview=true` nothing is done: the answer is what would come of it, or the same refusal."""
     report = reporter.id
+    if is_preview:
+        return JsonAnswer(await preview.preview_decision_in(services, reading, report, request))
     decided = await handle_decision.handle_decision(services, reporter, report, request)
     if decided.answer is None:
         return handed_over(report, decided)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from fields.plurals import plural
 from records.database import POINT, Pool, rows
+from records.retries import LONGEST_PAUSE, LONGEST_PAUSE_AWAY, retry_at, waiting_alarm
 
 Reason = Literal[
     "not_over",  # its workflow has not ended yet
@@ -26,10 +27,6 @@ AWAY = frozenset[Reason]({"engine_away", "store_away"})
 
 PAGE = 5_000
 """How many finished reports one look goes through."""
-LONGEST_PAUSE = 3600
-"""Seconds after which a report is tried again at the latest; each pause is twice the one before."""
-LONGEST_PAUSE_AWAY = 60
-"""The same where the engine or the store was away: nothing is wrong with the report."""
 
 # In SQL: import
 LOOK = """
@@ -58,12 +55,12 @@ with put as (
           is distinct from (excluded.object, excluded.sha256, excluded.facts, excluded.digest)
 )
 delete from archive_gaps where report = %(report)s and asked = %(asked)s"""
-FAILED = """
+FAILED = f"""
 update archive_gaps
 set reason = %(reason)s, attempts = attempts + 1,
-    due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
+    due_at = {retry_at()}
 where report = %(report)s and asked = %(asked)s
-returning attempts"""
+returning attempts"""  # noqa: S608  # constants
 FOUND = """
 insert into archive_gaps as g (report, reason) values (%(report)s, %(reason)s)
 on conflict (report) do update set reason = excluded.reason"""
@@ -205,8 +202,7 @@ async def archive_alarms(pool: Pool) -> list[dict[str, Any]]:
     have = "has" if waiting == 1 else "have"
     reports = plural(waiting, "finished report")
     message = f"{reports} {have} waited for more than an hour to be sealed in the archive"
-    alarm = {"code": "archive_gaps", "message": message, "reports": waiting, "reasons": reasons}
-    return [alarm] if waiting else []
+    return waiting_alarm("archive_gaps", message, reasons)
 
 
 async def list_gaps(pool: Pool, *, limit: int, after: str = "") -> list[dict[str, Any]]:

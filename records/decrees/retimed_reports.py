@@ -12,6 +12,7 @@ from records import tables
 from records.database import POINT, Pool, rows
 from records.decrees.answers import ClockMove
 from records.decrees.impact import Affected
+from records.retries import LONGEST_PAUSE, LONGEST_PAUSE_AWAY, retry_at
 from records.statements import columns, compile_statement
 
 # In SQL: arrays
@@ -33,16 +34,16 @@ FAILING = compile_statement(
     .limit(bindparam("most"))
 )
 # In SQL: parts: two tables in one round trip
-FAILED = """
+FAILED = f"""
 with failed as (
     update retimed
     set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
-        due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
+        due_at = {retry_at()}
     where retiming = %(retiming)s and report = %(report)s and reached_at is null
     returning attempts
 )
 select cancelled_at is not null as cancelled, (select attempts from failed) as attempts
-from retimings where id = %(retiming)s"""
+from retimings where id = %(retiming)s"""  # noqa: S608  # constants
 REACHED = """
 with reached as (
     update retimed set reached_at = now(), moved = %(moved)s, reason = null, since = null
@@ -67,10 +68,6 @@ REPORTS = compile_statement(
     .limit(bindparam("limit"))
 )
 
-LONGEST_PAUSE = 3600
-"""Seconds after which a report is tried again at the latest; each pause is twice the one before."""
-LONGEST_PAUSE_AWAY = 60
-"""The same where the engine was away: nothing is wrong with the report."""
 AWAY = "engine_away"
 
 

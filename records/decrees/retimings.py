@@ -14,8 +14,8 @@ from fields.plurals import plural
 from records import tables
 from records.database import POINT, Pool, rows
 from records.decrees.answers import RetimingState
-from records.decrees.retimed_reports import LONGEST_PAUSE
 from records.decrees.stored_calendars import Act, Connection
+from records.retries import LONGEST_PAUSE, retry_at, waiting_alarm
 from records.statements import compile_statement
 
 CHANNEL = "tuntas_retimings"
@@ -56,12 +56,12 @@ BEGUN = compile_statement(
     update(Row).where(IS_ONE).values(begun_at=func.coalesce(col(Row.begun_at), func.now()))
 )
 # In SQL: pause; and parts: a union over two tables
-PUT_OFF = """
+PUT_OFF = f"""
 update retimings
 set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
-    due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
+    due_at = {retry_at()}
 where id = %(retiming)s
-returning attempts"""
+returning attempts"""  # noqa: S608  # constants
 LATE = """
 select reason, count(distinct report)::integer as reports from (
     select t.reason, t.report from retimings as r join retimed as t on t.retiming = r.id
@@ -169,8 +169,7 @@ async def retiming_alarms(pool: Pool) -> list[dict[str, Any]]:
     its = "its" if waiting == 1 else "their"
     reports = plural(waiting, "open report")
     message = f"{reports} could not be brought {its} new calendar for ten minutes; tried again"
-    alarm = {"code": "retiming_stuck", "message": message, "reports": waiting, "reasons": reasons}
-    return [alarm] if reasons else []
+    return waiting_alarm("retiming_stuck", message, reasons)
 
 
 async def finish_retiming(pool: Pool, id_: int) -> None:

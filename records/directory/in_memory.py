@@ -159,6 +159,15 @@ class Directory:
             return None
         return found.id
 
+    def officers(self, role: str, agency: str | None) -> list[Account]:
+        """The active accounts of that role and agency (null for the centre), by name."""
+        found = (
+            account
+            for account in self._now.accounts.values()
+            if not account.disabled and (account.role, account.agency) == (role, agency)
+        )
+        return sorted(found, key=lambda each: (each.name, each.username))
+
     def vacancy(self, owner: Owner) -> Vacancy | None:
         """Why nobody will do the owner's tasks; null where somebody will."""
         reason = self._why_vacant(owner)

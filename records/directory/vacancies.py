@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import POINT, Pool, rows
+from records.retries import LONGEST_PAUSE, retry_at
 from records.statements import columns, compile_statement
 from records.tables import VacancyRow as Row
 from workflows.procedure.model import instants
@@ -42,10 +43,10 @@ TOLD = compile_statement(
     update(Row).where(col(Row.id) == bindparam("vacancy")).values(told_at=func.now(), error=None)
 )
 # In SQL: pause
-FAILED = """
+FAILED = f"""
 update vacancies set attempts = attempts + 1, error = %(error)s,
-    due_at = now() + least(power(2, least(attempts, 12)), 3600) * interval '1 second'
-where id = %(id)s"""
+    due_at = {retry_at()}
+where id = %(id)s"""  # noqa: S608  # constants
 # In SQL: parts: an aggregate over all groups
 OFFICES = """
 select owner_role as role, agency, unit, reason, count(*)::integer as tasks,
@@ -120,7 +121,7 @@ async def note_told(pool: Pool, id_: int) -> None:
 
 async def note_failed(pool: Pool, id_: int, error: str) -> None:
     """Notes why the report could not be told; it is tried again after a pause, each twice the one before."""
-    await rows(pool, FAILED, {"id": id_, "error": error}, within=POINT)
+    await rows(pool, FAILED, {"id": id_, "error": error, "longest": LONGEST_PAUSE}, within=POINT)
 
 
 async def vacancy_alarms(pool: Pool) -> list[dict[str, Any]]:

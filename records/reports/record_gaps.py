@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from fields.plurals import plural
 from records.database import POINT, Pool, rows
+from records.retries import LONGEST_PAUSE, LONGEST_PAUSE_AWAY, retry_at, waiting_alarm
 
 Reason = Literal[
     "earlier_facts",  # facts of an earlier run are lacking, and are about to be fetched
@@ -20,10 +21,6 @@ Reason = Literal[
 PATIENCE = timedelta(minutes=1)
 """For how long a report may wait before somebody has to see to it."""
 AWAY = frozenset[Reason]({"engine_away", "store_away"})
-LONGEST_PAUSE = 3600
-"""Seconds after which a report is tried again at the latest; each pause is twice the one before."""
-LONGEST_PAUSE_AWAY = 60
-"""The same where nothing is wrong with the report, or where its facts wait for nothing but another try."""
 
 # In SQL: import: rebuilding reads and writes them
 LACKING = """
@@ -32,22 +29,22 @@ on conflict (report) do update set
     lacks_below = excluded.lacks_below,
     reason = case when g.lacks_below is null then excluded.reason else g.reason end
 returning extract(epoch from due_at - now())::float8 as seconds"""
-REFUSED = """
+REFUSED = f"""
 insert into record_gaps as g (report, reason, attempts, due_at)
 values (%(report)s, %(reason)s, 1, now() + interval '1 second')
 on conflict (report) do update set
     reason = excluded.reason, attempts = g.attempts + 1, lacks_below = null,
-    due_at = now() + least(power(2, least(g.attempts, 20)), %(longest)s) * interval '1 second'
-returning attempts, extract(epoch from due_at - now())::float8 as seconds"""
+    due_at = {retry_at("g.attempts")}
+returning attempts, extract(epoch from due_at - now())::float8 as seconds"""  # noqa: S608  # constants
 DUE = """
 select report, lacks_below, attempts from record_gaps
 where lacks_below is not null and due_at <= now() order by due_at, report limit %s"""
-FAILED = """
+FAILED = f"""
 update record_gaps
 set reason = %(reason)s, attempts = attempts + 1,
-    due_at = now() + least(power(2, least(attempts, 20)), %(longest)s) * interval '1 second'
+    due_at = {retry_at()}
 where report = %(report)s
-returning attempts"""
+returning attempts"""  # noqa: S608  # constants
 LATE = """
 select reason, count(*)::integer as reports from record_gaps
 where since < now() - %s group by 1 order by 1"""
@@ -109,5 +106,4 @@ async def record_alarms(pool: Pool) -> list[dict[str, Any]]:
     waiting = sum(reasons.values())
     which = plural(waiting, "report")
     message = f"the record can't take in what was decided since on {which}; the workers' logs say which"
-    alarm = {"code": "record_behind", "message": message, "reports": waiting, "reasons": reasons}
-    return [alarm] if waiting else []
+    return waiting_alarm("record_behind", message, reasons)

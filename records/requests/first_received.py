@@ -81,17 +81,22 @@ class ReceivedTimes:
 
     async def first(self, request: ReceivedRequest, now: datetime) -> datetime:
         """The instant at which it was first received; `now` if never before."""
-        known = self._known.get(request, now)
-        first = known if now - LONGEST < known < now else now
+        first = self._known[request] = self._earliest(request, now)  # a repeat may come while SQL is asked
         if self._reports is None or request.report in self._reports:
             for row in await self._asked(READ, request.wire()):
                 self._kept.add(request)
                 first = min(first, row["received_at"])
+            first = min(first, self._earliest(request, now))
         self._known[request] = first
         self._known.move_to_end(request)
         while len(self._known) > MOST:
             self._kept.discard(self._known.popitem(last=False)[0])
         return first
+
+    def _earliest(self, request: ReceivedRequest, now: datetime) -> datetime:
+        """As this process knows it; `now` if it knows none that still holds."""
+        known = self._known.get(request, now)
+        return known if now - LONGEST < known < now else now
 
     async def keep(self, request: ReceivedRequest) -> None:
         """Writes the instant down where it survives this process."""

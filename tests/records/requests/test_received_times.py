@@ -1,5 +1,6 @@
 """Instants of first receipt as the record has them: what is read for whom."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -57,6 +58,25 @@ async def test_in_trouble_and_until_the_record_was_asked_every_report_is_read(
     await known.refresh()
     await known.first(OTHER, now)
     assert reads == [OTHER.report] * 2
+
+
+async def test_a_repeat_counts_at_the_first_instant_also_while_that_is_still_looked_up(
+    fresh: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = asyncio.Event()
+
+    async def slow(pool: Pool, query: str, params: Any = (), **named: Any) -> Any:
+        await answers.wait()
+        return await rows(pool, query, params, **named)
+
+    monkeypatch.setattr(first_received, "rows", slow)
+    known, now = ReceivedTimes(fresh), datetime.now(UTC)
+    instants = (now, now + timedelta(seconds=1), now + timedelta(seconds=2))
+    asked = [asyncio.create_task(known.first(MINE, each)) for each in instants]
+    await asyncio.sleep(0)
+    answers.set()
+    assert await asyncio.gather(*asked) == [now] * 3
+    assert await known.first(MINE, now + timedelta(seconds=3)) == now
 
 
 async def test_what_this_process_keeps_itself_has_every_report_read_at_once(

@@ -9,6 +9,7 @@ from workflows.procedure.model.tasks import REPORTER, at_agency, at_unit, superv
 
 
 def fold_disposed(case: Case, fact: Fact) -> Case:
+    """Stops `disposition`; the unit of `fact.data["unit"]` owns the next task, in follow_up."""
     agency, unit = case.assignment.agency, fact.data["unit"]
     assert agency is not None, "only an agency disposes"
     case = _with_unit(case, fact)
@@ -23,10 +24,12 @@ def _with_unit(case: Case, fact: Fact) -> Case:
 
 
 def fold_returned(case: Case, fact: Fact) -> Case:
+    """The agency's admin owns the next task; `disposition` starts again."""
     return move_to_agency(case, fact, ClockName.DISPOSITION)
 
 
 def move_to_agency(case: Case, fact: Fact, *clocks: ClockName) -> Case:
+    """The Case in agency_verification at the agency that has it, with new instances of `clocks`."""
     agency = case.assignment.agency
     assert agency is not None, "a report comes back to the agency it was at"
     case = move_to_stage(case, Stage.AGENCY_VERIFICATION, at_agency(agency), fact)
@@ -36,6 +39,7 @@ def move_to_agency(case: Case, fact: Fact, *clocks: ClockName) -> Case:
 
 
 def fold_drafted(case: Case, fact: Fact) -> Case:
+    """Keeps the draft and stops `disposition`; the agency's supervisor owns the next task, in approval."""
     draft = {name: fact.data[name] for name in ("text", "outcome", "evidence")}
     desk = case.task_history.last_desk
     answering = replace(case.answering, draft={**draft, "fact": fact.number}, desk=desk)
@@ -44,6 +48,7 @@ def fold_drafted(case: Case, fact: Fact) -> Case:
 
 
 def fold_revised(case: Case, fact: Fact) -> Case:
+    """Drops the draft; the task goes back to the desk that wrote it."""
     desk = case.answering.desk
     assert desk is not None, "what is revised was drafted at a desk"
     case = replace(case, answering=replace(case.answering, draft=None))
@@ -54,6 +59,8 @@ def fold_revised(case: Case, fact: Fact) -> Case:
 
 
 def fold_responded(case: Case, fact: Fact) -> Case:
+    """An interim answer stops `response` only. A final one also stops `disposition`, starts `reply`, and the
+    reporter owns the next task."""
     answering = replace(case.answering, published=case.answering.published + 1)
     if not fact.data["final"]:
         return stop_clocks(replace(case, answering=answering), fact.at, ClockName.RESPONSE)
@@ -72,6 +79,7 @@ def fold_responded(case: Case, fact: Fact) -> Case:
 
 
 def fold_reporter_asked(case: Case, fact: Fact) -> Case:
+    """The reporter owns the next task, and `completion` starts; the clocks of staff stand still."""
     asked = (*case.asking.stages, case.stage)
     asking = replace(case.asking, stages=asked, desk=case.task_history.last_desk, since=fact.at)
     return start_clock(
@@ -82,6 +90,7 @@ def fold_reporter_asked(case: Case, fact: Fact) -> Case:
 
 
 def fold_reassigned(case: Case, fact: Fact) -> Case:
+    """A new task in the same stage, owned by the unit or the officer that the fact names."""
     assert case.task is not None, "only an open task is reassigned"
     if "unit" in fact.data:
         agency = case.assignment.agency
@@ -92,10 +101,12 @@ def fold_reassigned(case: Case, fact: Fact) -> Case:
 
 
 def fold_question_allowed(case: Case, fact: Fact) -> Case:
+    """One more question to the reporter is allowed."""
     return replace(case, asking=replace(case.asking, allowed=case.asking.allowed + 1))
 
 
 def fold_vacancy_found(case: Case, fact: Fact) -> Case:
+    """Remembers the last vacancy of a task. Those of a notice, without `number`, change nothing."""
     if "number" not in fact.data:
         return case
     return replace(case, last_vacancy=(fact.data["found_at"], fact.data["number"]))

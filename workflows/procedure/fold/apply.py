@@ -1,4 +1,4 @@
-"""The fold: how each fact changes the Case. A fact's meaning is written here once, and nowhere else."""
+"""The fold: how each kind of fact changes the Case. No other code gives a fact a meaning."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -26,7 +26,7 @@ STEPS: dict[FactKind, Callable[[Case, Fact], Case]] = {
     **reporter.STEPS,
     **timing.STEPS,
 }
-"""What each kind does; a kind that is not here changes nothing else in the Case."""
+"""The function of each kind. A kind without one changes `last_fact` and `answered` only."""
 
 
 def fold(case: Case | None, fact: Fact) -> Case:

@@ -18,6 +18,8 @@ from workflows.procedure.model.tasks import CENTRE, at_agency
 
 
 def fold_forwarded(case: Case, fact: Fact) -> Case:
+    """Custody and the next task go to the agency. `verification` stops; `disposition` and `response` start;
+    `settlement` starts with the first forward and gets the budget of the new class with each later one."""
     data = fact.data
     others = tuple(each for each in case.declines.by if each.agency != data["agency"])
     case = replace(
@@ -55,6 +57,7 @@ def _assigned(before: Assignment, data: Data) -> Assignment:
 
 
 def fold_corrected(case: Case, fact: Fact) -> Case:
+    """Replaces title, text or both; a null in the fact keeps what was."""
     title, text = fact.data.get("title"), fact.data.get("text")
     # A decision before its date ends a postponement silently; all others of this stage leave it anyway.
     subject = replace(case.subject, title=title or case.subject.title, text=text or case.subject.text)
@@ -62,14 +65,18 @@ def fold_corrected(case: Case, fact: Fact) -> Case:
 
 
 def fold_postponed(case: Case, fact: Fact) -> Case:
+    """The task leaves the worklist until `fact.data["until"]`."""
     return replace(case, postponed_until=instants.parse_instant(fact.data["until"]))
 
 
 def fold_resumed(case: Case, fact: Fact) -> Case:
+    """The task comes back to the worklist."""
     return replace(case, postponed_until=None)
 
 
 def fold_merged(case: Case, fact: Fact) -> Case:
+    """With `follower`: the original takes it in, with its followers. Else: this report follows `into`, hands
+    its own followers over and stops `verification`."""
     if "follower" in fact.data:
         new = (fact.data["follower"], *fact.data["followers"])
         followers = tuple(dict.fromkeys((*case.merging.followers, *new)))
@@ -80,6 +87,8 @@ def fold_merged(case: Case, fact: Fact) -> Case:
 
 
 def fold_split(case: Case, fact: Fact) -> Case:
+    """With `follower`: the original loses it. Else: this report follows no other and goes back to the
+    centre."""
     merging = case.merging
     if "follower" in fact.data:
         others = tuple(each for each in merging.followers if each != fact.data["follower"])
@@ -95,23 +104,27 @@ def _back_to_centre(case: Case, fact: Fact) -> Case:
 
 
 def fold_archived(case: Case, fact: Fact) -> Case:
+    """Stops the clocks of staff but `settlement`; remembers the role that archived."""
     stopped = stop_clocks(case, fact.at, ClockName.VERIFICATION, ClockName.DISPOSITION, ClockName.RESPONSE)
     return replace(stopped, closing=replace(stopped.closing, archived_by=fact.actor.role))
 
 
 def fold_declined(case: Case, fact: Fact) -> Case:
+    """Counts the decline; the report goes back to the centre."""
     case = replace(case, declines=replace(case.declines, count=case.declines.count + 1))
     case = stop_clocks(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
     return _back_to_centre(case, fact)
 
 
 def fold_recalled(case: Case, fact: Fact) -> Case:
+    """Drops a draft; the report goes back to the centre. No decline is counted."""
     case = replace(case, answering=replace(case.answering, draft=None))
     case = stop_clocks(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
     return _back_to_centre(case, fact)
 
 
 def fold_reopened(case: Case, fact: Fact) -> Case:
+    """Clears the closing and the merge; the report goes to the centre or to its last agency, by `to`."""
     case = stop_clocks(case, fact.at, ClockName.REOPENING)
     closing = Closing(reopenings=case.closing.reopenings + 1)
     merging = replace(case.merging, into=None, objection=False)  # a reopened follower goes its own way

@@ -25,6 +25,7 @@ def _asking_over(case: Case, at: datetime) -> Case:
 
 
 def fold_completed_by_reporter(case: Case, fact: Fact) -> Case:
+    """Stops `completion`; the task goes back to the desk that asked."""
     desk = case.asking.desk
     assert desk is not None, "what is completed was asked for from a desk"
     case = stop_clocks(_asking_over(case, fact.at), fact.at, ClockName.COMPLETION)
@@ -32,10 +33,13 @@ def fold_completed_by_reporter(case: Case, fact: Fact) -> Case:
 
 
 def fold_confirmed(case: Case, fact: Fact) -> Case:
+    """Stops `reply`. The fact `closed` follows."""
     return stop_clocks(case, fact.at, ClockName.REPLY)
 
 
 def fold_replied(case: Case, fact: Fact) -> Case:
+    """Stops `reply`; the task goes back to the desk that answered, with a new `response`, and at an agency's
+    admin a new `disposition`."""
     desk = case.answering.desk
     assert desk is not None, "what is replied to was answered from a desk"
     case = stop_clocks(case, fact.at, ClockName.REPLY)
@@ -47,6 +51,8 @@ def fold_replied(case: Case, fact: Fact) -> Case:
 
 
 def fold_disputed(case: Case, fact: Fact) -> Case:
+    """Counts the dispute; the report goes back to the agency. Of a merged report only the objection is
+    noted."""
     if case.stage is Stage.MERGED:
         return replace(case, merging=replace(case.merging, disputed=True, objection=True))
     answering = replace(case.answering, disputes=case.answering.disputes + 1)
@@ -55,11 +61,14 @@ def fold_disputed(case: Case, fact: Fact) -> Case:
 
 
 def fold_remarked(case: Case, fact: Fact) -> Case:
+    """Counts the remark for its local day; those of earlier days are dropped."""
     today = case.holding.calendar.local_date(fact.at)
     return replace(case, remarked_on=(*(day for day in case.remarked_on if day == today), today))
 
 
 def fold_closed(case: Case, fact: Fact) -> Case:
+    """Stops the clocks. If the closing is final, `settlement` too; else `settlement` stands still and
+    `reopening` starts."""
     final: bool = fact.data["final"]
     case = stop_all_clocks(_asking_over(case, fact.at), fact.at, settlement=final)
     closing = replace(case.closing, outcome=Outcome(fact.data["outcome"]), at=fact.at)

@@ -14,6 +14,7 @@ from workflows.procedure.time.clocks import earliest_new_due, set_floor
 
 
 def fold_extended(case: Case, fact: Fact) -> Case:
+    """The clock with its extension and with the due instant that the fact states."""
     clock = case.clock(ClockName(fact.data["clock"]))
     assert clock is not None, "only a running clock is extended"
     return fold_deadline_moved(replace_clock(case, replace(clock, extension=fact.data["days"])), fact)
@@ -35,16 +36,19 @@ def fold_deadline_moved(case: Case, fact: Fact) -> Case:
 
 
 def fold_reminded(case: Case, fact: Fact) -> Case:
+    """Level 0 of the clock's ladder has fired."""
     return _fired(case, fact, 0)
 
 
 def fold_lapsed(case: Case, fact: Fact) -> Case:
+    """The clock has lapsed."""
     clock = case.clock(ClockName(fact.data["clock"]))
     assert clock is not None, "only a running clock lapses"
     return replace_clock(case, replace(clock, lapsed=True))
 
 
 def fold_escalated(case: Case, fact: Fact) -> Case:
+    """The report's escalation level rises to the fact's; that level of the clock's ladder has fired."""
     level: int = fact.data["level"]
     before = case.escalation
     case = replace(case, escalation=Escalation(max(before.level, level), max(before.highest, level)))
@@ -61,6 +65,7 @@ def _fired(case: Case, fact: Fact, level: int) -> Case:
 
 
 def fold_calendar_changed(case: Case, fact: Fact) -> Case:
+    """The new calendar counts. Running clocks get a floor; `deadline_moved` facts move their due instants."""
     calendar = Snapshot.of_wire(fact.data["calendar"])
     floor = earliest_new_due(calendar, fact.at)
     clocks = tuple(set_floor(clock, floor, fact.at, case.holding) for clock in case.clocks)
@@ -68,6 +73,7 @@ def fold_calendar_changed(case: Case, fact: Fact) -> Case:
 
 
 def fold_policy_changed(case: Case, fact: Fact) -> Case:
+    """The new policy holds."""
     return replace(case, policy=Policy.model_validate(fact.data["policy"]))
 
 

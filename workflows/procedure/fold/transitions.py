@@ -1,4 +1,4 @@
-"""What facts do to a Case, in the fold's own words: moving it, holding it, starting and stopping clocks."""
+"""The steps that fold functions share: stages and tasks, custody, starting and stopping clocks."""
 
 from datetime import datetime
 
@@ -71,7 +71,8 @@ def give_custody(case: Case, agency: str | None, calendar: Snapshot, at: datetim
 
 
 def start_clock(case: Case, name: ClockName, at: datetime) -> Case:
-    """The Case with a new instance of the clock; one that still ran is stopped."""
+    """The Case with a new instance of the clock, with the budget of the policy. A live instance is stopped.
+    Reminders whose instant has passed already count as fired."""
     case = stop_clocks(case, at, name)
     instance = 1 + sum(clock.name is name for clock in case.clocks)
     budget = case.policy.budget(name, case.subject.report_class, case.subject.supervisory)
@@ -81,7 +82,7 @@ def start_clock(case: Case, name: ClockName, at: datetime) -> Case:
 
 
 def stop_clocks(case: Case, at: datetime, *names: ClockName) -> Case:
-    """The Case with those clocks stopped, as far as they ran."""
+    """The Case with those clocks stopped at `at`; clocks that have stopped already stay as they are."""
 
     def stopped(clock: Clock) -> Clock:
         ends = clock.name in names and clock.stopped_at is None
@@ -91,7 +92,8 @@ def stop_clocks(case: Case, at: datetime, *names: ClockName) -> Case:
 
 
 def stop_all_clocks(case: Case, at: datetime, *, settlement: bool) -> Case:
-    """The Case with every clock stopped; settlement only where said, for it stands still in the window."""
+    """The Case with every clock stopped; `settlement` only if said, because it stands still while the report
+    can be reopened."""
     names = [name for name in ClockName if settlement or name is not ClockName.SETTLEMENT]
     return stop_clocks(case, at, *names)
 

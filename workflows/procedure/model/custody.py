@@ -18,18 +18,18 @@ class Custody:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Everything that decides how a report's days are counted: who held it when, by which calendars."""
+    """What decides how a report's days are counted: who held it when, and the calendars by their code."""
 
     custody: tuple[Custody, ...]
     calendars: dict[str, Snapshot]
 
     @property
     def calendar(self) -> Snapshot:
-        """The calendar of whoever holds the report now."""
+        """The present holder's calendar."""
         return self.calendars[self.custody[-1].region]
 
     def under(self, calendar: Snapshot) -> "Holding":
-        """The same with that calendar in force; where it is an agency's own, for all that it held."""
+        """The same with that calendar in force. An agency's own calendar counts all the time that it held."""
         custody = tuple(
             replace(each, region=calendar.region) if each.agency == calendar.region else each
             for each in self.custody
@@ -37,11 +37,11 @@ class Holding:
         return Holding(custody, {**self.calendars, calendar.region: calendar})
 
     def is_older_than(self, calendar: Snapshot) -> bool:
-        """Whether `calendar` is a newer one for whoever holds the report now, or their first own."""
+        """Whether `calendar` is newer than the holder's, or the holder's first own calendar."""
         return self.lacks(calendar.region, calendar.version)
 
     def lacks(self, code: str, version: int) -> bool:
-        """The same of the calendar of that code and version."""
+        """`is_older_than`, for the calendar of that code and version."""
         holder = self.custody[-1]
         return version > self.calendar.version if holder.region == code else holder.agency == code
 
@@ -53,11 +53,11 @@ class Holding:
         return self.custody[0]
 
     def calendar_on(self, day: date) -> Snapshot:
-        """The calendar that counts local `day`: that of whoever held the report at the day's end."""
+        """The calendar that counts local `day`: that of the holder at the day's end."""
         return self.calendars[self.custody_on(day).region]
 
     def calendar_at(self, instant: datetime) -> Snapshot:
-        """The calendar of whoever held the report at `instant`."""
+        """The calendar of the holder at `instant`."""
         for custody in reversed(self.custody):
             if custody.since <= instant:
                 return self.calendars[custody.region]

@@ -1,4 +1,5 @@
-"""The field's words, as codes. Their Indonesian names, as shown to people, stand beside each."""
+"""The codes of the procedure: stages, roles, clocks, kinds of facts. Their Indonesian names are in
+comments."""
 
 from enum import StrEnum
 
@@ -100,7 +101,7 @@ class ArchiveReason(StrEnum):
 
 
 class FactKind(StrEnum):
-    """What can happen to a report; past tense, for it has happened."""
+    """What can happen to a report, in the past tense."""
 
     SUBMITTED = "submitted"
     FORWARDED = "forwarded"

@@ -1,4 +1,4 @@
-"""The state as people are shown it: a plain JSON view of the Case."""
+"""The state of a report as JSON, as people are shown it."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tasks: what is open, whose it is, what has ended."""
+"""Tasks and their owners."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from workflows.procedure.model.enums import Role, Stage
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose turn it is: a role, where, and after a reassignment one officer of that role."""
+    """Who must act on a task: a role in an agency and unit, after a reassignment one officer of that role."""
 
     role: Role
     agency: str | None = None
@@ -20,7 +20,7 @@ class Owner:
 class Task:
     """One human task; it ends exactly when stage, unit or owner changes. `fact` opened it.
 
-    `served_by` is the owner, or, of a reporter's task, the last owner among those who serve.
+    `served_by` is the owner; of a reporter's task, the last owner among staff.
     """
 
     id: str

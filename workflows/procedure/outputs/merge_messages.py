@@ -7,7 +7,7 @@ from workflows.procedure.model.messages import MergeMessage
 
 
 def list_messages(before: Case, fact: Fact) -> list[MergeMessage]:
-    """What `fact`, which came upon the Case `before`, tells other reports."""
+    """The messages to other reports that `fact` causes. `before` is the Case without it."""
     me = before.tracking_number
     if fact.kind is FactKind.CLOSED:
         outcome = Outcome(fact.data["outcome"])

@@ -1,7 +1,4 @@
-"""The procedure's words as people read them: one name for each code, the same in every text.
-
-Letters, timelines, explanations and what commands print take their names from here.
-"""
+"""The names of stages, clocks and roles, as people read them in letters, timelines and explanations."""
 
 from collections.abc import Mapping
 
@@ -63,4 +60,4 @@ ROLES_IN_ENGLISH: Mapping[str, str] = {
 }
 CENTRE = "pusat"
 CENTRE_IN_ENGLISH = "the centre"
-"""Whoever holds a report that no agency holds."""
+"""The holder of a report that no agency holds."""

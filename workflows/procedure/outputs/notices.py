@@ -1,4 +1,4 @@
-"""Notices: whom each fact is told to, and when. Their texts are written where they are sent."""
+"""Notices: who is told of each fact, and when. Their texts are in `texts`."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from workflows.procedure.model.tasks import CENTRE, REPORTER, Owner, supervisor_
 RUNGS = frozenset({FactKind.REMINDED, FactKind.ESCALATED})
 
 GATHERED = RUNGS | {FactKind.VACANCY_FOUND}
-"""What happens to many reports at one instant."""
+"""The kinds whose facts many reports have at the same instant; their notices are sent as one letter."""
 
 TO_REPORTER = frozenset(
     {
@@ -31,10 +31,10 @@ TO_REPORTER = frozenset(
         FactKind.CLOSED,
     }
 )
-"""What the reporter is told, beside the rungs that name them."""
+"""The kinds of which the reporter is told, beside the rungs that name the reporter."""
 
 TO_OWNER = frozenset({FactKind.NUDGED, FactKind.REMARKED, FactKind.QUESTION_ALLOWED, FactKind.EXTENDED})
-"""What the owner is told, beside every task that comes to them."""
+"""The kinds of which the owner is told, beside each new task."""
 
 
 def list_notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
@@ -138,7 +138,7 @@ def _wire(owner: Owner) -> dict[str, Any]:
 
 
 def _plain(case: Case, fact: Fact) -> dict[str, Any]:
-    """What a text may say: codes and dates, nothing personal."""
+    """The data for the text: codes and dates, nothing personal."""
     clock = case.clock(ClockName(fact.data["clock"])) if fact.data.get("clock") else None
     named = (
         "clock", "instance", "level", "cause", "decrees", "old_due_on", "new_due_on", "outcome", "final",

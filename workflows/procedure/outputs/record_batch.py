@@ -1,4 +1,4 @@
-"""The record's batch: what a stretch of new facts means for the tables that people list and search."""
+"""The batch that is written to the record: new facts, and what they mean for the other tables."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from workflows.procedure.time.timetable import build_timetable
 
 
 def build_batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = None) -> dict[str, Any]:
-    """Everything that the record is told about `steps`, as JSON. `case` is the Case after the last."""
+    """The batch of `steps`, as JSON. `case` is the Case after the last step."""
     calendar = case.holding.calendar
     # Each by the Case just after its end, so that it's all the same in how many batches facts are sent.
     ended = [
@@ -38,7 +38,7 @@ def build_batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = 
 
 
 def build_row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
-    """The report's row. `next_due_at` is the earliest due instant of the clocks of those who serve."""
+    """The report's row. `next_due_at` is the earliest due instant of the clocks of staff."""
     shown = describe_state(case)
     place = case.submitted.form["place"]
     same = (

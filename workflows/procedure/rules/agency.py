@@ -29,7 +29,10 @@ def dump_sealed(value: Sealed | None) -> dict[str, Any] | None:
 
 
 def dispose(transcript: Transcript, request: DecisionRequest, decision: Dispose, at: datetime) -> None:
-    """Hands the report to a unit of the agency."""
+    """Hands the report to a unit of the agency.
+
+    Raises UnknownUnit or NobodyInOffice.
+    """
     if request.looked_up.unit != decision.unit:
         raise UnknownUnit(f"The agency has no active unit {decision.unit!r}.", unit=decision.unit)
     require_somebody(request)
@@ -43,12 +46,15 @@ def dispose(transcript: Transcript, request: DecisionRequest, decision: Dispose,
 
 
 def name_unit(found: LookedUp) -> dict[str, Any]:
-    """What the unit is called now, for its fact; nothing where that was not looked up."""
+    """The name of the unit, for its fact; empty if it was not looked up."""
     return {"unit_name": found.unit_name} if found.unit_name is not None else {}
 
 
 def respond(transcript: Transcript, request: DecisionRequest, decision: Respond, at: datetime) -> None:
-    """Answers: at once, or as a draft where the answer needs approval."""
+    """Answers: at once, or as a draft where the answer needs approval.
+
+    Only final answers need approval: see `needs_approval`.
+    """
     outcome = (decision.outcome or AnswerOutcome.RESOLVED).value if decision.final else None
     answer: dict[str, Any] = {
         "text": decision.text.model_dump(),
@@ -67,7 +73,10 @@ def needs_approval(case: Case) -> bool:
 
 
 def decline(transcript: Transcript, request: DecisionRequest, decision: Decline, at: datetime) -> None:
-    """Sends the report back to the centre: not this agency's to handle. A ruling can't be declined."""
+    """Sends the report back to the centre: not this agency's to handle. A ruling can't be declined.
+
+    Raises RulingStands.
+    """
     case = transcript.case
     if case.assignment.is_ruling:
         raise RulingStands("The national admin has ruled that the report is this agency's.")
@@ -87,7 +96,10 @@ def return_to_agency(
 def ask_reporter(
     transcript: Transcript, request: DecisionRequest, decision: AskReporter, at: datetime
 ) -> None:
-    """Asks the reporter to complete the report, as often as the policy and granted questions allow."""
+    """Asks the reporter to complete the report, as often as the policy and granted questions allow.
+
+    Raises QuestionLimit (`limits.questions` and `limits.questions_per_stage` of the policy).
+    """
     case = transcript.case
     if any(each.is_used_up for each in count_questions(case)):
         raise QuestionLimit("The reporter has been asked as often as may be.")
@@ -106,5 +118,5 @@ def approve(transcript: Transcript, request: DecisionRequest, decision: Approve,
 
 
 def revise(transcript: Transcript, request: DecisionRequest, decision: Revise, at: datetime) -> None:
-    """Sends the draft back to whoever wrote it."""
+    """Sends the draft back to the desk that wrote it."""
     transcript.add(FactKind.REVISED, at, note=decision.note.model_dump())

@@ -1,4 +1,4 @@
-"""Authority: who may decide what, judged by the stage and owner of the task named."""
+"""Authority: who may decide what, by the stage and owner of the task that the request names."""
 
 from workflows.procedure.model.enums import REPORTER_STAGES, STAFF_STAGES, Role, Stage
 from workflows.procedure.model.facts import Actor
@@ -19,36 +19,36 @@ OWNER_DECISIONS: dict[Stage, frozenset[str]] = {
     Stage.MERGED: frozenset(),
     Stage.CLOSED: frozenset(),
 }
-"""What each stage's owner may decide."""
+"""By stage, the decisions of the task's owner."""
 
 SUPERVISOR_DECISIONS: dict[Stage, frozenset[str]] = {
     **{stage: frozenset({"nudge", "extend", "allow_question", "reassign"}) for stage in STAFF_STAGES},
     **{stage: frozenset({"nudge"}) for stage in REPORTER_STAGES},
 }
-"""What the owner's supervisor may; in the reporter's stages, the last staff owner's."""
+"""By stage, the decisions of the owner's supervisor; in the reporter's stages, of the last staff owner's."""
 
 CENTRE_DECISIONS: dict[Stage, frozenset[str]] = {
     stage: frozenset({"recall"}) for stage in (Stage.AGENCY_VERIFICATION, Stage.FOLLOW_UP, Stage.APPROVAL)
 }
-"""What the national admin may on a task that an agency has."""
+"""By stage, the decisions of the national admin on a task that an agency has."""
 
 REPORTER_ANYTIME: dict[Stage, frozenset[str]] = {
     **{stage: frozenset({"withdraw", "remark"}) for stage in STAFF_STAGES | REPORTER_STAGES},
     Stage.MERGED: frozenset({"withdraw", "remark", "dispute"}),
     Stage.CLOSED: frozenset({"reopen"}),
 }
-"""What the reporter may without any task."""
+"""By stage, the decisions of the reporter that name no task."""
 
 TASKLESS_STAFF: dict[Stage, frozenset[str]] = {Stage.MERGED: frozenset({"split"})}
-"""What the national admin may where there is no task."""
+"""By stage, the decisions of the national admin that name no task."""
 
 NEED_NO_TASK = frozenset[str]().union(*REPORTER_ANYTIME.values(), *TASKLESS_STAFF.values())
-"""What somewhere or other needs no task."""
+"""The decisions that need no task in some stage."""
 
 
 def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) -> bool:
-    """Whether the task's stage and owner give `actor` the decision; `gone` names an officer who holds the
-    owner's office no more."""
+    """Whether `actor` may make a decision of that kind on the task. `gone` is the id of an officer who has
+    left the owner's office."""
     if kind in OWNER_DECISIONS[task.stage] and holds_task(actor, task.owner, gone):
         return True
     if actor.role is Role.REPORTER:
@@ -63,7 +63,7 @@ def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) ->
 
 
 def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:
-    """Whether `stage` gives `actor` the decision although no task is named."""
+    """Whether `actor` may make a decision of that kind in `stage` without naming a task."""
     if kind == "open_identity":
         return actor.role is Role.NATIONAL_ADMIN
     if actor.role is Role.NATIONAL_ADMIN:
@@ -72,7 +72,7 @@ def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:
 
 
 def find_sole_officer(actor: Actor, task: Task, kind: str) -> str | None:
-    """The officer who alone keeps `actor` from the decision: a reassignment named them for the task."""
+    """The officer named by a reassignment, if only that keeps `actor` from the decision; else null."""
     named = task.owner.officer
     if named is None or named == actor.id or kind not in OWNER_DECISIONS[task.stage]:
         return None

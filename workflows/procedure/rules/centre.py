@@ -46,7 +46,11 @@ SHOWN_OF_CONFIDENTIAL = (
 
 
 def forward(transcript: Transcript, request: DecisionRequest, decision: Forward, at: datetime) -> None:
-    """Sends the report to an agency; after too many declines that is a ruling."""
+    """Sends the report to an agency; after too many declines that is a ruling.
+
+    Raises UnknownCategory, SupervisoryComplaintsOnly, UnknownAgency or NobodyInOffice. The policy has the
+    categories and how many declines are too many (`limits.declines`).
+    """
     case = transcript.case
     profile = _forwardable(case, request, decision)
     class_: dict[str, Any] = {"class": decision.report_class.value}
@@ -95,7 +99,7 @@ def _forwardable(case: Case, request: DecisionRequest, decision: Forward) -> Pro
 
 
 def require_somebody(request: DecisionRequest) -> None:
-    """Raises NobodyInOffice where nobody could do the task that the decision makes."""
+    """Raises NobodyInOffice if nobody in office could do the task that the decision opens."""
     vacancy = request.looked_up.vacancy
     if vacancy is not None:
         detail = f"Nobody there is in office as {vacancy.role.value}: the task would be nobody's."
@@ -104,7 +108,10 @@ def require_somebody(request: DecisionRequest) -> None:
 
 def recall(transcript: Transcript, request: DecisionRequest, decision: Recall, at: datetime) -> None:
     """Takes the report back to the centre from a holder that is inactive or has nobody in office; clocks are
-    as after a decline, and none is counted."""
+    as after a decline, and none is counted.
+
+    Raises HolderInOffice.
+    """
     case, vacancy = transcript.case, request.looked_up.vacancy
     assert case.task is not None, "only an open task is recalled"
     if vacancy is None or not vacancy.is_of(case.task.owner):
@@ -122,7 +129,10 @@ def recall(transcript: Transcript, request: DecisionRequest, decision: Recall, a
 
 
 def postpone(transcript: Transcript, request: DecisionRequest, decision: Postpone, at: datetime) -> None:
-    """Takes the task out of the worklist until a date; its clock goes on."""
+    """Takes the task out of the worklist until a date; its clock goes on.
+
+    Raises PostponementLimit. The policy has the limit (`limits.postponement`).
+    """
     until = _until(transcript.case, decision.until, at)
     transcript.add(
         FactKind.POSTPONED, at, reason=decision.reason.model_dump(), until=instants.format_instant(until)
@@ -165,12 +175,15 @@ def archive(transcript: Transcript, request: DecisionRequest, decision: Archive,
 def close_report(
     transcript: Transcript, at: datetime, outcome: Outcome, by: str, *, final: bool = False
 ) -> None:
-    """Writes the closing that a decision brings about."""
+    """Writes the closing by a decision or event named `by`. A `final` one can't be reopened."""
     transcript.add(FactKind.CLOSED, at, outcome=outcome.value, final=final, cause={"kind": by}, ended_by=by)
 
 
 def correct(transcript: Transcript, request: DecisionRequest, decision: Correct, at: datetime) -> None:
-    """Corrects title or text; the original stays in its fact."""
+    """Corrects title or text; the original stays in its fact.
+
+    Raises NothingCorrected.
+    """
     if decision.title is None and decision.text is None:
         raise NothingCorrected("A correction names a new title, a new text, or both.")
     transcript.add(
@@ -183,8 +196,9 @@ def correct(transcript: Transcript, request: DecisionRequest, decision: Correct,
 
 
 def check_merge(case: Case, request: DecisionRequest, decision: Merge) -> None:
-    """Refuses a merge into itself, or into a report that is closed, merged or unknown; and one into an
-    anonymous or confidential report whose effect for the reporter was not acknowledged."""
+    """Raises MergeTarget for a merge into itself or into a report that is closed, merged or unknown, and
+    MergeNotAcknowledged if the original is anonymous or confidential and the request does not say that the
+    effect for the reporter is known."""
     original = request.looked_up
     if decision.into == case.tracking_number or not original.target_open:
         raise no_merge_target()
@@ -198,18 +212,21 @@ def check_merge(case: Case, request: DecisionRequest, decision: Merge) -> None:
 
 
 def no_merge_target() -> MergeTarget:
-    """The refusal of a merge into what takes no report in."""
+    """The refusal of a merge into a report that can adopt no other."""
     return MergeTarget("A report is merged into another one that is open and itself not merged.")
 
 
 def merge(transcript: Transcript, request: DecisionRequest, decision: Merge, at: datetime) -> None:
-    """Makes the report follow another, which has taken it and its followers in."""
+    """Makes the report follow another, which has taken it and its followers in.
+
+    Raises what `check_merge` raises. The original is asked before (ADR 5).
+    """
     check_merge(transcript.case, request, decision)
     transcript.add(FactKind.MERGED, at, into=decision.into)
 
 
 def refuse_merge(transcript: Transcript, decision: Merge, at: datetime) -> None:
-    """Says that the original was gone meanwhile; nothing else changes."""
+    """Writes that the original could not adopt the report (ADR 5); nothing else changes."""
     transcript.add(FactKind.MERGE_REFUSED, at, into=decision.into)
 
 
@@ -223,7 +240,10 @@ def split(transcript: Transcript, request: DecisionRequest, decision: Split, at:
 def open_identity(
     transcript: Transcript, request: DecisionRequest, decision: OpenIdentity, at: datetime
 ) -> None:
-    """Records that, and why, an anonymous reporter's identity was opened."""
+    """Records that, and why, an anonymous reporter's identity was opened.
+
+    Raises NotAnonymous.
+    """
     if not transcript.case.submitted.form["anonymous"]:
         raise NotAnonymous("The reporter is not anonymous.")
     transcript.add(FactKind.IDENTITY_OPENED, at, reason=decision.reason.model_dump())

@@ -1,4 +1,4 @@
-"""What happens to a report by no person's decision: other reports, and what the record finds out."""
+"""External events: messages of merged reports, and vacancies that the record finds."""
 
 from typing import Any
 
@@ -24,15 +24,16 @@ def adopt_follower(transcript: Transcript, follower: str, followers: tuple[str, 
 
 
 def release_follower(transcript: Transcript, follower: str) -> None:
-    """Lets a follower go; nothing happens if it does not follow."""
+    """Releases a follower; writes nothing if it does not follow."""
     write_due_events(transcript, transcript.now)
     if follower in transcript.case.merging.followers:
         transcript.add(FactKind.SPLIT, transcript.now, follower=follower)
 
 
 def close_with_original(transcript: Transcript, original: str, outcome: Outcome) -> None:
-    """Closes a follower with its original's outcome. It is freed instead where the original was withdrawn, or
-    where its reporter objects to the merge and the centre has not split it: nobody has judged that yet."""
+    """Closes a follower with its original's outcome. It is split instead if the original was withdrawn, or if
+    its reporter objected to the merge and the centre has not decided about that (`objection_frees` of the
+    policy; ADR 17). Writes nothing if the report does not follow `original`."""
     write_due_events(transcript, transcript.now)
     case = transcript.case
     if case.stage is not Stage.MERGED or case.merging.into != original:
@@ -48,7 +49,7 @@ def close_with_original(transcript: Transcript, original: str, outcome: Outcome)
 
 
 def follow_moved_original(transcript: Transcript, original: str, into: str) -> None:
-    """Makes a follower follow what its original was merged into."""
+    """Makes a follower follow the report into which its original was merged."""
     write_due_events(transcript, transcript.now)
     case = transcript.case
     if case.stage is Stage.MERGED and case.merging.into == original:
@@ -56,15 +57,15 @@ def follow_moved_original(transcript: Transcript, original: str, into: str) -> N
 
 
 def is_vacancy_new(case: Case, found: VacantTask) -> bool:
-    """Whether the vacancy is that of the open task and was not noted yet, nor a later one. Numbers alone
-    do not tell: a record that was restored gives them again."""
+    """Whether the vacancy is of the open task, and later than the last one that was written. Compared by
+    instant and number, because a restored record gives numbers again."""
     if case.task is None or case.task.id != found.task or case.last_vacancy >= (found.found_at, found.number):
         return False
     return found.vacancy.is_of(case.task.owner)
 
 
 def note_vacancy(transcript: Transcript, found: VacantTask) -> None:
-    """Writes down that nobody is in office to do the open task; nothing where `is_vacancy_new` says so."""
+    """Writes that nobody in office can do the open task; nothing if `is_vacancy_new` is false."""
     write_due_events(transcript, transcript.now)
     case, vacancy = transcript.case, found.vacancy
     if case.task is None or not is_vacancy_new(case, found):
@@ -84,7 +85,7 @@ def note_vacancy(transcript: Transcript, found: VacantTask) -> None:
 
 
 def note_vacancies(transcript: Transcript, vacancies: list[dict[str, Any]]) -> None:
-    """Writes down that a rung's message found nobody in office; each is `{fact, role, agency, unit}`."""
+    """Writes that a notice of a rung found nobody in office; each vacancy is `{fact, role, agency, unit}`."""
     write_due_events(transcript, transcript.now)
     for vacancy in vacancies:
         transcript.add(FactKind.VACANCY_FOUND, transcript.now, **vacancy)
@@ -101,14 +102,14 @@ def comes_early(case: Case, message: MergeMessage) -> bool:
 
 def receive_messages(transcript: Transcript, message: MergeMessage, early: list[MergeMessage]) -> None:
     """Applies `message`, then the `early` messages of the report that this one follows by then."""
-    heard: MergeMessage | None = message
-    while heard is not None:
-        receive_message(transcript, heard)
+    current: MergeMessage | None = message
+    while current is not None:
+        receive_message(transcript, current)
         case = transcript.case
         is_merged = case.stage is Stage.MERGED
-        heard = next((each for each in early if is_merged and each.sender == case.merging.into), None)
-        if heard is not None:
-            early.remove(heard)
+        current = next((each for each in early if is_merged and each.sender == case.merging.into), None)
+        if current is not None:
+            early.remove(current)
 
 
 def receive_message(transcript: Transcript, message: MergeMessage) -> None:

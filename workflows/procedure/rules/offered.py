@@ -222,7 +222,7 @@ def _list_samples(kind: str, fields: tuple[DecisionField, ...]) -> Iterator[dict
 def _sample_of(field: DecisionField) -> Any:
     match field.input:
         case Input.CHOICE:
-            return (field.choices or ())[0]
+            return field.choices[0] if field.choices else SAMPLE
         case Input.FLAG:
             return True
         case Input.REFERENCES:

@@ -21,6 +21,6 @@ def holds_task(person: Actor, owner: Owner, gone: str | None = None) -> bool:
     """Whether a task of `owner` is the person's to do.
 
     An officer named by a reassignment holds it alone, but only while in office: where `gone` names that
-    officer it is everybody's who is.
+    officer, everybody in office holds it (ADR 16).
     """
     return is_in_office(person, owner) and owner.officer in (None, person.id, gone)

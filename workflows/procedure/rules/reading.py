@@ -1,4 +1,4 @@
-"""Reading: how much of a report somebody may see."""
+"""Reading: up to which fact, and which texts of a report, somebody may see."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from workflows.procedure.model.facts import Actor, Fact
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How an agency that declined a report left it: with its decline as fact, last disposed to which unit."""
+    """What an agency that declined a report may still read: facts up to its decline, number `fact`. `unit` is
+    the unit that had the report then."""
 
     fact: int
     unit: str | None
@@ -20,7 +21,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What decides who may read a report: where it is or was last, and how agencies that declined left it."""
+    """What decides who may read a report: where it is or was last, and by agency what declines left."""
 
     tracking_number: str
     agency: str | None
@@ -35,13 +36,13 @@ NONE = 0
 
 
 def reach_of_case(case: Case) -> Reach:
-    """The Case's own."""
+    """The Reach of a Case."""
     declined = {each.agency: Left(each.fact, each.state["unit"]) for each in case.declines.by}
     return Reach(case.tracking_number, case.assignment.agency, case.assignment.unit, declined)
 
 
 def watches_all(actor: Actor) -> bool:
-    """Whether `actor` has an eye on all reports: the centre and auditors."""
+    """Whether `actor` may read all reports: the centre and auditors."""
     return actor.role in (Role.NATIONAL_ADMIN, Role.AUDITOR) or actor.is_centres_supervisor
 
 
@@ -76,7 +77,7 @@ def texts_shown(actor: Actor, facts: Sequence[Fact]) -> list[bool]:
 
 
 def _holders(facts: Iterable[Fact]) -> Iterator[str | None]:
-    """Whose each fact is: of whoever held the report just before it; what is forwarded is the receiver's."""
+    """For each fact, the agency whose fact it is: the holder just before it; of `forwarded`, the receiver."""
     case: Case | None = None
     for fact in facts:
         before = case.holding.custody[-1].agency if case else None
@@ -85,8 +86,8 @@ def _holders(facts: Iterable[Fact]) -> Iterator[str | None]:
 
 
 def title_shown(actor: Actor, state: Mapping[str, Any]) -> bool:
-    """Whether `actor`, who may read the report, may see its title of now. An anonymous report that is with
-    the centre again may have one that was not released to agencies."""
+    """Whether `actor`, who may read the report, may see its present title. An anonymous report that is
+    back at the centre may have a title that was not released to agencies."""
     if actor.agency is None or not state["anonymous"]:
         return True
     begun: dict[str, str] = {}

@@ -30,7 +30,7 @@ OMBUDSMAN = "ombudsman"
 
 
 def complete(transcript: Transcript, request: DecisionRequest, decision: Complete, at: datetime) -> None:
-    """Answers what was asked; the report returns to whoever asked."""
+    """Answers what was asked; the report returns to the desk that asked."""
     files = [each.model_dump() for each in decision.files]
     transcript.add(FactKind.COMPLETED_BY_REPORTER, at, text=decision.text.model_dump(), files=files)
 
@@ -44,14 +44,15 @@ def confirm(transcript: Transcript, request: DecisionRequest, decision: Confirm,
 
 
 def reply(transcript: Transcript, request: DecisionRequest, decision: Reply, at: datetime) -> None:
-    """Talks back: the report returns to whoever answered."""
+    """Replies to the answer; the report returns to the desk that answered."""
     transcript.add(FactKind.REPLIED, at, text=decision.text.model_dump())
 
 
 def dispute(transcript: Transcript, request: DecisionRequest, decision: Dispute, at: datetime) -> None:
     """Rejects the answer; the second time at escalation level 1, a third is refused.
 
-    A merged report's reporter may once: the national admin is asked to split.
+    The reporter of a merged report may object once; the national admin is asked to split. Raises
+    DisputeLimit. The policy has the limits (`limits.disputes`, `limits.approval_from_dispute`).
     """
     case = transcript.case
     merged = case.stage is Stage.MERGED
@@ -79,7 +80,10 @@ def withdraw(transcript: Transcript, request: DecisionRequest, decision: Withdra
 
 
 def remark(transcript: Transcript, request: DecisionRequest, decision: RemarkOn, at: datetime) -> None:
-    """Adds something that the owner is shown; changes no clock."""
+    """Adds something that the owner is shown; changes no clock.
+
+    Raises RemarkLimit (`limits.remarks_per_day` of the policy).
+    """
     remarks = count_remarks(transcript.case, at)
     if remarks.is_used_up:
         raise RemarkLimit(f"At most {remarks.most} remarks a day.", limit=remarks.most)
@@ -88,7 +92,10 @@ def remark(transcript: Transcript, request: DecisionRequest, decision: RemarkOn,
 
 
 def reopen(transcript: Transcript, request: DecisionRequest, decision: Reopen, at: datetime) -> None:
-    """Opens a closed report again, once, within the window: at the centre or at the last agency."""
+    """Opens a closed report again, once, within the window: at the centre or at the last agency.
+
+    Raises ReopeningOver, or AlreadyReopened (`limits.reopenings` of the policy).
+    """
     case = transcript.case
     window = case.live_clock(ClockName.REOPENING)
     if window is None or at >= window.due_at:

@@ -17,11 +17,12 @@ def write_moves(transcript: Transcript, at: datetime, cause: str) -> None:
 
 
 def change_calendar(transcript: Transcript, calendar: Snapshot) -> None:
-    """Brings a newer calendar into force: each running clock keeps old due, new due, the version and the
-    decrees behind it. One that is not newer changes nothing.
+    """Brings a newer calendar into force: writes `calendar_changed`, and `deadline_moved` for each running
+    clock whose due instant moves, with the calendar's version and the decrees. If `calendar` is not newer,
+    nothing is written (ADR 7).
 
-    A lapsed clock stays lapsed, and no due instant is set before the end of the next working day; that is
-    so, too, of clocks that stand still and are counted anew when they run again.
+    A lapsed clock stays lapsed. No due instant is set before the end of the next working day; the same holds
+    for a clock that stands still now and is counted again when it runs.
     """
     at = transcript.now
     write_due_events(transcript, at)

@@ -27,7 +27,10 @@ from workflows.procedure.time.clocks import EXTENDABLE
 
 
 def extend(transcript: Transcript, request: DecisionRequest, decision: Extend, at: datetime) -> None:
-    """Gives a running clock more time: once per instance, before the lapse, within the policy's limit."""
+    """Gives a running clock more time: once per instance, before the lapse, within the policy's limit.
+
+    Raises ClockNotExtendable, Lapsed, AlreadyExtended or ExtensionLimit (`limits.extension` of the policy).
+    """
     case = transcript.case
     clock = _extendable(case, request, decision)
     due_at, due_on = clocks.compute_due(replace(clock, extension=decision.days), case.holding)
@@ -80,7 +83,10 @@ def goes_to_unit(case: Case) -> bool:
 
 
 def reassign(transcript: Transcript, request: DecisionRequest, decision: Reassign, at: datetime) -> None:
-    """Gives the task to another unit in follow_up, else to one officer of the owner's role."""
+    """Gives the task to another unit in follow_up, else to one officer of the owner's role.
+
+    Raises UnknownUnit, UnknownOfficer, SameOwner or NobodyInOffice.
+    """
     case, found = transcript.case, request.looked_up
     assert case.task is not None, "only an open task is reassigned"
     if goes_to_unit(case):

@@ -1,4 +1,4 @@
-"""Which title and text of a report each of its readers is shown. Pure."""
+"""Which title and text of a report each of its readers is shown."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -9,10 +9,10 @@ from workflows.procedure.model.enums import ClockName, Stage, Unit
 from workflows.procedure.model.immutable import replace
 
 STAFF_CLOCKS = (ClockName.VERIFICATION, ClockName.DISPOSITION, ClockName.RESPONSE, ClockName.SETTLEMENT)
-"""The clocks of those who serve; they lapse and escalate. The others only close what they time."""
+"""The clocks of staff: they lapse and escalate. The others close the report, or finish it, when due."""
 
 EXTENDABLE = (ClockName.DISPOSITION, ClockName.RESPONSE, ClockName.SETTLEMENT)
-"""What an owner or supervisor may extend; verification only the centre's supervisor may."""
+"""The clocks that an owner or supervisor may extend. Only the centre's supervisor may extend verification."""
 
 STANDS_STILL: dict[ClockName, frozenset[Stage]] = {
     ClockName.VERIFICATION: frozenset({Stage.AWAITING_REPORTER}),
@@ -49,7 +49,10 @@ def lasted_across(pause: Pause, midnight: datetime) -> bool:
 def compute_due(clock: Clock, holding: Holding) -> tuple[datetime, date]:
     """When the clock lapses, and the local day whose end that is.
 
-    A pause that still lasts counts as ended when it began. Source: the counting rule of the procedure.
+    The day on which it started is day zero. A day counts if it is a working day of its holder (or, in
+    calendar days, any day) and no pause lasts across one of its midnights. In calendar days, a due day that
+    is no working day moves to the next one. In seconds, pauses are added. A pause that still lasts counts as
+    if it had ended at its beginning.
     """
     if clock.unit is Unit.SECONDS:
         paused = sum(((each.until or each.since) - each.since for each in clock.pauses), timedelta())
@@ -58,7 +61,7 @@ def compute_due(clock: Clock, holding: Holding) -> tuple[datetime, date]:
         return at, holding.calendar.local_date(at)
     ended = replace(clock, pauses=tuple(each for each in clock.pauses if each.until is not None))
     day = _due_day(ended, holding)
-    if clock.unit is Unit.CALENDAR_DAYS:  # each day by whoever held the report on it
+    if clock.unit is Unit.CALENDAR_DAYS:  # each day by its holder's calendar
         while not holding.calendar_on(day).is_working_day(day):
             day += timedelta(days=1)
     if clock.floor is not None:
@@ -82,19 +85,22 @@ def _due_day(clock: Clock, holding: Holding) -> date:
 
 
 def floor_day(floor: datetime, holding: Holding) -> date:
-    """The day whose end is `floor`, in whichever zone that was: at its noon all zones are on one date."""
+    """The local day whose end is `floor`. Twelve hours before it, at noon, all zones of the country have the
+    same date, so the holder's calendar gives the day in whichever zone the floor was set."""
     return holding.calendar.local_date(floor - HALF_A_DAY)
 
 
 def earliest_new_due(calendar: Snapshot, at: datetime) -> datetime:
-    """Before what no re-timing at `at` sets a due instant: the end of the next working day."""
+    """The earliest due instant that a re-timing at `at` may set: the end of the next working day."""
     return calendar.end_of(calendar.next_working_day(calendar.local_date(at)))
 
 
 def set_floor(clock: Clock, floor: datetime, at: datetime, holding: Holding) -> Clock:
-    """The clock, by a re-timing at `at` never to be due before `floor`, nor later than now because of it.
+    """The clock with the floor of a re-timing at `at`: `floor`, or its present due instant if that is
+    earlier.
 
-    `holding` is the one before the re-timing; a clock that stands still counts as running again at `at`.
+    `holding` is the one before the re-timing. The due instant of a clock that stands still is computed as if
+    it ran again at `at`. A clock that has stopped or lapsed gets no floor.
     """
     if clock.stopped_at is not None or clock.lapsed:
         return clock
@@ -108,7 +114,7 @@ def _running_again(clock: Clock, at: datetime) -> Clock:
 
 
 def recompute_due(clock: Clock, holding: Holding, at: datetime) -> Clock:
-    """The clock with its due instant computed anew at `at`."""
+    """The clock with its due instant computed again at `at`; `settled_at` is `at` if it moved."""
     due_at, due_on = compute_due(clock, holding)
     if due_at == clock.due_at:
         return clock
@@ -118,13 +124,14 @@ def recompute_due(clock: Clock, holding: Holding, at: datetime) -> Clock:
 def new_instance(
     name: ClockName, instance: int, budget: int, unit: Unit, at: datetime, holding: Holding
 ) -> Clock:
-    """A new instance, started at `at`."""
+    """A new instance that starts at `at`, with its due instant."""
     blank = Clock(name, instance, budget, unit, at, at, at.date(), at)
     return recompute_due(blank, holding, at)
 
 
 def pause_or_resume(clock: Clock, stage: Stage, at: datetime, holding: Holding) -> Clock:
-    """The clock after the report has come into `stage` at `at`."""
+    """The clock after the report has come into `stage` at `at`: it pauses in the stages of STANDS_STILL and
+    runs on in others. A lapsed clock does not pause in awaiting_reporter, and its due instant never moves."""
     if clock.stopped_at is not None:
         return clock
     still = stage in STANDS_STILL.get(clock.name, ())

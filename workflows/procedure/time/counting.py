@@ -1,4 +1,4 @@
-"""The count of a clock told day by day: which days used it up, which did not, and why."""
+"""The count of a clock day by day: which days count, which do not, and why."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SATURDAY = 5
 
 
 class Why(StrEnum):
-    """What decides about a day."""
+    """Why a day counts or does not."""
 
     DAY_ZERO = "day_zero"  # the day on which the clock started
     WORKING_DAY = "working_day"
@@ -122,7 +122,7 @@ class Count:
     def days(self) -> Iterator[Day]:
         """Each local day from day zero to the due day. None for a clock in seconds.
 
-        Source: the counting rule of the procedure. What `clocks.due` says is not looked at.
+        Follows the rule of `clocks.compute_due`, but computes on its own, so that one checks the other.
         """
         clock, holding = self.clock, self.holding
         if clock.unit is Unit.SECONDS:
@@ -191,7 +191,7 @@ class Count:
 
 
 def why_day_is_off(calendar: Snapshot, day: date) -> Why | None:
-    """Why `day` is no working day; null where it is one."""
+    """Why `day` is no working day; null if it is one."""
     if calendar.is_working_day(day):
         return None
     named = calendar.names.get(day)

@@ -1,4 +1,4 @@
-"""Why a clock is due when it is, told from the facts of a report and nothing else."""
+"""Why a clock is due when it is, computed from the facts of a report and nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MOVED = ("old_due_at", "old_due_on", "new_due_at", "new_due_on")
 
 
 class NoSuchClock(LookupError):
-    """The facts know of no such clock, or not of that instance."""
+    """The report never had that clock, or that instance of it."""
 
 
 class DoesNotAddUp(ValueError):
@@ -69,7 +69,7 @@ class Explanation:
     floor: Floor | None
 
     def readds(self) -> tuple[datetime, date]:
-        """The due instant and day once more, from the entries alone. Raises DoesNotAddUp."""
+        """The due instant and day, computed again from the entries alone. Raises DoesNotAddUp."""
         wanted = self.counted.budget + sum(fact.data["days"] for fact in self.extensions)
         if self.counted.unit is Unit.SECONDS:
             stood = (each.pause for each in self.standstills)
@@ -83,7 +83,7 @@ class Explanation:
         return self.calendar.end_of(full[-1].date), full[-1].date
 
     def _gaps(self) -> bool:
-        """Whether the entries are not one a day."""
+        """Whether a day is missing or doubled."""
         first = self.days[0].date
         return any(day.date - first != timedelta(days=n) for n, day in enumerate(self.days))
 
@@ -109,9 +109,10 @@ class Explanation:
 
 
 def explain_clock(steps: Sequence[Step], name: ClockName, instance: int | None = None) -> Explanation:
-    """Why the clock of that name is due when it is, by the facts so far; the newest instance if none is said.
+    """Why the clock of that name is due when it is, by the facts in `steps`; of the newest instance if
+    `instance` is null.
 
-    Raises NoSuchClock, and DoesNotAddUp for facts that no procedure wrote.
+    Raises NoSuchClock, and DoesNotAddUp if the facts contradict the count.
     """
     clock = _named(steps, name, instance)
     then = _when_counted(steps, clock)
@@ -166,7 +167,7 @@ def _when_counted(steps: Sequence[Step], clock: Clock) -> Sequence[Step]:
     """The steps up to the last one in which the clock ran and its due instant was what the count says.
 
     Between a change and the fact that moves the clock the count is ahead of it, and what comes after a lapse,
-    a stop or the beginning of a standstill counts no more.
+    a stop or the beginning of a standstill does not count.
     """
     for number in range(len(steps), 0, -1):
         case = steps[number - 1][0]

@@ -11,9 +11,10 @@ from workflows.procedure.time.clocks import day_counts
 
 
 def rung_at(clock: Clock, rung: Rung, policy: Policy, holding: Holding) -> datetime:
-    """The rung's own instant, by the clock's due instant and the holder's calendar.
+    """The instant of a rung: `rung.offset` from the clock's due instant, in working days of the holder's
+    calendar, or in seconds under a policy in seconds.
 
-    Where a lapsed clock stands still, what is left of its ladder does too.
+    While a lapsed clock stands still, its later rungs wait too.
     """
     calendar = holding.calendar
     if policy.in_seconds or clock.unit is Unit.SECONDS:
@@ -51,7 +52,7 @@ def _counted_day_after_due(clock: Clock, wanted: int, holding: Holding) -> date:
 
 
 def skipped_at_start(clock: Clock, policy: Policy, holding: Holding) -> tuple[int, ...]:
-    """The levels of reminders whose instant has already passed when the clock comes into being."""
+    """The levels of reminders whose instant has passed already when the clock starts. They never fire."""
     return tuple(
         rung.level
         for rung in policy.ladder_of(clock.name)

@@ -1,4 +1,4 @@
-"""Due instants that move: because the report moved, its class changed, or the calendar did."""
+"""Which due instants move if the holder, the class or the calendar changes. The facts: `rules.retiming`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from workflows.procedure.time.clocks import earliest_new_due, set_floor
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A clock, as it is, and when it is due from now on."""
+    """A clock as it is, with its new due instant and day."""
 
     clock: Clock
     due_at: datetime
     due_on: date
 
     def wire(self) -> dict[str, Any]:
-        """The move as facts and previews tell it."""
+        """The move as facts and previews have it."""
         return {
             "clock": self.clock.name.value,
             "instance": self.clock.instance,
@@ -34,7 +34,8 @@ class Move:
 
 
 def find_moves(timed: Sequence[Clock], holding: Holding) -> Iterator[Move]:
-    """Those of the clocks that run and, counted by `holding`, are due at another instant than they are."""
+    """The moves of the clocks that run, have not lapsed and, counted by `holding`, are due at another
+    instant."""
     for clock in timed:
         if clock.running and not clock.lapsed:
             due_at, due_on = clocks.compute_due(clock, holding)
@@ -43,9 +44,9 @@ def find_moves(timed: Sequence[Clock], holding: Holding) -> Iterator[Move]:
 
 
 def preview_moves(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, at: datetime) -> list[Move]:
-    """What `change_calendar` at `at` would move; nothing where `calendar` is not a newer one for the holder.
+    """What `change_calendar` at `at` would move; empty if `calendar` is not newer than the holder's.
 
-    A clock that is due by then has lapsed, or closes what it times, even if nothing tells so yet.
+    A clock that is due at `at` does not move: its timed event comes first.
     """
     if not holding.is_older_than(calendar):
         return []
@@ -57,10 +58,10 @@ def preview_moves(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, 
 def changes_count(
     timed: Sequence[Clock], holding: Holding, calendar: Snapshot, reach: datetime | None
 ) -> bool:
-    """Whether a newer `calendar` counts a day otherwise that a running clock, or what is left of its ladder,
-    still counts: one after its start, up to `reach`, the last instant at which it will do anything.
+    """Whether a newer `calendar` changes a day that a running clock or its ladder counts: a day after the
+    first clock's start, up to `reach`, the instant of the last timed event.
 
-    Such a day may leave every due instant where it is, and move a reminder or explain itself otherwise.
+    A due instant may stay where it is even so, while a reminder moves or the explanation changes.
     """
     running = [clock for clock in timed if clock.running]
     if reach is None or not running or not holding.is_older_than(calendar):
@@ -75,8 +76,8 @@ def changes_count(
 
 
 def find_decrees_behind(move: Move, before: Holding, after: Holding) -> list[dict[str, str]]:
-    """The decrees that moved a clock, as `{number, act}`: those behind each day, from its start to its later
-    due day, that counts otherwise than it did. `act` is `enacted` or `withdrawn`."""
+    """The decrees that moved a clock, as `{number, act}`: those of each changed day from its start to the
+    later of both due days. `act` is `enacted` or `withdrawn`."""
     day = before.calendar_at(move.clock.started_at).local_date(move.clock.started_at)
     found: dict[str, str] = {}
     while day < max(move.due_on, move.clock.due_on):

@@ -1,6 +1,6 @@
-"""Timetables: what a report's running clocks are counted by, in the form in which the record keeps it.
+"""Timetables: a report's running clocks and what they are counted by, as the record keeps them.
 
-So that whoever asks what a new calendar would move need not fold a report's facts.
+With them a preview of a new calendar need not fold the facts of each report.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,0 +1,215 @@
+"""What somebody may decide now on a report, worded for forms. Which decisions these are, the procedure says
+(`workflows.procedure.rules.offered`); here the directory's choices and people's words are added."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from api.answers.problems import unavailable
+from api.reports import lookup, offices, parse_decision, state_after, submit_decision
+from api.requests.access import Reading
+from api.schemas.common import Phrase
+from api.schemas.offered import (
+    FieldChoice,
+    OfferedDecisions,
+    OfferedField,
+    OfferedKind,
+    UnavailableKind,
+    UsedAllowance,
+)
+from api.schemas.reports import Source
+from api.services import Services
+from texts import decisions as words
+from workflows.procedure.model import instants
+from workflows.procedure.model.case import Case
+from workflows.procedure.model.decision_fields import DecisionField
+from workflows.procedure.model.enums import Stage
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.inputs import Input
+from workflows.procedure.model.requests import LookedUp
+from workflows.procedure.rules.allowances import Allowance
+from workflows.procedure.rules.offered import OfferedDecision, offer_decisions
+from workflows.procedure.time.schedule import finished_at
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCase:
+    """A report's Case by its recorded facts. `source` is `live` where the report itself has no newer ones;
+    `stage` is where the reader sees it."""
+
+    case: Case
+    source: Source
+    stage: Stage
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing can be added to the report any more."""
+        end = finished_at(self.case)
+        return end is not None and end <= now
+
+
+async def read_standing_case(services: Services, reading: Reading, report: str) -> StandingCase:
+    """The report as it stands. Raises a 404 problem where the reader sees nothing of it, and 503 problems."""
+    view = await lookup.view_report(services, reading, report)
+    wanted = view.state["facts"]
+    await state_after.await_record(services, report, wanted)
+    facts = await submit_decision.all_facts(services, report)
+    if not facts:
+        raise unavailable("record_unavailable", "The record does not have the report yet.")
+    case = submit_decision.fold_facts(facts)
+    is_live = view.source == "live" and case.last_fact.number >= wanted
+    return StandingCase(case, "live" if is_live else "record", view.state["stage"])
+
+
+async def offer_decisions_to(services: Services, reading: Reading, report: str) -> OfferedDecisions:
+    """What the reader may decide now. Raises the problems of `read_standing_case`."""
+    now = datetime.now(UTC)
+    standing = await read_standing_case(services, reading, report)
+    offered = offer_decisions(standing.case, reading.actor, now, _known(services, standing.case))
+    decisions = [_offered(services, reading.actor, standing.case, each) for each in offered.decisions]
+    withheld = [_unavailable(each.kind, each.refusal.code, each.limits) for each in offered.unavailable]
+    if (code := await _closed_to_all(reading, standing, now)) is not None:
+        withheld += [_unavailable(each.kind, code, each.limits) for each in offered.decisions]
+        decisions = []
+    withheld += [
+        _unavailable(each["kind"], "nobody_in_office", ()) for each in decisions if not _has_choices(each)
+    ]
+    return {
+        "tracking_number": report,
+        "stage": standing.stage,
+        "decisions": [each for each in decisions if _has_choices(each)],
+        "unavailable": withheld,
+        "source": standing.source,
+    }
+
+
+def _known(services: Services, case: Case) -> LookedUp:
+    """What the directory says of the open task's owner."""
+    if case.task is None:
+        return LookedUp()
+    owner = case.task.owner
+    gone = owner.officer if offices.is_gone(services, owner) else None
+    return LookedUp(vacancy=services.directory.vacancy(owner), officer_gone=gone)
+
+
+async def _closed_to_all(reading: Reading, standing: StandingCase, now: datetime) -> str | None:
+    """The code with which every decision is refused that the procedure would accept; null where none is."""
+    if await reading.key(standing.case.tracking_number) is None:
+        return "erased"
+    return "report_sealed" if standing.is_over(now) else None
+
+
+def _has_choices(decision: OfferedKind) -> bool:
+    """Whether each required field can be filled in."""
+    return all(each["choices"] != [] or not each["required"] for each in decision["fields"])
+
+
+def _offered(services: Services, actor: Actor, case: Case, offered: OfferedDecision) -> OfferedKind:
+    label, hint = words.KINDS[offered.kind]
+    return {
+        "kind": offered.kind,
+        "task": offered.task,
+        "label": phrase(label),
+        "hint": phrase(hint),
+        "fields": [_field(services, actor, case, offered.kind, each) for each in offered.fields],
+        "limits": [_limit(each) for each in offered.limits],
+    }
+
+
+def _unavailable(kind: str, code: str, limits: Iterable[Allowance]) -> UnavailableKind:
+    return {
+        "kind": kind,
+        "label": phrase(words.KINDS[kind][0]),
+        "code": code,
+        "reason": phrase(words.REASONS[code]),
+        "limits": [_limit(each) for each in limits],
+    }
+
+
+def _limit(allowance: Allowance) -> UsedAllowance:
+    return {
+        "name": allowance.name,
+        "label": phrase(words.ALLOWANCES[allowance.name]),
+        "clock": allowance.clock,
+        "used": allowance.used,
+        "most": allowance.most,
+        "left": allowance.left,
+    }
+
+
+def _field(services: Services, actor: Actor, case: Case, kind: str, field: DecisionField) -> OfferedField:
+    hint = words.HINTS.get((kind, field.name))
+    return {
+        "name": field.name,
+        "input": field.input,
+        "required": field.required,
+        "label": phrase(words.name_field(kind, field.name)),
+        "hint": phrase(hint) if hint else None,
+        "least": field.least,
+        "most": field.most,
+        "earliest": _bound(field.earliest),
+        "latest": _bound(field.latest),
+        "choices": _choices(services, actor, case, kind, field),
+        "default": field.default,
+    }
+
+
+def _bound(value: date | datetime | None) -> str | None:
+    if isinstance(value, datetime):
+        return instants.format_instant(value)
+    return value.isoformat() if value else None
+
+
+def _choices(
+    services: Services, actor: Actor, case: Case, kind: str, field: DecisionField
+) -> list[FieldChoice] | None:
+    if field.choices is not None:
+        named = ((code, words.name_choice(kind, field.name, code)) for code in field.choices)
+        return [{"value": code, "label": phrase(label)} for code, label in named]
+    if field.input in FROM_DIRECTORY:
+        found = FROM_DIRECTORY[field.input](services, actor, case)
+        return [{"value": code, "label": phrase((name, name))} for code, name in found]
+    return None
+
+
+def phrase(said: words.Words) -> Phrase:
+    """The words in both languages."""
+    return {"id": said[0], "en": said[1]}
+
+
+Named = Iterable[tuple[str, str]]
+"""Codes with names."""
+
+
+def _agencies(services: Services, _actor: Actor, _case: Case) -> Named:
+    """Those to which a report can be forwarded: active, and somebody is in office."""
+    for agency in services.directory.agencies():
+        found = parse_decision.look_up_agency(services.directory, agency.code)
+        if found.agency is not None and found.vacancy is None:
+            yield agency.code, agency.name
+
+
+def _units(services: Services, actor: Actor, case: Case) -> Named:
+    """The units of the actor's agency to which the report can go, but for the one that has it."""
+    here = case.task.owner.unit if case.task else None
+    for unit in services.directory.units(actor.agency) if actor.agency else ():
+        found = parse_decision.look_up_unit(services.directory, actor.agency, unit.code)
+        if found.unit is not None and found.vacancy is None and unit.code != here:
+            yield unit.code, unit.name
+
+
+def _officers(services: Services, _actor: Actor, case: Case) -> Named:
+    """The officers who hold the role of the task's owner, but for the one who has the task."""
+    if case.task is None:
+        return
+    owner = case.task.owner
+    for account in services.directory.officers(owner.role, owner.agency):
+        if account.id != owner.officer:
+            yield account.username, account.name
+
+
+FROM_DIRECTORY: dict[Input, Callable[[Services, Actor, Case], Named]] = {
+    Input.AGENCY: _agencies,
+    Input.UNIT: _units,
+    Input.OFFICER: _officers,
+}
+"""What only the directory knows to choose from."""

@@ -1,0 +1,143 @@
+"""What would come of a decision that somebody sends in, or the refusal that it would meet.
+
+Nothing is done: no Update is sent, and neither key nor request is kept."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from fastapi import Request
+
+from api.answers.problems import Problem, problem_of_refusal
+from api.reports import handle_decision, offices
+from api.reports.offered_decisions import StandingCase, phrase, read_standing_case
+from api.requests.access import Reading
+from api.schemas.previews import (
+    PreviewedClock,
+    PreviewedDecision,
+    PreviewedOwner,
+    PreviewedRecipient,
+    PreviewedStanding,
+)
+from api.services import Services
+from records.directory.in_memory import names_of
+from texts import decisions as words
+from workflows.procedure.model import instants
+from workflows.procedure.model.enums import Stage
+from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.model.tasks import Owner
+from workflows.procedure.outputs.preview import ClockChange, Preview, Recipient, Standing, preview_decision
+from workflows.procedure.rules.refusals import Refusal
+
+
+async def preview_decision_in(
+    services: Services, reading: Reading, report: str, request: Request
+) -> PreviewedDecision:
+    """What would come of the decision in the request. Raises the problem with which it would be refused."""
+    try:
+        asked, _key = await handle_decision.read_request(services, reading.actor, report, request)
+        services.clock.require()
+        standing = await read_standing_case(services, reading, report)
+        previewed = _preview(services, standing, asked)
+    except Problem as problem:
+        raise handle_decision.word_problem(services, reading.actor, problem) from None
+    return _present(services, report, asked, standing, previewed)
+
+
+def _preview(services: Services, standing: StandingCase, asked: DecisionRequest) -> Preview:
+    try:
+        return _judge(standing, asked)
+    except Problem as problem:
+        if (again := offices.without_gone_holder(services, asked, problem)) is None:
+            raise handle_decision.reword_refusal(asked, problem) from None
+    try:
+        return _judge(standing, again)
+    except Problem as problem:
+        raise handle_decision.reword_refusal(again, problem) from None
+
+
+def _judge(standing: StandingCase, asked: DecisionRequest) -> Preview:
+    now = datetime.now(UTC)
+    try:
+        previewed = preview_decision(standing.case, asked, now)
+    except Refusal as refusal:
+        raise problem_of_refusal(refusal.wire()) from None
+    if standing.is_over(now) and not previewed.is_known:
+        raise Problem(409, "report_sealed", "The report is closed for good; nothing can be added to it.")
+    return previewed
+
+
+def _present(
+    services: Services, report: str, asked: DecisionRequest, standing: StandingCase, previewed: Preview
+) -> PreviewedDecision:
+    closes = previewed.after.stage is Stage.CLOSED and previewed.before.stage is not Stage.CLOSED
+    return {
+        "preview": True,
+        "tracking_number": report,
+        "kind": asked.decision.kind,
+        "repeated": previewed.is_known,
+        "before": _standing(services, previewed.before),
+        "after": _standing(services, previewed.after),
+        "task_ends": previewed.task_ends,
+        "clocks": [_clock(each) for each in previewed.clocks],
+        "recipients": _recipients(services, previewed.recipients),
+        "facts": list(previewed.facts),
+        "closes": closes,
+        "outcome": previewed.outcome,
+        "final": previewed.is_final,
+        "source": standing.source,
+    }
+
+
+def _standing(services: Services, standing: Standing) -> PreviewedStanding:
+    return {
+        "stage": standing.stage,
+        "stage_label": phrase(words.name_stage(standing.stage)),
+        "task": standing.task,
+        "owner": _owner(services, standing.owner) if standing.owner else None,
+        "escalation_level": standing.escalation_level,
+    }
+
+
+def _owner(services: Services, owner: Owner | Recipient) -> PreviewedOwner:
+    """An owner by role and place: no officer is named, for reporters are told previews, too."""
+    return {
+        "role": owner.role,
+        "role_label": phrase(words.name_role(owner.role)),
+        "agency": owner.agency,
+        "unit": owner.unit,
+        **names_of(services.directory, owner.agency, owner.unit),
+    }
+
+
+def _clock(change: ClockChange) -> PreviewedClock:
+    return {
+        "name": change.name,
+        "instance": change.instance,
+        "label": phrase(words.name_clock(change.name)),
+        "effect": change.effect,
+        "effect_label": phrase(words.EFFECTS[change.effect]),
+        "due_on_before": _day(change.due_on_before),
+        "due_on_after": _day(change.due_on_after),
+        "due_at_before": _instant(change.due_at_before),
+        "due_at_after": _instant(change.due_at_after),
+        "lapsed": change.lapsed,
+    }
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _instant(value: datetime | None) -> str | None:
+    return instants.format_instant(value) if value else None
+
+
+def _recipients(services: Services, recipients: Iterable[Recipient]) -> list[PreviewedRecipient]:
+    """Each role and place once, with all its letters."""
+    letters: dict[tuple[str, str | None, str | None], list[str]] = {}
+    places: dict[tuple[str, str | None, str | None], PreviewedOwner] = {}
+    for each in recipients:
+        place = (each.role, each.agency, each.unit)
+        letters.setdefault(place, []).append(each.template)
+        places.setdefault(place, _owner(services, each))
+    return [{**places[place], "letters": names} for place, names in letters.items()]
