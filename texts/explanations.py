@@ -11,12 +11,6 @@ from workflows.procedure.outputs import names
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -111,8 +105,8 @@ INDONESIAN = Phrases(
 )
 
 ENGLISH = Phrases(
-    weekdays=WEEKDAYS,
-    months=MONTHS,
+    weekdays=dates.ENGLISH_WEEKDAYS,
+    months=dates.ENGLISH_MONTHS,
     time=("at %H:%M", "at %H:%M:%S"),
     clocks=names.CLOCKS_IN_ENGLISH,
     units={

@@ -28,6 +28,18 @@ def format_day(when: date) -> str:
     return f"{WEEKDAYS[when.weekday()]}, {when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
+ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def format_english_day(when: date) -> str:
+    """The same in English: "Thursday, 26 November 2026"."""
+    return f"{ENGLISH_WEEKDAYS[when.weekday()]}, {when.day} {ENGLISH_MONTHS[when.month - 1]} {when.year}"
+
+
 def group_number(number: str) -> str:
     """A tracking number in groups of four, to be read out; one that has its groups stays as it is."""
     if "-" in number:

@@ -13,8 +13,9 @@ from temporalio.service import RPCError
 
 from evidence.accesses.access_log import AccessNotRecorded
 from evidence.archive.object_format import ObjectBroken
-from evidence.archive.store import HistoryGone, StoreAway
-from evidence.ledger.log import KeyNotCurrent
+from evidence.archive.report_histories import HistoryGone
+from evidence.archive.store import StoreAway
+from evidence.ledger.stored_keys import KeyNotCurrent
 from evidence.ledger.tiles import LedgerBroken
 from fields.errors import field_errors
 from records.database import SQL_AWAY, Busy
@@ -118,62 +119,66 @@ Responder = Callable[[Request, Problem], Response]
 """Makes an answer of a problem."""
 
 
+HANDLERS: Mapping[type[Exception], Callable[[Any], Problem]] = {
+    Problem: lambda error: error,
+    Refusal: lambda error: problem_of_refusal(error.wire()),
+    RequestValidationError: lambda error: Malformed(field_errors(error.errors())),
+    BadCursor: lambda _: Malformed([{"field": "after", "message": "must be the next of this list"}]),
+    WrongCursor: lambda _: Problem(
+        422, "wrong_cursor", "This cursor is of another list, or of this one with other filters."
+    ),
+    KeyUnavailable: lambda _: unavailable(
+        "key_unavailable", "The report's key can't be reached; nothing was done."
+    ),
+    AccessNotRecorded: lambda _: unavailable(
+        "access_not_recorded",
+        "This is shown only once it is noted that you look, which can't be done now.",
+    ),
+    HistoryGone: lambda error: Problem(404, error.code, as_sentence(str(error))),
+    StoreAway: lambda _: unavailable("archive_unavailable", "The archive can't be reached."),
+    ObjectBroken: lambda _: Problem(
+        500, "archive_broken", "What the archive holds of this report is not what was sealed."
+    ),
+    NeverEnds: lambda _: Problem(
+        409,
+        "history_unfollowable",
+        "The report's history can't be followed to its end. Have it replayed.",
+    ),
+    ChildProcessError: lambda _: unavailable("not_judged", "The report can't be replayed now."),
+    KeyNotCurrent: lambda _: unavailable(
+        "ledger_key_retired", "The ledger is signed by another key than this process has."
+    ),
+    LedgerBroken: lambda _: Problem(500, "ledger_broken", "The stored ledger contradicts itself."),
+    KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
+    UnknownCalendar: lambda error: Problem(404, error.code, as_sentence(str(error))),
+    UnknownVersion: lambda error: Problem(404, error.code, as_sentence(str(error))),
+    BeyondHorizon: lambda error: Problem(422, error.code, as_sentence(str(error))),
+    DirectoryUnavailable: lambda _: unavailable("directory_unavailable", "The directory can't be reached."),
+    **dict.fromkeys(SQL_AWAY, lambda _: unavailable("record_unavailable", "The record can't be reached.")),
+    Busy: lambda _: unavailable("record_busy", "Too much is asked of the record now. Ask again in a moment."),
+    QueryCanceled: lambda _: Problem(
+        504,
+        "query_timeout",
+        "Finding this took too long and was given up. Ask for less, or for fewer days.",
+    ),
+    RPCError: lambda _: unavailable("engine_unavailable", "The engine can't be reached."),
+    HTTPException: lambda error: _of_http(error),
+}
+"""Which problem each exception is that requests may end with."""
+FORESEEN = tuple(HANDLERS)
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that one of the `FORESEEN` exceptions is."""
+    make = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
+    return make(error)
+
+
 def install_handlers(app: FastAPI, respond: Responder) -> None:
     """Makes every exception that reaches `app` a problem, and an answer of that by `respond`."""
-    handlers: dict[type[Exception], Any] = {
-        Problem: lambda error: error,
-        Refusal: lambda error: problem_of_refusal(error.wire()),
-        RequestValidationError: lambda error: Malformed(field_errors(error.errors())),
-        BadCursor: lambda _: Malformed([{"field": "after", "message": "must be the next of this list"}]),
-        WrongCursor: lambda _: Problem(
-            422, "wrong_cursor", "This cursor is of another list, or of this one with other filters."
-        ),
-        KeyUnavailable: lambda _: unavailable(
-            "key_unavailable", "The report's key can't be reached; nothing was done."
-        ),
-        AccessNotRecorded: lambda _: unavailable(
-            "access_not_recorded",
-            "This is shown only once it is noted that you look, which can't be done now.",
-        ),
-        HistoryGone: lambda error: Problem(404, error.code, as_sentence(str(error))),
-        StoreAway: lambda _: unavailable("archive_unavailable", "The archive can't be reached."),
-        ObjectBroken: lambda _: Problem(
-            500, "archive_broken", "What the archive holds of this report is not what was sealed."
-        ),
-        NeverEnds: lambda _: Problem(
-            409,
-            "history_unfollowable",
-            "The report's history can't be followed to its end. Have it replayed.",
-        ),
-        ChildProcessError: lambda _: unavailable("not_judged", "The report can't be replayed now."),
-        KeyNotCurrent: lambda _: unavailable(
-            "ledger_key_retired", "The ledger is signed by another key than this process has."
-        ),
-        LedgerBroken: lambda _: Problem(500, "ledger_broken", "The stored ledger contradicts itself."),
-        KeyDestroyed: lambda _: Problem(410, "erased", "What was written in this report has been erased."),
-        UnknownCalendar: lambda error: Problem(404, error.code, as_sentence(str(error))),
-        UnknownVersion: lambda error: Problem(404, error.code, as_sentence(str(error))),
-        BeyondHorizon: lambda error: Problem(422, error.code, as_sentence(str(error))),
-        DirectoryUnavailable: lambda _: unavailable(
-            "directory_unavailable", "The directory can't be reached."
-        ),
-        **dict.fromkeys(
-            SQL_AWAY, lambda _: unavailable("record_unavailable", "The record can't be reached.")
-        ),
-        Busy: lambda _: unavailable(
-            "record_busy", "Too much is asked of the record now. Ask again in a moment."
-        ),
-        QueryCanceled: lambda _: Problem(
-            504,
-            "query_timeout",
-            "Finding this took too long and was given up. Ask for less, or for fewer days.",
-        ),
-        RPCError: lambda _: unavailable("engine_unavailable", "The engine can't be reached."),
-        HTTPException: _of_http,
-        Exception: _unforeseen,
-    }
-    for kind, made in handlers.items():
+    for kind, made in HANDLERS.items():
         app.add_exception_handler(kind, _handler(made, respond))
+    app.add_exception_handler(Exception, _handler(_unforeseen, respond))
 
 
 def _handler(made: Any, respond: Responder) -> Any:

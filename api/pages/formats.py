@@ -26,6 +26,13 @@ class Formats:
         """A date in full: "Kamis, 26 November 2026"."""
         return format_date(_date(when), "EEEE, d MMMM y", locale=self._locale)
 
+    def perhaps_day(self, written: str) -> str:
+        """A date that somebody typed, in full; as it is where it is none."""
+        try:
+            return self.day(written)
+        except ValueError:
+            return written
+
     def short_day(self, when: date | str) -> str:
         """A date for lists: "26 Nov 2026"."""
         return format_date(_date(when), "d MMM y", locale=self._locale)

@@ -1,11 +1,14 @@
 """Which language a page is in: the one chosen, else what the browser prefers, else Indonesian."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from fastapi import Request, Response
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
+LANGUAGE_NAMES: Mapping[Language, str] = {"id": "Bahasa Indonesia", "en": "English"}
+"""What each is called in itself."""
 COOKIE = "language"
 ONE_YEAR = 365 * 24 * 3600
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.assets import asset_path
 from api.pages.formats import Formats
-from api.pages.language import LANGUAGES, Language, language_of, remember_language
+from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
 from api.pages.translations import load_translations
 from runtime.release import VERSION
 
@@ -51,6 +51,7 @@ def environment(language: Language) -> Environment:
     formats = Formats(language)
     made.filters |= {
         "day": formats.day,
+        "perhaps_day": formats.perhaps_day,
         "short_day": formats.short_day,
         "instant": formats.instant,
         "number": formats.number,
@@ -58,7 +59,12 @@ def environment(language: Language) -> Environment:
         "tracking_number": formats.tracking_number,
         "phrase": lambda phrase: phrase[language],
     }
-    made.globals |= {"language": language, "asset": asset_path, "version": VERSION}
+    made.globals |= {
+        "language": language,
+        "language_names": LANGUAGE_NAMES,
+        "asset": asset_path,
+        "version": VERSION,
+    }
     return made
 
 

@@ -40,14 +40,66 @@ function sendOnce(form) {
 function readyAgain() {
   for (const form of document.forms) {
     delete form.dataset.sent;
+    delete form.dataset.reached;
     for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
     for (const status of form.querySelectorAll("[data-sending]")) status.textContent = "";
   }
 }
 
+/** Fields of a form as pairs of name and value, but for those that only say what to do. */
+function typedIn(form) {
+  return [...new FormData(form)].filter(([name]) => !["step", "go", "form_token"].includes(name));
+}
+
+/** Keeps what is typed in this tab until it was sent in, so that a lost network or a closed page loses nothing. */
+function keepTyped(form) {
+  const name = `tuntas-${form.dataset.keep}`;
+  const kept = JSON.parse(sessionStorage.getItem(name) ?? "null");
+  if (kept && "new" in form.dataset && kept.some(([field, value]) => value && !["key", "checked"].includes(field))) {
+    for (const [field, value] of kept) {
+      for (const input of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
+        if (input.type === "radio" || input.type === "checkbox") input.checked = input.value === value;
+        else input.value = value;
+      }
+    }
+    form.querySelector("[data-restored]").hidden = false;
+  }
+  const keep = () => sessionStorage.setItem(name, JSON.stringify(typedIn(form)));
+  form.addEventListener("input", keep);
+  if (!("new" in form.dataset)) keep();
+  form.querySelector("[data-forget]")?.addEventListener("click", () => {
+    sessionStorage.removeItem(name);
+    location.assign(form.action);
+  });
+}
+
+/** Stays on the page while there is no connection. A button with `data-reach` sends only once the server answers. */
+function sendWhenReached(form) {
+  form.addEventListener("submit", async (event) => {
+    const mustAnswer = event.submitter && "reach" in event.submitter.dataset && !form.dataset.reached;
+    if (event.defaultPrevented || (navigator.onLine && !mustAnswer)) return;
+    event.preventDefault();
+    const button = event.submitter;
+    try {
+      if (!navigator.onLine) throw new TypeError("offline");
+      await fetch(form.action, { method: "HEAD", cache: "no-store" });
+      form.dataset.reached = "1";
+      delete form.dataset.sent;
+      form.requestSubmit(button);
+    } catch {
+      readyAgain();
+      const status = form.querySelector("[data-sending]");
+      if (status) status.textContent = status.dataset.lost;
+    }
+  });
+}
+
 focusErrors();
 document.querySelectorAll("textarea[data-count]").forEach(countCharacters);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
+document.querySelectorAll("form[data-keep]").forEach(keepTyped);
+document.querySelectorAll("form[method=post]").forEach(sendWhenReached);
+for (const done of document.querySelectorAll("[data-kept]")) sessionStorage.removeItem(`tuntas-${done.dataset.kept}`);
 window.addEventListener("pageshow", (event) => event.persisted && readyAgain());
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -1,0 +1,145 @@
+"""Sending a report in: a step a page, then the check of all answers, then the receipt."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.answers.problems import FORESEEN, Problem, problem_of
+from api.dependencies import AddressDep, ServicesDep
+from api.pages.language import language_of
+from api.pages.receipt import receipt_context
+from api.pages.rendering import render
+from api.pages.report_form import (
+    LENGTHS,
+    STEPS,
+    Answers,
+    Errors,
+    Step,
+    begin_answers,
+    check_step,
+    explain_errors,
+    make_body,
+    new_key,
+    parse_answers,
+    step_of,
+)
+from api.reports import submission
+from api.requests.clock_offset import received_now
+from api.services import Services
+from texts.categories import name_category
+from texts.formats import both
+from texts.problems import explain_problem
+from texts.regions import ISLANDS, name_region
+from texts.report_classes import EXAMPLES, NAMES
+from workflows.procedure.model.enums import ReportClass
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/lapor")
+async def begin_report(services: ServicesDep, request: Request) -> Response:
+    """The first step of an empty form."""
+    return _show_step(services, request, begin_answers(), STEPS[0], is_new=True)
+
+
+@router.post("/lapor")
+async def continue_report(services: ServicesDep, address: AddressDep, request: Request) -> Response:
+    """What the button `go` asks for: `next`, `back`, `stay` (in another language), the name of a step, or
+    `send`. The answers come along in every case."""
+    form = await request.form()
+    answers = parse_answers(form)
+    step: Step = next((each for each in STEPS if each == form.get("step")), STEPS[0])
+    match form.get("go"):
+        case "send":
+            return await _send(services, address, request, answers)
+        case "next":
+            return _go_on(services, request, answers, step)
+        case "back":
+            return _show_step(services, request, answers, STEPS[max(STEPS.index(step) - 1, 0)])
+        case wanted if wanted in STEPS:
+            return _show_step(services, request, answers, STEPS[STEPS.index(wanted)])
+    return _show_step(services, request, answers, step)
+
+
+def _go_on(services: Services, request: Request, answers: Answers, step: Step) -> Response:
+    if errors := check_step(services, answers, step, received_now()):
+        return _show_step(services, request, answers, step, errors)
+    following = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+    if answers.checked or following == "check":
+        return _check(services, request, answers)
+    return _show_step(services, request, answers, following)
+
+
+def _check(services: Services, request: Request, answers: Answers) -> Response:
+    """The check page; where an earlier step was passed over, that one with what is wrong."""
+    now = received_now()
+    for step in STEPS:
+        if errors := check_step(services, answers, step, now):
+            return _show_step(services, request, answers, step, errors)
+    return _show_step(services, request, replace(answers, checked=True), "check")
+
+
+async def _send(services: Services, address: str, request: Request, answers: Answers) -> Response:
+    received_at = received_now()
+    body = make_body(answers.fields)
+    try:
+        services.clock.require()
+        receipt = await submission.submit_report(services, address, answers.key, body, received_at)
+    except FORESEEN as error:
+        return _show_failure(services, request, answers, problem_of(error))
+    context = {**receipt_context(services, request, receipt), "answers": answers}
+    return render(request, "receipt.html", context, 201)
+
+
+def _show_failure(services: Services, request: Request, answers: Answers, problem: Problem) -> Response:
+    """The form again, with everything typed: the step where something is wrong, else the check page."""
+    if errors := explain_errors(problem):
+        return _show_step(services, request, answers, step_of(next(iter(errors))), errors)
+    if problem.code == "idempotency_key_reused":
+        # What is sent next is meant to be a report of its own. Neither number nor PIN of the first is told.
+        answers = replace(answers, key=new_key())
+    page = _show_step(services, request, answers, "check", failure=problem)
+    page.headers.update(problem.headers or {})
+    return page
+
+
+def _show_step(
+    services: Services,
+    request: Request,
+    answers: Answers,
+    step: Step,
+    errors: Errors | None = None,
+    failure: Problem | None = None,
+    *,
+    is_new: bool = False,
+) -> Response:
+    language = language_of(request)
+    context = {
+        "step": step,
+        "number": STEPS.index(step) + 1,
+        "steps": len(STEPS),
+        "answers": answers,
+        "fields": answers.fields,
+        "lengths": LENGTHS,
+        "errors": {name: text[language] for name, text in (errors or {}).items()},
+        "failure": failure,
+        "explanation": explain_problem(failure.code, failure.detail) if failure else None,
+        "is_new": is_new,
+        **_choices(services),
+    }
+    status = failure.status if failure else 422 if errors else 200
+    return render(request, "report_form.html", context, status)
+
+
+def _choices(services: Services) -> Mapping[str, Any]:
+    """What can be chosen from, and what each choice is called."""
+    return {
+        "classes": [{"value": each.value, "label": NAMES[each], "hint": EXAMPLES[each]} for each in NAMES],
+        "categories": {code: both(*name_category(code)) for code in services.policy.categories},
+        "islands": [(island, [(code, name_region(code)) for code in codes]) for island, codes in ISLANDS],
+        "class_names": {each.value: NAMES[each] for each in ReportClass},
+        "region_name": name_region,
+    }
