@@ -5,13 +5,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
 
 from temporalio.client import Client
 
 from evidence.archive.report_histories import read_runs
 from evidence.archive.store import Store
 from evidence.bundle.contents import Evidence, Heads, Proofs, pack_bundle
+from evidence.bundle.errors import NotLogged, NotProvable, TooLarge
 from evidence.bundle.record import described_record, record_differences, wanted_record
 from evidence.bundle.replay import facts_of
 from evidence.bundle.verification import verify_bundle
@@ -37,28 +37,6 @@ PATIENCE = 15
 
 Code = Mapping[str, str | None]
 """A version and a commit."""
-
-
-class NotProvable(Exception):
-    """No bundle may be made: its reader would be told what `found` says, each as where and what."""
-
-    code: ClassVar[str] = "not_provable"
-
-    def __init__(self, found: Sequence[tuple[str, str]]) -> None:
-        super().__init__("; ".join(f"{where} {what}" for where, what in found))
-        self.found = found
-
-
-class TooLarge(Exception):
-    """The bundle would be larger than bundles may be; the message says by what."""
-
-    code: ClassVar[str] = "bundle_too_large"
-
-
-class NotLogged(Exception):
-    """The ledger does not have all facts of the report yet."""
-
-    code: ClassVar[str] = "not_logged_yet"
 
 
 @dataclass(frozen=True, slots=True)
