@@ -13,8 +13,9 @@ from temporalio.service import RPCError
 
 from evidence.accesses.access_log import AccessNotRecorded
 from evidence.archive.object_format import ObjectBroken
-from evidence.archive.store import HistoryGone, StoreAway
-from evidence.ledger.log import KeyNotCurrent
+from evidence.archive.report_histories import HistoryGone
+from evidence.archive.store import StoreAway
+from evidence.ledger.stored_keys import KeyNotCurrent
 from evidence.ledger.tiles import LedgerBroken
 from fields.errors import field_errors
 from records.database import SQL_AWAY, Busy
