@@ -1,6 +1,6 @@
 """From a request that decides to its answer, with refusals in the order of the procedure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,8 @@ class Decided:
     key: str
 
 
+Read = Callable[[], Awaitable[tuple[dict[str, Any], str]]]
+"""Reads a request's body, as a decision, and its Idempotency-Key. Raises Malformed."""
 Wording = Callable[[dict[str, Any]], dict[str, Any]]
 
 PLAINLY: Mapping[str, str] = {
@@ -62,7 +64,7 @@ async def handle_decision(
     """
     try:
         asked, key = await read_request(services, actor, report, request, worded)
-        return Decided(await _sent(services, report, asked, later=_waits_not(request)), key)
+        return Decided(await _sent(services, report, asked, later=later), key)
     except Problem as problem:
         raise word_problem(services, actor, problem) from None
 
