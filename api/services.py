@@ -16,6 +16,7 @@ from api.requests.limits import Limits
 from evidence.accesses.access_log import AccessLedger
 from evidence.archive.store import Store
 from evidence.replay.shards import Shard
+from records import sessions
 from records.circuit_breaker import CircuitBreaker
 from records.database import A_LIST, A_STATISTIC, Pool, away, pool_of
 from records.decrees import calendar_views
@@ -41,6 +42,9 @@ DIRECTORY = "directory"
 
 DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
+
+SWEPT = 600.0
+"""Seconds between two deletions of ended sessions."""
 
 log = structlog.get_logger("api")
 
@@ -89,7 +93,7 @@ async def open_services(
         directory = Directory(pool)
         clock = ClockWatch(client, pool)
         received_times = ReceivedTimes(pool)
-        background = _background(url, directory, keys, clock, received_times)
+        background = _background(settings, pool, directory, keys, clock, received_times)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with run_in_background(background.values()):
@@ -122,13 +126,21 @@ async def open_services(
 
 
 def _background(
-    url: str, directory: Directory, keys: KeyStore, clock: ClockWatch, received_times: ReceivedTimes
+    settings: Settings,
+    pool: Pool,
+    directory: Directory,
+    keys: KeyStore,
+    clock: ClockWatch,
+    received_times: ReceivedTimes,
 ) -> dict[str, BackgroundTask]:
     """What goes on beside serving, by name."""
 
     async def tell_alarms() -> None:
         for alarm in calendar_views.calendar_alarms(directory):
             log.warning("calendar alarm", code=alarm.code, message=alarm.message)
+
+    async def delete_ended_sessions() -> None:
+        await sessions.delete_ended_sessions(pool, idle=settings.session_idle)
 
     def no_directory(error: Exception) -> str | None:
         return "no directory yet" if isinstance(error, DirectoryUnavailable) else None
@@ -141,13 +153,17 @@ def _background(
             "clocks", clock.compare, COMPARED, late_after=120, describe_expected=unanswered
         ),
         "notifications": listener_task(
-            url, {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed}
+            settings.database_url,
+            {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed},
         ),
         DIRECTORY: BackgroundTask(
             DIRECTORY, directory.refresh, every=5, late_after=60, describe_expected=away
         ),
         "first receptions": BackgroundTask(
             "first receptions", received_times.refresh, LOOKED_FOR, late_after=120, describe_expected=away
+        ),
+        "ended sessions": BackgroundTask(
+            "ended sessions", delete_ended_sessions, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
         ),
         "calendar alarms": BackgroundTask(
             "calendar alarms",

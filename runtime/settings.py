@@ -84,6 +84,8 @@ class Settings(BaseModel):
     wrong_pins_hourly: int = Field(100, ge=1)  # per address
     intake_per_second: int = Field(50, ge=1)  # per address
     failed_sign_ins_per_minute: int = Field(10, ge=1)  # per address
+    session_idle: int = Field(1800, ge=60)  # seconds without use after which a browser's session ends
+    session_longest: int = Field(28_800, ge=60)  # seconds after which it ends in any case
     body_limit: int = Field(1_048_576, ge=1024)  # bytes of a request
     cached_workflows: int = Field(3000, ge=10, le=1_000_000)  # at least what wakes together
     continue_as_new_events: int | None = Field(None, ge=10)  # null: when the server suggests it

@@ -37,6 +37,24 @@ SIGN_IN = {
         "A one-time password has to give way to another one.",
     ),
 }
+WRITING = {
+    "cross_site": both(
+        "Kiriman ini tidak berasal dari halaman situs ini, sehingga tidak diterima.",
+        "This was not sent from a page of this site, so it was not taken.",
+    ),
+    "form_token_missing": both(
+        "Kiriman ini tidak lengkap. Muat ulang halamannya, lalu kirim lagi.",
+        "What was sent is not complete. Load the page again, then send it.",
+    ),
+    "form_token_wrong": both(
+        "Formulir ini dibuka sebelum Anda masuk atau keluar. Muat ulang halamannya, lalu kirim lagi.",
+        "This form was opened before you signed in or out. Load the page again, then send it.",
+    ),
+    "form_expired": both(
+        "Formulir ini terlalu lama terbuka. Muat ulang halamannya, lalu kirim lagi.",
+        "This form was open for too long. Load the page again, then send it.",
+    ),
+}
 FINDING = {
     "not_found": both(
         "Laporan ini tidak ada, atau Anda tidak berwenang membacanya.",
@@ -139,7 +157,7 @@ SERVICE = {
         "Something went wrong here and has been logged. Try again in a moment.",
     ),
 }
-TEXTS: Mapping[str, InBoth] = SIGN_IN | FINDING | REFUSALS | SERVICE
+TEXTS: Mapping[str, InBoth] = SIGN_IN | WRITING | FINDING | REFUSALS | SERVICE
 
 
 def explain_problem(code: str, detail: str) -> InBoth:

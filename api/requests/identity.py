@@ -45,11 +45,16 @@ def authenticate_token(
     account = services.directory.account(claims["sub"])
     if account is None or account.disabled or _is_outdated(claims, account):
         raise not_signed_in("This token is no longer good; sign in again.", "token_void")
+    return actor_of_account(account, even_with_one_time_password=even_with_one_time_password), account
+
+
+def actor_of_account(account: Account, *, even_with_one_time_password: bool = False) -> Actor:
+    """The account as reports know it. Raises a 403 problem where its password has to be changed first."""
     if account.must_change_password and not even_with_one_time_password:
         raise Problem(
             403, "password_change_required", "Change your one-time password first: POST /v1/password."
         )
-    return Actor(Role(account.role), account.id, account.agency, account.unit), account
+    return Actor(Role(account.role), account.id, account.agency, account.unit)
 
 
 def _claims(signing_key: bytes, written: str) -> dict[str, Any]:
@@ -80,12 +85,17 @@ async def authenticate_reporter(services: Services, number: str, pin: str | None
     if not pin:
         raise _no_right_pin("Send the report's PIN in the header Report-Pin.", "pin_missing")
     known = _checked(number)
-    right = tracking_numbers.derive_pin(services.settings.intake_secret, known) if known else ""
+    right = current_pin(services, known) if known else ""
     is_right = known is not None and hmac.compare_digest(right.encode(), pin.strip().encode())
     opened = await services.limits.pins.require(known, address, is_right=is_right)
     if known is None or not opened:
         raise _no_right_pin("Number and PIN do not belong together.", "wrong_pin")
     return reporter_of(known)
+
+
+def current_pin(services: Services, report: str) -> str:
+    """The PIN that opens the report of that number now, whether or not there is one."""
+    return tracking_numbers.derive_pin(services.settings.intake_secret, report)
 
 
 def _no_right_pin(detail: str, code: str) -> Problem:

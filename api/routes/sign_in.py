@@ -8,21 +8,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
-from api.answers.problems import Malformed, Problem, as_sentence, not_allowed, not_signed_in
+from api.answers.problems import Malformed, Problem, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
 from api.requests import identity
 from api.requests.bodies import read_object
+from api.requests.passwords import authenticate_password, change_own_password
 from api.schemas.signing_in import Disabled, Token, VacatedTask
 from api.services import Services
 from fields.errors import Text, field_errors
 from records.directory import accounts, vacancies
-from records.directory.accounts import (
-    LONGEST_PASSWORD,
-    Account,
-    PasswordTooLong,
-    PasswordTooShort,
-    UnknownAccount,
-)
+from records.directory.accounts import LONGEST_PASSWORD, UnknownAccount
 from records.directory.national_admins import LastNationalAdmin
 from records.directory.vacancies import Vacant
 from workflows.procedure.model.enums import Role, Stage
@@ -52,7 +47,7 @@ async def sign_in(
     """Sign in (OAuth2 password form): a bearer token, good for 8 hours. With `must_change_password` it opens
     nothing but `POST /v1/password`."""
     now = datetime.now(UTC)  # before the account is read: what changes meanwhile voids the token
-    account = await _authenticated(services, address, username, password)
+    account = await authenticate_password(services, address, username, password)
     if account is None:
         raise not_signed_in("Name and password do not belong together.", "wrong_password")
     await services.directory.catch_up_with(account)
@@ -65,15 +60,6 @@ async def sign_in(
         "role": Role(account.role),
         "must_change_password": account.must_change_password,
     }
-
-
-async def _authenticated(services: Services, address: str, username: str, password: str) -> Account | None:
-    async with services.limits.sign_ins.attempt(address, username) as attempt:
-        account = None
-        if "\0" not in username:
-            account = await accounts.authenticate(services.pool, username, password)
-        attempt.is_right = account is not None
-    return account
 
 
 class NewPassword(BaseModel):
@@ -91,17 +77,7 @@ async def change_password(
 ) -> Response:
     """Change your own password; sign in again with the new one. A one-time password opens nothing else."""
     asked = _read(await read_object(request))
-    if await _authenticated(services, address, who.account.username, asked.current) is None:
-        raise Problem(422, "wrong_password", "The current password is another one.")
-    if who.account.must_change_password and asked.new == asked.current:
-        raise Problem(422, "password_unchanged", "A one-time password has to give way to another one.")
-    try:
-        await accounts.change_password(services.pool, who.account.username, asked.new)
-    except PasswordTooShort as short:
-        raise Problem(422, "password_too_short", as_sentence(str(short))) from None
-    except PasswordTooLong as long:
-        raise Problem(422, "password_too_long", as_sentence(str(long))) from None
-    await services.directory.refresh()
+    await change_own_password(services, address, who.account, asked.current, asked.new)
     return Response(status_code=204)
 
 

@@ -14,6 +14,7 @@ from records.tables.messages import Message
 from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
+from records.tables.sessions import SessionRow
 from records.tables.tasks import Decline, Lapse, Task
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "ReportText",
     "Retimed",
     "Retiming",
+    "SessionRow",
     "Superseded",
     "Task",
     "VacancyRow",

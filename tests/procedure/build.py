@@ -176,8 +176,8 @@ class Play:
         retiming.change_calendar(transcript, calendar)
         self.take(transcript)
 
-    def hear(self, what: Any, *arguments: Any) -> None:
-        """Lets an act of another report happen to this one."""
+    def apply_event(self, what: Any, *arguments: Any) -> None:
+        """Applies an external event."""
         transcript = Transcript(self.case, self.now)
         what(transcript, *arguments)
         self.take(transcript)

@@ -93,8 +93,8 @@ def test_a_report_never_follows_itself(follower: str, followers: tuple[str, ...]
 def test_an_original_takes_in_a_follower_with_its_followers_once() -> None:
     play = at_agency()
     task = play.case.task
-    play.hear(external_events.adopt_follower, "LPR-3", ("LPR-4", "LPR-5"))
-    play.hear(external_events.adopt_follower, "LPR-3", ("LPR-4", "LPR-5"))
+    play.apply_event(external_events.adopt_follower, "LPR-3", ("LPR-4", "LPR-5"))
+    play.apply_event(external_events.adopt_follower, "LPR-3", ("LPR-4", "LPR-5"))
     assert play.case.merging.followers == ("LPR-3", "LPR-4", "LPR-5")
     assert play.kinds(since=2) == ["merged"]
     assert (play.case.stage.value, play.case.task) == ("agency_verification", task)
@@ -102,29 +102,31 @@ def test_an_original_takes_in_a_follower_with_its_followers_once() -> None:
 
 def test_followers_of_a_merged_report_move_along() -> None:
     play = Play()
-    play.hear(external_events.adopt_follower, "LPR-3", ())
+    play.apply_event(external_events.adopt_follower, "LPR-3", ())
     play.do("merge")
     assert told(play) == [MergeMessage("LPR-3", "LPR-1", into="LPR-2", may_wait=True)]
     assert play.case.merging.followers == ()
 
     follower = Play(number="LPR-3")
     follower.do("merge", into="LPR-1")
-    follower.hear(external_events.receive_message, MergeMessage("LPR-3", "LPR-1", into="LPR-2"))
+    follower.apply_event(external_events.receive_message, MergeMessage("LPR-3", "LPR-1", into="LPR-2"))
     assert (follower.case.stage.value, follower.case.merging.into) == ("merged", "LPR-2")
-    follower.hear(external_events.receive_message, MergeMessage("LPR-3", "LPR-1", outcome=Outcome.RESOLVED))
+    follower.apply_event(
+        external_events.receive_message, MergeMessage("LPR-3", "LPR-1", outcome=Outcome.RESOLVED)
+    )
     assert follower.case.stage == "merged"
 
 
 @pytest.mark.parametrize("outcome", ["resolved", "redirected", "not_granted"])
 def test_a_follower_closes_when_its_original_closes_with_its_outcome(outcome: str) -> None:
     original = Play(number="LPR-2")
-    original.hear(external_events.adopt_follower, "LPR-1", ())
+    original.apply_event(external_events.adopt_follower, "LPR-1", ())
     original.do("forward")
     original.do("respond", outcome=outcome)
     original.do("confirm")
     play = merged()
     for each in told(original):
-        play.hear(external_events.receive_message, each)
+        play.apply_event(external_events.receive_message, each)
     assert (play.case.stage.value, play.case.closing.outcome) == ("closed", outcome)
     assert play.kinds(since=2) == ["closed"]
     assert play.last("closed").data["cause"] == {"kind": "original_closed"}
@@ -133,21 +135,25 @@ def test_a_follower_closes_when_its_original_closes_with_its_outcome(outcome: st
 
 def test_what_other_reports_tell_is_ignored_where_it_no_longer_holds() -> None:
     play = merged()
-    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-9", outcome=Outcome.RESOLVED))
+    play.apply_event(
+        external_events.receive_message, MergeMessage("LPR-1", "LPR-9", outcome=Outcome.RESOLVED)
+    )
     assert play.case.stage == "merged"
     other = Play()
-    other.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
-    other.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2"))
+    other.apply_event(
+        external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED)
+    )
+    other.apply_event(external_events.receive_message, MergeMessage("LPR-1", "LPR-2"))
     assert other.kinds() == ["submitted"]
 
 
 def test_an_original_that_is_withdrawn_frees_its_followers() -> None:
     original = Play(number="LPR-2")
-    original.hear(external_events.adopt_follower, "LPR-1", ())
+    original.apply_event(external_events.adopt_follower, "LPR-1", ())
     original.do("withdraw")
     play = merged()
     for each in told(original):
-        play.hear(external_events.receive_message, each)
+        play.apply_event(external_events.receive_message, each)
     assert play.kinds(since=2) == ["split"]
     assert play.last("split").actor.role == "system"
     assert (play.case.stage.value, play.case.merging.into) == ("central_verification", None)
@@ -175,11 +181,11 @@ def test_a_split_report_keeps_a_settlement_begun_earlier_less_the_days_it_stood_
 
 def test_an_original_lets_a_follower_go_that_was_split_or_closed_by_itself() -> None:
     original = Play(number="LPR-2")
-    original.hear(external_events.adopt_follower, "LPR-1", ())
+    original.apply_event(external_events.adopt_follower, "LPR-1", ())
     play = merged()
     play.do("withdraw")
     assert (play.case.closing.outcome, told(play)) == ("withdrawn", [MergeMessage("LPR-2", "LPR-1")])
-    original.hear(external_events.receive_message, *told(play))
+    original.apply_event(external_events.receive_message, *told(play))
     assert original.case.merging.followers == ()
     assert original.kinds(since=2) == ["split"]
 
@@ -196,7 +202,9 @@ def test_an_objection_that_nobody_judged_goes_back_to_the_centre_when_the_origin
     play = merged()
     play.do("dispute", task=None)
     assert describe_state(play.case)["objection"] is True
-    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.apply_event(
+        external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED)
+    )
     assert play.kinds(since=3) == ["split"]
     assert play.last("split").data["cause"] == "objection_open"
     assert (play.case.stage.value, play.case.closing.outcome) == ("central_verification", None)
@@ -211,17 +219,19 @@ def test_one_that_the_centre_judged_holds_nothing_up_when_the_report_is_merged_a
     play.do("split")
     play.do("merge")
     assert play.refused("dispute", task=None)["code"] == "dispute_limit"
-    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.apply_event(
+        external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED)
+    )
     assert play.case.stage == "closed"
 
 
 def test_an_original_that_is_reopened_has_no_followers_and_may_follow_one_that_was_freed() -> None:
     original = Play(number="LPR-2")
-    original.hear(external_events.adopt_follower, "LPR-1", ())
+    original.apply_event(external_events.adopt_follower, "LPR-1", ())
     original.do("archive")
     original.do("reopen")
     assert list(original.case.merging.followers) == []
-    original.hear(external_events.adopt_follower, "LPR-1", ())
+    original.apply_event(external_events.adopt_follower, "LPR-1", ())
     assert list(original.case.merging.followers) == ["LPR-1"]
 
 
@@ -231,7 +241,9 @@ def test_under_a_policy_from_before_a_follower_closes_over_an_objection_as_it_di
     play.do("merge")
     play.do("dispute", task=None)
     assert "objection" not in describe_state(play.case)
-    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.apply_event(
+        external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED)
+    )
     assert play.case.stage == "closed"
 
 
@@ -244,7 +256,9 @@ def test_a_followers_dispute_does_not_count_against_its_own_later_answers() -> N
 
 def test_a_follower_that_closed_reopens_at_the_centre_and_follows_nothing() -> None:
     play = merged()
-    play.hear(external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED))
+    play.apply_event(
+        external_events.receive_message, MergeMessage("LPR-1", "LPR-2", outcome=Outcome.RESOLVED)
+    )
     play.sleep(days=1).do("reopen")
     assert (play.case.stage.value, play.case.merging.into) == ("central_verification", None)
 

@@ -156,15 +156,15 @@ def test_a_vacancy_is_noted_once_and_again_only_if_it_is_another_one() -> None:
     play = at_unit()
     first = found(play, 7)
     for each in (first, first, found(play, 6)):
-        play.hear(external_events.note_vacancy, each)
+        play.apply_event(external_events.note_vacancy, each)
     assert [fact.data["number"] for fact in play.every("vacancy_found")] == [7]
-    play.hear(external_events.note_vacancy, found(play, 8))
+    play.apply_event(external_events.note_vacancy, found(play, 8))
     assert len(play.every("vacancy_found")) == 2
     restored = VacantTask(1, first.task, first.vacancy, "2026-10-05T03:00:00.000000Z")
-    play.hear(external_events.note_vacancy, restored)
+    play.apply_event(external_events.note_vacancy, restored)
     assert len(play.every("vacancy_found")) == 3, "a restored record counts from where it was"
     play.do("return_to_agency")
-    play.hear(
+    play.apply_event(
         external_events.note_vacancy, VacantTask(9, first.task, first.vacancy, "2026-10-05T04:00:00.000000Z")
     )
     assert len(play.every("vacancy_found")) == 3, "the task is over"
@@ -199,7 +199,7 @@ def test_the_names_of_its_time_stay_with_a_report_and_old_ones_have_none() -> No
 
 def test_whoever_is_next_holds_the_office_that_was_vacant() -> None:
     play = at_unit()
-    play.hear(external_events.note_vacancy, found(play, 1))
+    play.apply_event(external_events.note_vacancy, found(play, 1))
     assert play.case.task is not None
     play.do("respond", person(play.case.task.owner, play.reporter))
     assert play.case.stage is Stage.REPORTER_REPLY

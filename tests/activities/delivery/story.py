@@ -121,7 +121,7 @@ def _vacated() -> Iterator[Play]:
         assert play.case.task is not None
         vacancy = nobody(play.case.task.owner, reason)
         found = VacantTask(number, play.case.task.id, vacancy, instants.format_instant(play.now))
-        play.hear(external_events.note_vacancy, found)
+        play.apply_event(external_events.note_vacancy, found)
         if play.case.assignment.agency:
             play.do("recall")
         yield play
@@ -142,5 +142,5 @@ def _merged() -> Iterator[Play]:
             play.do("dispute")
             play.do("split")
         else:
-            play.hear(external_events.close_with_original, "LPR-2", end)
+            play.apply_event(external_events.close_with_original, "LPR-2", end)
         yield play

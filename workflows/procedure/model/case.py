@@ -73,7 +73,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class TaskHistory:
-    """The tasks so far: how many were opened, which have ended, and the last desk among those who serve."""
+    """The tasks so far: how many were opened, which have ended, and the last desk of staff."""
 
     opened: int = 0
     ended: tuple[EndedTask, ...] = ()
@@ -137,7 +137,7 @@ class Merging:
     """`into` is the original that this report follows, `followers` are the reports that follow this one.
 
     `disputed` means that the reporter has used the one dispute against a merge, `objection` that the
-    objection is against the merge of now.
+    objection is against the present merge.
     """
 
     into: str | None = None

@@ -25,7 +25,7 @@ class Holding:
 
     @property
     def calendar(self) -> Snapshot:
-        """The calendar of whoever holds the report now."""
+        """The present holder's calendar."""
         return self.calendars[self.custody[-1].region]
 
     def under(self, calendar: Snapshot) -> "Holding":
@@ -53,11 +53,11 @@ class Holding:
         return self.custody[0]
 
     def calendar_on(self, day: date) -> Snapshot:
-        """The calendar that counts local `day`: that of whoever held the report at the day's end."""
+        """The calendar that counts local `day`: that of the holder at the day's end."""
         return self.calendars[self.custody_on(day).region]
 
     def calendar_at(self, instant: datetime) -> Snapshot:
-        """The calendar of whoever held the report at `instant`."""
+        """The calendar of the holder at `instant`."""
         for custody in reversed(self.custody):
             if custody.since <= instant:
                 return self.calendars[custody.region]

@@ -1,4 +1,4 @@
-"""Facts: whatever happens to a report, numbered, chained by digests, and never changed."""
+"""Facts: what happened to a report. They are numbered, chained by digests, and never changed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ SEALED_KEYS = frozenset({"sealed", "key", "commitment", "length"})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and in what capacity. `id` is opaque, never a name; a supervisor without an agency is
-    the centre's."""
+    """Who acts, and in which role. `id` is opaque, never a name. A supervisor without an agency is the
+    centre's."""
 
     role: Role
     id: str
@@ -43,7 +43,7 @@ SYSTEM = Actor(Role.SYSTEM, "system")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that happened. `at` is when it counts, `recorded_at` when it was written down."""
+    """One thing that happened. It counts at `at`; it was written at `recorded_at`, which may be later."""
 
     number: int
     at: datetime
@@ -71,7 +71,7 @@ class Fact:
 
     @classmethod
     def of_wire(cls, wire: Mapping[str, Any]) -> Self:
-        """The fact that `wire` stands for. Raises KeyError or ValueError where it stands for none."""
+        """The fact of a wire form. Raises KeyError or ValueError if it is none."""
         return cls(
             number=wire["number"],
             at=instants.parse_instant(wire["at"]),
@@ -93,8 +93,8 @@ def chain_fact(
 
 
 def find_first_unchained(tracking_number: str, facts: Iterable[Fact]) -> int | None:
-    """The place, from 1, at which a report's facts stop being a chain: one is missing, doesn't follow the one
-    before it, or is not what its digest says; null where they are whole."""
+    """The place, from 1, of the first fact that breaks the chain: its number, its `previous` or its digest is
+    wrong. Null if the chain is whole."""
     previous = first_previous(tracking_number)
     for place, fact in enumerate(facts, 1):
         if (fact.number, fact.previous, digest_of(fact.wire())) != (place, previous, fact.digest):
@@ -104,7 +104,7 @@ def find_first_unchained(tracking_number: str, facts: Iterable[Fact]) -> int | N
 
 
 def first_previous(tracking_number: str) -> str:
-    """What the first fact of a report names as its previous digest."""
+    """The `previous` of a report's first fact: the hex SHA-256 of the tracking number."""
     return sha256(tracking_number.encode()).hexdigest()
 
 

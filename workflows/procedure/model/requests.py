@@ -21,7 +21,7 @@ class LookedUp:
 
     `unit_name` is the unit's name. `vacancy` is, for `recall`, that of the task's owner; for `forward`,
     `dispose` and a reassignment to a unit, that of a role which is needed there. `officer_gone` is the id of
-    the officer whom the task names, where they hold that office no more.
+    the officer whom the task names, if that officer has left the office.
     """
 
     agency: Profile | None = None

@@ -60,4 +60,4 @@ ROLES_IN_ENGLISH: Mapping[str, str] = {
 }
 CENTRE = "pusat"
 CENTRE_IN_ENGLISH = "the centre"
-"""Whoever holds a report that no agency holds."""
+"""The holder of a report that no agency holds."""

@@ -38,7 +38,7 @@ def build_batch(case: Case, steps: Sequence[Step], sealed_at: datetime | None = 
 
 
 def build_row(case: Case, sealed_at: datetime | None) -> dict[str, Any]:
-    """The report's row. `next_due_at` is the earliest due instant of the clocks of those who serve."""
+    """The report's row. `next_due_at` is the earliest due instant of the clocks of staff."""
     shown = describe_state(case)
     place = case.submitted.form["place"]
     same = (

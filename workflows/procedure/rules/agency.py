@@ -118,5 +118,5 @@ def approve(transcript: Transcript, request: DecisionRequest, decision: Approve,
 
 
 def revise(transcript: Transcript, request: DecisionRequest, decision: Revise, at: datetime) -> None:
-    """Sends the draft back to whoever wrote it."""
+    """Sends the draft back to the desk that wrote it."""
     transcript.add(FactKind.REVISED, at, note=decision.note.model_dump())

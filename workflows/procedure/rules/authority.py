@@ -47,8 +47,8 @@ NEED_NO_TASK = frozenset[str]().union(*REPORTER_ANYTIME.values(), *TASKLESS_STAF
 
 
 def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) -> bool:
-    """Whether the task's stage and owner give `actor` the decision; `gone` names an officer who holds the
-    owner's office no more."""
+    """Whether `actor` may make a decision of that kind on the task. `gone` is the id of an officer who has
+    left the owner's office."""
     if kind in OWNER_DECISIONS[task.stage] and holds_task(actor, task.owner, gone):
         return True
     if actor.role is Role.REPORTER:
@@ -63,7 +63,7 @@ def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) ->
 
 
 def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:
-    """Whether `stage` gives `actor` the decision although no task is named."""
+    """Whether `actor` may make a decision of that kind in `stage` without naming a task."""
     if kind == "open_identity":
         return actor.role is Role.NATIONAL_ADMIN
     if actor.role is Role.NATIONAL_ADMIN:
@@ -72,7 +72,7 @@ def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:
 
 
 def find_sole_officer(actor: Actor, task: Task, kind: str) -> str | None:
-    """The officer who alone keeps `actor` from the decision: a reassignment named them for the task."""
+    """The officer named by a reassignment, if only that keeps `actor` from the decision; else null."""
     named = task.owner.officer
     if named is None or named == actor.id or kind not in OWNER_DECISIONS[task.stage]:
         return None

@@ -139,7 +139,7 @@ def authorize(case: Case, request: DecisionRequest) -> None:
     if may_without_task(actor, case.stage, kind):
         return
     if kind in NEED_NO_TASK and _is_repeated(case, request):
-        return  # it was theirs when it first came, whatever stage that brought about
+        return  # it was allowed when it first came; the stage may be another one since
     if request.task is not None:
         named = case.task_named(request.task)
         if named is None:

@@ -102,14 +102,14 @@ def comes_early(case: Case, message: MergeMessage) -> bool:
 
 def receive_messages(transcript: Transcript, message: MergeMessage, early: list[MergeMessage]) -> None:
     """Applies `message`, then the `early` messages of the report that this one follows by then."""
-    heard: MergeMessage | None = message
-    while heard is not None:
-        receive_message(transcript, heard)
+    current: MergeMessage | None = message
+    while current is not None:
+        receive_message(transcript, current)
         case = transcript.case
         is_merged = case.stage is Stage.MERGED
-        heard = next((each for each in early if is_merged and each.sender == case.merging.into), None)
-        if heard is not None:
-            early.remove(heard)
+        current = next((each for each in early if is_merged and each.sender == case.merging.into), None)
+        if current is not None:
+            early.remove(current)
 
 
 def receive_message(transcript: Transcript, message: MergeMessage) -> None:

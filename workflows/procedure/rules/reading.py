@@ -77,7 +77,7 @@ def texts_shown(actor: Actor, facts: Sequence[Fact]) -> list[bool]:
 
 
 def _holders(facts: Iterable[Fact]) -> Iterator[str | None]:
-    """Whose each fact is: of whoever held the report just before it; what is forwarded is the receiver's."""
+    """For each fact, the agency whose fact it is: the holder just before it; of `forwarded`, the receiver."""
     case: Case | None = None
     for fact in facts:
         before = case.holding.custody[-1].agency if case else None
@@ -86,8 +86,8 @@ def _holders(facts: Iterable[Fact]) -> Iterator[str | None]:
 
 
 def title_shown(actor: Actor, state: Mapping[str, Any]) -> bool:
-    """Whether `actor`, who may read the report, may see its title of now. An anonymous report that is with
-    the centre again may have one that was not released to agencies."""
+    """Whether `actor`, who may read the report, may see its present title. An anonymous report that is
+    back at the centre may have a title that was not released to agencies."""
     if actor.agency is None or not state["anonymous"]:
         return True
     begun: dict[str, str] = {}

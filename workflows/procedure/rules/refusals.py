@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 
 class Refusal(Exception):
-    """A decision that may not stand. `members` go into the problem answer beside code and detail."""
+    """A decision that is refused. `members` go into the problem answer beside code and detail."""
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 422
@@ -26,7 +26,7 @@ class Refusal(Exception):
 
 
 class NotReadable(Refusal):
-    """To this actor the report does not exist."""
+    """This actor may not know that the report exists."""
 
     code, status = "not_found", 404
 
@@ -35,8 +35,8 @@ class NotReadable(Refusal):
 
 
 class NotAllowed(Refusal):
-    """The stage and owner of the task give this actor no such decision. `officer` is the id of the one whom a
-    reassignment named, where that alone is why."""
+    """This actor may not make the decision on that task. `officer` is the id of the officer whom a
+    reassignment named, if that is the only reason."""
 
     code, status = "not_allowed", 403
 
@@ -50,7 +50,7 @@ class NotAllowed(Refusal):
 
 
 class TaskNotOpen(Refusal):
-    """Somebody, or a clock, has ended the task already."""
+    """The task has ended already, by a person or a clock."""
 
     code, status = "task_not_open", 409
 
@@ -65,11 +65,11 @@ class TaskNotOpen(Refusal):
 
 
 class RuleBroken(Refusal):
-    """A rule of the procedure speaks against the decision."""
+    """A rule of the procedure forbids the decision."""
 
 
 class UnknownTask(RuleBroken):
-    """The task never was, or is another report's."""
+    """The report never had that task."""
 
     code = "unknown_task"
 
@@ -108,7 +108,7 @@ class NobodyInOffice(RuleBroken):
 
 
 class HolderInOffice(RuleBroken):
-    """A report is recalled only where its holder is inactive or has nobody in office."""
+    """A report is recalled only if its holder is inactive or has nobody in office."""
 
     code = "holder_in_office"
 
@@ -138,7 +138,7 @@ class RulingStands(RuleBroken):
 
 
 class QuestionLimit(RuleBroken):
-    """The reporter has been asked as often as may be."""
+    """The reporter has been asked as often as the policy allows."""
 
     code = "question_limit"
 
@@ -174,7 +174,7 @@ class AlreadyExtended(RuleBroken):
 
 
 class Lapsed(RuleBroken):
-    """The clock has lapsed; what has lapsed has lapsed."""
+    """The clock has lapsed. A lapsed clock can't be extended."""
 
     code = "lapsed"
 
@@ -204,7 +204,7 @@ class ReopeningOver(RuleBroken):
 
 
 class RemarkLimit(RuleBroken):
-    """As many remarks today as may be."""
+    """As many remarks today as the policy allows."""
 
     code = "remark_limit"
 

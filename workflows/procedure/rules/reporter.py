@@ -30,7 +30,7 @@ OMBUDSMAN = "ombudsman"
 
 
 def complete(transcript: Transcript, request: DecisionRequest, decision: Complete, at: datetime) -> None:
-    """Answers what was asked; the report returns to whoever asked."""
+    """Answers what was asked; the report returns to the desk that asked."""
     files = [each.model_dump() for each in decision.files]
     transcript.add(FactKind.COMPLETED_BY_REPORTER, at, text=decision.text.model_dump(), files=files)
 
@@ -44,7 +44,7 @@ def confirm(transcript: Transcript, request: DecisionRequest, decision: Confirm,
 
 
 def reply(transcript: Transcript, request: DecisionRequest, decision: Reply, at: datetime) -> None:
-    """Talks back: the report returns to whoever answered."""
+    """Replies to the answer; the report returns to the desk that answered."""
     transcript.add(FactKind.REPLIED, at, text=decision.text.model_dump())
 
 

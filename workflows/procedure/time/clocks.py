@@ -61,7 +61,7 @@ def compute_due(clock: Clock, holding: Holding) -> tuple[datetime, date]:
         return at, holding.calendar.local_date(at)
     ended = replace(clock, pauses=tuple(each for each in clock.pauses if each.until is not None))
     day = _due_day(ended, holding)
-    if clock.unit is Unit.CALENDAR_DAYS:  # each day by whoever held the report on it
+    if clock.unit is Unit.CALENDAR_DAYS:  # each day by its holder's calendar
         while not holding.calendar_on(day).is_working_day(day):
             day += timedelta(days=1)
     if clock.floor is not None:
@@ -114,7 +114,7 @@ def _running_again(clock: Clock, at: datetime) -> Clock:
 
 
 def recompute_due(clock: Clock, holding: Holding, at: datetime) -> Clock:
-    """The clock with its due instant computed anew at `at`."""
+    """The clock with its due instant computed again at `at`; `settled_at` is `at` if it moved."""
     due_at, due_on = compute_due(clock, holding)
     if due_at == clock.due_at:
         return clock

@@ -167,7 +167,7 @@ def _when_counted(steps: Sequence[Step], clock: Clock) -> Sequence[Step]:
     """The steps up to the last one in which the clock ran and its due instant was what the count says.
 
     Between a change and the fact that moves the clock the count is ahead of it, and what comes after a lapse,
-    a stop or the beginning of a standstill counts no more.
+    a stop or the beginning of a standstill does not count.
     """
     for number in range(len(steps), 0, -1):
         case = steps[number - 1][0]
