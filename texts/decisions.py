@@ -187,7 +187,7 @@ FIELDS_OF: Mapping[tuple[str, str], Words] = {
     ("complete", "text"): ("Jawaban Anda", "Your answer"),
     ("reply", "text"): ("Tanggapan Anda", "Your reply"),
     ("remark", "text"): ("Keterangan", "Remark"),
-    ("note", "text"): ("Catatan internal", "Internal note"),
+    ("note", "text"): ("Isi catatan", "Text of the note"),
     ("forward", "title"): ("Judul yang diteruskan", "Title as forwarded"),
     ("forward", "text"): ("Isi yang diteruskan", "Text as forwarded"),
     ("correct", "title"): ("Judul yang benar", "Corrected title"),
