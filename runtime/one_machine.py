@@ -29,16 +29,20 @@ Hook = Callable[[], Awaitable[None]]
 
 
 async def run_servers(
-    settings: Settings, say: Callable[[str], None], welcome: str, first: Hook | None = None
+    settings: Settings,
+    say: Callable[[str], None],
+    welcome: str,
+    first: Hook | None = None,
+    then: Hook | None = None,
 ) -> None:
     """Run every server until SIGINT, SIGTERM or SIGHUP, and say `welcome` once all are up; `first` is called
-    when the database is prepared and nobody serves yet. Raises ServerFailed or PortTaken before it is up, and
-    what `first` raises."""
+    when the database is prepared and nobody serves yet, `then` beside the running servers. Raises
+    ServerFailed or PortTaken before it is up, and what `first` raises."""
     state, logs = settings.data_dir / "run", settings.data_dir / "logs"
     with _alone(state / installation.LOCK):
         installation.keep_environment(settings.data_dir, settings.environment())
         async with Supervisor(state, logs, say) as supervisor:
-            life = asyncio.ensure_future(_live(settings, supervisor, say, welcome, first))
+            life = asyncio.ensure_future(_live(settings, supervisor, say, welcome, first, then))
             with ending_on_signals(life, supervisor):
                 try:
                     await life
@@ -52,11 +56,17 @@ async def _live(
     say: Callable[[str], None],
     welcome: str,
     first: Hook | None,
+    then: Hook | None,
 ) -> None:
     say(f"starting; logs are in {settings.data_dir / 'logs'}")
     await bring_up(settings, supervisor, first)
     say(welcome)
-    await supervisor.watch()
+    beside = asyncio.ensure_future(then()) if then else None
+    try:
+        await supervisor.watch()
+    finally:
+        if beside:
+            beside.cancel()
 
 
 async def bring_up(settings: Settings, supervisor: Supervisor, first: Hook | None = None) -> None:
