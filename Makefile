@@ -13,7 +13,7 @@ run: .venv/run.stamp ## Run everything on this machine; Ctrl-C stops it
 	@$(BIN)/tuntas dev
 
 test: .venv/dev.stamp ## Run all tests except chaos and bench, on real servers
-	$(BIN)/pytest -n 3 --dist loadfile
+	$(BIN)/pytest -n 4 --dist loadfile
 
 check: .venv/dev.stamp ## Check format, lint, types and imports
 	$(BIN)/ruff format --check

@@ -2,36 +2,19 @@
 
 import asyncio
 import errno
+import gc
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from enum import StrEnum
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
-from typer.main import get_command
 
-from commands.terminal import AWAY, INTERRUPTED, MISUSED, fail, require_text, say, settings_of
-
-COMMANDS = {
-    "rebuild": "Rebuild the record from the histories, and print what differed.",
-    "erase": "Erase what was written in a report, and who wrote it, everywhere and permanently.",
-    "directory": "Manage agencies, units, accounts and passwords.",
-    "decree": "Enter and withdraw decrees, and follow the re-timing of open reports.",
-    "calendar": "Show working days of the country, of regions and of agencies.",
-    "accesses": "Check the access ledger: who looked at what.",
-    "ledger": "Sign and check heads over all facts, and rotate the signing key.",
-    "archive": "Show the state of the archive, and take snapshots.",
-    "audit": "Replay histories; make and verify bundles.",
-}
-"""Those of the room `commands`, a module each, with what the help at the top says of them."""
-USAGE_ERROR = 2
-"""The library's exit code for a call that can't be meant."""
+from commands.lazy_group import LazyGroup
+from commands.terminal import AWAY, MISUSED, fail, say, settings_of
 
 
 class ReplaceableSecret(StrEnum):
@@ -42,52 +25,11 @@ class ReplaceableSecret(StrEnum):
     MASTER_KEY = "master_key"
 
 
-class LazyCommand(TyperCommand):
-    """A command whose module is imported once it is called, or its own help is asked for."""
-
-    def make_context(self, *given: Any, **named: Any) -> Any:
-        """What was called, of the command itself."""
-        return get_command(import_module(f"commands.{self.name}").app).make_context(*given, **named)
-
-
-class LazyGroup(TyperGroup):
-    """The programs below and, beside them, the commands."""
-
-    def __init__(self, **attributes: Any) -> None:
-        super().__init__(**attributes)
-        self.commands.update({name: LazyCommand(name=name, help=about) for name, about in COMMANDS.items()})
-
-    def make_context(self, *given: Any, **named: Any) -> Any:
-        """What was called, of this group."""
-        require_text(given[1])
-        with _exit_codes():
-            return super().make_context(*given, **named)
-
-    def invoke(self, ctx: Any) -> Any:
-        """Calls it, and reads what was given to it."""
-        with _exit_codes():
-            return super().invoke(ctx)
-
-
-@contextmanager
-def _exit_codes() -> Iterator[None]:
-    """The library's exit codes where a call can't be meant, 2, and after Ctrl-C, 1, say something else of
-    `audit verify`."""
-    try:
-        yield
-    except typer.TyperException as error:
-        if error.exit_code == USAGE_ERROR:
-            error.exit_code = MISUSED
-        raise
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    except typer.Abort as aborted:
-        if isinstance(aborted.__context__, KeyboardInterrupt):
-            raise typer.Exit(INTERRUPTED) from None
-        raise
-
-
 app = typer.Typer(cls=LazyGroup, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+GARBAGE = 50_000
+"""New objects until garbage is looked for. Python's 700 make importing a program about a tenth longer."""
 
 
 def _version(asked: bool) -> None:
@@ -144,18 +86,23 @@ def setup(
     from commands.installed_secrets import secrets_are_known
     from commands.unavailable import outages
     from records.installation.setup import prepare_database
+    from records.migrations.apply import DatabaseNewer, require_known_revision
     from runtime.search_attributes import register_all
     from runtime.temporal_connection import connect
 
     settings = settings_of("setup", installs=True)
 
     async def run() -> None:
+        await asyncio.to_thread(require_known_revision, settings.database_url)
         made = await register_all(await connect(settings))
         typer.echo(f"Temporal: {', '.join(made) or 'nothing'} made")
         await prepare_database(settings, replace_secret or ())
 
-    with outages(), secrets_are_known():
-        asyncio.run(run())
+    try:
+        with outages(), secrets_are_known():
+            asyncio.run(run())
+    except DatabaseNewer as newer:
+        fail(str(newer), MISUSED)
 
 
 @app.command()
@@ -242,6 +189,7 @@ def _run() -> int:
         say("tuntas: standard output is closed")
         return MISUSED
     try:
+        gc.set_threshold(GARBAGE)
         app(prog_name="tuntas")
         code = 0
     except SystemExit as ended:

@@ -18,7 +18,7 @@ from evidence.archive.earlier_runs import keep_earlier_runs
 from evidence.archive.gaps import Archived, Gap
 from evidence.archive.report_archiver import ReportArchiver
 from evidence.archive.store import Store, StoreAway
-from evidence.ledger import files
+from evidence.ledger import files, stored_keys
 from evidence.ledger import log as ledger
 from evidence.ledger.keys import LedgerRefused, Signer
 from evidence.ledger.tiles import LedgerBroken
@@ -49,7 +49,7 @@ AFTER_A_FAILURE = 30.0
 """Seconds after which such a look that failed is tried again."""
 LONGEST_LOOK = 600.0
 """Seconds that one may take."""
-EXPECTED = (StoreAway, RPCError, ledger.KeyNotCurrent, files.HeadDiffers, LedgerRefused, LedgerBroken)
+EXPECTED = (StoreAway, RPCError, stored_keys.KeyNotCurrent, files.HeadDiffers, LedgerRefused, LedgerBroken)
 
 
 class ArchiveActivity:

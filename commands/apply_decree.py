@@ -15,8 +15,8 @@ from commands.terminal import as_json, tell
 from records.database import Pool
 from records.decrees import enacting, stored_calendars, views
 from records.decrees.answers import Moved, ShownDecree
-from records.decrees.enacting import EnteredDecree
 from records.decrees.impact import moved_reports
+from records.decrees.stored_decrees import EnteredDecree
 from records.directory.in_memory import Directory
 
 OPERATOR = "operator"

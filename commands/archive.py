@@ -54,8 +54,8 @@ def snapshot_(
     """Write reports as they are, open or finished, to the folder `snapshots` of the archive."""
     from evidence.archive.names import NoSuchNumber
     from evidence.archive.object_format import ObjectBroken
+    from evidence.archive.report_histories import HistoryGone
     from evidence.archive.snapshots import NotTaken
-    from evidence.archive.store import HistoryGone
 
     settings = settings_of("archive")
     for number in [parse_number(each) for each in reports]:

@@ -12,10 +12,12 @@ from commands.unavailable import outages
 from evidence.accesses import access_log
 from evidence.accesses.access_log import OPERATOR, AccessAct
 from evidence.archive.object_format import ObjectBroken
-from evidence.archive.store import HistoryGone, Store
-from evidence.bundle.make_bundle import NotLogged, NotProvable, Sources, TooLarge, make_bundle
+from evidence.archive.report_histories import HistoryGone
+from evidence.archive.store import Store
+from evidence.bundle.errors import NotLogged, NotProvable, TooLarge
+from evidence.bundle.make_bundle import Sources, make_bundle
 from evidence.ledger.keys import Signer
-from evidence.ledger.log import KeyNotCurrent
+from evidence.ledger.stored_keys import KeyNotCurrent
 from evidence.ledger.tiles import LedgerBroken
 from records.database import pool_of
 from runtime import release

@@ -31,7 +31,7 @@ def list_(
 ) -> None:
     """List all decrees, the last issued first, also those no longer in force."""
 
-    from records.decrees import enacting as decrees
+    from records.decrees import stored_decrees as decrees
     from records.decrees import views
 
     async def read(pool: "Pool") -> "list[ShownDecree]":
@@ -52,7 +52,7 @@ def list_(
 def show(number: Number, machine: Machine = False) -> None:
     """Show one decree, and the progress of its re-timing."""
 
-    from records.decrees import enacting as decrees
+    from records.decrees import stored_decrees as decrees
     from records.decrees import views
 
     async def read(pool: "Pool") -> "ShownDecree":

@@ -149,7 +149,7 @@ def check_(machine: Machine = False) -> None:
 def _on_ledger(act: Callable[["Pool", "Settings"], Awaitable[T]]) -> T:
     from evidence.ledger.files import HeadDiffers
     from evidence.ledger.keys import LedgerRefused
-    from evidence.ledger.log import KeyNotCurrent
+    from evidence.ledger.stored_keys import KeyNotCurrent
     from evidence.ledger.tiles import LedgerBroken
 
     settings = settings_of("ledger")

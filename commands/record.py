@@ -35,7 +35,7 @@ def on_record(act: Callable[["Pool"], Awaitable[T]], program: str) -> T:
 def _unknown() -> tuple[type[Exception], ...]:
     """Those of them that are about something which there is not."""
     from records.decrees.calendar_views import UnknownCalendar, UnknownVersion
-    from records.decrees.enacting import UnknownDecree
+    from records.decrees.errors import UnknownDecree
 
     return (UnknownCalendar, UnknownVersion, UnknownDecree)
 
@@ -44,6 +44,6 @@ def _refusals() -> tuple[type[Exception], ...]:
     """What calendars and decrees are asked that can't be, as a user is told it."""
     from calendars import CalendarError
     from records.decrees.calendar_views import BeyondHorizon, UnknownCalendar, UnknownVersion
-    from records.decrees.enacting import DecreeRefused
+    from records.decrees.errors import DecreeRefused
 
     return (CalendarError, DecreeRefused, BeyondHorizon, UnknownCalendar, UnknownVersion)

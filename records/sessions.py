@@ -14,6 +14,7 @@ from records.directory.accounts import Account
 
 COLUMNS = "id, account, report, pin, started_at, used_at, ends_at, browser"
 IN_FORCE = "ends_at > now() and used_at > now() - make_interval(secs => %(idle)s)"
+# In SQL: hot (every page that somebody who is signed in opens)
 # `for share` waits for whoever is changing the account; the conditions then hold for what it has become.
 START_OF_ACCOUNT = f"""
 insert into sessions (secret, account, ends_at, browser)

@@ -6,6 +6,7 @@ workflows, the task queues and the names of databases do not clash.
 
 import asyncio
 import atexit
+import gc
 import os
 import re
 import signal
@@ -42,9 +43,13 @@ hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
 LONGEST_FIRST = (
-    "test_retiming.py", "test_upgrade.py", "test_dev.py", "test_up.py", "test_demo.py", "test_readme.py",
-    "test_archivist.py", "test_first_received.py", "test_audit_choosing.py", "test_every_operation.py",
-    "test_every_look.py", "test_limits_in_parallel.py", "test_shards.py",
+    "test_retiming.py", "test_upgrade.py", "test_in_time_after_outage.py", "test_up.py", "test_dev.py",
+    "test_demo.py", "test_limits_in_parallel.py", "test_checks_matter.py", "test_audit.py", "test_tour.py",
+    "test_kept_facts.py", "test_tampered_record.py", "test_vacancies.py", "test_event_edits.py",
+    "test_rebuild.py", "test_mutants.py", "test_audit_away.py", "test_interrupting.py",
+    "test_every_operation.py", "test_audit_choosing.py", "test_shards.py", "test_archivist.py",
+    "test_end_of_run.py", "test_first_received.py", "test_every_look.py", "test_restored.py",
+    "test_bundle.py", "test_hostile.py",
 )  # fmt: skip
 """Files that take longest: begun first, so that none of them is what the others wait for in the end."""
 
@@ -52,6 +57,13 @@ LONGEST_FIRST = (
 def pytest_configure() -> None:
     """Let a run that is ended by SIGTERM clean up as one that is ended by Ctrl-C."""
     signal.signal(signal.SIGTERM, _interrupt)
+    gc.disable()  # what is imported and collected stays: to look for garbage in it takes a third of the time
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, and only in what tests make."""
+    gc.enable()
+    gc.freeze()
 
 
 def _interrupt(number: int, frame: object) -> None:
@@ -66,6 +78,7 @@ SERVERS: list[ServersOfRun] = []
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Start the servers once, before the workers that share them."""
+    gc.enable()
     SERVERS.append(ServersOfRun())
 
 

@@ -99,6 +99,15 @@ KINDS: Mapping[str, tuple[Words, Words]] = {
         ("Alihkan tugas", "Reassign"),
         ("Tugas diberikan kepada unit atau pejabat lain.", "Gives the task to another unit or officer."),
     ),
+    "note": (
+        ("Tulis catatan internal", "Write an internal note"),
+        (
+            "Dibaca oleh petugas instansi yang sedang memegang laporan, pusat, dan pengawas. "
+            "Pelapor dan instansi lain tidak melihatnya. Tugas dan tenggat tidak berubah.",
+            "Read by staff of whichever agency holds the report now, the centre and auditors. "
+            "The reporter and other agencies do not see it. The task and its time limits stay as they are.",
+        ),
+    ),
     "split": (
         ("Pisahkan", "Split"),
         (
@@ -178,6 +187,7 @@ FIELDS_OF: Mapping[tuple[str, str], Words] = {
     ("complete", "text"): ("Jawaban Anda", "Your answer"),
     ("reply", "text"): ("Tanggapan Anda", "Your reply"),
     ("remark", "text"): ("Keterangan", "Remark"),
+    ("note", "text"): ("Catatan internal", "Internal note"),
     ("forward", "title"): ("Judul yang diteruskan", "Title as forwarded"),
     ("forward", "text"): ("Isi yang diteruskan", "Text as forwarded"),
     ("correct", "title"): ("Judul yang benar", "Corrected title"),
@@ -242,7 +252,7 @@ ALLOWANCES: Mapping[str, Words] = {
     "declines": ("Penolakan oleh instansi", "Declines by agencies"),
 }
 
-REASONS: Mapping[str, Words] = {
+REFUSALS: Mapping[str, Words] = {
     "question_limit": (
         "Pelapor sudah ditanya sebanyak yang diperbolehkan.",
         "The reporter has been asked as often as may be.",
@@ -286,6 +296,46 @@ REASONS: Mapping[str, Words] = {
         "Kebijakan ini tidak memiliki kategori.",
         "This policy has no categories.",
     ),
+    "not_found": (
+        "Laporan itu tidak ada, atau bukan untuk Anda baca.",
+        "There is no such report, or it is not yours to read.",
+    ),
+    "not_allowed": (
+        "Keputusan ini bukan wewenang Anda pada tahap ini.",
+        "In this stage this is not yours to decide.",
+    ),
+    "task_not_open": (
+        "Tugas ini sudah diselesaikan oleh orang lain atau oleh tenggat.",
+        "Somebody else, or a time limit, has ended this task already.",
+    ),
+    "unknown_task": ("Laporan ini tidak memiliki tugas itu.", "This report never had such a task."),
+    "idempotency_key_reused": (
+        "Formulir ini sudah dikirim dengan isi lain. Muat ulang halaman.",
+        "This form was sent already, with another content. Load the page again.",
+    ),
+    "unknown_agency": ("Tidak ada instansi aktif dengan kode itu.", "No active agency has that code."),
+    "unknown_unit": ("Tidak ada unit aktif dengan kode itu.", "No active unit has that code."),
+    "unknown_officer": (
+        "Tidak ada pejabat aktif dengan nama itu dalam peran ini.",
+        "No active officer of that role has that name.",
+    ),
+    "supervisory_complaints_only": (
+        "Hanya pengaduan yang dapat berkadar pengawasan.",
+        "Only a complaint can need an investigation.",
+    ),
+    "nothing_corrected": (
+        "Isi judul baru, isi laporan baru, atau keduanya.",
+        "Give a new title, a new text, or both.",
+    ),
+    "merge_target": (
+        "Laporan asal harus masih terbuka dan tidak digabung.",
+        "The original has to be open and itself not merged.",
+    ),
+    "merge_not_acknowledged": (
+        "Laporan asal anonim atau rahasia. Nyatakan bahwa Anda tahu apa yang akan terlihat oleh pelapor.",
+        "The original is anonymous or confidential. Say that you know what the reporter will be shown.",
+    ),
+    "same_owner": ("Tugas ini sudah ada padanya.", "The task is theirs already."),
     "holder_in_office": (
         "Masih ada yang bertugas di sana.",
         "Somebody is in office there.",
@@ -300,7 +350,7 @@ REASONS: Mapping[str, Words] = {
     ),
     "erased": ("Isi laporan sudah dihapus.", "What was written in this report has been erased."),
 }
-"""Why a decision can't be made now, by the code with which it would be refused."""
+"""Why a decision can't be made, by the code with which it is refused."""
 
 EFFECTS: Mapping[str, Words] = {
     "starts": ("mulai", "starts"),

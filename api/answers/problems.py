@@ -1,6 +1,6 @@
 """Every error as `application/problem+json` (RFC 9457) with a stable code. None repeats what was sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,8 +13,9 @@ from temporalio.service import RPCError
 
 from evidence.accesses.access_log import AccessNotRecorded
 from evidence.archive.object_format import ObjectBroken
-from evidence.archive.store import HistoryGone, StoreAway
-from evidence.ledger.log import KeyNotCurrent
+from evidence.archive.report_histories import HistoryGone
+from evidence.archive.store import StoreAway
+from evidence.ledger.stored_keys import KeyNotCurrent
 from evidence.ledger.tiles import LedgerBroken
 from fields.errors import field_errors
 from records.database import SQL_AWAY, Busy
@@ -114,7 +115,7 @@ def problem_response(problem: Problem) -> JSONResponse:
     return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-Responder = Callable[[Request, Problem], Response]
+Responder = Callable[[Request, Problem], Awaitable[Response]]
 """Makes an answer of a problem."""
 
 
@@ -182,7 +183,7 @@ def install_handlers(app: FastAPI, respond: Responder) -> None:
 
 def _handler(made: Any, respond: Responder) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
-        return respond(request, made(error))
+        return await respond(request, made(error))
 
     return handle
 

@@ -1,6 +1,6 @@
 """Templates, and the answers that are made of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +13,13 @@ from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
 from api.pages.translations import load_translations
+from api.session_dependencies import FormToken
 from runtime.release import VERSION
+from texts import report_classes
+from texts.categories import name_category
+from texts.formats import both
+from texts.regions import name_region
+from workflows.procedure.outputs import names
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -29,11 +35,13 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who looks at a page, as its frame shows them: a person who serves, or a reporter with their report."""
+    """Somebody who serves, as the frame of a page shows them. `role` is its code, such as `agency_admin`;
+    agency and unit are names, null at the centre."""
 
     name: str
     role: str
-    """A role's code, such as `agency_admin`."""
+    agency: str | None
+    unit: str | None
 
 
 @cache
@@ -58,6 +66,12 @@ def environment(language: Language) -> Environment:
         "machine": formats.machine,
         "tracking_number": formats.tracking_number,
         "phrase": lambda phrase: phrase[language],
+        "stage_name": name_in(language, names.STAGES, names.STAGES_IN_ENGLISH),
+        "clock_name": name_in(language, names.CLOCKS, names.CLOCKS_IN_ENGLISH),
+        "category_name": lambda code: both(*name_category(code))[language],
+        "class_name": lambda code: report_classes.NAMES[code][language],
+        "region_name": name_region,
+        "role_name": name_in(language, names.ROLES, names.ROLES_IN_ENGLISH),
     }
     made.globals |= {
         "language": language,
@@ -68,18 +82,38 @@ def environment(language: Language) -> Environment:
     return made
 
 
+def name_in(
+    language: Language, indonesian: Mapping[str, str], english: Mapping[str, str]
+) -> Callable[[str], str]:
+    """A filter that turns a code into its name, with a capital; a code without a name stays as it is."""
+    chosen = indonesian if language == "id" else english
+
+    def name(code: str) -> str:
+        found = chosen.get(code, code)
+        return found[:1].upper() + found[1:]
+
+    return name
+
+
 def render(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-    """The page that `template` makes of `context`, in the request's language."""
+    """The page that `template` makes of `context`, in the request's language.
+
+    `request.state.visitor` and `request.state.form_token`, where they are set, belong to its frame.
+    """
     language = language_of(request)
+    token: FormToken | None = getattr(request.state, "form_token", None)
     frame: dict[str, Any] = {
         "path": request.url.path,
         "visitor": getattr(request.state, "visitor", None),
+        "form_token": token.token if token else None,
         "other_language": next(each for each in LANGUAGES if each != language),
         "other_language_url": _in_other_language(request, language),
     }
     content = environment(language).get_template(template).render({**frame, **context})
     response = HTMLResponse(content, status, headers=HEADERS)
     remember_language(request, response)
+    if token is not None:
+        token.write(response)
     return response
 
 

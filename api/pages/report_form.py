@@ -15,7 +15,8 @@ from pydantic import BaseModel
 
 from api.answers.problems import Malformed, Problem
 from api.dependencies import LONGEST_KEY
-from api.reports.intake import Location, NewReport, Reporter, parse_report
+from api.reports.intake import parse_report
+from api.schemas.bodies import Location, NewReport, Reporter
 from api.services import Services
 from texts.formats import InBoth
 from texts.intake_errors import explain_intake_error

@@ -1,21 +1,19 @@
 """A report as the page shows it to its reporter: everything decided and worded here, for a template."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from api.pages.due import ShownDue, dues_of_clocks
 from api.reports import offered_decisions, reporter_view, state_after, submit_decision
 from api.reports.reporter_view import REPORTERS_CLOCKS, Tracked
 from api.requests.access import OpeningKey, Reading, open_text
-from api.schemas.common import Clock
 from api.services import Services
 from calendars import REGIONS
 from calendars.regions import WIB
 from records.keys.store import KeyUnavailable, UnknownReport
 from texts import decisions as words
 from texts.categories import name_category
-from texts.deadlines import describe_days_left
 from texts.decisions import name_clock, name_stage
 from texts.formats import InBoth, both
 from texts.timeline import OUTCOMES, describe_fact
@@ -36,10 +34,6 @@ WRITTEN: Mapping[FactKind, str] = {
     FactKind.REOPENED: "reason",
 }
 """What of a fact was written by the reporter or to them. Answers are shown on their own."""
-PAUSED = both("Berhenti sementara", "It stands still for now")
-LAPSED = both("Terlampaui; pimpinan sudah diberi tahu", "Missed; superiors have been told")
-SOON = 2
-"""Days before its due day from which on a clock is shown as near."""
 
 
 async def tracked_context(services: Services, reading: Reading, done: int | None = None) -> dict[str, Any]:
@@ -53,6 +47,7 @@ async def tracked_context(services: Services, reading: Reading, done: int | None
     case = submit_decision.fold_facts(list(tracked.facts)) if tracked.facts else None
     zone = REGIONS[case.holding.custody[-1].region].zone if case else WIB
     view = tracked.view
+    live = [each for each in view["clocks"] if each["stopped_at"] is None]
     return {
         "view": view,
         "zone": zone,
@@ -61,13 +56,9 @@ async def tracked_context(services: Services, reading: Reading, done: int | None
         "holder": _holder(services, tracked, case),
         "category": both(*name_category(view["category"])) if view["category"] else None,
         "outcome": OUTCOMES[view["outcome"]] if view["outcome"] else None,
-        "clocks": [_clock(each, zone) for each in view["clocks"] if each["stopped_at"] is None],
+        "clocks": [_clock(each) for each in dues_of_clocks(services, view["agency"], live)],
         "act_by": next(
-            (
-                date.fromisoformat(each["due_on"])
-                for each in view["clocks"]
-                if each["name"] in REPORTERS_CLOCKS and each["stopped_at"] is None
-            ),
+            (date.fromisoformat(each["due_on"]) for each in live if each["name"] in REPORTERS_CLOCKS),
             None,
         ),
         "lines": await _lines(services, reading, tracked.facts),
@@ -103,23 +94,14 @@ def _holder(services: Services, tracked: Tracked, case: Case | None) -> InBoth |
     return both(write(ROLES, CENTRE), write(ROLES_IN_ENGLISH, CENTRE_IN_ENGLISH))
 
 
-def _clock(clock: Clock, zone: str) -> dict[str, Any]:
-    name = name_clock(clock["name"])
-    due = date.fromisoformat(clock["due_on"])
-    today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
-    if clock["paused"]:
-        state, tone = PAUSED, "paused"
-    elif clock["lapsed"]:
-        state, tone = LAPSED, "late"
-    else:
-        state = describe_days_left(due, today)
-        tone = "soon" if (due - today).days < SOON else "running"
+def _clock(due: ShownDue) -> dict[str, Any]:
+    name = name_clock(due.clock)
     return {
-        "code": clock["name"],
+        "code": due.clock,
         "name": both(name[0].capitalize(), name[1].capitalize()),
-        "due": due,
-        "state": state,
-        "tone": tone,
+        "due": due.day,
+        "state": due.text,
+        "tone": due.tone,
     }
 
 

@@ -74,17 +74,29 @@ async def handle_form(
 ) -> Answer:
     """Carries out the decision in a page's form, and waits for it: `body` is as a request has it, `key` the
     Idempotency-Key. Raises the same problems in the same order."""
+    asked = await read_form(services, actor, report, body, key)
+    try:
+        answer = await _sent(services, report, asked, later=False)
+    except Problem as problem:
+        raise word_problem(services, actor, problem) from None
+    assert answer is not None, "it was waited for"
+    return answer
+
+
+async def read_form(
+    services: Services, actor: Actor, report: str, body: dict[str, Any], key: str
+) -> DecisionRequest:
+    """The decision in a page's form as the report gets it. Nothing is sent or kept. Raises the problems of
+    `read_request`."""
 
     async def read() -> dict[str, Any]:
         return body
 
     try:
-        asked = await _make_request(services, actor, report, body, read, lambda: key)
-        answer = await _sent(services, report, asked[0], later=False)
+        asked, _key = await _make_request(services, actor, report, body, read, lambda: key)
     except Problem as problem:
         raise word_problem(services, actor, problem) from None
-    assert answer is not None, "it was waited for"
-    return answer
+    return asked
 
 
 async def read_request(

@@ -10,7 +10,7 @@ from temporalio.client import WorkflowHistory
 from api.schemas.reports import History
 from api.services import Services
 from evidence.archive.object_format import run_id
-from evidence.archive.store import read_runs
+from evidence.archive.report_histories import read_runs
 
 JSON_ENCODING = b"json/plain"
 

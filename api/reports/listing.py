@@ -12,7 +12,8 @@ from api.reports import lookup, offices
 from api.reports.states import state_of
 from api.requests.access import Reading, open_text
 from api.schemas import tasks as written
-from api.schemas.reports import ListedReport
+from api.schemas.common import Clock
+from api.schemas.reports import ListedReport, Reports
 from api.schemas.tasks import ListedTask
 from api.services import Services
 from calendars import Snapshot
@@ -20,6 +21,7 @@ from fields.errors import AN_INSTANT, DAY, Text, WrittenDay
 from records.directory.in_memory import names_of
 from records.reports.queries import objections
 from records.reports.queries.listing import Filter, Listed
+from records.reports.queries.listing import list_reports as query_reports
 from records.reports.queries.objections import Objection
 from records.reports.queries.worklist import Todo
 from workflows.procedure.model import instants
@@ -114,6 +116,15 @@ class ReportFilter(BaseModel):
         )
 
 
+async def find_reports(services: Services, reading: Reading, which: ReportFilter) -> Reports:
+    """One page of the reports that the reader may read and asks for. Raises Malformed, BadCursor or
+    WrongCursor."""
+    words = await services.search.query(reading.actor, which.searched) if which.searched else None
+    filters = which.filter(DayBounds(services.directory.centre().calendar), words)
+    page = await query_reports(services.lists, reading.actor, filters, limit=which.limit, after=which.after)
+    return {"items": await present_reports(services, reading, page.items), "next": page.next}
+
+
 async def present_reports(
     services: Services, reading: Reading, found: Sequence[Listed]
 ) -> list[ListedReport]:
@@ -140,6 +151,7 @@ async def present_tasks(services: Services, reading: Reading, found: Sequence[To
 
 def _task(services: Services, todo: Todo, title: str | None) -> ListedTask:
     role, state = Role(todo.owner_role), state_of(todo.state)
+    clock = _due_clock(todo)
     return {
         "id": todo.id,
         "tracking_number": todo.report,
@@ -152,7 +164,8 @@ def _task(services: Services, todo: Todo, title: str | None) -> ListedTask:
         **offices.officer(services, Owner(role, todo.agency, todo.unit, todo.officer)),
         "opened_at": instants.format_instant(todo.opened_at),
         "due_at": instants.format_instant(todo.due_at) if todo.due_at else None,
-        "due_on": _due_on(todo),
+        "due_on": clock["due_on"] if clock else None,
+        "due_clock": clock["name"] if clock else None,
         "overdue": todo.overdue,
         "escalation_level": todo.level,
         "highest_level": state["highest_level"],
@@ -177,11 +190,12 @@ async def present_objections(services: Services, reading: Reading) -> list[writt
     ]
 
 
-def _due_on(todo: Todo) -> str | None:
-    """The day that people are shown: that of the running clock whose end the task is due by."""
+def _due_clock(todo: Todo) -> Clock | None:
+    """The running clock whose end the task is due by; its day is the one that people are shown."""
     due_at = instants.format_instant(todo.due_at) if todo.due_at else None
-    days = [clock["due_on"] for clock in todo.state["clocks"] if clock["due_at"] == due_at]
-    return days[-1] if days else None
+    return next(
+        (clock for clock in reversed(state_of(todo.state)["clocks"]) if clock["due_at"] == due_at), None
+    )
 
 
 async def _titles(

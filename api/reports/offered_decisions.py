@@ -120,7 +120,7 @@ def _unavailable(kind: str, code: str, limits: Iterable[Allowance]) -> Unavailab
         "kind": kind,
         "label": phrase(words.KINDS[kind][0]),
         "code": code,
-        "reason": phrase(words.REASONS[code]),
+        "reason": phrase(words.REFUSALS[code]),
         "limits": [_limit(each) for each in limits],
     }
 

@@ -73,7 +73,7 @@ async def _view(
 ) -> TrackedReport:
     """Of a state nothing of other reports, and of officers only their stage."""
     key = await _key(reading, reading.actor.id)
-    own = [Visible(fact, texts=True) for fact in facts]
+    own = visible_facts.mark_visible(reading.actor, facts)
     lines = [_line(fact, services.directory) for fact in facts]
     original = await _original(services, reading, state)
     return {

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from api.reports import intake, start_workflow
-from api.reports.intake import NewReport
 from api.reports.states import state_of
 from api.requests.bodies import content_hmac
 from api.requests.first_received import first_received
+from api.schemas.bodies import NewReport
 from api.schemas.common import Phrase
 from api.schemas.decisions import SubmittedReport
 from api.services import Services

@@ -15,7 +15,8 @@ from api.reports.states import fact_outside, state_of
 from api.schemas.reports import TimelineEntry
 from api.services import Services
 from evidence.archive.object_format import ObjectBroken
-from evidence.archive.store import HistoryGone, StoreAway, read_runs
+from evidence.archive.report_histories import HistoryGone, read_runs
+from evidence.archive.store import StoreAway
 from evidence.replay.replayer import Station, pack_runs, replay_stations
 from fields.plurals import plural
 from runtime.subprocess_pool import NeverEnds

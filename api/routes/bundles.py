@@ -14,7 +14,8 @@ from api.services import Services
 from evidence import canonical_json
 from evidence.accesses.access_log import AccessAct
 from evidence.bundle import exports
-from evidence.bundle.make_bundle import NotLogged, NotProvable, Sources, TooLarge, make_bundle
+from evidence.bundle.errors import NotLogged, NotProvable, TooLarge
+from evidence.bundle.make_bundle import Sources, make_bundle
 from evidence.ledger.keys import Signer
 from runtime import release
 from workflows.procedure.model.enums import Role

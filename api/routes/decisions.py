@@ -1,9 +1,8 @@
 """Deciding, for those who serve."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import ACCEPTED, body_of
@@ -25,22 +24,13 @@ from api.reports import (
     visible_facts,
 )
 from api.reports.visible_facts import Visible
+from api.schemas.bodies import IdentityRequest, TaskDecision
 from api.schemas.decisions import Accepted, Decided, OpenedIdentity
 from api.schemas.offered import OfferedDecisions
 from api.schemas.previews import PreviewedDecision
 from evidence.accesses.access_log import AccessAct
-from fields.answer_fields import TaskId
-from workflows.procedure.model.decisions import StaffDecision
 
 router = APIRouter(tags=["Decisions"])
-
-
-# For the document alone: `api.reports.parse_decision` reads the body.
-class TaskDecision(BaseModel):
-    """A decision, and the task that it is about; null is the open one."""
-
-    task: TaskId | None = None
-    decision: Annotated[StaffDecision, Field(discriminator="kind")]
 
 
 EXAMPLE = {
@@ -103,12 +93,6 @@ def handed_over(report: str, decided: handle_decision.Decided) -> JsonAnswer[Acc
         "Location": f"/v1/reports/{report}",
     }
     return JsonAnswer({"tracking_number": report, "accepted": True}, 202, headers=headers)
-
-
-class IdentityRequest(BaseModel):
-    """Why an anonymous reporter's identity has to be known."""
-
-    reason: Annotated[str, Field(min_length=10)]
 
 
 WHY = {"reason": "Pelapor meminta perlindungan saksi, surat tanggal 5 Januari"}

@@ -22,9 +22,9 @@ from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
 from calendars.ical import parse_days as read_ical
 from fields.errors import Text, field_errors
-from records.decrees import enacting, stored_calendars, views
+from records.decrees import enacting, stored_calendars, stored_decrees, views
 from records.decrees.answers import DecreePreview, ShownDecree
-from records.decrees.enacting import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
+from records.decrees.errors import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
 from records.paging import BadCursor, Cursors
 from workflows.procedure.model.enums import Role
 
@@ -135,7 +135,7 @@ async def list_decrees(
     if after is not None:
         issued_on, number = cursors.read(after, str, str)
         before = (_day(issued_on), number)
-    found = await enacting.list_decrees(
+    found = await stored_decrees.list_decrees(
         services.pool, region=region, agency=agency, limit=limit + 1, before=before
     )
     page = cursors.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
@@ -166,7 +166,7 @@ async def read_calendar_file(who: SignedInDep, request: Request) -> JsonAnswer[R
 async def read_decree(services: ServicesDep, number: NumberPath) -> JsonAnswer[ShownDecree]:
     """One decree, and how far the re-timing of open reports by it has come."""
     with _refusals():
-        entered = await enacting.read_decree(services.pool, number)
+        entered = await stored_decrees.read_decree(services.pool, number)
     (item,) = await views.present_decrees(services.pool, [entered])
     return JsonAnswer(item)
 

@@ -8,7 +8,7 @@ from api.answers.json_responses import CanonicalAnswer, JsonAnswer
 from api.answers.problems import Malformed, Problem
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.schemas.heads import Heads
-from evidence.ledger import log
+from evidence.ledger import log, stored_keys, tree
 from evidence.ledger.canonical_model import LARGEST
 from evidence.ledger.heads import Consistency, Head
 from evidence.ledger.keys import Keys
@@ -46,7 +46,7 @@ async def read_latest_head(services: ServicesDep) -> CanonicalAnswer[Head]:
 async def read_ledger_keys(services: ServicesDep) -> CanonicalAnswer[Keys]:
     """The public keys that heads were and are signed by (Ed25519): the first, whose SHA-256 names the log,
     and each later one as it was announced, signed by it and by the one before."""
-    known = await log.read_keys(services.pool)
+    known = await stored_keys.read_keys(services.pool)
     if known is None:
         raise _no_head()
     return CanonicalAnswer(known, headers=NO_CACHE)
@@ -63,7 +63,7 @@ async def prove_consistency(
     if second > newest.size:
         counted = plural(newest.size, "fact")
         raise Problem(404, "beyond_log", f"The newest head is over {counted}.", size=newest.size)
-    return CanonicalAnswer(await log.prove_consistency(services.pool, first, second))
+    return CanonicalAnswer(await tree.prove_consistency(services.pool, first, second))
 
 
 @router.get("/v1/heads/{size}", response_model=Head)

@@ -6,9 +6,9 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.dependencies import AddressDep, ServicesDep, idempotency_key
 from api.reports import submission
-from api.reports.intake import NewReport
 from api.requests.bodies import read_object
 from api.requests.clock_offset import received_now
+from api.schemas.bodies import NewReport
 from api.schemas.decisions import SubmittedReport
 
 router = APIRouter(tags=["Reports"])

@@ -1,9 +1,9 @@
 """Reporters who are told by telephone: saying that it was done."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
@@ -11,23 +11,12 @@ from api.answers.problems import Malformed, not_allowed
 from api.dependencies import ActorDep, ReportDep, ServicesDep
 from api.reports import lookup
 from api.requests.bodies import read_object
+from api.schemas.bodies import CallMade
 from api.schemas.tasks import CallNoted
 from fields.errors import field_errors
 from records.reports.queries import phone_calls
 
 router = APIRouter(tags=["Tasks"])
-
-
-MessageId = Annotated[int, Field(ge=1, lt=2**63, strict=True)]
-
-
-class CallMade(BaseModel):
-    """A call about these messages of a report, by their ids; `reached`: whether the reporter was told."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    messages: Annotated[list[MessageId], Field(min_length=1, max_length=200)]
-    reached: Annotated[bool, Field(strict=True)]
 
 
 EXAMPLE = {"messages": [41, 57], "reached": True}

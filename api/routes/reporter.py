@@ -1,30 +1,21 @@
 """The reporter's own view of a report, and what they decide. Number and PIN open it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import ACCEPTED, body_of
 from api.dependencies import PreviewQuery, ReporterDep, ReporterReadingDep, ServicesDep
 from api.reports import handle_decision, preview, reporter_view
 from api.routes.decisions import handed_over
+from api.schemas.bodies import ReporterReply
 from api.schemas.decisions import Accepted
 from api.schemas.previews import PreviewedDecision
 from api.schemas.reporter import TrackedReport
-from fields.answer_fields import TaskId
-from workflows.procedure.model.decisions import ReporterDecision
 
 router = APIRouter(tags=["Reporters"])
-
-
-class ReporterReply(BaseModel):
-    """A reporter's decision; without a task the open one is meant."""
-
-    task: TaskId | None = None
-    decision: Annotated[ReporterDecision, Field(discriminator="kind")]
 
 
 EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}

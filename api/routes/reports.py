@@ -11,16 +11,14 @@ from api.reports import histories, listing, lookup, submit_decision, time_travel
 from api.reports.listing import ReportFilter
 from api.reports.lookup import View
 from api.reports.states import state_of
+from api.reports.whole_report import open_report_texts
 from api.requests.access import Reading
-from api.schemas.reports import Facts, History, Report, Reports, ReportTexts, Source, Timeline, ToldBy
+from api.schemas.reports import Facts, History, Report, Reports, Source, Timeline, ToldBy
 from api.services import Services
 from evidence.accesses.access_log import AccessAct
-from records.database import SQL_AWAY
-from records.keys.store import KeyUnavailable
 from records.paging import Cursors
 from records.reports.queries.facts import list_facts as query_facts
-from records.reports.queries.listing import list_reports as query_reports
-from workflows.procedure.model.enums import FactKind, Role, Stage
+from workflows.procedure.model.enums import Role
 
 router = APIRouter(tags=["Reports"])
 
@@ -30,11 +28,7 @@ async def list_reports(
     services: ServicesDep, reading: ReadingDep, which: Annotated[ReportFilter, Query()]
 ) -> JsonAnswer[Reports]:
     """The reports you may read, the latest first. Dates are local days of the centre."""
-    words = await services.search.query(reading.actor, which.searched) if which.searched else None
-    filters = which.filter(listing.DayBounds(services.directory.centre().calendar), words)
-    page = await query_reports(services.lists, reading.actor, filters, limit=which.limit, after=which.after)
-    items = await listing.present_reports(services, reading, page.items)
-    return JsonAnswer({"items": items, "next": page.next})
+    return JsonAnswer(await listing.find_reports(services, reading, which))
 
 
 @router.get("/v1/reports/{tn}", response_model=Report)
@@ -55,7 +49,9 @@ async def read_report(
     else:
         view, told_by = await _as_it_was(services, reading, report, time_travel.parse_moment(at))
     shown = lookup.present_state(services, view.state, now=at is None)
-    return JsonAnswer({**shown, "source": told_by, **await _texts(services, reading, report, view)})
+    return JsonAnswer(
+        {**shown, "source": told_by, **await open_report_texts(services, reading, report, view)}
+    )
 
 
 async def _as_it_was(
@@ -85,26 +81,6 @@ async def read_timeline(
     page = cursors.page(past.stations[last : last + limit + 1], limit, lambda each: [each.fact.number])
     items = [time_travel.present_fact(services, each) for each in page.items]
     return JsonAnswer({"items": items, "next": page.next, "source": past.source})
-
-
-async def _texts(services: Services, reading: Reading, report: str, view: View) -> ReportTexts:
-    """What was written; nothing of it while the record or the key is away."""
-    try:
-        facts = await submit_decision.all_facts(services, report, view.until)
-        key = await reading.key(report)
-    except (*SQL_AWAY, KeyUnavailable):
-        return {"texts_available": False}
-    seen = visible_facts.mark_visible(reading.actor, facts)
-    drafts = [each for each in seen if each.fact.kind is FactKind.DRAFTED]
-    in_approval = view.state["stage"] == Stage.APPROVAL and drafts
-    draft = visible_facts.present_fact(services, key, drafts[-1])["data"]["text"] if in_approval else None
-    return {
-        "texts_available": True,
-        **visible_facts.open_texts(key, seen),
-        **visible_facts.open_submission(services, key, seen),
-        "answers": visible_facts.open_answers(services, key, seen),
-        "draft": draft,
-    }
 
 
 @router.get("/v1/reports/{tn}/facts", response_model=Facts)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request, Response
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
@@ -13,6 +13,7 @@ from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDe
 from api.requests import identity
 from api.requests.bodies import read_object
 from api.requests.passwords import authenticate_password, change_own_password
+from api.schemas.bodies import NewPassword
 from api.schemas.signing_in import Disabled, Token, VacatedTask
 from api.services import Services
 from fields.errors import Text, field_errors
@@ -60,15 +61,6 @@ async def sign_in(
         "role": Role(account.role),
         "must_change_password": account.must_change_password,
     }
-
-
-class NewPassword(BaseModel):
-    """Both passwords; tokens made before are void afterwards."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    current: Text
-    new: Text
 
 
 @router.post("/v1/password", status_code=204, openapi_extra=body_of(NewPassword))

@@ -3,15 +3,10 @@
 from fastapi import APIRouter
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
-from api.reports import listing, phone_calls
-from api.schemas.tasks import Counts, Tasks
-from records.reports.queries import objections
-from records.reports.queries.phone_calls import count_phone_calls
-from records.reports.queries.worklist import Scope, count_tasks
-from records.reports.queries.worklist import list_tasks as query_tasks
-from workflows.procedure.model.enums import Role
+from api.reports import worklist
+from api.schemas.tasks import Tasks
+from records.reports.queries.worklist import Scope
 
 router = APIRouter(tags=["Tasks"])
 
@@ -31,28 +26,4 @@ async def list_tasks(
 
     Tasks move in this list as their due instants do. `changed` says that since the first page was read one
     came to, or was changed at, a place before this page: read the list anew to be sure of having all."""
-    actor = reading.actor
-    if scope is Scope.TEAM and actor.role is not Role.SUPERVISOR:
-        raise not_allowed("The tasks of a team are for its supervisor to see.")
-    page = await query_tasks(services.pool, actor, limit=limit, after=after, scope=scope)
-    found = await count_tasks(services.pool, actor, scope)
-    counted: Counts = {
-        "open": found.open,
-        "overdue": found.overdue,
-        "escalated": found.escalated,
-        "postponed": found.postponed,
-        "calls": await count_phone_calls(services.pool, actor),
-        "objections": await objections.count_objections(services.pool, actor),
-    }
-    items = await listing.present_tasks(services, reading, page.items)
-    to_call = await phone_calls.present_phone_calls(services, reading) if after is None else []
-    to_judge = await listing.present_objections(services, reading) if after is None else []
-    told: Tasks = {
-        "items": items,
-        "next": page.next,
-        "counts": counted,
-        "calls": to_call,
-        "objections": to_judge,
-        "changed": page.changed,
-    }
-    return JsonAnswer(told)
+    return JsonAnswer(await worklist.read_worklist(services, reading, limit=limit, after=after, scope=scope))

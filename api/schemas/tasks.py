@@ -16,7 +16,7 @@ from fields.answer_fields import (
     TrackingNumber,
     Words,
 )
-from workflows.procedure.model.enums import Role, Stage
+from workflows.procedure.model.enums import ClockName, Role, Stage
 
 
 class ListedTask(Place, Classified, Officer):
@@ -30,6 +30,8 @@ class ListedTask(Place, Classified, Officer):
     opened_at: Instant
     due_at: Instant | None
     due_on: Day | None
+    due_clock: ClockName | None
+    """Which clock it is that ends then."""
     overdue: bool
     escalation_level: int
     highest_level: int

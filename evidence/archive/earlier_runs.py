@@ -9,7 +9,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from evidence.archive.names import NoSuchNumber, run_name
 from evidence.archive.object_format import pack_run
-from evidence.archive.store import PER_REQUEST, Store, StoreAway
+from evidence.archive.report_histories import PER_REQUEST
+from evidence.archive.store import Store, StoreAway
 from evidence.history_codec import HistoryTooLarge
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,8 @@ from evidence.archive.gaps import Archived, Gap, Reason, Stored
 from evidence.archive.make_object import first_other, make_object, read_recorded_facts
 from evidence.archive.names import NoSuchNumber, aside_name, object_name
 from evidence.archive.object_format import ArchiveObject, ObjectBroken, Wire, unpack_object
-from evidence.archive.store import ForeignObject, Store, StoreAway, engine_runs
+from evidence.archive.report_histories import engine_runs
+from evidence.archive.store import ForeignObject, Store, StoreAway
 from evidence.history_codec import is_over
 from evidence.replay.replayer import pack_runs
 from records.database import Pool

@@ -10,7 +10,8 @@ from evidence.archive.gaps import Reason
 from evidence.archive.make_object import MadeObject, make_object, read_recorded_facts
 from evidence.archive.names import snapshot_name
 from evidence.archive.object_format import ArchiveObject, unpack_object
-from evidence.archive.store import Store, read_runs
+from evidence.archive.report_histories import read_runs
+from evidence.archive.store import Store
 from evidence.replay.replayer import pack_runs
 from records.database import Pool
 from runtime import release

@@ -1,16 +1,13 @@
-"""The object store, a folder on this machine or S3 and what speaks like it; and reading a report's histories,
-from the engine while it has them, afterwards from the store.
+"""The object store: a folder on this machine, or S3 and what speaks like it.
 
 Every object is written whole or not at all, and once it was it survives a crash of the machine.
 """
 
 import asyncio
 import os
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable
 from datetime import timedelta
 from errno import ELOOP
-from hashlib import sha256
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
@@ -18,24 +15,14 @@ from urllib.parse import urlsplit
 
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, S3Store
-from temporalio.client import Client, WorkflowHistory
-from temporalio.service import RPCError, RPCStatusCode
 
-from evidence.archive import gaps
-from evidence.archive.gaps import Stored
-from evidence.archive.names import NoSuchNumber, object_name, run_name
-from evidence.archive.object_format import ArchiveObject, ObjectBroken, unpack_object, unpack_run
-from evidence.replay.replayer import continued_from
 from evidence.strict_zip import SIZE
-from records.database import Pool
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore, RetryConfig
 
 PATIENCE = 30.0
 """Seconds after which the store is given up."""
-PER_REQUEST = timedelta(seconds=10)
-"""For each request to the engine, of which a long history takes several."""
 RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 
 Found = TypeVar("Found")
@@ -50,15 +37,6 @@ class StoreAway(Exception):
 class ForeignObject(StoreAway):
     """What lies in an object's place and is not read, for it is none of ours: it is larger than any, or it is
     no file."""
-
-
-class HistoryGone(LookupError):
-    """Neither the engine nor the archive has the report's histories (any more)."""
-
-    code: ClassVar[str] = "history_gone"
-
-    def __init__(self) -> None:
-        super().__init__("neither the engine nor the archive has this report's history")
 
 
 class Store:
@@ -149,83 +127,6 @@ def _objects_at(url: str) -> "ObjectStore":
     if scheme:
         raise ValueError(f"no store is known for {scheme}://; it is a folder or s3://bucket/prefix")
     return LocalStore(Path(url), mkdir=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The histories of all runs of a report, oldest first, and who told them: engine or archive."""
-
-    histories: Sequence[WorkflowHistory]
-    source: Literal["history", "archive"]
-
-
-async def read_runs(client: Client, store: Store, pool: Pool, report: str) -> Runs:
-    """The report's histories, wherever they are.
-
-    Raises HistoryGone; ObjectBroken where the archive's object is not what was sealed; StoreAway; RPCError
-    for an engine that can't be asked; and one of `SQL_AWAY`.
-    """
-    try:
-        return Runs(await engine_runs(client, store, report), "history")
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-    kept = await gaps.read_archived(pool, report)
-    if kept is None:
-        raise HistoryGone
-    return Runs((await kept_as(store, report, kept)).histories, "archive")
-
-
-async def engine_runs(client: Client, store: Store, report: str) -> list[WorkflowHistory]:
-    """The histories of all runs, oldest first: of a report that is open for long the engine forgets the
-    earlier ones, which are in the store by then. Raises RPCError (NOT_FOUND) where one is in neither, and
-    what `kept_as` does."""
-    found = [await client.get_workflow_handle(report).fetch_history(rpc_timeout=PER_REQUEST)]
-    while run := continued_from(found[0]):
-        handle = client.get_workflow_handle(report, run_id=run)
-        try:
-            found.insert(0, await handle.fetch_history(rpc_timeout=PER_REQUEST))
-        except RPCError as error:
-            kept = (
-                await _got(store, run_name(report, run)) if error.status is RPCStatusCode.NOT_FOUND else None
-            )
-            if kept is None:
-                raise
-            found.insert(0, await asyncio.to_thread(unpack_run, report, kept))
-    return found
-
-
-async def kept_as(store: Store, report: str, one: Stored) -> ArchiveObject:
-    """What is in the store as that object. Raises ObjectBroken where it is not the one, or can be none of the
-    report's; and StoreAway."""
-    if not _is_named(one.object, report):
-        raise ObjectBroken("it is noted under a name that no object of the report has")
-    content = await _got(store, one.object)
-    if content is None:
-        raise ObjectBroken(f"{one.object} is gone from the store")
-    return await asyncio.to_thread(_opened_as, one, content, report)
-
-
-async def _got(store: Store, name: str) -> bytes | None:
-    """The object of that name; null where there is none. Raises ObjectBroken for what is none of ours."""
-    try:
-        return await store.get(name)
-    except ForeignObject as foreign:
-        raise ObjectBroken(f"it is not what was sealed: {foreign}") from None
-
-
-def _is_named(name: str, report: str) -> bool:
-    try:
-        return name == object_name(report)
-    except NoSuchNumber:
-        return False
-
-
-def _opened_as(one: Stored, content: bytes, report: str) -> ArchiveObject:
-    """For a thread: a large object takes a second."""
-    if sha256(content).hexdigest() != one.sha256:
-        raise ObjectBroken(f"{one.object} is not what was sealed: its hash is another")
-    return unpack_object(content, report)
 
 
 def _is_odd(path: Path) -> bool:

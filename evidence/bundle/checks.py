@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
 
-from evidence.bundle import contents, record, recording_dates
+from evidence.bundle import contents, ledger_checks, record
 from evidence.bundle.contents import (
     CALENDARS,
     FACTS,
@@ -18,9 +17,6 @@ from evidence.bundle.contents import (
     RECORD,
 )
 from evidence.bundle.reader import Altered, BundleReader
-from evidence.bundle.recording_dates import LoggedFact
-from evidence.ledger.heads import verify_chain
-from evidence.ledger.keys import LedgerRefused, is_signed
 from evidence.replay.findings import Finding
 from evidence.replay.history import check_structure
 from fields.plurals import plural
@@ -28,8 +24,6 @@ from workflows.procedure.model.facts import digest_of, first_previous
 from workflows.procedure.time.explanation import DoesNotAddUp, NoSuchClock, explain_clock
 
 Look = Callable[[BundleReader], str]
-Given = ParamSpec("Given")
-Found = TypeVar("Found")
 
 OF_MANIFEST = frozenset({contents.MANIFEST, contents.SIGNATURE})
 """What the manifest can't name itself."""
@@ -52,18 +46,6 @@ def _zip(bundle: BundleReader) -> str:
 
 def _manifest(bundle: BundleReader) -> str:
     return f"The manifest is in its one written form. It is of report {bundle.manifest.report}."
-
-
-def _signature(bundle: BundleReader) -> str:
-    manifest, keys = bundle.manifest, bundle.heads.keys
-    term = _or_altered(HEADS, keys.terms).get(manifest.key)
-    if term is None:
-        raise Altered(MANIFEST, "names a key that the ledger never had")
-    if not is_signed(term.public, bundle.signature, manifest.canonical()):
-        raise Altered(MANIFEST, "is not what was signed")
-    if not (term.since or "") <= manifest.made_at <= (term.until or manifest.made_at):
-        raise Altered(MANIFEST, "is dated when its key did not sign")
-    return f"The manifest was signed by the key {manifest.key}."
 
 
 def _members(bundle: BundleReader) -> str:
@@ -155,51 +137,6 @@ def _explanations(bundle: BundleReader) -> str:
     return f"{whose} counts up again, day by day, to the instant that the facts state."
 
 
-def _inclusion(bundle: BundleReader) -> str:
-    proofs = bundle.proofs.inclusions
-    report = bundle.manifest.report
-    proved = [(each.leaf.report, each.leaf.number, each.leaf.digest) for each in proofs]
-    if proved != [(report, fact.number, fact.digest) for fact in bundle.facts]:
-        raise Altered(PROOFS, "proves other facts than these")
-    for each in proofs:
-        _or_altered(PROOFS, each.verify, bundle.head)
-    return f"Every fact stands in the ledger, which had {plural(bundle.head.size, 'fact')} then."
-
-
-def _heads(bundle: BundleReader) -> str:
-    heads, consistency = bundle.heads.heads, bundle.proofs.consistency
-    _or_altered(HEADS, verify_chain, heads, bundle.heads.keys)
-    if (consistency is None) is not (len(heads) == 1):
-        raise Altered(PROOFS, "proves otherwise than from the first head to the last")
-    if consistency is not None:
-        _or_altered(PROOFS, consistency.verify, heads[0], heads[-1])
-    return f"The ledger's heads ({len(heads)}) are signed, and the last continues what the first one held."
-
-
-def _covers(bundle: BundleReader) -> str:
-    manifest, head = bundle.manifest, bundle.head
-    if manifest.head != head.digest():
-        raise Altered(HEADS, "ends with another head than the manifest names")
-    if manifest.made_at < head.at:
-        raise Altered(MANIFEST, "is dated before the head that it names")
-    return (
-        f"It was made at {manifest.made_at[:19]} UTC, under the head that was signed at {head.at[:19]} UTC."
-    )
-
-
-def _dates(bundle: BundleReader) -> str:
-    heads, facts = bundle.heads.heads, LoggedFact.all(bundle.facts, bundle.proofs)
-    found = [(FACTS, f"is dated wrong: {each}") for each in recording_dates.facts_ahead(facts, heads)]
-    if found:
-        raise Altered(*found[0], *found[1:])
-    signed_at = recording_dates.format_instant(heads[0].at)
-    held = recording_dates.describe_held(facts, heads[0])
-    return (
-        "No fact is younger than a head that holds it. "
-        f"The first head in the file, signed at {signed_at}, held {held}."
-    )
-
-
 def _record(bundle: BundleReader) -> str:
     should = record.wanted_record(bundle.runs, bundle.steps)
     found = [
@@ -225,26 +162,18 @@ def _same(bundle: BundleReader, name: str, otherwise: str) -> None:
         raise Altered(name, otherwise)
 
 
-def _or_altered(where: str, look: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:
-    """What the ledger says, or what it refuses as a thing altered."""
-    try:
-        return look(*given, **named)
-    except LedgerRefused as refused:
-        raise Altered(where, f"is refused: {refused}") from None
-
-
 CHECKS = (
     Check("zip", "the file", _zip),
     Check("manifest", MANIFEST, _manifest),
-    Check("signature", MANIFEST, _signature),
+    Check("signature", MANIFEST, ledger_checks.check_signature),
     Check("members", MANIFEST, _members),
     Check("documents", FACTS, _documents, by_rules=True),
     Check("histories", contents.HISTORIES, _histories, by_rules=True),
     Check("chain", FACTS, _chain),
-    Check("inclusion", PROOFS, _inclusion),
-    Check("heads", HEADS, _heads),
-    Check("covers", HEADS, _covers),
-    Check("dates", FACTS, _dates),
+    Check("inclusion", PROOFS, ledger_checks.check_inclusion),
+    Check("heads", HEADS, ledger_checks.check_heads),
+    Check("covers", HEADS, ledger_checks.check_covering_head),
+    Check("dates", FACTS, ledger_checks.check_dates),
     Check("replay", contents.HISTORIES, _replay, by_rules=True),
     Check("calendars", CALENDARS, _calendars, by_rules=True),
     Check("policy", POLICY, _policy, by_rules=True),

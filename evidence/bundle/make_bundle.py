@@ -5,17 +5,18 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
 
 from temporalio.client import Client
 
-from evidence.archive.store import Store, read_runs
+from evidence.archive.report_histories import read_runs
+from evidence.archive.store import Store
 from evidence.bundle.contents import Evidence, Heads, Proofs, pack_bundle
+from evidence.bundle.errors import NotLogged, NotProvable, TooLarge
 from evidence.bundle.record import described_record, record_differences, wanted_record
 from evidence.bundle.replay import facts_of
 from evidence.bundle.verification import verify_bundle
 from evidence.history_codec import HistoryTooLarge
-from evidence.ledger import log
+from evidence.ledger import log, stored_keys, tree
 from evidence.ledger.heads import Head, Inclusion
 from evidence.ledger.keys import Keys, Signer
 from evidence.replay.record import read_record
@@ -36,28 +37,6 @@ PATIENCE = 15
 
 Code = Mapping[str, str | None]
 """A version and a commit."""
-
-
-class NotProvable(Exception):
-    """No bundle may be made: its reader would be told what `found` says, each as where and what."""
-
-    code: ClassVar[str] = "not_provable"
-
-    def __init__(self, found: Sequence[tuple[str, str]]) -> None:
-        super().__init__("; ".join(f"{where} {what}" for where, what in found))
-        self.found = found
-
-
-class TooLarge(Exception):
-    """The bundle would be larger than bundles may be; the message says by what."""
-
-    code: ClassVar[str] = "bundle_too_large"
-
-
-class NotLogged(Exception):
-    """The ledger does not have all facts of the report yet."""
-
-    code: ClassVar[str] = "not_logged_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +67,13 @@ async def make_bundle(sources: Sources, report: str, code: Code) -> bytes:
     Raises NotProvable, TooLarge, NotLogged, NeverEnds, and what reading histories and the ledger does:
     HistoryGone, ObjectBroken, StoreAway, RPCError, KeyNotCurrent, LedgerBroken, one of `SQL_AWAY`.
     """
-    await log.require_current(sources.pool, sources.signer)
+    await stored_keys.require_current(sources.pool, sources.signer)
     taken = await _taken(sources, report)
     head, inclusions = await _logged(sources, report, taken.facts)
     heads = await log.since_daily(sources.pool, head.size)
     first = heads[0].size
-    consistency = None if len(heads) == 1 else await log.prove_consistency(sources.pool, first, head.size)
-    keys = await log.read_keys(sources.pool)
+    consistency = None if len(heads) == 1 else await tree.prove_consistency(sources.pool, first, head.size)
+    keys = await stored_keys.read_keys(sources.pool)
     assert keys is not None, "a head is signed by one of them"
     proofs = Proofs(inclusions=inclusions, consistency=consistency)
     given = (taken, Heads(keys=keys, heads=heads), proofs, sources.signer, _now(head, keys), code)
@@ -123,8 +102,8 @@ async def _logged(sources: Sources, report: str, facts: Sequence[Fact]) -> tuple
     """The newest head that covers the facts, signed now if there is none yet, and the proof of each."""
     pool, all_ = sources.pool, [(fact.number, fact.digest) for fact in facts]
     for _ in range(PATIENCE):
-        await log.append_due_facts(pool)
-        logged = {(leaf.number, leaf.digest) for _, leaf in await log.read_leaves(pool, report)}
+        await tree.append_due_facts(pool)
+        logged = {(leaf.number, leaf.digest) for _, leaf in await tree.read_leaves(pool, report)}
         if facts and logged.issuperset(all_):
             break
         await asyncio.sleep(1)
@@ -141,7 +120,7 @@ async def _logged(sources: Sources, report: str, facts: Sequence[Fact]) -> tuple
 
 
 async def _proved(pool: Pool, report: str, size: int) -> dict[tuple[int, str], Inclusion]:
-    found = await log.prove_inclusions(pool, report, size)
+    found = await tree.prove_inclusions(pool, report, size)
     return {(each.leaf.number, each.leaf.digest): each for each in found}
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from psycopg.rows import DictRow
 from pydantic import ValidationError
 
-from evidence.ledger import log, merkle
+from evidence.ledger import merkle, stored_keys
 from evidence.ledger.anchors import ACCESSES
 from evidence.ledger.heads import Head, HeadRefused, entry_hash
 from evidence.ledger.keys import Keys, LedgerRefused
@@ -190,7 +190,7 @@ async def _of_heads(pool: Pool) -> AsyncIterator[Difference]:
 async def _keys(pool: Pool) -> tuple[Keys | None, Difference | None]:
     """The keys to verify heads by, none where they don't verify themselves."""
     try:
-        keys = await log.read_keys(pool)
+        keys = await stored_keys.read_keys(pool)
         if keys is not None:
             keys.terms()
     except LedgerRefused as refused:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 from evidence.archive.store import Store
-from evidence.ledger import log
+from evidence.ledger import log, stored_keys
 from evidence.ledger.check import Difference
 from evidence.ledger.heads import Head
 from records.database import Pool
@@ -40,7 +40,7 @@ async def publish_heads(pool: Pool, store: Store) -> int:
     Raises HeadDiffers, with nothing written over, StoreAway, or one of `SQL_AWAY`.
     """
     lacking = await _lacking(pool, await store.get(LATEST))
-    keys = await log.read_keys(pool)
+    keys = await stored_keys.read_keys(pool)
     if keys is not None and await store.get(KEYS) != keys.canonical():
         await store.put(KEYS, keys.canonical(), "overwrite")
     for head in lacking:

@@ -1,4 +1,4 @@
-"""The ledger as an installation uses it: facts are logged, heads signed over what is logged, keys rotated.
+"""Signing the ledger: heads over what is logged, and the rotation of the key that signs them.
 
 Proofs are those of `evidence.ledger.tree`. A head is signed only over leaves that are committed, and told
 only once it is itself.
@@ -13,46 +13,27 @@ from psycopg.types.json import Jsonb
 
 from evidence.ledger.anchors import anchor_accesses
 from evidence.ledger.heads import WIB, Head
-from evidence.ledger.keys import Keys, LedgerRefused, Rotation, Signer, key_fingerprint
+from evidence.ledger.keys import Keys, LedgerRefused, Rotation, Signer
+from evidence.ledger.stored_keys import (
+    KeyNotCurrent,
+    add_key,
+    find_keys,
+    read_keys,
+    require_current_key,
+    require_signing_keys,
+)
 from evidence.ledger.tree import (
     SETTLED,
-    BeyondLog,
     Connection,
     append_due_facts,
     exclusive_transaction,
-    prove_consistency,
-    prove_inclusion,
-    prove_inclusions,
-    read_leaves,
     root_of,
     size_of,
 )
 from records.database import POINT, Pool, rows
 from workflows.procedure.model import instants
 
-__all__ = [
-    "BeyondLog",
-    "KeyNotCurrent",
-    "append_due_facts",
-    "head_of_size",
-    "ledger_alarms",
-    "list_heads",
-    "newest_head",
-    "prove_consistency",
-    "prove_inclusion",
-    "prove_inclusions",
-    "read_keys",
-    "read_leaves",
-    "require_current",
-    "rotate_key",
-    "sign_due_head",
-    "sign_head",
-    "since_daily",
-]
-
 # In SQL: import
-KEYS = "select public, rotation from ledger_keys order by position"
-ADD_KEY = "insert into ledger_keys (position, public, rotation) values (%s, %s, %s)"
 HEADS = "select head from ledger_heads where size < %(before)s order by size desc limit %(limit)s"
 HEAD = "select head from ledger_heads where size = %s"
 NEWEST = "select head from ledger_heads order by size desc limit 1"
@@ -71,15 +52,6 @@ select recorded_at from ledger_leaves
 where index >= (select coalesce(max(size), 0) from ledger_heads) order by index limit 1"""
 
 
-class KeyNotCurrent(Exception):
-    """The log is signed by another key than this process has: the key was rotated, or a wrong one is set."""
-
-    def __init__(self, current: str, given: str) -> None:
-        super().__init__(f"the ledger is signed by the key {current}, and the one set is {given}")
-        self.current = current
-        self.given = given
-
-
 async def sign_head(pool: Pool, signer: Signer, *, now: datetime) -> Head:
     """The newest head over everything that is due to be logged: signed at `now` where leaves were added since
     the last one, else the last one. Who asks at the same time is given the same one.
@@ -92,7 +64,7 @@ async def sign_head(pool: Pool, signer: Signer, *, now: datetime) -> Head:
         size, last = await size_of(connection), await _newest(connection)
         if last is not None and last.size == size:
             return last
-        known = await _signing(connection, signer)
+        known = await require_signing_keys(connection, signer)
         root = await root_of(connection, size)
         held = await _newest_leaf(connection, last)
         made = Head.of(signer, known.log, size, root, _not_before(max(now, held), last, known), last)
@@ -137,17 +109,6 @@ async def since_daily(pool: Pool, size: int) -> list[Head]:
     return _heads(await rows(pool, SINCE_DAILY, {"size": size}))
 
 
-async def read_keys(pool: Pool) -> Keys | None:
-    """The keys that the log was and is signed by; null before its first head."""
-    return _keys(await rows(pool, KEYS, within=POINT))
-
-
-async def require_current(pool: Pool, signer: Signer) -> None:
-    """Raises KeyNotCurrent where the log is signed by another key than the signer's, or one of `SQL_AWAY`."""
-    if known := await read_keys(pool):
-        _require_current(known, signer)
-
-
 async def ledger_alarms(pool: Pool, signer: Signer) -> list[dict[str, Any]]:
     """What somebody has to see to: `ledger_refused` where the keys or the newest head don't verify, as after
     somebody changed them; `ledger_key_retired` where they are not signed by `signer` any more. Raises one of
@@ -159,7 +120,7 @@ async def ledger_alarms(pool: Pool, signer: Signer) -> list[dict[str, Any]]:
         if last is not None:
             last.verify(known or Keys(log=last.log, first=last.key, rotations=[]))
         if known is not None:
-            _require_current(known, signer)
+            require_current_key(known, signer)
     except KeyNotCurrent as error:
         message = f"{error}; start this process anew with the current one"
         return [{"code": "ledger_key_retired", "message": message}]
@@ -178,7 +139,7 @@ async def rotate_key(pool: Pool, old: Signer, new: Signer, *, now: datetime) -> 
     one of `SQL_AWAY`.
     """
     async with exclusive_transaction(pool) as connection:
-        known = await _known(connection)
+        known = await find_keys(connection)
         if (
             known
             and known.rotations
@@ -189,33 +150,13 @@ async def rotate_key(pool: Pool, old: Signer, new: Signer, *, now: datetime) -> 
             )
         ):
             return known.rotations[-1]
-        known = await _signing(connection, old)
+        known = await require_signing_keys(connection, old)
         at = _not_before(now, await _newest(connection), known)
         made = Rotation.of(known.log, old, new, at)
         known.model_copy(update={"rotations": [*known.rotations, made]}).terms()
         position = len(known.rotations) + 1
-        await connection.execute(ADD_KEY, [position, made.new, Jsonb(made.wire())])
+        await add_key(connection, made, position)
     return made
-
-
-async def _signing(connection: Connection, signer: Signer) -> Keys:
-    """The keys, the last of them the signer's; the first signer of all makes the log theirs."""
-    known = await _known(connection)
-    if known is None:
-        await connection.execute(ADD_KEY, [0, signer.public.hex(), None])
-        return Keys(log=signer.fingerprint, first=signer.public.hex(), rotations=[])
-    _require_current(known, signer)
-    return known
-
-
-def _require_current(known: Keys, signer: Signer) -> None:
-    current = list(known.terms())[-1]
-    if current != signer.fingerprint:
-        raise KeyNotCurrent(current, signer.fingerprint)
-
-
-async def _known(connection: Connection) -> Keys | None:
-    return _keys(await (await connection.execute(KEYS)).fetchall())
 
 
 async def _newest(connection: Connection) -> Head | None:
@@ -232,14 +173,6 @@ async def _newest_leaf(connection: Connection, last: Head | None) -> datetime:
 
 def _heads(found: Sequence[DictRow]) -> list[Head]:
     return [Head.model_validate(row["head"]) for row in found]
-
-
-def _keys(found: Sequence[DictRow]) -> Keys | None:
-    if not found:
-        return None
-    first = found[0]["public"]
-    rotations = [Rotation.model_validate(row["rotation"]) for row in found[1:]]
-    return Keys(log=key_fingerprint(bytes.fromhex(first)), first=first, rotations=rotations)
 
 
 def _not_before(now: datetime, last: Head | None, known: Keys) -> datetime:

@@ -32,7 +32,7 @@ async def make_receipt(
     if any(each["due"] for each in _not_under(head.size, recorded)):
         head = await log.sign_head(pool, signer, now=now)
         recorded = await _recorded(pool, report, last)
-    proved = await log.prove_inclusions(pool, report, head.size)
+    proved = await tree.prove_inclusions(pool, report, head.size)
     return Receipt(
         report=report,
         head=head,

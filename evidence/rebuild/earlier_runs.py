@@ -12,7 +12,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from evidence.archive.make_object import UNREPLAYABLE
 from evidence.archive.names import NoSuchNumber
 from evidence.archive.object_format import ObjectBroken
-from evidence.archive.store import Store, StoreAway, engine_runs
+from evidence.archive.report_histories import engine_runs
+from evidence.archive.store import Store, StoreAway
 from evidence.rebuild.from_histories import feed_record, made_anew
 from evidence.replay.replayer import pack_runs
 from fields.plurals import plural

@@ -14,7 +14,8 @@ from temporalio.exceptions import TemporalError
 from temporalio.service import RPCError
 
 from evidence.archive.object_format import ObjectBroken
-from evidence.archive.store import HistoryGone, Store, read_runs
+from evidence.archive.report_histories import HistoryGone, read_runs
+from evidence.archive.store import Store
 from evidence.history_codec import has_ended
 from evidence.replay import record_diff
 from evidence.replay.record import read_record

@@ -11,7 +11,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from evidence.archive import gaps
 from evidence.archive.object_format import ArchiveObject, ObjectBroken
-from evidence.archive.store import HistoryGone, Store, StoreAway, kept_as, read_runs
+from evidence.archive.report_histories import HistoryGone, read_object, read_runs
+from evidence.archive.store import Store, StoreAway
 from evidence.replay.calendars import named_calendars, read_stored_calendars
 from evidence.replay.events import instant_of
 from evidence.replay.evidence import Evidence
@@ -72,7 +73,7 @@ class EvidenceCollector:
         if one is None:
             return None, None
         try:
-            return await kept_as(self.store, report, one), None
+            return await read_object(self.store, report, one), None
         except ObjectBroken as broken:
             return None, str(broken)
 

@@ -6,7 +6,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from evidence.archive.names import NoSuchNumber, object_name
-from evidence.archive.store import PER_REQUEST, Store
+from evidence.archive.report_histories import PER_REQUEST
+from evidence.archive.store import Store
 from evidence.ledger.anchors import ACCESSES
 from records.database import Pool, rows
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from temporalio.client import Client
 
-from evidence.archive.store import PER_REQUEST
+from evidence.archive.report_histories import PER_REQUEST
 from evidence.ledger.anchors import ACCESSES
 from evidence.replay.known_reports import REPORT, unrecorded
 from evidence.replay.selection import Selection

@@ -1,53 +1,31 @@
-"""Decrees on record: entering one, withdrawing one, and what either would make of the calendars."""
+"""Entering a decree, withdrawing one, and what either would make of the calendars."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, ClassVar
+from dataclasses import replace
+from datetime import date
 
-from psycopg.rows import DictRow
-from sqlalchemy import Date, Text, bindparam, func, insert, or_, select, tuple_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, func, insert, update
 from sqlmodel import col
 
 from calendars import Decree, Snapshot
 from records.advisory_locks import AdvisoryLock, lock
-from records.database import POINT, Pool, rows
+from records.database import Pool
 from records.decrees import stored_calendars
+from records.decrees.errors import (
+    DecreeConflict,
+    DecreeSuperseded,
+    SupersedesOtherReach,
+    UnknownAgency,
+    UnknownDecree,
+)
 from records.decrees.retimings import begin_retiming
 from records.decrees.stored_calendars import Connection, NewestCalendars
-from records.statements import columns, compile_statement
+from records.decrees.stored_decrees import EnteredDecree, find_decree
+from records.statements import compile_statement
 from records.tables import DecreeRow
 
-Successor = aliased(DecreeRow)
-DECREES = select(
-    *columns(
-        DecreeRow.number,
-        DecreeRow.content,
-        DecreeRow.entered_at,
-        DecreeRow.entered_by,
-        DecreeRow.withdrawn_at,
-        DecreeRow.withdrawn_by,
-        DecreeRow.withdrawn_for,
-    ),
-    select(col(Successor.number))
-    .where(col(Successor.supersedes) == col(DecreeRow.number), col(Successor.withdrawn_at).is_(None))
-    .scalar_subquery()
-    .label("superseded_by"),
-)
-ONE = compile_statement(DECREES.where(col(DecreeRow.number) == bindparam("number")))
-LISTED = compile_statement(
-    DECREES.where(
-        or_(bindparam("region", type_=Text).is_(None), col(DecreeRow.region) == bindparam("region")),
-        or_(bindparam("agency", type_=Text).is_(None), col(DecreeRow.agency) == bindparam("agency")),
-        tuple_(col(DecreeRow.issued_on), col(DecreeRow.number))
-        < tuple_(bindparam("before", type_=Date), bindparam("number", type_=Text)),
-    )
-    .order_by(col(DecreeRow.issued_on).desc(), col(DecreeRow.number).desc())
-    .limit(bindparam("limit"))
-)
 INSERT = compile_statement(
     insert(DecreeRow), "number", "content", "region", "agency", "issued_on", "supersedes", "entered_by"
 )
@@ -56,61 +34,6 @@ WITHDRAW = compile_statement(
     .where(col(DecreeRow.number) == bindparam("number"))
     .values(withdrawn_at=func.now(), withdrawn_by=bindparam("by"), withdrawn_for=bindparam("reason"))
 )
-
-
-class DecreeRefused(ValueError):
-    """A decree can't be entered or withdrawn as things stand; `code` says why, stably."""
-
-    code: ClassVar[str] = "decree_refused"
-
-
-class DecreeConflict(DecreeRefused):
-    """Another decree has that number already, or this one was withdrawn."""
-
-    code = "decree_conflict"
-
-
-class UnknownDecree(DecreeRefused):
-    """No decree has that number."""
-
-    code = "unknown_decree"
-
-
-class DecreeSuperseded(DecreeRefused):
-    """Another decree has taken its place; that one is to be withdrawn or superseded."""
-
-    code = "decree_superseded"
-
-
-class SupersedesOtherReach(DecreeRefused):
-    """A decree supersedes one of the same region and agency only."""
-
-    code = "supersedes_other_reach"
-
-
-class UnknownAgency(DecreeRefused):
-    """No such agency in that region."""
-
-    code = "unknown_agency"
-
-
-@dataclass(frozen=True, slots=True)
-class EnteredDecree:
-    """A decree on record: who entered it when; who withdrew it when and why, and which one stands in its
-    place, if so."""
-
-    decree: Decree
-    entered_at: datetime
-    entered_by: str
-    withdrawn_at: datetime | None
-    withdrawn_by: str | None
-    withdrawn_for: str | None
-    superseded_by: str | None
-
-    @property
-    def stands(self) -> bool:
-        """Whether calendars are made by it."""
-        return self.withdrawn_at is None and self.superseded_by is None
 
 
 async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[EnteredDecree, bool]:
@@ -122,7 +45,7 @@ async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[E
     """
     decree.check(on)
     async with _making(pool) as (connection, there):
-        if (found := await _found(connection, decree.number)) is not None:
+        if (found := await find_decree(connection, decree.number)) is not None:
             return _same(found, decree), False
         await _require_enactable(connection, there, decree)
         content = json.dumps(decree.model_dump(mode="json"))
@@ -136,7 +59,7 @@ async def enact_decree(pool: Pool, decree: Decree, by: str, on: date) -> tuple[E
             decree.number,
         )
         await begin_retiming(connection, "enacted", decree.number, made)
-        entered = await _found(connection, decree.number)
+        entered = await find_decree(connection, decree.number)
     assert entered is not None, "it was just entered"
     return entered, True
 
@@ -147,13 +70,13 @@ async def withdraw_decree(pool: Pool, number: str, reason: str, by: str, on: dat
     Raises UnknownDecree, DecreeSuperseded, or one of `SQL_AWAY`.
     """
     async with _making(pool) as (connection, there):
-        found = _withdrawable(await _found(connection, number), number)
+        found = _withdrawable(await find_decree(connection, number), number)
         if found.withdrawn_at is None:
             await connection.execute(WITHDRAW, {"number": number, "by": by, "reason": reason})
             codes = there.codes(found.decree.region, found.decree.agency)
             made = await stored_calendars.add_versions(connection, on, codes, "withdrawn", number)
             await begin_retiming(connection, "withdrawn", number, made)
-            found = await _found(connection, number) or found
+            found = await find_decree(connection, number) or found
     return found
 
 
@@ -161,7 +84,7 @@ async def preview_enactment(pool: Pool, decree: Decree, on: date) -> list[Snapsh
     """The calendars that the decree would make, all else as it is. Raises what `enact_decree` does."""
     decree.check(on)
     async with _making(pool) as (connection, there):
-        if (found := await _found(connection, decree.number)) is not None:
+        if (found := await find_decree(connection, decree.number)) is not None:
             _same(found, decree)
             return []
         await _require_enactable(connection, there, decree)
@@ -172,31 +95,9 @@ async def preview_enactment(pool: Pool, decree: Decree, on: date) -> list[Snapsh
 async def preview_withdrawal(pool: Pool, number: str, on: date) -> list[Snapshot]:
     """The calendars that its withdrawal would make. Raises what `withdraw_decree` does."""
     async with _making(pool) as (connection, there):
-        found = _withdrawable(await _found(connection, number), number)
+        found = _withdrawable(await find_decree(connection, number), number)
     without = replace(there, withdrawn=there.withdrawn | {number})
     return without.made(on, there.codes(found.decree.region, found.decree.agency))
-
-
-async def read_decree(pool: Pool, number: str) -> EnteredDecree:
-    """The decree of that number. Raises UnknownDecree, or one of `SQL_AWAY`."""
-    found = await rows(pool, ONE, {"number": number}, within=POINT)
-    if not found:
-        raise UnknownDecree(f"no decree has the number {number!r}")
-    return _entered(found[0])
-
-
-async def list_decrees(
-    pool: Pool,
-    *,
-    region: str | None = None,
-    agency: str | None = None,
-    limit: int = 50,
-    before: tuple[date, str] | None = None,
-) -> Sequence[EnteredDecree]:
-    """Decrees, the last issued first; `before` is the page before's last, as date of issue and number."""
-    issued_on, number = before or (date.max, "")
-    values = {"region": region, "agency": agency, "limit": limit, "before": issued_on, "number": number}
-    return [_entered(row) for row in await rows(pool, LISTED, values)]
 
 
 def with_decree(there: NewestCalendars, decree: Decree) -> NewestCalendars:
@@ -210,16 +111,6 @@ async def _making(pool: Pool) -> AsyncIterator[tuple[Connection, NewestCalendars
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         yield connection, await stored_calendars.read_newest(connection)
-
-
-async def _found(connection: Connection, number: str) -> EnteredDecree | None:
-    row = await (await connection.execute(ONE, {"number": number})).fetchone()
-    return _entered(row) if row else None
-
-
-def _entered(row: DictRow) -> EnteredDecree:
-    rest: dict[str, Any] = {name: value for name, value in row.items() if name not in {"number", "content"}}
-    return EnteredDecree(decree=Decree.model_validate(row["content"]), **rest)
 
 
 def _same(found: EnteredDecree, decree: Decree) -> EnteredDecree:
@@ -243,7 +134,7 @@ async def _require_enactable(connection: Connection, there: NewestCalendars, dec
         raise UnknownAgency(f"no agency {decree.agency!r} is in {decree.region}")
     if decree.supersedes is None:
         return
-    other = await _found(connection, decree.supersedes)
+    other = await find_decree(connection, decree.supersedes)
     if other is None or other.withdrawn_at is not None:
         raise UnknownDecree(f"no decree {decree.supersedes!r} stands that could be superseded")
     if other.superseded_by is not None:

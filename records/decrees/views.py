@@ -22,10 +22,10 @@ from records.decrees.answers import (
     RetimingProgress,
     ShownDecree,
 )
-from records.decrees.enacting import EnteredDecree
 from records.decrees.impact import Affected, moved_reports
 from records.decrees.retimed_reports import Retimed
 from records.decrees.retimings import Retiming
+from records.decrees.stored_decrees import EnteredDecree
 from records.directory.in_memory import Directory
 from records.paging import Cursors
 from workflows.procedure.model import instants

@@ -20,7 +20,9 @@ from runtime.settings import Settings
 from tests.api.declared import declared_by
 from tests.api.looks import Noted
 from tests.api.people import People
+from tests.commands import forked
 
+forked_processes = forked.forked_processes
 PASSWORD = "demo-password-1"
 
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI, Form, Request
 from fastapi.responses import JSONResponse
 from httpx import ASGITransport, AsyncClient, Response
 
-from api.answers.problems import install_handlers, problem_response
+from api.answers.problems import Problem, install_handlers, problem_response
 from api.dependencies import ServicesDep
 from api.requests import sessions
 from api.services import Services
@@ -30,10 +30,14 @@ def make_pages(services: Services) -> FastAPI:
     """An application with a page for each thing that one does with a session."""
     app = FastAPI()
     app.state.services = services
-    install_handlers(app, lambda _request, problem: problem_response(problem))
+    install_handlers(app, _respond)
     _reading_pages(app)
     _writing_pages(app)
     return app
+
+
+async def _respond(_request: Request, problem: Problem) -> JSONResponse:
+    return problem_response(problem)
 
 
 def _reading_pages(app: FastAPI) -> None:

@@ -21,7 +21,7 @@ from api.routes.decrees import EXAMPLE
 from calendars import CalendarError, Decree, shipped_decrees
 from calendars.ical import CalendarFileError
 from records.decrees.calendar_views import BeyondHorizon, UnknownCalendar, UnknownVersion
-from records.decrees.enacting import DecreeRefused
+from records.decrees.errors import DecreeRefused
 from runtime.ports import LOOPBACK, free_port
 from runtime.settings import Settings
 from tests.api.decreeing import retiming_worker

@@ -10,11 +10,13 @@ import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.reduction import DupFd
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
+
+import pytest
 
 import cli
 from runtime import worker_process
@@ -42,6 +44,15 @@ def run_forked(
         for each in (out, err):
             each.seek(0)
         return subprocess.CompletedProcess(list(arguments), code, out.read(), err.read())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forked_processes() -> Iterator[None]:
+    """Where it is imported, processes that work for this one are forked, too. Each would import all that it
+    needs anew: a second, which is tested where processes are the subject, and where whole programs run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker_process, "CONTEXT", FORKS)
+        yield
 
 
 def _run(arguments: Sequence[str], env: Mapping[str, str], folder: str, streams: Sequence[Any]) -> None:

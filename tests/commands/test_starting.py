@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from cli import COMMANDS
+from commands.lazy_group import COMMANDS
 from runtime.settings import Settings
 from tests.commands.conftest import Tuntas, told
 

@@ -11,7 +11,12 @@ ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md")
 PLACE = re.compile(r"`([\w./-]+/[\w./-]*|[\w-]+\.py)(?:::([\w.]+))?`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#([^)]+))?\)")
-MARKDOWN = (*PAGES, *(f"docs/{each.name}" for each in sorted((ROOT / "docs").glob("*.md"))), "CHANGELOG.md")
+MARKDOWN = (
+    *PAGES,
+    *(f"docs/{each.name}" for each in sorted((ROOT / "docs").glob("*.md"))),
+    "docs/adr/README.md",
+    "CHANGELOG.md",
+)
 NOT_ROOMS = re.compile(r"tests/histories/golden/|\.\w+/")
 
 
@@ -81,6 +86,15 @@ def anchors_of(file: Path) -> set[str]:
     """The anchors that GitHub gives to the headings of a page."""
     headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_index_of_decision_records_has_each_by_its_number_and_title() -> None:
+    indexed = re.findall(r"^\| (\d+) \| \[(.+)\]\((.+)\) \|$", read_page("docs/adr/README.md"), re.MULTILINE)
+    records = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+    titles = [file.read_text(encoding="utf-8").partition("\n")[0] for file in records]
+    assert [f"# {number}. {title}" for number, title, _ in indexed] == titles
+    assert [name for _, _, name in indexed] == [file.name for file in records]
+    assert [int(name[:4]) for _, _, name in indexed] == list(range(1, len(records) + 1))
 
 
 def test_the_commands_of_readme_and_contributing_are_targets_and_ci_runs_them() -> None:

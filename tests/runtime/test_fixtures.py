@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import psycopg
 from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 
 from runtime.search_attributes import TRACKING_NUMBER, missing_attributes, namespace_exists
+from tests.conftest import LONGEST_FIRST
 from workflows.visibility import ESCALATION_LEVEL
 
 
@@ -30,3 +33,8 @@ async def test_the_time_skipping_server_takes_the_attributes(time_skipping: Work
         "nobody-runs-this", id="A-1", task_queue="none", search_attributes=held
     )
     assert (await handle.describe()).typed_search_attributes == held
+
+
+def test_the_files_that_are_begun_first_are_there() -> None:
+    present = {each.name for each in Path(__file__).parents[1].rglob("test_*.py")}
+    assert [name for name in LONGEST_FIRST if name not in present] == []

@@ -12,8 +12,10 @@ from records.installation.setup import prepare_database
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.settings import Settings
+from tests.commands import forked
 from tests.workflows.reports import Reports
 
+forked_processes = forked.forked_processes
 QUEUE = "tests-workflows"
 
 

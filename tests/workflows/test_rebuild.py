@@ -19,7 +19,8 @@ import worker
 from evidence.archive.gaps import Gap
 from evidence.archive.names import object_name
 from evidence.archive.report_archiver import ReportArchiver
-from evidence.archive.store import Runs, Store, read_runs
+from evidence.archive.report_histories import Runs, read_runs
+from evidence.archive.store import Store
 from evidence.rebuild import from_histories
 from evidence.rebuild.from_histories import EVERY_REPORT, Outcome, Rebuild
 from evidence.replay.record_diff import Difference

@@ -70,7 +70,7 @@ async def test_what_does_not_open_is_told_plainly(
     browser: AsyncClient, people: People, changed: dict[str, str], status: int, said: str
 ) -> None:
     form = read_form((await browser.get("/lacak")).text, "track")
-    page = await form.send(browser, **{"nomor": "7Q2M-4F8K-W1ZP-A", "pin": "123456", **changed})
+    page = await form.send(browser, **{"nomor": "68DH-4VQN-FE1B-P", "pin": "123456", **changed})
     assert page.status_code == status
     assert said in page.text
     assert "<script>" not in page.text

@@ -1,64 +1,28 @@
 """What may be decided now, for forms: offered by the API in two languages, and every offer stands."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from httpx import Response
 from temporalio.api.enums.v1 import EventType
 
 from api.reports import lookup
 from api.services import Services
 from tests.api.looks import Noted
+from tests.api.offers import filled_in, offered, send
 from tests.api.people import REASON, TEXT, People, Report
 from texts import decisions as words
 from workflows.procedure.model.decision_fields import FIELDS
 from workflows.procedure.model.enums import ClockName, Role, Stage
 from workflows.procedure.outputs.preview import ClockEffect
 from workflows.procedure.rules.allowances import AllowanceName
-from workflows.procedure.rules.refusals import RuleBroken
+from workflows.procedure.rules.refusals import Refusal
 
-TEXTS = {"line": "Judul", "text": TEXT, "code": "kode", "references": ["surat 1"], "report": ""}
 UNIT = "penghubung.kemenkes.layanan"
-
-
-async def offered(report: Report, who: str) -> dict[str, Any]:
-    if who == "reporter":
-        headers = {"Report-Pin": report.pin}
-    else:
-        headers = await report.people.headers(who)
-    response = await report.http.get(f"{report.url}/decisions", headers=headers)
-    assert response.status_code == 200, response.text
-    told: dict[str, Any] = response.json()
-    return told
 
 
 async def kinds(report: Report, who: str) -> list[str]:
     return [each["kind"] for each in (await offered(report, who))["decisions"]]
-
-
-def filled_in(decision: dict[str, Any], **entered: Any) -> dict[str, Any]:
-    """A form sent with each required field filled in by what the offer says."""
-    fields = {}
-    for field in decision["fields"]:
-        if not field["required"] and field["name"] not in entered:
-            continue
-        if field["choices"]:
-            value: Any = field["default"] or field["choices"][0]["value"]
-        elif field["input"] == "flag":
-            value = bool(field["default"])
-        elif field["input"] in ("number", "rating"):
-            value = field["least"]
-        else:
-            value = field["earliest"] or TEXTS[field["input"]]
-        fields[field["name"]] = entered.get(field["name"], value)
-    return {"task": decision["task"], "decision": {"kind": decision["kind"], **fields}}
-
-
-async def send(report: Report, who: str, body: dict[str, Any], *, preview: bool) -> Response:
-    params = {"preview": "true"} if preview else {}
-    headers = {"Report-Pin": report.pin} if who == "reporter" else await report.people.headers(who)
-    path = "replies" if who == "reporter" else "decisions"
-    return await report.http.post(f"{report.url}/{path}", json=body, headers=headers, params=params)
 
 
 async def at_unit(people: People) -> Report:
@@ -289,24 +253,15 @@ async def test_the_record_offers_while_the_report_itself_is_silent(
     assert await kinds(report, "reporter") == ["withdraw", "remark"]
 
 
-JUDGED_BY_FIELDS = {
-    "idempotency_key_reused",
-    "merge_not_acknowledged",
-    "merge_target",
-    "nothing_corrected",
-    "same_owner",
-    "supervisory_complaints_only",
-    "unknown_agency",
-    "unknown_officer",
-    "unknown_task",
-    "unknown_unit",
-}
-"""Refusals for what was entered: they withhold no kind of decision."""
+def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    for each in of.__subclasses__():
+        yield each
+        yield from refusals(each)
 
 
-def test_every_code_that_withholds_a_decision_has_its_words() -> None:
-    rules = {each.code for each in RuleBroken.__subclasses__()}
-    assert rules - JUDGED_BY_FIELDS | {"report_sealed", "erased"} == set(words.REASONS)
+def test_every_refusal_has_its_words() -> None:
+    codes = {each.code for each in refusals()} - {Refusal.code}
+    assert codes | {"report_sealed", "erased"} == set(words.REFUSALS)
 
 
 def test_every_kind_field_and_choice_has_its_words() -> None:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from api.reports import time_travel
 from api.services import Services
-from evidence.archive.store import Runs, read_runs
+from evidence.archive.report_histories import Runs, read_runs
 from runtime.subprocess_pool import SubprocessPool
 from tests.api.people import REASON, People, Report
 from tests.histories.waiting import headless

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from api.reports.intake import NewReport
 from api.requests.sealing import stand_in
+from api.schemas.bodies import NewReport
 from fields.errors import A_DATE, AN_INSTANT, field_errors
 from tests.api.people import FORM, FORWARD, REASON
 from tests.api.requests.test_bad_input import GOOD, ODD

@@ -28,6 +28,7 @@ from tests.api.conftest import PASSWORD
 from tests.api.people import FORM, FORWARD, REASON, People, Report
 from workflows.procedure.model import instants
 
+PATIENCE = submit_decision.PATIENCE
 QUEUE = "first-received"
 A_DAY_OLDER = """update receptions set received_at = received_at - interval '25 hours' where report = %s
 returning report"""
@@ -51,13 +52,26 @@ class Severed:
     services: Services
     people: People
     cable: Cable
-    another: Callable[[], AbstractAsyncContextManager[tuple[Services, People]]]
-    """Begins a process whose way is its own."""
+    patch: pytest.MonkeyPatch
+    begin: Callable[[], AbstractAsyncContextManager[tuple[Services, People]]]
+
+    def cut(self) -> None:
+        """Cuts its way; whoever asks it from now on soon hears that nobody knows."""
+        self.cable.cut()
+        self.patch.setattr(submit_decision, "PATIENCE", 1.0)
+
+    def another(self) -> AbstractAsyncContextManager[tuple[Services, People]]:
+        """Begins a process whose way is its own, and which has the product's patience."""
+        self.patch.setattr(submit_decision, "PATIENCE", PATIENCE)
+        return self.begin()
 
 
 @pytest.fixture
 async def severed(
-    settings: Settings, temporal_server: EmbeddedTemporal, temporal_client: Client
+    settings: Settings,
+    temporal_server: EmbeddedTemporal,
+    temporal_client: Client,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Severed]:
     await prepare_database(settings)
     async with cable_to(temporal_server.address) as cable, working(settings, temporal_client):
@@ -65,7 +79,8 @@ async def severed(
             cable.address, namespace=temporal_client.namespace, data_converter=temporal_client.data_converter
         )
         async with process(settings, mine) as (services, people):
-            yield Severed(services, people, cable, partial(process, settings, temporal_client))
+            begin = partial(process, settings, temporal_client)
+            yield Severed(services, people, cable, monkeypatch, begin)
 
 
 @asynccontextmanager
@@ -92,19 +107,13 @@ async def kept(services: Services, report: Report) -> list[dict[str, Any]]:
     return await rows(services.pool, "select received_at from receptions where report = %s", [report.number])
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(submit_decision, "PATIENCE", 3.0)
-
-
 async def test_what_an_officer_repeats_at_another_api_counts_when_it_was_first_received(
     severed: Severed,
 ) -> None:
     report = await severed.people.submit()
-    severed.cable.cut()
+    severed.cut()
     known_by = unsure(await report.decide("pusat", key="in time", **FORWARD))
     assert len(await kept(severed.services, report)) == 1
-    await asyncio.sleep(1)
     async with severed.another() as (_, others):
         moved = at_another(others, report)
         stands = await moved.decide("pusat", key="in time", **FORWARD)
@@ -123,13 +132,12 @@ async def test_a_reporters_repeat_and_one_handed_over_count_when_first_received(
 ) -> None:
     report = await severed.people.submit()
     assert (await report.get("auditor")).status_code == 200
-    severed.cable.cut()
+    severed.cut()
     headers = {"Report-Pin": report.pin, "Idempotency-Key": secrets.token_hex(8)}
     if way == "respond-async":
         headers["Prefer"] = way
     body = {"decision": {"kind": "withdraw", "reason": REASON}}
     known_by = unsure(await severed.people.http.post(f"{report.url}/replies", json=body, headers=headers))
-    await asyncio.sleep(1)
     async with severed.another() as (_, others):
         again = await others.http.post(f"{report.url}/replies", json=body, headers=headers)
         assert again.status_code in (200, 202), again.text
@@ -148,9 +156,8 @@ async def test_a_reporters_repeat_and_one_handed_over_count_when_first_received(
 
 async def test_a_report_sent_in_again_was_submitted_when_first_received(severed: Severed) -> None:
     headers = {"Idempotency-Key": secrets.token_hex(8)}
-    severed.cable.cut()
+    severed.cut()
     known_by = unsure(await severed.people.http.post("/v1/reports", json=FORM, headers=headers))
-    await asyncio.sleep(1)
     async with severed.another() as (_, others):
         again = await others.http.post("/v1/reports", json=FORM, headers=headers)
         assert again.status_code == 201, again.text
@@ -171,7 +178,7 @@ async def test_another_decision_under_the_key_and_one_that_was_refused_count_whe
     assert disposed.status_code == 200, disposed.text
     last = (await early.facts())[-1]
     assert instants.parse_instant(last["at"]) > forwarded_by
-    severed.cable.cut()
+    severed.cut()
     known_by = unsure(await other.decide("pusat", key="k", **FORWARD))
     async with severed.another() as (_, others):
         elsewhere = at_another(others, other)
@@ -182,7 +189,7 @@ async def test_another_decision_under_the_key_and_one_that_was_refused_count_whe
 
 async def test_what_was_received_more_than_a_day_ago_counts_when_it_is_repeated(severed: Severed) -> None:
     report = await severed.people.submit()
-    severed.cable.cut()
+    severed.cut()
     known_by = unsure(await report.decide("pusat", key="old", **FORWARD))
     assert await rows(severed.services.pool, A_DAY_OLDER, [report.number])
     async with severed.another() as (_, others):

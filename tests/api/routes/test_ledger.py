@@ -156,7 +156,7 @@ async def test_facts_that_no_head_covers_yet_are_proved_by_none(
 ) -> None:
     made = await receipt(await people.submit())
     await people.submit()
-    while not await log.append_due_facts(services.pool):
+    while not await tree.append_due_facts(services.pool):
         await asyncio.sleep(0.05)
     answer = await http.get(f"/v1/heads/consistency?first=1&second={made.head.size + 1}")
     assert (answer.status_code, answer.json()["size"]) == (404, made.head.size)

@@ -20,12 +20,15 @@ from records.directory.in_memory import Directory
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from runtime.subprocess_pool import SubprocessPool
+from tests.commands import forked
 from tests.workflows import conftest as workflows
 from tests.workflows.reports import ADMIN, FORWARD, LONG, OFFICER, PUSAT, OneReport, Reports
 from workflows.procedure.rules.intake import reporter_of
 
 QUEUE = "tests-archive"
 
+
+forked_processes = forked.forked_processes
 
 pool = workflows.pool
 """The database with schema, calendars and demo directory."""

@@ -159,7 +159,7 @@ async def test_with_the_engine_away_a_report_waits(
         )
         sealing = ReportArchiver(client, office.pool, office.store, office.sealing.subprocesses)
         away = Office(client, office.pool, office.store, office.folder, sealing)
-        monkeypatch.setattr("evidence.archive.store.PER_REQUEST", timedelta(seconds=1))
+        monkeypatch.setattr("evidence.archive.report_histories.PER_REQUEST", timedelta(seconds=1))
         cable.cut()
         assert await away.fill(finished.number) == await office.gap(finished.number) == "engine_away"
     assert await office.fill(finished.number) is None

@@ -8,8 +8,8 @@ from evidence.archive.earlier_runs import keep_earlier_runs
 from evidence.archive.make_object import read_recorded_facts
 from evidence.archive.names import run_name, snapshot_name
 from evidence.archive.object_format import ObjectBroken, run_id, unpack_object
+from evidence.archive.report_histories import HistoryGone, Runs, read_runs
 from evidence.archive.snapshots import NotTaken
-from evidence.archive.store import HistoryGone, Runs, read_runs
 from evidence.replay.replayer import replay_steps
 from records.database import rows
 from tests.evidence.archive.conftest import Office, end

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from evidence.archive import report_archiver, snapshots
+from evidence.archive.report_histories import Runs, engine_runs, read_runs
 from evidence.archive.snapshots import NotTaken, snapshot_report
-from evidence.archive.store import Runs, engine_runs, read_runs
 from runtime.subprocess_pool import SubprocessPool
 from tests.evidence.archive.conftest import Office
 from tests.histories.waiting import headless

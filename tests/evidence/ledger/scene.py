@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from evidence.ledger import log
+from evidence.ledger import stored_keys
 from evidence.ledger.heads import Leaf
 from evidence.ledger.keys import Keys
 from records.database import Pool, rows
@@ -95,6 +95,6 @@ async def leaves(pool: Pool) -> list[Leaf]:
 
 async def keys(pool: Pool) -> Keys:
     """Its keys."""
-    known = await log.read_keys(pool)
+    known = await stored_keys.read_keys(pool)
     assert known is not None
     return known

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evidence.archive.store import Store
-from evidence.ledger import files, log
+from evidence.ledger import files, log, stored_keys
 from evidence.ledger.files import HeadDiffers, find_unpublished, publish_heads
 from evidence.ledger.heads import Head
 from evidence.ledger.keys import Keys, Signer
@@ -34,7 +34,7 @@ async def test_every_head_becomes_a_file_to_the_byte_once(
     assert {head.size: Head.read(written.pop(f"{head.size}.json")) for head in made} == {
         head.size: head for head in made
     }
-    assert Keys.read(written.pop("keys.json")) == await log.read_keys(pool)
+    assert Keys.read(written.pop("keys.json")) == await stored_keys.read_keys(pool)
     assert Head.read(written.pop("latest.json")) == made[-1]
     assert written == {}
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from evidence.ledger import log
+from evidence.ledger import log, tree
 from evidence.ledger.keys import Signer
 from evidence.ledger.lateness import came_late
 from records.database import Pool
@@ -22,7 +22,7 @@ async def test_the_first_of_those_that_came_late_is_named(pool: Pool, signer: Si
     await recorded(pool, 2, at)
     await log.sign_head(pool, signer, now=at + HOUR)
     await add(pool, "LATE", chain("LATE", 3, at))
-    await log.append_due_facts(pool)
+    await tree.append_due_facts(pool)
     assert str(await came_late(pool)) == (
         "3 came into the ledger late, in an outage or dated back; the first: fact 1 of LATE says that it was "
         "recorded at 2026-03-02 05:00:00 UTC, but was not in the ledger at 2026-03-02 06:00:00 UTC"

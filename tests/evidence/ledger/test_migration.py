@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import NullPool, create_engine, make_url
 
-from evidence.ledger import log
+from evidence.ledger import tree
 from records.database import pool_of
 from records.migrations.apply import migrate
 from tests.evidence.ledger.scene import HOUR, add, ago, chain, leaves
@@ -32,5 +32,5 @@ async def test_facts_that_were_there_before_are_logged_and_superseded_ones_are_n
         await add(pool, "TEST-OLD", chain("TEST-OLD", 2, ago(2 * HOUR), data={"of": "a discarded task"}))
         await add(pool, "TEST-OLD", facts)
         await asyncio.to_thread(migrate, url)
-        assert await log.append_due_facts(pool) == 3
+        assert await tree.append_due_facts(pool) == 3
         assert [leaf.digest for leaf in await leaves(pool)] == [fact.digest for fact in facts]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from evidence.ledger import log
+from evidence.ledger import log, tree
 from evidence.ledger.heads import Receipt
 from evidence.ledger.keys import Signer
 from evidence.ledger.receipts import make_receipt
@@ -55,7 +55,7 @@ async def test_receipts_make_no_more_heads_than_their_reports_have_facts(pool: P
     report = await recorded(pool, 2)
     first = await verified(pool, signer, report)
     await recorded(pool, 4)
-    await log.append_due_facts(pool)
+    await tree.append_due_facts(pool)
     assert (await verified(pool, signer, report)).head == first.head
     assert await count(pool, "ledger_heads") == 1
     other = await recorded(pool, 1)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from evidence.ledger import log
+from evidence.ledger import log, stored_keys
 from evidence.ledger.heads import verify_chain
 from evidence.ledger.keys import Keys, RotationRefused, Signer
-from evidence.ledger.log import KeyNotCurrent
+from evidence.ledger.stored_keys import KeyNotCurrent
 from records.database import Pool
 from tests.evidence.ledger.scene import HOUR, NOW, count, keys, recorded
 
@@ -13,7 +13,7 @@ OTHER = Signer(b"o" * 32)
 
 
 async def test_the_first_signer_makes_the_log_theirs(pool: Pool, signer: Signer) -> None:
-    assert await log.read_keys(pool) is None
+    assert await stored_keys.read_keys(pool) is None
     await log.sign_head(pool, signer, now=NOW)
     known = await keys(pool)
     assert known == Keys(log=signer.fingerprint, first=signer.public.hex(), rotations=[])

@@ -9,7 +9,7 @@ import pytest
 from evidence.ledger import log, merkle, tree
 from evidence.ledger.heads import Head, Leaf, verify_chain
 from evidence.ledger.keys import Signer
-from evidence.ledger.log import BeyondLog
+from evidence.ledger.tree import BeyondLog
 from records.database import Pool, pool_of
 from tests.evidence.ledger.scene import (
     HOUR,
@@ -39,7 +39,7 @@ async def test_a_head_is_signed_over_all_that_is_due_and_again_only_once_there_i
     second = await log.sign_head(pool, signer, now=NOW + HOUR)
     assert (second.size, second.previous) == (7, first.digest())
     verify_chain([first, second], await keys(pool))
-    (await log.prove_consistency(pool, 3, 7)).verify(first, second)
+    (await tree.prove_consistency(pool, 3, 7)).verify(first, second)
     assert [
         await log.newest_head(pool),
         await log.head_of_size(pool, 3),
@@ -58,8 +58,8 @@ async def test_an_empty_log_has_a_head_too(pool: Pool, signer: Signer) -> None:
     await recorded(pool, 1)
     first = await log.sign_head(pool, signer, now=NOW + HOUR)
     verify_chain([empty, first], await keys(pool))
-    (await log.prove_consistency(pool, 0, 1)).verify(empty, first)
-    (await log.prove_consistency(pool, 0, 0)).verify(empty, empty)
+    (await tree.prove_consistency(pool, 0, 1)).verify(empty, first)
+    (await tree.prove_consistency(pool, 0, 0)).verify(empty, empty)
 
 
 @pytest.mark.parametrize("size", [1, 255, 256, 257, 512])
@@ -70,8 +70,8 @@ async def test_a_log_that_just_fills_its_tiles_goes_on(pool: Pool, signer: Signe
     more = await log.sign_head(pool, signer, now=NOW)
     hashes = [leaf.hash() for leaf in await leaves(pool)]
     assert [full.root, more.root] == [merkle.root(hashes[:size]).hex(), merkle.root(hashes).hex()]
-    (await log.prove_consistency(pool, size, size + 2)).verify(full, more)
-    for each in await log.prove_inclusions(pool, report, size + 2):
+    (await tree.prove_consistency(pool, size, size + 2)).verify(full, more)
+    for each in await tree.prove_inclusions(pool, report, size + 2):
         each.verify(more)
 
 
@@ -129,11 +129,11 @@ async def test_whoever_reads_does_not_wait_for_whoever_appends(pool: Pool, signe
     await recorded(pool, 300)
     async with tree.exclusive_transaction(pool) as connection:
         await tree._append_some(connection)
-        proved = await log.prove_inclusion(pool, report, 2, head.size)
+        proved = await tree.prove_inclusion(pool, report, 2, head.size)
         assert await log.newest_head(pool) == head
         await recorded(pool, 1)
         with pytest.raises(BeyondLog):
-            await log.prove_consistency(pool, 2, 3)
+            await tree.prove_consistency(pool, 2, 3)
     assert proved is not None
     proved.verify(head)
 
@@ -144,18 +144,18 @@ async def test_proofs_of_every_size_verify_and_none_goes_beyond_the_log(pool: Po
     await many(pool, 300)
     heads.append(await log.sign_head(pool, signer, now=NOW))
     for head in heads:
-        proved = await log.prove_inclusions(pool, report, head.size)
+        proved = await tree.prove_inclusions(pool, report, head.size)
         assert [each.leaf.number for each in proved] == list(range(1, 10))
         for each in proved:
             each.verify(head)
-    assert await log.prove_inclusion(pool, report, 10, 309) is None
-    assert await log.prove_inclusion(pool, "TEST-NONE", 1, 309) is None
-    assert [each.leaf.number for each in await log.prove_inclusions(pool, report, 4)] == [1, 2, 3, 4]
-    for asked in (log.prove_inclusion(pool, report, 1, 310), log.prove_consistency(pool, 9, 310)):
+    assert await tree.prove_inclusion(pool, report, 10, 309) is None
+    assert await tree.prove_inclusion(pool, "TEST-NONE", 1, 309) is None
+    assert [each.leaf.number for each in await tree.prove_inclusions(pool, report, 4)] == [1, 2, 3, 4]
+    for asked in (tree.prove_inclusion(pool, report, 1, 310), tree.prove_consistency(pool, 9, 310)):
         with pytest.raises(BeyondLog, match="the log has 309 leaves, not 310 yet"):
             await asked
     with pytest.raises(ValueError, match="no beginning"):
-        await log.prove_consistency(pool, 10, 9)
+        await tree.prove_consistency(pool, 10, 9)
 
 
 async def test_heads_are_listed_the_newest_first(pool: Pool, signer: Signer) -> None:

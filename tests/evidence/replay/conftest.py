@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.commands import forked
 from tests.evidence.replay.scene import Court
+
+forked_processes = forked.forked_processes
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,11 @@ from tests.evidence.replay.words import of_nothing, of_the_dead, of_words
 from tests.histories.golden import load
 
 
+@pytest.fixture(scope="module", autouse=True)
+def forked_processes() -> None:
+    """They are begun here as the product begins them."""
+
+
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     """Where the process writes down what it was told."""

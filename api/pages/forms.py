@@ -1,0 +1,36 @@
+"""Forms that were sent: their fields, read within bounds."""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+
+MOST_FIELDS = 2000
+KEPT = "kept."
+"""Begins the names of fields that only travel along, as from a form that was sent after a session ended."""
+
+
+async def read_form(request: Request) -> dict[str, list[str]]:
+    """Every field's values, in order. Line breaks are those of the API, not CR LF as browsers send them."""
+    form: FormData = await request.form(max_fields=MOST_FIELDS)
+    found: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            found.setdefault(name, []).append(value.replace("\r\n", "\n"))
+    return found
+
+
+def first_values(form: Mapping[str, list[str]]) -> dict[str, str]:
+    """Each field's first value."""
+    return {name: values[0] for name, values in form.items()}
+
+
+def kept_of(form: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """All fields of a form, to travel along while its sender signs in."""
+    return [(name, value) for name, values in form.items() for value in values]
+
+
+def travelling_fields(form: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """The fields that travel along in a sign-in form, by their own names."""
+    travelling = ((name, values) for name, values in form.items() if name.startswith(KEPT))
+    return [(name.removeprefix(KEPT), value) for name, values in travelling for value in values]

@@ -1,0 +1,129 @@
+"""One report, for those who serve: where it stands, what was written, what happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from api.answers.problems import FORESEEN
+from api.dependencies import NumberPath, ServicesDep
+from api.pages.due import dues_of_clocks
+from api.pages.rendering import render
+from api.pages.staff import StaffVisit, StaffVisitDep
+from api.reports import lookup, offered_decisions, submit_decision, visible_facts
+from api.reports.lookup import View
+from api.reports.visible_facts import TITLING
+from api.reports.whole_report import texts_of
+from api.requests import identity
+from api.schemas.offered import OfferedDecisions
+from api.schemas.reports import OpenedFact
+from api.services import Services
+from records.database import SQL_AWAY
+from records.keys.store import KeyUnavailable
+from texts.facts import describe_fact
+from texts.formats import InBoth
+from workflows.procedure.model.enums import FactKind, Role
+
+router = APIRouter(include_in_schema=False)
+
+QUOTED = ("question", "reason", "text", "note", "comment")
+"""What a fact's data holds that somebody wrote."""
+NOTHING_WRITTEN: Mapping[str, Any] = dict.fromkeys(
+    (
+        "title",
+        "text",
+        "original_title",
+        "original_text",
+        "reporter",
+        "place",
+        "occurred_on",
+        "draft",
+        "answers",
+    )
+)
+"""What is null unless it was written and may be seen."""
+LATE = {FactKind.LAPSED, FactKind.ESCALATED, FactKind.VACANCY_FOUND, FactKind.DECISION_REFUSED}
+
+
+async def report_in_path(_visit: StaffVisitDep, tn: NumberPath) -> str:
+    """The tracking number in the path in its one written form, told only to whoever is signed in."""
+    return identity.require_tracking_number(tn)
+
+
+ReportInPathDep = Annotated[str, Depends(report_in_path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact as the page's timeline shows it. `quotes` are the texts in it; `withheld` says that some are not
+    the reader's to see."""
+
+    number: int
+    at: str
+    text: InBoth
+    by: str
+    by_role: Role
+    late: bool
+    quotes: Sequence[str]
+    withheld: bool
+
+
+@router.get("/laporan/{tn}")
+async def report_page(
+    services: ServicesDep,
+    request: Request,
+    visit: StaffVisitDep,
+    report: ReportInPathDep,
+    done: Annotated[str | None, Query(max_length=40)] = None,
+) -> Response:
+    """The report as it stands. Without the record only its state is shown, and the page says so."""
+    view = await lookup.view_report(services, visit.reading, report)
+    state = lookup.present_state(services, view.state)
+    context = {
+        "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, report, view)},
+        "offers": await _offers(services, visit, report),
+        "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
+        "source": view.source,
+        "zone": visit.zone,
+        "done": done,
+    }
+    return render(request, "staff/report.html", context)
+
+
+async def _offers(services: Services, visit: StaffVisit, report: str) -> OfferedDecisions | None:
+    """What the reader may decide now; null while the record is away, or where the key was destroyed."""
+    try:
+        return await offered_decisions.offer_decisions_to(services, visit.reading, report)
+    except FORESEEN:
+        return None
+
+
+async def _texts_and_events(
+    services: Services, visit: StaffVisit, report: str, view: View
+) -> Mapping[str, Any]:
+    """What was written, and what happened, the newest first; nothing of both while the record is away."""
+    try:
+        facts = await submit_decision.all_facts(services, report, view.until)
+        key = await visit.reading.key(report)
+    except (*SQL_AWAY, KeyUnavailable):
+        return {"texts_available": False, "events": []}
+    seen = visible_facts.mark_visible(visit.who.actor, facts)
+    events = [_event(services, visible_facts.present_fact(services, key, each)) for each in seen]
+    return {**texts_of(services, view, key, seen), "events": events[::-1]}
+
+
+def _event(services: Services, fact: OpenedFact) -> Event:
+    data = fact["data"]
+    texts = [] if fact["kind"] in TITLING - {FactKind.CORRECTED} else [data.get(name) for name in QUOTED]
+    return Event(
+        number=fact["number"],
+        at=fact["at"],
+        text=describe_fact(fact["kind"], data, services.directory),
+        by=fact["actor_name"] or "",
+        by_role=fact["actor"]["role"],
+        late=fact["kind"] in LATE,
+        quotes=[each for each in texts if isinstance(each, str) and each],
+        withheld=bool(fact["withheld"]) and fact["kind"] is not FactKind.SUBMITTED,
+    )
