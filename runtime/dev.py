@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from runtime import installation
-from runtime.one_machine import describe_addresses, run_servers
+from runtime.one_machine import describe_addresses, own_address, run_servers
 from runtime.secret_files import kept_text
 from runtime.settings import Settings, SettingsError
 
@@ -33,8 +33,9 @@ async def dev(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def _with_demo(settings: Settings) -> Settings:
-    """The demo's password is kept, so that it is the same at the next start."""
+    """The demo's password is kept, so that it is the same at the next start. Letters link to this machine."""
     password = settings.demo_password
     if password is None:
         password = kept_text("demo_password", settings.data_dir, secrets.token_urlsafe(9))
-    return settings.model_copy(update={"dev": True, "demo_password": password})
+    pages = settings.pages_url or own_address(settings)
+    return settings.model_copy(update={"dev": True, "demo_password": password, "pages_url": pages})

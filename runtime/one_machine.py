@@ -19,7 +19,8 @@ from runtime.supervisor import Supervisor
 
 ADDRESSES = """
 Tuntas is up.
-  API         {api}  (what it offers: {api}/docs)
+  Pages       {api}  (sign in as staff: {api}/masuk)
+  API         {api}/v1  (what it offers: {api}/docs)
   Temporal    {temporal}
   Database    {database}
   Data, logs  {data_dir}
@@ -130,12 +131,17 @@ def ending_on_signals(life: "asyncio.Future[None]", supervisor: Supervisor) -> I
     yield
 
 
+def own_address(settings: Settings) -> str:
+    """Where the API that runs on this machine is reached from it."""
+    return f"http://{LOOPBACK}:{settings.http_port}"
+
+
 def describe_addresses(settings: Settings) -> str:
     """Where what is run is found, a line each."""
-    api, temporal = f"http://{LOOPBACK}:{settings.http_port}", settings.embedded_temporal
+    temporal = settings.embedded_temporal
     page = f"{temporal.address}  (web page: http://{LOOPBACK}:{temporal.ui_port})" if temporal else None
     return ADDRESSES.format(
-        api=api,
+        api=own_address(settings),
         temporal=page or settings.temporal_address,
         database=settings.database_url if settings.embedded_postgres else "TUNTAS_DATABASE_URL",
         data_dir=settings.data_dir,
