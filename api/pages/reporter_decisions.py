@@ -20,7 +20,7 @@ from api.requests.sessions import CurrentSession
 from api.schemas.offered import OfferedKind
 from api.services import Services
 from api.session_dependencies import CurrentSessionDep, make_form_token, own_form
-from texts.decisions import KINDS
+from texts.decisions import KINDS, name_field
 from texts.field_errors import explain_field_error
 from texts.formats import InBoth, both
 from texts.previews import describe_preview
@@ -42,6 +42,7 @@ class Typed:
     task: str | None
     seen: int
     fields: Mapping[str, str] = field(default_factory=dict)
+    form_token: str = ""
 
 
 def parse_typed(kind: str, form: Mapping[str, Any]) -> Typed:
@@ -60,6 +61,7 @@ def parse_typed(kind: str, form: Mapping[str, Any]) -> Typed:
         text("task") or None,
         int(seen) if seen.isdecimal() and len(seen) < 7 else 0,
         fields,
+        text("form_token"),
     )
 
 
@@ -96,15 +98,17 @@ async def show_decision(
 
 
 @router.post("/lacak/{tn}/{path}")
-async def send_decision(
-    services: ServicesDep, request: Request, current: CurrentSessionDep, tn: NumberPath, path: str
-) -> Response:
+async def send_decision(services: ServicesDep, request: Request, tn: NumberPath, path: str) -> Response:
     """Carries the decision out, and leads to the report. Whatever goes wrong, the form comes back with what
     was typed; without a session it asks for the PIN first."""
     if path not in KIND_OF:
         raise Problem(404, "no_such_page", "Not Found")
     kind, form = KIND_OF[path], await request.form()
     typed = parse_typed(kind, form)
+    try:
+        current = await sessions.find_current_session(services, request)
+    except FORESEEN as error:
+        return _show_kept(request, tn, kind, typed, problem_of(error))
     try:
         reporter = sessions.require_reporter(current, tn)
     except Problem as problem:
@@ -169,14 +173,19 @@ async def _show_form(
     number = current.session.report
     assert number is not None, "a reporter's session has its report"
     reporter = sessions.require_reporter(current, number)
-    async with open_reading(services, reporter, request) as reading:
-        offers = await offered_decisions.offer_decisions_to(services, reading, number)
-        offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
-        if offer is None and typed is None:
-            unavailable = next((each for each in offers["unavailable"] if each["kind"] == kind), None)
-            return _show_unavailable(request, number, kind, unavailable["reason"] if unavailable else None)
-        effects = await _foresee(services, reading, offer) if offer else []
-        facts = await submit_decision.all_facts(services, number)
+    try:
+        async with open_reading(services, reporter, request) as reading:
+            offers = await offered_decisions.offer_decisions_to(services, reading, number)
+            offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
+            effects = await _foresee(services, reading, offer) if offer else []
+            facts = await submit_decision.all_facts(services, number)
+    except FORESEEN as error:
+        if typed is None:
+            raise
+        return _show_kept(request, number, kind, typed, problem or problem_of(error))
+    if offer is None and typed is None:
+        unavailable = next((each for each in offers["unavailable"] if each["kind"] == kind), None)
+        return _show_unavailable(request, number, kind, unavailable["reason"] if unavailable else None)
     news = [
         {"at": fact.at, "text": text}
         for fact in facts
@@ -202,9 +211,50 @@ async def _show_form(
         "effects": effects,
         "form_token": token.token,
     }
-    status = problem.status if problem else 200
-    response = render(request, "reporter_decision.html", context, status)
+    response = _render_form(request, context, problem)
     token.write(response)
+    return response
+
+
+def _show_kept(request: Request, number: str, kind: str, typed: Typed, problem: Problem) -> Response:
+    """The form with what was typed, by the procedure's fields alone: while the record is away it can't be
+    asked what is offered now. It can be sent again as it is."""
+    context = {
+        "number": number,
+        "kind": kind,
+        "label": both(*KINDS[kind][0]),
+        "hint": both(*KINDS[kind][1]),
+        "offer": {"task": typed.task},
+        "fields": [
+            {
+                "name": each.name,
+                "input": each.input,
+                "required": each.required,
+                "label": both(*name_field(kind, each.name)),
+                "hint": None,
+                "least": each.least,
+                "most": each.most,
+            }
+            for each in FIELDS[kind]
+        ],
+        "typed": typed.fields,
+        "key": typed.key,
+        "seen": typed.seen,
+        "errors": {},
+        "explanation": explain_problem(problem.code, problem.detail),
+        "problem": problem,
+        "news": [],
+        "effects": [],
+        "form_token": typed.form_token,
+    }
+    return _render_form(request, context, problem)
+
+
+def _render_form(request: Request, context: Mapping[str, Any], problem: Problem | None) -> Response:
+    response = render(request, "reporter_decision.html", context, problem.status if problem else 200)
+    retry = (problem.headers or {}).get("Retry-After") if problem else None
+    if retry:
+        response.headers["Retry-After"] = retry
     return response
 
 
