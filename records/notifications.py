@@ -24,8 +24,8 @@ async def open_listener(url: str, *notifications: str) -> AsyncIterator[Connecti
 
 
 def listener_task(url: str, reactions: Mapping[str, Callable[[], Awaitable[object]]]) -> BackgroundTask:
-    """A task that calls the reaction of each notification whenever PostgreSQL sends it. When the task begins to
-    listen, it calls each reaction once, for what was sent while nobody listened."""
+    """A task that calls the reaction of each notification whenever PostgreSQL sends it. When the task begins
+    to listen, it calls each reaction once, for what was sent while nobody listened."""
 
     async def listen() -> None:
         async with open_listener(url, *reactions) as connection:

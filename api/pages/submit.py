@@ -30,7 +30,6 @@ from api.reports import submission
 from api.requests.clock_offset import received_now
 from api.services import Services
 from texts.categories import name_category
-from texts.formats import both
 from texts.problems import explain_problem
 from texts.regions import ISLANDS, name_region
 from texts.report_classes import EXAMPLES, NAMES
@@ -138,7 +137,7 @@ def _choices(services: Services) -> Mapping[str, Any]:
     """What can be chosen from, and what each choice is called."""
     return {
         "classes": [{"value": each.value, "label": NAMES[each], "hint": EXAMPLES[each]} for each in NAMES],
-        "categories": {code: both(*name_category(code)) for code in services.policy.categories},
+        "categories": {code: name_category(code) for code in services.policy.categories},
         "islands": [(island, [(code, name_region(code)) for code in codes]) for island, codes in ISLANDS],
         "class_names": {each.value: NAMES[each] for each in ReportClass},
         "region_name": name_region,

@@ -96,8 +96,8 @@ async def at_unit(people: People, agency: str = "kemenkes", unit: str = "layanan
 
 
 async def found_in(report: Report, many: int = 1) -> dict[str, Any]:
-    """The last fact that a vacancy was found, once there are so many. On a busy machine the API may answer 503:
-    then it is asked again, as any client does."""
+    """The last fact that a vacancy was found, once there are so many. A busy API may answer 503: then
+    it is asked again, as by any client."""
     async with asyncio.timeout(20):
         while True:
             answer = await report.get("auditor", "/facts")
