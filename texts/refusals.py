@@ -19,7 +19,7 @@ REFUSALS = {
         "Somebody else, or a deadline, has ended this task already. Your decision was not carried out.",
     ),
     "report_sealed": both(
-        "Laporan ini sudah ditutup untuk seterusnya.",
+        "Laporan sudah ditutup untuk seterusnya.",
         "The report is closed for good.",
     ),
     "unknown_task": both("Tugas ini tidak ada pada laporan ini.", "This report has no such task."),
@@ -95,7 +95,7 @@ REFUSALS = {
         "This report has been reopened once already. The Ombudsman is the next instance.",
     ),
     "reopening_over": both(
-        "Laporan ini sudah ditutup untuk seterusnya. Anda dapat meneruskannya ke Ombudsman RI.",
+        "Laporan sudah ditutup untuk seterusnya. Anda dapat meneruskannya ke Ombudsman RI.",
         "The report is closed for good. The Ombudsman is the next instance.",
     ),
     "remark_limit": both(

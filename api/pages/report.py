@@ -7,15 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from api.answers.problems import FORESEEN
 from api.dependencies import NumberPath, ServicesDep
 from api.pages.due import dues_of_clocks
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
-from api.reports import lookup, submit_decision, visible_facts
+from api.reports import lookup, offered_decisions, submit_decision, visible_facts
 from api.reports.lookup import View
 from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
 from api.requests import identity
+from api.schemas.offered import OfferedDecisions
 from api.schemas.reports import OpenedFact
 from api.services import Services
 from records.database import SQL_AWAY
@@ -81,12 +83,21 @@ async def report_page(
     state = lookup.present_state(services, view.state)
     context = {
         "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, report, view)},
+        "offers": await _offers(services, visit, report),
         "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
         "source": view.source,
         "zone": visit.zone,
         "done": done,
     }
     return render(request, "staff/report.html", context)
+
+
+async def _offers(services: Services, visit: StaffVisit, report: str) -> OfferedDecisions | None:
+    """What the reader may decide now; null while the record is away, or where the key was destroyed."""
+    try:
+        return await offered_decisions.offer_decisions_to(services, visit.reading, report)
+    except FORESEEN:
+        return None
 
 
 async def _texts_and_events(

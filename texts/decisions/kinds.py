@@ -94,6 +94,15 @@ KINDS: Mapping[str, tuple[InBoth, InBoth]] = {
         both("Alihkan tugas", "Reassign"),
         both("Tugas diberikan kepada unit atau pejabat lain.", "Gives the task to another unit or officer."),
     ),
+    "note": (
+        both("Tulis catatan internal", "Write an internal note"),
+        both(
+            "Dibaca oleh petugas instansi yang sedang memegang laporan, pusat, dan pengawas. "
+            "Pelapor dan instansi lain tidak melihatnya. Tugas dan tenggat tidak berubah.",
+            "Read by staff of whichever agency holds the report now, the centre and auditors. "
+            "The reporter and other agencies do not see it. The task and its deadlines stay as they are.",
+        ),
+    ),
     "split": (
         both("Pisahkan", "Split"),
         both(
