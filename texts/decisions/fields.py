@@ -37,7 +37,7 @@ FIELDS_OF: Mapping[tuple[str, str], InBoth] = {
     ("complete", "text"): both("Jawaban Anda", "Your answer"),
     ("reply", "text"): both("Tanggapan Anda", "Your reply"),
     ("remark", "text"): both("Keterangan", "Remark"),
-    ("note", "text"): both("Catatan internal", "Internal note"),
+    ("note", "text"): both("Isi catatan", "Text of the note"),
     ("forward", "title"): both("Judul yang diteruskan", "Title as forwarded"),
     ("forward", "text"): both("Isi yang diteruskan", "Text as forwarded"),
     ("correct", "title"): both("Judul yang benar", "Corrected title"),
