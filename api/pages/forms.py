@@ -12,7 +12,7 @@ KEPT = "kept."
 
 
 def new_key() -> str:
-    """An Idempotency-Key for a new form. Nobody can guess it: from it a report's number and PIN are derived."""
+    """An Idempotency-Key for a new form. Nobody can guess it: number and PIN of a report derive from it."""
     return secrets.token_urlsafe(18)
 
 
