@@ -13,10 +13,9 @@ from api.pages.decision_form import (
     TypedDecision,
     explain_field_errors,
     make_body,
-    new_key,
     parse_typed,
 )
-from api.pages.forms import first_values, read_form
+from api.pages.forms import first_values, new_key, read_form
 from api.pages.language import language_of
 from api.pages.rendering import render
 from api.pages.report import ReportInPathDep

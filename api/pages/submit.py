@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN, Problem, problem_of
 from api.dependencies import AddressDep, ServicesDep
+from api.pages.forms import new_key
 from api.pages.language import language_of
 from api.pages.receipt import receipt_context
 from api.pages.rendering import render
@@ -22,7 +23,6 @@ from api.pages.report_form import (
     check_step,
     explain_errors,
     make_body,
-    new_key,
     parse_answers,
     step_of,
 )
