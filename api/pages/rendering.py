@@ -19,6 +19,7 @@ from texts import report_classes
 from texts.categories import name_category
 from texts.formats import both
 from texts.regions import name_region
+from workflows.procedure.model.enums import Role
 from workflows.procedure.outputs import names
 
 CONTENT_POLICY = (
@@ -42,6 +43,11 @@ class Visitor:
     role: str
     agency: str | None
     unit: str | None
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether there is a worklist for them: auditors read, and decide nothing."""
+        return self.role != Role.AUDITOR
 
 
 @cache
