@@ -11,7 +11,18 @@ from api.answers import problems
 from api.answers.openapi import ERRORS, install_document, operation_id
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
-from api.pages import account, assets, decide, errors, front, report, submit, worklist
+from api.pages import (
+    account,
+    assets,
+    decide,
+    errors,
+    front,
+    report,
+    reporter_decisions,
+    submit,
+    track,
+    worklist,
+)
 from api.routes import (
     accesses,
     agencies,
@@ -68,6 +79,8 @@ ROUTERS = (
 PAGES = (
     front.router,
     submit.router,
+    track.router,
+    reporter_decisions.router,
     account.router,
     worklist.router,
     report.router,

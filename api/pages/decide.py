@@ -12,10 +12,9 @@ from api.pages.decision_form import (
     TypedDecision,
     explain_field_errors,
     make_body,
-    new_key,
     parse_typed,
 )
-from api.pages.forms import first_values, read_form
+from api.pages.forms import first_values, new_key, read_form
 from api.pages.language import language_of
 from api.pages.list_address import (
     TASKS,
@@ -35,8 +34,7 @@ from api.schemas.previews import PreviewedDecision
 from api.services import Services
 from api.session_dependencies import OwnFormDep
 from records.reports.queries.worklist import Scope, find_following, list_tasks
-from texts.decisions import KINDS
-from texts.formats import both
+from texts.decisions.kinds import KINDS
 from texts.previews import describe_preview
 from texts.problems import explain_problem
 from workflows.procedure.model.decision_fields import FIELDS
@@ -162,8 +160,8 @@ async def _show(
     context = {
         "number": report,
         "kind": kind,
-        "label": both(*label),
-        "hint": both(*hint),
+        "label": label,
+        "hint": hint,
         "offer": offer,
         "withheld": withheld["reason"] if withheld else None,
         "task": _task(offer, typed),

@@ -49,11 +49,14 @@ NOTHING_WRITTEN: Mapping[str, Any] = dict.fromkeys(
         "occurred_on",
         "draft",
         "answers",
+        "notes",
     )
 )
 """What is null unless it was written and may be seen."""
 NOT_TOLD = {"holder_in_office", "not_anonymous"}
 """Why decisions for rare cases can't be made on nearly every report: not worth telling each time."""
+SHOWN_ABOVE = (TITLING - {FactKind.CORRECTED}) | {FactKind.NOTED}
+"""Facts whose texts the page has in a place of their own."""
 LATE = {FactKind.LAPSED, FactKind.ESCALATED, FactKind.VACANCY_FOUND, FactKind.DECISION_REFUSED}
 
 
@@ -68,7 +71,7 @@ ReportInPathDep = Annotated[str, Depends(report_in_path)]
 @dataclass(frozen=True, slots=True)
 class Event:
     """A fact as the page's timeline shows it. `quotes` are the texts in it; `withheld` says that some are not
-    the reader's to see."""
+    the reader's to see. `note` says that it is an internal note that the reader may see."""
 
     number: int
     at: str
@@ -78,6 +81,7 @@ class Event:
     late: bool
     quotes: Sequence[str]
     withheld: bool
+    note: bool
 
 
 @router.get("/laporan/{tn}")
@@ -142,7 +146,7 @@ async def _texts_and_events(
 
 def _event(services: Services, fact: OpenedFact) -> Event:
     data = fact["data"]
-    texts = [] if fact["kind"] in TITLING - {FactKind.CORRECTED} else [data.get(name) for name in QUOTED]
+    texts = [] if fact["kind"] in SHOWN_ABOVE else [data.get(name) for name in QUOTED]
     return Event(
         number=fact["number"],
         at=fact["at"],
@@ -152,4 +156,5 @@ def _event(services: Services, fact: OpenedFact) -> Event:
         late=fact["kind"] in LATE,
         quotes=[each for each in texts if isinstance(each, str) and each],
         withheld=bool(fact["withheld"]) and fact["kind"] is not FactKind.SUBMITTED,
+        note=fact["kind"] is FactKind.NOTED and not fact["withheld"],
     )

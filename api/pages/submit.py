@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN, Problem, problem_of
 from api.dependencies import AddressDep, ServicesDep
+from api.pages.forms import new_key
 from api.pages.language import language_of
 from api.pages.receipt import receipt_context
 from api.pages.rendering import render
@@ -22,15 +23,14 @@ from api.pages.report_form import (
     check_step,
     explain_errors,
     make_body,
-    new_key,
     parse_answers,
     step_of,
 )
 from api.reports import submission
 from api.requests.clock_offset import received_now
+from api.requests.cross_site import is_from_own_page, own_origins
 from api.services import Services
 from texts.categories import name_category
-from texts.formats import both
 from texts.problems import explain_problem
 from texts.regions import ISLANDS, name_region
 from texts.report_classes import EXAMPLES, NAMES
@@ -86,12 +86,21 @@ async def _send(services: Services, address: str, request: Request, answers: Ans
     received_at = received_now()
     body = make_body(answers.fields)
     try:
+        _require_own_page(services, request)
         services.clock.require()
         receipt = await submission.submit_report(services, address, answers.key, body, received_at)
     except FORESEEN as error:
         return _show_failure(services, request, answers, problem_of(error))
     context = {**receipt_context(services, request, receipt), "answers": answers}
     return render(request, "receipt.html", context, 201)
+
+
+def _require_own_page(services: Services, request: Request) -> None:
+    """Raises a 403 problem where a page of another site sends the form. There is no token beside that: nobody
+    is signed in whose rights could be misused, and a browser without cookies can send a report, too."""
+    own = own_origins(request.url.scheme, request.headers.get("Host", ""), services.settings.pages_url)
+    if not is_from_own_page(request.headers, own):
+        raise Problem(403, "cross_site", "This was not sent from a page of this site.")
 
 
 def _show_failure(services: Services, request: Request, answers: Answers, problem: Problem) -> Response:
@@ -138,7 +147,7 @@ def _choices(services: Services) -> Mapping[str, Any]:
     """What can be chosen from, and what each choice is called."""
     return {
         "classes": [{"value": each.value, "label": NAMES[each], "hint": EXAMPLES[each]} for each in NAMES],
-        "categories": {code: both(*name_category(code)) for code in services.policy.categories},
+        "categories": {code: name_category(code) for code in services.policy.categories},
         "islands": [(island, [(code, name_region(code)) for code in codes]) for island, codes in ISLANDS],
         "class_names": {each.value: NAMES[each] for each in ReportClass},
         "region_name": name_region,
