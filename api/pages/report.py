@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN
-from api.dependencies import NumberPath, ServicesDep
+from api.dependencies import NumberPath, Reader, ServicesDep
 from api.pages.due import dues_of_clocks
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import lookup, offered_decisions, submit_decision, visible_facts
+from api.reports.explain_clock import explain_clock
 from api.reports.lookup import View
 from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
@@ -24,7 +25,8 @@ from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
 from texts.facts import describe_fact
 from texts.formats import InBoth
-from workflows.procedure.model.enums import FactKind, Role
+from texts.procedure_names import name_clock
+from workflows.procedure.model.enums import ClockName, FactKind, Role
 
 router = APIRouter(include_in_schema=False)
 
@@ -94,6 +96,17 @@ async def report_page(
         "done": done,
     }
     return render(request, "staff/report.html", context)
+
+
+@router.get("/laporan/{tn}/tenggat/{clock}")
+async def show_explanation(
+    services: ServicesDep, request: Request, visit: StaffVisitDep, report: ReportInPathDep, clock: ClockName
+) -> Response:
+    """Why the clock is due on its day, each day on its own."""
+    reader = Reader(visit.who.actor, report)
+    explained = await explain_clock(services, visit.reading, reader, clock)
+    context = {"explained": explained, "name": name_clock(clock), "back": f"/laporan/{report}"}
+    return render(request, "explained_clock.html", context)
 
 
 async def _offers(services: Services, visit: StaffVisit, report: str) -> OfferedDecisions | None:
