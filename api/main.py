@@ -21,6 +21,7 @@ from api.routes import (
     decisions,
     decrees,
     documentation,
+    drafts,
     explanations,
     heads,
     health,
@@ -44,6 +45,7 @@ from runtime.temporal_connection import TASK_QUEUE
 
 ROUTERS = (
     decisions.router,
+    drafts.router,
     intake.router,
     reporter.router,
     tasks.router,
