@@ -11,7 +11,18 @@ from api.answers import problems
 from api.answers.openapi import ERRORS, install_document, operation_id
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
-from api.pages import account, assets, errors, front, report, submit, worklist
+from api.pages import (
+    account,
+    assets,
+    decide,
+    errors,
+    front,
+    report,
+    reporter_decisions,
+    submit,
+    track,
+    worklist,
+)
 from api.routes import (
     accesses,
     agencies,
@@ -67,7 +78,17 @@ ROUTERS = (
     heads.router,
     receipts.router,
 )
-PAGES = (front.router, submit.router, account.router, worklist.router, report.router, assets.router)
+PAGES = (
+    front.router,
+    submit.router,
+    track.router,
+    reporter_decisions.router,
+    account.router,
+    worklist.router,
+    report.router,
+    decide.router,
+    assets.router,
+)
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
 stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""
 

@@ -19,7 +19,8 @@ from runtime.supervisor import Supervisor
 
 ADDRESSES = """
 Tuntas is up.
-  API         {api}  (what it offers: {api}/docs)
+  Pages       {api}  (sign in as staff: {api}/masuk)
+  API         {api}/v1  (what it offers: {api}/docs)
   Temporal    {temporal}
   Database    {database}
   Data, logs  {data_dir}
@@ -28,16 +29,20 @@ Hook = Callable[[], Awaitable[None]]
 
 
 async def run_servers(
-    settings: Settings, say: Callable[[str], None], welcome: str, first: Hook | None = None
+    settings: Settings,
+    say: Callable[[str], None],
+    welcome: str,
+    first: Hook | None = None,
+    then: Hook | None = None,
 ) -> None:
     """Run every server until SIGINT, SIGTERM or SIGHUP, and say `welcome` once all are up; `first` is called
-    when the database is prepared and nobody serves yet. Raises ServerFailed or PortTaken before it is up, and
-    what `first` raises."""
+    when the database is prepared and nobody serves yet, `then` beside the running servers. Raises
+    ServerFailed or PortTaken before it is up, and what `first` raises."""
     state, logs = settings.data_dir / "run", settings.data_dir / "logs"
     with _alone(state / installation.LOCK):
         installation.keep_environment(settings.data_dir, settings.environment())
         async with Supervisor(state, logs, say) as supervisor:
-            life = asyncio.ensure_future(_live(settings, supervisor, say, welcome, first))
+            life = asyncio.ensure_future(_live(settings, supervisor, say, welcome, first, then))
             with ending_on_signals(life, supervisor):
                 try:
                     await life
@@ -51,11 +56,17 @@ async def _live(
     say: Callable[[str], None],
     welcome: str,
     first: Hook | None,
+    then: Hook | None,
 ) -> None:
     say(f"starting; logs are in {settings.data_dir / 'logs'}")
     await bring_up(settings, supervisor, first)
     say(welcome)
-    await supervisor.watch()
+    beside = asyncio.ensure_future(then()) if then else None
+    try:
+        await supervisor.watch()
+    finally:
+        if beside:
+            beside.cancel()
 
 
 async def bring_up(settings: Settings, supervisor: Supervisor, first: Hook | None = None) -> None:
@@ -130,12 +141,17 @@ def ending_on_signals(life: "asyncio.Future[None]", supervisor: Supervisor) -> I
     yield
 
 
+def own_address(settings: Settings) -> str:
+    """Where the API that runs on this machine is reached from it."""
+    return f"http://{LOOPBACK}:{settings.http_port}"
+
+
 def describe_addresses(settings: Settings) -> str:
     """Where what is run is found, a line each."""
-    api, temporal = f"http://{LOOPBACK}:{settings.http_port}", settings.embedded_temporal
+    temporal = settings.embedded_temporal
     page = f"{temporal.address}  (web page: http://{LOOPBACK}:{temporal.ui_port})" if temporal else None
     return ADDRESSES.format(
-        api=api,
+        api=own_address(settings),
         temporal=page or settings.temporal_address,
         database=settings.database_url if settings.embedded_postgres else "TUNTAS_DATABASE_URL",
         data_dir=settings.data_dir,

@@ -83,12 +83,13 @@ def authority(name: str) -> str:
 
 
 def pages(url: str) -> str:
-    """The address of the pages for reporters, as letters name it: nothing in it ends it within a text."""
+    """The address of the pages, which links begin with: nothing in it ends it within a text."""
     told = "https://host/path, without spaces, like https://lapor.example.go.id"
     try:
         parts = urlsplit(url)
         is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        is_one = is_web and "@" not in parts.netloc and len(url) <= LONGEST_URL
+        is_bare = not (parts.query or parts.fragment or "@" in parts.netloc)
+        is_one = is_web and is_bare and len(url) <= LONGEST_URL
     except ValueError:  # a port that is none, brackets that don't match
         is_one = False
     if not is_one or not IN_URL.fullmatch(url):

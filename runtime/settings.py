@@ -68,7 +68,7 @@ class Settings(BaseModel):
     mail_from: Annotated[str, AfterValidator(setting_checks.sender)] = "Tuntas <tuntas@localhost>"
     mail_domain: str | None = Field(None, pattern=r"^[A-Za-z0-9.-]+$")  # of Message-IDs; null: mail_from's
     authority: Annotated[str, AfterValidator(setting_checks.authority)] = "Tuntas"  # signs letters
-    # where reporters read their reports; null: there are no pages, and letters name none
+    # what the pages' addresses begin with, for links in letters; null: letters have no link
     pages_url: Annotated[str, AfterValidator(setting_checks.pages)] | None = None
     # IP:port where the worker shows the engine's figures; null: nowhere
     worker_metrics: Annotated[str, AfterValidator(setting_checks.own_address)] | None = None

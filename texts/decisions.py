@@ -99,6 +99,15 @@ KINDS: Mapping[str, tuple[Words, Words]] = {
         ("Alihkan tugas", "Reassign"),
         ("Tugas diberikan kepada unit atau pejabat lain.", "Gives the task to another unit or officer."),
     ),
+    "note": (
+        ("Tulis catatan internal", "Write an internal note"),
+        (
+            "Dibaca oleh petugas instansi yang sedang memegang laporan, pusat, dan pengawas. "
+            "Pelapor dan instansi lain tidak melihatnya. Tugas dan tenggat tidak berubah.",
+            "Read by staff of whichever agency holds the report now, the centre and auditors. "
+            "The reporter and other agencies do not see it. The task and its time limits stay as they are.",
+        ),
+    ),
     "split": (
         ("Pisahkan", "Split"),
         (
@@ -178,6 +187,7 @@ FIELDS_OF: Mapping[tuple[str, str], Words] = {
     ("complete", "text"): ("Jawaban Anda", "Your answer"),
     ("reply", "text"): ("Tanggapan Anda", "Your reply"),
     ("remark", "text"): ("Keterangan", "Remark"),
+    ("note", "text"): ("Isi catatan", "Text of the note"),
     ("forward", "title"): ("Judul yang diteruskan", "Title as forwarded"),
     ("forward", "text"): ("Isi yang diteruskan", "Text as forwarded"),
     ("correct", "title"): ("Judul yang benar", "Corrected title"),

@@ -122,6 +122,7 @@ LINES: Mapping[FactKind, Line] = {
     FactKind.CALENDAR_CHANGED: _plain("Kalender kerja berubah", "The working calendar changed"),
     FactKind.POLICY_CHANGED: _plain("Kebijakan tenggat berubah", "The policy changed"),
     FactKind.IDENTITY_OPENED: _plain("Identitas pelapor dibuka", "The reporter's identity was opened"),
+    FactKind.NOTED: _plain("Catatan internal ditulis", "Internal note written"),
     FactKind.VACANCY_FOUND: _plain("Tidak ada petugas untuk tugas ini", "Nobody in office for this task"),
     FactKind.DECISION_REFUSED: _plain(
         "Keputusan yang dititipkan ditolak", "A handed-over decision was refused"

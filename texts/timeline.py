@@ -1,20 +1,25 @@
-"""What happened, in the reporter's plain words (Indonesian)."""
+"""What happened, in the reporter's plain words."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
-from workflows.procedure.model.enums import FactKind
+from texts.formats import InBoth, both, format_day, format_english_day
+from workflows.procedure.model.enums import FactKind, Role
 from workflows.procedure.model.facts import Fact
-from workflows.procedure.outputs.names import CLOCKS, ROLES
+from workflows.procedure.outputs.names import CLOCKS, CLOCKS_IN_ENGLISH, ROLES, ROLES_IN_ENGLISH
 
-OUTCOMES = {
-    "resolved": "permasalahan diselesaikan",
-    "redirected": "diarahkan ke pihak lain",
-    "not_granted": "tidak dapat dipenuhi",
-    "answered_without_reply": "sudah dijawab dan tidak ada tanggapan dari Anda",
-    "not_completed": "kelengkapan tidak diterima",
-    "archived": "diarsipkan",
-    "withdrawn": "dicabut oleh Anda",
+OUTCOMES: Mapping[str, InBoth] = {
+    "resolved": both("permasalahan diselesaikan", "the problem was solved"),
+    "redirected": both("diarahkan ke pihak lain", "it was passed to somebody else"),
+    "not_granted": both("tidak dapat dipenuhi", "it can't be granted"),
+    "answered_without_reply": both(
+        "sudah dijawab dan tidak ada tanggapan dari Anda", "it was answered and you did not reply"
+    ),
+    "not_completed": both("kelengkapan tidak diterima", "what was asked of you did not come"),
+    "archived": both("diarsipkan", "it was put aside"),
+    "withdrawn": both("dicabut oleh Anda", "you withdrew it"),
 }
 
 
@@ -27,83 +32,197 @@ class AgencyNames(Protocol):
 
 Data = Mapping[str, Any]
 """What a fact says."""
-Words = Callable[[Data, AgencyNames], str | None]
 
 
-def _at(directory: AgencyNames, code: str) -> str:
-    return directory.agency_name(code) or code
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How agencies and days are named in a line. A day comes in as ISO 8601."""
+
+    directory: AgencyNames
+    day: Callable[[str], InBoth]
+
+    def agency(self, code: str) -> str:
+        """The agency's name, its code where it has none."""
+        return self.directory.agency_name(code) or code
 
 
-def _clock(data: Data) -> str:
-    return CLOCKS[data["clock"]]
+Words = Callable[[Data, Telling], InBoth | None]
 
 
-def _merged(data: Data, _directory: AgencyNames) -> str | None:
+def _clock(data: Data) -> tuple[str, str]:
+    return CLOCKS[data["clock"]], CLOCKS_IN_ENGLISH[data["clock"]]
+
+
+def _merged(data: Data, _telling: Telling) -> InBoth | None:
     # what follows this report is somebody else's
-    return "Laporan Anda digabung dengan laporan lain tentang hal yang sama." if "into" in data else None
+    if "into" not in data:
+        return None
+    return both(
+        "Laporan Anda digabung dengan laporan lain tentang hal yang sama.",
+        "Your report was merged with another report about the same matter.",
+    )
 
 
-def _split(data: Data, _directory: AgencyNames) -> str | None:
-    return None if "follower" in data else "Laporan Anda dipisahkan kembali dan diverifikasi di pusat."
+def _split(data: Data, _telling: Telling) -> InBoth | None:
+    if "follower" in data:
+        return None
+    return both(
+        "Laporan Anda dipisahkan kembali dan diverifikasi di pusat.",
+        "Your report was taken apart again and is verified at the centre.",
+    )
 
 
-def _disputed(data: Data, _directory: AgencyNames) -> str:
-    over = "penggabungan laporan Anda" if data.get("merged") else "jawaban"
-    return f"Anda mengajukan keberatan atas {over}."
+def _disputed(data: Data, _telling: Telling) -> InBoth:
+    if data.get("merged"):
+        return both(
+            "Anda mengajukan keberatan atas penggabungan laporan Anda.",
+            "You objected to the merging of your report.",
+        )
+    return both("Anda mengajukan keberatan atas jawaban.", "You objected to the answer.")
 
 
-def _escalated(data: Data, _directory: AgencyNames) -> str:
+def _escalated(data: Data, _telling: Telling) -> InBoth:
     if data["level"] == 3:
-        return "Laporan dinaikkan ke tingkat 3. Anda dapat meneruskannya ke Ombudsman RI."
-    return f"Laporan dinaikkan ke pimpinan (tingkat {data['level']})."
+        return both(
+            "Laporan dinaikkan ke tingkat 3. Anda dapat meneruskannya ke Ombudsman RI.",
+            "The report was escalated to level 3. You may take it to the Ombudsman.",
+        )
+    return both(
+        f"Laporan dinaikkan ke pimpinan (tingkat {data['level']}).",
+        f"The report was escalated to superiors (level {data['level']}).",
+    )
 
 
-def _responded(data: Data, _directory: AgencyNames) -> str:
-    return "Instansi memberi jawaban akhir." if data["final"] else "Instansi memberi jawaban sementara."
+def _responded(data: Data, _telling: Telling) -> InBoth:
+    if data["final"]:
+        return both("Instansi memberi jawaban akhir.", "The agency gave its final answer.")
+    return both("Instansi memberi jawaban sementara.", "The agency gave an interim answer.")
 
 
-def _reminded(data: Data, _directory: AgencyNames) -> str | None:
-    return f"Pengingat: tenggat {_clock(data)} sudah dekat." if "reporter" in data["told"] else None
+def _reminded(data: Data, _telling: Telling) -> InBoth | None:
+    if "reporter" not in data["told"]:
+        return None
+    clock, in_english = _clock(data)
+    return both(
+        f"Pengingat: tenggat {clock} sudah dekat.", f"Reminder: the deadline for {in_english} is near."
+    )
+
+
+def _forwarded(data: Data, telling: Telling) -> InBoth:
+    agency = telling.agency(data["agency"])
+    return both(f"Laporan diteruskan ke {agency}.", f"The report was sent on to {agency}.")
+
+
+def _extended(data: Data, telling: Telling) -> InBoth:
+    clock, in_english = _clock(data)
+    day = telling.day(data["new_due_on"])
+    return both(
+        f"Tenggat {clock} diperpanjang sampai {day['id']}.",
+        f"The deadline for {in_english} was extended until {day['en']}.",
+    )
+
+
+def _moved(data: Data, telling: Telling) -> InBoth:
+    clock, in_english = _clock(data)
+    day = telling.day(data["new_due_on"])
+    return both(
+        f"Tenggat {clock} berubah menjadi {day['id']}.",
+        f"The deadline for {in_english} changed to {day['en']}.",
+    )
+
+
+def _lapsed(data: Data, _telling: Telling) -> InBoth:
+    clock, in_english = _clock(data)
+    return both(f"Tenggat {clock} terlampaui.", f"The deadline for {in_english} was missed.")
+
+
+def _closed(data: Data, _telling: Telling) -> InBoth:
+    outcome = OUTCOMES.get(data["outcome"], both(data["outcome"], data["outcome"]))
+    return both(f"Laporan ditutup: {outcome['id']}.", f"The report was closed: {outcome['en']}.")
+
+
+def _always(indonesian: str, english: str) -> Words:
+    text = both(indonesian, english)
+    return lambda _data, _telling: text
 
 
 WORDS: dict[FactKind, Words] = {
-    FactKind.SUBMITTED: lambda _, __: "Laporan Anda diterima dan menunggu verifikasi.",
-    FactKind.FORWARDED: lambda d, names: f"Laporan diteruskan ke {_at(names, d['agency'])}.",
-    FactKind.CORRECTED: lambda _, __: "Judul atau isi laporan disunting; naskah asli tetap disimpan.",
-    FactKind.POSTPONED: lambda _, __: "Verifikasi ditunda.",
-    FactKind.RESUMED: lambda _, __: "Verifikasi dilanjutkan.",
+    FactKind.SUBMITTED: _always(
+        "Laporan Anda diterima dan menunggu verifikasi.", "Your report came in and waits to be verified."
+    ),
+    FactKind.FORWARDED: _forwarded,
+    FactKind.CORRECTED: _always(
+        "Judul atau isi laporan disunting; naskah asli tetap disimpan.",
+        "The report's title or text was edited; the original is kept.",
+    ),
+    FactKind.POSTPONED: _always("Verifikasi ditunda.", "Verification was postponed."),
+    FactKind.RESUMED: _always("Verifikasi dilanjutkan.", "Verification goes on."),
     FactKind.MERGED: _merged,
     FactKind.SPLIT: _split,
-    FactKind.ARCHIVED: lambda _, __: "Laporan diarsipkan.",
-    FactKind.DISPOSED: lambda _, __: "Laporan didisposisikan ke unit yang menangani.",
-    FactKind.DECLINED: lambda _, __: "Instansi menyatakan laporan bukan wewenangnya; kembali ke pusat.",
-    FactKind.RECALLED: lambda _, __: "Laporan ditarik kembali ke pusat: instansi tidak dapat menanganinya.",
-    FactKind.RETURNED: lambda _, __: f"Unit mengembalikan laporan ke {ROLES['agency_admin']}.",
-    FactKind.DRAFTED: lambda _, __: "Jawaban disusun dan menunggu persetujuan pimpinan.",
-    FactKind.REVISED: lambda _, __: "Pimpinan meminta jawaban diperbaiki.",
-    FactKind.RESPONDED: _responded,
-    FactKind.REPORTER_ASKED: lambda _, __: "Anda diminta melengkapi laporan.",
-    FactKind.COMPLETED_BY_REPORTER: lambda _, __: "Anda melengkapi laporan.",
-    FactKind.CONFIRMED: lambda _, __: "Anda menyetujui jawaban.",
-    FactKind.REPLIED: lambda _, __: "Anda membalas jawaban.",
-    FactKind.DISPUTED: _disputed,
-    FactKind.REMARKED: lambda _, __: "Anda menambahkan keterangan.",
-    FactKind.WITHDRAWN: lambda _, __: "Anda mencabut laporan.",
-    FactKind.REOPENED: lambda _, __: "Laporan dibuka kembali.",
-    FactKind.EXTENDED: lambda d, _: f"Tenggat {_clock(d)} diperpanjang sampai {d['new_due_on']}.",
-    FactKind.REMINDED: _reminded,
-    FactKind.LAPSED: lambda d, _: f"Tenggat {_clock(d)} terlampaui.",
-    FactKind.ESCALATED: _escalated,
-    FactKind.DEADLINE_MOVED: lambda d, _: f"Tenggat {_clock(d)} berubah menjadi {d['new_due_on']}.",
-    FactKind.IDENTITY_OPENED: lambda _, __: (
-        f"Identitas Anda dibuka oleh {ROLES['national_admin']}; alasannya dicatat."
+    FactKind.ARCHIVED: _always("Laporan diarsipkan.", "The report was put aside."),
+    FactKind.DISPOSED: _always(
+        "Laporan didisposisikan ke unit yang menangani.", "The report was given to the unit in charge."
     ),
-    FactKind.CLOSED: lambda d, _: f"Laporan ditutup: {OUTCOMES.get(d['outcome'], d['outcome'])}.",
+    FactKind.DECLINED: _always(
+        "Instansi menyatakan laporan bukan wewenangnya; kembali ke pusat.",
+        "The agency says that it is not in charge; the report is back at the centre.",
+    ),
+    FactKind.RECALLED: _always(
+        "Laporan ditarik kembali ke pusat: instansi tidak dapat menanganinya.",
+        "The report was called back to the centre: the agency can't work on it.",
+    ),
+    FactKind.RETURNED: _always(
+        f"Unit mengembalikan laporan ke {ROLES[Role.AGENCY_ADMIN]}.",
+        f"The unit gave the report back to {ROLES_IN_ENGLISH[Role.AGENCY_ADMIN]}.",
+    ),
+    FactKind.DRAFTED: _always(
+        "Jawaban disusun dan menunggu persetujuan pimpinan.",
+        "An answer was drafted and waits for the supervisor's approval.",
+    ),
+    FactKind.REVISED: _always(
+        "Pimpinan meminta jawaban diperbaiki.", "The supervisor asked for a better answer."
+    ),
+    FactKind.RESPONDED: _responded,
+    FactKind.REPORTER_ASKED: _always(
+        "Anda diminta melengkapi laporan.", "You were asked to complete the report."
+    ),
+    FactKind.COMPLETED_BY_REPORTER: _always("Anda melengkapi laporan.", "You completed the report."),
+    FactKind.CONFIRMED: _always("Anda menyetujui jawaban.", "You agreed to the answer."),
+    FactKind.REPLIED: _always("Anda membalas jawaban.", "You replied to the answer."),
+    FactKind.DISPUTED: _disputed,
+    FactKind.REMARKED: _always("Anda menambahkan keterangan.", "You added a remark."),
+    FactKind.WITHDRAWN: _always("Anda mencabut laporan.", "You withdrew the report."),
+    FactKind.REOPENED: _always("Laporan dibuka kembali.", "The report was reopened."),
+    FactKind.EXTENDED: _extended,
+    FactKind.REMINDED: _reminded,
+    FactKind.LAPSED: _lapsed,
+    FactKind.ESCALATED: _escalated,
+    FactKind.DEADLINE_MOVED: _moved,
+    FactKind.IDENTITY_OPENED: _always(
+        f"Identitas Anda dibuka oleh {ROLES[Role.NATIONAL_ADMIN]}; alasannya dicatat.",
+        f"Your identity was opened by {ROLES_IN_ENGLISH[Role.NATIONAL_ADMIN]}; the reason is recorded.",
+    ),
+    FactKind.CLOSED: _closed,
 }
 """What is not here is internal, and reporters are not told of it."""
 
 
+def describe_fact(fact: Fact, directory: AgencyNames) -> InBoth | None:
+    """The fact in the reporter's timeline, days in full; null where it is no line of it."""
+    return _tell(fact, Telling(directory, _in_full))
+
+
 def text_of(fact: Fact, directory: AgencyNames) -> str | None:
-    """The fact in the reporter's timeline; null where it is no line of it."""
+    """The same as the API answers it: in Indonesian, days as ISO 8601."""
+    told = _tell(fact, Telling(directory, lambda day: both(day, day)))
+    return told["id"] if told else None
+
+
+def _tell(fact: Fact, telling: Telling) -> InBoth | None:
     words = WORDS.get(fact.kind)
-    return (words(fact.data, directory) or None) if words else None
+    return words(fact.data, telling) if words else None
+
+
+def _in_full(day: str) -> InBoth:
+    on = date.fromisoformat(day)
+    return both(format_day(on), format_english_day(on))

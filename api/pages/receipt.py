@@ -1,7 +1,6 @@
 """The receipt of a report that was sent in: what the reporter keeps, and what comes next."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 import segno
 from fastapi import Request
@@ -10,6 +9,7 @@ from markupsafe import Markup
 from api.schemas.decisions import SubmittedReport
 from api.services import Services
 from texts.journey import describe_next_steps
+from texts.links import track_link
 from workflows.procedure.model.enums import ReportClass
 
 
@@ -27,7 +27,7 @@ def receipt_context(services: Services, request: Request, receipt: SubmittedRepo
 def track_address(services: Services, request: Request, number: str) -> str:
     """The whole address at which the report is tracked, with its number and never its PIN."""
     base = services.settings.pages_url or str(request.base_url)
-    return f"{base.rstrip('/')}/lacak?{urlencode({'nomor': number})}"
+    return track_link(base, number)
 
 
 def _draw_code(address: str) -> Markup:

@@ -7,15 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from api.answers.problems import FORESEEN
 from api.dependencies import NumberPath, ServicesDep
 from api.pages.due import dues_of_clocks
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
-from api.reports import lookup, submit_decision, visible_facts
+from api.reports import lookup, offered_decisions, submit_decision, visible_facts
 from api.reports.lookup import View
 from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
 from api.requests import identity
+from api.schemas.offered import OfferedDecisions
 from api.schemas.reports import OpenedFact
 from api.services import Services
 from records.database import SQL_AWAY
@@ -39,9 +41,12 @@ NOTHING_WRITTEN: Mapping[str, Any] = dict.fromkeys(
         "occurred_on",
         "draft",
         "answers",
+        "notes",
     )
 )
 """What is null unless it was written and may be seen."""
+SHOWN_ABOVE = (TITLING - {FactKind.CORRECTED}) | {FactKind.NOTED}
+"""Facts whose texts the page has in a place of their own."""
 LATE = {FactKind.LAPSED, FactKind.ESCALATED, FactKind.VACANCY_FOUND, FactKind.DECISION_REFUSED}
 
 
@@ -56,7 +61,7 @@ ReportInPathDep = Annotated[str, Depends(report_in_path)]
 @dataclass(frozen=True, slots=True)
 class Event:
     """A fact as the page's timeline shows it. `quotes` are the texts in it; `withheld` says that some are not
-    the reader's to see."""
+    the reader's to see. `note` says that it is an internal note that the reader may see."""
 
     number: int
     at: str
@@ -66,6 +71,7 @@ class Event:
     late: bool
     quotes: Sequence[str]
     withheld: bool
+    note: bool
 
 
 @router.get("/laporan/{tn}")
@@ -81,12 +87,21 @@ async def report_page(
     state = lookup.present_state(services, view.state)
     context = {
         "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, report, view)},
+        "offers": await _offers(services, visit, report),
         "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
         "source": view.source,
         "zone": visit.zone,
         "done": done,
     }
     return render(request, "staff/report.html", context)
+
+
+async def _offers(services: Services, visit: StaffVisit, report: str) -> OfferedDecisions | None:
+    """What the reader may decide now; null while the record is away, or where the key was destroyed."""
+    try:
+        return await offered_decisions.offer_decisions_to(services, visit.reading, report)
+    except FORESEEN:
+        return None
 
 
 async def _texts_and_events(
@@ -105,7 +120,7 @@ async def _texts_and_events(
 
 def _event(services: Services, fact: OpenedFact) -> Event:
     data = fact["data"]
-    texts = [] if fact["kind"] in TITLING - {FactKind.CORRECTED} else [data.get(name) for name in QUOTED]
+    texts = [] if fact["kind"] in SHOWN_ABOVE else [data.get(name) for name in QUOTED]
     return Event(
         number=fact["number"],
         at=fact["at"],
@@ -115,4 +130,5 @@ def _event(services: Services, fact: OpenedFact) -> Event:
         late=fact["kind"] in LATE,
         quotes=[each for each in texts if isinstance(each, str) and each],
         withheld=bool(fact["withheld"]) and fact["kind"] is not FactKind.SUBMITTED,
+        note=fact["kind"] is FactKind.NOTED and not fact["withheld"],
     )

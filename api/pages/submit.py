@@ -28,6 +28,7 @@ from api.pages.report_form import (
 )
 from api.reports import submission
 from api.requests.clock_offset import received_now
+from api.requests.cross_site import is_from_own_page, own_origins
 from api.services import Services
 from texts.categories import name_category
 from texts.formats import both
@@ -86,12 +87,21 @@ async def _send(services: Services, address: str, request: Request, answers: Ans
     received_at = received_now()
     body = make_body(answers.fields)
     try:
+        _require_own_page(services, request)
         services.clock.require()
         receipt = await submission.submit_report(services, address, answers.key, body, received_at)
     except FORESEEN as error:
         return _show_failure(services, request, answers, problem_of(error))
     context = {**receipt_context(services, request, receipt), "answers": answers}
     return render(request, "receipt.html", context, 201)
+
+
+def _require_own_page(services: Services, request: Request) -> None:
+    """Raises a 403 problem where a page of another site sends the form. There is no token beside that: nobody
+    is signed in whose rights could be misused, and a browser without cookies can send a report, too."""
+    own = own_origins(request.url.scheme, request.headers.get("Host", ""), services.settings.pages_url)
+    if not is_from_own_page(request.headers, own):
+        raise Problem(403, "cross_site", "This was not sent from a page of this site.")
 
 
 def _show_failure(services: Services, request: Request, answers: Answers, problem: Problem) -> Response:

@@ -1,6 +1,6 @@
 """From a request that decides to its answer, with refusals in the order of the procedure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,8 @@ class Decided:
     key: str
 
 
+Read = Callable[[], Awaitable[tuple[dict[str, Any], str]]]
+"""Reads a request's body, as a decision, and its Idempotency-Key. Raises Malformed."""
 Wording = Callable[[dict[str, Any]], dict[str, Any]]
 
 PLAINLY: Mapping[str, str] = {
@@ -67,6 +69,36 @@ async def handle_decision(
         raise word_problem(services, actor, problem) from None
 
 
+async def handle_form(
+    services: Services, actor: Actor, report: str, body: dict[str, Any], key: str
+) -> Answer:
+    """Carries out the decision in a page's form, and waits for it: `body` is as a request has it, `key` the
+    Idempotency-Key. Raises the same problems in the same order."""
+    asked = await read_form(services, actor, report, body, key)
+    try:
+        answer = await _sent(services, report, asked, later=False)
+    except Problem as problem:
+        raise word_problem(services, actor, problem) from None
+    assert answer is not None, "it was waited for"
+    return answer
+
+
+async def read_form(
+    services: Services, actor: Actor, report: str, body: dict[str, Any], key: str
+) -> DecisionRequest:
+    """The decision in a page's form as the report gets it. Nothing is sent or kept. Raises the problems of
+    `read_request`."""
+
+    async def read() -> dict[str, Any]:
+        return body
+
+    try:
+        asked, _key = await _make_request(services, actor, report, body, read, lambda: key)
+    except Problem as problem:
+        raise word_problem(services, actor, problem) from None
+    return asked
+
+
 async def read_request(
     services: Services, actor: Actor, report: str, request: Request, worded: Wording = as_sent
 ) -> tuple[DecisionRequest, str]:
@@ -74,11 +106,26 @@ async def read_request(
 
     Raises the problems with 404, 403 and 422 of one that is malformed, and KeyDestroyed.
     """
+
+    async def read() -> dict[str, Any]:
+        return worded(await read_object(request))
+
+    return await _make_request(services, actor, report, worded({}), read, lambda: idempotency_key(request))
+
+
+async def _make_request(
+    services: Services,
+    actor: Actor,
+    report: str,
+    sent_in: dict[str, Any],
+    read_body: Callable[[], Awaitable[dict[str, Any]]],
+    read_key: Callable[[], str],
+) -> tuple[DecisionRequest, str]:
+    """`sent_in` stands for the body where it can't be read."""
     seal, erased = await _seal(services, report)
-    sent_in = worded({})
     try:
-        sent_in = worded(await read_object(request))
-        key = idempotency_key(request)
+        sent_in = await read_body()
+        key = read_key()
         sent = parse_decision.parse_decision(services, sent_in, seal)
     except Malformed:
         await _require_allowed(services, actor, report, parse_decision.make_probe(actor, sent_in))

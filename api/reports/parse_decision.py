@@ -60,6 +60,7 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "reassign": {"to": "x"},
     "split": {"reason": _TEXT},
     "open_identity": {"reason": _TEXT},
+    "note": {"text": _TEXT},
     "complete": {"text": _TEXT},
     "confirm": {"rating": 1},
     "reply": {"text": _TEXT},

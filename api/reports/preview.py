@@ -35,6 +35,16 @@ async def preview_decision_in(
     """What would come of the decision in the request. Raises the problem with which it would be refused."""
     try:
         asked, _key = await handle_decision.read_request(services, reading.actor, report, request)
+    except Problem as problem:
+        raise handle_decision.word_problem(services, reading.actor, problem) from None
+    return await preview_request(services, reading, report, asked)
+
+
+async def preview_request(
+    services: Services, reading: Reading, report: str, asked: DecisionRequest
+) -> PreviewedDecision:
+    """The same for a decision that was read already."""
+    try:
         services.clock.require()
         standing = await read_standing_case(services, reading, report)
         previewed = _preview(services, standing, asked)

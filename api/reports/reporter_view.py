@@ -27,14 +27,23 @@ REPORTERS_CLOCKS = ("completion", "reply", "reopening")
 PROMISES = ("settlement", "response", "disposition", "verification")
 
 
-async def track_report(services: Services, reading: Reading) -> TrackedReport:
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """The view as things stand, and the recorded facts that it was made of, none while the record is away."""
+
+    view: TrackedReport
+    facts: Sequence[Fact]
+
+
+async def track_report(services: Services, reading: Reading) -> Tracked:
     """The view as things stand. Raises a 404 problem where there is no such report."""
     report = reading.actor.id
     found = await lookup.find_report(services, report)
     if found is None:
         raise not_found()
     facts = await _facts(services, report, None)
-    return await _view(services, reading, state_after.as_state_after(found.state), facts, found.source)
+    view = await _view(services, reading, state_after.as_state_after(found.state), facts, found.source)
+    return Tracked(view, facts)
 
 
 async def view_after_decision(services: Services, reading: Reading, answer: Answer) -> TrackedReport:
@@ -64,7 +73,7 @@ async def _view(
 ) -> TrackedReport:
     """Of a state nothing of other reports, and of officers only their stage."""
     key = await _key(reading, reading.actor.id)
-    own = [Visible(fact, texts=True) for fact in facts]
+    own = visible_facts.mark_visible(reading.actor, facts)
     lines = [_line(fact, services.directory) for fact in facts]
     original = await _original(services, reading, state)
     return {

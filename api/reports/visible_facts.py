@@ -8,7 +8,15 @@ from typing import Any
 from api.reports.states import fact_outside
 from api.requests.access import OpeningKey, open_text
 from api.requests.sealing import is_sealed
-from api.schemas.reports import FirstFact, Identity, OpenedFact, PublishedAnswer, SealedFact, Texts
+from api.schemas.reports import (
+    FirstFact,
+    Identity,
+    InternalNote,
+    OpenedFact,
+    PublishedAnswer,
+    SealedFact,
+    Texts,
+)
 from api.services import Services
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Actor, Fact, as_digested
@@ -127,6 +135,23 @@ def open_answers(
             "withheld": told["withheld"],
         }
         for told in published
+    ]
+
+
+def open_notes(services: Services, key: OpeningKey | None, facts: Iterable[Visible]) -> list[InternalNote]:
+    """The internal notes that the reader may see, oldest first; those of others are not even counted."""
+    noted = (each for each in facts if each.fact.kind is FactKind.NOTED and each.texts)
+    told = [present_fact(services, key, each) for each in noted]
+    return [
+        {
+            "number": each["number"],
+            "at": each["at"],
+            "actor": each["actor"],
+            "actor_name": each["actor_name"],
+            "agency": each["data"]["agency"],
+            "text": each["data"]["text"],
+        }
+        for each in told
     ]
 
 

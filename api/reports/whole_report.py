@@ -33,5 +33,6 @@ def texts_of(services: Services, view: View, key: OpeningKey | None, seen: Seque
         **visible_facts.open_texts(key, seen),
         **visible_facts.open_submission(services, key, seen),
         "answers": visible_facts.open_answers(services, key, seen),
+        "notes": visible_facts.open_notes(services, key, seen),
         "draft": draft,
     }

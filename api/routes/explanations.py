@@ -1,26 +1,15 @@
 """Why clocks are due when they are: every day counted or skipped, from the recorded facts alone."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.problems import Problem, unavailable
-from api.dependencies import EitherReadingDep, Reader, ReaderDep, ServicesDep
-from api.reports import lookup, state_after, submit_decision
-from api.reports.explained_clock import Names, explained_clock
-from api.requests.access import Reading
-from api.schemas.explanations import ExplainedClock, Extender, NamedExtender
-from api.services import Services
+from api.dependencies import EitherReadingDep, ReaderDep, ServicesDep
+from api.reports import explain_clock as explaining
+from api.schemas.explanations import ExplainedClock
 from texts.explanations import LANGUAGES
-from workflows.procedure.fold.apply import fold_steps
-from workflows.procedure.model.enums import ClockName, Role
-from workflows.procedure.model.facts import Fact
-from workflows.procedure.time.explanation import DoesNotAddUp, Explanation, NoSuchClock
-from workflows.procedure.time.explanation import (
-    explain_clock as explain,
-)
+from workflows.procedure.model.enums import ClockName
 
 router = APIRouter(tags=["Reports"])
 
@@ -36,46 +25,5 @@ async def explain_clock(
 ) -> JsonAnswer[ExplainedClock]:
     """Each day from the start of a clock to its due day, and why it counted or not: for whoever reads the
     report, by bearer token or `Report-Pin`."""
-    found = _explained(await _facts(services, reading, reader.report), name, instance)
     languages = [lang] if lang else list(LANGUAGES)
-    return JsonAnswer(explained_clock(reader.report, found.wire(), _names(services, reader), languages))
-
-
-async def _facts(services: Services, reading: Reading, report: str) -> list[Fact]:
-    """Those recorded facts that the reader may see. Raises a 404 problem where that is nothing."""
-    view = await lookup.view_report(services, reading, report)
-    await state_after.await_record(services, report, view.state["facts"])
-    facts = await submit_decision.whole_facts(services, report, view.until)
-    if not facts:
-        raise unavailable("record_unavailable", "The record does not have the report yet.")
-    return facts
-
-
-def _explained(facts: list[Fact], name: ClockName, instance: int | None) -> Explanation:
-    try:
-        return explain(list(fold_steps(facts)), name, instance)
-    except NoSuchClock:
-        raise Problem(404, "no_such_clock", "This clock, or this instance of it, never started.") from None
-    except DoesNotAddUp:
-        detail = "The recorded facts do not lead to this due instant. Have the report audited."
-        raise Problem(500, "does_not_add_up", detail) from None
-
-
-def _names(services: Services, reader: Reader) -> Names:
-    return Names(services.directory.agency_name, lambda actor: _extender(services, reader, actor))
-
-
-def _extender(services: Services, reader: Reader, actor: Mapping[str, Any]) -> NamedExtender:
-    """Who extended a clock; a reporter sees in what role staff acted, not who."""
-    agency = services.directory.agency_name(actor.get("agency"))
-    if reader.actor.role is Role.REPORTER:
-        shown: Extender = {"role": actor["role"]}
-        if "agency" in actor:
-            shown["agency"] = actor["agency"]
-        return {"actor": shown, "agency_name": agency}
-    account = services.directory.account(actor["id"])
-    return {
-        "actor": cast("Extender", actor),
-        "agency_name": agency,
-        "actor_name": account.name if account else None,
-    }
+    return JsonAnswer(await explaining.explain_clock(services, reading, reader, name, instance, languages))

@@ -24,7 +24,7 @@ EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}
 @router.get("/v1/reports/{tn}/track", response_model=TrackedReport)
 async def track_report(services: ServicesDep, reading: ReporterReadingDep) -> JsonAnswer[TrackedReport]:
     """Where the report stands, what was answered or asked, and by when something is to happen."""
-    return JsonAnswer(await reporter_view.track_report(services, reading))
+    return JsonAnswer((await reporter_view.track_report(services, reading)).view)
 
 
 @router.post(

@@ -149,6 +149,20 @@ class PublishedAnswer(Answer):
     """What of it is null because it is not yours to read."""
 
 
+class InternalNote(Answer):
+    """What staff wrote for one another. The reporter and other agencies do not see it."""
+
+    number: Annotated[int, Field(description="Its fact's")]
+    at: Instant
+    actor: Actor
+    actor_name: PersonName | None
+    agency: Annotated[
+        AgencyCode | None,
+        Field(description="Who held the report then, and whose staff reads it; null is the centre"),
+    ]
+    text: Annotated[Words | None, Field(description="Null once it was erased")]
+
+
 class Texts(Answer):
     """What was written, as far as you may read it."""
 
@@ -176,6 +190,9 @@ class ReportTexts(Texts, FirstFact):
         Field(description="False while the record or the key is away: then what was written is absent"),
     ]
     answers: NotRequired[list[PublishedAnswer]]
+    notes: NotRequired[
+        Annotated[list[InternalNote], Field(description="Those that you may read, oldest first")]
+    ]
     draft: NotRequired[Annotated[Words | None, Field(description="The answer that waits for approval")]]
 
 

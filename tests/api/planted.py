@@ -25,6 +25,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "reassign": (),
     "split": ("reason",),
     "open_identity": ("reason",),
+    "note": ("text",),
     "complete": ("text", "files"),
     "confirm": ("comment",),
     "reply": ("text",),

@@ -37,6 +37,7 @@ CHANGE_NOTHING = {
     FactKind.WITHDRAWN,
     FactKind.NUDGED,
     FactKind.IDENTITY_OPENED,
+    FactKind.NOTED,
     FactKind.DECISION_REFUSED,
 }
 """Facts that leave the case as it is: another fact follows that changes it, or none needs to."""
@@ -49,6 +50,7 @@ NOT_FOR_THE_REPORTER = {
     FactKind.CALENDAR_CHANGED,
     FactKind.POLICY_CHANGED,
     FactKind.VACANCY_FOUND,
+    FactKind.NOTED,
     FactKind.DECISION_REFUSED,
 }
 """Facts that the reporter's timeline leaves out: they are internal."""
@@ -62,6 +64,7 @@ def test_a_decision_has_authority_rule_example_and_documentation(kind: str) -> N
         authority.OWNER_DECISIONS,
         authority.SUPERVISOR_DECISIONS,
         authority.CENTRE_DECISIONS,
+        authority.HOLDERS_STAFF_DECISIONS,
         authority.REPORTER_ANYTIME,
         authority.TASKLESS_STAFF,
     )

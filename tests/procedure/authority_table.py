@@ -59,6 +59,7 @@ SUPERVISOR = {
     "merged": "",
     "closed": "",
 }
+COLLEAGUES = {**dict.fromkeys(OWNER, "note"), "merged": "", "closed": ""}
 REPORTER = {
     **dict.fromkeys(OWNER, "withdraw remark"),
     "merged": "withdraw remark dispute",
@@ -72,6 +73,8 @@ NATIONAL_ANYTIME = {
 
 CENTRE = {"national", "national 2", "centre supervisor", "auditor", "reporter"}
 AGENCY = {"admin", "admin 2", "supervisor", "supervisor 2"}
+MINISTRY = AGENCY | {"liaison", "liaison of another unit"}
+CENTRES_STAFF = frozenset({"national", "national 2", "centre supervisor"})
 DECLINED = {"admin who declined", "supervisor who declined"}
 
 
@@ -85,6 +88,12 @@ class Situation:
     supervisors: frozenset[str]
     readers: frozenset[str]
 
+    @property
+    def colleagues(self) -> frozenset[str]:
+        """The staff of whoever has the report: of the ministry where its supervisors supervise; always the
+        centre's."""
+        return CENTRES_STAFF | (self.readers & MINISTRY if self.supervisors == SUPERVISORS else frozenset())
+
     def allows(self, who: str) -> set[str]:
         """What `who` may decide on the open task, or without any."""
         allowed = ""
@@ -92,6 +101,8 @@ class Situation:
             allowed += " " + OWNER[self.stage]
         if who in self.supervisors:
             allowed += " " + SUPERVISOR[self.stage]
+        if who in self.colleagues:
+            allowed += " " + COLLEAGUES[self.stage]
         if who == "reporter":
             allowed += " " + REPORTER[self.stage]
         if who in ("national", "national 2"):

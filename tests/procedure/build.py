@@ -54,6 +54,7 @@ DEFAULTS: Mapping[str, dict[str, Any]] = {
     "reassign": {"to": "umum"},
     "split": {"reason": LONG},
     "open_identity": {"reason": LONG},
+    "note": {"text": "Sudah ditelepon."},
     "complete": {"text": LONG},
     "confirm": {"rating": 4},
     "reply": {"text": LONG},
@@ -189,6 +190,8 @@ class Play:
             return NATIONAL
         if kind in ("withdraw", "remark", "reopen") or owner is None:
             return self.reporter
+        if kind == "note" and self.case.task:
+            return person(self.case.task.served_by, self.reporter)
         if kind in SUPERVISING:
             desk = self.case.task_history.last_desk
             staff = desk.owner if desk else owner

@@ -11,6 +11,8 @@ from workflows.procedure.model.case import Case
 from workflows.procedure.model.clocks import Clock
 from workflows.procedure.model.enums import ClockName, FactKind, Stage
 from workflows.procedure.model.facts import Fact, digest_of, first_previous
+from workflows.procedure.model.immutable import replace
+from workflows.procedure.outputs.record_batch import build_batch
 
 CASE = TypeAdapter(Case)
 OWNERLESS = (Stage.MERGED, Stage.CLOSED)
@@ -57,6 +59,7 @@ class Watch:
         self._see_clocks(before, case)
         self._see_levels(before, case, fact)
         self._see_closing(before, case, fact)
+        self._see_note(before, case, fact)
         self.facts.append(fact)
         self.cases.append(case)
 
@@ -74,6 +77,7 @@ class Watch:
         assert [task.sequence for task in tasks] == list(range(1, case.task_history.opened + 1))
         assert all(task.id == f"{case.tracking_number}-{task.sequence}" for task in tasks)
         assert case.task is None or case.task.stage is case.stage
+        assert case.task is None or case.task.served_by.agency == case.holding.custody[-1].agency
 
     def _see_clocks(self, before: Case | None, case: Case) -> None:
         live = [clock.name for clock in case.clocks if clock.stopped_at is None]
@@ -126,6 +130,16 @@ class Watch:
             assert running == ([] if case.is_final else [ClockName.REOPENING])
         if before is not None and before.stage is Stage.CLOSED:
             assert fact.kind in AFTER_CLOSING
+
+    @staticmethod
+    def _see_note(before: Case | None, case: Case, fact: Fact) -> None:
+        if fact.kind is not FactKind.NOTED:
+            return
+        assert before is not None
+        assert replace(before, last_fact=case.last_fact, answered=case.answered) == case, "it changes nothing"
+        assert fact.data["agency"] == case.holding.custody[-1].agency
+        assert fact.actor.agency in (None, fact.data["agency"]), "written by the holder's staff or the centre"
+        assert build_batch(case, [(case, fact)])["notices"] == [], "nobody is told"
 
     def see_all_again(self) -> None:
         """Everything once more from what was written down, and the Case through the engine's converter."""

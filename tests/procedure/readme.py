@@ -97,6 +97,10 @@ def who_may() -> dict[str, dict[str, list[str]]]:
     for who, given in (
         ("the owner", authority.OWNER_DECISIONS),
         ("the owner's supervisor", authority.SUPERVISOR_DECISIONS),
+        (
+            "staff of the holder's agency, the national admin, the centre's supervisor",
+            authority.HOLDERS_STAFF_DECISIONS,
+        ),
         ("the reporter", authority.REPORTER_ANYTIME),
         ("the national admin", authority.CENTRE_DECISIONS),
         ("the national admin, without a task", authority.TASKLESS_STAFF),

@@ -57,6 +57,7 @@ LIMITS = [
     ("revise", "note", 10),
     ("nudge", "note", 10),
     ("approve", "note", 10),
+    ("note", "text", 1),
 ]
 
 

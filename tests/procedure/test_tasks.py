@@ -12,7 +12,7 @@ def test_task_ids_are_the_tracking_number_and_a_sequence() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["postpone", "correct", "nudge", "allow_question", "remark", "open_identity"]
+    "kind", ["postpone", "correct", "nudge", "allow_question", "remark", "open_identity", "note"]
 )
 def test_what_leaves_the_task_open_leaves_it_as_it_is(kind: str) -> None:
     play = Play(anonymous=True)

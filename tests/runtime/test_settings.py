@@ -143,6 +143,7 @@ def test_a_policy_that_can_not_be_read_is_told_in_one_line(tmp_path: Path, name:
         ("TUNTAS_PAGES_URL", "https://lapor.example.org/a b"),
         ("TUNTAS_PAGES_URL", "https://lapor.example.org/\nhttps://b.example.org"),
         ("TUNTAS_PAGES_URL", "https://admin:hunter2@lapor.example.org"),
+        ("TUNTAS_PAGES_URL", "https://lapor.example.org/?bahasa=id"),
         ("TUNTAS_PAGES_URL", "https://[::1"),
         ("TUNTAS_DATABASE_URL", "foo"),
         ("TUNTAS_DATABASE_URL", "mysql://user:hunter2@db/tuntas"),
@@ -190,7 +191,7 @@ def test_whatever_can_not_be_used_is_named_in_one_line(tmp_path: Path, variable:
         ("TEMPORAL_ADDRESS", "[::1]:7233"),
         ("TUNTAS_POLICY", "drill"),
         ("TUNTAS_AUTHORITY", "Inspektorat Provinsi D.I. Yogyakarta (PPID)"),
-        ("TUNTAS_PAGES_URL", "https://lapor.example.org:8443/cek?bahasa=id"),
+        ("TUNTAS_PAGES_URL", "https://lapor.example.org:8443"),
         ("TUNTAS_PAGES_URL", "https://[2001:db8::1]/lapor"),
     ],
 )

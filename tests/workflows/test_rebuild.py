@@ -81,6 +81,7 @@ async def made(pool: Pool, keys: KeyStore, client: Client) -> list[OneReport]:
         await straight.straight()
         await straight.handle.result()
         await declined.decide(PUSAT, f"{declined.number}-1", "forward", **FORWARD)
+        await declined.decide(ADMIN, f"{declined.number}-2", "note", text="Bukan kami.")
         await declined.decide(ADMIN, f"{declined.number}-2", "decline", reason=LONG)
         subprocesses = {**FORWARD, "agency": "pemkab-jayapura"}
         await declined.decide(PUSAT, f"{declined.number}-3", "forward", **subprocesses)

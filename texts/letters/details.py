@@ -7,6 +7,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from texts.formats import format_day, group_number
+from texts.links import track_link
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 from workflows.procedure.outputs.names import CLOCKS, ROLES, STAGES
@@ -27,7 +28,7 @@ class Text:
 class Details:
     """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened;
     `decrees` are those behind it, as number and act; `because` is why nobody will do a task; `pages` is the
-    address at which reporters read their reports, null where there is none."""
+    address of the pages, null where none is set."""
 
     number: str
     stage: str
@@ -92,7 +93,9 @@ class Details:
     @property
     def place(self) -> str:
         """Where reporters read and answer: "di …", or the way by which they reported."""
-        return f"di {self.pages}" if self.pages else "melalui saluran tempat Anda melapor"
+        if self.pages is None:
+            return "melalui saluran tempat Anda melapor"
+        return f"di {track_link(self.pages, self.number)}"
 
     @property
     def holder(self) -> str:

@@ -296,7 +296,7 @@ async def test_letters_are_signed_and_name_the_page_as_it_is_set(
     assert await ActivityEnvironment().run(work.deliver, ActivityLimits(0.5)) == 2
     letters = {path.name.split("-")[1]: path.read_text("utf-8") for path in tmp_path.iterdir()}
     assert all("\n\nSalam hormat,\nInspektorat Contoh\n\n--\n" in letter for letter in letters.values())
-    assert "kapan saja di https://lapor.contoh.invalid." in letters["pelapor"]
+    assert "kapan saja di https://lapor.contoh.invalid/lacak?nomor=LPR-S." in letters["pelapor"]
     assert "lapor.contoh" not in letters["agus"]
 
 

@@ -70,8 +70,9 @@ def test_letters_name_the_address_of_the_page_where_there_is_one_and_else_speak_
     for notice in TOLD:
         without, with_pages = (" ".join(text(notice, pages).paragraphs) for pages in (None, address))
         assert not re.search("halaman|https?:", without), without
-        assert with_pages == without.replace(by_channel, f"di {address}")
-        if address in with_pages:
+        link = f"{address}/lacak?nomor={notice['report']}"
+        assert with_pages == without.replace(by_channel, f"di {link}")
+        if link in with_pages:
             assert is_to_reporter(notice), with_pages
             assert "PIN" in with_pages
             speaking.add(notice["template"])

@@ -2,12 +2,10 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import AsyncClient, Response
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.answers.problems import Problem
@@ -38,16 +36,6 @@ STEPS = (
     ("region", "address"),
     ("name", "email", "phone", "anonymous", "confidential"),
 )
-
-
-@pytest.fixture(scope="module")
-async def browser(app: FastAPI) -> AsyncIterator[AsyncClient]:
-    """A client that asks as browsers do."""
-    headers = {"Accept": "text/html"}
-    async with AsyncClient(
-        transport=ASGITransport(app), base_url="http://127.0.0.1", headers=headers, timeout=60
-    ) as client:
-        yield client
 
 
 async def fill_in(browser: AsyncClient, steps: int = 4, **changed: str) -> Response:
@@ -206,6 +194,15 @@ async def test_a_service_that_is_away_loses_nothing(
     assert told(await form_of(failed).send(browser, "send"))
 
 
+async def test_a_page_of_another_site_sends_nothing_in(browser: AsyncClient) -> None:
+    form = form_of(await fill_in(browser))
+    refused = await browser.post(
+        "/lapor", data={**form.values, "go": "send"}, headers={"Origin": "https://jahat.invalid"}
+    )
+    assert refused.status_code == 403
+    assert form_of(refused).values == form.values
+
+
 async def test_a_server_whose_clock_is_off_takes_nothing_in(
     browser: AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,7 +244,7 @@ async def test_a_key_that_can_be_none_is_replaced(browser: AsyncClient) -> None:
         assert form_of(page).values["key"] not in {"", key}
 
 
-@pytest.mark.parametrize("path", ["/lapor"])
+@pytest.mark.parametrize("path", ["/lapor", "/lacak"])
 async def test_the_first_view_is_light(browser: AsyncClient, path: str) -> None:
     page = await browser.get(path)
     asked = [asset_path("tuntas.css"), asset_path("tuntas.js")]

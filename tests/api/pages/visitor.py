@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI
@@ -34,11 +35,13 @@ class Visitor:
         """The hidden fields of the page's forms, the last of each name."""
         return {html.unescape(name): html.unescape(value) for name, value in HIDDEN.findall(self.page.text)}
 
-    async def send(self, path: str, *, follow: bool = True, **fields: str) -> Response:
+    async def send(
+        self, path: str, typed: Mapping[str, str] | None = None, *, follow: bool = True, **fields: str
+    ) -> Response:
         """Sends a form of the page that is shown, with its hidden fields."""
         self.page = await self.client.post(
             path,
-            data=self.hidden | fields,
+            data={**self.hidden, **(typed or {}), **fields},
             headers={"Sec-Fetch-Site": "same-origin", "Origin": SITE},
             follow_redirects=follow,
         )

@@ -40,6 +40,7 @@ FACTS: Mapping[str, list[str]] = {
     "reassign": ["reassigned"],
     "split": ["split"],
     "open_identity": ["identity_opened"],
+    "note": ["noted"],
     "complete": ["completed_by_reporter"],
     "confirm": ["confirmed", "closed"],
     "reply": ["replied"],

@@ -67,6 +67,8 @@ async def confirmed(people: People) -> Report:
     marked = {name: PLANTED[name] for name in ("title", "text")}
     await report.decide("pusat", **FORWARD | marked)
     await report.decide("admin.kemenkes", "dispose", unit="layanan", **written("dispose"))
+    noted = await report.decide("penghubung.kemenkes.layanan", "note", **written("note"))
+    assert noted.status_code == 200, noted.text
     await report.decide("penghubung.kemenkes.layanan", "respond", final=True, **written("respond"))
     assert (await report.reply("confirm", rating=5, **written("confirm"))).status_code == 200
     return report

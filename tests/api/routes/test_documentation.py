@@ -47,7 +47,7 @@ def shown(request: pytest.FixtureRequest, chromium: Browser, address: str) -> It
     page = chromium.new_page(viewport={"width": request.param, "height": 900})
     seen = Seen()
     seen.of(page)
-    page.goto(f"{address}/")
+    page.goto(f"{address}/docs")
     page.wait_for_selector(".opblock", timeout=20_000)
     yield page, seen
     page.close()

@@ -154,6 +154,26 @@ async def watched_by_a_supervisor(stand: Stand) -> list[OneReport]:
 
 
 @shared
+async def noted_by_everybody_who_works_on_it(stand: Stand) -> list[OneReport]:
+    report = await stand.reports.submit()
+    await act(report, PUSAT, "note", text="Periksa lokasi.")
+    await act(report, PUSAT, "forward", **FORWARD)
+    await act(report, PIMPINAN, "note", text=LONG)
+    await act(report, ADMIN, "decline", reason=WHY)
+    await act(report, PIMPINAN_PUSAT, "note", text=LONG)
+    await act(report, PUSAT, "forward", **FORWARD)
+    await act(report, ADMIN, "dispose", unit="layanan")
+    await signal(report, OFFICER, "note", text=LONG)
+    with pytest.raises(WorkflowUpdateFailedError):
+        await act(report, ACEH, "note", text=LONG)
+    await act(report, OFFICER, "respond", text=LONG, final=True)
+    await act(report, ADMIN, "note", text="?")
+    await act(report, reporter(report), "confirm", rating=4)
+    await report.handle.result()
+    return [report]
+
+
+@shared
 async def over_several_runs(stand: Stand) -> list[OneReport]:
     report = await stand.reports.submit(continue_after=20)
     await act(report, PUSAT, "forward", **FORWARD)

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from workflows.procedure.model.enums import AnswerOutcome, ArchiveReason, ClockName, ReportClass
 from workflows.procedure.model.inputs import Input
-from workflows.procedure.model.sealed import Line, Note, Remark, Text
+from workflows.procedure.model.sealed import InternalText, Line, Note, Remark, Text
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 """An agency's, unit's, category's or reason's code, or an account's name."""
@@ -142,6 +142,13 @@ class Reassign(_Decision):
     to: Annotated[Code, Input.SUCCESSOR]
 
 
+class AddNote(_Decision):
+    """An internal note: for colleagues, the centre and auditors; changes nothing of the report."""
+
+    kind: Literal["note"] = "note"
+    text: InternalText
+
+
 class Split(_Decision):
     kind: Literal["split"] = "split"
     reason: Note
@@ -195,7 +202,7 @@ class Reopen(_Decision):
 StaffDecision = (
     Forward | AskReporter | Postpone | Merge | Archive | Correct | Dispose | Respond | Decline
     | Recall | ReturnToAgency | Approve | Revise | Extend | Nudge | AllowQuestion | Reassign | Split
-    | OpenIdentity
+    | OpenIdentity | AddNote
 )  # fmt: skip
 ReporterDecision = Complete | Confirm | Reply | Dispute | Withdraw | RemarkOn | Reopen
 Decision = Annotated[StaffDecision | ReporterDecision, Field(discriminator="kind")]

@@ -139,6 +139,7 @@ class FactKind(StrEnum):
     CALENDAR_CHANGED = "calendar_changed"
     POLICY_CHANGED = "policy_changed"
     IDENTITY_OPENED = "identity_opened"
+    NOTED = "noted"
     VACANCY_FOUND = "vacancy_found"
     DECISION_REFUSED = "decision_refused"
     CLOSED = "closed"

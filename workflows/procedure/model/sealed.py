@@ -48,5 +48,7 @@ Note = Annotated[SealedText, Length(10, 2_000), Input.TEXT]
 """A note or a reason."""
 Text = Annotated[SealedText, Length(20, 10_000), Input.TEXT]
 """An answer, a question, the report itself."""
+InternalText = Annotated[SealedText, Length(1, 10_000), Input.TEXT]
+"""An internal note: as short as its writer likes, since only colleagues read it."""
 Remark = Annotated[SealedText, Length(1, 2_000), Input.TEXT]
 """What may be short: a comment, an address, a reporter's identity."""

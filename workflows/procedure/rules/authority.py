@@ -32,6 +32,11 @@ CENTRE_DECISIONS: dict[Stage, frozenset[str]] = {
 }
 """By stage, the decisions of the national admin on a task that an agency has."""
 
+HOLDERS_STAFF_DECISIONS: dict[Stage, frozenset[str]] = {
+    stage: frozenset({"note"}) for stage in STAFF_STAGES | REPORTER_STAGES
+}
+"""By stage, the decisions of everybody who works on the report: see `works_on`."""
+
 REPORTER_ANYTIME: dict[Stage, frozenset[str]] = {
     **{stage: frozenset({"withdraw", "remark"}) for stage in STAFF_STAGES | REPORTER_STAGES},
     Stage.MERGED: frozenset({"withdraw", "remark", "dispute"}),
@@ -51,6 +56,8 @@ def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) ->
     left the owner's office."""
     if kind in OWNER_DECISIONS[task.stage] and holds_task(actor, task.owner, gone):
         return True
+    if kind in HOLDERS_STAFF_DECISIONS.get(task.stage, ()):
+        return works_on(actor, task)
     if actor.role is Role.REPORTER:
         return kind in REPORTER_ANYTIME[task.stage]
     if actor.role is Role.NATIONAL_ADMIN:
@@ -60,6 +67,15 @@ def may_on_task(actor: Actor, task: Task, kind: str, gone: str | None = None) ->
         and actor.role is Role.SUPERVISOR
         and actor.agency == task.served_by.agency
     )
+
+
+def works_on(actor: Actor, task: Task) -> bool:
+    """Whether `actor` is staff of the agency that has the task, or of the centre, which has an eye on all
+    tasks. Which reports a liaison officer reads is judged before (`reading.py`)."""
+    if actor.role is Role.NATIONAL_ADMIN or actor.is_centres_supervisor:
+        return True
+    is_agencys = actor.role in (Role.AGENCY_ADMIN, Role.LIAISON_OFFICER, Role.SUPERVISOR)
+    return is_agencys and actor.agency is not None and actor.agency == task.served_by.agency
 
 
 def may_without_task(actor: Actor, stage: Stage, kind: str) -> bool:

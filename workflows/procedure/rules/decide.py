@@ -11,7 +11,7 @@ from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.enums import FactKind, Role
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.model.tasks import EndedTask
-from workflows.procedure.rules import agency, centre, reporter, supervision
+from workflows.procedure.rules import agency, centre, notes, reporter, supervision
 from workflows.procedure.rules.authority import NEED_NO_TASK, find_sole_officer, may_on_task, may_without_task
 from workflows.procedure.rules.reading import NONE, reach_of_case, readable_up_to
 from workflows.procedure.rules.refusals import (
@@ -44,6 +44,7 @@ RULES: dict[str, Callable[[Transcript, DecisionRequest, Any, datetime], None]] =
     "nudge": supervision.nudge,
     "allow_question": supervision.allow_question,
     "reassign": supervision.reassign,
+    "note": notes.add_note,
     "complete": reporter.complete,
     "confirm": reporter.confirm,
     "reply": reporter.reply,

@@ -65,15 +65,26 @@ def readable_up_to(actor: Actor, report: Reach) -> int:
 def texts_shown(actor: Actor, facts: Sequence[Fact]) -> list[bool]:
     """For each of a report's `facts`, all from the first on, whether `actor` may see what was written in it.
 
+    Internal notes: see `shows_note`.
+
     Of an anonymous report agencies see what the centre released to them and what was written while it was
     theirs, and nothing else: neither the report as submitted nor what other agencies or the centre wrote.
     """
+    noted = [fact.kind is not FactKind.NOTED or shows_note(actor, fact) for fact in facts]
     if actor.agency is None or not facts or not facts[0].data["anonymous"]:
-        return [True] * len(facts)
-    return [
+        return noted
+    released = [
         holder == actor.agency and fact.kind is not FactKind.IDENTITY_OPENED
         for fact, holder in zip(facts, _holders(facts), strict=True)
     ]
+    return [both == (True, True) for both in zip(noted, released, strict=True)]
+
+
+def shows_note(actor: Actor, note: Fact) -> bool:
+    """Whether `actor`, who may read the report, may read this internal note: the centre, auditors, and the
+    staff of the agency that held the report when the note was written. Never a reporter, nor an agency that
+    has the report before or after (ADR 22)."""
+    return watches_all(actor) or (actor.agency is not None and actor.agency == note.data["agency"])
 
 
 def _holders(facts: Iterable[Fact]) -> Iterator[str | None]:
