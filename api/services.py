@@ -158,7 +158,7 @@ def _background(
         ),
         "notifications": listener_task(
             settings.database_url,
-            {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed},
+            {vacancies.NOTIFICATION: directory.refresh, key_store.NOTIFICATION: keys.forget_destroyed},
         ),
         DIRECTORY: BackgroundTask(
             DIRECTORY, directory.refresh, every=5, late_after=60, describe_expected=away

@@ -6,7 +6,7 @@ Programs read the problem's own `detail`; these texts say the same without techn
 from collections.abc import Mapping
 
 from texts.formats import InBoth, both
-from texts.refusals import REFUSALS
+from texts.refusals import NOT_OFFERED, REFUSALS
 
 SIGN_IN = {
     "not_signed_in": both("Silakan masuk dahulu.", "Sign in first."),
@@ -172,3 +172,8 @@ def explain_problem(code: str, detail: str) -> InBoth:
     """What a person reads of the problem; `detail`, in English, where the code has no text of its own: those
     are for auditors and operators."""
     return TEXTS.get(code, both(detail, detail))
+
+
+def explain_unavailable(code: str) -> InBoth:
+    """Why a decision can't be made now, by the code with which it would be refused."""
+    return NOT_OFFERED.get(code) or TEXTS[code]

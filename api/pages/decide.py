@@ -13,10 +13,9 @@ from api.pages.decision_form import (
     TypedDecision,
     explain_field_errors,
     make_body,
-    new_key,
     parse_typed,
 )
-from api.pages.forms import first_values, read_form
+from api.pages.forms import first_values, new_key, read_form
 from api.pages.language import language_of
 from api.pages.rendering import render
 from api.pages.report import ReportInPathDep
@@ -27,8 +26,7 @@ from api.schemas.previews import PreviewedDecision
 from api.services import Services
 from api.session_dependencies import OwnFormDep
 from records.reports.queries.worklist import list_tasks
-from texts.decisions import KINDS
-from texts.formats import both
+from texts.decisions.kinds import KINDS
 from texts.previews import describe_preview
 from texts.problems import explain_problem
 from workflows.procedure.model.decision_fields import FIELDS
@@ -116,8 +114,8 @@ async def _show(
     context = {
         "number": report,
         "kind": kind,
-        "label": both(*label),
-        "hint": both(*hint),
+        "label": label,
+        "hint": hint,
         "offer": offer,
         "withheld": withheld["reason"] if withheld else None,
         "task": _task(offer, typed),

@@ -19,7 +19,6 @@ from fields.errors import field_errors
 from fields.tracking_numbers import WrongCheck, parse_number
 from records.reports.queries.worklist import Scope
 from texts.categories import name_category
-from texts.formats import both
 from workflows.procedure.model.enums import Role, Stage
 
 router = APIRouter(include_in_schema=False)
@@ -86,7 +85,7 @@ def _choices(services: Services, visit: StaffVisit) -> dict[str, Any]:
     agency = visit.who.actor.agency
     return {
         "stages": list(Stage),
-        "categories": [(code, both(*name_category(code))) for code in services.policy.categories],
+        "categories": [(code, name_category(code)) for code in services.policy.categories],
         "agencies": [] if agency else [(each.code, each.name) for each in services.directory.agencies()],
         "units": [(each.code, each.name) for each in services.directory.units(agency)] if agency else [],
         "zone": visit.zone,

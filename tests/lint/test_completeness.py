@@ -1,4 +1,4 @@
-"""What has to exist for each decision, fact kind, clock, route file and migration.
+"""What has to exist for each decision, fact kind, clock, problem code, route file and migration.
 
 These tests lead through the checklists of CONTRIBUTING.md: a part that was forgotten is named here.
 """
@@ -14,6 +14,8 @@ from api.main import ROUTERS
 from api.reports.parse_decision import STAND_INS
 from tests.procedure.build import DEFAULTS
 from texts.explanations import LANGUAGES
+from texts.problems import TEXTS
+from texts.refusals import NOT_OFFERED, REFUSALS
 from texts.timeline import WORDS
 from workflows.procedure.fold.apply import STEPS
 from workflows.procedure.fold.transitions import DECISION_OF
@@ -103,6 +105,14 @@ def test_a_clock_has_names_a_budget_in_every_policy_and_an_end(clock: ClockName)
 def test_a_stage_has_names_and_tells_who_may_decide_in_it() -> None:
     for table in (STAGES, STAGES_IN_ENGLISH, authority.OWNER_DECISIONS, authority.REPORTER_ANYTIME):
         assert set(table) == set(Stage)
+
+
+def test_every_text_of_a_problem_is_of_a_code_that_is_answered() -> None:
+    rooms = (ROOT / room for room in ("api", "evidence", "records", "workflows"))
+    source = "".join(file.read_text(encoding="utf-8") for room in rooms for file in room.rglob("*.py"))
+    answered = {code for code in TEXTS if f'"{code}"' in source}
+    assert set(TEXTS) - answered == set()
+    assert set(NOT_OFFERED) <= set(REFUSALS), "what is not offered would be refused"
 
 
 def test_every_route_file_is_served() -> None:

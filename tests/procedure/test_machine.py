@@ -32,12 +32,14 @@ from workflows.procedure.time.schedule import TimedEventKind, find_next_event
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
 MICROSECOND = timedelta(microseconds=1)
 WORKS_ON: dict[str, tuple[str, ...]] = {
-    "central_verification": ("forward", "forward", "forward", "ask_reporter", "merge"),
-    "agency_verification": ("dispose", "dispose", "respond", "decline", "ask_reporter", "extend", "recall"),
-    "follow_up": ("respond",) * 3 + ("return_to_agency", "ask_reporter", "extend", "reassign", "recall"),
-    "approval": ("approve", "approve", "revise", "extend", "recall"),
-    "awaiting_reporter": ("complete",),
-    "reporter_reply": ("dispute", "dispute", "reply", "confirm"),
+    "central_verification": ("forward", "forward", "forward", "ask_reporter", "merge", "note"),
+    "agency_verification": ("dispose",) * 2
+    + ("respond", "decline", "ask_reporter", "extend", "recall", "note"),
+    "follow_up": ("respond",) * 3
+    + ("return_to_agency", "ask_reporter", "extend", "reassign", "recall", "note"),
+    "approval": ("approve", "approve", "revise", "extend", "recall", "note"),
+    "awaiting_reporter": ("complete", "complete", "note"),
+    "reporter_reply": ("dispute", "dispute", "reply", "confirm", "note"),
     "merged": ("split",),
     "closed": ("reopen",),
 }

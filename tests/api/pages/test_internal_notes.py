@@ -2,8 +2,10 @@
 
 import pytest
 from fastapi import FastAPI
+from httpx import AsyncClient
 
 from tests.api.conftest import PASSWORD
+from tests.api.pages.test_track import open_report
 from tests.api.pages.visitor import Visitor
 from tests.api.people import REASON, People, Report
 
@@ -94,3 +96,16 @@ async def test_a_note_for_a_task_that_is_over_is_kept_in_the_form(app: FastAPI, 
     assert visitor.page.status_code == 409
     assert "Untuk rekan di loket." in visitor.text
     assert (await report.get("pusat")).json()["notes"] == []
+
+
+async def test_no_page_of_the_reporter_shows_a_note_or_that_there_is_one(
+    browser: AsyncClient, passed_on: Report
+) -> None:
+    assert (await open_report(browser, passed_on)).status_code == 303
+    for path in ("", "/keterangan", "/cabut", "?lang=en"):
+        page = await browser.get(f"/lacak/{passed_on.number}{path}")
+        assert page.status_code == 200, path
+        seen = page.text.lower()
+        assert not [each for each in ("catatanpusat", "catatankemenkes", SECOND) if each in seen]
+        assert "catatan internal" not in seen
+        assert "internal note" not in seen

@@ -12,7 +12,7 @@ forked_processes = forked.forked_processes
 
 @pytest.fixture(scope="session")
 async def court() -> AsyncIterator[Court]:
-    """Two processes that judge evidence."""
+    """Two processes that judge evidence; they carry a history out once, however often it is compared."""
     court = Court()
     try:
         yield court

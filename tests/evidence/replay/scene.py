@@ -15,6 +15,8 @@ from evidence.replay.findings import Verdict
 from evidence.replay.shards import AHEAD, Shard
 from evidence.replay.verdict import unreplayable
 from runtime.subprocess_pool import NeverEnds
+from runtime.worker_process import Opened
+from tests.evidence.replay.remembering import judge_remembering
 from tests.histories.golden import Golden
 
 
@@ -40,8 +42,8 @@ def copied(events: Iterable[HistoryEvent]) -> list[HistoryEvent]:
 class Court:
     """Two processes that judge whatever it is: hostile histories don't touch this one."""
 
-    def __init__(self, *shards: Shard) -> None:
-        self._shards = shards or (Shard(patience=60), Shard(patience=60))
+    def __init__(self, opened: Opened[Any, Any] = judge_remembering) -> None:
+        self._shards = [Shard(opened, patience=60) for _ in range(2)]
 
     async def judged(self, *cases: Evidence) -> list[Verdict]:
         """The verdicts, in order."""

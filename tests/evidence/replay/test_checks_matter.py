@@ -7,7 +7,6 @@ import pytest
 from evidence.replay.bulk_replayer import Replay
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
-from evidence.replay.shards import Shard
 from evidence.replay.verdict import reach_verdict
 from tests.evidence.replay.corpus import PATHS, Remembered, Told, cases, of_cases, record_of, told
 from tests.evidence.replay.forged import forged
@@ -21,7 +20,7 @@ Judged = tuple[Evidence, Verdict, Sequence[Replay]]
 @pytest.fixture(scope="module")
 async def corpus(court: Court) -> Sequence[Judged]:
     """Cases, as few as tell all that there is to tell."""
-    remembering = Court(Shard(of_cases), Shard(of_cases))
+    remembering = Court(of_cases)
     try:
         goldens = [golden for name in PATHS for golden in load(name)]
         whole: list[Told] = await remembering.answers(*map(evidence, goldens))

@@ -1,8 +1,13 @@
 """Two hundred reports and more, of every kind: all are judged to be what they were."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
 
 from evidence.replay.events import Run
+from evidence.replay.shards import judge_evidence
 from tests.evidence.replay.scene import Court, evidence
 from tests.histories.golden import Golden
 from tests.histories.many import everything
@@ -18,8 +23,15 @@ def names(golden: Golden) -> list[str]:
     return [name for number, run in runs for name in Run.of(golden.number, number, run.events).names]
 
 
-async def test_all_are_identical(court: Court) -> None:
-    verdicts = await court.judged(*map(evidence, everything()))
+@pytest.fixture
+def products_court() -> Iterator[Court]:
+    """Two processes that judge as the product's do."""
+    with closing(Court(judge_evidence)) as court:
+        yield court
+
+
+async def test_all_are_identical(products_court: Court) -> None:
+    verdicts = await products_court.judged(*map(evidence, everything()))
     assert [verdict.first for verdict in verdicts if not verdict.is_identical] == []
     assert [verdict.facts for verdict in verdicts] == [len(golden.facts) for golden in everything()]
 
