@@ -39,7 +39,14 @@ WHO = (
 )
 DECREE = {"number": "SK 1/2026", "title": "Hari jadi", "issued_on": "2026-01-05", "region": "ID-AC"}
 DAYS = {"non_working": [{"date": "2026-06-03", "name": "Hari jadi"}]}
-VALUES = {"code": "ID", "name": "settlement", "number": DECREE["number"], "id": "1", "size": "1", "kind": "correct"}
+VALUES = {
+    "code": "ID",
+    "name": "settlement",
+    "number": DECREE["number"],
+    "id": "1",
+    "size": "1",
+    "kind": "correct",
+}
 IN_JSON = ("a\0b", "a\ud800b")
 IN_URLS = ("a%00b", "%ED%A0%80")
 IN_HEADERS = (b"a\0b", b"\xed\xa0\x80")
