@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN
-from api.dependencies import NumberPath, ServicesDep
+from api.dependencies import NumberPath, Reader, ServicesDep
 from api.pages.due import dues_of_clocks
 from api.pages.list_address import (
     REPORTS,
@@ -21,6 +21,7 @@ from api.pages.list_address import (
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import lookup, offered_decisions, submit_decision, visible_facts
+from api.reports.explain_clock import explain_clock
 from api.reports.lookup import View
 from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
@@ -32,7 +33,8 @@ from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
 from texts.facts import describe_fact
 from texts.formats import InBoth
-from workflows.procedure.model.enums import FactKind, Role
+from texts.procedure_names import name_clock
+from workflows.procedure.model.enums import ClockName, FactKind, Role
 
 router = APIRouter(include_in_schema=False)
 
@@ -106,6 +108,26 @@ async def report_page(
         **back_to(visit, origin),
     }
     return render(request, "staff/report.html", context)
+
+
+@router.get("/laporan/{tn}/tenggat/{clock}")
+async def show_explanation(
+    services: ServicesDep,
+    request: Request,
+    visit: StaffVisitDep,
+    report: ReportInPathDep,
+    clock: ClockName,
+    origin: ListInAddressDep,
+) -> Response:
+    """Why the clock is due on its day, each day on its own."""
+    reader = Reader(visit.who.actor, report)
+    explained = await explain_clock(services, visit.reading, reader, clock)
+    context = {
+        "explained": explained,
+        "name": name_clock(clock),
+        "back": make_address(f"/laporan/{report}", {"from": origin}),
+    }
+    return render(request, "explained_clock.html", context)
 
 
 def back_to(visit: StaffVisit, origin: str | None) -> Mapping[str, Any]:
