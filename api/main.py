@@ -32,6 +32,7 @@ from api.routes import (
     decisions,
     decrees,
     documentation,
+    drafts,
     explanations,
     heads,
     health,
@@ -55,6 +56,7 @@ from runtime.temporal_connection import TASK_QUEUE
 
 ROUTERS = (
     decisions.router,
+    drafts.router,
     intake.router,
     reporter.router,
     tasks.router,

@@ -50,6 +50,10 @@ WRITING = {
         "Formulir ini dibuka sebelum Anda masuk atau keluar. Muat ulang halamannya, lalu kirim lagi.",
         "This form was opened before you signed in or out. Load the page again, then send it.",
     ),
+    "too_many_drafts": both(
+        "Draf Anda sudah terlalu banyak. Kirim atau buang salah satunya dahulu.",
+        "You have too many drafts. Send or discard one of them first.",
+    ),
     "form_expired": both(
         "Formulir ini terlalu lama terbuka. Muat ulang halamannya, lalu kirim lagi.",
         "This form was open for too long. Load the page again, then send it.",
@@ -66,6 +70,10 @@ FINDING = {
     ),
     "method_not_allowed": both(
         "Halaman ini tidak dapat dipakai dengan cara itu.", "This page can't be used in that way."
+    ),
+    "no_such_draft": both(
+        "Anda tidak memiliki draf keputusan ini untuk laporan ini.",
+        "You have no draft of this decision on this report.",
     ),
     "unknown_account": both("Akun ini tidak ada.", "There is no such account."),
     "unknown_region": both("Wilayah ini tidak dikenal.", "There is no such region."),

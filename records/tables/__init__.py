@@ -8,6 +8,7 @@ from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
+from records.tables.drafts import DraftRow
 from records.tables.keys import KnownSecret, KnownSource, LimitWindow, PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
@@ -29,6 +30,7 @@ __all__ = [
     "Decline",
     "DecreeRow",
     "DirectoryVersion",
+    "DraftRow",
     "FactRow",
     "KnownSecret",
     "KnownSource",
