@@ -18,6 +18,7 @@ from runtime.release import VERSION
 from texts import report_classes
 from texts.categories import name_category
 from texts.regions import name_region
+from workflows.procedure.model.enums import Role
 from workflows.procedure.outputs import names
 
 CONTENT_POLICY = (
@@ -41,6 +42,11 @@ class Visitor:
     role: str
     agency: str | None
     unit: str | None
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether there is a worklist for them: auditors read, and decide nothing."""
+        return self.role != Role.AUDITOR
 
 
 @cache

@@ -94,7 +94,7 @@ async def show_explanation(
     async with open_reading(services, reporter, request) as reading:
         explained = await explain_clock(services, reading, Reader(reporter, reporter.id), clock)
     name = name_clock(clock)
-    context = {"explained": explained, "name": name, "number": reporter.id}
+    context = {"explained": explained, "name": name, "back": f"/lacak/{reporter.id}"}
     return render(request, "explained_clock.html", context)
 
 

@@ -1,4 +1,4 @@
-"""What has to exist for each decision, fact kind, clock, problem code, route file and migration.
+"""What has to exist for each decision, fact kind, clock, page, problem code, route file and migration.
 
 These tests lead through the checklists of CONTRIBUTING.md: a part that was forgotten is named here.
 """
@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from fastapi.routing import APIRoute
 
-from api.main import ROUTERS
+from api.main import PAGES, ROUTERS
 from api.reports.parse_decision import STAND_INS
 from tests.procedure.build import DEFAULTS
 from texts.explanations import LANGUAGES
@@ -137,3 +138,28 @@ def test_migrations_follow_one_another_without_a_gap() -> None:
         [f"{number:04}", f"{number - 1:04}" if number > 1 else "None"] for number in range(1, len(texts) + 1)
     ]
     assert numbers == expected
+
+
+PAGES_FOLDER = ROOT / "api" / "pages"
+
+
+def test_every_template_is_shown_by_a_page_and_every_page_file_is_listed() -> None:
+    code = "".join(file.read_text("utf-8") for file in PAGES_FOLDER.glob("*.py"))
+    templates = PAGES_FOLDER / "templates"
+    used = code + "".join(file.read_text("utf-8") for file in templates.rglob("*.html"))
+    for template in templates.rglob("*.html"):
+        name = template.relative_to(templates).as_posix()
+        is_step = name.startswith("report_steps/")  # included by the name of the step
+        assert is_step or f'"{name}"' in used, name
+    listed = {
+        str(route.endpoint.__module__)
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    }
+    files = {
+        f"api.pages.{file.stem}"
+        for file in PAGES_FOLDER.glob("*.py")
+        if "APIRouter(" in file.read_text("utf-8")
+    }
+    assert listed == files
