@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check chaos bench demo migration lock clean
+.PHONY: help run test check chaos bench pictures demo migration lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ chaos: .venv/dev.stamp ## Kill processes of a running system at random, and acco
 
 bench: .venv/dev.stamp ## Measure throughput and latency; prints JSON lines
 	@$(BIN)/python -m tests.bench
+
+pictures: .venv/dev.stamp ## Take the README's pictures anew, of a running demo
+	@$(BIN)/python -m tests.pictures
 
 demo: .venv/run.stamp ## Play four reports to their ends, in a minute or two
 	@$(BIN)/tuntas demo

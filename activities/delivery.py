@@ -55,7 +55,7 @@ class DeliveryActivity:
         try:
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(heartbeats(limits))
-                listener = await stack.enter_async_context(open_listener(self._url, outbox.CHANNEL))
+                listener = await stack.enter_async_context(open_listener(self._url, outbox.NOTIFICATION))
                 connection = await stack.enter_async_context(await outbox.connect_outbox(self._url))
                 sent = await self._work(listener, connection, until)
         except (psycopg.Error, KeyUnavailable) as error:

@@ -69,7 +69,7 @@ class RetimeActivity:
         """
         until, ended = time.monotonic() + limits.seconds, 0
         try:
-            async with heartbeats(limits), open_listener(self._url, retimings.CHANNEL) as rings:
+            async with heartbeats(limits), open_listener(self._url, retimings.NOTIFICATION) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     if (next_one := await retimings.next_one(self._pool)) is None:
                         await wait_for_notification(rings, min(time.monotonic() + self._wait, until))

@@ -43,7 +43,7 @@ class VacanciesActivity:
         """
         until, told = time.monotonic() + limits.seconds, 0
         try:
-            async with heartbeats(limits), open_listener(self._url, vacancies.CHANNEL) as rings:
+            async with heartbeats(limits), open_listener(self._url, vacancies.NOTIFICATION) as rings:
                 while not activity.is_worker_shutdown() and time.monotonic() < until:
                     await vacancies.refresh_vacancies(self._pool)
                     found = await vacancies.untold_vacancies(self._pool, MOST)

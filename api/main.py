@@ -29,9 +29,11 @@ from api.routes import (
     audit,
     bundles,
     calendars,
+    claims,
     decisions,
     decrees,
     documentation,
+    drafts,
     explanations,
     heads,
     health,
@@ -55,6 +57,8 @@ from runtime.temporal_connection import TASK_QUEUE
 
 ROUTERS = (
     decisions.router,
+    drafts.router,
+    claims.router,
     intake.router,
     reporter.router,
     tasks.router,

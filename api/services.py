@@ -26,6 +26,7 @@ from records.keys import store as key_store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.notifications import listener_task
+from records.reports import claims, drafts
 from records.reports.search_index import SearchIndex
 from records.requests.first_received import EVERY as LOOKED_FOR
 from records.requests.first_received import ReceivedTimes
@@ -44,7 +45,7 @@ DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
 
 SWEPT = 600.0
-"""Seconds between two deletions of ended sessions."""
+"""Seconds between two deletions of ended sessions, old drafts and expired claims."""
 
 log = structlog.get_logger("api")
 
@@ -142,6 +143,12 @@ def _background(
     async def delete_ended_sessions() -> None:
         await sessions.delete_ended_sessions(pool, idle=settings.session_idle)
 
+    async def delete_old_drafts() -> None:
+        await drafts.delete_old_drafts(pool)
+
+    async def delete_expired_claims() -> None:
+        await claims.delete_expired_claims(pool)
+
     def no_directory(error: Exception) -> str | None:
         return "no directory yet" if isinstance(error, DirectoryUnavailable) else None
 
@@ -154,7 +161,7 @@ def _background(
         ),
         "notifications": listener_task(
             settings.database_url,
-            {vacancies.CHANNEL: directory.refresh, key_store.CHANNEL: keys.forget_destroyed},
+            {vacancies.NOTIFICATION: directory.refresh, key_store.NOTIFICATION: keys.forget_destroyed},
         ),
         DIRECTORY: BackgroundTask(
             DIRECTORY, directory.refresh, every=5, late_after=60, describe_expected=away
@@ -164,6 +171,12 @@ def _background(
         ),
         "ended sessions": BackgroundTask(
             "ended sessions", delete_ended_sessions, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
+        ),
+        "old drafts": BackgroundTask(
+            "old drafts", delete_old_drafts, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
+        ),
+        "expired claims": BackgroundTask(
+            "expired claims", delete_expired_claims, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
         ),
         "calendar alarms": BackgroundTask(
             "calendar alarms",

@@ -1,4 +1,4 @@
-"""What PostgreSQL tells a process at once, without being asked."""
+"""Notifications: what PostgreSQL sends to a process at once (LISTEN and NOTIFY)."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -15,17 +15,17 @@ LISTENED = 20.0
 
 
 @asynccontextmanager
-async def open_listener(url: str, *channels: str) -> AsyncIterator[Connection]:
-    """A connection on which PostgreSQL tells of these channels. Raises psycopg's errors."""
+async def open_listener(url: str, *notifications: str) -> AsyncIterator[Connection]:
+    """A connection on which PostgreSQL sends these notifications. Raises psycopg's errors."""
     async with await connect_outbox(url) as connection:
-        for channel in channels:
-            await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+        for name in notifications:
+            await connection.execute(sql.SQL("listen {}").format(sql.Identifier(name)))
         yield connection
 
 
 def listener_task(url: str, reactions: Mapping[str, Callable[[], Awaitable[object]]]) -> BackgroundTask:
-    """A task that calls the reaction of each channel whenever something is told there. What was told while
-    nobody listened it makes up for when it listens again."""
+    """A task that calls the reaction of each notification whenever PostgreSQL sends it. When the task begins
+    to listen, it calls each reaction once, for what was sent while nobody listened."""
 
     async def listen() -> None:
         async with open_listener(url, *reactions) as connection:

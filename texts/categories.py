@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from texts.formats import InBoth, both
+
 INDONESIAN: Mapping[str, str] = {
     "kesehatan": "Kesehatan",
     "pendidikan": "Pendidikan",
@@ -30,8 +32,8 @@ ENGLISH: Mapping[str, str] = {
 }
 
 
-def name_category(code: str) -> tuple[str, str]:
-    """The category's name in Indonesian and in English. One that only an operator's own policy has is named
+def name_category(code: str) -> InBoth:
+    """The category's name. One that only an operator's own policy has is named
     by its code, in both."""
     spelt = code.replace("_", " ").capitalize()
-    return INDONESIAN.get(code, spelt), ENGLISH.get(code, spelt)
+    return both(INDONESIAN.get(code, spelt), ENGLISH.get(code, spelt))

@@ -6,7 +6,7 @@ Programs read the problem's own `detail`; these texts say the same without techn
 from collections.abc import Mapping
 
 from texts.formats import InBoth, both
-from texts.refusals import REFUSALS
+from texts.refusals import NOT_OFFERED, REFUSALS
 
 SIGN_IN = {
     "not_signed_in": both("Silakan masuk dahulu.", "Sign in first."),
@@ -50,6 +50,14 @@ WRITING = {
         "Formulir ini dibuka sebelum Anda masuk atau keluar. Muat ulang halamannya, lalu kirim lagi.",
         "This form was opened before you signed in or out. Load the page again, then send it.",
     ),
+    "claimed": both(
+        "Rekan Anda sedang menangani laporan ini. Ambil alih bila memang perlu.",
+        "A colleague works on this report. Take it over if that is meant.",
+    ),
+    "too_many_drafts": both(
+        "Draf Anda sudah terlalu banyak. Kirim atau buang salah satunya dahulu.",
+        "You have too many drafts. Send or discard one of them first.",
+    ),
     "form_expired": both(
         "Formulir ini terlalu lama terbuka. Muat ulang halamannya, lalu kirim lagi.",
         "This form was open for too long. Load the page again, then send it.",
@@ -66,6 +74,10 @@ FINDING = {
     ),
     "method_not_allowed": both(
         "Halaman ini tidak dapat dipakai dengan cara itu.", "This page can't be used in that way."
+    ),
+    "no_such_draft": both(
+        "Anda tidak memiliki draf keputusan ini untuk laporan ini.",
+        "You have no draft of this decision on this report.",
     ),
     "unknown_account": both("Akun ini tidak ada.", "There is no such account."),
     "unknown_region": both("Wilayah ini tidak dikenal.", "There is no such region."),
@@ -164,3 +176,8 @@ def explain_problem(code: str, detail: str) -> InBoth:
     """What a person reads of the problem; `detail`, in English, where the code has no text of its own: those
     are for auditors and operators."""
     return TEXTS.get(code, both(detail, detail))
+
+
+def explain_unavailable(code: str) -> InBoth:
+    """Why a decision can't be made now, by the code with which it would be refused."""
+    return NOT_OFFERED.get(code) or TEXTS[code]

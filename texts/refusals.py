@@ -1,6 +1,12 @@
-"""Refused decisions by their code, as people read them on pages."""
+"""Why a decision is refused or not offered, by the code of the refusal.
 
-from texts.formats import both
+The same sentence serves after a refusal and beside a decision that can't be made now, except for the codes in
+`NOT_OFFERED`: their refusals speak of what was entered.
+"""
+
+from collections.abc import Mapping
+
+from texts.formats import InBoth, both
 
 REFUSALS = {
     "malformed": both("Beberapa isian belum benar.", "Some fields have to be put right."),
@@ -9,10 +15,13 @@ REFUSALS = {
         "At this stage that decision is not yours to make.",
     ),
     "task_not_open": both(
-        "Tugas ini sudah diselesaikan orang lain. Keputusan Anda tidak dijalankan.",
-        "Somebody has ended this task already. Your decision was not carried out.",
+        "Tugas ini sudah diselesaikan oleh orang lain atau oleh tenggat. Keputusan Anda tidak dijalankan.",
+        "Somebody else, or a deadline, has ended this task already. Your decision was not carried out.",
     ),
-    "report_sealed": both("Laporan ini sudah ditutup untuk seterusnya.", "This report is closed for good."),
+    "report_sealed": both(
+        "Laporan sudah ditutup untuk seterusnya.",
+        "The report is closed for good.",
+    ),
     "unknown_task": both("Tugas ini tidak ada pada laporan ini.", "This report has no such task."),
     "idempotency_key_reused": both(
         "Formulir ini sudah dipakai untuk keputusan lain. Muat ulang halaman.",
@@ -39,7 +48,8 @@ REFUSALS = {
         "Only a complaint can need an investigation.",
     ),
     "nothing_corrected": both(
-        "Tidak ada yang berubah pada judul maupun isi.", "Neither the title nor the text was changed."
+        "Tidak ada yang berubah. Isi judul baru, isi laporan baru, atau keduanya.",
+        "Nothing was changed. Give a new title, a new text, or both.",
     ),
     "ruling_stands": both(
         "Pusat sudah menetapkan instansi ini; laporan tidak dapat ditolak lagi.",
@@ -54,11 +64,12 @@ REFUSALS = {
         "The date is past, or further ahead than is allowed.",
     ),
     "merge_target": both(
-        "Laporan itu tidak dapat dijadikan laporan induk.", "That report is not one to merge into."
+        "Laporan asal harus masih terbuka dan tidak digabung.",
+        "The original has to be open and itself not merged.",
     ),
     "merge_not_acknowledged": both(
-        "Laporan induknya anonim atau rahasia. Nyatakan dahulu bahwa Anda memahami apa yang akan terlihat.",
-        "The original is anonymous or confidential. Acknowledge first what will be shown of it.",
+        "Laporan asal anonim atau rahasia. Nyatakan dahulu bahwa Anda tahu apa yang akan dilihat pelapor.",
+        "The original is anonymous or confidential. Say first that you know what the reporter will be shown.",
     ),
     "clock_not_extendable": both(
         "Tenggat ini tidak dapat diperpanjang oleh Anda sekarang.",
@@ -84,8 +95,8 @@ REFUSALS = {
         "This report has been reopened once already. The Ombudsman is the next instance.",
     ),
     "reopening_over": both(
-        "Masa untuk membuka kembali laporan ini sudah lewat. Anda dapat meneruskannya ke Ombudsman RI.",
-        "The time for reopening this report is over. The Ombudsman is the next instance.",
+        "Laporan sudah ditutup untuk seterusnya. Anda dapat meneruskannya ke Ombudsman RI.",
+        "The report is closed for good. The Ombudsman is the next instance.",
     ),
     "remark_limit": both(
         "Hari ini Anda sudah menambahkan keterangan sebanyak yang diperbolehkan. Coba lagi besok.",
@@ -112,3 +123,23 @@ REFUSALS = {
         "A decree can only supersede one of the same reach.",
     ),
 }
+"""What people read after a refusal. Codes that are no refusals of the procedure alone: `texts.problems`."""
+
+NOT_OFFERED: Mapping[str, InBoth] = {
+    "nobody_in_office": both(
+        "Tidak ada tujuan dengan petugas aktif.", "There is nobody in office to whom it could go."
+    ),
+    "clock_not_extendable": both(
+        "Tidak ada tenggat yang dapat Anda perpanjang sekarang.",
+        "There is no deadline that you may extend now.",
+    ),
+    "extension_limit": both(
+        "Menurut kebijakan ini tenggat tidak dapat diperpanjang.",
+        "Under this policy no deadline can be extended.",
+    ),
+    "postponement_limit": both(
+        "Menurut kebijakan ini laporan tidak dapat ditunda.", "Under this policy no report can be postponed."
+    ),
+    "unknown_category": both("Kebijakan ini tidak memiliki kategori.", "This policy has no categories."),
+}
+"""Why a decision is not offered, where nothing was entered yet."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -13,25 +12,33 @@ from api.pages.decision_form import (
     TypedDecision,
     explain_field_errors,
     make_body,
-    new_key,
     parse_typed,
 )
-from api.pages.forms import first_values, read_form
+from api.pages.forms import first_values, new_key, read_form
 from api.pages.language import language_of
+from api.pages.list_address import (
+    TASKS,
+    ListInAddressDep,
+    is_of_reports,
+    make_address,
+    safe_list,
+    scope_of,
+)
 from api.pages.rendering import render
-from api.pages.report import ReportInPathDep
+from api.pages.report import ReportInPathDep, back_to
 from api.pages.staff import StaffVisit, StaffVisitDep
-from api.reports import handle_decision, offered_decisions, preview, state_after
+from api.reports import handle_decision, lookup, offered_decisions, preview, state_after
+from api.reports.whole_report import open_report_texts
 from api.schemas.offered import OfferedKind
 from api.schemas.previews import PreviewedDecision
 from api.services import Services
 from api.session_dependencies import OwnFormDep
-from records.reports.queries.worklist import list_tasks
-from texts.decisions import KINDS
-from texts.formats import both
+from records.reports.queries.worklist import Scope, find_following, list_tasks
+from texts.decisions.kinds import KINDS
 from texts.previews import describe_preview
 from texts.problems import explain_problem
 from workflows.procedure.model.decision_fields import FIELDS
+from workflows.procedure.model.enums import Role
 from workflows.procedure.model.requests import Answer
 
 router = APIRouter(include_in_schema=False)
@@ -42,11 +49,16 @@ Shown = Mapping[str, Any]
 
 @router.get("/laporan/{tn}/keputusan/{kind}")
 async def show_decision(
-    services: ServicesDep, request: Request, visit: StaffVisitDep, report: ReportInPathDep, kind: str
+    services: ServicesDep,
+    request: Request,
+    visit: StaffVisitDep,
+    report: ReportInPathDep,
+    kind: str,
+    origin: ListInAddressDep,
 ) -> Response:
     """The form of a decision. Where it can't be made now the page says why."""
     _require_kind(kind)
-    return await _show(services, request, visit, report, kind)
+    return await _show(services, request, visit, report, kind, None, origin)
 
 
 @router.post("/laporan/{tn}/keputusan/{kind}")
@@ -62,19 +74,25 @@ async def send_decision(
     carries it out. Whatever goes wrong, the form comes back with what was typed."""
     _require_kind(kind)
     form = first_values(await read_form(request))
-    typed = parse_typed(kind, form)
+    typed, origin = parse_typed(kind, form), safe_list(form.get("from"))
     body, actor = make_body(kind, typed), visit.who.actor
     try:
         if form.get("step") == "preview":
             asked = await handle_decision.read_form(services, actor, report, body, typed.key)
             previewed = await preview.preview_request(services, visit.reading, report, asked)
-            return await _show(services, request, visit, report, kind, typed, previewed=previewed)
+            return await _show(services, request, visit, report, kind, typed, origin, previewed=previewed)
         if form.get("step") != "send":
-            return await _show(services, request, visit, report, kind, typed)
+            return await _show(services, request, visit, report, kind, typed, origin)
+        following = await _find_following(services, visit, typed, origin)
         answer = await handle_decision.handle_form(services, actor, report, body, typed.key)
     except FORESEEN as error:
-        return await _show(services, request, visit, report, kind, typed, problem=problem_of(error))
-    return RedirectResponse(await _way_on(services, visit, report, typed, answer), 303)
+        return await _show(services, request, visit, report, kind, typed, origin, problem=problem_of(error))
+    is_open = await _is_still_open(services, visit, report, typed, answer)
+    if is_open:
+        following = report
+    elif following is None and not is_of_reports(origin):
+        following = await _find_first(services, visit, report, origin)
+    return RedirectResponse(_way_on(report, following, origin), 303)
 
 
 def _require_kind(kind: str) -> None:
@@ -82,17 +100,42 @@ def _require_kind(kind: str) -> None:
         raise Problem(404, "no_such_page", "Not Found")
 
 
-async def _way_on(
+async def _find_following(
+    services: Services, visit: StaffVisit, typed: TypedDecision, origin: str | None
+) -> str | None:
+    """The report of the task after this one in the worklist, asked for while this one is still in it."""
+    if typed.task is None or is_of_reports(origin):
+        return None
+    return await find_following(services.pool, visit.who.actor, typed.task, _scope(visit, origin))
+
+
+async def _find_first(services: Services, visit: StaffVisit, report: str, origin: str | None) -> str | None:
+    """The first report of the worklist but for `report`, whose decision the list may not know of yet."""
+    scope = _scope(visit, origin)
+    waiting = await list_tasks(services.pool, visit.who.actor, limit=2, scope=scope)
+    return next((each.report for each in waiting.items if each.report != report), None)
+
+
+def _scope(visit: StaffVisit, origin: str | None) -> Scope:
+    return scope_of(origin) if visit.who.actor.role is Role.SUPERVISOR else Scope.MINE
+
+
+async def _is_still_open(
     services: Services, visit: StaffVisit, report: str, typed: TypedDecision, answer: Answer
-) -> str:
-    """The report again while its task is still open; else the next task of the worklist, or the list."""
+) -> bool:
+    """Whether the task that was decided on goes on after the decision."""
     state = await state_after.read_state_after(services, visit.who.actor, report, answer)
-    task, done = state["task"], urlencode({"done": report})
-    if typed.task is None or (task is not None and task["id"] == typed.task):
-        return f"/laporan/{report}?{done}"
-    waiting = await list_tasks(services.pool, visit.who.actor, limit=2)
-    following = next((each.report for each in waiting.items if each.report != report), None)
-    return f"/laporan/{following}?{done}" if following else f"/tugas?{done}"
+    task = state["task"]
+    return typed.task is None or (task is not None and task["id"] == typed.task)
+
+
+def _way_on(report: str, following: str | None, origin: str | None) -> str:
+    """After a decision on `report`: the `following` report, else the list that it was opened from, at its
+    line."""
+    if following is not None:
+        return make_address(f"/laporan/{following}", {"done": report, "from": origin})
+    line = f"#{report}" if is_of_reports(origin) else ""
+    return make_address(origin or TASKS, {"done": report}) + line
 
 
 async def _show(
@@ -101,7 +144,8 @@ async def _show(
     visit: StaffVisit,
     report: str,
     kind: str,
-    typed: TypedDecision | None = None,
+    typed: TypedDecision | None,
+    origin: str | None,
     *,
     previewed: PreviewedDecision | None = None,
     problem: Problem | None = None,
@@ -116,8 +160,8 @@ async def _show(
     context = {
         "number": report,
         "kind": kind,
-        "label": both(*label),
-        "hint": both(*hint),
+        "label": label,
+        "hint": hint,
         "offer": offer,
         "withheld": withheld["reason"] if withheld else None,
         "task": _task(offer, typed),
@@ -129,12 +173,21 @@ async def _show(
         "effects": describe_preview(previewed) if previewed else None,
         "previewed": previewed,
         "zone": visit.zone,
+        "report": await _read_texts(services, visit, report),
+        **back_to(visit, origin),
     }
     status = problem.status if problem else 200 if offer else 409
     page = render(request, "staff/decision.html", context, status)
     if problem is not None and (wait := (problem.headers or {}).get("Retry-After")):
         page.headers["Retry-After"] = wait
     return page
+
+
+async def _read_texts(services: Services, visit: StaffVisit, report: str) -> Mapping[str, Any]:
+    """What the report says and what was answered, to be read while one writes."""
+    view = await lookup.view_report(services, visit.reading, report)
+    texts = await open_report_texts(services, visit.reading, report, view)
+    return {"title": None, "text": None, "answers": [], "draft": None, **texts}
 
 
 def _task(offer: OfferedKind | None, typed: TypedDecision | None) -> str | None:

@@ -1,12 +1,12 @@
 """The form of a decision: what was typed into it, as the API takes it, and what is wrong with it."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from api.answers.problems import Malformed, Problem
 from api.dependencies import LONGEST_KEY
+from api.pages.forms import new_key
 from texts.field_errors import explain_field_error
 from texts.formats import InBoth
 from workflows.procedure.model.decision_fields import FIELDS, DecisionField
@@ -25,11 +25,6 @@ class TypedDecision:
     task: str | None
     seen: int
     values: Mapping[str, str] = field(default_factory=dict)
-
-
-def new_key() -> str:
-    """An Idempotency-Key for a new form."""
-    return secrets.token_urlsafe(18)
 
 
 def parse_typed(kind: str, form: Mapping[str, str]) -> TypedDecision:

@@ -1,5 +1,6 @@
 """Forms that were sent: their fields, read within bounds."""
 
+import secrets
 from collections.abc import Mapping
 
 from fastapi import Request
@@ -8,6 +9,11 @@ from starlette.datastructures import FormData, UploadFile
 MOST_FIELDS = 2000
 KEPT = "kept."
 """Begins the names of fields that only travel along, as from a form that was sent after a session ended."""
+
+
+def new_key() -> str:
+    """An Idempotency-Key for a new form. Nobody can guess it: number and PIN of a report derive from it."""
+    return secrets.token_urlsafe(18)
 
 
 async def read_form(request: Request) -> dict[str, list[str]]:

@@ -17,8 +17,8 @@ from api.session_dependencies import FormToken
 from runtime.release import VERSION
 from texts import report_classes
 from texts.categories import name_category
-from texts.formats import both
 from texts.regions import name_region
+from workflows.procedure.model.enums import Role
 from workflows.procedure.outputs import names
 
 CONTENT_POLICY = (
@@ -42,6 +42,11 @@ class Visitor:
     role: str
     agency: str | None
     unit: str | None
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether there is a worklist for them: auditors read, and decide nothing."""
+        return self.role != Role.AUDITOR
 
 
 @cache
@@ -68,7 +73,7 @@ def environment(language: Language) -> Environment:
         "phrase": lambda phrase: phrase[language],
         "stage_name": name_in(language, names.STAGES, names.STAGES_IN_ENGLISH),
         "clock_name": name_in(language, names.CLOCKS, names.CLOCKS_IN_ENGLISH),
-        "category_name": lambda code: both(*name_category(code))[language],
+        "category_name": lambda code: name_category(code)[language],
         "class_name": lambda code: report_classes.NAMES[code][language],
         "region_name": name_region,
         "role_name": name_in(language, names.ROLES, names.ROLES_IN_ENGLISH),

@@ -4,15 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN
-from api.dependencies import NumberPath, ServicesDep
+from api.dependencies import NumberPath, Reader, ServicesDep
 from api.pages.due import dues_of_clocks
+from api.pages.list_address import (
+    REPORTS,
+    TASKS,
+    DecidedReportDep,
+    ListInAddressDep,
+    is_of_reports,
+    make_address,
+)
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import lookup, offered_decisions, submit_decision, visible_facts
+from api.reports.explain_clock import explain_clock
 from api.reports.lookup import View
 from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
@@ -24,7 +33,8 @@ from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
 from texts.facts import describe_fact
 from texts.formats import InBoth
-from workflows.procedure.model.enums import FactKind, Role
+from texts.procedure_names import name_clock
+from workflows.procedure.model.enums import ClockName, FactKind, Role
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,6 +55,8 @@ NOTHING_WRITTEN: Mapping[str, Any] = dict.fromkeys(
     )
 )
 """What is null unless it was written and may be seen."""
+NOT_TOLD = {"holder_in_office", "not_anonymous"}
+"""Why decisions for rare cases can't be made on nearly every report: not worth telling each time."""
 SHOWN_ABOVE = (TITLING - {FactKind.CORRECTED}) | {FactKind.NOTED}
 """Facts whose texts the page has in a place of their own."""
 LATE = {FactKind.LAPSED, FactKind.ESCALATED, FactKind.VACANCY_FOUND, FactKind.DECISION_REFUSED}
@@ -80,7 +92,8 @@ async def report_page(
     request: Request,
     visit: StaffVisitDep,
     report: ReportInPathDep,
-    done: Annotated[str | None, Query(max_length=40)] = None,
+    origin: ListInAddressDep,
+    done: DecidedReportDep,
 ) -> Response:
     """The report as it stands. Without the record only its state is shown, and the page says so."""
     view = await lookup.view_report(services, visit.reading, report)
@@ -92,16 +105,51 @@ async def report_page(
         "source": view.source,
         "zone": visit.zone,
         "done": done,
+        **back_to(visit, origin),
     }
     return render(request, "staff/report.html", context)
+
+
+@router.get("/laporan/{tn}/tenggat/{clock}")
+async def show_explanation(
+    services: ServicesDep,
+    request: Request,
+    visit: StaffVisitDep,
+    report: ReportInPathDep,
+    clock: ClockName,
+    origin: ListInAddressDep,
+) -> Response:
+    """Why the clock is due on its day, each day on its own."""
+    reader = Reader(visit.who.actor, report)
+    explained = await explain_clock(services, visit.reading, reader, clock)
+    context = {
+        "explained": explained,
+        "name": name_clock(clock),
+        "back": make_address(f"/laporan/{report}", {"from": origin}),
+    }
+    return render(request, "explained_clock.html", context)
+
+
+def back_to(visit: StaffVisit, origin: str | None) -> Mapping[str, Any]:
+    """What a report's pages need to lead back to the list that the report was opened from, by default to the
+    one that the reader works through."""
+    by_default = REPORTS if visit.who.actor.role is Role.AUDITOR else TASKS
+    return {
+        "origin": origin,
+        "back_url": origin or by_default,
+        "is_back_to_reports": is_of_reports(origin or by_default),
+        "from_query": make_address("", {"from": origin}),
+    }
 
 
 async def _offers(services: Services, visit: StaffVisit, report: str) -> OfferedDecisions | None:
     """What the reader may decide now; null while the record is away, or where the key was destroyed."""
     try:
-        return await offered_decisions.offer_decisions_to(services, visit.reading, report)
+        offers = await offered_decisions.offer_decisions_to(services, visit.reading, report)
     except FORESEEN:
         return None
+    told = [each for each in offers["unavailable"] if each["code"] not in NOT_TOLD]
+    return {**offers, "unavailable": told}
 
 
 async def _texts_and_events(

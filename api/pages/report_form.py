@@ -4,7 +4,6 @@ Each step asks for some fields and carries all others hidden: neither a session 
 """
 
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from pydantic import BaseModel
 
 from api.answers.problems import Malformed, Problem
 from api.dependencies import LONGEST_KEY
+from api.pages.forms import new_key
 from api.reports.intake import parse_report
 from api.schemas.bodies import Location, NewReport, Reporter
 from api.services import Services
@@ -70,11 +70,6 @@ class Answers:
 def begin_answers() -> Answers:
     """An empty form with a key of its own."""
     return Answers(new_key(), dict.fromkeys(NAMES, ""))
-
-
-def new_key() -> str:
-    """A key that nobody can guess: from it the report's number and PIN are derived."""
-    return secrets.token_urlsafe(18)
 
 
 def parse_answers(form: Mapping[str, Any]) -> Answers:

@@ -1,17 +1,23 @@
 """What a reporter decides on pages: a form for each decision that is offered, with what it would cause."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.answers.problems import FORESEEN, Malformed, Problem, problem_of
+from api.answers.problems import FORESEEN, Problem, problem_of
 from api.dependencies import NumberPath, ServicesDep
+from api.pages.decision_form import (
+    TypedDecision,
+    explain_field_errors,
+    make_body,
+    parse_typed,
+)
+from api.pages.forms import first_values, new_key, read_form
+from api.pages.kept_decision import render_form, show_kept
 from api.pages.language import language_of
 from api.pages.rendering import render
-from api.pages.report_form import new_key
 from api.pages.track import PATHS, ask_again, see_report
 from api.reports import handle_decision, offered_decisions, parse_decision, preview, submit_decision
 from api.requests import sessions
@@ -20,64 +26,15 @@ from api.requests.sessions import CurrentSession
 from api.schemas.offered import OfferedKind
 from api.services import Services
 from api.session_dependencies import CurrentSessionDep, make_form_token, own_form
-from texts.decisions import KINDS
-from texts.field_errors import explain_field_error
-from texts.formats import InBoth, both
+from texts.decisions.kinds import KINDS
+from texts.formats import InBoth
 from texts.previews import describe_preview
 from texts.problems import explain_problem
 from texts.timeline import describe_fact
-from workflows.procedure.model.decision_fields import FIELDS
-from workflows.procedure.model.inputs import Input
 
 router = APIRouter(include_in_schema=False)
 
 KIND_OF = {path: kind for kind, path in PATHS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What was sent in a decision's form. `seen` is the number of the last fact that its page knew of."""
-
-    key: str
-    task: str | None
-    seen: int
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-
-def parse_typed(kind: str, form: Mapping[str, Any]) -> Typed:
-    """The form as it was sent."""
-
-    def text(name: str) -> str:
-        value = form.get(name)
-        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
-
-    seen = text("seen")
-    fields = {each.name: text(each.name) for each in FIELDS[kind]}
-    key = text("key")
-    is_key = 0 < len(key) <= 200 and key.isprintable()
-    return Typed(
-        key if is_key else new_key(),
-        text("task") or None,
-        int(seen) if seen.isdecimal() and len(seen) < 7 else 0,
-        fields,
-    )
-
-
-def make_decision(kind: str, typed: Typed) -> dict[str, Any]:
-    """The form as `POST /v1/reports/{tn}/replies` takes it. What was left empty is left out."""
-    decision: dict[str, Any] = {"kind": kind}
-    for each in FIELDS[kind]:
-        written = typed.fields.get(each.name, "")
-        if not written.strip():
-            continue
-        match each.input:
-            case Input.NUMBER | Input.RATING:
-                decision[each.name] = int(written) if written.isdecimal() and len(written) < 9 else written
-            case Input.REFERENCES:
-                decision[each.name] = [line.strip() for line in written.splitlines() if line.strip()]
-            case _:
-                decision[each.name] = written
-    return {"task": typed.task, "decision": decision}
 
 
 @router.get("/lacak/{tn}/{path}")
@@ -96,15 +53,17 @@ async def show_decision(
 
 
 @router.post("/lacak/{tn}/{path}")
-async def send_decision(
-    services: ServicesDep, request: Request, current: CurrentSessionDep, tn: NumberPath, path: str
-) -> Response:
+async def send_decision(services: ServicesDep, request: Request, tn: NumberPath, path: str) -> Response:
     """Carries the decision out, and leads to the report. Whatever goes wrong, the form comes back with what
     was typed; without a session it asks for the PIN first."""
     if path not in KIND_OF:
         raise Problem(404, "no_such_page", "Not Found")
-    kind, form = KIND_OF[path], await request.form()
+    kind, form = KIND_OF[path], first_values(await read_form(request))
     typed = parse_typed(kind, form)
+    try:
+        current = await sessions.find_current_session(services, request)
+    except FORESEEN as error:
+        return await show_kept(request, tn, kind, typed, problem_of(error))
     try:
         reporter = sessions.require_reporter(current, tn)
     except Problem as problem:
@@ -117,7 +76,7 @@ async def send_decision(
     try:
         await own_form(services, request, current)
         answer = await handle_decision.handle_form(
-            services, reporter, reporter.id, make_decision(kind, typed), typed.key
+            services, reporter, reporter.id, make_body(kind, typed), typed.key
         )
     except FORESEEN as error:
         return await _show_form(services, request, current, kind, typed, problem_of(error))
@@ -130,7 +89,7 @@ async def _open_again(
     current: CurrentSession | None,
     number: str,
     kind: str,
-    typed: Typed,
+    typed: TypedDecision,
     pin: Any,
 ) -> Response:
     """The session is over: with the right PIN one is back in the same form, with the text there."""
@@ -163,20 +122,25 @@ async def _show_form(
     request: Request,
     current: CurrentSession,
     kind: str,
-    typed: Typed | None,
+    typed: TypedDecision | None,
     problem: Problem | None = None,
 ) -> Response:
     number = current.session.report
     assert number is not None, "a reporter's session has its report"
     reporter = sessions.require_reporter(current, number)
-    async with open_reading(services, reporter, request) as reading:
-        offers = await offered_decisions.offer_decisions_to(services, reading, number)
-        offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
-        if offer is None and typed is None:
-            unavailable = next((each for each in offers["unavailable"] if each["kind"] == kind), None)
-            return _show_unavailable(request, number, kind, unavailable["reason"] if unavailable else None)
-        effects = await _foresee(services, reading, offer) if offer else []
-        facts = await submit_decision.all_facts(services, number)
+    try:
+        async with open_reading(services, reporter, request) as reading:
+            offers = await offered_decisions.offer_decisions_to(services, reading, number)
+            offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
+            effects = await _foresee(services, reading, offer) if offer else []
+            facts = await submit_decision.all_facts(services, number)
+    except FORESEEN as error:
+        if typed is None:
+            raise
+        return await show_kept(request, number, kind, typed, problem or problem_of(error))
+    if offer is None and typed is None:
+        unavailable = next((each for each in offers["unavailable"] if each["kind"] == kind), None)
+        return _show_unavailable(request, number, kind, unavailable["reason"] if unavailable else None)
     news = [
         {"at": fact.at, "text": text}
         for fact in facts
@@ -184,15 +148,15 @@ async def _show_form(
         if (text := describe_fact(fact, services.directory)) is not None
     ]
     token = make_form_token(services, request, current)
-    errors = _errors(problem)
+    errors = explain_field_errors(problem)
     context = {
         "number": number,
         "kind": kind,
-        "label": both(*KINDS[kind][0]),
-        "hint": both(*KINDS[kind][1]),
+        "label": KINDS[kind][0],
+        "hint": KINDS[kind][1],
         "offer": offer,
         "fields": offer["fields"] if offer else [],
-        "typed": dict(typed.fields) if typed else {},
+        "typed": dict(typed.values) if typed else {},
         "key": typed.key if typed and not _needs_new_key(problem) else new_key(),
         "seen": facts[-1].number if facts else 0,
         "errors": {name: text[language_of(request)] for name, text in errors.items()},
@@ -202,15 +166,14 @@ async def _show_form(
         "effects": effects,
         "form_token": token.token,
     }
-    status = problem.status if problem else 200
-    response = render(request, "reporter_decision.html", context, status)
+    response = render_form(request, context, problem)
     token.write(response)
     return response
 
 
 def _show_unavailable(request: Request, number: str, kind: str, reason: Any) -> Response:
     """That the decision can't be made now, and why where a rule says so."""
-    context = {"number": number, "label": both(*KINDS[kind][0]), "reason": reason}
+    context = {"number": number, "label": KINDS[kind][0], "reason": reason}
     return render(request, "decision_unavailable.html", context, 409)
 
 
@@ -226,14 +189,3 @@ async def _foresee(services: Services, reading: Reading, offer: OfferedKind) -> 
     except Problem:  # changed within this moment: sending will tell
         return []
     return describe_preview(previewed)
-
-
-def _errors(problem: Problem | None) -> Mapping[str, InBoth]:
-    """The fields that a malformed decision fails by."""
-    if not isinstance(problem, Malformed):
-        return {}
-    told: dict[str, InBoth] = {}
-    for each in problem.members["errors"]:
-        name = each["field"].removeprefix("decision.").split(".")[0]
-        told.setdefault(name, explain_field_error(each["message"]))
-    return told

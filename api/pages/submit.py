@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN, Problem, problem_of
 from api.dependencies import AddressDep, ServicesDep
+from api.pages.forms import new_key
 from api.pages.language import language_of
 from api.pages.receipt import receipt_context
 from api.pages.rendering import render
@@ -22,7 +23,6 @@ from api.pages.report_form import (
     check_step,
     explain_errors,
     make_body,
-    new_key,
     parse_answers,
     step_of,
 )
@@ -31,7 +31,6 @@ from api.requests.clock_offset import received_now
 from api.requests.cross_site import is_from_own_page, own_origins
 from api.services import Services
 from texts.categories import name_category
-from texts.formats import both
 from texts.problems import explain_problem
 from texts.regions import ISLANDS, name_region
 from texts.report_classes import EXAMPLES, NAMES
@@ -148,7 +147,7 @@ def _choices(services: Services) -> Mapping[str, Any]:
     """What can be chosen from, and what each choice is called."""
     return {
         "classes": [{"value": each.value, "label": NAMES[each], "hint": EXAMPLES[each]} for each in NAMES],
-        "categories": {code: both(*name_category(code)) for code in services.policy.categories},
+        "categories": {code: name_category(code) for code in services.policy.categories},
         "islands": [(island, [(code, name_region(code)) for code in codes]) for island, codes in ISLANDS],
         "class_names": {each.value: NAMES[each] for each in ReportClass},
         "region_name": name_region,

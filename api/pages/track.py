@@ -17,9 +17,8 @@ from api.requests.access import open_reading
 from api.requests.sessions import CurrentSession
 from api.services import Services
 from api.session_dependencies import CurrentSessionDep, make_form_token, own_form
-from texts.decisions import name_clock
-from texts.formats import both
 from texts.problems import explain_problem
+from texts.procedure_names import name_clock
 from workflows.procedure.model.enums import ClockName
 
 router = APIRouter(include_in_schema=False)
@@ -77,7 +76,7 @@ async def show_report(
     async with open_reading(services, reporter, request) as reading:
         context = await tracked_context(services, reading, parse_fact_number(fakta))
     token = make_form_token(services, request, current)
-    context |= {"form_token": token.token, "paths": PATHS, "clock_name": lambda code: both(*name_clock(code))}
+    context |= {"form_token": token.token, "paths": PATHS, "clock_name": name_clock}
     response = render(request, "tracked_report.html", context)
     token.write(response)
     return response
@@ -95,7 +94,7 @@ async def show_explanation(
     async with open_reading(services, reporter, request) as reading:
         explained = await explain_clock(services, reading, Reader(reporter, reporter.id), clock)
     name = name_clock(clock)
-    context = {"explained": explained, "name": both(*name), "number": reporter.id}
+    context = {"explained": explained, "name": name, "back": f"/lacak/{reporter.id}"}
     return render(request, "explained_clock.html", context)
 
 

@@ -12,10 +12,10 @@ from api.services import Services
 from calendars import REGIONS
 from calendars.regions import WIB
 from records.keys.store import KeyUnavailable, UnknownReport
-from texts import decisions as words
 from texts.categories import name_category
-from texts.decisions import name_clock, name_stage
+from texts.decisions.fields import CHOICES
 from texts.formats import InBoth, both
+from texts.procedure_names import name_clock, name_stage
 from texts.timeline import OUTCOMES, describe_fact
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import REPORTER_STAGES, FactKind, Role, Stage
@@ -51,10 +51,10 @@ async def tracked_context(services: Services, reading: Reading, done: int | None
     return {
         "view": view,
         "zone": zone,
-        "stage": both(*name_stage(view["stage"])),
+        "stage": name_stage(view["stage"]),
         "tone": _tone(tracked),
         "holder": _holder(services, tracked, case),
-        "category": both(*name_category(view["category"])) if view["category"] else None,
+        "category": name_category(view["category"]) if view["category"] else None,
         "outcome": OUTCOMES[view["outcome"]] if view["outcome"] else None,
         "clocks": [_clock(each) for each in dues_of_clocks(services, view["agency"], live)],
         "act_by": next(
@@ -65,7 +65,7 @@ async def tracked_context(services: Services, reading: Reading, done: int | None
         "declined": _declined(services, tracked.facts),
         "done": _done(services, tracked.facts, done),
         "offered": await _offered(services, reading, tracked),
-        "choice_names": {code: both(*name) for code, name in words.CHOICES["respond", "outcome"].items()},
+        "choice_names": CHOICES["respond", "outcome"],
     }
 
 
@@ -98,7 +98,7 @@ def _clock(due: ShownDue) -> dict[str, Any]:
     name = name_clock(due.clock)
     return {
         "code": due.clock,
-        "name": both(name[0].capitalize(), name[1].capitalize()),
+        "name": both(name["id"].capitalize(), name["en"].capitalize()),
         "due": due.day,
         "state": due.text,
         "tone": due.tone,

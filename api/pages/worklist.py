@@ -1,25 +1,22 @@
 """The worklist, and the list of reports."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from api.dependencies import AfterQuery, ServicesDep
 from api.pages.due import due_of_report, due_of_task
+from api.pages.list_address import REPORTS, TASKS, DecidedReportDep, make_address, number_of
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import listing, worklist
 from api.reports.listing import ReportFilter
 from api.services import Services
 from fields.errors import field_errors
-from fields.tracking_numbers import WrongCheck, parse_number
-from records.reports.queries.worklist import Scope
+from records.reports.queries.worklist import Scope, count_tasks
 from texts.categories import name_category
-from texts.formats import both
 from workflows.procedure.model.enums import Role, Stage
 
 router = APIRouter(include_in_schema=False)
@@ -34,30 +31,49 @@ async def worklist_page(
     visit: StaffVisitDep,
     after: AfterQuery = None,
     scope: Scope = Scope.MINE,
-    done: Annotated[str | None, Query(max_length=40)] = None,
+    done: DecidedReportDep = None,
 ) -> Response:
-    """What is one's own to do, the earliest due first; for a supervisor also what is the team's."""
+    """What is one's own to do, the earliest due first; for a supervisor also the team's tasks. Auditors have
+    no tasks and are led to the reports."""
+    if visit.who.actor.role is Role.AUDITOR:
+        return RedirectResponse(REPORTS, 303)
     tasks = await worklist.read_worklist(services, visit.reading, limit=PAGE, after=after, scope=scope)
+    here = {"scope": scope.value if scope is Scope.TEAM else None}
     context = {
         "tasks": tasks,
         "dues": [due_of_task(services, each) for each in tasks["items"]],
         "scope": scope,
-        "is_supervisor": visit.who.actor.role is Role.SUPERVISOR,
-        "is_central": visit.who.actor.agency is None,
+        "open_by_scope": await _count_both(services, visit, scope, tasks["counts"]["open"]),
         "zone": visit.zone,
         "is_first": after is None,
-        "next_url": _page_url("/tugas", {"scope": scope.value}, tasks["next"]),
-        "done": done if done and _number(done) else None,
+        "first_url": make_address(TASKS, here),
+        "here": make_address(TASKS, here | {"after": after}),
+        "next_url": make_address(TASKS, here | {"after": tasks["next"]}) if tasks["next"] else None,
+        "done": done,
     }
     return render(request, "staff/worklist.html", context)
 
 
+async def _count_both(
+    services: Services, visit: StaffVisit, scope: Scope, shown: int
+) -> dict[Scope, int] | None:
+    """How many tasks are open in each scope, `shown` of them in this one; null for whoever has one only."""
+    if visit.who.actor.role is not Role.SUPERVISOR:
+        return None
+    other = Scope.TEAM if scope is Scope.MINE else Scope.MINE
+    counted = await count_tasks(services.pool, visit.who.actor, other)
+    return {scope: shown, other: counted.open}
+
+
 @router.get("/laporan")
-async def reports_page(services: ServicesDep, request: Request, visit: StaffVisitDep) -> Response:
+async def reports_page(
+    services: ServicesDep, request: Request, visit: StaffVisitDep, done: DecidedReportDep
+) -> Response:
     """The reports that one may read, the latest first. A tracking number leads straight to its report."""
     sent = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
-    sent.pop("lang", None)
-    if number := _number(sent.get("q", "")):
+    for name in ("lang", "done"):
+        sent.pop(name, None)
+    if number := number_of(sent.get("q", "")):
         return RedirectResponse(f"/laporan/{number}", 303)
     errors: dict[str, str] = {}
     try:
@@ -75,7 +91,10 @@ async def reports_page(services: ServicesDep, request: Request, visit: StaffVisi
         "errors": errors,
         "is_first": which.after is None,
         "is_filtered": bool(sent.keys() - {"after", "limit"}),
-        "next_url": _page_url("/laporan", sent, found["next"]),
+        "first_url": make_address(REPORTS, sent | {"after": None}),
+        "here": make_address(REPORTS, sent),
+        "next_url": make_address(REPORTS, sent | {"after": found["next"]}) if found["next"] else None,
+        "done": done,
         **_choices(services, visit),
     }
     return render(request, "staff/reports.html", context, 422 if errors else 200)
@@ -86,20 +105,8 @@ def _choices(services: Services, visit: StaffVisit) -> dict[str, Any]:
     agency = visit.who.actor.agency
     return {
         "stages": list(Stage),
-        "categories": [(code, both(*name_category(code))) for code in services.policy.categories],
+        "categories": [(code, name_category(code)) for code in services.policy.categories],
         "agencies": [] if agency else [(each.code, each.name) for each in services.directory.agencies()],
         "units": [(each.code, each.name) for each in services.directory.units(agency)] if agency else [],
         "zone": visit.zone,
     }
-
-
-def _page_url(path: str, query: Mapping[str, str], after: str | None) -> str | None:
-    return f"{path}?{urlencode({**query, 'after': after})}" if after else None
-
-
-def _number(text: str) -> str | None:
-    """The tracking number that `text` is; null where it is none."""
-    try:
-        return parse_number(text)
-    except WrongCheck:
-        return None

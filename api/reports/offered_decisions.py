@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from api.answers.problems import unavailable
 from api.reports import lookup, offices, parse_decision, state_after, submit_decision
 from api.requests.access import Reading
-from api.schemas.common import Phrase
+from api.schemas.common import phrase
 from api.schemas.offered import (
     FieldChoice,
     OfferedDecisions,
@@ -19,7 +19,11 @@ from api.schemas.offered import (
 )
 from api.schemas.reports import Source
 from api.services import Services
-from texts import decisions as words
+from texts.decisions.fields import HINTS, name_choice, name_field
+from texts.decisions.kinds import KINDS
+from texts.decisions.limits import ALLOWANCES
+from texts.formats import both
+from texts.problems import explain_unavailable
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decision_fields import DecisionField
@@ -104,7 +108,7 @@ def _has_choices(decision: OfferedKind) -> bool:
 
 
 def _offered(services: Services, actor: Actor, case: Case, offered: OfferedDecision) -> OfferedKind:
-    label, hint = words.KINDS[offered.kind]
+    label, hint = KINDS[offered.kind]
     return {
         "kind": offered.kind,
         "task": offered.task,
@@ -118,9 +122,9 @@ def _offered(services: Services, actor: Actor, case: Case, offered: OfferedDecis
 def _unavailable(kind: str, code: str, limits: Iterable[Allowance]) -> UnavailableKind:
     return {
         "kind": kind,
-        "label": phrase(words.KINDS[kind][0]),
+        "label": phrase(KINDS[kind][0]),
         "code": code,
-        "reason": phrase(words.REFUSALS[code]),
+        "reason": phrase(explain_unavailable(code)),
         "limits": [_limit(each) for each in limits],
     }
 
@@ -128,7 +132,7 @@ def _unavailable(kind: str, code: str, limits: Iterable[Allowance]) -> Unavailab
 def _limit(allowance: Allowance) -> UsedAllowance:
     return {
         "name": allowance.name,
-        "label": phrase(words.ALLOWANCES[allowance.name]),
+        "label": phrase(ALLOWANCES[allowance.name]),
         "clock": allowance.clock,
         "used": allowance.used,
         "most": allowance.most,
@@ -137,12 +141,12 @@ def _limit(allowance: Allowance) -> UsedAllowance:
 
 
 def _field(services: Services, actor: Actor, case: Case, kind: str, field: DecisionField) -> OfferedField:
-    hint = words.HINTS.get((kind, field.name))
+    hint = HINTS.get((kind, field.name))
     return {
         "name": field.name,
         "input": field.input,
         "required": field.required,
-        "label": phrase(words.name_field(kind, field.name)),
+        "label": phrase(name_field(kind, field.name)),
         "hint": phrase(hint) if hint else None,
         "least": field.least,
         "most": field.most,
@@ -163,17 +167,12 @@ def _choices(
     services: Services, actor: Actor, case: Case, kind: str, field: DecisionField
 ) -> list[FieldChoice] | None:
     if field.choices is not None:
-        named = ((code, words.name_choice(kind, field.name, code)) for code in field.choices)
+        named = ((code, name_choice(kind, field.name, code)) for code in field.choices)
         return [{"value": code, "label": phrase(label)} for code, label in named]
     if field.input in FROM_DIRECTORY:
         found = FROM_DIRECTORY[field.input](services, actor, case)
-        return [{"value": code, "label": phrase((name, name))} for code, name in found]
+        return [{"value": code, "label": phrase(both(name, name))} for code, name in found]
     return None
-
-
-def phrase(said: words.Words) -> Phrase:
-    """The words in both languages."""
-    return {"id": said[0], "en": said[1]}
 
 
 Named = Iterable[tuple[str, str]]

@@ -9,8 +9,9 @@ from fastapi import Request
 
 from api.answers.problems import Problem, problem_of_refusal
 from api.reports import handle_decision, offices
-from api.reports.offered_decisions import StandingCase, phrase, read_standing_case
+from api.reports.offered_decisions import StandingCase, read_standing_case
 from api.requests.access import Reading
+from api.schemas.common import phrase
 from api.schemas.previews import (
     PreviewedClock,
     PreviewedDecision,
@@ -20,7 +21,8 @@ from api.schemas.previews import (
 )
 from api.services import Services
 from records.directory.in_memory import names_of
-from texts import decisions as words
+from texts.decisions.limits import EFFECTS
+from texts.procedure_names import name_clock, name_role, name_stage
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.requests import DecisionRequest
@@ -101,7 +103,7 @@ def _present(
 def _standing(services: Services, standing: Standing) -> PreviewedStanding:
     return {
         "stage": standing.stage,
-        "stage_label": phrase(words.name_stage(standing.stage)),
+        "stage_label": phrase(name_stage(standing.stage)),
         "task": standing.task,
         "owner": _owner(services, standing.owner) if standing.owner else None,
         "escalation_level": standing.escalation_level,
@@ -112,7 +114,7 @@ def _owner(services: Services, owner: Owner | Recipient) -> PreviewedOwner:
     """An owner by role and place: no officer is named, for reporters are told previews, too."""
     return {
         "role": owner.role,
-        "role_label": phrase(words.name_role(owner.role)),
+        "role_label": phrase(name_role(owner.role)),
         "agency": owner.agency,
         "unit": owner.unit,
         **names_of(services.directory, owner.agency, owner.unit),
@@ -123,9 +125,9 @@ def _clock(change: ClockChange) -> PreviewedClock:
     return {
         "name": change.name,
         "instance": change.instance,
-        "label": phrase(words.name_clock(change.name)),
+        "label": phrase(name_clock(change.name)),
         "effect": change.effect,
-        "effect_label": phrase(words.EFFECTS[change.effect]),
+        "effect_label": phrase(EFFECTS[change.effect]),
         "due_on_before": _day(change.due_on_before),
         "due_on_after": _day(change.due_on_after),
         "due_at_before": _instant(change.due_at_before),

@@ -123,6 +123,16 @@ class Reading:
             report: OpeningKey(report, AccessAct.READ_PERSONAL, key, self) for report, key in found.items()
         }
 
+    async def seal_own(self, report: str, text: str) -> Sealed:
+        """What the reader writes and keeps for themselves, sealed under the report's key. Raises
+        UnknownReport, KeyDestroyed or KeyUnavailable."""
+        return (await self.services.keys.of(report)).seal(text)
+
+    async def open_own(self, report: str, value: Sealed) -> str:
+        """The text again. It is not noted: it tells its author only what they wrote themselves, and what they
+        copied from the report was noted when they opened that. Raises the same, and SealBroken."""
+        return (await self.services.keys.of(report)).open(value)
+
     async def enter(self) -> None:
         """Enters all of it into the ledger. Raises AccessNotRecorded."""
         notes = [Note(self.actor, act, tuple(of), self.reason) for act, of in self._noted.items()]

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from api.answers.caching import NOT_CHANGED, cacheable
 from api.answers.json_responses import JsonAnswer
 from api.dependencies import ServicesDep
+from api.schemas.common import phrase
 from api.schemas.policy import Categories, LimitSource, OfficeHours, PolicyInForce, PolicyLimit
 from api.services import Services
 from texts.categories import name_category
@@ -20,9 +21,8 @@ KEPT_FOR = 300
 @router.get("/v1/categories", response_model=Categories, responses=NOT_CHANGED)
 async def list_categories(services: ServicesDep, request: Request) -> JsonAnswer[Categories] | Response:
     """The categories that new reports may have."""
-    named = [(code, *name_category(code)) for code in services.policy.categories]
     told: Categories = {
-        "items": [{"code": code, "name": {"id": indonesian, "en": en}} for code, indonesian, en in named],
+        "items": [{"code": code, "name": phrase(name_category(code))} for code in services.policy.categories],
         "next": None,
     }
     return cacheable(request, told, seconds=KEPT_FOR)

@@ -17,6 +17,7 @@ from fields.answer_fields import (
     TaskId,
     UnitCode,
 )
+from texts.formats import InBoth
 from workflows.procedure.model.enums import ClockName, ReportClass, Role, Unit
 from workflows.procedure.model.vacancy import VacancyReason
 
@@ -29,6 +30,11 @@ class Phrase(Answer):
 
     id: NotRequired[Annotated[str, Field(examples=["Tenggat penyelesaian adalah 14 hari kerja."])]]
     en: NotRequired[Annotated[str, Field(examples=["The time for settlement is 14 working days."])]]
+
+
+def phrase(text: InBoth) -> Phrase:
+    """The text in both languages."""
+    return {"id": text["id"], "en": text["en"]}
 
 
 class Actor(Answer):

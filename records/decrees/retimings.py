@@ -18,8 +18,8 @@ from records.decrees.stored_calendars import Act, Connection
 from records.retries import LONGEST_PAUSE, retry_at, waiting_alarm
 from records.statements import compile_statement
 
-CHANNEL = "tuntas_retimings"
-"""Where PostgreSQL tells that there is one to carry out."""
+NOTIFICATION = "tuntas_retimings"
+"""What PostgreSQL sends to tell that there is a re-timing to carry out."""
 
 Row = tables.Retiming
 IS_ONE = col(Row.id) == bindparam("retiming")

@@ -18,8 +18,8 @@ from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.vacancy import Vacancy, VacancyReason, VacantTask
 
-CHANNEL = "tuntas_directory"
-"""Where PostgreSQL tells that the directory changed."""
+NOTIFICATION = "tuntas_directory"
+"""What PostgreSQL sends to tell that the directory changed."""
 
 # In SQL: function: the view `vacant_tasks`
 VACANT = "select report, task, stage, owner_role, agency, unit, reason from vacant_tasks order by task"

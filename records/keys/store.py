@@ -14,8 +14,8 @@ from records.keys.report_key import KEY_BYTES, KeyWrapper, ReportKey, context_of
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "tuntas_keys"
-"""Where PostgreSQL tells that a key was destroyed."""
+NOTIFICATION = "tuntas_keys"
+"""What PostgreSQL sends to tell that a key was destroyed."""
 
 # An update that changes nothing, so that the row that won the race comes back in the same round trip.
 # In SQL: hot

@@ -15,8 +15,8 @@ from texts.letters import Details
 
 Connection = AsyncConnection[DictRow]
 
-CHANNEL = "tuntas_messages"
-"""Where PostgreSQL tells that messages were posted."""
+NOTIFICATION = "tuntas_messages"
+"""What PostgreSQL sends to tell that messages were posted."""
 
 # Everything a text needs. `letter` is the first message of those that leave together.
 # In SQL: hot: claiming and sending

@@ -6,8 +6,10 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 
 from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
+from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
+from records.tables.drafts import DraftRow
 from records.tables.keys import KnownSecret, KnownSource, LimitWindow, PinFailures, ReportKeyRow
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
@@ -26,9 +28,11 @@ __all__ = [
     "ArchiveGap",
     "Archived",
     "Calendar",
+    "ClaimRow",
     "Decline",
     "DecreeRow",
     "DirectoryVersion",
+    "DraftRow",
     "FactRow",
     "KnownSecret",
     "KnownSource",
@@ -53,4 +57,5 @@ __all__ = [
     "Superseded",
     "Task",
     "VacancyRow",
+    "ViewerRow",
 ]

@@ -1,11 +1,13 @@
 """Chromium, as tests drive it: the system's own, with nowhere to go but this machine."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 import pytest
+from playwright.async_api import Browser as AsyncBrowser
+from playwright.async_api import async_playwright
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 FLAGS = (
@@ -20,12 +22,30 @@ FLAGS = (
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The browser; where there is none, the test fails with one line that says how to install it."""
+def _find_chromium() -> str:
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.fail("no Chromium found: run `apt-get install -y chromium`", pytrace=False)
+    return path
+
+
+@asynccontextmanager
+async def chromium_in_loop() -> AsyncIterator[AsyncBrowser]:
+    """The browser for tests that share their event loop with the application that it asks."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=_find_chromium(), args=list(FLAGS), headless=True
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser; where there is none, the test fails with one line that says how to install it."""
+    path = _find_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS), headless=True)
         try:

@@ -1,8 +1,9 @@
 """What goes on beside serving goes on whatever happens, and readiness says so where it does not."""
 
 import asyncio
+import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,14 @@ from evidence.archive.store import Store
 from evidence.ledger.keys import Signer
 from records.database import rows
 from records.decrees import calendar_views
-from runtime import singleton_workflows
-from runtime.background import run_in_background
+from records.notifications import listener_task
+from runtime import background, singleton_workflows
+from runtime.background import BackgroundTask, run_in_background
 from runtime.settings import Settings
 from runtime.singleton_workflows import ARCHIVE, DELIVERY, ensure_running
 from tests.api.people import People
 from tests.evidence.ledger.scene import by_force
-from tests.logged import logged
+from tests.logged import Logged, logged
 from workflows.activity_loop import ActivityLimits
 from workflows.archive import Archive
 from workflows.delivery import Delivery
@@ -45,15 +47,37 @@ async def until(met: Callable[[], Awaitable[bool]]) -> None:
 
 
 @pytest.fixture
-def refreshing(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The directory's refresh is late after a second, and is tried again soon."""
-    monkeypatch.setattr(services.background[DIRECTORY], "late_after", 1.0)
-    monkeypatch.setattr(services.background[DIRECTORY], "every", 0.1)
+async def refreshing(services: Services, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """The directory's refresh is late after a second, and is tried again soon, however often it failed.
+
+    It runs in a loop of its own beside the API's, which is in the middle of a pause of five seconds.
+    """
+    task = services.background[DIRECTORY]
+    monkeypatch.setattr(background, "LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(task, "late_after", 1.0)
+    monkeypatch.setattr(task, "every", 0.1)
+    async with run_in_background([task]):
+        yield
 
 
 async def directory_check(http: AsyncClient) -> tuple[int, str]:
     answer = await http.get("/readyz")
     return answer.status_code, answer.json()["checks"]["directory"]
+
+
+async def is_late(http: AsyncClient) -> bool:
+    """Whether the API is not ready because its directory was not refreshed."""
+    status, told = await directory_check(http)
+    return status == 503 and told.startswith("not refreshed for ")
+
+
+async def is_ready(http: AsyncClient) -> bool:
+    return await directory_check(http) == (200, "ok")
+
+
+async def has_failed(log: Logged, cause: str) -> bool:
+    told = log.of("a background task failed")
+    return (DIRECTORY, cause) in {(each["task"], each["cause"]) for each in told}
 
 
 @pytest.mark.usefixtures("refreshing")
@@ -63,16 +87,16 @@ async def test_a_directory_that_can_not_be_read_makes_unready_and_is_read_again_
     headers = await people.headers("auditor")
     await by_force(services.pool, UNREADABLE)
     await by_force(services.pool, "update accounts set disabled_at = now() where username = 'auditor'")
-    with logged() as log:
-        await rows(services.pool, CHANGED)
-        await until(lambda: _is(directory_check(http), 503))
-    told = log.of("a background task failed")[0]
-    assert (told["task"], told["cause"]) == ("directory", "ValidationError")
-    assert (await directory_check(http))[1].startswith("not refreshed for ")
-    alarms = (await http.get("/readyz")).json()["alarms"]
-    assert ("background_late", "directory") in {(each["code"], each.get("task")) for each in alarms}
-    await by_force(services.pool, "delete from decrees where number = 'of a newer release'")
-    await until(lambda: _is(directory_check(http), 200))
+    try:
+        with logged() as log:
+            await rows(services.pool, CHANGED)
+            await until(lambda: has_failed(log, "ValidationError"))
+        await until(lambda: is_late(http))
+        alarms = (await http.get("/readyz")).json()["alarms"]
+        assert ("background_late", "directory") in {(each["code"], each.get("task")) for each in alarms}
+    finally:
+        await by_force(services.pool, "delete from decrees where number = 'of a newer release'")
+    await until(lambda: is_ready(http))
     assert (await http.get("/v1/tasks", headers=headers)).status_code == 401, "his account is disabled"
     await by_force(services.pool, "update accounts set disabled_at = null where username = 'auditor'")
     await rows(services.pool, CHANGED)
@@ -82,15 +106,15 @@ async def test_a_directory_that_can_not_be_read_makes_unready_and_is_read_again_
 async def test_a_refresh_that_hangs_makes_unready_and_is_begun_again(
     http: AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services.background[DIRECTORY], "patience", 0.2)
-
     async def hangs() -> None:
         await asyncio.Event().wait()
 
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, logged() as log:
+        patch.setattr(services.background[DIRECTORY], "patience", 0.2)
         patch.setattr(services.background[DIRECTORY], "turn", hangs)
-        await until(lambda: _is(directory_check(http), 503))
-    await until(lambda: _is(directory_check(http), 200))
+        await until(lambda: has_failed(log, "not done after 0.2 s"))
+        await until(lambda: is_late(http))
+    await until(lambda: is_ready(http))
 
 
 async def test_calendar_alarms_that_fail_raise_an_alarm_of_their_own_and_serving_goes_on(
@@ -109,10 +133,6 @@ async def test_calendar_alarms_that_fail_raise_an_alarm_of_their_own_and_serving
     answer = await http.get("/readyz")
     assert answer.status_code == 200
     assert "calendar alarms" in {each.get("task") for each in answer.json()["alarms"]}
-
-
-async def _is(asked: Awaitable[tuple[int, str]], status: int) -> bool:
-    return (await asked)[0] == status
 
 
 # -- of the workers
@@ -269,3 +289,30 @@ async def test_a_database_of_an_earlier_release_raises_an_alarm(
         await by_force(services.pool, "alter table record_gaps_later rename to record_gaps")
     assert answer.status_code == 200
     assert "not_set_up" in {each["code"] for each in answer.json()["alarms"]}
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "operators.md"
+
+
+def tasks_in_guide(where: str) -> Iterator[str]:
+    """The names in the table of background tasks of `API` or `worker`."""
+    table = GUIDE.read_text("utf-8").split("### Background tasks")[1].split("\n### ")[0]
+    for named in re.findall(rf"^\| {where} \| ([^|:]+)", table, re.MULTILINE):
+        yield from re.findall(r"`([^`]+)`", named)
+
+
+def names_of(tasks: Iterable[BackgroundTask]) -> list[str]:
+    return sorted(each.name for each in tasks)
+
+
+async def test_operators_read_of_every_background_task_of_an_api_and_of_a_worker(
+    services: Services, temporal_client: Client, tmp_path: Path
+) -> None:
+    assert sorted(tasks_in_guide("API")) == names_of(services.background.values())
+    archivist = ArchiveActivity(
+        services.pool, temporal_client, Store(str(tmp_path)), Signer(bytes(32)), services.keys
+    )
+    erased = listener_task(services.settings.database_url, {})
+    of_archive = [*archivist._beside, *archivist._catching_up(services.subprocesses)]
+    of_worker = [erased, *worker.standing_of(temporal_client), *of_archive]
+    assert sorted(tasks_in_guide("worker")) == names_of(of_worker)

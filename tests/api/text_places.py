@@ -114,7 +114,8 @@ def _sample(schema: Schema) -> Any:
         return schema["const"] if "const" in schema else schema["enum"][0]
     match schema["type"] if isinstance(schema["type"], str) else schema["type"][0]:
         case "object":
-            return {name: _sample(each) for name, each in schema["properties"].items()}
+            named = schema.get("properties") or {"text": next(iter(schema["patternProperties"].values()))}
+            return {name: _sample(each) for name, each in named.items()}
         case "array":
             return [_sample(schema["items"])]
         case "string":

@@ -1,4 +1,4 @@
-"""What has to exist for each decision, fact kind, clock, route file and migration.
+"""What has to exist for each decision, fact kind, clock, page, problem code, route file and migration.
 
 These tests lead through the checklists of CONTRIBUTING.md: a part that was forgotten is named here.
 """
@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from fastapi.routing import APIRoute
 
-from api.main import ROUTERS
+from api.main import PAGES, ROUTERS
 from api.reports.parse_decision import STAND_INS
 from tests.procedure.build import DEFAULTS
 from texts.explanations import LANGUAGES
+from texts.problems import TEXTS
+from texts.refusals import NOT_OFFERED, REFUSALS
 from texts.timeline import WORDS
 from workflows.procedure.fold.apply import STEPS
 from workflows.procedure.fold.transitions import DECISION_OF
@@ -105,6 +108,14 @@ def test_a_stage_has_names_and_tells_who_may_decide_in_it() -> None:
         assert set(table) == set(Stage)
 
 
+def test_every_text_of_a_problem_is_of_a_code_that_is_answered() -> None:
+    rooms = (ROOT / room for room in ("api", "evidence", "records", "workflows"))
+    source = "".join(file.read_text(encoding="utf-8") for room in rooms for file in room.rglob("*.py"))
+    answered = {code for code in TEXTS if f'"{code}"' in source}
+    assert set(TEXTS) - answered == set()
+    assert set(NOT_OFFERED) <= set(REFUSALS), "what is not offered would be refused"
+
+
 def test_every_route_file_is_served() -> None:
     files = {file.stem for file in (ROOT / "api" / "routes").glob("*.py")} - {"__init__"}
     served = {
@@ -127,3 +138,28 @@ def test_migrations_follow_one_another_without_a_gap() -> None:
         [f"{number:04}", f"{number - 1:04}" if number > 1 else "None"] for number in range(1, len(texts) + 1)
     ]
     assert numbers == expected
+
+
+PAGES_FOLDER = ROOT / "api" / "pages"
+
+
+def test_every_template_is_shown_by_a_page_and_every_page_file_is_listed() -> None:
+    code = "".join(file.read_text("utf-8") for file in PAGES_FOLDER.glob("*.py"))
+    templates = PAGES_FOLDER / "templates"
+    used = code + "".join(file.read_text("utf-8") for file in templates.rglob("*.html"))
+    for template in templates.rglob("*.html"):
+        name = template.relative_to(templates).as_posix()
+        is_step = name.startswith("report_steps/")  # included by the name of the step
+        assert is_step or f'"{name}"' in used, name
+    listed = {
+        str(route.endpoint.__module__)
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute)
+    }
+    files = {
+        f"api.pages.{file.stem}"
+        for file in PAGES_FOLDER.glob("*.py")
+        if "APIRouter(" in file.read_text("utf-8")
+    }
+    assert listed == files

@@ -7,14 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.procedure.scene import MONDAY, snapshot
 from workflows import procedure
 from workflows.procedure.fold import agency, centre, reporter, timing, transitions
 from workflows.procedure.fold.apply import STEPS
-from workflows.procedure.model.enums import ClockName, FactKind, Stage
+from workflows.procedure.model.custody import Custody, Holding
+from workflows.procedure.model.enums import ClockName, FactKind, Stage, Unit
+from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.policy import load_policy
 from workflows.procedure.rules import authority
 from workflows.procedure.rules.decide import RULES
-from workflows.procedure.time.clocks import STAFF_CLOCKS, STANDS_STILL
+from workflows.procedure.time.clocks import STAFF_CLOCKS, new_instance, pause_or_resume
 from workflows.procedure.time.schedule import CLOSES_AS
 
 ROOM = Path(inspect.getfile(procedure)).parent
@@ -26,7 +29,10 @@ HELPERS = {
     for name, function in vars(room).items()
     if inspect.isfunction(function)
 }
-CLOCK_HEAD = "clock | budget by default | started by | stopped by | stands still in | at its end"
+CLOCK_HEAD = (
+    "clock | budget by default | started by | stopped by | stands still in | once lapsed, stands still in | "
+    "at its end"
+)
 EVERYTHING = frozenset(ClockName)
 
 
@@ -136,6 +142,14 @@ def fact_rows() -> Iterator[list[str]]:
         yield [f"`{kind.value}`", codes(started), codes(stopped), codes(stages), link(STEPS[kind])]
 
 
+def stages_that_pause(name: ClockName, *, lapsed: bool) -> list[Stage]:
+    """The stages in which a running clock of that name pauses."""
+    calendar = snapshot("ID")
+    holding = Holding((Custody(MONDAY, None, calendar.region),), {calendar.region: calendar})
+    clock = replace(new_instance(name, 1, 1, Unit.WORKING_DAYS, MONDAY, holding), lapsed=lapsed)
+    return [stage for stage in Stage if pause_or_resume(clock, stage, MONDAY, holding).paused]
+
+
 def clock_rows() -> Iterator[list[str]]:
     policy = load_policy("default")
     effects = {kind.value: effect(step) for kind, step in STEPS.items()}
@@ -152,7 +166,8 @@ def clock_rows() -> Iterator[list[str]]:
             f"{budget} {part.unit.value.replace('_', ' ')}",
             codes(began + [kind for kind, (started, _, _) in effects.items() if name in started]),
             codes(kind for kind, (_, stopped, _) in effects.items() if name in stopped),
-            codes(STANDS_STILL.get(name, ())),
+            codes(stages_that_pause(name, lapsed=False)),
+            codes(stages_that_pause(name, lapsed=True)) if name in STAFF_CLOCKS else "does not lapse",
             "`lapsed`, then `escalated`" if name in STAFF_CLOCKS else ends,
         ]
 
@@ -167,9 +182,7 @@ def tables() -> str:
         + table("fact | starts | stops | next stage | fold function", fact_rows())
         + f"\nThese kinds change nothing in the Case beyond the number of facts: {kinds}.\n"
         + "\n## Clocks\n\n"
-        + table(
-            "clock | budget by default | started by | stopped by | stands still in | at its end", clock_rows()
-        )
+        + table(CLOCK_HEAD, clock_rows())
     )
 
 

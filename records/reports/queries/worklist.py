@@ -98,6 +98,20 @@ async def list_tasks(
     return Worklist(page.items, page.next, changed)
 
 
+async def find_following(pool: Pool, actor: Actor, task: str, scope: Scope = Scope.MINE) -> str | None:
+    """The report of the task that comes after `task` in that scope, postponed ones left out. Null after the
+    last one, and where `task` is not open."""
+    # In SQL: hot
+    query = f"""
+    select t.report from tasks as t
+    where {CONDITIONS[scope](actor)} and {NOT_POSTPONED} and (t.due_order, t.id) > (
+        (select place.due_order from tasks as place where place.id = %(task)s and place.closed_at is null),
+        %(task)s)
+    order by {ORDER[scope]} limit 1"""  # noqa: S608  # constants
+    found = await rows(pool, query, scope_params(actor) | {"task": task})
+    return str(found[0]["report"]) if found else None
+
+
 def cursors_of(actor: Actor, scope: Scope = Scope.MINE) -> Cursors:
     """The cursors of that worklist of `actor`."""
     return Cursors.of("tasks", scope, actor.role, actor.agency, actor.unit, actor.id)

@@ -88,6 +88,7 @@ async def known(people: People) -> Known:
             "id": [1],
             "size": [1],
             "username": ["nobody.at.all"],
+            "kind": ["respond", "forward"],
         },
     )
 

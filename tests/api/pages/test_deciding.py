@@ -169,6 +169,17 @@ async def test_what_is_not_ones_own_to_see_or_do_is_told_plainly(
         assert "Laporan ini tidak ada" in stranger.text
 
 
+async def test_a_due_day_is_explained_day_by_day(admin: Visitor, report: str) -> None:
+    page = await admin.open(f"/laporan/{report}")
+    (path,) = re.findall(rf'href="(/laporan/{report}/tenggat/\w+)"', page.text)
+    await admin.open(path)
+    assert "Hari demi hari" in admin.text
+    assert "hari kerja" in admin.text
+    await admin.open(f"/laporan/{report}/tenggat/reply")
+    assert admin.page.status_code == 404
+    assert "tidak memiliki tenggat itu" in admin.text
+
+
 async def test_a_number_leads_straight_to_its_report_and_words_find_it(admin: Visitor, report: str) -> None:
     await admin.open(f"/laporan?q={report.lower().replace('-', '')}")
     assert admin.page.url.path == f"/laporan/{report}"

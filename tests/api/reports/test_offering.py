@@ -11,7 +11,12 @@ from api.services import Services
 from tests.api.looks import Noted
 from tests.api.offers import filled_in, offered, send
 from tests.api.people import REASON, TEXT, People, Report
-from texts import decisions as words
+from texts.decisions import fields as field_words
+from texts.decisions.kinds import KINDS
+from texts.decisions.limits import ALLOWANCES, EFFECTS
+from texts.problems import TEXTS
+from texts.procedure_names import name_clock, name_role, name_stage
+from texts.refusals import NOT_OFFERED, REFUSALS
 from workflows.procedure.model.decision_fields import FIELDS
 from workflows.procedure.model.enums import ClockName, Role, Stage
 from workflows.procedure.outputs.preview import ClockEffect
@@ -103,7 +108,7 @@ async def test_what_a_rule_withholds_is_told_with_its_reason(people: People) -> 
     found = next(each for each in told["unavailable"] if each["kind"] == "extend")
     assert (found["code"], found["reason"]["en"]) == (
         "already_extended",
-        "The time limit has been extended already.",
+        "This deadline has been extended once already.",
     )
 
 
@@ -261,20 +266,22 @@ def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 def test_every_refusal_has_its_words() -> None:
     codes = {each.code for each in refusals()} - {Refusal.code}
-    assert codes | {"report_sealed", "erased"} == set(words.REFUSALS)
+    assert codes | {"report_sealed", "erased"} <= set(TEXTS)
+    assert set(NOT_OFFERED) <= codes
+    assert all(NOT_OFFERED[code] != REFUSALS[code] for code in NOT_OFFERED)
 
 
 def test_every_kind_field_and_choice_has_its_words() -> None:
-    assert set(words.KINDS) == set(FIELDS)
+    assert set(KINDS) == set(FIELDS)
     named = {(kind, field.name) for kind, fields in FIELDS.items() for field in fields}
-    assert all(words.name_field(*each) for each in named)
-    assert set(words.FIELDS) == {name for _, name in named}
-    assert (words.FIELDS_OF.keys() | words.HINTS.keys() | words.CHOICES.keys()) <= named
+    assert all(field_words.name_field(*each) for each in named)
+    assert set(field_words.FIELDS) == {name for _, name in named}
+    assert (field_words.FIELDS_OF.keys() | field_words.HINTS.keys() | field_words.CHOICES.keys()) <= named
     for kind, fields in FIELDS.items():
         for field in fields:
-            assert all(words.name_choice(kind, field.name, code) for code in field.choices or ())
-    assert set(words.ALLOWANCES) == set(AllowanceName)
-    assert set(words.EFFECTS) == set(ClockEffect)
-    assert all(words.name_stage(each) for each in Stage)
-    assert all(words.name_role(each) for each in Role if each is not Role.AUDITOR)
-    assert all(words.name_clock(each) for each in ClockName)
+            assert all(field_words.name_choice(kind, field.name, code) for code in field.choices or ())
+    assert set(ALLOWANCES) == set(AllowanceName)
+    assert set(EFFECTS) == set(ClockEffect)
+    assert all(name_stage(each) for each in Stage)
+    assert all(name_role(each) for each in Role if each is not Role.AUDITOR)
+    assert all(name_clock(each) for each in ClockName)

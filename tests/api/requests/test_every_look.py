@@ -19,7 +19,7 @@ STAFF = (
     "pusat", "pimpinan.pusat", "auditor",
     "admin.kemenkes", "pimpinan.kemenkes", "penghubung.kemenkes.layanan",
 )  # fmt: skip
-LEAVES = {"code": "ID", "name": "verification"}
+LEAVES = {"code": "ID", "name": "verification", "kind": "respond"}
 """What stands for itself in a path; anything else is a number."""
 ASKED = {
     "start": "2026-01-05",
@@ -56,6 +56,10 @@ async def planted(people: People) -> list[Report]:
         answer = f"Sudah dilihat penanda{at} di tempat."
         answered = await report.decide("penghubung.kemenkes.layanan", "respond", text=answer, final=False)
         assert answered.status_code == 200, answered.text
+        headers = await people.headers("penghubung.kemenkes.layanan")
+        draft = {"fields": {"text": "Nanti."}}
+        kept = await people.http.put(f"{report.url}/drafts/respond", json=draft, headers=headers)
+        assert kept.status_code == 200, kept.text
         made.append(report)
     return made
 

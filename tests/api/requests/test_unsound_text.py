@@ -39,7 +39,14 @@ WHO = (
 )
 DECREE = {"number": "SK 1/2026", "title": "Hari jadi", "issued_on": "2026-01-05", "region": "ID-AC"}
 DAYS = {"non_working": [{"date": "2026-06-03", "name": "Hari jadi"}]}
-VALUES = {"code": "ID", "name": "settlement", "number": DECREE["number"], "id": "1", "size": "1"}
+VALUES = {
+    "code": "ID",
+    "name": "settlement",
+    "number": DECREE["number"],
+    "id": "1",
+    "size": "1",
+    "kind": "correct",
+}
 IN_JSON = ("a\0b", "a\ud800b")
 IN_URLS = ("a%00b", "%ED%A0%80")
 IN_HEADERS = (b"a\0b", b"\xed\xa0\x80")
@@ -138,7 +145,8 @@ def texts(place: Place) -> tuple[Text, ...]:
 
 def named(response: Response) -> set[str]:
     """The fields that the answer finds fault with."""
-    return {each["field"] for each in response.json().get("errors", [])}
+    told = response.json() if response.content else {}
+    return {each["field"] for each in told.get("errors", [])}
 
 
 async def answers(asking: Asking, app: FastAPI, where: str) -> list[tuple[Place, Text, Response]]:
@@ -148,8 +156,8 @@ async def answers(asking: Asking, app: FastAPI, where: str) -> list[tuple[Place,
         for text in texts(place) if place.where == where else ():
             response = await asking.about(place, text)
             assert response.status_code < 500, (place.id, text, response.text)
-            is_problem = response.headers["Content-Type"] == PROBLEM
-            assert is_problem or response.status_code == 200, (place.id, text, response.text)
+            is_problem = response.headers.get("Content-Type") == PROBLEM
+            assert is_problem or response.status_code in {200, 204}, (place.id, text, response.text)
             found.append((place, text, response))
     return found
 

@@ -14,6 +14,7 @@ from runtime import setting_checks
 from tests.api.people import People
 from tests.procedure.scene import shipped
 from texts.categories import ENGLISH, INDONESIAN, name_category
+from texts.formats import both
 from texts.policy_limits import TECHNICAL, list_limits
 from texts.policy_sources import BadSources, SourceTable, load_sources, source_of
 from workflows.procedure.model.policy import Policy
@@ -118,7 +119,7 @@ def test_every_category_of_a_shipped_policy_has_a_name_in_both_languages(name: s
 
 
 def test_a_category_of_an_operators_own_is_named_by_its_code() -> None:
-    assert name_category("air_bersih") == ("Air bersih", "Air bersih")
+    assert name_category("air_bersih") == both("Air bersih", "Air bersih")
 
 
 def own_policy(folder: Path, sources: object = None) -> str:

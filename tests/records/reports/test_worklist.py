@@ -9,7 +9,7 @@ from records.database import Pool, rows
 from records.paging import BadCursor
 from records.reports.queries import listing, worklist
 from records.reports.queries.listing import Filter
-from records.reports.queries.worklist import Counts
+from records.reports.queries.worklist import Counts, Scope
 from tests.records.samples import BEGUN, batch, facts, record, row, task, tracking_number
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
@@ -162,3 +162,24 @@ async def test_a_later_page_begins_in_the_index_too(pool: Pool) -> None:
     found = await plan(pool, *listing.query_for(ADMIN, Filter(), 20, last))
     assert "Seq Scan" not in json.dumps(found)
     assert touched(found) < 200
+
+
+@pytest.mark.usefixtures("emptied")
+async def test_the_task_after_another_is_found_while_that_one_is_open(pool: Pool) -> None:
+    late = await add(pool, due_at="2026-03-01T00:00:00.000000Z")
+    soon = await add(pool, due_at="2100-01-01T00:00:00.000000Z")
+    await add(pool, due_at="2100-01-02T00:00:00.000000Z", hidden_until="2100-01-01T00:00:00.000000Z")
+    teams = await add(pool, due_at="2100-01-03T00:00:00.000000Z", owner_role="agency_admin", unit=None)
+    never = await add(pool, due_at=None)
+    supervisor = Actor(Role.SUPERVISOR, "s", "kemenkes")
+
+    async def after(task: str, actor: Actor = OFFICER, scope: Scope = Scope.MINE) -> str | None:
+        return await worklist.find_following(pool, actor, task, scope)
+
+    assert await after(late) == soon.removesuffix("-1")
+    assert await after(soon) == never.removesuffix("-1")
+    assert await after(soon, supervisor, Scope.TEAM) == teams.removesuffix("-1")
+    assert await after(never) is None
+    assert await after("unknown") is None
+    await rows(pool, "update tasks set closed_at = now(), due_at = null where id = %s", [late])
+    assert await after(late) is None

@@ -48,7 +48,7 @@ class Clock:
 
     @property
     def running(self) -> bool:
-        """Whether it is neither stopped nor standing still; a lapsed clock runs on."""
+        """Whether it is neither stopped nor standing still. A lapse alone does neither."""
         return self.stopped_at is None and not self.paused
 
     def wire(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ STANDS_STILL: dict[ClockName, frozenset[Stage]] = {
         {Stage.AWAITING_REPORTER, Stage.REPORTER_REPLY, Stage.MERGED, Stage.CLOSED}
     ),
 }
-"""In which stages a clock stands still."""
+"""In which stages a clock stands still. A lapsed one runs on in awaiting_reporter (`pause_or_resume`)."""
 
 HALF_A_DAY = timedelta(hours=12)
 
@@ -131,7 +131,11 @@ def new_instance(
 
 def pause_or_resume(clock: Clock, stage: Stage, at: datetime, holding: Holding) -> Clock:
     """The clock after the report has come into `stage` at `at`: it pauses in the stages of STANDS_STILL and
-    runs on in others. A lapsed clock does not pause in awaiting_reporter, and its due instant never moves."""
+    runs on in others.
+
+    A lapsed clock does not pause in awaiting_reporter: a question does not stop its escalations. In the other
+    stages it pauses, and its later rungs wait (`ladder.rung_at`). Its due instant never moves.
+    """
     if clock.stopped_at is not None:
         return clock
     still = stage in STANDS_STILL.get(clock.name, ())

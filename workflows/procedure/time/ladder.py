@@ -14,7 +14,8 @@ def rung_at(clock: Clock, rung: Rung, policy: Policy, holding: Holding) -> datet
     """The instant of a rung: `rung.offset` from the clock's due instant, in working days of the holder's
     calendar, or in seconds under a policy in seconds.
 
-    While a lapsed clock stands still, its later rungs wait too.
+    A rung after the due instant waits while the lapsed clock stands still: in merged, reporter_reply and
+    closed, but not in awaiting_reporter (`clocks.pause_or_resume`).
     """
     calendar = holding.calendar
     if policy.in_seconds or clock.unit is Unit.SECONDS:
