@@ -49,11 +49,12 @@ async def corpus() -> Sequence[Judged]:
 async def reached(corpus: Sequence[Judged]) -> Reached:
     """The cases by the places that they come to."""
     found: dict[Place, list[Judged]] = defaultdict(list)
-    for each in corpus:
-        with marking(MUTANTS) as places:
+    with marking(MUTANTS) as places:
+        for each in corpus:
+            places.clear()
             await again(each)
-        for place in places:
-            found[place].append(each)
+            for place in places:
+                found[place].append(each)
     return found
 
 
