@@ -105,3 +105,9 @@ def test_any_bytes_are_read_as_what_they_are_written_as_or_refused(content: byte
 def test_what_has_no_written_form_is_not_written(value: Any) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # the library's own, of several kinds
         canonical_json.format_canonical(value)
+
+
+@pytest.mark.parametrize("value", [1.0, [1.5], {"a": {"b": float("nan")}}])
+def test_of_a_fraction_it_is_said_that_it_is_one(value: Any) -> None:
+    with pytest.raises(NotCanonical, match="not whole"):
+        canonical_json.format_canonical(value)
