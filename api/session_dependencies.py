@@ -73,15 +73,29 @@ async def own_form(services: ServicesDep, request: Request, current: CurrentSess
     if token is None:
         sent = (await request.form()).get(FORM_FIELD)
         token = sent if isinstance(sent, str) else None
+    _require_own_form(services, request, current, token)
+
+
+OwnFormDep = Annotated[None, Depends(own_form)]
+
+
+async def unused_own_form(services: ServicesDep, request: Request, current: UnusedSessionDep) -> None:
+    """The same for what a page's script sends by itself, with the header."""
+    _require_own_form(services, request, current, request.headers.get(FORM_HEADER))
+
+
+UnusedOwnFormDep = Annotated[None, Depends(unused_own_form)]
+
+
+def _require_own_form(
+    services: Services, request: Request, current: CurrentSession | None, token: str | None
+) -> None:
     settings = services.settings
     own = cross_site.own_origins(request.url.scheme, request.headers.get("Host", ""), settings.pages_url)
     bound = Binding(current.value) if current else _form_binding(services, request)
     refused = cross_site.judge_write(request.headers, own, settings.signing_key, bound, token, time.time())
     if refused is not None:
         raise _problem(refused)
-
-
-OwnFormDep = Annotated[None, Depends(own_form)]
 
 
 @dataclass(frozen=True, slots=True)
