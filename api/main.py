@@ -29,6 +29,7 @@ from api.routes import (
     audit,
     bundles,
     calendars,
+    claims,
     decisions,
     decrees,
     documentation,
@@ -57,6 +58,7 @@ from runtime.temporal_connection import TASK_QUEUE
 ROUTERS = (
     decisions.router,
     drafts.router,
+    claims.router,
     intake.router,
     reporter.router,
     tasks.router,

@@ -26,7 +26,7 @@ from records.keys import store as key_store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.notifications import listener_task
-from records.reports import drafts
+from records.reports import claims, drafts
 from records.reports.search_index import SearchIndex
 from records.requests.first_received import EVERY as LOOKED_FOR
 from records.requests.first_received import ReceivedTimes
@@ -45,7 +45,7 @@ DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
 
 SWEPT = 600.0
-"""Seconds between two deletions of ended sessions, and of old drafts."""
+"""Seconds between two deletions of ended sessions, old drafts and expired claims."""
 
 log = structlog.get_logger("api")
 
@@ -146,6 +146,9 @@ def _background(
     async def delete_old_drafts() -> None:
         await drafts.delete_old_drafts(pool)
 
+    async def delete_expired_claims() -> None:
+        await claims.delete_expired_claims(pool)
+
     def no_directory(error: Exception) -> str | None:
         return "no directory yet" if isinstance(error, DirectoryUnavailable) else None
 
@@ -171,6 +174,9 @@ def _background(
         ),
         "old drafts": BackgroundTask(
             "old drafts", delete_old_drafts, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
+        ),
+        "expired claims": BackgroundTask(
+            "expired claims", delete_expired_claims, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
         ),
         "calendar alarms": BackgroundTask(
             "calendar alarms",

@@ -50,6 +50,10 @@ WRITING = {
         "Formulir ini dibuka sebelum Anda masuk atau keluar. Muat ulang halamannya, lalu kirim lagi.",
         "This form was opened before you signed in or out. Load the page again, then send it.",
     ),
+    "claimed": both(
+        "Rekan Anda sedang menangani laporan ini. Ambil alih bila memang perlu.",
+        "A colleague works on this report. Take it over if that is meant.",
+    ),
     "too_many_drafts": both(
         "Draf Anda sudah terlalu banyak. Kirim atau buang salah satunya dahulu.",
         "You have too many drafts. Send or discard one of them first.",

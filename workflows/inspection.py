@@ -1,5 +1,7 @@
 """What validators answer: the state of a report, and refusals. None of it leaves an event in the history."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +64,15 @@ def refusal_error(refusal: Refusal) -> ApplicationError:
     """The refusal as an error of the engine: its code is the type, its wire form the detail."""
     wire = refusal.wire()
     return ApplicationError(refusal.detail, wire, type=wire["code"], non_retryable=True)
+
+
+@contextmanager
+def refusals_as_errors() -> Iterator[None]:
+    """Raises each refusal of the block as an error of the engine (`refusal_error`)."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise refusal_error(refusal) from None
 
 
 def unconcerned_error(why: str) -> ApplicationError:

@@ -1,5 +1,6 @@
 """The activities that a report executes: writing the record, reading a calendar, asking to be adopted."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from temporalio.exceptions import FailureError, is_cancelled_exception
 
 from calendars import Snapshot
 from workflows.inputs import Adoption
+from workflows.procedure.model.custody import Holding
 
 RETRY_FOR_EVER = RetryPolicy(
     initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=3)
@@ -42,6 +44,17 @@ async def _record_at_once(batch: dict[str, Any]) -> dict[str, Any]:
         retry_policy=RetryPolicy(maximum_attempts=1),
     )
     return answer
+
+
+def find_newer_calendar(holding: Holding, region: str, answer: Mapping[str, Any]) -> str | None:
+    """The code of the calendar of which the record has a newer version than `holding`; null if it has none.
+
+    `answer` is the record's answer to a batch of that `region`. Its `calendar` is the holder's own code if
+    the holder has a calendar. Older answers only have the region's.
+    """
+    code, version = answer.get("calendar", region), answer["calendar_version"]
+    is_newer = region == holding.calendar.region and holding.lacks(code, version)
+    return code if is_newer else None
 
 
 async def fetch_newest_calendar(region: str) -> Snapshot:

@@ -24,7 +24,7 @@ from workflows.loops import send_messages, should_continue_as_new, wait_until
 from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Step
 from workflows.procedure.model.decisions import Merge
-from workflows.procedure.model.enums import FactKind, Stage
+from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import Answer, DecisionRequest
 from workflows.procedure.model.vacancy import VacantTask
@@ -33,7 +33,7 @@ from workflows.procedure.rules import external_events
 from workflows.procedure.rules.centre import no_merge_target
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.intake import open_report
-from workflows.procedure.rules.refusals import MergeTarget, Refusal
+from workflows.procedure.rules.refusals import Refusal
 from workflows.procedure.rules.retiming import change_calendar
 from workflows.procedure.rules.timed_events import write_due_events
 from workflows.procedure.time.retiming import changes_count
@@ -100,17 +100,13 @@ class Report:
     async def decide(self, request: DecisionRequest) -> Answer:
         """Executes a decision. The validator raises refusals, which leave no event in the history. A repeat
         leaves none either: the validator answers it with the first answer (`KNOWN`)."""
-        try:
+        with inspection.refusals_as_errors():
             return Answer(**await self._execute(request))
-        except Refusal as refusal:
-            raise inspection.refusal_error(refusal) from None
 
     @decide.validator
     def _validate_decide(self, request: DecisionRequest) -> None:
-        try:
+        with inspection.refusals_as_errors():
             decided = decide(self.case, request, workflow.now())
-        except Refusal as refusal:
-            raise inspection.refusal_error(refusal) from None
         if decided.is_known:
             raise inspection.known_error(decided.answer)
         if request.received_at - workflow.now() > clock_guard.MAX_CLOCK_SKEW:
@@ -173,15 +169,11 @@ class Report:
 
     @adopt.validator
     def _validate_adopt(self, adoption: Adoption) -> None:
-        # Reports that adopt one another while each asks to be adopted would follow one another in a circle.
-        if self._merges_under_way and adoption.follower not in self.case.merging.followers:
-            taken = MergeTarget("A report that is itself being merged takes no other in.")
-            raise inspection.refusal_error(taken)
-        trial = Transcript(self.case, workflow.now())
-        try:
-            external_events.adopt_follower(trial, adoption.follower, adoption.followers)
-        except Refusal as refusal:
-            raise inspection.refusal_error(refusal) from None
+        is_merging = self._merges_under_way > 0
+        with inspection.refusals_as_errors():
+            external_events.check_adoption(
+                self.case, adoption.follower, adoption.followers, workflow.now(), is_merging=is_merging
+            )
 
     @workflow.update(name="retime")
     def retime(self, calendar: Snapshot) -> None:
@@ -247,10 +239,7 @@ class Report:
     def _apply(self, applied: Applied) -> Applied:
         """Makes `applied.case` the report's Case. Everything that follows from new facts is done here:
         messages to other reports, the timer, search attributes."""
-        before = self.case
-        for after, fact in applied.steps:
-            self._outgoing += merge_messages.list_messages(before, fact)
-            before = after
+        self._outgoing += merge_messages.list_messages(self.case, applied.steps)
         self.steps += applied.steps
         self.case = applied.case
         if self.case.stage is not Stage.MERGED:
@@ -258,9 +247,8 @@ class Report:
         self._timer.set_for(self.case)
         # Only with facts, which leave a command: a task without any is replayed together with the next, and
         # the history is then longer than it was.
-        self._is_long = self._is_long or (
-            bool(applied.steps) and should_continue_as_new(self._start.continue_after)
-        )
+        if applied.steps and should_continue_as_new(self._start.continue_after):
+            self._is_long = True
         by_update = workflow.current_update_info() is not None
         unmarked = bool(applied.steps) and self._has_started and not by_update
         self._visibility.show(self.case, unmarked=unmarked)
@@ -288,14 +276,9 @@ class Report:
 
     async def _apply_record_answer(self, region: str, answer: dict[str, Any]) -> None:
         """Applies what the record found: vacancies, or a newer calendar."""
-        # Facts that were sent again bring the same vacancies again.
-        noted = [fact.data for _, fact in self.steps if fact.kind is FactKind.VACANCY_FOUND]
-        if vacancies := [each for each in answer["vacancies"] if each not in noted]:
+        if vacancies := external_events.list_new_vacancies(self.steps, answer["vacancies"]):
             self._apply_event(external_events.note_vacancies, vacancies)
-        # `calendar` is the holder's own code if it has a calendar. Older answers only have the region's.
-        code, version = answer.get("calendar", region), answer["calendar_version"]
-        holding = self.case.holding
-        if region == holding.calendar.region and holding.lacks(code, version):
+        if code := recording.find_newer_calendar(self.case.holding, region, answer):
             self._apply_event(change_calendar, await recording.fetch_newest_calendar(code))
 
     def _is_over(self) -> bool:

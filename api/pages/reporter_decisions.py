@@ -15,6 +15,7 @@ from api.pages.decision_form import (
     parse_typed,
 )
 from api.pages.forms import first_values, new_key, read_form
+from api.pages.kept_decision import render_form, show_kept
 from api.pages.language import language_of
 from api.pages.rendering import render
 from api.pages.track import PATHS, ask_again, see_report
@@ -52,15 +53,17 @@ async def show_decision(
 
 
 @router.post("/lacak/{tn}/{path}")
-async def send_decision(
-    services: ServicesDep, request: Request, current: CurrentSessionDep, tn: NumberPath, path: str
-) -> Response:
+async def send_decision(services: ServicesDep, request: Request, tn: NumberPath, path: str) -> Response:
     """Carries the decision out, and leads to the report. Whatever goes wrong, the form comes back with what
     was typed; without a session it asks for the PIN first."""
     if path not in KIND_OF:
         raise Problem(404, "no_such_page", "Not Found")
     kind, form = KIND_OF[path], first_values(await read_form(request))
     typed = parse_typed(kind, form)
+    try:
+        current = await sessions.find_current_session(services, request)
+    except FORESEEN as error:
+        return await show_kept(request, tn, kind, typed, problem_of(error))
     try:
         reporter = sessions.require_reporter(current, tn)
     except Problem as problem:
@@ -125,14 +128,19 @@ async def _show_form(
     number = current.session.report
     assert number is not None, "a reporter's session has its report"
     reporter = sessions.require_reporter(current, number)
-    async with open_reading(services, reporter, request) as reading:
-        offers = await offered_decisions.offer_decisions_to(services, reading, number)
-        offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
-        if offer is None and typed is None:
-            unavailable = next((each for each in offers["unavailable"] if each["kind"] == kind), None)
-            return _show_unavailable(request, number, kind, unavailable["reason"] if unavailable else None)
-        effects = await _foresee(services, reading, offer) if offer else []
-        facts = await submit_decision.all_facts(services, number)
+    try:
+        async with open_reading(services, reporter, request) as reading:
+            offers = await offered_decisions.offer_decisions_to(services, reading, number)
+            offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
+            effects = await _foresee(services, reading, offer) if offer else []
+            facts = await submit_decision.all_facts(services, number)
+    except FORESEEN as error:
+        if typed is None:
+            raise
+        return await show_kept(request, number, kind, typed, problem or problem_of(error))
+    if offer is None and typed is None:
+        unavailable = next((each for each in offers["unavailable"] if each["kind"] == kind), None)
+        return _show_unavailable(request, number, kind, unavailable["reason"] if unavailable else None)
     news = [
         {"at": fact.at, "text": text}
         for fact in facts
@@ -158,8 +166,7 @@ async def _show_form(
         "effects": effects,
         "form_token": token.token,
     }
-    status = problem.status if problem else 200
-    response = render(request, "reporter_decision.html", context, status)
+    response = render_form(request, context, problem)
     token.write(response)
     return response
 

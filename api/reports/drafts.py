@@ -31,9 +31,9 @@ def parse_draft(body: Mapping[str, Any]) -> NewDraft:
 
 
 async def require_readable(services: Services, reading: Reading, report: str) -> None:
-    """Raises a 404 problem where the reader sees nothing of the report; of a confidential one that it was
-    looked at is noted."""
-    await lookup.view_report(services, reading, report)
+    """Raises a 404 problem where the reader sees nothing of the report. That is no look at it, and not
+    noted."""
+    await lookup.require_lately_readable(services, reading.actor, report)
 
 
 async def save_draft(

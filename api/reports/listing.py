@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from api.answers.problems import Malformed
-from api.reports import lookup, offices
+from api.reports import claims, lookup, offices
 from api.reports.states import state_of
 from api.requests.access import Reading, open_text
 from api.schemas import tasks as written
+from api.schemas.claims import Claim
 from api.schemas.common import Clock
 from api.schemas.reports import ListedReport, Reports
 from api.schemas.tasks import ListedTask
@@ -130,6 +131,7 @@ async def present_reports(
 ) -> list[ListedReport]:
     """The reports of a list, in order."""
     titles = await _titles(reading, found)
+    claimed = await claims.find_claims(services, [(each.report, each.until) for each in found])
     return [
         {
             **lookup.present_state(services, state_of(each.state)),
@@ -138,6 +140,7 @@ async def present_reports(
             "overdue": each.overdue,
             "next_due_at": instants.format_instant(each.next_due_at) if each.next_due_at else None,
             "until": each.until,
+            "claimed_by": claimed.get(each.report),
         }
         for each, title in zip(found, titles, strict=True)
     ]
@@ -146,10 +149,14 @@ async def present_reports(
 async def present_tasks(services: Services, reading: Reading, found: Sequence[Todo]) -> list[ListedTask]:
     """The tasks of a worklist, in order."""
     titles = await _titles(reading, found)
-    return [_task(services, each, title) for each, title in zip(found, titles, strict=True)]
+    claimed = await claims.find_claims(services, [(each.report, None) for each in found])
+    return [
+        _task(services, each, title, claimed.get(each.report))
+        for each, title in zip(found, titles, strict=True)
+    ]
 
 
-def _task(services: Services, todo: Todo, title: str | None) -> ListedTask:
+def _task(services: Services, todo: Todo, title: str | None, claim: Claim | None) -> ListedTask:
     role, state = Role(todo.owner_role), state_of(todo.state)
     clock = _due_clock(todo)
     return {
@@ -172,6 +179,7 @@ def _task(services: Services, todo: Todo, title: str | None) -> ListedTask:
         "class": state["class"],
         "category": state["category"],
         "title": title,
+        "claimed_by": claim,
     }
 
 

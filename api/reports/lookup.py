@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypedDict, cast
 
 from temporalio.client import (
@@ -125,6 +126,17 @@ async def require_readable(
     if there is None:
         raise not_found()
     return view_as(actor, there)
+
+
+async def require_lately_readable(services: Services, actor: Actor, report: str) -> View:
+    """The same by the record, and live only where that has nothing to be read: for what pages ask by
+    themselves every few seconds. The record may be a moment behind."""
+    try:
+        return await require_readable(services, actor, report, "record")
+    except Problem as problem:
+        if problem.status != HTTPStatus.NOT_FOUND:
+            raise
+    return await require_readable(services, actor, report)
 
 
 def view_as(actor: Actor, there: Found) -> View:

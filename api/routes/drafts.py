@@ -7,7 +7,7 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.answers.problems import Problem
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
-from api.reports import drafts
+from api.reports import drafts, lookup
 from api.requests.bodies import read_object
 from api.schemas.drafts import Draft, Drafts, KindPath, ListedDraft, NewDraft
 
@@ -42,7 +42,7 @@ async def read_draft(
     services: ServicesDep, reading: ReadingDep, report: ReportDep, kind: KindPath
 ) -> JsonAnswer[Draft]:
     """What you have typed and kept."""
-    await drafts.require_readable(services, reading, report)
+    await lookup.view_report(services, reading, report)
     found = await drafts.find_draft(services, reading, report, kind)
     if found is None:
         raise Problem(404, "no_such_draft", "You have no draft of this decision on this report.")

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
 
+from api.schemas.claims import Claim
 from api.schemas.common import Actor, CalendarVersion, Classified, Clock, NamedTask, OpenTask
 from fields.answer_fields import (
     AgencyCode,
@@ -103,6 +104,8 @@ class ListedReport(StandingReport):
     next_due_at: Instant | None
     until: int | None
     """The last fact that you may read; null for all."""
+    claimed_by: Claim | None
+    """Who says that they work on it; null also where you may not read all of it."""
 
 
 class Reports(Page):

@@ -1,5 +1,6 @@
 """Worklists."""
 
+from api.schemas.claims import Claim
 from api.schemas.common import Classified, Officer, Place
 from fields.answer_fields import (
     AccountId,
@@ -37,6 +38,8 @@ class ListedTask(Place, Classified, Officer):
     highest_level: int
     category: Category | None
     title: Title | None
+    claimed_by: Claim | None
+    """Who says that they work on the report."""
 
 
 class Counts(Answer):

@@ -6,6 +6,7 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 
 from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
+from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.drafts import DraftRow
@@ -27,6 +28,7 @@ __all__ = [
     "ArchiveGap",
     "Archived",
     "Calendar",
+    "ClaimRow",
     "Decline",
     "DecreeRow",
     "DirectoryVersion",
@@ -55,4 +57,5 @@ __all__ = [
     "Superseded",
     "Task",
     "VacancyRow",
+    "ViewerRow",
 ]

@@ -23,7 +23,7 @@ def merged(begin: Callable[[], Play] = Play) -> Play:
 
 def told(play: Play) -> list[MergeMessage]:
     """What the last fact tells other reports."""
-    return merge_messages.list_messages(play.cases[-2], play.facts[-1])
+    return merge_messages.list_messages(play.cases[-2], [(play.cases[-1], play.facts[-1])])
 
 
 def test_a_merged_report_is_nobodys_and_times_nothing() -> None:
@@ -38,6 +38,16 @@ def test_a_report_is_not_merged_into_itself_nor_into_one_that_is_gone() -> None:
     play = Play()
     assert play.refused("merge", into="LPR-1")["code"] == "merge_target"
     assert play.refused("merge", looked_up=LookedUp(target_open=False))["code"] == "merge_target"
+
+
+def test_a_report_that_is_being_merged_takes_only_those_in_that_follow_it_already() -> None:
+    play = Play()
+    external_events.check_adoption(play.case, "LPR-3", (), MONDAY, is_merging=False)
+    with pytest.raises(MergeTarget, match="itself being merged"):
+        external_events.check_adoption(play.case, "LPR-3", (), MONDAY, is_merging=True)
+    transcript = Transcript(play.case, MONDAY)
+    external_events.adopt_follower(transcript, "LPR-3", ())
+    external_events.check_adoption(transcript.case, "LPR-3", (), MONDAY, is_merging=True)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ function readyAgain() {
 
 /** Fields of a form as pairs of name and value, but for those that only say what to do. */
 function typedIn(form) {
-  return [...new FormData(form)].filter(([name]) => !["step", "go", "form_token"].includes(name));
+  return [...new FormData(form)].filter(([name]) => !["step", "go", "form_token", "task", "seen"].includes(name));
 }
 
 /** Keeps what is typed in this tab until it was sent in, so that a lost network or a closed page loses nothing. */
@@ -69,8 +69,15 @@ function keepTyped(form) {
   if (!("new" in form.dataset)) keep();
   form.querySelector("[data-forget]")?.addEventListener("click", () => {
     sessionStorage.removeItem(name);
-    location.assign(form.action);
+    location.assign(form.getAttribute("action"));
   });
+}
+
+/** Forgets what was kept under names that begin so. */
+function forgetTyped(beginning) {
+  for (const name of Object.keys(sessionStorage)) {
+    if (name.startsWith(`tuntas-${beginning}`)) sessionStorage.removeItem(name);
+  }
 }
 
 /** Stays on the page while there is no connection. A button with `data-reach` sends only once the server answers. */
@@ -99,7 +106,10 @@ document.querySelectorAll("textarea[data-count]").forEach(countCharacters);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);
 document.querySelectorAll("form[method=post]").forEach(sendWhenReached);
-for (const done of document.querySelectorAll("[data-kept]")) sessionStorage.removeItem(`tuntas-${done.dataset.kept}`);
+for (const done of document.querySelectorAll("[data-kept]")) forgetTyped(done.dataset.kept);
+for (const form of document.querySelectorAll("form[data-forgets]")) {
+  form.addEventListener("submit", () => forgetTyped(form.dataset.forgets));
+}
 window.addEventListener("pageshow", (event) => event.persisted && readyAgain());
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

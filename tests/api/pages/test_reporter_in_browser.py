@@ -190,6 +190,23 @@ async def test_a_closed_page_and_a_lost_network_lose_nothing(page: Page) -> None
     assert await page.evaluate("sessionStorage.length") == 0
 
 
+async def test_a_remark_half_written_is_there_again(page: Page, people: People) -> None:
+    report = await people.submit()
+    await page.goto(f"/lacak?nomor={report.number}")
+    await page.locator("#pin").fill(report.pin)
+    await press(page, "Buka laporan")
+    await page.goto(f"/lacak/{report.number}/keterangan")
+    await page.locator("#text").fill("Keterangan yang ditulis lama.")
+    await page.goto(f"/lacak/{report.number}")
+    await page.goto(f"/lacak/{report.number}/keterangan")
+    assert await page.locator("#text").input_value() == "Keterangan yang ditulis lama."
+    await page.get_by_role("button", name="Tambahkan keterangan").dblclick()
+    await page.get_by_text("Anda menambahkan keterangan.").first.wait_for()
+    assert await page.locator(".timeline .quote").count() == 1
+    await page.goto(f"/lacak/{report.number}/keterangan")
+    assert await page.locator("#text").input_value() == ""
+
+
 async def test_hostile_texts_run_nowhere_and_break_no_layout(page: Page) -> None:
     text = "\n".join(HOSTILE)
     await fill_in(page, title=HOSTILE[0], text=text, address=text, name=HOSTILE[1][:200])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
+from records.database import SQL_AWAY
 from tests.api.pages.forms import read_form
 from tests.api.pages.hostile import HOSTILE
 from tests.api.people import REASON, TEXT, People, Report
@@ -216,6 +217,31 @@ async def test_a_session_that_ended_loses_no_text(browser: AsyncClient, opened: 
     filled = read_form(back.text, "decision")
     assert filled.values["text"] == "Keterangan yang ditulis\nlama sekali."
     assert (await filled.send(browser, "send")).status_code == 303
+
+
+@pytest.mark.parametrize("away", ["sessions", "report", "all but sessions"])
+async def test_a_record_that_goes_away_meanwhile_loses_no_text(
+    browser: AsyncClient, opened: Report, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    form = read_form((await browser.get(f"/lacak/{opened.number}/keterangan")).text, "decision")
+
+    async def fails(*_: Any, **__: Any) -> Any:
+        raise SQL_AWAY[0]("away")
+
+    with monkeypatch.context() as patched:
+        if away == "sessions":
+            patched.setattr("api.requests.sessions.find_current_session", fails)
+        else:
+            patched.setattr("api.reports.handle_decision.handle_form", fails)
+        if away == "all but sessions":
+            patched.setattr("api.reports.offered_decisions.offer_decisions_to", fails)
+        failed = await form.send(browser, "send", text=TEXT)
+    assert failed.status_code == 503
+    assert "Retry-After" in failed.headers
+    assert "Belum ada yang terkirim" in failed.text
+    kept = read_form(failed.text, "decision")
+    assert kept.values["text"] == TEXT
+    assert (await kept.send(browser, "send")).status_code == 303
 
 
 async def test_hostile_texts_are_shown_as_they_are(browser: AsyncClient, people: People) -> None:

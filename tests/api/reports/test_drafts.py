@@ -11,43 +11,28 @@ from httpx import AsyncClient, Response
 from api.schemas.drafts import KINDS, LONGEST
 from api.services import Services
 from records.database import rows
-from records.directory import accounts
-from records.directory.load import load_directory
 from records.reports import drafts
 from tests.api.authority_sample import ask, brought, fields, settled, username
-from tests.api.conftest import PASSWORD
+from tests.api.colleagues import COLLEAGUE, OFFICER, add_colleague, submit_to_unit
 from tests.api.looks import Noted
 from tests.api.people import REASON, TEXT, People, Report
 from tests.api.planted import STANDING, traces
 from tests.api.requests.test_every_look import STAFF, questions
 from tests.api.requests.test_every_look import ask as ask_question
 
-AUTHOR, COLLEAGUE = "penghubung.kemenkes.layanan", "penghubung.kemenkes.dua"
+AUTHOR = OFFICER
 TYPED: dict[str, Any] = {
     "text": "Penanda 'yang' belum selesai,\n\n ",
     "final": False,
     "evidence": ["satu", ""],
 }
-NEW = f"""type,agency,unit,username,name,role,region,approval,email
-account,kemenkes,layanan,{COLLEAGUE},Penghubung Dua,liaison_officer,,,
-"""
 
 
 @pytest.fixture(scope="module", autouse=True)
-async def colleague(services: Services, people: People) -> None:
+async def colleague(services: Services) -> None:
     """A second officer of the author's unit, and whoever else the sample of the matrix needs."""
     await settled(services)
-    await load_directory(services.pool, NEW)
-    await accounts.change_password(services.pool, COLLEAGUE, PASSWORD)
-    await services.directory.refresh()
-    await people.headers(AUTHOR)
-
-
-async def at_unit(people: People, **changed: Any) -> Report:
-    report = await people.submit(**changed)
-    await report.forward()
-    await report.decide("admin.kemenkes", "dispose", unit="layanan")
-    return report
+    await add_colleague(services)
 
 
 async def save(report: Report, who: str, kind: str = "respond", **body: Any) -> Response:
@@ -67,7 +52,7 @@ async def drafts_of(people: People, who: str, report: Report) -> set[str]:
 
 
 async def test_what_was_typed_comes_back_as_it_was_until_it_is_thrown_away(people: People) -> None:
-    report = await at_unit(people)
+    report = await submit_to_unit(people)
     absent = await report.get(AUTHOR, "/drafts/respond")
     assert (absent.status_code, absent.json()["code"]) == (404, "no_such_draft")
     first = await save(report, AUTHOR, task=report.task)
@@ -95,7 +80,7 @@ async def test_what_was_typed_comes_back_as_it_was_until_it_is_thrown_away(peopl
 async def test_a_draft_is_in_no_answer_to_anybody_but_its_author(
     app: FastAPI, people: People, services: Services
 ) -> None:
-    report = await at_unit(people)
+    report = await submit_to_unit(people)
     assert (await save(report, AUTHOR)).status_code == 200
     assert traces((await report.get(AUTHOR, "/drafts/respond")).content)
     shown = []
@@ -116,7 +101,7 @@ async def test_a_draft_is_in_no_answer_to_anybody_but_its_author(
 
 
 async def test_two_officers_of_one_unit_have_a_draft_each(people: People) -> None:
-    report = await at_unit(people)
+    report = await submit_to_unit(people)
     await save(report, AUTHOR)
     await save(report, COLLEAGUE, fields={"text": "milik rekan"})
     assert (await report.get(AUTHOR, "/drafts/respond")).json()["fields"] == TYPED
@@ -151,7 +136,7 @@ async def test_a_decision_that_stands_takes_its_authors_draft_of_that_kind_along
 async def test_a_refused_decision_leaves_the_draft_and_one_that_nobody_waited_for_takes_it(
     people: People,
 ) -> None:
-    report = await at_unit(people)
+    report = await submit_to_unit(people)
     await save(report, AUTHOR)
     refused = await report.decide(AUTHOR, "respond", text="pendek", final=True)
     assert refused.status_code == 422
@@ -168,11 +153,12 @@ async def test_a_refused_decision_leaves_the_draft_and_one_that_nobody_waited_fo
 async def test_whoever_may_no_longer_read_the_report_finds_the_draft_again_once_they_may(
     people: People,
 ) -> None:
-    report = await at_unit(people)
+    report = await submit_to_unit(people)
     await save(report, AUTHOR)
     returned = await report.decide(AUTHOR, "return_to_agency", reason=REASON)
     assert returned.status_code == 200
     await report.decide("admin.kemenkes", "dispose", unit="umum")
+    await report.recorded()
     for response in (
         await report.get(AUTHOR, "/drafts/respond"),
         await save(report, AUTHOR),
@@ -186,7 +172,7 @@ async def test_whoever_may_no_longer_read_the_report_finds_the_draft_again_once_
 
 
 async def test_erasing_a_report_erases_its_drafts(people: People, services: Services) -> None:
-    report, left = await at_unit(people), await at_unit(people)
+    report, left = await submit_to_unit(people), await submit_to_unit(people)
     await save(report, AUTHOR)
     await save(left, AUTHOR)
     await services.keys.destroy(report.number)
@@ -200,7 +186,7 @@ async def test_erasing_a_report_erases_its_drafts(people: People, services: Serv
 async def test_a_draft_that_is_not_saved_for_thirty_days_is_deleted(
     people: People, services: Services
 ) -> None:
-    old, young = await at_unit(people), await at_unit(people)
+    old, young = await submit_to_unit(people), await submit_to_unit(people)
     aged = "update drafts set saved_at = now() - make_interval(hours => %s) where report = %s"
     for report, hours in ((old, 30 * 24 + 1), (young, 30 * 24 - 1)):
         await save(report, AUTHOR)
@@ -263,7 +249,7 @@ async def test_only_decisions_of_staff_have_drafts(people: People) -> None:
 async def test_opening_ones_own_words_is_not_noted_but_that_a_confidential_report_was_looked_at_is(
     people: People, noted: Noted
 ) -> None:
-    open_one, confidential = await at_unit(people), await at_unit(people, confidential=True)
+    open_one, confidential = await submit_to_unit(people), await submit_to_unit(people, confidential=True)
     await save(open_one, AUTHOR)
     await save(confidential, AUTHOR)
     await noted.begin()

@@ -1,13 +1,23 @@
 """What a fact makes one merged report tell another. Receiving is in `rules.external_events`."""
 
-from workflows.procedure.model.case import Case
+from collections.abc import Iterable
+
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.enums import FactKind, Outcome, Stage
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.messages import MergeMessage
 
 
-def list_messages(before: Case, fact: Fact) -> list[MergeMessage]:
-    """The messages to other reports that `fact` causes. `before` is the Case without it."""
+def list_messages(before: Case, steps: Iterable[Step]) -> list[MergeMessage]:
+    """The messages to other reports that the facts of `steps` cause. `before` is the Case without them."""
+    messages: list[MergeMessage] = []
+    for after, fact in steps:
+        messages += _list_messages_of(fact, before)
+        before = after
+    return messages
+
+
+def _list_messages_of(fact: Fact, before: Case) -> list[MergeMessage]:
     me = before.tracking_number
     if fact.kind is FactKind.CLOSED:
         outcome = Outcome(fact.data["outcome"])

@@ -1,9 +1,11 @@
 """External events: messages of merged reports, and vacancies that the record finds."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from workflows.procedure.fold.transcript import Transcript
-from workflows.procedure.model.case import Case
+from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.enums import FactKind, Outcome, Stage
 from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.vacancy import VacantTask
@@ -21,6 +23,19 @@ def adopt_follower(transcript: Transcript, follower: str, followers: tuple[str, 
         raise MergeTarget("A report is merged into another one that is open and itself not merged.")
     if not {follower, *followers} <= set(case.merging.followers):
         transcript.add(FactKind.MERGED, transcript.now, follower=follower, followers=list(followers))
+
+
+def check_adoption(
+    case: Case, follower: str, followers: tuple[str, ...], at: datetime, *, is_merging: bool
+) -> None:
+    """Raises MergeTarget where `adopt_follower` would at `at`, and, if `is_merging`, for a new follower.
+
+    `is_merging` says that this report is asking another one to adopt it. Reports that adopt one another
+    meanwhile would follow one another in a circle.
+    """
+    if is_merging and follower not in case.merging.followers:
+        raise MergeTarget("A report that is itself being merged takes no other in.")
+    adopt_follower(Transcript(case, at), follower, followers)
 
 
 def release_follower(transcript: Transcript, follower: str) -> None:
@@ -82,6 +97,12 @@ def note_vacancy(transcript: Transcript, found: VacantTask) -> None:
         number=found.number,
         found_at=found.found_at,
     )
+
+
+def list_new_vacancies(steps: Iterable[Step], vacancies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of `vacancies` that no fact of `steps` has: facts recorded again bring the same ones again."""
+    noted = [fact.data for _, fact in steps if fact.kind is FactKind.VACANCY_FOUND]
+    return [each for each in vacancies if each not in noted]
 
 
 def note_vacancies(transcript: Transcript, vacancies: list[dict[str, Any]]) -> None:
