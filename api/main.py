@@ -141,5 +141,5 @@ def create_app(
     )
     problems.install_handlers(app, errors.respond)
     install_document(app)
-    app.add_middleware(RequestMiddleware, limit=settings.body_limit, metrics=metrics)
+    app.add_middleware(RequestMiddleware, limit=settings.body_limit, metrics=metrics, respond=errors.respond)
     return app

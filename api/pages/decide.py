@@ -34,7 +34,7 @@ from api.schemas.drafts import KINDS as KINDS_OF_STAFF
 from api.schemas.offered import OfferedKind
 from api.schemas.previews import PreviewedDecision
 from api.services import Services
-from api.session_dependencies import OwnFormDep
+from api.session_dependencies import CurrentSessionDep, own_form
 from records.reports.queries.worklist import Scope, find_following, list_tasks
 from texts.decisions.kinds import KINDS
 from texts.previews import describe_preview
@@ -70,7 +70,7 @@ async def send_decision(
     visit: StaffVisitDep,
     report: ReportInPathDep,
     kind: str,
-    _own: OwnFormDep,
+    current: CurrentSessionDep,
 ) -> Response:
     """What the button `step` asks for: `preview` shows what would come of it, `edit` the form again, `send`
     carries it out, `draft` saves a draft and `discard` throws it away. Whatever goes wrong, the form comes
@@ -80,6 +80,7 @@ async def send_decision(
     typed, origin = parse_typed(kind, form), safe_list(form.get("from"))
     body, actor = make_body(kind, typed), visit.who.actor
     try:
+        await own_form(services, request, current)
         if form.get("step") == "preview":
             asked = await handle_decision.read_form(services, actor, report, body, typed.key)
             previewed = await preview.preview_request(services, visit.reading, report, asked)

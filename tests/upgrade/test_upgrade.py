@@ -38,7 +38,8 @@ async def test_reports_stand_as_they_were_left(upgraded: Upgraded) -> None:
             report = upgraded.reports[name]
             seen = await report.look()
             then = seen if seen["facts"] == state["facts"] else await report.look(at=state["facts"])
-            assert _timeless(then) == _timeless(state), name
+            told = {field: then[field] for field in state}  # a later release tells more
+            assert _timeless(told) == _timeless(state), name
             digests = [fact["digest"] for fact in await report.facts()]
             assert digests[: state["facts"]] == [digest for _, _, digest in noted["facts"]], name
 

@@ -52,6 +52,8 @@ NEVER: tuple[tuple[str, str], ...] = (
         r"workflow_execution_started\.input\.payloads\[\]\.data\.intake\.centre\.(agency|approval|name)",
         NO_USE,
     ),
+    # Only a merge reads it, and the golden merges are from before requests had it.
+    (r"workflow_execution_(signaled|update_accepted)\..*\.data\.protocol", NO_USE),
     (
         r"activity_task_scheduled\.input\.payloads\[\]\.data\.(row|tasks\[\]|notices\[\]|lapses\[\])\..*",
         DERIVED,
