@@ -1,10 +1,10 @@
 """What every request passes on its way in and out: the limits of its body, security headers, figures."""
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.answers import problems
-from api.answers.problems import Problem
+from api.answers.problems import Problem, Responder
 from api.metrics import Metrics
 from api.requests.streams import HUNG_UP, RequestStream, ResponseStream
 
@@ -14,12 +14,13 @@ TOO_LARGE = Problem(413, problems.CODES[413], problems.DETAILS[413])
 
 class RequestMiddleware:
     """Wraps the application. A body is read up to `limit` bytes, never further. Whatever answers GET answers
-    HEAD. Clients that hang up are no errors: they are counted as 499."""
+    HEAD. Clients that hang up are no errors: they are counted as 499. `respond` answers what is too large."""
 
-    def __init__(self, app: ASGIApp, limit: int, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, limit: int, metrics: Metrics, respond: Responder) -> None:
         self._app = app
         self._limit = limit
         self._metrics = metrics
+        self._respond = respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
@@ -33,7 +34,8 @@ class RequestMiddleware:
             scope = {**scope, "method": "GET"}
         try:
             if body.too_large:
-                await problems.problem_response(TOO_LARGE)(scope, body.receive, response.send)
+                refusal = await self._respond(Request(scope), TOO_LARGE)
+                await refusal(scope, body.receive, response.send)
             else:
                 await self._app(scope, body.receive, response.send)
         except ClientDisconnect:

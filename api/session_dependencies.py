@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.answers.problems import Problem
 from api.dependencies import NumberPath, ServicesDep, SignedIn
 from api.requests import cookies, cross_site, sessions
+from api.requests.bodies import read_form_fields
 from api.requests.cookies import Cookie, cookie_of
 from api.requests.cross_site import Binding, Refused
 from api.requests.sessions import CurrentSession
@@ -69,19 +70,70 @@ SessionReporterDep = Annotated[Actor, Depends(session_reporter)]
 async def own_form(services: ServicesDep, request: Request, current: CurrentSessionDep) -> None:
     """Lets a write pass that comes from a form of ours, with its token in the field `form_token` or the
     header `Form-Token`. Raises one of the 403 problems of `cross_site.Refused`."""
-    token = request.headers.get(FORM_HEADER)
-    if token is None:
-        sent = (await request.form()).get(FORM_FIELD)
-        token = sent if isinstance(sent, str) else None
-    settings = services.settings
-    own = cross_site.own_origins(request.url.scheme, request.headers.get("Host", ""), settings.pages_url)
     bound = Binding(current.value) if current else _form_binding(services, request)
-    refused = cross_site.judge_write(request.headers, own, settings.signing_key, bound, token, time.time())
-    if refused is not None:
-        raise _problem(refused)
+    await _require_own_form(services, request, bound)
 
 
 OwnFormDep = Annotated[None, Depends(own_form)]
+
+
+async def unused_own_form(services: ServicesDep, request: Request, current: UnusedSessionDep) -> None:
+    """The same for what a page's script sends by itself, which keeps no session from ending."""
+    await own_form(services, request, current)
+
+
+UnusedOwnFormDep = Annotated[None, Depends(unused_own_form)]
+
+
+async def own_sign_in_form(services: ServicesDep, request: Request) -> None:
+    """The same for a form that begins a session. It is bound to the form's cookie alone, so that it can be
+    sent in place of a session of another kind, and after a sign-in in another tab."""
+    await _require_own_form(services, request, _form_binding(services, request))
+
+
+OwnSignInFormDep = Annotated[None, Depends(own_sign_in_form)]
+
+
+def make_form_token_for_key(services: Services, key: str) -> str:
+    """The token of a form that needs no cookie, as people without any send reports in: it is bound to the
+    form's own Idempotency-Key. It shows that the form is ours, and not whose."""
+    return cross_site.make_form_token(services.settings.signing_key, _of_key(key).value, time.time())
+
+
+async def require_own_form_for_key(services: Services, request: Request, key: str) -> None:
+    """Lets the form with that key pass if it comes from a page of ours with its token, as `own_form`."""
+    await _require_own_form(services, request, _of_key(key))
+
+
+def is_from_own_page(services: Services, request: Request) -> bool:
+    """Whether a page of ours sends the request, as far as its browser says."""
+    return cross_site.is_from_own_page(request.headers, _own_origins(services, request))
+
+
+def require_own_page(services: Services, request: Request) -> None:
+    """Raises a 403 problem where a page of another site sends the request."""
+    if not is_from_own_page(services, request):
+        raise _problem("cross_site")
+
+
+def _of_key(key: str) -> Binding:
+    return Binding(f"Idempotency-Key {key}", cross_site.FORM_GOOD_FOR)
+
+
+def _own_origins(services: Services, request: Request) -> frozenset[str]:
+    host, pages_url = request.headers.get("Host", ""), services.settings.pages_url
+    return cross_site.own_origins(request.url.scheme, host, pages_url)
+
+
+async def _require_own_form(services: Services, request: Request, bound: Binding | None) -> None:
+    token = request.headers.get(FORM_HEADER)
+    if token is None:
+        sent = (await read_form_fields(request)).get(FORM_FIELD)
+        token = sent if isinstance(sent, str) else None
+    own, key = _own_origins(services, request), services.settings.signing_key
+    refused = cross_site.judge_write(request.headers, own, key, bound, token, time.time())
+    if refused is not None:
+        raise _problem(refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +160,8 @@ FormTokenDep = Annotated[FormToken, Depends(form_token)]
 
 
 def make_form_token(services: Services, request: Request, current: CurrentSession | None) -> FormToken:
-    """A token bound to `current`, or for whoever is not signed in to the form's cookie. Make one anew for
-    the page that answers a sign-in."""
+    """A token bound to `current`, or for whoever is not signed in, and for forms that begin a session, to the
+    form's cookie. Make one anew for the page that answers a sign-in."""
     key, now = services.settings.signing_key, time.time()
     if current is not None:
         return FormToken(cross_site.make_form_token(key, current.value, now), None, current.value)

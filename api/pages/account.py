@@ -19,8 +19,10 @@ from api.services import Services
 from api.session_dependencies import (
     CurrentSessionDep,
     OwnFormDep,
+    OwnSignInFormDep,
     SessionPasswordChangerDep,
     make_form_token,
+    own_form,
 )
 from records.directory.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from texts.problems import explain_problem
@@ -45,7 +47,7 @@ async def sign_in_page(
 
 
 @router.post("/masuk")
-async def sign_in(services: ServicesDep, request: Request, _own: OwnFormDep) -> Response:
+async def sign_in(services: ServicesDep, request: Request, _own: OwnSignInFormDep) -> Response:
     """Signs in, and goes on to where the reader was; to a form that was sent without a session, with all
     that was written in it."""
     form = await read_form(request)
@@ -70,8 +72,11 @@ async def sign_in(services: ServicesDep, request: Request, _own: OwnFormDep) -> 
 
 
 @router.post("/keluar")
-async def sign_out(services: ServicesDep, request: Request, _own: OwnFormDep) -> Response:
-    """Ends the session."""
+async def sign_out(services: ServicesDep, request: Request, current: CurrentSessionDep) -> Response:
+    """Ends the session. One that has ended by itself is as good as signed out."""
+    if current is None:
+        return RedirectResponse("/", SEE_OTHER)
+    await own_form(services, request, current)
     await sessions.sign_out(services, request)
     response = RedirectResponse("/", SEE_OTHER)
     sessions.delete_session(services, request, response)

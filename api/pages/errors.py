@@ -1,16 +1,25 @@
 """Errors as pages. What went wrong is decided where the JSON routes' errors are; this shows it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.answers.problems import Problem, problem_response
+from api.pages.forms import kept_of, read_form
 from api.pages.language import language_of
 from api.pages.rendering import render
 from api.pages.sign_in_form import sign_in_again
+from api.session_dependencies import is_from_own_page
 from texts.problems import explain_problem
 
 MACHINE_PATHS = ("/v1/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/assets/")
 STAFF_PATHS = ("/tugas", "/laporan", "/akun")
+WRITTEN_PATHS = ("/laporan/",)
+"""Whose forms are kept: where staff write for long. The forms of reporters keep themselves."""
+AWAY = {503, 504}
 
 
 def wants_page(request: Request) -> bool:
@@ -29,13 +38,29 @@ async def respond(request: Request, problem: Problem) -> Response:
             return await sign_in_again(request)
         if problem.code == "password_change_required":
             return RedirectResponse("/akun", 303)
+    is_written = request.method == "POST" and request.url.path.startswith(WRITTEN_PATHS)
+    if is_written and problem.status in AWAY and is_from_own_page(request.app.state.services, request):
+        return await _offer_to_send_again(request, problem)
     return error_page(request, problem)
 
 
-def error_page(request: Request, problem: Problem) -> Response:
+async def _offer_to_send_again(request: Request, problem: Problem) -> Response:
+    """The form that was sent while something was away, with all that was written in it. Its Idempotency-Key
+    makes it safe to send again."""
+    kept = kept_of(await read_form(request))
+    return error_page(request, problem, "send_again.html", {"action": request.url.path, "kept": kept})
+
+
+def error_page(
+    request: Request,
+    problem: Problem,
+    template: str = "error.html",
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> Response:
     """The problem as a page of its own, with what the reader can do next."""
     explanation = explain_problem(problem.code, problem.detail)[language_of(request)]
-    page = render(request, "error.html", {"problem": problem, "explanation": explanation}, problem.status)
+    context = {"problem": problem, "explanation": explanation, **more}
+    page = render(request, template, context, problem.status)
     for name, value in (problem.headers or {}).items():
         if name.lower() != "www-authenticate":  # a browser would ask for a password of its own
             page.headers[name] = value

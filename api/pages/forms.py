@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Mapping
 
 from fastapi import Request
-from starlette.datastructures import FormData, UploadFile
 
-MOST_FIELDS = 2000
+from api.requests.bodies import read_form_fields
+
 KEPT = "kept."
 """Begins the names of fields that only travel along, as from a form that was sent after a session ended."""
 
@@ -18,10 +18,9 @@ def new_key() -> str:
 
 async def read_form(request: Request) -> dict[str, list[str]]:
     """Every field's values, in order. Line breaks are those of the API, not CR LF as browsers send them."""
-    form: FormData = await request.form(max_fields=MOST_FIELDS)
     found: dict[str, list[str]] = {}
-    for name, value in form.multi_items():
-        if not isinstance(value, UploadFile):
+    for name, value in (await read_form_fields(request)).multi_items():
+        if isinstance(value, str):
             found.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return found
 

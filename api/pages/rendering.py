@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -13,6 +14,7 @@ from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
 from api.pages.translations import load_translations
+from api.requests.cross_site import safe_next
 from api.session_dependencies import FormToken
 from runtime.release import VERSION
 from texts import report_classes
@@ -122,8 +124,11 @@ def render(request: Request, template: str, context: Mapping[str, Any], status: 
     return response
 
 
-def _in_other_language(request: Request, language: Language) -> str:
-    """The page's address with the other language chosen; of a form that was sent, its first page."""
+def _in_other_language(request: Request, language: Language) -> str | None:
+    """The page's address with the other language chosen, the front page's where a browser could take it for
+    another site's. Null for what answers a form: a link would lose what was typed, or lead nowhere."""
+    if request.method != "GET":
+        return None
     other = next(each for each in LANGUAGES if each != language)
     url = request.url.include_query_params(lang=other)
-    return f"{url.path}?{url.query}"
+    return safe_next(f"{quote(url.path)}?{url.query}", f"/?lang={other}")

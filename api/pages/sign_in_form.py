@@ -10,9 +10,8 @@ from api.answers.problems import Problem
 from api.pages.forms import kept_of, read_form
 from api.pages.language import language_of
 from api.pages.rendering import render
-from api.requests import cross_site
 from api.services import Services
-from api.session_dependencies import make_form_token
+from api.session_dependencies import is_from_own_page, make_form_token
 from texts.problems import explain_problem
 
 HOME = "/tugas"
@@ -28,10 +27,7 @@ async def sign_in_again(request: Request) -> Response:
     target = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
     if request.method == "GET":
         return RedirectResponse(f"/masuk?next={quote(target, safe='')}", 303)
-    own = cross_site.own_origins(
-        request.url.scheme, request.headers.get("Host", ""), services.settings.pages_url
-    )
-    if not request.url.path.startswith(KEPT_PATHS) or not cross_site.is_from_own_page(request.headers, own):
+    if not request.url.path.startswith(KEPT_PATHS) or not is_from_own_page(services, request):
         return RedirectResponse("/masuk", 303)
     return show_sign_in(services, request, target, kept=kept_of(await read_form(request)))
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN, Problem, problem_of
 from api.dependencies import AddressDep, ServicesDep
-from api.pages.forms import new_key
+from api.pages.forms import first_values, new_key, read_form
 from api.pages.language import language_of
 from api.pages.receipt import receipt_context
 from api.pages.rendering import render
@@ -28,8 +28,12 @@ from api.pages.report_form import (
 )
 from api.reports import submission
 from api.requests.clock_offset import received_now
-from api.requests.cross_site import is_from_own_page, own_origins
 from api.services import Services
+from api.session_dependencies import (
+    make_form_token_for_key,
+    require_own_form_for_key,
+    require_own_page,
+)
 from texts.categories import name_category
 from texts.problems import explain_problem
 from texts.regions import ISLANDS, name_region
@@ -48,8 +52,9 @@ async def begin_report(services: ServicesDep, request: Request) -> Response:
 @router.post("/lapor")
 async def continue_report(services: ServicesDep, address: AddressDep, request: Request) -> Response:
     """What the button `go` asks for: `next`, `back`, `stay` (in another language), the name of a step, or
-    `send`. The answers come along in every case."""
-    form = await request.form()
+    `send`. The answers come along in every case, but for a form that another site made."""
+    require_own_page(services, request)
+    form = first_values(await read_form(request))
     answers = parse_answers(form)
     step: Step = next((each for each in STEPS if each == form.get("step")), STEPS[0])
     match form.get("go"):
@@ -86,21 +91,17 @@ async def _send(services: Services, address: str, request: Request, answers: Ans
     received_at = received_now()
     body = make_body(answers.fields)
     try:
-        _require_own_page(services, request)
+        await require_own_form_for_key(services, request, answers.key)
         services.clock.require()
         receipt = await submission.submit_report(services, address, answers.key, body, received_at)
     except FORESEEN as error:
         return _show_failure(services, request, answers, problem_of(error))
-    context = {**receipt_context(services, request, receipt), "answers": answers}
+    context = {
+        **receipt_context(services, request, receipt),
+        "answers": answers,
+        "form_token": make_form_token_for_key(services, answers.key),
+    }
     return render(request, "receipt.html", context, 201)
-
-
-def _require_own_page(services: Services, request: Request) -> None:
-    """Raises a 403 problem where a page of another site sends the form. There is no token beside that: nobody
-    is signed in whose rights could be misused, and a browser without cookies can send a report, too."""
-    own = own_origins(request.url.scheme, request.headers.get("Host", ""), services.settings.pages_url)
-    if not is_from_own_page(request.headers, own):
-        raise Problem(403, "cross_site", "This was not sent from a page of this site.")
 
 
 def _show_failure(services: Services, request: Request, answers: Answers, problem: Problem) -> Response:
@@ -131,6 +132,7 @@ def _show_step(
         "number": STEPS.index(step) + 1,
         "steps": len(STEPS),
         "answers": answers,
+        "form_token": make_form_token_for_key(services, answers.key),
         "fields": answers.fields,
         "lengths": LENGTHS,
         "errors": {name: text[language] for name, text in (errors or {}).items()},

@@ -14,9 +14,9 @@ from api.pages.tracked_report import parse_fact_number, tracked_context
 from api.reports.explain_clock import explain_clock
 from api.requests import sessions
 from api.requests.access import open_reading
-from api.requests.sessions import CurrentSession
+from api.requests.bodies import read_form_fields
 from api.services import Services
-from api.session_dependencies import CurrentSessionDep, make_form_token, own_form
+from api.session_dependencies import CurrentSessionDep, make_form_token, own_form, own_sign_in_form
 from texts.problems import explain_problem
 from texts.procedure_names import name_clock
 from workflows.procedure.model.enums import ClockName
@@ -39,22 +39,22 @@ AT_FIELD = {"pin_missing": "pin", "wrong_pin": "pin", "tracking_number_check": "
 
 @router.get("/lacak")
 async def ask_number(
-    services: ServicesDep, request: Request, current: CurrentSessionDep, nomor: Annotated[str, Query()] = ""
+    services: ServicesDep, request: Request, nomor: Annotated[str, Query()] = ""
 ) -> Response:
     """The form for number and PIN. The number may come in the address, the PIN never."""
-    return show_number_form(services, request, current, nomor)
+    return show_number_form(services, request, nomor)
 
 
 @router.post("/lacak")
-async def open_report(services: ServicesDep, request: Request, current: CurrentSessionDep) -> Response:
+async def open_report(services: ServicesDep, request: Request) -> Response:
     """Opens the report in a session, and leads to it."""
-    form = await request.form()
+    form = await read_form_fields(request)
     number, pin = (str(form.get(name) or "").strip() for name in ("nomor", "pin"))
     try:
-        await own_form(services, request, current)
+        await own_sign_in_form(services, request)
         opened = await sessions.open_report(services, request, number, pin)
     except Problem as problem:
-        return show_number_form(services, request, current, number, problem)
+        return show_number_form(services, request, number, problem)
     response = see_report(opened.session.report or number)
     sessions.write_session(services, request, response, opened)
     return response
@@ -102,10 +102,12 @@ async def show_explanation(
 async def close_report(
     services: ServicesDep, request: Request, current: CurrentSessionDep, tn: NumberPath
 ) -> Response:
-    """Ends the session, so that nobody after this one sees the report here."""
-    if current is not None:
-        await own_form(services, request, current)
-        await sessions.sign_out(services, request)
+    """Ends the session, so that nobody after this one sees the report here. Where there is none, nothing is
+    deleted: a browser that another site made send this keeps its cookie back."""
+    if current is None:
+        return RedirectResponse("/lacak", 303)
+    await own_form(services, request, current)
+    await sessions.sign_out(services, request)
     response = RedirectResponse("/lacak", 303)
     sessions.delete_session(services, request, response)
     return response
@@ -114,12 +116,11 @@ async def close_report(
 def show_number_form(
     services: Services,
     request: Request,
-    current: CurrentSession | None,
     number: str,
     problem: Problem | None = None,
 ) -> Response:
     """The form for number and PIN, with what was wrong with the last try. The PIN is not shown again."""
-    token = make_form_token(services, request, current)
+    token = make_form_token(services, request, None)
     explanation = explain_problem(problem.code, problem.detail) if problem else None
     context = {
         "number": number[:40],

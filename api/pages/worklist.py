@@ -80,8 +80,9 @@ async def reports_page(
         which = ReportFilter.model_validate(sent)
     except ValidationError as error:
         errors = {each["field"]: each["message"] for each in field_errors(error.errors())}
+        wrong = {each["loc"][0] for each in error.errors()}
         which = ReportFilter.model_validate(
-            {name: value for name, value in sent.items() if name not in errors}
+            {name: value for name, value in sent.items() if name not in wrong}
         )
     found = await listing.find_reports(services, visit.reading, which)
     context = {

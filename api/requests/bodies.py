@@ -4,10 +4,14 @@ import json
 from typing import Any, NoReturn
 
 import rfc8785
-from fastapi import Request
+from fastapi import HTTPException, Request
+from starlette.datastructures import FormData
 
 from api.answers.problems import Malformed
 from fields.tracking_numbers import keyed
+
+MOST_FIELDS = 2000
+"""Of one form."""
 
 
 class Unreadable(Malformed):
@@ -27,6 +31,14 @@ async def read_object(request: Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Unreadable("must be a JSON object")
     return value
+
+
+async def read_form_fields(request: Request) -> FormData:
+    """The fields of a form as our pages send it. Raises HTTPException with 400 for a form in parts, whose
+    sender chooses the encoding and can add files, and for one with too many fields."""
+    if request.headers.get("Content-Type", "").strip().lower().startswith("multipart/"):
+        raise HTTPException(400)
+    return await request.form(max_fields=MOST_FIELDS)
 
 
 def _refuse_constant(_name: str) -> NoReturn:

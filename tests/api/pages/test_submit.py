@@ -11,6 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from api.answers.problems import Problem
 from api.pages.assets import SERVED, asset_path
 from api.reports import start_workflow
+from api.requests import cross_site
 from api.services import Services
 from calendars.regions import NATIONAL, REGIONS
 from tests.api.pages.forms import Form, read_form
@@ -49,6 +50,12 @@ async def fill_in(browser: AsyncClient, steps: int = 4, **changed: str) -> Respo
 
 def form_of(page: Response) -> Form:
     return read_form(page.text, "report")
+
+
+def typed_in(shown: Response | Form) -> dict[str, str]:
+    """The form's fields without its token, which is another one on each page."""
+    form = shown if isinstance(shown, Form) else form_of(shown)
+    return {name: value for name, value in form.values.items() if name != "form_token"}
 
 
 def told(page: Response) -> tuple[str, str]:
@@ -133,12 +140,12 @@ async def test_what_is_wrong_is_said_at_the_field_in_both_languages_and_nothing_
         assert f'id="{field}"' in page.text
         assert sentence in html.unescape(page.text)
         assert 'aria-invalid="true"' in page.text
-        kept = form_of(page).values
+        kept = typed_in(page)
         for name, value in own.items():
             if name not in {"report_class", "category", "region"} and "\n" not in value:
                 assert value in {kept.get(name, ""), "01-01-1200"}
-        assert {name: kept[name] for name in form.values if name not in own} == {
-            name: value for name, value in form.values.items() if name not in own
+        assert {name: kept[name] for name in kept if name not in own} == {
+            name: value for name, value in typed_in(form).items() if name not in own
         }
 
 
@@ -148,10 +155,10 @@ async def test_a_step_back_and_another_language_keep_everything(browser: AsyncCl
     english = await browser.post("/lapor?lang=en", data={**typed, "go": "stay"})
     assert english.status_code == 200
     assert '<html lang="en">' in english.text
-    assert form_of(english).values == typed
+    assert typed_in(english) == {**typed_in(form), "region": "ID-BA", "address": "Pasar <lama>"}
     back = await form_of(english).send(browser, "back")
     assert "What happened?" in back.text
-    assert form_of(back).values == {**typed, "step": "events"}
+    assert typed_in(back) == {**typed_in(english), "step": "events"}
     browser.cookies.clear()
 
 
@@ -190,17 +197,42 @@ async def test_a_service_that_is_away_loses_nothing(
     assert failed.status_code == status
     assert "Laporan Anda belum terkirim" in failed.text
     assert "Retry-After" in failed.headers
-    assert form_of(failed).values == form.values
+    assert typed_in(failed) == typed_in(form)
     assert told(await form_of(failed).send(browser, "send"))
 
 
-async def test_a_page_of_another_site_sends_nothing_in(browser: AsyncClient) -> None:
+@pytest.mark.parametrize("go", ["send", "next", "stay", "events"])
+async def test_a_page_of_another_site_sends_and_prepares_nothing(browser: AsyncClient, go: str) -> None:
     form = form_of(await fill_in(browser))
-    refused = await browser.post(
-        "/lapor", data={**form.values, "go": "send"}, headers={"Origin": "https://jahat.invalid"}
-    )
+    for headers in ({"Origin": "https://jahat.invalid"}, {"Sec-Fetch-Site": "cross-site"}):
+        refused = await browser.post("/lapor", data={**form.values, "go": go}, headers=headers)
+        assert refused.status_code == 403
+        assert TYPED["title"] not in refused.text
+
+
+async def test_a_report_without_its_forms_token_is_shown_again_and_then_taken(browser: AsyncClient) -> None:
+    form, other = form_of(await fill_in(browser)), form_of(await fill_in(browser))
+    again = form
+    for token in ("", "x", other.values["form_token"]):
+        refused = await form.send(browser, "send", form_token=token)
+        assert refused.status_code == 403
+        assert "Laporan Anda belum terkirim" in refused.text
+        assert typed_in(refused) == typed_in(form)
+        again = form_of(refused)
+    browser.cookies.clear()
+    assert told(await again.send(browser, "send"))
+
+
+async def test_a_form_that_was_open_for_hours_is_shown_again_and_then_taken(
+    browser: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = form_of(await fill_in(browser))
+    with monkeypatch.context() as patched:
+        patched.setattr(cross_site, "FORM_GOOD_FOR", -120)
+        refused = await form.send(browser, "send")
     assert refused.status_code == 403
-    assert form_of(refused).values == form.values
+    assert "terlalu lama terbuka" in refused.text
+    assert told(await form_of(refused).send(browser, "send"))
 
 
 async def test_a_server_whose_clock_is_off_takes_nothing_in(
@@ -211,7 +243,7 @@ async def test_a_server_whose_clock_is_off_takes_nothing_in(
     failed = await form.send(browser, "send")
     assert failed.status_code == 503
     assert "Jam server ini tidak tepat" in failed.text
-    assert form_of(failed).values == form.values
+    assert typed_in(failed) == typed_in(form)
 
 
 def _clock_is_off(_clock: Any) -> None:
