@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
 import pytest
 
@@ -24,7 +25,17 @@ from tests.evidence.replay.mutants import Mutant, Place, marking, mutants
 from tests.evidence.replay.scene import Court, evidence
 from tests.histories.golden import load
 
-Judged = tuple[Evidence, Verdict, Sequence[Replay]]
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Judged:
+    """A case, the verdict, and what came of its runs. asyncio writes out what a fixture gives, several times
+    for each test: as a tuple, these take seconds."""
+
+    case: Evidence
+    verdict: Verdict
+    replays: Sequence[Replay]
+
+
 MUTANTS = mutants()
 Reached = Mapping[Place, Sequence[Judged]]
 """By place where a check tells of something, the cases that come to it."""
@@ -42,7 +53,7 @@ async def corpus() -> Sequence[Judged]:
         others = list(cases(recorded))
         told_of_others: list[Told | None] = await choosing.answers(*others)
     pairs = [*zip(made, told, strict=True), *zip(others, told_of_others, strict=True)]
-    return [(case, found.verdict, found.replays) for case, found in pairs if found is not None]
+    return [Judged(case, found.verdict, found.replays) for case, found in pairs if found is not None]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +71,7 @@ async def reached(corpus: Sequence[Judged]) -> Reached:
 
 async def test_the_cases_are_judged_here_as_they_were_there(corpus: Sequence[Judged]) -> None:
     assert len(corpus) > 50
-    assert [await again(each) for each in corpus] == [verdict for _, verdict, _ in corpus]
+    assert [await again(each) for each in corpus] == [each.verdict for each in corpus]
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=str)
@@ -71,12 +82,11 @@ async def test_a_check_that_is_left_out_is_missed(
     coming = reached.get(mutant.place, ())
     monkeypatch.setattr(mutant.function, "__code__", mutant.code)
     for each in coming:
-        if await again(each) != each[1]:
+        if await again(each) != each.verdict:
             return
     pytest.fail("nobody would notice")
 
 
 async def again(of: Judged) -> Verdict:
     """The verdict on a case whose runs were carried out before."""
-    case, _, replays = of
-    return await reach_verdict(case, Remembered(replays))
+    return await reach_verdict(of.case, Remembered(of.replays))
