@@ -17,12 +17,14 @@ from api.pages import (
     decide,
     errors,
     front,
+    presence,
     report,
     reporter_decisions,
     submit,
     track,
     worklist,
 )
+from api.pages import drafts as drafts_in_forms
 from api.routes import (
     accesses,
     agencies,
@@ -89,6 +91,8 @@ PAGES = (
     worklist.router,
     report.router,
     decide.router,
+    drafts_in_forms.router,
+    presence.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

@@ -77,6 +77,14 @@ async def own_form(services: ServicesDep, request: Request, current: CurrentSess
 OwnFormDep = Annotated[None, Depends(own_form)]
 
 
+async def unused_own_form(services: ServicesDep, request: Request, current: UnusedSessionDep) -> None:
+    """The same for what a page's script sends by itself, which keeps no session from ending."""
+    await own_form(services, request, current)
+
+
+UnusedOwnFormDep = Annotated[None, Depends(unused_own_form)]
+
+
 async def own_sign_in_form(services: ServicesDep, request: Request) -> None:
     """The same for a form that begins a session. It is bound to the form's cookie alone, so that it can be
     sent in place of a session of another kind, and after a sign-in in another tab."""

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.answers.problems import FORESEEN, Problem, problem_of
 from api.dependencies import ServicesDep
+from api.pages import drafts
 from api.pages.decision_form import (
     TypedDecision,
     explain_field_errors,
@@ -30,6 +31,7 @@ from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import handle_decision, lookup, offered_decisions, preview, state_after
 from api.reports.lookup import View
 from api.reports.whole_report import open_report_texts
+from api.schemas.drafts import KINDS as KINDS_OF_STAFF
 from api.schemas.offered import OfferedKind
 from api.schemas.previews import PreviewedDecision
 from api.services import Services
@@ -72,7 +74,8 @@ async def send_decision(
     current: CurrentSessionDep,
 ) -> Response:
     """What the button `step` asks for: `preview` shows what would come of it, `edit` the form again, `send`
-    carries it out. Whatever goes wrong, the form comes back with what was typed."""
+    carries it out, `draft` saves a draft and `discard` throws it away. Whatever goes wrong, the form comes
+    back with what was typed."""
     _require_kind(kind)
     form = first_values(await read_form(request))
     typed, origin = parse_typed(kind, form), safe_list(form.get("from"))
@@ -83,6 +86,8 @@ async def send_decision(
             asked = await handle_decision.read_form(services, actor, report, body, typed.key)
             previewed = await preview.preview_request(services, visit.reading, report, asked)
             return await _show(services, request, visit, report, kind, typed, origin, previewed=previewed)
+        if form.get("step") in {"draft", "discard"}:
+            return await _keep(services, visit, report, kind, typed, origin, form["step"])
         if form.get("step") != "send":
             return await _show(services, request, visit, report, kind, typed, origin)
         following = await _find_following(services, visit, typed, origin)
@@ -100,6 +105,25 @@ async def send_decision(
 def _require_kind(kind: str) -> None:
     if kind not in FIELDS:
         raise Problem(404, "no_such_page", "Not Found")
+
+
+async def _keep(
+    services: Services,
+    visit: StaffVisit,
+    report: str,
+    kind: str,
+    typed: TypedDecision,
+    origin: str | None,
+    step: str,
+) -> Response:
+    """Saves what was typed as a draft, or throws the draft away; and leads to the form again."""
+    if kind not in KINDS_OF_STAFF:
+        raise Problem(404, "no_such_page", "Not Found")
+    if step == "draft":
+        await drafts.save_draft(services, visit, report, kind, typed)
+    else:
+        await drafts.discard_draft(services, visit, report, kind)
+    return RedirectResponse(make_address(f"/laporan/{report}/keputusan/{kind}", {"from": origin}), 303)
 
 
 async def _find_following(
@@ -156,6 +180,7 @@ async def _show(
     offers = await offered_decisions.offer_decisions_to(services, visit.reading, report, view)
     offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
     withheld = next((each for each in offers["unavailable"] if each["kind"] == kind), None)
+    draft = await drafts.find_draft(services, visit, report, kind) if typed is None else None
     language = language_of(request)
     errors = {name: text[language] for name, text in explain_field_errors(problem).items()}
     is_key_spent = problem is not None and problem.code == "idempotency_key_reused"
@@ -169,7 +194,8 @@ async def _show(
         "withheld": withheld["reason"] if withheld else None,
         "task": _task(offer, typed),
         "key": typed.key if typed and not is_key_spent else new_key(),
-        "values": _values(offer, typed),
+        "values": _values(offer, typed) | (drafts.values_of(draft) if draft else {}),
+        "draft": draft,
         "errors": errors,
         "problem": problem,
         "explanation": explain_problem(problem.code, problem.detail) if problem and not errors else None,
@@ -200,8 +226,8 @@ def _task(offer: OfferedKind | None, typed: TypedDecision | None) -> str | None:
     return offer["task"] if offer else None
 
 
-def _values(offer: OfferedKind | None, typed: TypedDecision | None) -> Mapping[str, Any]:
+def _values(offer: OfferedKind | None, typed: TypedDecision | None) -> dict[str, Any]:
     if typed is not None:
-        return typed.values
+        return dict(typed.values)
     fields = offer["fields"] if offer else []
     return {each["name"]: each["default"] for each in fields if each["default"] is not None}

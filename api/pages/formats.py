@@ -43,6 +43,10 @@ class Formats:
         written = format_datetime(local, "d MMM y HH.mm", locale=self._locale)
         return f"{written} {ZONE_NAMES.get(zone, zone)}"
 
+    def time(self, when: datetime | str, zone: str = WIB) -> str:
+        """An instant's local time: "14.30"."""
+        return format_datetime(_instant(when).astimezone(ZoneInfo(zone)), "HH.mm", locale=self._locale)
+
     def number(self, value: int) -> str:
         """A number with its thousands apart."""
         return format_decimal(value, locale=self._locale)

@@ -18,6 +18,7 @@ from api.pages.list_address import (
     is_of_reports,
     make_address,
 )
+from api.pages.presence import find_presence
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import lookup, offered_decisions, submit_decision, visible_facts
@@ -102,6 +103,7 @@ async def report_page(
         "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, report, view)},
         "offers": await _offers(services, visit, report, view),
         "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
+        **await find_presence(services, visit, report, view),
         "source": view.source,
         "zone": visit.zone,
         "done": done,

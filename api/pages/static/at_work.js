@@ -1,0 +1,55 @@
+// On staff's pages: saves what is typed as a draft, and tells colleagues that a report is open. Both only improve.
+
+/** Saves the form two seconds after the last key stroke, and on leaving; not once it was sent. */
+function saveDrafts(form) {
+  const status = form.querySelector("[data-draft-status]");
+  let waiting;
+  let isChanged = false;
+  const save = async () => {
+    clearTimeout(waiting);
+    if (!isChanged) return;
+    isChanged = false;
+    const body = new URLSearchParams(new FormData(form));
+    const headers = { "Form-Token": form.elements.form_token.value };
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", headers, body, keepalive: true });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { time } = await answer.json();
+      status.textContent = status.dataset.saved.replace("{time}", time);
+    } catch {
+      isChanged = true;
+      status.textContent = status.dataset.unsaved;
+    }
+  };
+  form.addEventListener("input", () => {
+    isChanged = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(save, 2000);
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "preview") save();
+    clearTimeout(waiting);
+    isChanged = false;
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+  addEventListener("pagehide", save);
+}
+
+/** Says once a minute that the page is open, and shows who else is at work on the report. */
+function sayOpen(shown) {
+  const say = async () => {
+    if (document.visibilityState === "hidden") return;
+    const token = shown.querySelector("[name=form_token]")?.value ?? shown.dataset.token;
+    try {
+      const answer = await fetch(shown.dataset.presence, { method: "POST", headers: { "Form-Token": token } });
+      if (answer.ok && !shown.contains(document.activeElement)) shown.innerHTML = await answer.text();
+    } catch {
+      // Without a connection the page stays as it is.
+    }
+  };
+  say();
+  setInterval(say, 60_000);
+}
+
+document.querySelectorAll("form[data-draft]").forEach(saveDrafts);
+document.querySelectorAll("[data-presence]").forEach(sayOpen);
