@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,32 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 @given(JSON)
 def test_what_is_written_is_read_as_it_was(value: Any) -> None:
     assert canonical_json.parse_canonical(canonical_json.format_canonical(value)) == value
+
+
+@given(JSON)
+def test_it_is_written_as_the_library_for_it_writes(value: Any) -> None:
+    assert canonical_json.format_canonical(value) == rfc8785.dumps(value)
+
+
+CONTROLS = "".join(map(chr, range(0x21)))
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ({"\ue000": 1, "\U00010000": 2}, '{"\U00010000":2,"\ue000":1}'),  # the order is that of UTF-16
+        ({"b": 1, "é": 2, "a": {"z": [], "y": {}}}, '{"a":{"y":{},"z":[]},"b":1,"é":2}'),
+        ([LARGEST, -LARGEST, 0, True, None], "[9007199254740991,-9007199254740991,0,true,null]"),
+        ('\x7f\u2028</"\\', '"\x7f\u2028</\\"\\\\"'),
+    ],
+)
+def test_it_has_this_one_form(value: Any, written: str) -> None:
+    assert canonical_json.format_canonical(value) == written.encode() == rfc8785.dumps(value)
+    assert canonical_json.parse_canonical(written.encode()) == value
+
+
+def test_every_control_character_is_written_as_the_library_writes_it() -> None:
+    assert canonical_json.format_canonical([*CONTROLS, CONTROLS]) == rfc8785.dumps([*CONTROLS, CONTROLS])
 
 
 @pytest.mark.parametrize(
@@ -60,7 +87,27 @@ def test_any_bytes_are_read_as_what_they_are_written_as_or_refused(content: byte
     assert canonical_json.format_canonical(value) == content
 
 
-@pytest.mark.parametrize("value", [1.0, [1.5], {"a": {"b": float("nan")}}, 2**53, {1: 2}, {"a": b""}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        1.0,
+        [1.5],
+        {"a": {"b": float("nan")}},
+        2**53,
+        -(2**53),
+        {1: 2},
+        {"a": {None: 1}},
+        {1, 2},
+        "\ud800",
+        {"a": b""},
+    ],
+)
 def test_what_has_no_written_form_is_not_written(value: Any) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # the library's own, of several kinds
+        canonical_json.format_canonical(value)
+
+
+@pytest.mark.parametrize("value", [1.0, [1.5], {"a": {"b": float("nan")}}])
+def test_of_a_fraction_it_is_said_that_it_is_one(value: Any) -> None:
+    with pytest.raises(NotCanonical, match="not whole"):
         canonical_json.format_canonical(value)

@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -69,8 +70,9 @@ class TestPublishedVectors:
             )
 
 
-def by_the_book(leaves: Sequence[bytes]) -> bytes:
-    """The root as RFC 9162 defines it, word by word."""
+@cache
+def by_the_book(leaves: tuple[bytes, ...]) -> bytes:
+    """The root as RFC 9162 defines it, word by word. What trees have in common is reckoned once."""
     if not leaves:
         return sha256(b"").digest()
     if len(leaves) == 1:
@@ -80,7 +82,7 @@ def by_the_book(leaves: Sequence[bytes]) -> bytes:
 
 
 def test_roots_are_those_of_the_definition() -> None:
-    assert all(by_the_book(MANY[:size]) == root for size, root in ROOT.items())
+    assert all(by_the_book(tuple(MANY[:size])) == root for size, root in ROOT.items())
 
 
 @given(sizes, st.data())

@@ -1,5 +1,6 @@
 """Some of everything that can be wrong with a report, already carried out again: to be judged many times."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from evidence.replay.record_diff import tables_of_steps
 from evidence.replay.shards import Judge
 from evidence.replay.verdict import reach_verdict
 from tests.evidence.replay.edits import edits
+from tests.evidence.replay.remembering import RememberingReplays
 from tests.evidence.replay.scene import copied, evidence, with_events
 from tests.histories.golden import Golden, load
 
@@ -79,16 +81,39 @@ class Told:
 @asynccontextmanager
 async def of_cases() -> AsyncIterator[Judge]:
     """Judges in another process, and sends along what came of the runs."""
-    async with Replays() as replays:
+    async with RememberingReplays() as replays:
 
         async def judge(case: Evidence) -> Any:
-            if check_structure(case.report, case.histories):
-                return Told.of(await reach_verdict(case, replays), ())
-            runs = [Run.of(case.report, number, each.events) for number, each in enumerate(case.histories, 1)]
-            came = [await replays.of(run) for run in runs]
-            return Told.of(await reach_verdict(case, Remembered(came)), came)
+            return Told.of(*await _tried(case, replays))
 
         yield judge
+
+
+@asynccontextmanager
+async def of_telling_cases() -> AsyncIterator[Judge]:
+    """Does so with cases that tell something that none before them did, in their order; of others it sends
+    nothing."""
+    seen: set[tuple[str, str, str | None, str]] = set()
+    one_after_the_other = asyncio.Lock()
+    async with RememberingReplays() as replays:
+
+        async def judge(case: Evidence) -> Any:
+            async with one_after_the_other:
+                verdict, came = await _tried(case, replays)
+                new = told(case, verdict) - seen
+                seen.update(new)
+                return Told.of(verdict, came) if new else None
+
+        yield judge
+
+
+async def _tried(case: Evidence, replays: Replays) -> tuple[Verdict, Sequence[Replay]]:
+    """The verdict, and what came of the runs."""
+    if check_structure(case.report, case.histories):
+        return await reach_verdict(case, replays), ()
+    runs = [Run.of(case.report, number, each.events) for number, each in enumerate(case.histories, 1)]
+    came = [await replays.of(run) for run in runs]
+    return await reach_verdict(case, Remembered(came)), came
 
 
 def cases(recorded: dict[str, Any]) -> Iterator[Evidence]:

@@ -2,9 +2,12 @@
 
 import ast
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
+
+import pytest
 
 from evidence.replay import (
     commands,
@@ -19,17 +22,40 @@ from evidence.replay import (
 
 MODULES = (commands, compare_stored, history_end, history, history_metadata, payloads, references, verdict)
 
+MARKS = "_places_come_to"
+Place = tuple[str, str, int]
+"""A module, a function of it, and which of the places where it tells of something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A function of the audit, and its code without one of the places where it tells of something."""
+    """A function of the audit, and its code without the `nth` of the places where it tells of something;
+    `marked` is its code as it is, but that it adds each of these places to `MARKS` when it comes there."""
 
     function: FunctionType
     code: CodeType
     line: int
+    nth: int
+    marked: CodeType
+
+    @property
+    def place(self) -> Place:
+        """Where it tells nothing."""
+        return self.function.__module__, self.function.__name__, self.nth
 
     def __str__(self) -> str:
         return f"{self.function.__module__.rpartition('.')[2]}.{self.function.__name__}:{self.line}"
+
+
+@contextmanager
+def marking(all_: Iterable[Mutant]) -> Iterator[set[Place]]:
+    """Collects the places of these mutants that are come to meanwhile: the functions say so themselves."""
+    reached: set[Place] = set()
+    with pytest.MonkeyPatch.context() as patch:
+        for mutant in all_:
+            patch.setattr(mutant.function, "__code__", mutant.marked)
+            patch.setitem(mutant.function.__globals__, MARKS, reached)
+        yield reached
 
 
 def mutants() -> list[Mutant]:
@@ -43,24 +69,30 @@ def _of_module(module: ModuleType) -> Iterator[Mutant]:
         if not isinstance(defined, ast.FunctionDef):
             continue
         function = getattr(module, defined.name)
+        marked = _compiled(module, _Marks(module.__name__, defined.name))
         for nth, line in enumerate(_yields(defined)):
-            changed = ast.parse(inspect.getsource(module))
-            _LeavesOut(defined.name, nth).visit(changed)
-            compiled = compile(ast.fix_missing_locations(changed), module.__file__ or "", "exec")
-            (code,) = [
-                each
-                for each in compiled.co_consts
-                if isinstance(each, CodeType) and each.co_name == defined.name
-            ]
-            yield Mutant(function, code, line)
+            code = _compiled(module, _LeavesOut(defined.name, nth))
+            yield Mutant(function, code, line, nth, marked)
+
+
+def _compiled(module: ModuleType, change: "_LeavesOut | _Marks") -> CodeType:
+    """The changed function's code."""
+    changed = change.visit(ast.parse(inspect.getsource(module)))
+    compiled = compile(ast.fix_missing_locations(changed), module.__file__ or "", "exec")
+    (code,) = [
+        each for each in compiled.co_consts if isinstance(each, CodeType) and each.co_name == change.function
+    ]
+    return code
 
 
 def _yields(defined: ast.FunctionDef) -> Sequence[int]:
-    return [
-        node.lineno
-        for node in ast.walk(defined)
-        if isinstance(node, ast.Yield | ast.YieldFrom) and node.value
-    ]
+    return [node.lineno for node in _places(defined)]
+
+
+def _places(defined: ast.FunctionDef) -> list[ast.Yield | ast.YieldFrom]:
+    """Where it tells of something."""
+    found = [node for node in ast.walk(defined) if isinstance(node, ast.Yield | ast.YieldFrom)]
+    return [node for node in found if node.value]
 
 
 class _LeavesOut(ast.NodeTransformer):
@@ -72,7 +104,7 @@ class _LeavesOut(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # the library's name
         if node.name == self.function:
-            found = [each for each in ast.walk(node) if isinstance(each, ast.Yield | ast.YieldFrom)]
+            found = _places(node)
             found[self.nth].value = ast.Tuple(elts=[], ctx=ast.Load())
             self._nothing(node, found[self.nth])
         return node
@@ -83,3 +115,23 @@ class _LeavesOut(ast.NodeTransformer):
             for name, value in ast.iter_fields(parent):
                 if value is left_out:
                     setattr(parent, name, nothing)
+
+
+class _Marks(ast.NodeTransformer):
+    """Adds each place, before it is told what, to the places come to."""
+
+    def __init__(self, module: str, function: str) -> None:
+        self.module = module
+        self.function = function
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # the library's name
+        if node.name == self.function:
+            for nth, each in enumerate(_places(node)):
+                assert each.value
+                place = (self.module, self.function, nth)
+                marks = ast.parse(f"({MARKS}.add({place!r}), 0)[1]", mode="eval").body
+                assert isinstance(marks, ast.Subscript)
+                assert isinstance(marks.value, ast.Tuple)
+                marks.value.elts[1] = each.value
+                each.value = marks
+        return node

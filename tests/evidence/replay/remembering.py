@@ -7,6 +7,7 @@ record, sealed facts, calendars, leaves) or in another run of the report need no
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import ClassVar, Self
 
 from evidence.replay.bulk_replayer import Replay, Replays, processed_events
 from evidence.replay.events import Run
@@ -33,11 +34,34 @@ class RememberingReplays(Replays):
         events = b"".join(event.SerializeToString(deterministic=True) for event in processed_events(run))
         key = (run.report, run.number, events)
         if key not in self._known:
-            self._known[key] = await super().of(run)
+            self._known[key] = await self._carry_out(run)
         self._known.move_to_end(key)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return self._known[key]
+
+    async def _carry_out(self, run: Run) -> Replay:
+        return await super().of(run)
+
+
+class SharedReplays(RememberingReplays):
+    """The same, for whoever opens replays for each report: what came of a run is remembered from one to the
+    next, and a replayer is begun only where a run is new."""
+
+    known: ClassVar[OrderedDict[Key, Replay]] = OrderedDict()
+
+    def __init__(self) -> None:
+        self._known = self.known
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Nothing is open."""
+
+    async def _carry_out(self, run: Run) -> Replay:
+        async with Replays() as replays:
+            return await replays.of(run)
 
 
 @asynccontextmanager

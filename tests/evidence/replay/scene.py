@@ -40,10 +40,10 @@ def copied(events: Iterable[HistoryEvent]) -> list[HistoryEvent]:
 
 
 class Court:
-    """Two processes that judge whatever it is: hostile histories don't touch this one."""
+    """Two processes, or so many, that judge whatever it is: hostile histories don't touch this one."""
 
-    def __init__(self, opened: Opened[Any, Any] = judge_remembering) -> None:
-        self._shards = [Shard(opened, patience=60) for _ in range(2)]
+    def __init__(self, opened: Opened[Any, Any] = judge_remembering, processes: int = 2) -> None:
+        self._shards = [Shard(opened, patience=60) for _ in range(processes)]
 
     async def judged(self, *cases: Evidence) -> list[Verdict]:
         """The verdicts, in order."""

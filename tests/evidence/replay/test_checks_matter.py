@@ -1,6 +1,8 @@
 """No check can be left out: wherever the audit tells of something, a case is judged otherwise without it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 
 import pytest
 
@@ -8,57 +10,67 @@ from evidence.replay.bulk_replayer import Replay
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
 from evidence.replay.verdict import reach_verdict
-from tests.evidence.replay.corpus import PATHS, Remembered, Told, cases, of_cases, record_of, told
+from tests.evidence.replay.corpus import (
+    PATHS,
+    Remembered,
+    Told,
+    cases,
+    of_cases,
+    of_telling_cases,
+    record_of,
+)
 from tests.evidence.replay.forged import forged
-from tests.evidence.replay.mutants import Mutant, mutants
+from tests.evidence.replay.mutants import Mutant, Place, marking, mutants
 from tests.evidence.replay.scene import Court, evidence
 from tests.histories.golden import load
 
 Judged = tuple[Evidence, Verdict, Sequence[Replay]]
+MUTANTS = mutants()
+Reached = Mapping[Place, Sequence[Judged]]
+"""By place where a check tells of something, the cases that come to it."""
 
 
 @pytest.fixture(scope="module")
-async def corpus(court: Court) -> Sequence[Judged]:
+async def corpus() -> Sequence[Judged]:
     """Cases, as few as tell all that there is to tell."""
-    remembering = Court(of_cases)
-    try:
-        goldens = [golden for name in PATHS for golden in load(name)]
-        whole: list[Told] = await remembering.answers(*map(evidence, goldens))
+    goldens = [golden for name in PATHS for golden in load(name)]
+    made = list(forged())
+    with closing(Court(of_cases)) as judging, closing(Court(of_telling_cases, processes=1)) as choosing:
+        whole: list[Told] = await judging.answers(*map(evidence, goldens))
         recorded = {each.number: record_of(found.replays) for each, found in zip(goldens, whole, strict=True)}
-        chosen = [*forged(), *_telling(await _judged(court, cases(recorded)))]
-        found: list[Told] = await remembering.answers(*chosen)
-    finally:
-        remembering.close()
-    return [(case, each.verdict, each.replays) for case, each in zip(chosen, found, strict=True)]
+        told: list[Told] = await judging.answers(*made)
+        others = list(cases(recorded))
+        told_of_others: list[Told | None] = await choosing.answers(*others)
+    pairs = [*zip(made, told, strict=True), *zip(others, told_of_others, strict=True)]
+    return [(case, found.verdict, found.replays) for case, found in pairs if found is not None]
 
 
-async def _judged(court: Court, all_: Iterable[Evidence]) -> Iterator[tuple[Evidence, Verdict]]:
-    listed = list(all_)
-    return zip(listed, await court.judged(*listed), strict=True)
+@pytest.fixture(scope="module")
+async def reached(corpus: Sequence[Judged]) -> Reached:
+    """The cases by the places that they come to."""
+    found: dict[Place, list[Judged]] = defaultdict(list)
+    with marking(MUTANTS) as places:
+        for each in corpus:
+            places.clear()
+            await again(each)
+            for place in places:
+                found[place].append(each)
+    return found
 
 
-def _telling(found: Iterable[tuple[Evidence, Verdict]]) -> Iterator[Evidence]:
-    """Those that tell something that none before them did."""
-    seen: set[tuple[str, str, str | None, str]] = set()
-    for case, verdict in found:
-        if told(case, verdict) - seen:
-            seen |= told(case, verdict)
-            yield case
-
-
-async def test_the_cases_are_judged_here_as_they_were_there(
-    corpus: Sequence[Judged],
-) -> None:
+async def test_the_cases_are_judged_here_as_they_were_there(corpus: Sequence[Judged]) -> None:
     assert len(corpus) > 50
     assert [await again(each) for each in corpus] == [verdict for _, verdict, _ in corpus]
 
 
-@pytest.mark.parametrize("mutant", mutants(), ids=str)
+@pytest.mark.parametrize("mutant", MUTANTS, ids=str)
 async def test_a_check_that_is_left_out_is_missed(
-    mutant: Mutant, corpus: Sequence[Judged], monkeypatch: pytest.MonkeyPatch
+    mutant: Mutant, reached: Reached, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A case that doesn't come to the place can't be judged otherwise without it."""
+    coming = reached.get(mutant.place, ())
     monkeypatch.setattr(mutant.function, "__code__", mutant.code)
-    for each in corpus:
+    for each in coming:
         if await again(each) != each[1]:
             return
     pytest.fail("nobody would notice")

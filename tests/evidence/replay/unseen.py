@@ -4,6 +4,7 @@ All of it is seen beside the archive's copy of the history, and by the hashes of
 """
 
 import re
+from functools import cache
 
 ENGINES_OWN = "the engine's own bookkeeping, which no code of a report reads"
 WHO_WORKED = "which program carried a task out; whoever decided stands in the request, and in the fact"
@@ -83,6 +84,7 @@ def reason(path: str) -> str | None:
     return next((why for pattern, why in (*NEVER, *NOT_ALWAYS) if re.fullmatch(pattern, path)), None)
 
 
+@cache
 def is_seen_at_times(path: str) -> bool:
     """Whether an edit there is seen where something came of it."""
     return any(re.fullmatch(pattern, path) for pattern, _ in NOT_ALWAYS)
