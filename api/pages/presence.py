@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.answers.problems import FORESEEN, Problem
 from api.dependencies import NumberPath, ServicesDep, SignedIn
+from api.pages.forms import first_values, read_form
 from api.pages.list_address import ListInAddressDep, make_address, safe_list
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
@@ -56,14 +57,15 @@ async def note_open(
 async def change_claim(
     services: ServicesDep,
     visit: StaffVisitDep,
+    request: Request,
     tn: NumberPath,
-    act: Annotated[str, Form()],
     _own: OwnFormDep,
-    origin: Annotated[str | None, Form(alias="from")] = None,
 ) -> Response:
     """What the button `act` asks for: `claim`, `take_over` or `release`. A claim that a colleague made
     meanwhile is shown on the page, which is answered in any case."""
     report = identity.require_tracking_number(tn)
+    form = first_values(await read_form(request))
+    act = form.get("act")
     try:
         if act == "release":
             await claims.release_claim(services, visit.who, report)
@@ -72,7 +74,7 @@ async def change_claim(
     except Problem as problem:
         if problem.code != "claimed":
             raise
-    return RedirectResponse(make_address(f"/laporan/{report}", {"from": safe_list(origin)}), 303)
+    return RedirectResponse(make_address(f"/laporan/{report}", {"from": safe_list(form.get("from"))}), 303)
 
 
 async def find_presence(services: Services, visit: StaffVisit, report: str, view: View) -> Mapping[str, Any]:

@@ -101,7 +101,7 @@ async def report_page(
     state = lookup.present_state(services, view.state)
     context = {
         "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, report, view)},
-        "offers": await _offers(services, visit, report),
+        "offers": await _offers(services, visit, report, view),
         "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
         **await find_presence(services, visit, report, view),
         "source": view.source,
@@ -144,10 +144,10 @@ def back_to(visit: StaffVisit, origin: str | None) -> Mapping[str, Any]:
     }
 
 
-async def _offers(services: Services, visit: StaffVisit, report: str) -> OfferedDecisions | None:
+async def _offers(services: Services, visit: StaffVisit, report: str, view: View) -> OfferedDecisions | None:
     """What the reader may decide now; null while the record is away, or where the key was destroyed."""
     try:
-        offers = await offered_decisions.offer_decisions_to(services, visit.reading, report)
+        offers = await offered_decisions.offer_decisions_to(services, visit.reading, report, view)
     except FORESEEN:
         return None
     told = [each for each in offers["unavailable"] if each["code"] not in NOT_TOLD]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from api.answers.problems import unavailable
 from api.reports import lookup, offices, parse_decision, state_after, submit_decision
+from api.reports.lookup import View
 from api.requests.access import Reading
 from api.schemas.common import phrase
 from api.schemas.offered import (
@@ -51,9 +52,11 @@ class StandingCase:
         return end is not None and end <= now
 
 
-async def read_standing_case(services: Services, reading: Reading, report: str) -> StandingCase:
+async def read_standing_case(
+    services: Services, reading: Reading, report: str, view: View | None = None
+) -> StandingCase:
     """The report as it stands. Raises a 404 problem where the reader sees nothing of it, and 503 problems."""
-    view = await lookup.view_report(services, reading, report)
+    view = view or await lookup.view_report(services, reading, report)
     wanted = view.state["facts"]
     await state_after.await_record(services, report, wanted)
     facts = await submit_decision.all_facts(services, report)
@@ -64,10 +67,13 @@ async def read_standing_case(services: Services, reading: Reading, report: str) 
     return StandingCase(case, "live" if is_live else "record", view.state["stage"])
 
 
-async def offer_decisions_to(services: Services, reading: Reading, report: str) -> OfferedDecisions:
-    """What the reader may decide now. Raises the problems of `read_standing_case`."""
+async def offer_decisions_to(
+    services: Services, reading: Reading, report: str, view: View | None = None
+) -> OfferedDecisions:
+    """What the reader may decide now. `view` is the report as it was just seen; null looks it up. Raises the
+    problems of `read_standing_case`."""
     now = datetime.now(UTC)
-    standing = await read_standing_case(services, reading, report)
+    standing = await read_standing_case(services, reading, report, view)
     offered = offer_decisions(standing.case, reading.actor, now, _known(services, standing.case))
     decisions = [_offered(services, reading.actor, standing.case, each) for each in offered.decisions]
     withheld = [_unavailable(each.kind, each.refusal.code, each.limits) for each in offered.unavailable]

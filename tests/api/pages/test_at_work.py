@@ -89,8 +89,9 @@ async def test_a_claim_is_made_seen_taken_over_and_released_by_buttons(app: Fast
     assert "Anda sedang menangani laporan ini" in officer.text
     await colleague.send(claim, act="claim")  # a moment too late
     assert "sedang menanganinya" in colleague.text
-    await colleague.open("/tugas")
-    assert "Ditangani " in colleague.text
+    for listed in ("/tugas", "/laporan"):
+        await colleague.open(listed)
+        assert "Ditangani " in colleague.text
     await colleague.open(page)
     await colleague.send(claim, act="take_over")
     assert "Anda sedang menangani laporan ini" in colleague.text

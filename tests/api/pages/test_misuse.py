@@ -1,5 +1,8 @@
 """Pages under forms and addresses that no page of ours makes, and while the record is away."""
 
+import asyncio
+import re
+
 import pytest
 from fastapi import FastAPI
 from httpx import URL
@@ -7,6 +10,7 @@ from psycopg import OperationalError
 
 from api.requests import sessions
 from tests.api.conftest import PASSWORD
+from tests.api.pages.test_submit import TYPED
 from tests.api.pages.visitor import SITE, Visitor
 from tests.api.people import People, Report
 
@@ -199,3 +203,24 @@ async def test_a_decision_that_is_not_ones_own_to_make_is_refused_by_a_page(
     assert page.status_code == 403
     assert "Tidak dijalankan" in admin.text
     assert WRITTEN in admin.text
+
+
+async def test_a_form_that_is_sent_twice_at_once_is_one_decision_and_one_report(
+    app: FastAPI, admin: Visitor, report: Report
+) -> None:
+    path = f"/laporan/{report.number}/keputusan/ask_reporter"
+    await admin.open(path)
+    form = {**admin.hidden, "step": "send", "question": WRITTEN}
+    twice = (admin.client.post(path, data=form, headers=OWN) for _ in range(2))
+    assert [each.status_code for each in await asyncio.gather(*twice)] == [303, 303]
+    await admin.open(f"/laporan/{report.number}")
+    assert admin.text.count(WRITTEN) == 1
+    reporter = Visitor(app)
+    await reporter.open("/lapor")
+    report_form = {**reporter.hidden, **TYPED, "go": "send"}
+    both = [reporter.client.post("/lapor", data=report_form, headers=OWN) for _ in range(2)]
+    receipts = [
+        re.findall(r'<dd class="number">([^<]+)</dd>', each.text) for each in await asyncio.gather(*both)
+    ]
+    assert len(receipts[0]) == 2
+    assert receipts[0] == receipts[1]
