@@ -87,7 +87,7 @@ def test_what_is_declared_passes(declared: Declared) -> None:
 async def test_a_field_that_is_not_declared_fails_the_test_that_is_given_it(
     people: People, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await people.submit()
+    await (await people.submit()).recorded()
     tasks = listing.present_tasks
 
     async def with_more(*about: Any) -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ async def test_a_task_goes_to_another_officer_and_falls_to_the_others_once_that_
     done = await send(report, "pimpinan.kota", filled_in(reassign, to="admin.kota.dua"), preview=False)
     report.task = done.json()["task"]["id"]
     assert choices(await decision(report, "pimpinan.kota", "reassign"), "to") == {"admin.kota"}
-    assert (await offered(report, "admin.kota"))["decisions"] == []
+    assert [each["kind"] for each in (await offered(report, "admin.kota"))["decisions"]] == ["note"]
     body = {"task": report.task, "decision": {"kind": "dispose", "unit": "dinkes"}}
     assert (await send(report, "admin.kota", body, preview=True)).json()["code"] == "not_allowed"
     async with disabled(services, "admin.kota.dua"):
