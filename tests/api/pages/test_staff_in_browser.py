@@ -235,7 +235,7 @@ async def test_two_clicks_on_send_decide_once_and_it_says_that_it_sends(visit: V
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     await page.evaluate(KEEP_WHAT_IS_SAID)
-    await page.locator("button[value=send]").dblclick()
+    await page.locator("button.button[value=send]").dblclick()
     await page.wait_for_url(re.compile("done="))
     assert sent.count("POST") == 1
     assert "Mengirim" in await page.evaluate("sessionStorage.said")

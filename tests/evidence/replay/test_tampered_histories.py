@@ -3,8 +3,8 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from itertools import pairwise
-from random import Random
 from typing import Any
 
 from temporalio.api.history.v1 import HistoryEvent
@@ -22,8 +22,10 @@ SAMPLE = 60 if os.environ.get("TUNTAS_THOROUGH") else 10
 
 
 def sample(at_most: int = SAMPLE) -> list[Evidence]:
-    """Golden reports, now and then one; always the same."""
-    return [evidence(golden) for golden in Random(4).sample(everything(), at_most)]
+    """Golden reports, now and then one. Each is drawn by its number alone, so that one more path draws no
+    others."""
+    drawn = sorted(everything(), key=lambda golden: sha256(golden.number.encode()).digest())
+    return [evidence(golden) for golden in drawn[:at_most]]
 
 
 def renumbered(events: Sequence[HistoryEvent]) -> list[HistoryEvent]:
