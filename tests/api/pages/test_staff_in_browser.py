@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi import FastAPI
@@ -230,14 +231,15 @@ KEEP_WHAT_IS_SAID = """() => {
 
 async def test_two_clicks_on_send_decide_once_and_it_says_that_it_sends(visit: Visit, people: People) -> None:
     report = await (await people.submit()).recorded()
-    page = await visit("pusat", f"/laporan/{report.number}/keputusan/ask_reporter")
+    form = f"/laporan/{report.number}/keputusan/ask_reporter"
+    page = await visit("pusat", form)
     await page.locator("#question").fill(QUESTION)
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.method))
+    page.on("request", lambda request: sent.append(f"{request.method} {urlsplit(request.url).path}"))
     await page.evaluate(KEEP_WHAT_IS_SAID)
     await page.locator("button.button[value=send]").dblclick()
     await page.wait_for_url(re.compile("done="))
-    assert sent.count("POST") == 1
+    assert sent.count(f"POST {form}") == 1
     assert "Mengirim" in await page.evaluate("sessionStorage.said")
     assert [each["kind"] for each in await report.facts()].count("reporter_asked") == 1
 
