@@ -93,13 +93,15 @@ def setup(
     settings = settings_of("setup", installs=True)
 
     async def run() -> None:
-        await asyncio.to_thread(require_known_revision, settings.database_url)
         made = await register_all(await connect(settings))
         typer.echo(f"Temporal: {', '.join(made) or 'nothing'} made")
         await prepare_database(settings, replace_secret or ())
 
     try:
         with outages(), secrets_are_known():
+            require_known_revision(
+                settings.database_url
+            )  # here, where Ctrl-C ends it; in a thread it would not
             asyncio.run(run())
     except DatabaseNewer as newer:
         fail(str(newer), MISUSED)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -41,6 +42,8 @@ def begin_run(folder: Path, workers: int, seconds: int) -> "subprocess.Popen[byt
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # where these tests run in the background of a shell, Ctrl-C is ignored, and children inherit that
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
         )
     limit = time.monotonic() + 60
     while not (folder / "folder").exists():

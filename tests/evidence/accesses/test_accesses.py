@@ -112,7 +112,7 @@ async def test_who_leaves_meanwhile_keeps_nobody_else_from_being_noted(fresh: Po
 
 DOOMED = """
 import asyncio, sys
-from evidence.accesses.access_log import AccessAct, Ledger, Note
+from evidence.accesses.access_log import AccessAct, AccessLedger, Note
 from records.database import pool_of
 from tests.records.looks import AUDITOR, OFFICER, entries, three
 from workflows.procedure.model.facts import Actor
@@ -120,7 +120,7 @@ from workflows.procedure.model.enums import Role
 
 async def main():
     async with pool_of(sys.argv[1]) as pool:
-        ledger = Ledger(pool)
+        ledger = AccessLedger(pool)
         async def go_on(number):
             while True:
                 await ledger.note([Note(Actor(Role.AUDITOR, "doomed"), AccessAct.EXPORT, (str(number),))])
