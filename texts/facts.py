@@ -4,9 +4,10 @@ Reporters read other words: `texts.timeline`.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-from texts.formats import InBoth, both
+from texts.formats import InBoth, both, format_day, format_english_day
 from texts.timeline import AgencyNames
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.outputs import names
@@ -20,13 +21,22 @@ def _plain(indonesian: str, english: str) -> Line:
 
 
 def _of_clock(indonesian: str, english: str) -> Line:
-    """A line with the clock's name, and the fact's other values by their names."""
+    """A line with the clock's name, the new due day in full, and the fact's other values by their names."""
 
     def line(data: Data, _names: AgencyNames) -> InBoth:
         clock = data.get("clock", "")
+        new = date.fromisoformat(data["new_due_on"]) if "new_due_on" in data else None
         return both(
-            indonesian.format_map({**data, "clock": names.CLOCKS.get(clock, clock)}),
-            english.format_map({**data, "clock": names.CLOCKS_IN_ENGLISH.get(clock, clock)}),
+            indonesian.format_map(
+                {**data, "clock": names.CLOCKS.get(clock, clock), "new_due_on": new and format_day(new)}
+            ),
+            english.format_map(
+                {
+                    **data,
+                    "clock": names.CLOCKS_IN_ENGLISH.get(clock, clock),
+                    "new_due_on": new and format_english_day(new),
+                }
+            ),
         )
 
     return line

@@ -11,11 +11,12 @@ from api.dependencies import ServicesDep
 from api.pages import drafts
 from api.pages.decision_form import (
     TypedDecision,
+    choose_key,
     explain_field_errors,
     make_body,
     parse_typed,
 )
-from api.pages.forms import first_values, new_key, read_form
+from api.pages.forms import first_values, read_form
 from api.pages.language import language_of
 from api.pages.list_address import (
     TASKS,
@@ -45,9 +46,6 @@ from workflows.procedure.model.enums import Role
 from workflows.procedure.model.requests import Answer
 
 router = APIRouter(include_in_schema=False)
-
-Shown = Mapping[str, Any]
-"""What the form's template is given."""
 
 
 @router.get("/laporan/{tn}/keputusan/{kind}")
@@ -183,7 +181,6 @@ async def _show(
     draft = await drafts.find_draft(services, visit, report, kind) if typed is None else None
     language = language_of(request)
     errors = {name: text[language] for name, text in explain_field_errors(problem).items()}
-    is_key_spent = problem is not None and problem.code == "idempotency_key_reused"
     label, hint = KINDS[kind]
     context = {
         "number": report,
@@ -193,7 +190,7 @@ async def _show(
         "offer": offer,
         "withheld": withheld["reason"] if withheld else None,
         "task": _task(offer, typed),
-        "key": typed.key if typed and not is_key_spent else new_key(),
+        "key": choose_key(typed, problem),
         "values": _values(offer, typed) | (drafts.values_of(draft) if draft else {}),
         "draft": draft,
         "errors": errors,

@@ -38,6 +38,12 @@ def parse_typed(kind: str, form: Mapping[str, str]) -> TypedDecision:
     )
 
 
+def choose_key(typed: TypedDecision | None, problem: Problem | None) -> str:
+    """The next form's key: the one that was sent, unless it was used for another decision."""
+    is_spent = problem is not None and problem.code == "idempotency_key_reused"
+    return typed.key if typed is not None and not is_spent else new_key()
+
+
 def make_body(kind: str, typed: TypedDecision) -> dict[str, Any]:
     """The form as `POST /v1/reports/{tn}/decisions` takes it. What was left empty is left out."""
     written = {each.name: _value(each, typed.values.get(each.name, "")) for each in FIELDS[kind]}

@@ -8,11 +8,10 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from api.pages.language import Language
-from calendars.regions import WIB, WIT, WITA
+from calendars.regions import WIB
+from texts.explanations import ZONES
 from texts.formats import group_number
 
-ZONE_NAMES: Mapping[str, str] = {WIB: "WIB", WITA: "WITA", WIT: "WIT"}
-"""What the three zones are called in Indonesia, in both languages."""
 LOCALES: Mapping[Language, str] = {"id": "id", "en": "en_GB"}
 
 
@@ -41,7 +40,7 @@ class Formats:
         """An instant to the minute, with its zone: "26 Nov 2026 14.30 WIB"."""
         local = _instant(when).astimezone(ZoneInfo(zone))
         written = format_datetime(local, "d MMM y HH.mm", locale=self._locale)
-        return f"{written} {ZONE_NAMES.get(zone, zone)}"
+        return f"{written} {ZONES.get(zone, zone)}"
 
     def time(self, when: datetime | str, zone: str = WIB) -> str:
         """An instant's local time: "14.30"."""

@@ -10,11 +10,12 @@ from api.answers.problems import FORESEEN, Problem, problem_of
 from api.dependencies import NumberPath, ServicesDep
 from api.pages.decision_form import (
     TypedDecision,
+    choose_key,
     explain_field_errors,
     make_body,
     parse_typed,
 )
-from api.pages.forms import first_values, new_key, read_form
+from api.pages.forms import first_values, read_form
 from api.pages.kept_decision import render_form, show_kept
 from api.pages.language import language_of
 from api.pages.rendering import render
@@ -157,7 +158,7 @@ async def _show_form(
         "offer": offer,
         "fields": offer["fields"] if offer else [],
         "typed": dict(typed.values) if typed else {},
-        "key": typed.key if typed and not _needs_new_key(problem) else new_key(),
+        "key": choose_key(typed, problem),
         "seen": facts[-1].number if facts else 0,
         "errors": {name: text[language_of(request)] for name, text in errors.items()},
         "explanation": explain_problem(problem.code, problem.detail) if problem and not errors else None,
@@ -175,10 +176,6 @@ def _show_unavailable(request: Request, number: str, kind: str, reason: Any) -> 
     """That the decision can't be made now, and why where a rule says so."""
     context = {"number": number, "label": KINDS[kind][0], "reason": reason}
     return render(request, "decision_unavailable.html", context, 409)
-
-
-def _needs_new_key(problem: Problem | None) -> bool:
-    return problem is not None and problem.code == "idempotency_key_reused"
 
 
 async def _foresee(services: Services, reading: Reading, offer: OfferedKind) -> Sequence[InBoth]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from texts import report_classes
 from texts.categories import name_category
 from texts.formats import InBoth, both
 from workflows.procedure.outputs import names
@@ -74,11 +75,7 @@ HINTS: Mapping[tuple[str, str], InBoth] = {
 """What has to be known of a field beyond its name and its bounds."""
 
 CHOICES: Mapping[tuple[str, str], Mapping[str, InBoth]] = {
-    ("forward", "class"): {
-        "complaint": both("Pengaduan", "Complaint"),
-        "aspiration": both("Aspirasi", "Aspiration"),
-        "information": both("Permintaan informasi", "Request for information"),
-    },
+    ("forward", "class"): {each.value: name for each, name in report_classes.NAMES.items()},
     ("archive", "reason"): {
         "out_of_scope": both("Di luar lingkup layanan ini", "Out of this service's scope"),
         "in_court": both("Sedang diperiksa pengadilan", "Before a court"),

@@ -1,10 +1,14 @@
-"""Browsers without a script, as pages are asked by them."""
+"""Browsers, as pages are asked by them: without a script, and Chromium."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from playwright.async_api import Browser
+
+from tests.api.browser import chromium_in_loop
+from tests.api.served import served
 
 ADDRESS = "http://127.0.0.1"
 
@@ -17,3 +21,17 @@ async def browser(app: FastAPI) -> AsyncIterator[AsyncClient]:
         transport=ASGITransport(app), base_url=ADDRESS, headers=headers, timeout=60
     ) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """Chromium, for all tests of a file."""
+    async with chromium_in_loop() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def address(app: FastAPI) -> AsyncIterator[str]:
+    """Where Chromium finds the application."""
+    async with served(app) as port:
+        yield f"{ADDRESS}:{port}"

@@ -4,31 +4,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.async_api import Browser, BrowserContext, Page
 
-from tests.api import browser
 from tests.api.pages.hostile import HOSTILE
+from tests.api.pages.well_made import NARROW, PHONE, WIDTH, check_looks
 from tests.api.people import TEXT, People
-from tests.api.served import served
-
-NARROW: ViewportSize = {"width": 320, "height": 640}
-PHONE: ViewportSize = {"width": 360, "height": 740}
-DESK: ViewportSize = {"width": 1280, "height": 900}
-WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser.chromium_in_loop() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-async def address(app: FastAPI) -> AsyncIterator[str]:
-    async with served(app) as port:
-        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
@@ -80,21 +60,6 @@ async def send(page: Page) -> tuple[str, str]:
     number, pin = page.locator(".secret .number").first, page.locator(".secret .number").last
     await number.wait_for()
     return await number.inner_text(), await pin.inner_text()
-
-
-async def check_looks(page: Page) -> None:
-    """Axe finds nothing on a telephone in light, nor too little contrast on a desk in dark; nothing is wider
-    than the screen, down to 320 pixels."""
-    await page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    found = await Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    await page.set_viewport_size(DESK)
-    await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found = await Axe().run(page, options={"runOnly": ["color-contrast"]})
-    assert found.violations_count == 0, found.generate_report()
-    for size in (DESK, NARROW, PHONE):
-        await page.set_viewport_size(size)
-        assert await page.evaluate(WIDTH) <= 0, (page.url, size)
 
 
 async def test_the_way_from_the_report_to_its_first_remark(context: BrowserContext, address: str) -> None:

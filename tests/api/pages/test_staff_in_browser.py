@@ -1,20 +1,17 @@
 """The pages of staff in Chromium: telephone and desk, light and dark, with and without a script."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
-from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page
 
-from tests.api import browser
 from tests.api.conftest import PASSWORD
 from tests.api.pages.hostile import HOSTILE
 from tests.api.pages.well_made import DESK, NARROW, PHONE, WIDTH, check_looks
 from tests.api.people import TEXT, People
-from tests.api.served import served
 
 QUESTION = "Di jalan mana tepatnya lampu itu padam?"
 OFFICER = "penghubung.kemenkes.layanan"
@@ -27,18 +24,6 @@ class Numbers:
     long: str
     anonymous: str
     confidential: str
-
-
-@pytest.fixture(scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser.chromium_in_loop() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-async def address(app: FastAPI) -> AsyncIterator[str]:
-    async with served(app) as port:
-        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
