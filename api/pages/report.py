@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN
 from api.dependencies import NumberPath, Reader, ServicesDep
+from api.pages.decision_order import find_main_decision, order_decisions
 from api.pages.due import dues_of_clocks
 from api.pages.list_address import (
     REPORTS,
@@ -99,9 +100,11 @@ async def report_page(
     """The report as it stands. Without the record only its state is shown, and the page says so."""
     view = await lookup.view_report(services, visit.reading, report)
     state = lookup.present_state(services, view.state)
+    offers = await _offers(services, visit, report, view)
     context = {
         "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, report, view)},
-        "offers": await _offers(services, visit, report, view),
+        "offers": offers,
+        "main_decision": find_main_decision(offers["decisions"]) if offers else None,
         "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
         **await find_presence(services, visit, report, view),
         "source": view.source,
@@ -151,7 +154,7 @@ async def _offers(services: Services, visit: StaffVisit, report: str, view: View
     except FORESEEN:
         return None
     told = [each for each in offers["unavailable"] if each["code"] not in NOT_TOLD]
-    return {**offers, "unavailable": told}
+    return {**offers, "decisions": order_decisions(offers["decisions"]), "unavailable": told}
 
 
 async def _texts_and_events(
