@@ -10,7 +10,7 @@ from workflows.procedure.model.decision_fields import FIELDS
 
 
 def offers(*kinds: str) -> list[OfferedKind]:
-    return [cast(OfferedKind, {"kind": kind}) for kind in kinds]
+    return [cast("OfferedKind", {"kind": kind}) for kind in kinds]
 
 
 def test_every_decision_has_its_place() -> None:
