@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN
 from api.dependencies import NumberPath, Reader, ServicesDep
+from api.pages.decision_order import find_main_decision, order_decisions
 from api.pages.due import dues_of_clocks
 from api.pages.list_address import (
     REPORTS,
@@ -103,9 +104,11 @@ async def report_page(
     seen, presence = await asyncio.gather(
         _read_facts(services, visit, report, view), find_presence(services, visit, report, view)
     )
+    offers = await _offers(services, visit, seen)
     context = {
         "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, seen)},
-        "offers": await _offers(services, visit, seen),
+        "offers": offers,
+        "main_decision": find_main_decision(offers["decisions"]) if offers else None,
         "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
         **presence,
         "source": view.source,
@@ -165,7 +168,7 @@ async def _offers(services: Services, visit: StaffVisit, seen: SeenReport | None
     except FORESEEN:
         return None
     told = [each for each in offers["unavailable"] if each["code"] not in NOT_TOLD]
-    return {**offers, "unavailable": told}
+    return {**offers, "decisions": order_decisions(offers["decisions"]), "unavailable": told}
 
 
 async def _texts_and_events(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from api.pages.decision_order import find_main_decision, order_decisions
 from api.pages.due import ShownDue, dues_of_clocks
 from api.reports import offered_decisions, reporter_view, state_after
 from api.reports.reporter_view import REPORTERS_CLOCKS, Tracked
@@ -48,6 +49,7 @@ async def tracked_context(services: Services, reading: Reading, done: int | None
     zone = REGIONS[case.holding.custody[-1].region].zone if case else WIB
     view = tracked.view
     live = [each for each in view["clocks"] if each["stopped_at"] is None]
+    offered = await _offered(services, reading, tracked)
     return {
         "view": view,
         "zone": zone,
@@ -64,7 +66,8 @@ async def tracked_context(services: Services, reading: Reading, done: int | None
         "lines": await _lines(services, reading, facts),
         "declined": _declined(services, facts),
         "done": _done(services, facts, done),
-        "offered": await _offered(services, reading, tracked),
+        "offered": offered,
+        "main_decision": find_main_decision(offered["decisions"]) if offered else None,
         "choice_names": CHOICES["respond", "outcome"],
     }
 
@@ -157,7 +160,8 @@ async def _offered(services: Services, reading: Reading, tracked: Tracked) -> Ma
     """What the reporter may decide now; null while the record is away."""
     if tracked.seen is None:
         return None
-    return await offered_decisions.offer_decisions_to(services, reading, tracked.seen)
+    offers = await offered_decisions.offer_decisions_to(services, reading, tracked.seen)
+    return {**offers, "decisions": order_decisions(offers["decisions"])}
 
 
 def parse_fact_number(written: str | None) -> int | None:
