@@ -28,8 +28,8 @@ from api.reports.lookup import View
 from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
 from api.requests import identity
+from api.schemas.facts import OpenedFact
 from api.schemas.offered import OfferedDecisions
-from api.schemas.reports import OpenedFact
 from api.services import Services
 from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
