@@ -255,7 +255,7 @@ async def test_the_record_offers_while_the_report_itself_is_silent(
     told = await offered(report, "pusat")
     assert (live["source"], told["source"]) == ("live", "record")
     assert told["decisions"] == live["decisions"]
-    assert await kinds(report, "reporter") == ["withdraw", "remark"]
+    assert await kinds(report, "reporter") == ["withdraw", "remark", "correct_contact"]
 
 
 def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
