@@ -1,5 +1,6 @@
 """Claims, and who has a report open, as those who may read it are told. No decision looks at either."""
 
+import asyncio
 from collections.abc import Sequence
 
 from api.answers.problems import Problem, not_allowed
@@ -30,7 +31,8 @@ async def claim_report(
             claimed_by_name=told["name"],
             since=told["since"],
         )
-    return await _present(services, who, report, claim)
+    viewers = await claims.list_viewers(services.pool, report, who.account)
+    return _present(services, report, claim, viewers)
 
 
 async def release_claim(services: Services, who: SignedIn, report: str) -> None:
@@ -52,7 +54,10 @@ async def read_presence(
     """Who is at work on a report of which the reader sees `view`; nobody, where that is of the past."""
     if view.until is not None:
         return {"tracking_number": report, "claimed_by": None, "open_by": []}
-    return await _present(services, who, report, await claims.find_claim(services.pool, report))
+    claim, viewers = await asyncio.gather(
+        claims.find_claim(services.pool, report), claims.list_viewers(services.pool, report, who.account)
+    )
+    return _present(services, report, claim, viewers)
 
 
 async def find_claims(
@@ -79,8 +84,9 @@ async def _require_at_work(services: Services, who: SignedIn, report: str) -> No
         raise not_allowed("Only those who decide on a report claim it.")
 
 
-async def _present(services: Services, who: SignedIn, report: str, claim: Claim | None) -> written.Presence:
-    viewers = await claims.list_viewers(services.pool, report, who.account)
+def _present(
+    services: Services, report: str, claim: Claim | None, viewers: Sequence[str]
+) -> written.Presence:
     return {
         "tracking_number": report,
         "claimed_by": present_claim(services, claim) if claim else None,
