@@ -64,21 +64,6 @@ async def test_several_values_are_one_of_them_and_a_chip_takes_one_away(
     assert f'href="{path}?category=energi&amp;stage=agency_verification" data-back' in admin.page.text
 
 
-async def test_after_a_decision_the_next_task_is_one_that_fits_the_filters(
-    app: FastAPI, reports: dict[str, str]
-) -> None:
-    admin = await signed_in(app, "admin.kemenkes")
-    numbers = list((await admin.open("/tugas")).text.split('id="'))
-    order = [number for part in numbers for number in reports.values() if part.startswith(number)]
-    by_number = {number: category for category, number in reports.items()}
-    first, last = order[0], order[-1]
-    origin = f"/tugas?category={by_number[first]}&category={by_number[last]}"
-    path = f"/laporan/{first}/keputusan/dispose"
-    await admin.open(f"{path}?from={origin.replace('&', '%26')}")
-    await admin.send(path, step="send", unit="layanan", note="Mohon ditindaklanjuti segera oleh seksi ini.")
-    assert admin.page.url.path == f"/laporan/{last}", "the one between does not fit"
-
-
 async def test_what_is_no_filter_any_more_is_said_and_breaks_nothing(
     app: FastAPI, reports: dict[str, str]
 ) -> None:
@@ -107,3 +92,18 @@ async def test_a_team_is_filtered_by_unit_and_officer(app: FastAPI, reports: dic
     officer = await signed_in(app, "penghubung.kemenkes.layanan")
     await officer.open("/tugas?scope=team")
     assert officer.page.status_code == 403
+
+
+async def test_after_a_decision_the_next_task_is_one_that_fits_the_filters(
+    app: FastAPI, reports: dict[str, str]
+) -> None:
+    admin = await signed_in(app, "admin.kemenkes")
+    numbers = list((await admin.open("/tugas")).text.split('id="'))
+    order = [number for part in numbers for number in reports.values() if part.startswith(number)]
+    by_number = {number: category for category, number in reports.items()}
+    first, last = order[0], order[-1]
+    origin = f"/tugas?category={by_number[first]}&category={by_number[last]}"
+    path = f"/laporan/{first}/keputusan/dispose"
+    await admin.open(f"{path}?from={origin.replace('&', '%26')}")
+    await admin.send(path, step="send", unit="layanan", note="Mohon ditindaklanjuti segera oleh seksi ini.")
+    assert admin.page.url.path == f"/laporan/{last}", "the one between does not fit"
