@@ -17,6 +17,7 @@ from api.pages import (
     decide,
     errors,
     front,
+    lost_pin,
     presence,
     report,
     reporter_decisions,
@@ -85,6 +86,7 @@ ROUTERS = (
 PAGES = (
     front.router,
     submit.router,
+    lost_pin.router,
     track.router,
     reporter_decisions.router,
     account.router,

@@ -195,6 +195,7 @@ async def _show(
         "withheld": withheld["reason"] if withheld else None,
         "task": _task(offer, typed),
         "key": choose_key(typed, problem),
+        "seen": seen.facts[-1].number,
         "values": _values(offer, typed) | (drafts.values_of(draft) if draft else {}),
         "draft": draft,
         "errors": errors,

@@ -30,8 +30,8 @@ from api.reports.seen_report import SeenReport, read_seen_report
 from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
 from api.requests import identity
+from api.schemas.facts import OpenedFact
 from api.schemas.offered import OfferedDecisions
-from api.schemas.reports import OpenedFact
 from api.services import Services
 from records.keys.store import KeyUnavailable
 from texts.facts import describe_fact

@@ -8,6 +8,7 @@ from api.dependencies import SignedIn
 from api.reports import lookup
 from api.schemas import claims as written
 from api.services import Services
+from records.database import SQL_AWAY
 from records.reports import claims
 from records.reports.claims import Claim
 from workflows.procedure.model import instants
@@ -66,6 +67,14 @@ async def find_claims(
     """The claims on the reports of a list, each with the last fact that the reader may read, null for all."""
     found = await claims.find_claims(services.pool, [report for report, until in reports if until is None])
     return {report: present_claim(services, claim) for report, claim in found.items()}
+
+
+async def find_claim(services: Services, report: str, view: lookup.View) -> written.Claim | None:
+    """The claim on a report of which the reader sees `view`; null also while the record is away."""
+    try:
+        return (await find_claims(services, [(report, view.until)])).get(report)
+    except SQL_AWAY:
+        return None
 
 
 def present_claim(services: Services, claim: Claim) -> written.Claim:
