@@ -74,25 +74,25 @@ async def offer_decisions_to(
     problems of `read_standing_case`."""
     now = datetime.now(UTC)
     standing = await read_standing_case(services, reading, report, view)
-    offered = offer_decisions(standing.case, reading.actor, now, _known(services, standing.case))
-    decisions = [_offered(services, reading.actor, standing.case, each) for each in offered.decisions]
+    offered = offer_decisions(standing.case, reading.actor, now, know_owner(services, standing.case))
+    decisions = [present_offer(services, reading.actor, standing.case, each) for each in offered.decisions]
     withheld = [_unavailable(each.kind, each.refusal.code, each.limits) for each in offered.unavailable]
     if (code := await _closed_to_all(reading, standing, now)) is not None:
         withheld += [_unavailable(each.kind, code, each.limits) for each in offered.decisions]
         decisions = []
     withheld += [
-        _unavailable(each["kind"], "nobody_in_office", ()) for each in decisions if not _has_choices(each)
+        _unavailable(each["kind"], "nobody_in_office", ()) for each in decisions if not has_choices(each)
     ]
     return {
         "tracking_number": report,
         "stage": standing.stage,
-        "decisions": [each for each in decisions if _has_choices(each)],
+        "decisions": [each for each in decisions if has_choices(each)],
         "unavailable": withheld,
         "source": standing.source,
     }
 
 
-def _known(services: Services, case: Case) -> LookedUp:
+def know_owner(services: Services, case: Case) -> LookedUp:
     """What the directory says of the open task's owner."""
     if case.task is None:
         return LookedUp()
@@ -108,12 +108,13 @@ async def _closed_to_all(reading: Reading, standing: StandingCase, now: datetime
     return "report_sealed" if standing.is_over(now) else None
 
 
-def _has_choices(decision: OfferedKind) -> bool:
+def has_choices(decision: OfferedKind) -> bool:
     """Whether each required field can be filled in."""
     return all(each["choices"] != [] or not each["required"] for each in decision["fields"])
 
 
-def _offered(services: Services, actor: Actor, case: Case, offered: OfferedDecision) -> OfferedKind:
+def present_offer(services: Services, actor: Actor, case: Case, offered: OfferedDecision) -> OfferedKind:
+    """The offer with the directory's choices and people's words."""
     label, hint = KINDS[offered.kind]
     return {
         "kind": offered.kind,

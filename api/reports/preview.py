@@ -49,13 +49,14 @@ async def preview_request(
     try:
         services.clock.require()
         standing = await read_standing_case(services, reading, report)
-        previewed = _preview(services, standing, asked)
+        previewed = preview_on(services, standing, asked)
     except Problem as problem:
         raise handle_decision.word_problem(services, reading.actor, problem) from None
-    return _present(services, report, asked, standing, previewed)
+    return present_preview(services, report, asked, standing, previewed)
 
 
-def _preview(services: Services, standing: StandingCase, asked: DecisionRequest) -> Preview:
+def preview_on(services: Services, standing: StandingCase, asked: DecisionRequest) -> Preview:
+    """What would come of it upon that case. Raises the problem with which it would be refused."""
     try:
         return _judge(standing, asked)
     except Problem as problem:
@@ -78,9 +79,10 @@ def _judge(standing: StandingCase, asked: DecisionRequest) -> Preview:
     return previewed
 
 
-def _present(
+def present_preview(
     services: Services, report: str, asked: DecisionRequest, standing: StandingCase, previewed: Preview
 ) -> PreviewedDecision:
+    """The preview with names."""
     closes = previewed.after.stage is Stage.CLOSED and previewed.before.stage is not Stage.CLOSED
     return {
         "preview": True,
