@@ -15,8 +15,8 @@ from api.answers.problems import Problem, not_found, problem_of, problem_of_refu
 from api.bulks.kinds import FIELDS_IN_BULK, complete_decision, fit_offer
 from api.reports import handle_decision, offered_decisions, parse_decision, preview
 from api.reports.lookup import found_in_record, view_as
-from api.reports.offered_decisions import StandingCase
-from api.reports.submit_decision import fold_facts
+from api.reports.offered_decisions import is_over
+from api.reports.seen_report import SeenReport
 from api.requests.access import OpeningKey, Reading, open_text
 from api.requests.sealing import stand_in
 from api.schemas.offered import OfferedKind
@@ -45,7 +45,7 @@ class ReadableReport:
     """A report that the author may read. `title` is null where they don't see it; `is_erased` says that what
     was written in it is gone."""
 
-    standing: StandingCase
+    seen: SeenReport
     title: str | None
     is_erased: bool
 
@@ -87,24 +87,21 @@ async def read_readable_reports(
         keys = await reading.keys(recorded)  # opens nothing yet
         for report, row in recorded.items():
             with suppress(Problem):
-                case = fold_facts(facts.get(report, []))
-                found[report] = _readable(reading, row, case, keys.get(report), are_shown=are_shown)
+                view = view_as(reading.actor, found_in_record(row))
+                seen = SeenReport(report, view, facts[report])
+                found[report] = _readable(reading, seen, row, keys.get(report), are_shown=are_shown)
         await asyncio.sleep(0)
     return found
 
 
 def _readable(
-    reading: Reading, row: Recorded, case: Case, key: OpeningKey | None, *, are_shown: bool
+    reading: Reading, seen: SeenReport, row: Recorded, key: OpeningKey | None, *, are_shown: bool
 ) -> ReadableReport:
-    view = view_as(reading.actor, found_in_record(row))
+    view = seen.view
     if are_shown:
         reading.shows(row.report, view.state)
     is_titled = are_shown and view.until is None and title_shown(reading.actor, view.state)
-    return ReadableReport(
-        StandingCase(case, "record", view.state["stage"]),
-        open_text(key, row.title) if is_titled else None,
-        key is None,
-    )
+    return ReadableReport(seen, open_text(key, row.title) if is_titled else None, key is None)
 
 
 async def offer_in_bulk(services: Services, reading: Reading, tasks: Sequence[str]) -> list[OfferedInBulk]:
@@ -123,9 +120,9 @@ async def offer_in_bulk(services: Services, reading: Reading, tasks: Sequence[st
 
 
 def _offers_on(services: Services, actor: Actor, report: ReadableReport, now: datetime) -> list[OfferedKind]:
-    if report.is_erased or report.standing.is_over(now):
+    case = report.seen.case
+    if report.is_erased or is_over(case, now):
         return []
-    case = report.standing.case
     known = offered_decisions.know_owner(services, case)
     found = offer_decisions(case, actor, now, known, FIELDS_IN_BULK).decisions
     offers = [offered_decisions.present_offer(services, actor, case, each) for each in found]
@@ -185,7 +182,7 @@ async def _preview(
     decision: Mapping[str, Any],
     original: LookedUp | None,
 ) -> PreviewedDecision:
-    case = report.standing.case
+    case = report.seen.case
     body = {"task": task, "decision": complete_decision(decision, case)}
     sent = parse_decision.parse_decision(services, body, stand_in)
     known = original or await _look_up(services, actor, case, sent.decision)
@@ -193,8 +190,8 @@ async def _preview(
     if report.is_erased:
         _require_authority(case, asked)
         raise problem_of(KeyDestroyed(case.tracking_number))
-    found = preview.preview_on(services, report.standing, asked)
-    return preview.present_preview(services, case.tracking_number, asked, report.standing, found)
+    found = preview.preview_on(services, case, asked)
+    return preview.present_preview(services, asked, report.seen, found)
 
 
 async def _look_up(services: Services, actor: Actor, case: Case, decision: Decision) -> LookedUp:

@@ -79,7 +79,7 @@ async def _seal_items(
     for task in tasks:
         report = readable.get(report_of(task))
         try:
-            complete = complete_decision(decision, report.standing.case if report else None)
+            complete = complete_decision(decision, report.seen.case if report else None)
             texts[task] = json.dumps(complete, ensure_ascii=False)
         except Problem as problem:
             refused[task] = problem.code

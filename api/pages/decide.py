@@ -29,9 +29,9 @@ from api.pages.list_address import (
 from api.pages.rendering import render
 from api.pages.report import ReportInPathDep, back_to
 from api.pages.staff import StaffVisit, StaffVisitDep
-from api.reports import handle_decision, lookup, offered_decisions, preview, state_after
-from api.reports.lookup import View
-from api.reports.whole_report import open_report_texts
+from api.reports import handle_decision, offered_decisions, preview, state_after
+from api.reports.seen_report import SeenReport, read_seen_report
+from api.reports.whole_report import open_texts_of
 from api.schemas.drafts import KINDS as KINDS_OF_STAFF
 from api.schemas.offered import OfferedKind
 from api.schemas.previews import PreviewedDecision
@@ -174,8 +174,8 @@ async def _show(
     previewed: PreviewedDecision | None = None,
     problem: Problem | None = None,
 ) -> Response:
-    view = await lookup.view_report(services, visit.reading, report)
-    offers = await offered_decisions.offer_decisions_to(services, visit.reading, report, view)
+    seen = await read_seen_report(services, visit.reading, report)
+    offers = await offered_decisions.offer_decisions_to(services, visit.reading, seen)
     offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
     withheld = next((each for each in offers["unavailable"] if each["kind"] == kind), None)
     draft = await drafts.find_draft(services, visit, report, kind) if typed is None else None
@@ -191,6 +191,7 @@ async def _show(
         "withheld": withheld["reason"] if withheld else None,
         "task": _task(offer, typed),
         "key": choose_key(typed, problem),
+        "seen": seen.facts[-1].number,
         "values": _values(offer, typed) | (drafts.values_of(draft) if draft else {}),
         "draft": draft,
         "errors": errors,
@@ -199,7 +200,7 @@ async def _show(
         "effects": describe_preview(previewed) if previewed else None,
         "previewed": previewed,
         "zone": visit.zone,
-        "report": await _read_texts(services, visit, report, view),
+        "report": await _open_texts(services, visit, seen),
         **back_to(visit, origin),
     }
     status = problem.status if problem else 200 if offer else 409
@@ -209,9 +210,9 @@ async def _show(
     return page
 
 
-async def _read_texts(services: Services, visit: StaffVisit, report: str, view: View) -> Mapping[str, Any]:
+async def _open_texts(services: Services, visit: StaffVisit, seen: SeenReport) -> Mapping[str, Any]:
     """What the report says and what was answered, to be read while one writes."""
-    texts = await open_report_texts(services, visit.reading, report, view)
+    texts = await open_texts_of(services, visit.reading, seen)
     return {"title": None, "text": None, "answers": [], "draft": None, **texts}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -111,6 +112,7 @@ def render(request: Request, template: str, context: Mapping[str, Any], status: 
     token: FormToken | None = getattr(request.state, "form_token", None)
     frame: dict[str, Any] = {
         "path": request.url.path,
+        "as_of": datetime.now(UTC),
         "visitor": getattr(request.state, "visitor", None),
         "form_token": token.token if token else None,
         "other_language": next(each for each in LANGUAGES if each != language),
