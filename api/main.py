@@ -19,6 +19,7 @@ from api.pages import (
     decide,
     errors,
     front,
+    lost_pin,
     presence,
     report,
     reporter_decisions,
@@ -90,6 +91,7 @@ ROUTERS = (
 PAGES = (
     front.router,
     submit.router,
+    lost_pin.router,
     track.router,
     reporter_decisions.router,
     account.router,

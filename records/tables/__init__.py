@@ -11,7 +11,15 @@ from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.drafts import DraftRow
-from records.tables.keys import KnownSecret, KnownSource, LimitWindow, PinFailures, ReportKeyRow
+from records.tables.keys import (
+    KnownSecret,
+    KnownSource,
+    LimitWindow,
+    PinFailures,
+    ReportContact,
+    ReportKeyRow,
+    ReportPin,
+)
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
 from records.tables.operation import Readiness, RecordGap
@@ -52,7 +60,9 @@ __all__ = [
     "ReceptionRow",
     "RecordGap",
     "Report",
+    "ReportContact",
     "ReportKeyRow",
+    "ReportPin",
     "ReportText",
     "Retimed",
     "Retiming",
