@@ -40,11 +40,11 @@ FOUND_BY_WORDS = """{report} in (select t.report from report_texts as t
 where t.search @@ %(words)s::tsquery)"""
 
 # In SQL: hot
-ONE = """
+RECORDED = """
 select r.report, r.state, r.title, r.agency, r.unit, r.facts, r.sealed_at,
        coalesce((select jsonb_agg(jsonb_build_object('agency', d.agency, 'fact', d.fact, 'state', d.state))
                  from declines as d where d.report = r.report), '[]') as declined
-from reports as r where r.report = %(report)s"""
+from reports as r where r.report = any(%(reports)s)"""
 CONFIDENTIAL = "select report from reports where report = any(%s) and confidential order by report"
 
 
@@ -102,8 +102,13 @@ class Recorded:
 
 async def read_report(pool: Pool, report: str) -> Recorded | None:
     """The report as recorded, for whomever; null if there is none."""
-    found = await rows(pool, ONE, {"report": report}, within=POINT)
-    return Recorded(**found[0]) if found else None
+    return (await read_reports(pool, [report])).get(report)
+
+
+async def read_reports(pool: Pool, reports: Sequence[str]) -> dict[str, Recorded]:
+    """Those of the reports that there are, as recorded, for whomever."""
+    found = await rows(pool, RECORDED, {"reports": list(reports)}, within=POINT)
+    return {row["report"]: Recorded(**row) for row in found}
 
 
 async def confidential_among(pool: Pool, reports: Sequence[str]) -> list[str]:
