@@ -27,7 +27,7 @@ from records.keys import store as key_store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.notifications import listener_task
-from records.reports import claims, drafts
+from records.reports import bulks, claims, drafts
 from records.reports.contact_index import ContactIndex
 from records.reports.search_index import SearchIndex
 from records.requests.first_received import EVERY as LOOKED_FOR
@@ -47,7 +47,7 @@ DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
 
 SWEPT = 600.0
-"""Seconds between two deletions of ended sessions, old drafts and expired claims."""
+"""Seconds between two deletions of ended sessions, old drafts and bulks, and expired claims."""
 
 log = structlog.get_logger("api")
 
@@ -154,6 +154,9 @@ def _background(
     async def delete_old_drafts() -> None:
         await drafts.delete_old_drafts(pool)
 
+    async def delete_old_bulks() -> None:
+        await bulks.delete_old_bulks(pool)
+
     async def delete_expired_claims() -> None:
         await claims.delete_expired_claims(pool)
 
@@ -183,6 +186,9 @@ def _background(
         ),
         "old drafts": BackgroundTask(
             "old drafts", delete_old_drafts, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
+        ),
+        "old bulks": BackgroundTask(
+            "old bulks", delete_old_bulks, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
         ),
         "expired claims": BackgroundTask(
             "expired claims", delete_expired_claims, every=SWEPT, late_after=3 * SWEPT, describe_expected=away

@@ -73,10 +73,16 @@ def _is_outdated(claims: dict[str, Any], account: Account) -> bool:
     """Whether the account was signed out since the token was made: it was disabled, or its password or place
     was changed, even if that was undone."""
     issued = datetime.fromtimestamp(claims["iat"], UTC)
-    ends = (account.password_changed_at, account.signed_out_at)
     place = (claims["role"], claims.get("agency"), claims.get("unit"))
     moved = place != (account.role, account.agency, account.unit)
-    return moved or any(end is not None and issued < end for end in ends)
+    return moved or was_signed_out_since(account, issued)
+
+
+def was_signed_out_since(account: Account, instant: datetime) -> bool:
+    """Whether the account was disabled or moved, or its password changed, after that instant, even if that
+    was undone."""
+    ends = (account.password_changed_at, account.signed_out_at)
+    return any(end is not None and instant < end for end in ends)
 
 
 async def authenticate_reporter(services: Services, number: str, pin: str | None, address: str) -> Actor:

@@ -6,6 +6,7 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 
 from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
+from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
@@ -35,6 +36,8 @@ __all__ = [
     "ArchiveAside",
     "ArchiveGap",
     "Archived",
+    "BulkItemRow",
+    "BulkRow",
     "Calendar",
     "ClaimRow",
     "Decline",
