@@ -27,6 +27,7 @@ from api.pages import (
     track,
     worklist,
 )
+from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.routes import (
     accesses,
@@ -100,6 +101,7 @@ PAGES = (
     decide.router,
     drafts_in_forms.router,
     presence.router,
+    bulk_pages.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
