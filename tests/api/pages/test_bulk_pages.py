@@ -102,7 +102,7 @@ async def test_a_double_click_on_confirm_sends_it_once(centre: Visitor, people: 
 async def test_the_whole_list_is_kept_as_it_is_now_and_says_if_it_goes_on(
     centre: Visitor, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reports = await submit_all(people, 3, category="kesehatan")
+    reports = await submit_all(people, 3, category="pendidikan")
     monkeypatch.setattr("api.pages.bulk_list.MOST_TASKS", 2)
     await centre.open("/tugas")
     await centre.send("/sekaligus", {"from": "/tugas"}, step="all")
@@ -113,9 +113,13 @@ async def test_the_whole_list_is_kept_as_it_is_now_and_says_if_it_goes_on(
     assert (await archived.decide("pusat", **ARCHIVE)).status_code == 200
     await archived.recorded()
     await centre.open("/laporan")
-    await centre.send("/sekaligus", {"from": "/laporan?category=kesehatan&after=x&stage=closed"}, step="all")
+    await centre.send("/sekaligus", {"from": "/laporan?category=pendidikan&after=x&stage=closed"}, step="all")
     assert centre.page.status_code == 422, "none of them has an open task"
-    await centre.send("/sekaligus", {"from": "/laporan?category=kesehatan"}, step="all")
+    await centre.open("/laporan")
+    await centre.send("/sekaligus", {"from": "/laporan?category=keseehatan!"}, step="all")
+    assert centre.page.status_code == 422, "a filter that makes no sense is not left out"
+    await centre.open("/laporan")
+    await centre.send("/sekaligus", {"from": "/laporan?category=pendidikan"}, step="all")
     assert f"Putuskan {len(left)} tugas sekaligus" in centre.text
     assert "1 laporan dalam daftar itu tidak memiliki tugas terbuka" in centre.text
 
