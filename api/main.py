@@ -28,6 +28,7 @@ from api.pages import (
     worklist,
 )
 from api.pages import drafts as drafts_in_forms
+from api.pages import views as views_pages
 from api.routes import (
     accesses,
     agencies,
@@ -55,6 +56,7 @@ from api.routes import (
     sign_in,
     statistics,
     tasks,
+    views,
 )
 from api.services import open_services
 from runtime.background import run_in_background
@@ -70,6 +72,7 @@ ROUTERS = (
     intake.router,
     reporter.router,
     tasks.router,
+    views.router,
     phone_calls.router,
     reports.router,
     explanations.router,
@@ -96,6 +99,7 @@ PAGES = (
     reporter_decisions.router,
     account.router,
     worklist.router,
+    views_pages.router,
     report.router,
     decide.router,
     drafts_in_forms.router,
