@@ -27,11 +27,13 @@ from api.pages import (
     track,
     worklist,
 )
+from api.pages import answer_templates as template_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import views as views_pages
 from api.routes import (
     accesses,
     agencies,
+    answer_templates,
     audit,
     bulks,
     bundles,
@@ -73,6 +75,7 @@ ROUTERS = (
     reporter.router,
     tasks.router,
     views.router,
+    answer_templates.router,
     phone_calls.router,
     reports.router,
     explanations.router,
@@ -100,6 +103,7 @@ PAGES = (
     account.router,
     worklist.router,
     views_pages.router,
+    template_pages.router,
     report.router,
     decide.router,
     drafts_in_forms.router,

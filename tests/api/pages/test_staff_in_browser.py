@@ -82,12 +82,20 @@ PAGES = {
         "/tugas",
         "/laporan",
         "/laporan?q=zzzunfindable",
+        "/laporan?stage=follow_up&category=energi&category=hilang",
+        "/tampilan",
         "/laporan/{long}",
         "/laporan/{anonymous}",
         "/laporan/{long}/keputusan/forward",
         "/akun",
     ),
-    "admin.kemenkes": ("/tugas", "/laporan/{confidential}", "/laporan/{confidential}/keputusan/dispose"),
+    "admin.kemenkes": (
+        "/tugas",
+        "/laporan/{confidential}",
+        "/laporan/{confidential}/keputusan/dispose",
+        "/templat",
+        "/templat/baru",
+    ),
     OFFICER: ("/tugas", "/laporan/{long}?from=/tugas", "/laporan/{long}/keputusan/respond"),
     "pimpinan.kemenkes": (
         "/tugas",
@@ -235,6 +243,23 @@ async def test_the_letters_that_are_left_are_counted_from_half_on(visit: Visit, 
     assert not await count.is_visible()
     await page.locator("#text").fill("a" * 9_990)
     assert "10 " in await count.inner_text()
+
+
+async def test_a_template_is_inserted_where_the_writer_is(
+    visit: Visit, numbers: Numbers, people: People
+) -> None:
+    template = {"name": "Terima kasih", "text": "Terima kasih atas laporan {nomor}."}
+    headers = await people.headers(OFFICER)
+    made = await people.http.post("/v1/answer-templates", json=template, headers=headers)
+    assert made.status_code == 201, made.text
+    page = await visit(OFFICER, f"/laporan/{numbers.long}/keputusan/respond")
+    await page.locator("#text").fill("Awal. Akhir.")
+    await page.locator("#text").evaluate("area => area.setSelectionRange(6, 6)")
+    await page.locator("#template").select_option(label="Terima kasih")
+    await page.get_by_role("button", name="Sisipkan").click()
+    filled = f"Awal. Terima kasih atas laporan {numbers.long}.Akhir."
+    await page.wait_for_function("text => document.getElementById('text').value === text", arg=filled)
+    await check_looks(page)
 
 
 async def test_keys_move_along_a_list_open_reports_and_lead_about(
