@@ -8,6 +8,8 @@ from httpx import ASGITransport, AsyncClient
 from playwright.async_api import Browser
 
 from tests.api.browser import chromium_in_loop
+from tests.api.pages.in_browser import Numbers, Visit, submit_samples, visiting
+from tests.api.people import People
 from tests.api.served import served
 
 ADDRESS = "http://127.0.0.1"
@@ -35,3 +37,15 @@ async def address(app: FastAPI) -> AsyncIterator[str]:
     """Where Chromium finds the application."""
     async with served(app) as port:
         yield f"{ADDRESS}:{port}"
+
+
+@pytest.fixture(scope="module")
+def visit(chromium: Browser, address: str) -> Visit:
+    """Opens a page of its own for somebody who is signed in; each signs in once."""
+    return visiting(chromium, address)
+
+
+@pytest.fixture(scope="module")
+async def numbers(people: People) -> Numbers:
+    """Reports that staff have at hand."""
+    return await submit_samples(people)
