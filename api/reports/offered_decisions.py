@@ -36,25 +36,25 @@ from workflows.procedure.time.schedule import finished_at
 async def offer_decisions_to(services: Services, reading: Reading, seen: SeenReport) -> OfferedDecisions:
     """What the reader may decide now on the report. Raises 503 problems."""
     now = datetime.now(UTC)
-    offered = offer_decisions(seen.case, reading.actor, now, _known(services, seen.case))
-    decisions = [_offered(services, reading.actor, seen.case, each) for each in offered.decisions]
+    offered = offer_decisions(seen.case, reading.actor, now, know_owner(services, seen.case))
+    decisions = [present_offer(services, reading.actor, seen.case, each) for each in offered.decisions]
     withheld = [_unavailable(each.kind, each.refusal.code, each.limits) for each in offered.unavailable]
     if (code := await _closed_to_all(reading, seen.case, now)) is not None:
         withheld += [_unavailable(each.kind, code, each.limits) for each in offered.decisions]
         decisions = []
     withheld += [
-        _unavailable(each["kind"], "nobody_in_office", ()) for each in decisions if not _has_choices(each)
+        _unavailable(each["kind"], "nobody_in_office", ()) for each in decisions if not has_choices(each)
     ]
     return {
         "tracking_number": seen.report,
         "stage": seen.view.state["stage"],
-        "decisions": [each for each in decisions if _has_choices(each)],
+        "decisions": [each for each in decisions if has_choices(each)],
         "unavailable": withheld,
         "source": seen.source,
     }
 
 
-def _known(services: Services, case: Case) -> LookedUp:
+def know_owner(services: Services, case: Case) -> LookedUp:
     """What the directory says of the open task's owner."""
     if case.task is None:
         return LookedUp()
@@ -76,12 +76,13 @@ def is_over(case: Case, now: datetime) -> bool:
     return end is not None and end <= now
 
 
-def _has_choices(decision: OfferedKind) -> bool:
+def has_choices(decision: OfferedKind) -> bool:
     """Whether each required field can be filled in."""
     return all(each["choices"] != [] or not each["required"] for each in decision["fields"])
 
 
-def _offered(services: Services, actor: Actor, case: Case, offered: OfferedDecision) -> OfferedKind:
+def present_offer(services: Services, actor: Actor, case: Case, offered: OfferedDecision) -> OfferedKind:
+    """The offer with the directory's choices and people's words."""
     label, hint = KINDS[offered.kind]
     return {
         "kind": offered.kind,

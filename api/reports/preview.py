@@ -55,13 +55,14 @@ async def preview_request(
     try:
         services.clock.require()
         seen = seen or await read_seen_report(services, reading, report)
-        previewed = _preview(services, seen.case, asked)
+        previewed = preview_on(services, seen.case, asked)
     except Problem as problem:
         raise handle_decision.word_problem(services, reading.actor, problem) from None
-    return _present(services, asked, seen, previewed)
+    return present_preview(services, asked, seen, previewed)
 
 
-def _preview(services: Services, case: Case, asked: DecisionRequest) -> Preview:
+def preview_on(services: Services, case: Case, asked: DecisionRequest) -> Preview:
+    """What would come of it upon that case. Raises the problem with which it would be refused."""
     try:
         return _judge(case, asked)
     except Problem as problem:
@@ -84,9 +85,10 @@ def _judge(case: Case, asked: DecisionRequest) -> Preview:
     return previewed
 
 
-def _present(
+def present_preview(
     services: Services, asked: DecisionRequest, seen: SeenReport, previewed: Preview
 ) -> PreviewedDecision:
+    """The preview with names."""
     closes = previewed.after.stage is Stage.CLOSED and previewed.before.stage is not Stage.CLOSED
     return {
         "preview": True,
