@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from tests.api.browser import chromium_in_loop
-from tests.api.pages.in_browser import Numbers, Visit, submit_samples, visiting
+from tests.api.pages.in_browser import PATIENCE, Numbers, Visit, submit_samples, visiting
+from tests.api.pages.well_made import PHONE
 from tests.api.people import People
 from tests.api.served import served
 
@@ -49,3 +50,12 @@ def visit(chromium: Browser, address: str) -> Visit:
 async def numbers(people: People) -> Numbers:
     """Reports that staff have at hand."""
     return await submit_samples(people)
+
+
+@pytest.fixture
+async def page(chromium: Browser, address: str) -> AsyncIterator[Page]:
+    """A page on a telephone, with the script."""
+    context = await chromium.new_context(base_url=address, viewport=PHONE, locale="id-ID")
+    context.set_default_timeout(PATIENCE)
+    yield await context.new_page()
+    await context.close()

@@ -24,15 +24,6 @@ async def context(
     await made.close()
 
 
-@pytest.fixture
-async def page(chromium: Browser, address: str) -> AsyncIterator[Page]:
-    """A page on a telephone, with the script."""
-    context = await chromium.new_context(base_url=address, viewport=PHONE, locale="id-ID")
-    context.set_default_timeout(PATIENCE)
-    yield await context.new_page()
-    await context.close()
-
-
 async def fill_in(page: Page, **changed: str) -> None:
     """From the first step to the check page."""
     await page.goto("/lapor")

@@ -1,5 +1,5 @@
-"""What holds for every page in the browser: nothing that axe finds, nothing wider than the screen, and a focus
-that is seen."""
+"""What holds for every page in the browser: nothing that axe finds, nothing wider than the screen, and a
+focus that is seen."""
 
 import importlib.resources
 from functools import cache
@@ -16,13 +16,14 @@ FIND_VIOLATIONS = """async () => {
 }"""
 FIND_UNSEEN_FOCUS = """() => {
     const focusable = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
-    const shown = [...document.querySelectorAll(focusable)].filter((each) => each.checkVisibility());
+    const reachable = document.querySelector("dialog[open]") ?? document;
+    const shown = [...reachable.querySelectorAll(focusable)].filter((each) => each.checkVisibility());
     const wrong = shown.filter((each) => {
         if (each.tabIndex > 0) return true;
         if (each.tabIndex < 0) return false;
         each.focus({focusVisible: true});
         const style = getComputedStyle(each);
-        return document.activeElement !== each || style.outlineStyle === "none" || style.outlineWidth === "0px";
+        return document.activeElement !== each || style.outlineStyle === "none";
     });
     document.activeElement.blur();
     scrollTo(0, 0);
@@ -31,8 +32,8 @@ FIND_UNSEEN_FOCUS = """() => {
 
 
 async def check_looks(page: Page) -> None:
-    """Axe finds nothing on a telephone and on a desk, in light and dark. Nothing is wider than the screen, down
-    to 320 pixels and with text of double size. Whatever has the focus shows it, in the order of the page."""
+    """Axe finds nothing on a telephone and on a desk, in light and dark. Nothing is wider than the screen,
+    down to 320 pixels and with text of double size. Whatever has the focus shows it, in the page's order."""
     await page.evaluate(_read_axe())
     for size in (PHONE, DESK):
         await page.set_viewport_size(size)
