@@ -28,6 +28,7 @@ from api.pages import (
     worklist,
 )
 from api.pages import answer_templates as template_pages
+from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import views as views_pages
 from api.routes import (
@@ -108,6 +109,7 @@ PAGES = (
     decide.router,
     drafts_in_forms.router,
     presence.router,
+    bulk_pages.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
