@@ -21,7 +21,7 @@ from evidence.replay.history import check_structure
 from evidence.replay.record_diff import tables_of_steps
 from evidence.replay.shards import Judge
 from evidence.replay.verdict import reach_verdict
-from tests.evidence.replay.edits import edits
+from tests.evidence.replay.edits import edited, edits
 from tests.evidence.replay.remembering import RememberingReplays
 from tests.evidence.replay.scene import copied, evidence, with_events
 from tests.histories.golden import Golden, load
@@ -144,7 +144,7 @@ def _edited(whole: Evidence, tried: set[str]) -> Iterator[Evidence]:
                 path = re.sub(r"(\.data\.\w+).*", r"\1", edit.path)  # of what JSON says, the first of each
                 if path not in tried:
                     tried.add(path)
-                    yield with_events(whole, run, [*events[:at], edit.of(event), *events[at + 1 :]])
+                    yield with_events(whole, run, [*events[:at], edited(event, edit), *events[at + 1 :]])
 
 
 def _moved(whole: Evidence) -> Iterator[Evidence]:
