@@ -107,6 +107,10 @@ class Decree(BaseModel):
             and self.six_day_week.until < self.six_day_week.since
         ):
             raise WeekEndsBefore(self.six_day_week.since, self.six_day_week.until)
+        self._check_days()
+
+    def _check_days(self) -> None:
+        """Raises DayTwice, DayInBothLists."""
         if twice := _more_than_once(self.non_working) or _more_than_once(self.working):
             raise DayTwice(twice)
         if both := _more_than_once(self.non_working + self.working):

@@ -110,11 +110,17 @@ def _lines(figures: "Figures", open_gaps: Sequence[dict[str, Any]]) -> list[str]
     if figures.asides:
         lines.append(f"{plural(figures.asides, 'object')} found in another one's place, kept in aside/")
     lines.append(f"{plural(figures.gaps, 'finished report')} not sealed yet")
+    lines += _gap_lines(open_gaps)
+    if figures.gaps > len(open_gaps):
+        lines.append(f"… and {figures.gaps - len(open_gaps)} more")
+    return lines
+
+
+def _gap_lines(open_gaps: Sequence[dict[str, Any]]) -> list[str]:
+    from workflows.procedure.model import instants
+
     shown = [
         (each["report"], each["reason"] or "not tried yet", instants.format_instant(each["since"]))
         for each in open_gaps
     ]
-    lines += columns(shown) if shown else []
-    if figures.gaps > len(shown):
-        lines.append(f"… and {figures.gaps - len(shown)} more")
-    return lines
+    return columns(shown) if shown else []

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -12,11 +13,12 @@ from api.pages.forms import kept_of, read_form
 from api.pages.language import language_of
 from api.pages.rendering import render
 from api.pages.sign_in_form import sign_in_again
+from api.requests.cross_site import safe_next
 from api.session_dependencies import is_from_own_page
 from texts.problems import explain_problem
 
 MACHINE_PATHS = ("/v1/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/assets/")
-STAFF_PATHS = ("/tugas", "/laporan", "/akun")
+STAFF_PATHS = ("/tugas", "/laporan", "/akun", "/tampilan", "/tim", "/templat")
 WRITTEN_PATHS = ("/laporan/",)
 """Whose forms are kept: where staff write for long. The forms of reporters keep themselves."""
 AWAY = {503, 504}
@@ -44,6 +46,12 @@ async def respond(request: Request, problem: Problem) -> Response:
     return error_page(request, problem)
 
 
+def _address_again(request: Request) -> str | None:
+    """The address of the page that was asked for, to be loaded once more; null for a form that was sent."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return safe_next(f"{quote(request.url.path)}{query}", "/") if request.method == "GET" else None
+
+
 async def _offer_to_send_again(request: Request, problem: Problem) -> Response:
     """The form that was sent while something was away, with all that was written in it. Its Idempotency-Key
     makes it safe to send again."""
@@ -59,7 +67,12 @@ def error_page(
 ) -> Response:
     """The problem as a page of its own, with what the reader can do next."""
     explanation = explain_problem(problem.code, problem.detail)[language_of(request)]
-    context = {"problem": problem, "explanation": explanation, **more}
+    context = {
+        "problem": problem,
+        "explanation": explanation,
+        "again_url": _address_again(request) if problem.status in AWAY else None,
+        **more,
+    }
     page = render(request, template, context, problem.status)
     for name, value in (problem.headers or {}).items():
         if name.lower() != "www-authenticate":  # a browser would ask for a password of its own

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.bulks.kinds import ROLES_IN_BULK
 from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
@@ -49,6 +51,11 @@ class Visitor:
     def has_tasks(self) -> bool:
         """Whether there is a worklist for them: auditors read, and decide nothing."""
         return self.role != Role.AUDITOR
+
+    @property
+    def decides_in_bulk(self) -> bool:
+        """Whether any decision that can be made in bulk is theirs."""
+        return self.role in ROLES_IN_BULK
 
 
 @cache
@@ -111,6 +118,7 @@ def render(request: Request, template: str, context: Mapping[str, Any], status: 
     token: FormToken | None = getattr(request.state, "form_token", None)
     frame: dict[str, Any] = {
         "path": request.url.path,
+        "as_of": datetime.now(UTC),
         "visitor": getattr(request.state, "visitor", None),
         "form_token": token.token if token else None,
         "other_language": next(each for each in LANGUAGES if each != language),

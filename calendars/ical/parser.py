@@ -116,11 +116,7 @@ def _days(events: Iterable[Event], notes: Notes) -> dict[date, _Day]:
     """What the events make of each day. Raises DayOutOfRange, DayOfBothKinds."""
     days: dict[date, _Day] = {}
     for event in events:
-        if event.said.ignored:
-            notes.add(f"{event.place} was ignored: {event.said.ignored}")
-        for doubt in event.said.doubts if event.said.dates else ():
-            what = f"{quoted(event.said.name)} on {event.said.dates[0]}"
-            notes.add(f"{event.place}, {what}, is {doubt}; it was read as a day")
+        _note_doubts(event, notes)
         for day in event.said.days():
             if not FIRST <= day <= LAST:
                 raise DayOutOfRange(event.place, f"is on {day}; days are from {FIRST} to {LAST}")
@@ -130,6 +126,14 @@ def _days(events: Iterable[Event], notes: Notes) -> dict[date, _Day]:
                 raise DayOfBothKinds(event.place, f"is on {day}, which {known.place} makes {other}")
             known.names[event.said.name] = None
     return days
+
+
+def _note_doubts(event: Event, notes: Notes) -> None:
+    if event.said.ignored:
+        notes.add(f"{event.place} was ignored: {event.said.ignored}")
+    for doubt in event.said.doubts if event.said.dates else ():
+        what = f"{quoted(event.said.name)} on {event.said.dates[0]}"
+        notes.add(f"{event.place}, {what}, is {doubt}; it was read as a day")
 
 
 def _name(day: date, found: _Day, notes: Notes) -> str:

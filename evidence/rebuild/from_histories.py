@@ -25,6 +25,7 @@ from records.advisory_locks import lock_report
 from records.database import Pool, rows
 from records.keys.store import KeyStore
 from records.reports import record_gaps
+from records.reports.contact_index import ContactIndex
 from records.reports.search_index import SearchIndex
 from runtime.subprocess_pool import NeverEnds, SubprocessPool
 from workflows.procedure.model import instants
@@ -52,6 +53,7 @@ CLEAR = (
     delete from messages using gone where report = %(report)s and fact = gone.number and sent_at is null""",
     "delete from tasks where report = %(report)s and id <> all(%(tasks)s)",
     "delete from lapses where report = %(report)s and fact <> all(%(lapses)s)",
+    "delete from report_contacts where report = %(report)s",
     "update tasks set facts = 0 where report = %(report)s",
     "update reports set facts = 0, sealed_at = null where report = %(report)s",
 )
@@ -152,7 +154,7 @@ class Rebuild:
         outcome.found += found
         if anew and found and not self.check:
             outcome.untold += await self._repair(anew, found)
-            found = compare_tables(number, await read_record(self.pool, number), tables_of_batch(anew))
+            found = await _compare(self.pool, number, anew)
             outcome.repaired += not found
         if anew and not found and not self.check:
             await record_gaps.note_closed(self.pool, number)
@@ -181,11 +183,7 @@ class Rebuild:
                 raise
             except (TemporalError, RuntimeError, NeverEnds) as error:  # what the Replayer raises, or nothing
                 return None, [Difference(number, "history", "", "unreplayable", (str(error),))]
-            found = (
-                compare_tables(number, await read_record(self.pool, number), tables_of_batch(anew))
-                if anew
-                else []
-            )
+            found = await _compare(self.pool, number, anew) if anew else []
             moved_at = histories[-1].events[-1].event_time.ToDatetime(UTC)
             if not found or look == LOOKS or datetime.now(UTC) - moved_at > MOVING:
                 return anew, found
@@ -198,15 +196,20 @@ class Rebuild:
         notices = [each for each in anew["notices"] if str(each["fact"]) in new]
         told = [each for each in notices if self._is_told(anew["facts"][each["fact"] - 1])]
         words = await SearchIndex(self.pool, self.keys).words_of(anew)
-        batch = {**anew, "notices": told, "search": words}
-        if not await feed_record(
-            self.pool, batch
-        ):  # it has gone on meanwhile, or the engine has lost what it knew
+        contact = await ContactIndex(self.pool, self.keys).entry_of(anew["report"], anew["facts"])
+        batch = {**anew, "notices": told, "search": words, "contact": contact}
+        # Not fed: it has gone on meanwhile, or the engine has lost what it knew.
+        if not await feed_record(self.pool, batch):
             return len(notices)
         return len(notices) - len(told)
 
     def _is_told(self, fact: dict[str, Any]) -> bool:
         return self.tell_since is not None and instants.parse_instant(fact["recorded_at"]) >= self.tell_since
+
+
+async def _compare(pool: Pool, number: str, anew: dict[str, Any]) -> list[Difference]:
+    """What the record has otherwise than the batch made of the histories."""
+    return compare_tables(number, await read_record(pool, number), tables_of_batch(anew))
 
 
 async def feed_record(pool: Pool, batch: dict[str, Any]) -> bool:

@@ -121,13 +121,17 @@ def open_journal(path: Path, selection: Selection) -> Iterator[Journal]:
     with file:
         if not S_ISREG(os.fstat(file.fileno()).st_mode):
             raise JournalRefused(f"{path} is no file")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise JournalRefused(f"{path} is being written by another audit") from None
+        _lock(file, path)
         journal = Journal(path, file)
         journal.take_in(selection)
         yield journal
+
+
+def _lock(file: FileIO, path: Path) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise JournalRefused(f"{path} is being written by another audit") from None
 
 
 def _at_once(path: str, flags: int) -> int:

@@ -6,16 +6,26 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 
 from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
+from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.drafts import DraftRow
-from records.tables.keys import KnownSecret, KnownSource, LimitWindow, PinFailures, ReportKeyRow
+from records.tables.keys import (
+    KnownSecret,
+    KnownSource,
+    LimitWindow,
+    PinFailures,
+    ReportContact,
+    ReportKeyRow,
+    ReportPin,
+)
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
 from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
+from records.tables.saved_views import SavedViewRow
 from records.tables.sessions import SessionRow
 from records.tables.tasks import Decline, Lapse, Task
 
@@ -27,6 +37,8 @@ __all__ = [
     "ArchiveAside",
     "ArchiveGap",
     "Archived",
+    "BulkItemRow",
+    "BulkRow",
     "Calendar",
     "ClaimRow",
     "Decline",
@@ -49,10 +61,13 @@ __all__ = [
     "ReceptionRow",
     "RecordGap",
     "Report",
+    "ReportContact",
     "ReportKeyRow",
+    "ReportPin",
     "ReportText",
     "Retimed",
     "Retiming",
+    "SavedViewRow",
     "SessionRow",
     "Superseded",
     "Task",

@@ -97,10 +97,10 @@ KINDS: Mapping[str, tuple[InBoth, InBoth]] = {
     "note": (
         both("Tulis catatan internal", "Write an internal note"),
         both(
-            "Dibaca oleh petugas instansi yang sedang memegang laporan, pusat, dan pengawas. "
-            "Pelapor dan instansi lain tidak melihatnya. Tugas dan tenggat tidak berubah.",
-            "Read by staff of whichever agency holds the report now, the centre and auditors. "
-            "The reporter and other agencies do not see it. The task and its deadlines stay as they are.",
+            "Hanya untuk petugas instansi yang memegang laporan, pusat, dan pengawas. "
+            "Tidak dibaca pelapor. Tenggat tetap.",
+            "Only for staff of the agency that holds the report, the centre and auditors. "
+            "Not read by the reporter. Deadlines stay.",
         ),
     ),
     "split": (

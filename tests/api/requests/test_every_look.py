@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from httpx import Response
 
 import api
+from tests.api.bulks import NUDGE, carried_out
 from tests.api.looks import WHY, Noted
 from tests.api.people import FORWARD, People, Report
 from tests.api.planted import traces
@@ -64,14 +65,24 @@ async def planted(people: People) -> list[Report]:
     return made
 
 
-def questions(app: FastAPI, report: Report) -> Iterator[Question]:
+@pytest.fixture(scope="module")
+async def bulk(people: People, planted: list[Report]) -> str:
+    """The id of a bulk decision of the agency's supervisor on all of them."""
+    tasks = [(await each.recorded()).task or "" for each in planted]
+    told, _items = await carried_out(people, "pimpinan.kemenkes", tasks, NUDGE)
+    assert told["stands"] == len(planted)
+    return str(told["id"])
+
+
+def questions(app: FastAPI, report: Report, bulk: str = "1") -> Iterator[Question]:
     """Every GET route, plainly and with each query that it takes."""
+    leaves = LEAVES | {"bulk": bulk}
     for route, methods in app.openapi()["paths"].items():
         if "get" not in methods:
             continue
         parameters = methods["get"].get("parameters", [])
         names = [each["name"] for each in parameters if each["in"] == "path"]
-        fill = {name: report.number if name == "tn" else LEAVES.get(name, "1") for name in names}
+        fill = {name: report.number if name == "tn" else leaves.get(name, "1") for name in names}
         queries = [each for each in parameters if each["in"] == "query"]
         needed = {each["name"]: asked(each)[0] for each in queries if each["required"]}
         yield Question(route, route.format(**fill), needed)
@@ -93,13 +104,13 @@ async def noticed(noted: Noted) -> set[tuple[str, str]]:
 
 
 async def test_whoever_is_shown_a_text_is_noted_with_that_report(
-    app: FastAPI, people: People, noted: Noted, planted: list[Report]
+    app: FastAPI, people: People, noted: Noted, planted: list[Report], bulk: str
 ) -> None:
     marks = {report.number: f"penanda{at}" for at, report in enumerate(planted)}
     answered: set[str] = set()
     told: set[str] = set()
     for report in planted:
-        for question in questions(app, report):
+        for question in questions(app, report, bulk):
             if report is not planted[0] and "{tn}" not in question.route:
                 continue
             for who in (*STAFF, "reporter", "nobody"):
@@ -126,13 +137,14 @@ async def ask(people: People, who: str, report: Report, question: Question) -> R
 
 
 async def test_whoever_is_shown_anything_of_a_confidential_report_is_noted(
-    app: FastAPI, people: People, noted: Noted, planted: list[Report]
+    app: FastAPI, people: People, noted: Noted, planted: list[Report], bulk: str
 ) -> None:
     report = planted[1]
-    for question in questions(app, report):
+    for question in questions(app, report, bulk):
         for who in STAFF:
             response = await ask(people, who, report, question)
-            names_it = response.status_code == 200 and "{tn}" in question.route
+            is_named = "{tn}" in question.route or question.route.startswith("/v1/bulks/")
+            names_it = response.status_code == 200 and is_named and report.number in response.text
             is_noted = (who, report.number) in await noticed(noted)
             assert is_noted or not (names_it or '"confidential":true' in response.text), (who, question)
 
