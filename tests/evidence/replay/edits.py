@@ -62,7 +62,7 @@ def _all(event: HistoryEvent) -> list[Found]:
 
 def _fields(message: Message) -> Iterator[tuple[Field, Any]]:
     """Each field with its value; of messages only what is there."""
-    present = dict(message.ListFields())
+    present: dict[Field, Any] = dict(message.ListFields())
     for field in message.DESCRIPTOR.fields:
         if field.message_type is None or field in present:
             yield field, present.get(field)
