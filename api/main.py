@@ -27,12 +27,14 @@ from api.pages import (
     track,
     worklist,
 )
+from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import views as views_pages
 from api.routes import (
     accesses,
     agencies,
+    answer_templates,
     audit,
     bulks,
     bundles,
@@ -74,6 +76,7 @@ ROUTERS = (
     reporter.router,
     tasks.router,
     views.router,
+    answer_templates.router,
     phone_calls.router,
     reports.router,
     explanations.router,
@@ -101,6 +104,7 @@ PAGES = (
     account.router,
     worklist.router,
     views_pages.router,
+    template_pages.router,
     report.router,
     decide.router,
     drafts_in_forms.router,
