@@ -5,6 +5,7 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 """
 
 from records.tables.accesses import AccessRow
+from records.tables.answer_templates import AnswerTemplateRow, AnswerTemplateVersionRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.claims import ClaimRow, ViewerRow
@@ -25,6 +26,7 @@ from records.tables.messages import Message
 from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
+from records.tables.saved_views import SavedViewRow
 from records.tables.sessions import SessionRow
 from records.tables.tasks import Decline, Lapse, Task
 
@@ -33,6 +35,8 @@ __all__ = [
     "Account",
     "Agency",
     "AgencyUnit",
+    "AnswerTemplateRow",
+    "AnswerTemplateVersionRow",
     "ArchiveAside",
     "ArchiveGap",
     "Archived",
@@ -66,6 +70,7 @@ __all__ = [
     "ReportText",
     "Retimed",
     "Retiming",
+    "SavedViewRow",
     "SessionRow",
     "Superseded",
     "Task",
