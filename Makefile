@@ -25,8 +25,8 @@ check: .venv/dev.stamp ## Check format, lint, types and imports
 chaos: .venv/dev.stamp ## Kill processes of a running system at random, and account for every decision
 	$(BIN)/pytest -m chaos tests/chaos
 
-bench: .venv/dev.stamp ## Measure throughput and latency; prints JSON lines
-	@$(BIN)/python -m tests.bench
+bench: .venv/dev.stamp ## Measure throughput and latency (parts="pages ..." for some); prints JSON lines
+	@$(BIN)/python -m tests.bench $(parts)
 
 pictures: .venv/dev.stamp ## Take the README's pictures anew, of a running demo
 	@$(BIN)/python -m tests.pictures

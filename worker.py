@@ -98,7 +98,7 @@ async def run(settings: Settings) -> None:
         raise NotPrepared(f"Temporal lacks the search attributes {', '.join(lacking)}; run `tuntas setup`")
     async with pool_of(settings.database_url, patience=0.5) as pool:
         keys = KeyStore(pool, LocalWrapper(settings.master_key), checked=settings)
-        letters = LetterSettings(settings.authority, settings.pages_url)
+        letters = LetterSettings(settings.authority, settings.pages_url, settings.intake_secret)
         make = partial(
             build,
             client,

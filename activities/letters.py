@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -20,11 +20,12 @@ REPORTER = "reporter"
 
 @dataclass(frozen=True, slots=True)
 class LetterSettings:
-    """What an installation sets for all letters: who signs, and where reporters read their reports, if there
-    are pages for that."""
+    """What an installation sets for all letters: who signs, where reporters read their reports, if there are
+    pages for that, and the secret that PINs are derived from."""
 
     authority: str = "Tuntas"
     pages: str | None = None
+    intake_secret: bytes = field(default=b"", repr=False)
 
 
 async def compose_letter(messages: Sequence[OutboxMessage], keys: KeyStore, head: LetterSettings) -> Letter:
@@ -39,7 +40,8 @@ async def compose_letter(messages: Sequence[OutboxMessage], keys: KeyStore, head
         person = {"name": first.name, "email": first.email}
     try:
         texts = [
-            text_for(each.template, each.details(head.pages), to_reporter=to_reporter) for each in messages
+            text_for(each.template, each.details(head.pages, head.intake_secret), to_reporter=to_reporter)
+            for each in messages
         ]
     except UnknownTemplate:
         raise NotSent("unknown_template") from None

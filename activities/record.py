@@ -18,6 +18,7 @@ from records.circuit_breaker import CircuitBreaker
 from records.database import SQL_AWAY, Pool, kind_of, rows
 from records.keys.store import KeyStore, KeyUnavailable
 from records.reports import record_gaps
+from records.reports.contact_index import CONTACTS, ContactIndex
 from records.reports.search_index import SearchIndex
 from records.statements import compile_statement
 from records.tables import Calendar
@@ -54,6 +55,7 @@ class RecordActivities:
     def __init__(self, pool: Pool, keys: KeyStore, breaker: CircuitBreaker | None = None) -> None:
         self._pool = pool
         self._index = SearchIndex(pool, keys)
+        self._contacts = ContactIndex(pool, keys)
         self._breaker = breaker or CircuitBreaker()
         self._told: dict[str, int] = {}  # by run, up to what the record was said to lack
 
@@ -71,7 +73,7 @@ class RecordActivities:
         if info.is_local and not self._breaker.allows_attempt():
             raise _away("the record is known to be away")
         try:
-            batch = await self._with_search_words(batch)
+            batch = await self._with_index_entries(batch)
             # In SQL: hot
             query = "select record_facts(%s::jsonb) as answer"
             found = await rows(self._pool, query, [json.dumps(batch, ensure_ascii=False)])
@@ -144,11 +146,16 @@ class RecordActivities:
             raise _away("no calendar has been set up")
         return Snapshot.of_wire(found[0]["snapshot"])
 
-    async def _with_search_words(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """The batch with the words that its report is found by, where a fact in it may have changed them."""
-        if not any(fact["kind"] in RETITLING for fact in batch["facts"]):
-            return batch
-        return {**batch, "search": await self._index.words_of(batch)}
+    async def _with_index_entries(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """The batch with the words and the contact that its report is found by, where a fact in it may have
+        changed them."""
+        kinds = {fact["kind"] for fact in batch["facts"]}
+        entries: dict[str, Any] = {}
+        if kinds & RETITLING:
+            entries["search"] = await self._index.words_of(batch)
+        if kinds & CONTACTS:
+            entries["contact"] = await self._contacts.entry_of(batch["report"], batch["facts"])
+        return {**batch, **entries}
 
 
 def _told(error: Exception) -> ApplicationError:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
@@ -9,6 +10,7 @@ from temporalio.client import Client
 
 from api.answers import problems
 from api.answers.openapi import ERRORS, install_document, operation_id
+from api.bulks.carrying_out import make_bulk_task
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
 from api.pages import (
@@ -17,6 +19,7 @@ from api.pages import (
     decide,
     errors,
     front,
+    lost_pin,
     presence,
     report,
     reporter_decisions,
@@ -29,6 +32,7 @@ from api.routes import (
     accesses,
     agencies,
     audit,
+    bulks,
     bundles,
     calendars,
     claims,
@@ -53,6 +57,7 @@ from api.routes import (
     tasks,
 )
 from api.services import open_services
+from runtime.background import run_in_background
 from runtime.release import VERSION
 from runtime.settings import Settings
 from runtime.temporal_connection import TASK_QUEUE
@@ -60,6 +65,7 @@ from runtime.temporal_connection import TASK_QUEUE
 ROUTERS = (
     decisions.router,
     drafts.router,
+    bulks.router,
     claims.router,
     intake.router,
     reporter.router,
@@ -85,6 +91,7 @@ ROUTERS = (
 PAGES = (
     front.router,
     submit.router,
+    lost_pin.router,
     track.router,
     reporter_decisions.router,
     account.router,
@@ -125,8 +132,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_services(settings, metrics, client, task_queue) as services:
-            app.state.services = services
-            yield
+            bulk_task = make_bulk_task(services)
+            beside = {**services.background, bulk_task.name: bulk_task}
+            async with run_in_background([bulk_task]):
+                app.state.services = replace(services, background=beside)
+                yield
 
     app = FastAPI(
         title="Tuntas",

@@ -13,6 +13,7 @@ from api.metrics import Metrics
 from api.requests.clock_offset import EVERY as COMPARED
 from api.requests.clock_offset import ClockWatch
 from api.requests.limits import Limits
+from api.requests.pins import KnownPins
 from evidence.accesses.access_log import AccessLedger
 from evidence.archive.store import Store
 from evidence.replay.shards import Shard
@@ -26,7 +27,8 @@ from records.keys import store as key_store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.notifications import listener_task
-from records.reports import claims, drafts
+from records.reports import bulks, claims, drafts
+from records.reports.contact_index import ContactIndex
 from records.reports.search_index import SearchIndex
 from records.requests.first_received import EVERY as LOOKED_FOR
 from records.requests.first_received import ReceivedTimes
@@ -45,7 +47,7 @@ DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
 
 SWEPT = 600.0
-"""Seconds between two deletions of ended sessions, old drafts and expired claims."""
+"""Seconds between two deletions of ended sessions, old drafts and bulks, and expired claims."""
 
 log = structlog.get_logger("api")
 
@@ -65,6 +67,8 @@ class Services:
     accesses: AccessLedger
     directory: Directory
     limits: Limits
+    pins: KnownPins
+    contacts: ContactIndex
     metrics: Metrics
     policy: Policy
     policy_sources: Mapping[str, Source]
@@ -94,7 +98,8 @@ async def open_services(
         directory = Directory(pool)
         clock = ClockWatch(client, pool)
         received_times = ReceivedTimes(pool)
-        background = _background(settings, pool, directory, keys, clock, received_times)
+        pins = KnownPins(pool)
+        background = _background(settings, pool, directory, keys, clock, received_times, pins)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with run_in_background(background.values()):
@@ -113,6 +118,8 @@ async def open_services(
                     accesses=AccessLedger(pool),
                     directory=directory,
                     limits=limits,
+                    pins=pins,
+                    contacts=ContactIndex(pool, keys),
                     metrics=metrics,
                     policy=policy,
                     policy_sources=load_sources(policy, settings.policy),
@@ -133,6 +140,7 @@ def _background(
     keys: KeyStore,
     clock: ClockWatch,
     received_times: ReceivedTimes,
+    pins: KnownPins,
 ) -> dict[str, BackgroundTask]:
     """What goes on beside serving, by name."""
 
@@ -145,6 +153,9 @@ def _background(
 
     async def delete_old_drafts() -> None:
         await drafts.delete_old_drafts(pool)
+
+    async def delete_old_bulks() -> None:
+        await bulks.delete_old_bulks(pool)
 
     async def delete_expired_claims() -> None:
         await claims.delete_expired_claims(pool)
@@ -169,11 +180,15 @@ def _background(
         "first receptions": BackgroundTask(
             "first receptions", received_times.refresh, LOOKED_FOR, late_after=120, describe_expected=away
         ),
+        "new PINs": BackgroundTask("new PINs", pins.refresh, every=5, late_after=60, describe_expected=away),
         "ended sessions": BackgroundTask(
             "ended sessions", delete_ended_sessions, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
         ),
         "old drafts": BackgroundTask(
             "old drafts", delete_old_drafts, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
+        ),
+        "old bulks": BackgroundTask(
+            "old bulks", delete_old_bulks, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
         ),
         "expired claims": BackgroundTask(
             "expired claims", delete_expired_claims, every=SWEPT, late_after=3 * SWEPT, describe_expected=away

@@ -12,7 +12,8 @@ LENGTH = 12
 BITS = 5 * LENGTH
 CHECKS = 37  # Crockford's modulus
 PIN_DIGITS = 6
-PIN_VERSION = 1
+FIRST_PIN = 1
+"""The version of the PIN that a report begins with; each later one is counted up."""
 
 
 class WrongCheck(ValueError):
@@ -39,9 +40,9 @@ def derive_number(secret: bytes, idempotency_key: str) -> str:
         attempt += 1
 
 
-def derive_pin(secret: bytes, number: str) -> str:
-    """The PIN that opens that number, whether or not such a report exists."""
-    drawn = int.from_bytes(keyed(secret, "pin", number, str(PIN_VERSION)), "big")
+def derive_pin(secret: bytes, number: str, version: int = FIRST_PIN) -> str:
+    """The PIN of that version for that number, whether or not such a report exists."""
+    drawn = int.from_bytes(keyed(secret, "pin", number, str(version)), "big")
     return f"{drawn % 10**PIN_DIGITS:0{PIN_DIGITS}}"
 
 

@@ -11,6 +11,7 @@ from psycopg.rows import DictRow
 
 # In SQL: function
 LOCK = "select pg_advisory_xact_lock(%s)"
+TRY_SESSION_LOCK = "select pg_try_advisory_lock(%s) as locked"
 LOCK_REPORT = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
@@ -27,11 +28,20 @@ class AdvisoryLock(IntEnum):
     """Add to the chain of accesses. Only the SQL function `note_accesses` takes it."""
     VACANCIES = 7_478_817_507
     """Bring the list of vacancies up to date."""
+    BULKS = 7_478_817_508
+    """Carry out bulk decisions. A session holds it, so that it is free as soon as its process ends."""
 
 
 async def lock(connection: AsyncConnection[DictRow], which: AdvisoryLock) -> None:
     """Wait for the lock and hold it until the transaction ends. Raises psycopg's errors."""
     await connection.execute(LOCK, [which.value])
+
+
+async def try_session_lock(connection: AsyncConnection[DictRow], which: AdvisoryLock) -> bool:
+    """Take the lock until the session ends, if it is free. Raises psycopg's errors."""
+    cursor = await connection.execute(TRY_SESSION_LOCK, [which.value])
+    found = await cursor.fetchone()
+    return found is not None and bool(found["locked"])
 
 
 async def lock_report(connection: AsyncConnection[DictRow], number: str) -> None:

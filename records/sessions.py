@@ -38,7 +38,9 @@ used as (
 )
 select found.*, (
     select greatest(password_changed_at, signed_out_at) from accounts where accounts.id = found.account
-) as account_changed_at from found"""  # noqa: S608
+) as account_changed_at, (
+    select version from report_pins where report_pins.report = found.report
+) as pin_version from found"""  # noqa: S608
 LIST = f"""
 select {COLUMNS} from sessions where account = %(account)s and {IN_FORCE}
 order by used_at desc, id desc"""  # noqa: S608
@@ -51,7 +53,8 @@ SWEEP = f"delete from sessions where not ({IN_FORCE})"  # noqa: S608
 class Session:
     """A session that is in force: of the `account` of that id, or of the reporter of `report`, whose PIN was
     the one with the keyed hash `pin`. `used_at` is up to a minute old. `browser` is a short description.
-    `account_changed_at`, given by `find_session` only, is when the account's password or office last did."""
+    `find_session` only gives `account_changed_at`, when the account's password or office last changed, and
+    `pin_version`, the version of the report's PIN in force, null for its first one."""
 
     id: int
     account: str | None
@@ -62,6 +65,7 @@ class Session:
     ends_at: datetime
     browser: str
     account_changed_at: datetime | None = None
+    pin_version: int | None = None
 
 
 async def start_account_session(

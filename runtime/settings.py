@@ -82,6 +82,8 @@ class Settings(BaseModel):
     wrong_pins: int = Field(5, ge=1)  # per report, before answers are delayed
     wrong_pin_longest_delay: int = Field(900, ge=1)  # seconds
     wrong_pins_hourly: int = Field(100, ge=1)  # per address
+    new_pins_hourly: int = Field(20, ge=1)  # requests per address
+    new_pins_daily: int = Field(3, ge=1)  # requests per contact
     intake_per_second: int = Field(50, ge=1)  # per address
     failed_sign_ins_per_minute: int = Field(10, ge=1)  # per address
     session_idle: int = Field(1800, ge=60)  # seconds without use after which a browser's session ends

@@ -16,6 +16,12 @@ NO_CONTACT = both(
     "Isi alamat surel atau nomor telepon, supaya Anda dapat diberi kabar.",
     "Give an e-mail address or a telephone number, so that you can be told what becomes of it.",
 )
+A_CONTACT = both(
+    "Tulis alamat surel atau nomor telepon yang Anda berikan saat melapor, misalnya nama@contoh.id atau "
+    "0812-3456-7890.",
+    "Write the e-mail address or telephone number that you gave with your report, for example "
+    "name@example.com or 0812-3456-7890.",
+)
 TOO_EARLY = both("Tanggal ini terlalu lama berlalu.", "This day is too long ago.")
 
 

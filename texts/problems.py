@@ -54,6 +54,18 @@ WRITING = {
         "Rekan Anda sedang menangani laporan ini. Ambil alih bila memang perlu.",
         "A colleague works on this report. Take it over if that is meant.",
     ),
+    "too_many_bulks": both(
+        "Masih ada beberapa keputusan sekaligus milik Anda yang berjalan. Tunggu salah satunya selesai.",
+        "Several of your bulk decisions are still running. Wait for one of them to end.",
+    ),
+    "author_changed": both(
+        "Akun yang mengirim keputusan ini sejak itu dinonaktifkan, dipindahkan, atau diganti kata sandinya.",
+        "The account that sent this was disabled, moved or given a new password since.",
+    ),
+    "category_needed": both(
+        "Laporan ini belum berkategori. Pilih satu kategori untuk semua.",
+        "This report has no category. Choose one for all.",
+    ),
     "too_many_drafts": both(
         "Draf Anda sudah terlalu banyak. Kirim atau buang salah satunya dahulu.",
         "You have too many drafts. Send or discard one of them first.",
@@ -74,6 +86,10 @@ FINDING = {
     ),
     "method_not_allowed": both(
         "Halaman ini tidak dapat dipakai dengan cara itu.", "This page can't be used in that way."
+    ),
+    "no_such_bulk": both(
+        "Anda tidak memiliki keputusan sekaligus ini, atau sudah lebih dari 30 hari.",
+        "You have no such bulk decision, or it is older than 30 days.",
     ),
     "no_such_draft": both(
         "Anda tidak memiliki draf keputusan ini untuk laporan ini.",

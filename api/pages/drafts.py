@@ -48,7 +48,7 @@ async def save_draft(
 ) -> ListedDraft:
     """Saves what was typed. Raises the problems of `drafts`."""
     await drafts.require_readable(services, visit.reading, report)
-    sent = drafts.parse_draft({"task": typed.task, "fields": dict(typed.values)})
+    sent = drafts.parse_draft({"task": typed.task, "seen": typed.seen or None, "fields": dict(typed.values)})
     return await drafts.save_draft(services, visit.reading, report, kind, sent)
 
 

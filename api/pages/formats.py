@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -23,7 +24,7 @@ class Formats:
 
     def day(self, when: date | str) -> str:
         """A date in full: "Kamis, 26 November 2026"."""
-        return format_date(_date(when), "EEEE, d MMMM y", locale=self._locale)
+        return _format_day(_date(when), "EEEE, d MMMM y", self._locale)
 
     def perhaps_day(self, written: str) -> str:
         """A date that somebody typed, in full; as it is where it is none."""
@@ -34,7 +35,7 @@ class Formats:
 
     def short_day(self, when: date | str) -> str:
         """A date for lists: "26 Nov 2026"."""
-        return format_date(_date(when), "d MMM y", locale=self._locale)
+        return _format_day(_date(when), "d MMM y", self._locale)
 
     def instant(self, when: datetime | str, zone: str = WIB) -> str:
         """An instant to the minute, with its zone: "26 Nov 2026 14.30 WIB"."""
@@ -59,6 +60,12 @@ class Formats:
     def tracking_number(number: str) -> str:
         """A tracking number in groups of four."""
         return group_number(number)
+
+
+@lru_cache(maxsize=2000)
+def _format_day(when: date, pattern: str, locale: str) -> str:
+    """Remembered, since the lines of a list have few days between them."""
+    return format_date(when, pattern, locale=locale)
 
 
 def _date(when: date | str) -> date:

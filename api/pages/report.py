@@ -1,5 +1,6 @@
 """One report, for those who serve: where it stands, what was written, what happened."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -22,16 +23,16 @@ from api.pages.list_address import (
 from api.pages.presence import find_presence
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
-from api.reports import lookup, offered_decisions, submit_decision, visible_facts
+from api.reports import lookup, offered_decisions, visible_facts
 from api.reports.explain_clock import explain_clock
 from api.reports.lookup import View
+from api.reports.seen_report import SeenReport, read_seen_report
 from api.reports.visible_facts import TITLING
 from api.reports.whole_report import texts_of
 from api.requests import identity
+from api.schemas.facts import OpenedFact
 from api.schemas.offered import OfferedDecisions
-from api.schemas.reports import OpenedFact
 from api.services import Services
-from records.database import SQL_AWAY
 from records.keys.store import KeyUnavailable
 from texts.facts import describe_fact
 from texts.formats import InBoth
@@ -100,13 +101,16 @@ async def report_page(
     """The report as it stands. Without the record only its state is shown, and the page says so."""
     view = await lookup.view_report(services, visit.reading, report)
     state = lookup.present_state(services, view.state)
-    offers = await _offers(services, visit, report, view)
+    seen, presence = await asyncio.gather(
+        _read_facts(services, visit, report, view), find_presence(services, visit, report, view)
+    )
+    offers = await _offers(services, visit, seen)
     context = {
-        "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, report, view)},
+        "report": {**NOTHING_WRITTEN, **state, **await _texts_and_events(services, visit, seen)},
         "offers": offers,
         "main_decision": find_main_decision(offers["decisions"]) if offers else None,
         "dues": dues_of_clocks(services, state["agency"], state["clocks"]),
-        **await find_presence(services, visit, report, view),
+        **presence,
         "source": view.source,
         "zone": visit.zone,
         "done": done,
@@ -147,10 +151,20 @@ def back_to(visit: StaffVisit, origin: str | None) -> Mapping[str, Any]:
     }
 
 
-async def _offers(services: Services, visit: StaffVisit, report: str, view: View) -> OfferedDecisions | None:
-    """What the reader may decide now; null while the record is away, or where the key was destroyed."""
+async def _read_facts(services: Services, visit: StaffVisit, report: str, view: View) -> SeenReport | None:
+    """The report with its facts; null while the record is away."""
     try:
-        offers = await offered_decisions.offer_decisions_to(services, visit.reading, report, view)
+        return await read_seen_report(services, visit.reading, report, view)
+    except FORESEEN:
+        return None
+
+
+async def _offers(services: Services, visit: StaffVisit, seen: SeenReport | None) -> OfferedDecisions | None:
+    """What the reader may decide now; null while the record is away."""
+    if seen is None:
+        return None
+    try:
+        offers = await offered_decisions.offer_decisions_to(services, visit.reading, seen)
     except FORESEEN:
         return None
     told = [each for each in offers["unavailable"] if each["code"] not in NOT_TOLD]
@@ -158,17 +172,18 @@ async def _offers(services: Services, visit: StaffVisit, report: str, view: View
 
 
 async def _texts_and_events(
-    services: Services, visit: StaffVisit, report: str, view: View
+    services: Services, visit: StaffVisit, seen: SeenReport | None
 ) -> Mapping[str, Any]:
     """What was written, and what happened, the newest first; nothing of both while the record is away."""
-    try:
-        facts = await submit_decision.all_facts(services, report, view.until)
-        key = await visit.reading.key(report)
-    except (*SQL_AWAY, KeyUnavailable):
+    if seen is None:
         return {"texts_available": False, "events": []}
-    seen = visible_facts.mark_visible(visit.who.actor, facts)
-    events = [_event(services, visible_facts.present_fact(services, key, each)) for each in seen]
-    return {**texts_of(services, view, key, seen), "events": events[::-1]}
+    try:
+        key = await visit.reading.key(seen.report)
+    except KeyUnavailable:
+        return {"texts_available": False, "events": []}
+    facts = visible_facts.mark_visible(visit.who.actor, seen.readable_facts)
+    events = [_event(services, visible_facts.present_fact(services, key, each)) for each in facts]
+    return {**texts_of(services, seen.view, key, facts), "events": events[::-1]}
 
 
 def _event(services: Services, fact: OpenedFact) -> Event:

@@ -20,7 +20,8 @@ from api.pages.kept_decision import render_form, show_kept
 from api.pages.language import language_of
 from api.pages.rendering import render
 from api.pages.track import PATHS, ask_again, see_report
-from api.reports import handle_decision, offered_decisions, parse_decision, preview, submit_decision
+from api.reports import handle_decision, offered_decisions, parse_decision, preview
+from api.reports.seen_report import SeenReport, read_seen_report
 from api.requests import sessions
 from api.requests.access import Reading, open_reading
 from api.requests.sessions import CurrentSession
@@ -131,10 +132,10 @@ async def _show_form(
     reporter = sessions.require_reporter(current, number)
     try:
         async with open_reading(services, reporter, request) as reading:
-            offers = await offered_decisions.offer_decisions_to(services, reading, number)
+            seen = await read_seen_report(services, reading, number)
+            offers = await offered_decisions.offer_decisions_to(services, reading, seen)
             offer = next((each for each in offers["decisions"] if each["kind"] == kind), None)
-            effects = await _foresee(services, reading, offer) if offer else []
-            facts = await submit_decision.all_facts(services, number)
+            effects = await _foresee(services, reading, seen, offer) if offer else []
     except FORESEEN as error:
         if typed is None:
             raise
@@ -144,7 +145,7 @@ async def _show_form(
         return _show_unavailable(request, number, kind, unavailable["reason"] if unavailable else None)
     news = [
         {"at": fact.at, "text": text}
-        for fact in facts
+        for fact in seen.facts
         if problem is not None and typed is not None and fact.number > typed.seen
         if (text := describe_fact(fact, services.directory)) is not None
     ]
@@ -159,7 +160,7 @@ async def _show_form(
         "fields": offer["fields"] if offer else [],
         "typed": dict(typed.values) if typed else {},
         "key": choose_key(typed, problem),
-        "seen": facts[-1].number if facts else 0,
+        "seen": seen.facts[-1].number,
         "errors": {name: text[language_of(request)] for name, text in errors.items()},
         "explanation": explain_problem(problem.code, problem.detail) if problem and not errors else None,
         "problem": problem,
@@ -178,11 +179,13 @@ def _show_unavailable(request: Request, number: str, kind: str, reason: Any) -> 
     return render(request, "decision_unavailable.html", context, 409)
 
 
-async def _foresee(services: Services, reading: Reading, offer: OfferedKind) -> Sequence[InBoth]:
+async def _foresee(
+    services: Services, reading: Reading, seen: SeenReport, offer: OfferedKind
+) -> Sequence[InBoth]:
     """What the decision would cause. Whatever is written in it makes no difference to that."""
     asked = parse_decision.make_probe_of_kind(reading.actor, offer["task"], offer["kind"])
     try:
-        previewed = await preview.preview_request(services, reading, reading.actor.id, asked)
+        previewed = await preview.preview_request(services, reading, seen.report, asked, seen)
     except Problem:  # changed within this moment: sending will tell
         return []
     return describe_preview(previewed)

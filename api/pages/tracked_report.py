@@ -6,7 +6,7 @@ from typing import Any
 
 from api.pages.decision_order import find_main_decision, order_decisions
 from api.pages.due import ShownDue, dues_of_clocks
-from api.reports import offered_decisions, reporter_view, state_after, submit_decision
+from api.reports import offered_decisions, reporter_view, state_after
 from api.reports.reporter_view import REPORTERS_CLOCKS, Tracked
 from api.requests.access import OpeningKey, Reading, open_text
 from api.services import Services
@@ -45,7 +45,7 @@ async def tracked_context(services: Services, reading: Reading, done: int | None
     if done is not None:
         await state_after.await_record(services, reading.actor.id, done)
     tracked = await reporter_view.track_report(services, reading)
-    case = submit_decision.fold_facts(list(tracked.facts)) if tracked.facts else None
+    case, facts = (tracked.seen.case, tracked.seen.facts) if tracked.seen else (None, [])
     zone = REGIONS[case.holding.custody[-1].region].zone if case else WIB
     view = tracked.view
     live = [each for each in view["clocks"] if each["stopped_at"] is None]
@@ -63,9 +63,9 @@ async def tracked_context(services: Services, reading: Reading, done: int | None
             (date.fromisoformat(each["due_on"]) for each in live if each["name"] in REPORTERS_CLOCKS),
             None,
         ),
-        "lines": await _lines(services, reading, tracked.facts),
-        "declined": _declined(services, tracked.facts),
-        "done": _done(services, tracked.facts, done),
+        "lines": await _lines(services, reading, facts),
+        "declined": _declined(services, facts),
+        "done": _done(services, facts, done),
         "offered": offered,
         "main_decision": find_main_decision(offered["decisions"]) if offered else None,
         "choice_names": CHOICES["respond", "outcome"],
@@ -158,9 +158,9 @@ def _done(services: Services, facts: Sequence[Fact], until: int | None) -> list[
 
 async def _offered(services: Services, reading: Reading, tracked: Tracked) -> Mapping[str, Any] | None:
     """What the reporter may decide now; null while the record is away."""
-    if not tracked.facts:
+    if tracked.seen is None:
         return None
-    offers = await offered_decisions.offer_decisions_to(services, reading, reading.actor.id)
+    offers = await offered_decisions.offer_decisions_to(services, reading, tracked.seen)
     return {**offers, "decisions": order_decisions(offers["decisions"])}
 
 

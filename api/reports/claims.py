@@ -1,5 +1,6 @@
 """Claims, and who has a report open, as those who may read it are told. No decision looks at either."""
 
+import asyncio
 from collections.abc import Sequence
 
 from api.answers.problems import Problem, not_allowed
@@ -7,6 +8,7 @@ from api.dependencies import SignedIn
 from api.reports import lookup
 from api.schemas import claims as written
 from api.services import Services
+from records.database import SQL_AWAY
 from records.reports import claims
 from records.reports.claims import Claim
 from workflows.procedure.model import instants
@@ -30,7 +32,8 @@ async def claim_report(
             claimed_by_name=told["name"],
             since=told["since"],
         )
-    return await _present(services, who, report, claim)
+    viewers = await claims.list_viewers(services.pool, report, who.account)
+    return _present(services, report, claim, viewers)
 
 
 async def release_claim(services: Services, who: SignedIn, report: str) -> None:
@@ -52,7 +55,10 @@ async def read_presence(
     """Who is at work on a report of which the reader sees `view`; nobody, where that is of the past."""
     if view.until is not None:
         return {"tracking_number": report, "claimed_by": None, "open_by": []}
-    return await _present(services, who, report, await claims.find_claim(services.pool, report))
+    claim, viewers = await asyncio.gather(
+        claims.find_claim(services.pool, report), claims.list_viewers(services.pool, report, who.account)
+    )
+    return _present(services, report, claim, viewers)
 
 
 async def find_claims(
@@ -61,6 +67,14 @@ async def find_claims(
     """The claims on the reports of a list, each with the last fact that the reader may read, null for all."""
     found = await claims.find_claims(services.pool, [report for report, until in reports if until is None])
     return {report: present_claim(services, claim) for report, claim in found.items()}
+
+
+async def find_claim(services: Services, report: str, view: lookup.View) -> written.Claim | None:
+    """The claim on a report of which the reader sees `view`; null also while the record is away."""
+    try:
+        return (await find_claims(services, [(report, view.until)])).get(report)
+    except SQL_AWAY:
+        return None
 
 
 def present_claim(services: Services, claim: Claim) -> written.Claim:
@@ -79,8 +93,9 @@ async def _require_at_work(services: Services, who: SignedIn, report: str) -> No
         raise not_allowed("Only those who decide on a report claim it.")
 
 
-async def _present(services: Services, who: SignedIn, report: str, claim: Claim | None) -> written.Presence:
-    viewers = await claims.list_viewers(services.pool, report, who.account)
+def _present(
+    services: Services, report: str, claim: Claim | None, viewers: Sequence[str]
+) -> written.Presence:
     return {
         "tracking_number": report,
         "claimed_by": present_claim(services, claim) if claim else None,

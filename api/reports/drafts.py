@@ -16,7 +16,7 @@ from api.services import Services
 from fields.errors import field_errors
 from records.keys.store import KeyDestroyed
 from records.reports import drafts
-from records.reports.drafts import DraftPlace, ReportErased, TooManyDrafts
+from records.reports.drafts import DecisionStands, DraftPlace, ReportErased, TooManyDrafts
 from workflows.procedure.model import instants
 
 
@@ -40,13 +40,15 @@ async def save_draft(
     services: Services, reading: Reading, report: str, kind: str, sent: NewDraft
 ) -> written.ListedDraft:
     """Saves what its author has typed so far; again it changes only when. The report must be readable, which
-    `require_readable` judges. Raises 409 `too_many_drafts`, and KeyDestroyed."""
+    `require_readable` judges. Raises 409 `too_many_drafts` and `task_not_open`, and KeyDestroyed."""
     content = await reading.seal_own(report, json.dumps(sent.fields, ensure_ascii=False))
     place = DraftPlace(reading.actor.id, report, kind)
     try:
-        saved_at = await drafts.save_draft(services.pool, place, sent.task, content)
+        saved_at = await drafts.save_draft(services.pool, place, sent.task, content, sent.seen)
     except ReportErased:
         raise KeyDestroyed(report) from None
+    except DecisionStands:
+        raise Problem(409, "task_not_open", "You have decided this meanwhile: no draft is kept.") from None
     except TooManyDrafts:
         detail = f"You have {drafts.MOST} drafts. Send or discard one of them first."
         raise Problem(409, "too_many_drafts", detail, most=drafts.MOST) from None

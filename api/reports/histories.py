@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
-from api.schemas.reports import History
+from api.schemas.facts import History
 from api.services import Services
 from evidence.archive.object_format import run_id
 from evidence.archive.report_histories import read_runs

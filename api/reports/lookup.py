@@ -202,10 +202,11 @@ async def _recorded(services: Services, report: str) -> Found | None:
         recorded = await read_report(services.pool, report)
     except SQL_AWAY:
         raise unavailable("record_unavailable", "Neither the report nor the record answers now.") from None
-    return _of_record(recorded) if recorded else None
+    return found_in_record(recorded) if recorded else None
 
 
-def _of_record(recorded: Recorded) -> Found:
+def found_in_record(recorded: Recorded) -> Found:
+    """The report as the record has it."""
     told: Standing = {
         "state": state_of(recorded.state),
         "agency": recorded.agency,

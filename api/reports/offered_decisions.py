@@ -2,12 +2,10 @@
 (`workflows.procedure.rules.offered`); here the directory's choices and people's words are added."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from api.answers.problems import unavailable
-from api.reports import lookup, offices, parse_decision, state_after, submit_decision
-from api.reports.lookup import View
+from api.reports import offices, parse_decision
+from api.reports.seen_report import SeenReport
 from api.requests.access import Reading
 from api.schemas.common import phrase
 from api.schemas.offered import (
@@ -18,7 +16,6 @@ from api.schemas.offered import (
     UnavailableKind,
     UsedAllowance,
 )
-from api.schemas.reports import Source
 from api.services import Services
 from texts.decisions.fields import HINTS, name_choice, name_field
 from texts.decisions.kinds import KINDS
@@ -28,7 +25,6 @@ from texts.problems import explain_unavailable
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decision_fields import DecisionField
-from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.inputs import Input
 from workflows.procedure.model.requests import LookedUp
@@ -37,62 +33,28 @@ from workflows.procedure.rules.offered import OfferedDecision, offer_decisions
 from workflows.procedure.time.schedule import finished_at
 
 
-@dataclass(frozen=True, slots=True)
-class StandingCase:
-    """A report's Case by its recorded facts. `source` is `live` where the report itself has no newer ones;
-    `stage` is where the reader sees it."""
-
-    case: Case
-    source: Source
-    stage: Stage
-
-    def is_over(self, now: datetime) -> bool:
-        """Whether nothing can be added to the report any more."""
-        end = finished_at(self.case)
-        return end is not None and end <= now
-
-
-async def read_standing_case(
-    services: Services, reading: Reading, report: str, view: View | None = None
-) -> StandingCase:
-    """The report as it stands. Raises a 404 problem where the reader sees nothing of it, and 503 problems."""
-    view = view or await lookup.view_report(services, reading, report)
-    wanted = view.state["facts"]
-    await state_after.await_record(services, report, wanted)
-    facts = await submit_decision.all_facts(services, report)
-    if not facts:
-        raise unavailable("record_unavailable", "The record does not have the report yet.")
-    case = submit_decision.fold_facts(facts)
-    is_live = view.source == "live" and case.last_fact.number >= wanted
-    return StandingCase(case, "live" if is_live else "record", view.state["stage"])
-
-
-async def offer_decisions_to(
-    services: Services, reading: Reading, report: str, view: View | None = None
-) -> OfferedDecisions:
-    """What the reader may decide now. `view` is the report as it was just seen; null looks it up. Raises the
-    problems of `read_standing_case`."""
+async def offer_decisions_to(services: Services, reading: Reading, seen: SeenReport) -> OfferedDecisions:
+    """What the reader may decide now on the report. Raises 503 problems."""
     now = datetime.now(UTC)
-    standing = await read_standing_case(services, reading, report, view)
-    offered = offer_decisions(standing.case, reading.actor, now, _known(services, standing.case))
-    decisions = [_offered(services, reading.actor, standing.case, each) for each in offered.decisions]
+    offered = offer_decisions(seen.case, reading.actor, now, know_owner(services, seen.case))
+    decisions = [present_offer(services, reading.actor, seen.case, each) for each in offered.decisions]
     withheld = [_unavailable(each.kind, each.refusal.code, each.limits) for each in offered.unavailable]
-    if (code := await _closed_to_all(reading, standing, now)) is not None:
+    if (code := await _closed_to_all(reading, seen.case, now)) is not None:
         withheld += [_unavailable(each.kind, code, each.limits) for each in offered.decisions]
         decisions = []
     withheld += [
-        _unavailable(each["kind"], "nobody_in_office", ()) for each in decisions if not _has_choices(each)
+        _unavailable(each["kind"], "nobody_in_office", ()) for each in decisions if not has_choices(each)
     ]
     return {
-        "tracking_number": report,
-        "stage": standing.stage,
-        "decisions": [each for each in decisions if _has_choices(each)],
+        "tracking_number": seen.report,
+        "stage": seen.view.state["stage"],
+        "decisions": [each for each in decisions if has_choices(each)],
         "unavailable": withheld,
-        "source": standing.source,
+        "source": seen.source,
     }
 
 
-def _known(services: Services, case: Case) -> LookedUp:
+def know_owner(services: Services, case: Case) -> LookedUp:
     """What the directory says of the open task's owner."""
     if case.task is None:
         return LookedUp()
@@ -101,19 +63,26 @@ def _known(services: Services, case: Case) -> LookedUp:
     return LookedUp(vacancy=services.directory.vacancy(owner), officer_gone=gone)
 
 
-async def _closed_to_all(reading: Reading, standing: StandingCase, now: datetime) -> str | None:
+async def _closed_to_all(reading: Reading, case: Case, now: datetime) -> str | None:
     """The code with which every decision is refused that the procedure would accept; null where none is."""
-    if await reading.key(standing.case.tracking_number) is None:
+    if await reading.key(case.tracking_number) is None:
         return "erased"
-    return "report_sealed" if standing.is_over(now) else None
+    return "report_sealed" if is_over(case, now) else None
 
 
-def _has_choices(decision: OfferedKind) -> bool:
+def is_over(case: Case, now: datetime) -> bool:
+    """Whether nothing can be added to the report any more."""
+    end = finished_at(case)
+    return end is not None and end <= now
+
+
+def has_choices(decision: OfferedKind) -> bool:
     """Whether each required field can be filled in."""
     return all(each["choices"] != [] or not each["required"] for each in decision["fields"])
 
 
-def _offered(services: Services, actor: Actor, case: Case, offered: OfferedDecision) -> OfferedKind:
+def present_offer(services: Services, actor: Actor, case: Case, offered: OfferedDecision) -> OfferedKind:
+    """The offer with the directory's choices and people's words."""
     label, hint = KINDS[offered.kind]
     return {
         "kind": offered.kind,

@@ -33,7 +33,7 @@ from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.requests import PROTOCOL, DecisionRequest, LookedUp
 from workflows.procedure.model.sealed import Seal
-from workflows.procedure.model.tasks import at_agency, at_unit, supervisor_of
+from workflows.procedure.model.tasks import Owner, at_agency, at_unit, supervisor_of
 
 TASK = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]-[0-9]{1,6}")
 """A tracking number and a sequence: free text must not reach a history by this way."""
@@ -239,7 +239,12 @@ async def _successor(services: Services, actor: Actor, report: str, to: str) -> 
     """The unit or officer that a task is to go to; which of the two, the report knows."""
     found = await lookup.find_report(services, report)
     task = found.state["task"] if found else None
-    if task is None or task["owner_role"] == Role.REPORTER:
+    return look_up_successor(services.directory, actor, offices.owner_of(task) if task else None, to)
+
+
+def look_up_successor(directory: Directory, actor: Actor, owner: Owner | None, to: str) -> LookedUp:
+    """The same where the open task's `owner` is known; null where no task is open."""
+    if owner is None or owner.role is Role.REPORTER:
         return LookedUp()
-    officer = services.directory.officer(to, task["owner_role"], task["agency"])
-    return replace(look_up_unit(services.directory, actor.agency, to), officer=officer)
+    officer = directory.officer(to, owner.role, owner.agency)
+    return replace(look_up_unit(directory, actor.agency, to), officer=officer)

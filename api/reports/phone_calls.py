@@ -8,6 +8,7 @@ from api.services import Services
 from records.reports.outbox import OutboxMessage
 from records.reports.queries import phone_calls
 from records.reports.queries.phone_calls import PhoneCall
+from runtime.settings import Settings
 from texts.letters import UnknownTemplate, text_for
 from workflows.procedure.model import instants
 
@@ -22,17 +23,17 @@ async def present_phone_calls(services: Services, reading: Reading) -> list[writ
     for each in found:
         reading.shows(each.report, each.state)
     keys = await reading.keys(each.report for each in found)
-    return [_shown(each, keys.get(each.report), services.settings.pages_url) for each in found]
+    return [_shown(each, keys.get(each.report), services.settings) for each in found]
 
 
-def _shown(call: PhoneCall, key: OpeningKey | None, pages: str | None) -> written.Call:
+def _shown(call: PhoneCall, key: OpeningKey | None, settings: Settings) -> written.Call:
     return {
         "tracking_number": call.report,
         "title": open_text(key, call.title),
         "anonymous": call.is_anonymous,
         "contact": None if call.is_anonymous else _contact(call, key),
         "since": instants.format_instant(call.since),
-        "messages": [{"id": message.id, "text": _text(message, pages)} for message in call.messages],
+        "messages": [{"id": message.id, "text": _text(message, settings)} for message in call.messages],
     }
 
 
@@ -44,9 +45,10 @@ def _contact(call: PhoneCall, key: OpeningKey | None) -> written.Contact | None:
     return {"name": who.get("name"), "phone": who.get("phone"), "phone_note": who.get("phone_note")}
 
 
-def _text(message: OutboxMessage, pages: str | None) -> str | None:
+def _text(message: OutboxMessage, settings: Settings) -> str | None:
+    details = message.details(settings.pages_url, settings.intake_secret)
     try:
-        text = text_for(message.template, message.details(pages), to_reporter=True)
+        text = text_for(message.template, details, to_reporter=True)
     except UnknownTemplate:
         return None
     return " ".join(text.paragraphs)

@@ -9,7 +9,8 @@ from fastapi import Request
 
 from api.answers.problems import Problem, problem_of_refusal
 from api.reports import handle_decision, offices
-from api.reports.offered_decisions import StandingCase, read_standing_case
+from api.reports.offered_decisions import is_over
+from api.reports.seen_report import SeenReport, read_seen_report
 from api.requests.access import Reading
 from api.schemas.common import phrase
 from api.schemas.previews import (
@@ -24,6 +25,7 @@ from records.directory.in_memory import names_of
 from texts.decisions.limits import EFFECTS
 from texts.procedure_names import name_clock, name_role, name_stage
 from workflows.procedure.model import instants
+from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.model.tasks import Owner
@@ -43,48 +45,54 @@ async def preview_decision_in(
 
 
 async def preview_request(
-    services: Services, reading: Reading, report: str, asked: DecisionRequest
+    services: Services,
+    reading: Reading,
+    report: str,
+    asked: DecisionRequest,
+    seen: SeenReport | None = None,
 ) -> PreviewedDecision:
-    """The same for a decision that was read already."""
+    """The same for a decision that was read already; `seen` is the report as it was just seen."""
     try:
         services.clock.require()
-        standing = await read_standing_case(services, reading, report)
-        previewed = _preview(services, standing, asked)
+        seen = seen or await read_seen_report(services, reading, report)
+        previewed = preview_on(services, seen.case, asked)
     except Problem as problem:
         raise handle_decision.word_problem(services, reading.actor, problem) from None
-    return _present(services, report, asked, standing, previewed)
+    return present_preview(services, asked, seen, previewed)
 
 
-def _preview(services: Services, standing: StandingCase, asked: DecisionRequest) -> Preview:
+def preview_on(services: Services, case: Case, asked: DecisionRequest) -> Preview:
+    """What would come of it upon that case. Raises the problem with which it would be refused."""
     try:
-        return _judge(standing, asked)
+        return _judge(case, asked)
     except Problem as problem:
         if (again := offices.without_gone_holder(services, asked, problem)) is None:
             raise handle_decision.reword_refusal(asked, problem) from None
     try:
-        return _judge(standing, again)
+        return _judge(case, again)
     except Problem as problem:
         raise handle_decision.reword_refusal(again, problem) from None
 
 
-def _judge(standing: StandingCase, asked: DecisionRequest) -> Preview:
+def _judge(case: Case, asked: DecisionRequest) -> Preview:
     now = datetime.now(UTC)
     try:
-        previewed = preview_decision(standing.case, asked, now)
+        previewed = preview_decision(case, asked, now)
     except Refusal as refusal:
         raise problem_of_refusal(refusal.wire()) from None
-    if standing.is_over(now) and not previewed.is_known:
+    if is_over(case, now) and not previewed.is_known:
         raise Problem(409, "report_sealed", "The report is closed for good; nothing can be added to it.")
     return previewed
 
 
-def _present(
-    services: Services, report: str, asked: DecisionRequest, standing: StandingCase, previewed: Preview
+def present_preview(
+    services: Services, asked: DecisionRequest, seen: SeenReport, previewed: Preview
 ) -> PreviewedDecision:
+    """The preview with names."""
     closes = previewed.after.stage is Stage.CLOSED and previewed.before.stage is not Stage.CLOSED
     return {
         "preview": True,
-        "tracking_number": report,
+        "tracking_number": seen.report,
         "kind": asked.decision.kind,
         "repeated": previewed.is_known,
         "before": _standing(services, previewed.before),
@@ -96,7 +104,7 @@ def _present(
         "closes": closes,
         "outcome": previewed.outcome,
         "final": previewed.is_final,
-        "source": standing.source,
+        "source": seen.source,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from api.answers.problems import not_found
 from api.reports import lookup, state_after, submit_decision, visible_facts
+from api.reports.seen_report import SeenReport, read_facts_of_state
 from api.reports.states import state_of
 from api.reports.visible_facts import Visible
 from api.requests.access import OpeningKey, Reading, open_text
@@ -29,10 +30,10 @@ PROMISES = ("settlement", "response", "disposition", "verification")
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """The view as things stand, and the recorded facts that it was made of, none while the record is away."""
+    """The view as things stand, and the report that it was made of, null while the record is away."""
 
     view: TrackedReport
-    facts: Sequence[Fact]
+    seen: SeenReport | None
 
 
 async def track_report(services: Services, reading: Reading) -> Tracked:
@@ -41,22 +42,25 @@ async def track_report(services: Services, reading: Reading) -> Tracked:
     found = await lookup.find_report(services, report)
     if found is None:
         raise not_found()
-    facts = await _facts(services, report, None)
-    view = await _view(services, reading, state_after.as_state_after(found.state), facts, found.source)
-    return Tracked(view, facts)
+    seen = lookup.view_as(reading.actor, found)
+    facts = await _facts(services, report, seen.state["facts"])
+    view = await _view(services, reading, state_after.as_state_after(seen.state), facts, seen.source)
+    return Tracked(view, SeenReport(report, seen, facts) if facts else None)
 
 
 async def view_after_decision(services: Services, reading: Reading, answer: Answer) -> TrackedReport:
     """The view just after a decision of the reporter's was answered so."""
     report = reading.actor.id
     state = await state_after.read_state_after(services, reading.actor, report, answer)
-    facts = await _facts(services, report, answer.fact)  # only now: the record may have lagged until then
+    recorded = await _facts(services, report, answer.fact)  # only now: the record may have lagged until then
+    facts = [fact for fact in recorded if fact.number <= answer.fact]
     return await _view(services, reading, state, facts, "live")
 
 
-async def _facts(services: Services, report: str, until: int | None) -> list[Fact]:
+async def _facts(services: Services, report: str, wanted: int) -> list[Fact]:
+    """As `read_facts_of_state`; none while the record is away."""
     try:
-        return await submit_decision.all_facts(services, report, until)
+        return await read_facts_of_state(services, report, wanted)
     except SQL_AWAY:
         return []
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from api.schemas.common import Actor
-from api.schemas.reports import FactOutside, State
+from api.schemas.facts import FactOutside
+from api.schemas.reports import State
 from workflows.procedure.model import facts, instants
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -170,7 +171,7 @@ async def whole_facts(services: Services, report: str, until: int | None = None)
     raise Problem(500, "record_broken", detail)
 
 
-def fold_facts(facts: list[Fact]) -> Case:
+def fold_facts(facts: Sequence[Fact]) -> Case:
     """The Case that the facts make. Raises a 404 problem if there are none."""
     case: Case | None = None
     for fact in facts:

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 from api.answers.problems import Malformed, Problem, not_found
 from api.reports import submit_decision
 from api.reports.states import fact_outside, state_of
-from api.schemas.reports import TimelineEntry
+from api.schemas.facts import TimelineEntry
 from api.services import Services
 from evidence.archive.object_format import ObjectBroken
 from evidence.archive.report_histories import HistoryGone, read_runs

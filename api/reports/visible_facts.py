@@ -8,15 +8,8 @@ from typing import Any
 from api.reports.states import fact_outside
 from api.requests.access import OpeningKey, open_text
 from api.requests.sealing import is_sealed
-from api.schemas.reports import (
-    FirstFact,
-    Identity,
-    InternalNote,
-    OpenedFact,
-    PublishedAnswer,
-    SealedFact,
-    Texts,
-)
+from api.schemas.facts import OpenedFact, SealedFact
+from api.schemas.reports import FirstFact, Identity, InternalNote, PublishedAnswer, Texts
 from api.services import Services
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Actor, Fact, as_digested

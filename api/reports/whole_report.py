@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from api.reports import submit_decision, visible_facts
 from api.reports.lookup import View
+from api.reports.seen_report import SeenReport
 from api.reports.visible_facts import Visible
 from api.requests.access import OpeningKey, Reading
 from api.schemas.reports import ReportTexts
@@ -17,10 +18,19 @@ async def open_report_texts(services: Services, reading: Reading, report: str, v
     """What was written; nothing of it while the record or the key is away."""
     try:
         facts = await submit_decision.all_facts(services, report, view.until)
-        key = await reading.key(report)
-    except (*SQL_AWAY, KeyUnavailable):
+    except SQL_AWAY:
         return {"texts_available": False}
-    return texts_of(services, view, key, visible_facts.mark_visible(reading.actor, facts))
+    return await open_texts_of(services, reading, SeenReport(report, view, facts))
+
+
+async def open_texts_of(services: Services, reading: Reading, seen: SeenReport) -> ReportTexts:
+    """The same for a report whose facts were read."""
+    try:
+        key = await reading.key(seen.report)
+    except KeyUnavailable:
+        return {"texts_available": False}
+    facts = visible_facts.mark_visible(reading.actor, seen.readable_facts)
+    return texts_of(services, seen.view, key, facts)
 
 
 def texts_of(services: Services, view: View, key: OpeningKey | None, seen: Sequence[Visible]) -> ReportTexts:

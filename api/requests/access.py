@@ -128,6 +128,12 @@ class Reading:
         UnknownReport, KeyDestroyed or KeyUnavailable."""
         return (await self.services.keys.of(report)).seal(text)
 
+    async def seal_own_in_all(self, texts: Mapping[str, tuple[str, str]]) -> dict[str, Sealed]:
+        """The same of several texts: by name the report and the text. Those whose report's key is destroyed
+        or unknown are left out. Raises KeyUnavailable."""
+        keys = await self.services.keys.of_all(report for report, _text in texts.values())
+        return {name: keys[report].seal(text) for name, (report, text) in texts.items() if report in keys}
+
     async def open_own(self, report: str, value: Sealed) -> str:
         """The text again. It is not noted: it tells its author only what they wrote themselves, and what they
         copied from the report was noted when they opened that. Raises the same, and SealBroken."""

@@ -7,9 +7,11 @@ from typing import Any
 import jwt
 
 from api.answers.problems import Problem, not_found, not_signed_in
+from api.requests.pins import PinKind
 from api.services import Services
 from fields import tracking_numbers
 from records.directory.accounts import Account
+from records.reports.pins import PinVersions
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.rules.intake import reporter_of
@@ -71,10 +73,16 @@ def _is_outdated(claims: dict[str, Any], account: Account) -> bool:
     """Whether the account was signed out since the token was made: it was disabled, or its password or place
     was changed, even if that was undone."""
     issued = datetime.fromtimestamp(claims["iat"], UTC)
-    ends = (account.password_changed_at, account.signed_out_at)
     place = (claims["role"], claims.get("agency"), claims.get("unit"))
     moved = place != (account.role, account.agency, account.unit)
-    return moved or any(end is not None and issued < end for end in ends)
+    return moved or was_signed_out_since(account, issued)
+
+
+def was_signed_out_since(account: Account, instant: datetime) -> bool:
+    """Whether the account was disabled or moved, or its password changed, after that instant, even if that
+    was undone."""
+    ends = (account.password_changed_at, account.signed_out_at)
+    return any(end is not None and instant < end for end in ends)
 
 
 async def authenticate_reporter(services: Services, number: str, pin: str | None, address: str) -> Actor:
@@ -85,17 +93,24 @@ async def authenticate_reporter(services: Services, number: str, pin: str | None
     if not pin:
         raise _no_right_pin("Send the report's PIN in the header Report-Pin.", "pin_missing")
     known = _checked(number)
-    right = current_pin(services, known) if known else ""
-    is_right = known is not None and hmac.compare_digest(right.encode(), pin.strip().encode())
-    opened = await services.limits.pins.require(known, address, is_right=is_right)
+    versions = await services.pins.of(known) if known else PinVersions()
+    kind = _kind_of_pin(services, known, versions, pin.strip()) if known else None
+    opened = await services.limits.pins.require(known, address, is_right=kind is not None)
     if known is None or not opened:
         raise _no_right_pin("Number and PIN do not belong together.", "wrong_pin")
+    if kind == "sent" and versions.sent is not None:
+        await services.pins.accept(known, versions.sent)
     return reporter_of(known)
 
 
-def current_pin(services: Services, report: str) -> str:
-    """The PIN that opens the report of that number now, whether or not there is one."""
-    return tracking_numbers.derive_pin(services.settings.intake_secret, report)
+def _kind_of_pin(services: Services, report: str, versions: PinVersions, pin: str) -> PinKind | None:
+    """Which of the report's PINs it is; null for a wrong one."""
+    secret = services.settings.intake_secret
+    current = tracking_numbers.derive_pin(secret, report, versions.version)
+    if hmac.compare_digest(current.encode(), pin.encode()):
+        return "current"
+    sent = tracking_numbers.derive_pin(secret, report, versions.sent) if versions.sent else ""
+    return "sent" if sent and hmac.compare_digest(sent.encode(), pin.encode()) else None
 
 
 def _no_right_pin(detail: str, code: str) -> Problem:

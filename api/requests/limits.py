@@ -20,7 +20,7 @@ from records.requests import limits
 from records.requests.limits import Judged, Reserved
 from runtime.settings import Settings
 
-MINUTE, HOUR = 60.0, 3600.0
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 
 SIGN_INS_AT_ONCE = 2
 """Of one address, in this process: more than that wait in line, so that right ones don't use up the limit."""
@@ -208,6 +208,29 @@ class Pins:
         return Judged("wrong" if taken.granted else "wait", taken.wait)
 
 
+@dataclass(slots=True)
+class NewPins:
+    """Requests for a new PIN per address and hour, and per contact and day, be it on record or not."""
+
+    pool: Pool
+    keys: Keys
+    hourly: int
+    daily: int
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(STATEMENTS_AT_ONCE))
+
+    async def take(self, address: str, contact: str) -> None:
+        """One more. Raises a 429 problem, and one of `SQL_AWAY`: then none could be sent either."""
+        by_address = self.keys.of("new_pin_address", address_key(address))
+        by_contact = self.keys.of("new_pin_contact", contact)
+        async with self._turns:
+            taken = await limits.count_request(self.pool, by_address, self.hourly, HOUR)
+            if taken.granted:
+                taken = await limits.count_request(self.pool, by_contact, self.daily, DAY)
+        if not taken.granted:
+            detail = "Too many new PINs were asked for from where you are, or for this contact; try later."
+            raise too_often(detail, taken.wait)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Everything that is counted."""
@@ -215,6 +238,7 @@ class Limits:
     intake: Intake
     sign_ins: SignIns
     pins: Pins
+    new_pins: NewPins
 
     @classmethod
     def of(cls, settings: Settings, pool: Pool) -> "Limits":
@@ -226,4 +250,5 @@ class Limits:
             Pins(
                 pool, keys, settings.wrong_pins, settings.wrong_pin_longest_delay, settings.wrong_pins_hourly
             ),
+            NewPins(pool, keys, settings.new_pins_hourly, settings.new_pins_daily),
         )

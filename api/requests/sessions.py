@@ -22,7 +22,7 @@ from api.requests import identity, passwords
 from api.requests.browsers import describe_browser
 from api.requests.cookies import cookie_of
 from api.services import Services
-from fields.tracking_numbers import keyed
+from fields.tracking_numbers import FIRST_PIN, derive_pin, keyed
 from records import sessions
 from records.directory.accounts import Account
 from records.directory.in_memory import Directory
@@ -101,7 +101,7 @@ async def open_report(services: Services, request: Request, number: str, pin: st
     """Starts a session for one report. Raises 401 `pin_missing` or `wrong_pin`, 422
     `tracking_number_check`, and 429 `too_often`, by the limits of the API's PIN."""
     reporter = await identity.authenticate_reporter(services, number, pin, _address(request))
-    mark = _pin_mark(services, reporter.id)
+    mark = _pin_mark(services, reporter.id, (await services.pins.of(reporter.id)).version)
     value = _new_value()
     started = await sessions.start_report_session(
         services.pool,
@@ -193,16 +193,17 @@ def _new_value() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _pin_mark(services: Services, report: str) -> str:
-    pin = identity.current_pin(services, report)
-    return keyed(services.settings.intake_secret, "session", report, pin).hex()
+def _pin_mark(services: Services, report: str, version: int) -> str:
+    secret = services.settings.intake_secret
+    return keyed(secret, "session", report, derive_pin(secret, report, version)).hex()
 
 
 def _has_right_pin(services: Services, found: Session) -> bool:
     """Whether the PIN is still the one by which a reporter's session was opened."""
     if found.report is None:
         return True
-    return hmac.compare_digest(found.pin or "", _pin_mark(services, found.report))
+    mark = _pin_mark(services, found.report, found.pin_version or FIRST_PIN)
+    return hmac.compare_digest(found.pin or "", mark)
 
 
 def _wrong_password() -> Problem:

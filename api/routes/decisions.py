@@ -23,6 +23,7 @@ from api.reports import (
     submit_decision,
     visible_facts,
 )
+from api.reports.seen_report import read_seen_report
 from api.reports.visible_facts import Visible
 from api.schemas.bodies import IdentityRequest, TaskDecision
 from api.schemas.decisions import Accepted, Decided, OpenedIdentity
@@ -53,7 +54,8 @@ async def list_offered_decisions(
     bounds, choices and names, and how often it may be made; and which ones a rule withholds, and why.
 
     Staff send a decision by `POST` here, reporters by `POST` to `replies`."""
-    return JsonAnswer(await offered_decisions.offer_decisions_to(services, reading, reader.report))
+    seen = await read_seen_report(services, reading, reader.report)
+    return JsonAnswer(await offered_decisions.offer_decisions_to(services, reading, seen))
 
 
 @router.post(

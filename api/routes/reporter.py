@@ -7,15 +7,36 @@ from fastapi import APIRouter, Request
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import ACCEPTED, body_of
-from api.dependencies import PreviewQuery, ReporterDep, ReporterReadingDep, ServicesDep
-from api.reports import handle_decision, preview, reporter_view
+from api.dependencies import AddressDep, PreviewQuery, ReporterDep, ReporterReadingDep, ServicesDep
+from api.reports import handle_decision, new_pin, preview, reporter_view
+from api.requests.bodies import read_object
 from api.routes.decisions import handed_over
-from api.schemas.bodies import ReporterReply
+from api.schemas.bodies import LostPin, ReporterReply
 from api.schemas.decisions import Accepted
 from api.schemas.previews import PreviewedDecision
-from api.schemas.reporter import TrackedReport
+from api.schemas.reporter import NewPinAsked, TrackedReport
 
 router = APIRouter(tags=["Reporters"])
+
+
+LOST_PIN: Mapping[str, Any] = {"email": "warga@contoh.invalid"}
+
+
+@router.post(
+    "/v1/pins",
+    status_code=202,
+    response_model=NewPinAsked,
+    response_description="Asked for: the same whether or not there is such a report",
+    openapi_extra=body_of(LostPin, LOST_PIN),
+)
+async def ask_new_pin(
+    services: ServicesDep, address: AddressDep, request: Request
+) -> JsonAnswer[NewPinAsked]:
+    """Have number and a new PIN sent to the contact on record, for the five latest reports with that `email`
+    or `phone`, or for the one of that `tracking_number`.
+
+    The former PIN opens the report until somebody uses the new one."""
+    return JsonAnswer(await new_pin.ask_new_pin(services, address, await read_object(request)), 202)
 
 
 EXAMPLE: Mapping[str, Any] = {"decision": {"kind": "confirm", "rating": 5}}

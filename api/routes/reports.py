@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query
 from api.answers.json_responses import JsonAnswer
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ReportDep, ServicesDep
-from api.reports import histories, listing, lookup, submit_decision, time_travel, visible_facts
-from api.reports.listing import ReportFilter
+from api.reports import claims, histories, listing, lookup, submit_decision, time_travel, visible_facts
+from api.reports.filters import ReportFilter
 from api.reports.lookup import View
 from api.reports.states import state_of
 from api.reports.whole_report import open_report_texts
 from api.requests.access import Reading
-from api.schemas.reports import Facts, History, Report, Reports, Source, Timeline, ToldBy
+from api.schemas.facts import Facts, History, Timeline
+from api.schemas.reports import Report, Reports, Source, ToldBy
 from api.services import Services
 from evidence.accesses.access_log import AccessAct
 from records.paging import Cursors
@@ -46,12 +47,13 @@ async def read_report(
     if at is None:
         view = await lookup.view_report(services, reading, report, source)
         told_by: ToldBy = view.source
+        claim = await claims.find_claim(services, report, view)
     else:
         view, told_by = await _as_it_was(services, reading, report, time_travel.parse_moment(at))
+        claim = None
     shown = lookup.present_state(services, view.state, now=at is None)
-    return JsonAnswer(
-        {**shown, "source": told_by, **await open_report_texts(services, reading, report, view)}
-    )
+    texts = await open_report_texts(services, reading, report, view)
+    return JsonAnswer({**shown, "source": told_by, "claimed_by": claim, **texts})
 
 
 async def _as_it_was(

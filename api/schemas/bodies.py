@@ -16,6 +16,7 @@ from fields.answer_fields import TaskId
 from fields.errors import Text, WrittenDay
 from fields.telephone import telephone
 from fields.text import clean, line
+from fields.tracking_numbers import WrongCheck, parse_number
 from workflows.procedure.model.decisions import Code, ReporterDecision, StaffDecision
 from workflows.procedure.model.enums import Channel, ReportClass
 
@@ -48,6 +49,16 @@ def _known(code: str) -> str:
     return code
 
 
+def _known_number(text: str) -> str:
+    try:
+        found = parse_number(text)
+    except WrongCheck:
+        found = None
+    if found is None:
+        raise ValueError("must be a tracking number, like 68DH-4VQN-FE1B-P")
+    return found
+
+
 def _checked_telephone(text: str) -> str:
     telephone(text)
     return text
@@ -71,6 +82,21 @@ class Reporter(Body):
     def _can_be_reached(self) -> Self:
         if self.email is None and self.phone is None:
             raise ValueError("at least one of email and phone is needed")
+        return self
+
+
+class LostPin(Body):
+    """Whose reports are to be found: by an e-mail address or a telephone number, as on record, and by number
+    where one has it."""
+
+    email: Annotated[str, AfterValidator(address), InOneLine] | None = None
+    phone: Annotated[str, AfterValidator(lambda text: telephone(text).number), InOneLine] | None = None
+    tracking_number: Annotated[str, AfterValidator(_known_number), InOneLine] | None = None
+
+    @model_validator(mode="after")
+    def _one_contact(self) -> Self:
+        if (self.email is None) == (self.phone is None):
+            raise ValueError("either email or phone is needed")
         return self
 
 

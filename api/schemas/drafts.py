@@ -43,9 +43,11 @@ def _checked_length(fields: Fields) -> Fields:
 
 class NewDraft(Body):
     """What was typed into the form of a decision, by the names of its fields, whether or not it is right;
-    and the task that it was written for."""
+    and the task that it was written for. `seen` is the number of the last fact that the form was made of: a
+    draft that arrives after its own decision is not kept."""
 
     task: Annotated[str, Field(pattern=r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]-[0-9]{1,6}$")] | None = None
+    seen: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
     fields: Annotated[dict[FieldName, DraftValue], Field(max_length=30), AfterValidator(_checked_length)]
 
 

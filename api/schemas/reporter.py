@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from api.schemas.common import Clock, Place
+from api.schemas.common import Clock, Phrase, Place
 from api.schemas.reports import PublishedAnswer, Texts
 from fields.answer_fields import (
     AgencyCode,
@@ -99,3 +99,9 @@ class TrackedReport(Place, Texts, _PerhapsClassified):
     referral: Referral | None
     timeline: list[Line]
     source: Literal["live", "record"]
+
+
+class NewPinAsked(Answer):
+    """What is answered to whoever asks for a new PIN, whether or not there is such a report."""
+
+    notice: Phrase

@@ -1,6 +1,6 @@
-"""Reports as those who serve are shown them: states, lists, facts, timelines, histories."""
+"""Reports as those who serve are shown them: states, lists, what was written."""
 
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 
@@ -26,7 +26,7 @@ from fields.answer_fields import (
     UnitName,
     Words,
 )
-from workflows.procedure.model.enums import AnswerOutcome, Channel, FactKind, Outcome, Stage
+from workflows.procedure.model.enums import AnswerOutcome, Channel, Outcome, Stage
 
 Source = Literal["live", "record"]
 ToldBy = Literal["live", "record", "history", "archive"]
@@ -204,59 +204,5 @@ class Report(NamedState, ReportTexts):
 
     source: ToldBy
     """What told it: with `at` a history, the archive or the record."""
-
-
-class FactOutside(Answer):
-    """A fact by its outside: what happened when by whom."""
-
-    number: int
-    at: Annotated[Instant, Field(description="When it counts")]
-    recorded_at: Annotated[Instant, Field(description="When it was written down")]
-    actor: Actor
-    kind: FactKind
-    digest: Digest
-
-
-class SealedFact(FactOutside):
-    """A fact as its digest covers it: each text is only `{commitment, length}`."""
-
-    data: Annotated[dict[str, Any], Field(description="What it says; each kind has its own fields")]
-    previous: Digest
-
-
-class OpenedFact(SealedFact):
-    """A fact with its texts opened as far as you may read them."""
-
-    actor_name: PersonName | None
-    withheld: list[str]
-    """Paths in `data` that are null because they are not yours to read."""
-    erased: list[str]
-    """Paths in `data` that are null because their key was destroyed."""
-
-
-class Facts(Page):
-    """A report's facts, oldest first; `?form=sealed` gives them sealed."""
-
-    items: list[OpenedFact | SealedFact]
-
-
-class TimelineEntry(FactOutside):
-    """A fact by its outside, with the report's state just after it."""
-
-    actor_name: PersonName | None
-    state: State
-
-
-class Timeline(Page):
-    """Every fact that you may read, oldest first."""
-
-    items: list[TimelineEntry]
-    source: Literal["history", "archive", "record"]
-
-
-class History(Answer):
-    """The engine's own events of all runs, oldest first."""
-
-    events: list[dict[str, Any]]
-    """As Temporal writes them in JSON, each with its `runId`."""
-    source: Literal["history", "archive"]
+    claimed_by: Claim | None
+    """Who says that they work on it; null also with `at`, and where you may not read all of it."""

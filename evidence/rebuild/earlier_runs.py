@@ -20,6 +20,7 @@ from fields.plurals import plural
 from records.database import SQL_AWAY, Pool, kind_of
 from records.keys.store import KeyStore, KeyUnavailable
 from records.reports import record_gaps
+from records.reports.contact_index import ContactIndex
 from records.reports.record_gaps import Lacking, Reason
 from records.reports.search_index import SearchIndex
 from runtime.subprocess_pool import NeverEnds, SubprocessPool
@@ -60,8 +61,10 @@ class EarlierRunsFetcher:
         try:
             batch = await self._earlier(lacking)
             words = await SearchIndex(self.pool, self.keys).words_of(batch)
+            contact = await ContactIndex(self.pool, self.keys).entry_of(report, batch["facts"])
             # Whoever was to be told of them was told, or the operator has that done by a rebuild.
-            await feed_record(self.pool, {**batch, "notices": [], "search": words})
+            entries = {"search": words, "contact": contact}
+            await feed_record(self.pool, {**batch, "notices": [], **entries})
         except (*SQL_AWAY, KeyUnavailable):
             raise
         except NotFetched as why:

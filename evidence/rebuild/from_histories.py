@@ -25,6 +25,7 @@ from records.advisory_locks import lock_report
 from records.database import Pool, rows
 from records.keys.store import KeyStore
 from records.reports import record_gaps
+from records.reports.contact_index import ContactIndex
 from records.reports.search_index import SearchIndex
 from runtime.subprocess_pool import NeverEnds, SubprocessPool
 from workflows.procedure.model import instants
@@ -52,6 +53,7 @@ CLEAR = (
     delete from messages using gone where report = %(report)s and fact = gone.number and sent_at is null""",
     "delete from tasks where report = %(report)s and id <> all(%(tasks)s)",
     "delete from lapses where report = %(report)s and fact <> all(%(lapses)s)",
+    "delete from report_contacts where report = %(report)s",
     "update tasks set facts = 0 where report = %(report)s",
     "update reports set facts = 0, sealed_at = null where report = %(report)s",
 )
@@ -194,7 +196,8 @@ class Rebuild:
         notices = [each for each in anew["notices"] if str(each["fact"]) in new]
         told = [each for each in notices if self._is_told(anew["facts"][each["fact"] - 1])]
         words = await SearchIndex(self.pool, self.keys).words_of(anew)
-        batch = {**anew, "notices": told, "search": words}
+        contact = await ContactIndex(self.pool, self.keys).entry_of(anew["report"], anew["facts"])
+        batch = {**anew, "notices": told, "search": words, "contact": contact}
         # Not fed: it has gone on meanwhile, or the engine has lost what it knew.
         if not await feed_record(self.pool, batch):
             return len(notices)

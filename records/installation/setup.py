@@ -21,6 +21,7 @@ from records.installation import known_secrets
 from records.keys.report_key import LocalWrapper, SealBroken
 from records.keys.store import KeyStore
 from records.migrations.apply import migrate
+from records.reports.contact_index import ContactIndex
 from records.reports.search_index import SearchIndex
 from records.statements import compile_statement
 from records.tables import Account
@@ -54,21 +55,23 @@ async def prepare_database(settings: Settings, replaced: Collection[str] = ()) -
     async with pool_of(settings.database_url, size=1) as pool:
         await known_secrets.note_secrets(pool, settings, replaced)
         await renew_calendars(pool, stored_calendars.today())
-        await fill_search_index(pool, settings.master_key)
+        await fill_indexes(pool, settings.master_key)
         if settings.dev and settings.demo_password:
             await add_demo(pool, settings.demo_password)
 
 
-async def fill_search_index(pool: Pool, master_key: bytes) -> None:
-    """Makes the entries of the search index that are lacking, as after the release that hashed them; under
-    another master key than the reports' keys none is made, and a warning logged."""
+async def fill_indexes(pool: Pool, master_key: bytes) -> None:
+    """Makes the entries of the search index and the contact index that are lacking, as after the release that
+    began them; under another master key than the reports' keys none is made, and a warning logged."""
+    keys = KeyStore(pool, LocalWrapper(master_key))
     try:
-        made = await SearchIndex(pool, KeyStore(pool, LocalWrapper(master_key))).fill()
+        words = await SearchIndex(pool, keys).fill()
+        contacts = await ContactIndex(pool, keys).fill()
     except SealBroken:
-        log.warning("reports are not indexed for search: their keys are wrapped by another master key")
+        log.warning("reports are not indexed: their keys are wrapped by another master key")
     else:
-        if made:
-            log.info("reports indexed for search", extra={"reports": made})
+        if made := max(words, contacts):
+            log.info("reports indexed", extra={"reports": made})
 
 
 async def renew_calendars(pool: Pool, on: date) -> list[Snapshot]:

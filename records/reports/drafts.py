@@ -68,22 +68,31 @@ SWEEP = compile_statement(
 SAVE = """
 with key as (
     select from report_keys where report = %(report)s and wrapped is not null for share
+), decided as (
+    select from facts
+    where report = %(report)s and number > %(seen)s and kind = any (%(ended_by)s)
+      and actor->>'id' = %(account)s
 ), others as (
     select count(*) as many from drafts
     where account = %(account)s and (report, kind) <> (%(report)s, %(kind)s)
 ), saved as (
     insert into drafts (account, report, kind, task, content, ended_by)
     select %(account)s, %(report)s, %(kind)s, %(task)s, %(content)s::jsonb, %(ended_by)s
-    from key, others where many < %(most)s
+    from key, others where many < %(most)s and not exists (select from decided)
     on conflict (account, report, kind) do update
     set task = excluded.task, content = excluded.content, ended_by = excluded.ended_by, saved_at = now()
     returning saved_at
 )
-select (select saved_at from saved) as saved_at, exists (select from key) as has_key"""
+select (select saved_at from saved) as saved_at, exists (select from key) as has_key,
+    exists (select from decided) as is_decided"""
 
 
 class TooManyDrafts(Exception):
     """The account has `MOST` others."""
+
+
+class DecisionStands(Exception):
+    """The draft's decision was made since the form was shown."""
 
 
 class ReportErased(Exception):
@@ -118,10 +127,15 @@ class ListedDraft:
     saved_at: datetime
 
 
-async def save_draft(pool: Pool, place: DraftPlace, task: str | None, content: Sealed) -> datetime:
-    """Saves the draft in place of the one before; when. Raises TooManyDrafts or ReportErased."""
+async def save_draft(
+    pool: Pool, place: DraftPlace, task: str | None, content: Sealed, seen: int | None = None
+) -> datetime:
+    """Saves the draft in place of the one before; when. `seen` is the number of the last fact that its form
+    knew of: a draft that comes later than its decision is not kept. Raises TooManyDrafts, DecisionStands or
+    ReportErased."""
     told = _values(place) | {
         "task": task,
+        "seen": seen,
         "content": json.dumps(content.model_dump()),
         "ended_by": list(ENDED_BY[place.kind]),
         "most": MOST,
@@ -129,6 +143,8 @@ async def save_draft(pool: Pool, place: DraftPlace, task: str | None, content: S
     (found,) = await rows(pool, SAVE, told, within=POINT)
     if not found["has_key"]:
         raise ReportErased(place.report)
+    if found["is_decided"]:
+        raise DecisionStands
     if found["saved_at"] is None:
         raise TooManyDrafts
     saved_at: datetime = found["saved_at"]

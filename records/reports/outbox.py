@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 
 from fields.text import shown_line
+from fields.tracking_numbers import derive_pin
 from records.database import Pool, rows
 from texts.letters import Details
 
@@ -138,10 +139,13 @@ class OutboxMessage:
     identity: dict[str, Any] | None
     erased: bool
 
-    def details(self, pages: str | None) -> Details:
-        """What its text may speak of; `pages` is where reporters read their reports, null if nowhere."""
+    def details(self, pages: str | None, intake_secret: bytes) -> Details:
+        """What its text may speak of; `pages` is where reporters read their reports, null if nowhere. From
+        the secret a new PIN is derived."""
         agency, unit = shown_line(self.agency_name), shown_line(self.unit_name)
-        return Details.of(self.report, self.data, agency, unit, pages)
+        version = self.data.get("pin_version")
+        pin = derive_pin(intake_secret, self.report, version) if version else None
+        return Details.of(self.report, self.data, agency, unit, pages, pin)
 
 
 async def connect_outbox(url: str) -> Connection:

@@ -6,11 +6,20 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 
 from records.tables.accesses import AccessRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
+from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.drafts import DraftRow
-from records.tables.keys import KnownSecret, KnownSource, LimitWindow, PinFailures, ReportKeyRow
+from records.tables.keys import (
+    KnownSecret,
+    KnownSource,
+    LimitWindow,
+    PinFailures,
+    ReportContact,
+    ReportKeyRow,
+    ReportPin,
+)
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
 from records.tables.operation import Readiness, RecordGap
@@ -27,6 +36,8 @@ __all__ = [
     "ArchiveAside",
     "ArchiveGap",
     "Archived",
+    "BulkItemRow",
+    "BulkRow",
     "Calendar",
     "ClaimRow",
     "Decline",
@@ -49,7 +60,9 @@ __all__ = [
     "ReceptionRow",
     "RecordGap",
     "Report",
+    "ReportContact",
     "ReportKeyRow",
+    "ReportPin",
     "ReportText",
     "Retimed",
     "Retiming",

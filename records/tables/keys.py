@@ -7,7 +7,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.sql.functions import now
 from sqlmodel import Field, SQLModel
 
-from records.tables.columns import document, instant, text
+from records.tables.columns import document, instant, integer, text
 
 
 class ReportKeyRow(SQLModel, table=True):
@@ -35,6 +35,35 @@ class PinFailures(SQLModel, table=True):
     report: str = text(primary_key=True)
     failures: int
     last_at: datetime = instant()
+
+
+class ReportPin(SQLModel, table=True):
+    """Which PINs open a report, where it is not the first one alone: `version` and, until somebody has used
+    it, the newer one that was sent to the reporter, `sent`. `changed_at` is when either last changed."""
+
+    __tablename__ = "report_pins"
+    __table_args__ = (Index("report_pins_changed", "changed_at"),)
+
+    report: str = text(primary_key=True)
+    version: int = integer(server_default="1")
+    sent: int | None = integer()
+    changed_at: datetime = instant(server_default=now())
+
+
+class ReportContact(SQLModel, table=True):
+    """By which e-mail address and telephone number a report is found, each as a keyed hash; deleted with the
+    report's key. `facts` is the number of the fact that told it (`records.reports.contact_index`)."""
+
+    __tablename__ = "report_contacts"
+    __table_args__ = (
+        Index("report_contacts_email", "email", postgresql_where=sql("email is not null")),
+        Index("report_contacts_phone", "phone", postgresql_where=sql("phone is not null")),
+    )
+
+    report: str = text(primary_key=True)
+    email: str | None = text()
+    phone: str | None = text()
+    facts: int = integer()
 
 
 class LimitWindow(SQLModel, table=True):

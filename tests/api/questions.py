@@ -38,8 +38,9 @@ class Question:
         return people[:1] + people[-1:] if self.tells_all_the_same else people
 
 
-def questions(app: FastAPI, report: Report) -> Iterator[Question]:
+def questions(app: FastAPI, report: Report, bulk: str = "1") -> Iterator[Question]:
     """Every GET route, plainly and with each query that it takes."""
+    leaves = LEAVES | {"bulk": bulk}
     for route, methods in app.openapi()["paths"].items():
         if "get" not in methods:
             continue
@@ -47,7 +48,7 @@ def questions(app: FastAPI, report: Report) -> Iterator[Question]:
         pin = any(each["name"] == "Report-Pin" for each in parameters)
         open_to_all = "security" not in methods["get"] and not pin
         names = [each["name"] for each in parameters if each["in"] == "path"]
-        fill = {name: report.number if name == "tn" else LEAVES.get(name, "1") for name in names}
+        fill = {name: report.number if name == "tn" else leaves.get(name, "1") for name in names}
         queries = [each for each in parameters if each["in"] == "query"]
         needed = {each["name"]: asked(each)[0] for each in queries if each["required"]}
         yield Question(route, route.format(**fill), needed, open_to_all)

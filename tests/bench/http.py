@@ -20,7 +20,8 @@ class Connection:
     async def send(
         self, method: str, path: str, sent: bytes = b"", media_type: str = "application/json", **headers: str
     ) -> tuple[int, Any]:
-        """Sends a request with any body; returns and raises as `call` does."""
+        """Sends a request with any body; returns and raises as `call` does. An answer that is no JSON is
+        returned as bytes."""
         lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(sent)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         if sent:
@@ -34,7 +35,8 @@ class Connection:
         answer = await reader.readexactly(int(fields.get("content-length", 0)))
         if fields.get("connection") == "close":
             self.close()
-        return int(head[0].split(" ")[1]), json.loads(answer) if answer else None
+        is_json = "json" in fields.get("content-type", "")
+        return int(head[0].split(" ")[1]), json.loads(answer) if answer and is_json else answer or None
 
     def __enter__(self) -> Self:
         return self

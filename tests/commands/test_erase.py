@@ -26,6 +26,10 @@ async def test_what_was_written_is_gone_and_what_happened_is_not(
 ) -> None:
     report = await over(people, services)
     before = await report.facts()
+    draft = {"fields": {"text": "Catatan yang belum selesai"}}
+    headers = await people.headers("pusat")
+    saved = await people.http.put(f"{report.url}/drafts/note", json=draft, headers=headers)
+    assert saved.status_code == 200
     assert told(tuntas("erase", report.number.lower(), *WHY, "--yes")) == (0, f"{report.number} is erased\n")
     monkeypatch.setattr(services.keys, "_clock", lambda: time.monotonic() + 600)
     asked = (
@@ -34,6 +38,7 @@ async def test_what_was_written_is_gone_and_what_happened_is_not(
     letters = await rows(services.pool, asked, [report.number, "reporter"])
     assert letters
     assert all(each == {"error": "erased", "given_up": True} for each in letters)
+    assert (await people.get("pusat", "/v1/drafts")).json()["items"] == []
     after = await report.facts()
     assert [fact["digest"] for fact in after] == [fact["digest"] for fact in before]
     assert after[0]["erased"] != before[0]["erased"] == []

@@ -24,6 +24,7 @@ WRITE_SQL = {
 OPEN_TEXT = {
     "records/keys/report_key.py",
     "records/reports/search_index.py",  # hashes words; no text leaves it
+    "records/reports/contact_index.py",  # hashes contacts; none leaves it
     "activities/letters.py",  # reads a reporter's address
     "api/requests/access.py",  # opens for a reader, and notes it
 }

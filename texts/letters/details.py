@@ -28,7 +28,7 @@ class Text:
 class Details:
     """A notice, named as people name things. `overdue` is whether `due_on` was over when it happened;
     `decrees` are those behind it, as number and act; `because` is why nobody will do a task; `pages` is the
-    address of the pages, null where none is set."""
+    address of the pages, null where none is set; `pin` is a new PIN."""
 
     number: str
     stage: str
@@ -47,6 +47,7 @@ class Details:
     vacancy: bool
     because: str | None
     pages: str | None = None
+    pin: str | None = None
 
     @classmethod
     def of(
@@ -56,6 +57,7 @@ class Details:
         agency: str | None,
         unit: str | None,
         pages: str | None = None,
+        pin: str | None = None,
     ) -> Self:
         """The details of a notice's `data`; a name that is not known gives way to its code."""
         due_on = _day(data, "due_on")
@@ -78,6 +80,7 @@ class Details:
             vacancy=bool(data.get("vacancy")),
             because=data.get("because"),
             pages=pages,
+            pin=pin,
         )
 
     @property

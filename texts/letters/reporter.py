@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from texts.letters.details import NATIONAL_ADMIN, Details, Text
 
+NEW_PIN = "new_pin"
+"""The letter with a new PIN. No fact causes it: the reporter asks for it (`records.reports.pins`)."""
 WITH_PIN = "dengan nomor laporan dan PIN Anda"
 
 
@@ -185,6 +187,19 @@ def _referral_offered(it: Details) -> Text:
     )
 
 
+def _new_pin(it: Details) -> Text:
+    return Text(
+        f"Nomor dan PIN baru laporan Anda: {it.number}",
+        (
+            f"Ada permintaan PIN baru untuk laporan Anda {it.number}. PIN baru Anda: {it.pin}.",
+            f"Dengan nomor dan PIN itu laporan dapat Anda buka {it.place}. Begitu PIN baru dipakai, PIN lama "
+            "tidak berlaku lagi; sebelum itu PIN lama tetap berlaku.",
+            "Bila bukan Anda yang memintanya, abaikan pesan ini: tidak ada yang berubah. Jangan memberikan "
+            "PIN kepada siapa pun; petugas tidak pernah memintanya.",
+        ),
+    )
+
+
 TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "submitted": _submitted,
     "forwarded": _forwarded,
@@ -198,4 +213,5 @@ TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "closed": _closed,
     "reporter_reminded": _reporter_reminded,
     "referral_offered": _referral_offered,
+    NEW_PIN: _new_pin,
 }

@@ -1,13 +1,15 @@
 // On staff's pages: saves what is typed as a draft, and tells colleagues that a report is open. Both only improve.
 
-/** Saves the form two seconds after the last key stroke, and on leaving; not once it was sent. */
+/** Saves the form two seconds after the last key stroke, and on leaving. Once it was sent nothing more is saved, whatever
+ * is typed while the answer is awaited. */
 function saveDrafts(form) {
   const status = form.querySelector("[data-draft-status]");
   let waiting;
   let isChanged = false;
+  let isSent = false;
   const save = async () => {
     clearTimeout(waiting);
-    if (!isChanged) return;
+    if (!isChanged || isSent) return;
     isChanged = false;
     const body = new URLSearchParams(new FormData(form));
     const headers = { "Form-Token": form.elements.form_token.value };
@@ -27,9 +29,13 @@ function saveDrafts(form) {
     waiting = setTimeout(save, 2000);
   });
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (event.submitter?.value === "preview") save();
     clearTimeout(waiting);
-    isChanged = false;
+    isSent = true;
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) isSent = false;
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
   addEventListener("pagehide", save);

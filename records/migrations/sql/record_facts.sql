@@ -84,6 +84,10 @@ begin
         perform set_search_words(tn, upto, batch->'search');
     end if;
 
+    if batch ? 'contact' then
+        perform set_contact(tn, batch->'contact');
+    end if;
+
     select * into posted from post_notices(tn, batch->'notices');
     if posted.added > 0 then
         perform pg_notify('tuntas_messages', '');

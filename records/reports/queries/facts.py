@@ -1,5 +1,7 @@
 """A report's facts, oldest first."""
 
+from collections.abc import Sequence
+
 from psycopg.rows import DictRow
 
 from records.database import POINT, Pool, rows
@@ -13,6 +15,17 @@ FACTS = """
 select number, at, recorded_at, kind, actor, data, previous, digest from facts
 where report = %(report)s and number > %(after)s and number <= %(until)s
 order by number limit %(limit)s"""
+OF_ALL = """
+select report, number, at, recorded_at, kind, actor, data, previous, digest from facts
+where report = any(%(reports)s) order by report, number"""
+
+
+async def list_facts_of_all(pool: Pool, reports: Sequence[str]) -> dict[str, list[Fact]]:
+    """All facts of several reports; of one that has none, nothing."""
+    found: dict[str, list[Fact]] = {}
+    for row in await rows(pool, OF_ALL, {"reports": list(reports)}):
+        found.setdefault(row.pop("report"), []).append(_fact(row))
+    return found
 
 
 async def list_facts(

@@ -10,6 +10,7 @@ from psycopg.rows import DictRow
 from records.database import Pool, rows
 from records.reports.outbox import OutboxMessage, read_letters
 from records.reports.queries.scope import scope_params
+from texts.letters.reporter import NEW_PIN
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 
@@ -18,8 +19,10 @@ TRIES = 3
 LATER = timedelta(hours=4)
 """How long a reporter who didn't answer is left alone."""
 
-OPEN = """m.channel = 'phone' and m.sent_at is null and m.given_up_at is null
-and (r.sealed_at is null or r.sealed_at > now())
+# The centre calls about a new PIN: who answers a report must not learn by what the answer is accepted.
+IS_PIN = f"m.template = '{NEW_PIN}'"
+OPEN = f"""m.channel = 'phone' and m.sent_at is null and m.given_up_at is null
+and (r.sealed_at is null or r.sealed_at > now() or {IS_PIN})
 and not exists (select from report_keys as k where k.report = m.report and k.wrapped is null)"""
 DUE = "m.leaves_at <= now()"
 # As for reading: an agency sees no anonymous reporter, and nothing further of a report that it declined.
@@ -30,9 +33,9 @@ NOBODY_THERE = """not exists (
     select from accounts as a where a.role = 'liaison_officer' and a.disabled_at is null
     and a.agency = r.agency and a.unit = r.unit)"""
 MINE = {
-    Role.NATIONAL_ADMIN: IS_CENTRES,
-    Role.AGENCY_ADMIN: f"{IS_AGENCYS} and (r.unit is null or {NOBODY_THERE})",
-    Role.LIAISON_OFFICER: f"{IS_AGENCYS} and r.unit = %(my_unit)s",
+    Role.NATIONAL_ADMIN: f"({IS_CENTRES} or {IS_PIN})",
+    Role.AGENCY_ADMIN: f"{IS_AGENCYS} and not {IS_PIN} and (r.unit is null or {NOBODY_THERE})",
+    Role.LIAISON_OFFICER: f"{IS_AGENCYS} and not {IS_PIN} and r.unit = %(my_unit)s",
 }
 
 # In SQL: parts: with the conditions of `scope`

@@ -66,7 +66,7 @@ class Known:
 
 @pytest.fixture(scope="module")
 async def known(people: People) -> Known:
-    """Reports in several stages, a decree with its re-timing, and everybody signed in."""
+    """Reports in several stages, a decree with its re-timing, a bulk decision, and everybody signed in."""
     reports = [await people.submit(anonymous=bool(n % 2)) for n in range(4)]
     for report in reports[1:]:
         await report.forward()
@@ -74,6 +74,10 @@ async def known(people: People) -> Known:
     await reports[3].decide("admin.kemenkes", "decline", reason="bukan wewenang kami di sini")
     entered = await people.http.post("/v1/decrees", json=DECREE, headers=await people.headers("pusat"))
     assert entered.status_code == 201, entered.text
+    archive = {"kind": "archive", "reason": "unclear", "note": "tidak menyebut tempat kejadian"}
+    body = {"tasks": [reports[0].task], "decision": archive}
+    bulk = await people.http.post("/v1/bulks", json=body, headers=await people.headers("pusat"))
+    assert bulk.status_code == 202, bulk.text
     headers: dict[str, Mapping[str, str]] = {
         who: await people.headers(who) for who in ROLES if who not in {"nobody", "reporter"}
     }
@@ -89,6 +93,7 @@ async def known(people: People) -> Known:
             "size": [1],
             "username": ["nobody.at.all"],
             "kind": ["respond", "forward"],
+            "bulk": [bulk.json()["id"]],
         },
     )
 

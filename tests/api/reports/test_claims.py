@@ -126,6 +126,8 @@ async def test_lists_show_it_to_those_who_may_read_the_whole_report(people: Peop
     for who in ("pusat", "admin.kemenkes", COLLEAGUE):
         (listed,) = await lines(people, who, report)
         assert listed["claimed_by"]["name"] == name
+        assert (await report.get(who)).json()["claimed_by"] == listed["claimed_by"]
+    assert (await report.get("pusat", at="1")).json()["claimed_by"] is None
     assert await lines(people, "admin.pemprov-aceh", report) == []
     assert (await report.get("admin.pemprov-aceh", "/presence")).status_code == 404
     await release(report, OFFICER)
@@ -147,6 +149,7 @@ async def test_an_agency_that_declined_is_not_told_who_works_on_the_report_now(p
     assert (await claim(report, "admin.pemprov-aceh")).status_code == 200
     (listed,) = await lines(people, "admin.kemenkes", report)
     assert listed["claimed_by"] is None
+    assert (await report.get("admin.kemenkes")).json()["claimed_by"] is None
     assert await claimant(report, "admin.kemenkes") is None
     assert await claimant(report, "pusat") is not None
     refused = await claim(report, "admin.kemenkes")

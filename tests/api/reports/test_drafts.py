@@ -151,6 +151,21 @@ async def test_a_refused_decision_leaves_the_draft_and_one_that_nobody_waited_fo
             await asyncio.sleep(0.05)
 
 
+async def test_a_draft_that_arrives_after_its_decision_is_not_kept(people: People) -> None:
+    report = await submit_to_unit(people)
+    seen = len(await report.facts())
+    assert (await save(report, AUTHOR, seen=seen)).status_code == 200
+    await report.decide(AUTHOR, "respond", text=TEXT, final=False)
+    await report.recorded()
+    late = await save(report, AUTHOR, seen=seen)
+    assert (late.status_code, late.json()["code"]) == (409, "task_not_open")
+    assert await drafts_of(people, AUTHOR, report) == set()
+    assert (await save(report, AUTHOR, "note", seen=seen)).status_code == 200
+    assert (await save(report, COLLEAGUE, seen=seen)).status_code == 200
+    assert (await save(report, AUTHOR, seen=seen + 1)).status_code == 200
+    assert await drafts_of(people, AUTHOR, report) == {"respond", "note"}
+
+
 async def test_whoever_may_no_longer_read_the_report_finds_the_draft_again_once_they_may(
     people: People,
 ) -> None:

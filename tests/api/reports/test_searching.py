@@ -9,7 +9,7 @@ import pytest
 
 from api.services import Services
 from records.database import rows
-from records.installation.setup import fill_search_index, prepare_database
+from records.installation.setup import fill_indexes, prepare_database
 from records.reports.search_index import SearchIndex
 from runtime.postgres import _binaries
 from runtime.settings import Settings
@@ -159,10 +159,10 @@ async def test_under_another_master_key_nothing_is_indexed_wrongly(
     report = await people.submit(title="Judul Kamboja", text="Sampah menumpuk di sekitar pasar lama.")
     await report.recorded()
     await rows(services.pool, "update report_texts set search = null where report = %s", [report.number])
-    await fill_search_index(services.pool, b"n" * 32)
+    await fill_indexes(services.pool, b"n" * 32)
     assert "another master key" in caplog.text
     assert await found(people, "pusat", "kamboja") == []
-    await fill_search_index(services.pool, services.settings.master_key)
+    await fill_indexes(services.pool, services.settings.master_key)
     assert await found(people, "pusat", "kamboja") == [report.number]
 
 

@@ -13,6 +13,7 @@ from records.circuit_breaker import CircuitBreaker
 from records.database import Pool, rows
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
+from records.reports.contact_index import ContactIndex
 from records.reports.search_index import SearchIndex
 from tests.records.samples import batch, facts, row, tracking_number
 from tests.records.samples import record as sent
@@ -39,7 +40,9 @@ async def test_what_is_sealed_can_be_searched_for_and_stays_while_it_does_not_ch
     key = await keys.create(number)
     titled = {"title": key.seal("Jalan berlubang"), "text": key.seal("Mohon perbaikan jalan")}
     sealed = {name: value.model_dump() for name, value in titled.items()}
-    chain = facts(number, 2, {"anonymous": False, **sealed})
+    identity = key.seal('{"name": "Siti", "email": "Siti@contoh.invalid"}').model_dump()
+    reporter = {"identity": identity, "email": True, "phone": False}
+    chain = facts(number, 2, {"anonymous": False, "reporter": reporter, **sealed})
     first = batch(number, chain[:1], row=row(1, **sealed))
     record = RecordActivities(pool, keys)
     told_back = {"region": "ID", "calendar": "ID", "calendar_version": 0, "next": 2, "vacancies": []}
@@ -49,6 +52,9 @@ async def test_what_is_sealed_can_be_searched_for_and_stays_while_it_does_not_ch
     hit = "select report from report_texts where search @@ %s::tsquery"
     query = await SearchIndex(pool, keys).query(Actor(Role.NATIONAL_ADMIN, "n"), "memperbaiki lubang")
     assert [each["report"] for each in await rows(pool, hit, [query])] == [number]
+    contact = ContactIndex(pool, keys).hash_contact("siti@contoh.invalid")
+    by_contact = "select email, phone, facts from report_contacts where report = %s"
+    assert await rows(pool, by_contact, [number]) == [{"email": contact, "phone": None, "facts": 1}]
 
 
 async def test_a_report_whose_key_is_gone_is_recorded_without_text(

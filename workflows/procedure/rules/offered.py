@@ -5,7 +5,7 @@ very functions that judge decisions and apply them (`decide.py`). What stands is
 not.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,9 +87,13 @@ class OfferedDecisions:
 
 
 def offer_decisions(
-    case: Case, actor: Actor, now: datetime, known: LookedUp | None = None
+    case: Case,
+    actor: Actor,
+    now: datetime,
+    known: LookedUp | None = None,
+    kinds: Iterable[str] = FIELDS,
 ) -> OfferedDecisions:
-    """The decisions that `actor` may make at `now`.
+    """The decisions of these `kinds` that `actor` may make at `now`.
 
     A decision is offered exactly where the procedure accepts a well-formed one of its kind. Whether there is
     an agency, a unit, an officer or a report to name is not known here. Of `known` these matter: `vacancy`,
@@ -100,7 +104,7 @@ def offer_decisions(
     trial = _Trial(transcript.case, actor, now, known or LookedUp())
     decisions: list[OfferedDecision] = []
     unavailable: list[UnavailableDecision] = []
-    for kind in FIELDS:
+    for kind in kinds:
         match trial.find_offer(kind):
             case OfferedDecision() as offered:
                 decisions.append(offered)
