@@ -35,7 +35,7 @@ class Question:
 
     def askers(self, people: Sequence[str]) -> Sequence[str]:
         """Whom of `people` to ask it as: two where the answer can't depend on who asks."""
-        return people[:1] + people[-1:] if self.tells_all_the_same else people
+        return (people[0], people[-1]) if self.tells_all_the_same else people
 
 
 def questions(app: FastAPI, report: Report, bulk: str = "1") -> Iterator[Question]:
