@@ -27,7 +27,9 @@ from api.pages import (
     track,
     worklist,
 )
+from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
+from api.pages import views as views_pages
 from api.routes import (
     accesses,
     agencies,
@@ -55,6 +57,7 @@ from api.routes import (
     sign_in,
     statistics,
     tasks,
+    views,
 )
 from api.services import open_services
 from runtime.background import run_in_background
@@ -70,6 +73,7 @@ ROUTERS = (
     intake.router,
     reporter.router,
     tasks.router,
+    views.router,
     phone_calls.router,
     reports.router,
     explanations.router,
@@ -96,10 +100,12 @@ PAGES = (
     reporter_decisions.router,
     account.router,
     worklist.router,
+    views_pages.router,
     report.router,
     decide.router,
     drafts_in_forms.router,
     presence.router,
+    bulk_pages.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

@@ -30,6 +30,10 @@ OVERDUE: Mapping[str, InBoth] = {
 }
 NOBODY_NAMED = both("tanpa nama petugas", "nobody named")
 TEAM: Mapping[str, InBoth] = {"mine": both("saya", "mine"), "team": both("tim", "the team's")}
+WORDS_ARE_NOT_KEPT = both(
+    "Kata pencarian tidak disimpan, karena dapat menyebut nama orang.",
+    "Words to search for are not kept: they may name people.",
+)
 NO_SUCH_FILTER = both(
     "Saringan ini tidak ada, atau tidak ada lagi.", "There is no such filter, or no longer."
 )

@@ -9,6 +9,7 @@ from api.pages.filters import AskedList, describe_filters, read_filters
 from api.pages.list_address import REPORTS, TASKS, DecidedReportDep, number_of
 from api.pages.rendering import render
 from api.pages.staff import StaffVisitDep
+from api.pages.views import find_tabs
 from api.reports import listing, worklist
 from api.reports.filters import ReportFilter, TaskFilter
 from api.services import Services
@@ -43,6 +44,7 @@ async def worklist_page(
         "next_url": asked.address(after=tasks["next"]) if tasks["next"] else None,
         "done": done,
         **describe_filters(services, actor, asked, request),
+        **await find_tabs(services, actor, asked),
     }
     return render(request, "staff/worklist.html", context, 422 if asked.faults else 200)
 
@@ -79,5 +81,6 @@ async def reports_page(
         "next_url": asked.address(after=found["next"]) if found["next"] else None,
         "done": done,
         **describe_filters(services, visit.who.actor, asked, request),
+        **await find_tabs(services, visit.who.actor, asked),
     }
     return render(request, "staff/reports.html", context, 422 if asked.faults else 200)
