@@ -55,6 +55,7 @@ function sayOpen(shown) {
   };
   say();
   setInterval(say, 60_000);
+  document.addEventListener("tuntas:presence", say);
 }
 
 document.querySelectorAll("form[data-draft]").forEach(saveDrafts);
