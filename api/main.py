@@ -29,6 +29,7 @@ from api.pages import (
 )
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import views as views_pages
 from api.routes import (
     accesses,
     agencies,
@@ -57,6 +58,7 @@ from api.routes import (
     sign_in,
     statistics,
     tasks,
+    views,
 )
 from api.services import open_services
 from runtime.background import run_in_background
@@ -74,6 +76,7 @@ ROUTERS = (
     intake.router,
     reporter.router,
     tasks.router,
+    views.router,
     phone_calls.router,
     reports.router,
     explanations.router,
@@ -100,6 +103,7 @@ PAGES = (
     reporter_decisions.router,
     account.router,
     worklist.router,
+    views_pages.router,
     report.router,
     decide.router,
     drafts_in_forms.router,

@@ -70,6 +70,14 @@ WRITING = {
         "Laporan ini belum berkategori. Pilih satu kategori untuk semua.",
         "This report has no category. Choose one for all.",
     ),
+    "view_name_taken": both(
+        "Sudah ada tampilan dengan nama itu. Pilih nama lain.",
+        "There is another view of that name. Choose another one.",
+    ),
+    "too_many_views": both(
+        "Tampilan sudah terlalu banyak. Hapus atau lepaskan salah satunya dahulu.",
+        "There are too many views. Delete or unpin one of them first.",
+    ),
     "too_many_drafts": both(
         "Draf Anda sudah terlalu banyak. Kirim atau buang salah satunya dahulu.",
         "You have too many drafts. Send or discard one of them first.",
@@ -94,6 +102,9 @@ FINDING = {
     "no_such_bulk": both(
         "Anda tidak memiliki keputusan sekaligus ini, atau sudah lebih dari 30 hari.",
         "You have no such bulk decision, or it is older than 30 days.",
+    ),
+    "no_such_view": both(
+        "Tampilan ini tidak ada, atau bukan milik Anda.", "There is no such view, or it is not yours."
     ),
     "no_such_draft": both(
         "Anda tidak memiliki draf keputusan ini untuk laporan ini.",

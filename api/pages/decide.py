@@ -24,12 +24,12 @@ from api.pages.list_address import (
     is_of_reports,
     make_address,
     safe_list,
-    scope_of,
+    tasks_at,
 )
 from api.pages.rendering import render
 from api.pages.report import ReportInPathDep, back_to
 from api.pages.staff import StaffVisit, StaffVisitDep
-from api.reports import handle_decision, offered_decisions, preview, state_after
+from api.reports import handle_decision, offered_decisions, preview, state_after, worklist
 from api.reports.seen_report import SeenReport, read_seen_report
 from api.reports.whole_report import open_texts_of
 from api.schemas.drafts import KINDS as KINDS_OF_STAFF
@@ -37,12 +37,12 @@ from api.schemas.offered import OfferedKind
 from api.schemas.previews import PreviewedDecision
 from api.services import Services
 from api.session_dependencies import CurrentSessionDep, own_form
+from records.reports.queries.task_filter import TaskFilter
 from records.reports.queries.worklist import Scope, find_following, list_tasks
 from texts.decisions.kinds import KINDS
 from texts.previews import describe_preview
 from texts.problems import explain_problem
 from workflows.procedure.model.decision_fields import FIELDS
-from workflows.procedure.model.enums import Role
 from workflows.procedure.model.requests import Answer
 
 router = APIRouter(include_in_schema=False)
@@ -130,18 +130,22 @@ async def _find_following(
     """The report of the task after this one in the worklist, asked for while this one is still in it."""
     if typed.task is None or is_of_reports(origin):
         return None
-    return await find_following(services.pool, visit.who.actor, typed.task, _scope(visit, origin))
+    scope, which = _list_at(services, visit, origin)
+    return await find_following(services.pool, visit.who.actor, typed.task, scope, which)
 
 
 async def _find_first(services: Services, visit: StaffVisit, report: str, origin: str | None) -> str | None:
     """The first report of the worklist but for `report`, whose decision the list may not know of yet."""
-    scope = _scope(visit, origin)
-    waiting = await list_tasks(services.pool, visit.who.actor, limit=2, scope=scope)
+    scope, which = _list_at(services, visit, origin)
+    waiting = await list_tasks(services.pool, visit.who.actor, limit=2, scope=scope, which=which)
     return next((each.report for each in waiting.items if each.report != report), None)
 
 
-def _scope(visit: StaffVisit, origin: str | None) -> Scope:
-    return scope_of(origin) if visit.who.actor.role is Role.SUPERVISOR else Scope.MINE
+def _list_at(services: Services, visit: StaffVisit, origin: str | None) -> tuple[Scope, TaskFilter]:
+    """The worklist at that address, as far as it is the reader's."""
+    actor, asked = visit.who.actor, tasks_at(origin)
+    scope = asked.scope if actor.role in worklist.TEAM_ROLES else Scope.MINE
+    return scope, worklist.make_filter(services, actor, asked)
 
 
 async def _is_still_open(

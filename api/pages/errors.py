@@ -18,7 +18,7 @@ from api.session_dependencies import is_from_own_page
 from texts.problems import explain_problem
 
 MACHINE_PATHS = ("/v1/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/assets/")
-STAFF_PATHS = ("/tugas", "/laporan", "/akun")
+STAFF_PATHS = ("/tugas", "/laporan", "/akun", "/tampilan", "/tim", "/templat")
 WRITTEN_PATHS = ("/laporan/",)
 """Whose forms are kept: where staff write for long. The forms of reporters keep themselves."""
 AWAY = {503, 504}

@@ -1,22 +1,26 @@
 """The list that a report was opened from. Its address travels along as `from`, so that whoever decides comes
 back to the same filters and page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Depends, Query
 
+from api.reports.filter_query import parse_query
+from api.reports.filters import TaskFilter
 from api.requests.cross_site import safe_next
 from fields.tracking_numbers import WrongCheck, parse_number
-from records.reports.queries.worklist import Scope
 
 TASKS, REPORTS = "/tugas", "/laporan"
+NO_FILTERS = {"lang", "done", "after", "limit"}
+"""What the address of a list says beside what of it is asked for."""
 
 
-def make_address(path: str, query: Mapping[str, str | None]) -> str:
+def make_address(path: str, query: Mapping[str, str | None] | Sequence[tuple[str, str | None]]) -> str:
     """`path` with what of `query` is given; a query that `path` has already is kept."""
-    given = urlencode({name: value for name, value in query.items() if value})
+    pairs = query.items() if isinstance(query, Mapping) else query
+    given = urlencode([(name, value) for name, value in pairs if value])
     return path + ("&" if "?" in path else "?") + given if given else path
 
 
@@ -31,10 +35,11 @@ def is_of_reports(address: str | None) -> bool:
     return address is not None and urlsplit(address).path == REPORTS
 
 
-def scope_of(address: str | None) -> Scope:
-    """Whose tasks the worklist at that address shows."""
-    asked = parse_qs(urlsplit(address or "").query).get("scope", [""])[-1]
-    return Scope.TEAM if asked == Scope.TEAM else Scope.MINE
+def tasks_at(address: str | None) -> TaskFilter:
+    """Which tasks the worklist at that address shows, on all its pages; what makes no sense is left out."""
+    parts = urlsplit(address or "")
+    pairs = parse_qsl(parts.query) if parts.path == TASKS else []
+    return parse_query(TaskFilter, [pair for pair in pairs if pair[0] not in NO_FILTERS]).which
 
 
 def number_of(text: str | None) -> str | None:

@@ -15,7 +15,7 @@ from api.dependencies import (
     ServicesDep,
 )
 from api.reports import lookup
-from api.reports.listing import Day, DayBounds, require_order
+from api.reports.filters import Day, DayBounds, require_order
 from api.requests import identity
 from api.requests.access import Reading
 from api.schemas import accesses as written

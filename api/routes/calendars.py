@@ -8,7 +8,7 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import file_answer
 from api.answers.problems import Malformed
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
-from api.reports.listing import Day
+from api.reports.filters import Day
 from api.schemas.calendars import Calendars, CalendarVersionMade, CalendarVersions
 from records.decrees import calendar_views, stored_calendars
 from records.decrees.answers import CalendarDays, DueDay

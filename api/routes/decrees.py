@@ -12,7 +12,7 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of, file_body
 from api.answers.problems import Malformed, Problem, as_sentence, not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedIn, SignedInDep
-from api.reports.listing import Code
+from api.reports.filters import Code
 from api.requests.access import Reading
 from api.requests.bodies import read_object
 from api.schemas.decrees import Decrees, ReadCalendarFile
@@ -125,7 +125,7 @@ async def _previewed(
 async def list_decrees(
     services: ServicesDep,
     region: Annotated[Text | None, Query(max_length=10, description="Only of this region, or ID")] = None,
-    agency: Annotated[Code, Query(description="Only of this agency")] = None,
+    agency: Annotated[Code | None, Query(description="Only of this agency")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
 ) -> JsonAnswer[Decrees]:

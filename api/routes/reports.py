@@ -8,7 +8,7 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ReportDep, ServicesDep
 from api.reports import claims, histories, listing, lookup, submit_decision, time_travel, visible_facts
-from api.reports.listing import ReportFilter
+from api.reports.filters import ReportFilter
 from api.reports.lookup import View
 from api.reports.states import state_of
 from api.reports.whole_report import open_report_texts

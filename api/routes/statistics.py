@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
 from api.dependencies import ActorDep, ServicesDep
-from api.reports import listing
-from api.reports.listing import Day
+from api.reports import filters
+from api.reports.filters import Day
 from api.schemas import statistics as written
 from api.schemas.statistics import Statistics
 from api.services import Services
@@ -28,10 +28,10 @@ async def read_statistics(
     to: Annotated[Day | None, Query(description="Inclusive; today if left out")] = None,
 ) -> JsonAnswer[Statistics]:
     """Open and overdue as of now; lapses, tasks done, asking and redirecting within the days asked for."""
-    days = listing.DayBounds(services.directory.centre().calendar)
+    days = filters.DayBounds(services.directory.centre().calendar)
     last = to or days.calendar.local_date(datetime.now(UTC))
     first = from_ or last - timedelta(days=30)
-    listing.require_order(first, last, "to", "from")
+    filters.require_order(first, last, "to", "from")
     since, before = days.begin(first), days.end(last)
     found = await count_statistics(services.figures, actor, since, before)
     items = [_shown(services, each) for each in found]

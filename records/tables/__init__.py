@@ -25,6 +25,7 @@ from records.tables.messages import Message
 from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
+from records.tables.saved_views import SavedViewRow
 from records.tables.sessions import SessionRow
 from records.tables.tasks import Decline, Lapse, Task
 
@@ -66,6 +67,7 @@ __all__ = [
     "ReportText",
     "Retimed",
     "Retiming",
+    "SavedViewRow",
     "SessionRow",
     "Superseded",
     "Task",

@@ -6,6 +6,7 @@ Every stream is a connection of its own, of a page that is signed in; half show 
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable
 
@@ -24,8 +25,9 @@ DECISIONS = 100
 
 async def event_streams() -> None:
     """Prints the share of a core that the API takes without streams, with them, and while all are told."""
-    async with product("tuntas-bench-") as (_, supervisor, office):
-        api = psutil.Process(supervisor.pid("api"))
+    async with product("tuntas-bench-") as (settings, _, office):
+        running = json.loads((settings.data_dir / "run" / "api.json").read_text("utf-8"))
+        api = psutil.Process(running["pid"])
         with Connection(office.port) as http:
             number, _pin = await office.submit(http)
             second = await office.decide(http, number, "pusat", f"{number}-1", **FORWARD)

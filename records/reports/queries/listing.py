@@ -10,22 +10,28 @@ from psycopg.rows import DictRow
 from records import paging
 from records.database import POINT, Pool, rows
 from records.paging import Cursors, Page
+from records.reports.queries.conditions import filter_conditions, filter_params
 from records.reports.queries.scope import Branch, readable_branches, scope_params
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Actor
 
+MOST_COUNTED = 1000
+"""Counting ends here: a filter that finds more is counted no further."""
 SHOWN = """r.state, r.title, r.merged_into, r.next_due_at,
 coalesce(r.next_due_at <= now(), false) as overdue, r.submitted_at"""
 
 # What each filter means; `r` is the report, as it stands or as its decliner left it.
+ONE_OF = {
+    "stage": "r.stage",
+    "agency": "r.agency",
+    "unit": "r.unit",
+    "report_class": "r.class",
+    "category": "r.category",
+    "level": "r.escalation_level",
+}
 FILTERS = {
-    "stage": "r.stage = %(stage)s",
-    "agency": "r.agency = %(agency)s",
-    "unit": "r.unit = %(unit)s",
-    "report_class": "r.class = %(report_class)s",
-    "category": "r.category = %(category)s",
-    "level": "r.escalation_level = %(level)s",
     "due_before": "r.next_due_at < %(due_before)s",
+    "due_by": "r.next_due_at <= %(due_by)s",
     "submitted_from": "r.submitted_at >= %(submitted_from)s",
     "submitted_before": "r.submitted_at < %(submitted_before)s",
 }
@@ -44,18 +50,19 @@ CONFIDENTIAL = "select report from reports where report = any(%s) and confidenti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which reports to list; null means any. `level` is the escalation level now, `words` the
-    `SearchIndex.query` of what to search for in title and text; `submitted_before` and `due_before` are
-    exclusive."""
+    """Which reports to list; null and empty mean any, several values one of them. `level` is the escalation
+    level now, `words` the `SearchIndex.query` of what to search for in title and text; `submitted_before` and
+    `due_before` are exclusive, `due_by` is inclusive."""
 
-    stage: str | None = None
-    agency: str | None = None
-    unit: str | None = None
-    report_class: str | None = None
-    category: str | None = None
+    stage: Sequence[str] = ()
+    agency: Sequence[str] = ()
+    unit: Sequence[str] = ()
+    report_class: Sequence[str] = ()
+    category: Sequence[str] = ()
     overdue: bool | None = None
-    level: int | None = None
+    level: Sequence[int] = ()
     due_before: datetime | None = None
+    due_by: datetime | None = None
     submitted_from: datetime | None = None
     submitted_before: datetime | None = None
     words: str | None = None
@@ -129,7 +136,10 @@ def cursors_of(actor: Actor, which: Filter) -> Cursors:
 
 
 def _given(which: Filter) -> dict[str, Any]:
-    return {name: value for name in Filter.__slots__ if (value := getattr(which, name)) is not None}
+    """What is asked for by name; in psycopg a list is an array, and a tuple is none."""
+    told = {name: getattr(which, name) for name in Filter.__slots__}
+    told |= {name: sorted(set(told[name])) for name in ONE_OF}
+    return {name: value for name, value in told.items() if value is not None and value != []}
 
 
 def query_for(actor: Actor, which: Filter, limit: int, after: str | None) -> tuple[str, dict[str, Any]]:
@@ -138,7 +148,7 @@ def query_for(actor: Actor, which: Filter, limit: int, after: str | None) -> tup
     Each reason for reading is a search of its own, in the order of an index, and stops at the page's end.
     """
     given = _given(which)
-    values = scope_params(actor) | given | {"limit": limit + 1}
+    values = scope_params(actor) | filter_params(given, ONE_OF) | {"limit": limit + 1}
     if after is not None:
         at, report = cursors_of(actor, which).read(after, str, str)
         values |= {"after_at": paging.parse_instant(at), "after_report": report}
@@ -151,12 +161,34 @@ def query_for(actor: Actor, which: Filter, limit: int, after: str | None) -> tup
     return f"select * from ({whole}) as found {ordered}", values  # noqa: S608  # constants
 
 
-def _part(branch: Branch, given: dict[str, Any], *, paged: bool) -> str:
-    conditions = [branch.condition, *(condition for name, condition in FILTERS.items() if name in given)]
+async def count_reports(pool: Pool, actor: Actor, which: Filter = ANY) -> int:
+    """How many reports `actor` may read of `which`, up to MOST_COUNTED."""
+    given = _given(which)
+    parts = [
+        f"(select 1 from {branch.source} where {' and '.join(_conditions(branch, given))} limit %(most)s)"  # noqa: S608
+        for branch in readable_branches(actor)
+    ]
+    if not parts:
+        return 0
+    # In SQL: hot
+    query = f"select count(*) as found from ({' union all '.join(parts)}) as found"  # noqa: S608  # constants
+    values = scope_params(actor) | filter_params(given, ONE_OF) | {"most": MOST_COUNTED}
+    found = await rows(pool, query, values, within=POINT)
+    return min(int(found[0]["found"]), MOST_COUNTED)
+
+
+def _conditions(branch: Branch, given: dict[str, Any]) -> list[str]:
+    conditions = [branch.condition, *filter_conditions(given, ONE_OF)]
+    conditions += [condition for name, condition in FILTERS.items() if name in given]
     if "overdue" in given:
         conditions.append(OVERDUE[given["overdue"]])
     if "words" in given:
         conditions.append(FOUND_BY_WORDS.format(report=branch.id))
+    return conditions
+
+
+def _part(branch: Branch, given: dict[str, Any], *, paged: bool) -> str:
+    conditions = _conditions(branch, given)
     if paged:
         conditions.append(f"({branch.submitted_at}, {branch.id}) < (%(after_at)s, %(after_report)s)")
     # In SQL: hot

@@ -10,6 +10,7 @@ from records import paging
 from records.database import Pool, rows
 from records.paging import Cursors, Page
 from records.reports.queries.scope import scope_params
+from records.reports.queries.task_filter import ANY_TASK, TaskFilter
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Actor
 
@@ -84,60 +85,79 @@ class Counts:
 
 
 async def list_tasks(
-    pool: Pool, actor: Actor, *, limit: int = 50, after: str | None = None, scope: Scope = Scope.MINE
+    pool: Pool,
+    actor: Actor,
+    *,
+    limit: int = 50,
+    after: str | None = None,
+    scope: Scope = Scope.MINE,
+    which: TaskFilter = ANY_TASK,
 ) -> Worklist:
     """The open tasks of that scope, without postponed ones. Raises BadCursor or WrongCursor."""
-    query, values = query_for(actor, limit, after, scope)
+    query, values = query_for(actor, limit, after, scope, which)
     found, begun = [], list[int]()
     for row in await rows(pool, query, values):
         begun = [row.pop("transaction"), row.pop("begun")]
         found.append(Todo(**row))
-    page = cursors_of(actor, scope).page(found, limit, lambda last: [*_place(last), *begun])
+    page = cursors_of(actor, scope, which).page(found, limit, lambda last: [*_place(last), *begun])
     # Only now: what moves while the page is read is either on it or seen here.
-    changed = after is not None and await _has_changed(pool, actor, values, scope)
+    changed = after is not None and await _has_changed(pool, actor, values, scope, which)
     return Worklist(page.items, page.next, changed)
 
 
-async def find_following(pool: Pool, actor: Actor, task: str, scope: Scope = Scope.MINE) -> str | None:
+async def find_following(
+    pool: Pool, actor: Actor, task: str, scope: Scope = Scope.MINE, which: TaskFilter = ANY_TASK
+) -> str | None:
     """The report of the task that comes after `task` in that scope, postponed ones left out. Null after the
     last one, and where `task` is not open."""
     # In SQL: hot
     query = f"""
     select t.report from tasks as t
-    where {CONDITIONS[scope](actor)} and {NOT_POSTPONED} and (t.due_order, t.id) > (
+    where {_open_tasks(actor, scope, which)} and (t.due_order, t.id) > (
         (select place.due_order from tasks as place where place.id = %(task)s and place.closed_at is null),
         %(task)s)
     order by {ORDER[scope]} limit 1"""  # noqa: S608  # constants
-    found = await rows(pool, query, scope_params(actor) | {"task": task})
+    found = await rows(pool, query, scope_params(actor) | which.params() | {"task": task})
     return str(found[0]["report"]) if found else None
 
 
-def cursors_of(actor: Actor, scope: Scope = Scope.MINE) -> Cursors:
+def _open_tasks(actor: Actor, scope: Scope, which: TaskFilter) -> str:
+    """The condition of the tasks `t` of that scope and filter that are not postponed."""
+    return " and ".join([CONDITIONS[scope](actor), NOT_POSTPONED, *which.conditions()])
+
+
+def cursors_of(actor: Actor, scope: Scope = Scope.MINE, which: TaskFilter = ANY_TASK) -> Cursors:
     """The cursors of that worklist of `actor`."""
-    return Cursors.of("tasks", scope, actor.role, actor.agency, actor.unit, actor.id)
+    asked = [which.given()] if which.given() else []
+    return Cursors.of("tasks", scope, actor.role, actor.agency, actor.unit, actor.id, *asked)
 
 
 def _place(todo: Todo) -> tuple[str, str]:
     return instants.format_instant(todo.due_at) if todo.due_at else NEVER, todo.id
 
 
-def _read(actor: Actor, after: str, scope: Scope) -> dict[str, Any]:
-    due, id_, transaction, begun = cursors_of(actor, scope).read(after, str, str, int, int)
+def _read(actor: Actor, after: str, scope: Scope, which: TaskFilter) -> dict[str, Any]:
+    due, id_, transaction, begun = cursors_of(actor, scope, which).read(after, str, str, int, int)
     place = {"after_due": due if due == NEVER else paging.parse_instant(due), "after_id": id_}
     return {**place, "transaction": transaction, "begun": min(begun, LATEST)}
 
 
-async def _has_changed(pool: Pool, actor: Actor, values: dict[str, Any], scope: Scope) -> bool:
+async def _has_changed(
+    pool: Pool, actor: Actor, values: dict[str, Any], scope: Scope, which: TaskFilter
+) -> bool:
     # In SQL: hot
     query = f"""
-    select exists (select from tasks as t where {CONDITIONS[scope](actor)} and {NOT_POSTPONED} and {EARLIER}
+    select exists (select from tasks as t where {_open_tasks(actor, scope, which)} and {EARLIER}
                    and ({CHANGED_SINCE})) as changed"""  # noqa: S608  # constants
     found = await rows(pool, query, values)
     return bool(found[0]["changed"])
 
 
-async def count_tasks(pool: Pool, actor: Actor, scope: Scope = Scope.MINE) -> Counts:
+async def count_tasks(
+    pool: Pool, actor: Actor, scope: Scope = Scope.MINE, which: TaskFilter = ANY_TASK
+) -> Counts:
     """How much there is to do in that scope."""
+    conditions = " and ".join([CONDITIONS[scope](actor), *which.conditions()])
     # In SQL: hot
     query = f"""
     select count(*) filter (where seen) as open,
@@ -145,18 +165,22 @@ async def count_tasks(pool: Pool, actor: Actor, scope: Scope = Scope.MINE) -> Co
            count(*) filter (where seen and level > 0) as escalated,
            count(*) filter (where not seen) as postponed
     from (select {NOT_POSTPONED} as seen, t.due_order, t.level from tasks as t
-          where {CONDITIONS[scope](actor)} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
-    return Counts(**(await rows(pool, query, scope_params(actor)))[0])
+          where {conditions} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
+    return Counts(**(await rows(pool, query, scope_params(actor) | which.params()))[0])
 
 
 def query_for(
-    actor: Actor, limit: int, after: str | None, scope: Scope = Scope.MINE
+    actor: Actor,
+    limit: int,
+    after: str | None,
+    scope: Scope = Scope.MINE,
+    which: TaskFilter = ANY_TASK,
 ) -> tuple[str, dict[str, Any]]:
     """The statement behind `list_tasks`, with its values."""
-    values: dict[str, Any] = scope_params(actor) | {"limit": limit + 1}
-    conditions = [CONDITIONS[scope](actor), NOT_POSTPONED]
+    values: dict[str, Any] = scope_params(actor) | which.params() | {"limit": limit + 1}
+    conditions = [_open_tasks(actor, scope, which)]
     if after is not None:
-        values |= _read(actor, after, scope)
+        values |= _read(actor, after, scope, which)
         conditions.append(LATER)
     begun = BEGUN if after is None else "%(transaction)s as transaction, %(begun)s as begun"
     # In SQL: hot

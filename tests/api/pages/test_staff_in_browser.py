@@ -319,4 +319,4 @@ async def test_the_way_back_in_the_browser_keeps_the_list_and_its_filters(
     for _ in range(2):
         await page.go_back()
     assert page.url.endswith("/laporan?stage=follow_up")
-    assert await page.locator("#stage").input_value() == "follow_up"
+    assert await page.locator("[name=stage]:checked").input_value() == "follow_up"

@@ -33,6 +33,7 @@ async def listed(people: People, who: str, **params: Any) -> list[dict[str, Any]
     "params",
     [
         {"stage": "follow_up"},
+        {"stage": ["closed", "follow_up"], "category": ["energi", "perhubungan"], "due_within": 366},
         {"agency": "pemprov-aceh", "unit": "layanan"},
         {"class": "complaint", "category": "perhubungan"},
         {"overdue": "false", "escalation_level": 0},
@@ -52,6 +53,8 @@ async def test_each_filter_finds_the_report(answered: Report, params: dict[str, 
     "params",
     [
         {"stage": "closed"},
+        {"stage": ["closed", "approval"]},
+        {"due_within": 0},
         {"agency": "kemenkes"},
         {"unit": "umum"},
         {"class": "information"},
@@ -74,6 +77,8 @@ async def test_and_what_does_not_fit_leaves_it_out(answered: Report, params: dic
     "params",
     [
         {"stage": "Rahasia"},
+        {"stage": ["follow_up", "Rahasia"]},
+        {"category": ["energi"] * 51},
         {"limit": 0},
         {"limit": 201},
         {"after": "Rahasia"},
@@ -114,6 +119,30 @@ async def test_a_worklist_shows_what_is_mine_with_titles_and_counts(answered: Re
     assert mine["counts"]["open"] >= 1
     others = (await answered.people.get("penghubung.pemprov-aceh.umum", "/v1/tasks")).json()
     assert others["items"] == []
+
+
+async def test_a_worklist_takes_filters_with_several_values(answered: Report) -> None:
+    async def found(who: str, **params: Any) -> tuple[list[str], int]:
+        told = (await answered.people.get(who, "/v1/tasks", **params)).json()
+        return [each["tracking_number"] for each in told["items"]], told["counts"]["open"]
+
+    officer, admin = "penghubung.pemprov-aceh.layanan", "admin.pemprov-aceh"
+    assert await found(officer, stage=["approval", "follow_up"], category="perhubungan") == (
+        [answered.number],
+        1,
+    )
+    assert await found(officer, category=["energi", "kesehatan"]) == ([], 0)
+    assert await found(admin, scope="team", unit=["layanan", "umum"], officer="none", due_within=60) == (
+        [answered.number],
+        1,
+    )
+    assert await found(admin, scope="team", role="agency_admin") == ([], 0)
+    for who in (officer, "pusat", "auditor"):
+        refused = await answered.people.get(who, "/v1/tasks", scope="team")
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    malformed = await answered.people.get(officer, "/v1/tasks", stage="Rahasia")
+    assert (malformed.status_code, malformed.json()["code"]) == (422, "malformed")
+    assert "Rahasia" not in malformed.text
 
 
 async def test_figures_are_grouped_by_agency_unit_and_stage(answered: Report) -> None:

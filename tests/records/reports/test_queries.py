@@ -8,7 +8,14 @@ from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.paging import BadCursor, Cursors, WrongCursor
 from records.reports.queries.facts import list_facts
-from records.reports.queries.listing import ANY, Filter, cursors_of, list_reports, read_report
+from records.reports.queries.listing import (
+    ANY,
+    Filter,
+    count_reports,
+    cursors_of,
+    list_reports,
+    read_report,
+)
 from records.reports.queries.messages import list_messages
 from records.reports.queries.statistics import Figures, count_statistics
 from records.reports.search_index import SearchIndex
@@ -91,8 +98,8 @@ async def test_an_agency_that_declined_sees_the_report_as_it_left_it(pool: Pool)
     assert await seen(pool, OTHER_OFFICER) == set()
     (current,) = (await list_reports(pool, OTHER_ADMIN)).items
     assert (current.until, current.state) == (None, {"facts": 3})
-    assert await seen(pool, ADMIN, Filter(stage="follow_up")) == set()
-    assert await seen(pool, ADMIN, Filter(stage="central_verification", agency="kemenkes")) == {number}
+    assert await seen(pool, ADMIN, Filter(stage=["follow_up"])) == set()
+    assert await seen(pool, ADMIN, Filter(stage=["central_verification"], agency=["kemenkes"])) == {number}
     assert await seen(pool, ADMIN, await searching(pool, ADMIN, "jalan")) == set()
     assert await seen(pool, OTHER_ADMIN, await searching(pool, OTHER_ADMIN, "jalan")) == {number}
 
@@ -110,12 +117,12 @@ async def test_each_filter_finds_its_own(pool: Pool) -> None:
     later = instants.format_instant(BEGUN + timedelta(days=3))
     past, future = "2026-03-01T00:00:00.000000Z", "2100-01-01T00:00:00.000000Z"
     by = {
-        "stage": (await add(pool, stage="approval"), Filter(stage="approval")),
-        "agency": (await add(pool, agency="pemda"), Filter(agency="pemda")),
-        "unit": (await add(pool, unit="umum"), Filter(unit="umum")),
-        "class": (await add(pool, **{"class": "aspiration"}), Filter(report_class="aspiration")),
-        "category": (await add(pool, category="energi"), Filter(category="energi")),
-        "level": (await add(pool, escalation_level=2), Filter(level=2)),
+        "stage": (await add(pool, stage="approval"), Filter(stage=["approval"])),
+        "agency": (await add(pool, agency="pemda"), Filter(agency=["pemda"])),
+        "unit": (await add(pool, unit="umum"), Filter(unit=["umum"])),
+        "class": (await add(pool, **{"class": "aspiration"}), Filter(report_class=["aspiration"])),
+        "category": (await add(pool, category="energi"), Filter(category=["energi"])),
+        "level": (await add(pool, escalation_level=2), Filter(level=[2])),
         "submitted": (
             await add(pool, submitted_at=later),
             Filter(submitted_from=instants.parse_instant(later)),
@@ -132,10 +139,18 @@ async def test_each_filter_finds_its_own(pool: Pool) -> None:
     }
     for name, (number, which) in by.items():
         assert await seen(pool, CENTRE, which) == {number}, name
+        assert await count_reports(pool, CENTRE, which) == 1, name
+    either = Filter(stage=["approval", "follow_up", "approval"], unit=["umum"], level=[0, 2])
+    assert await seen(pool, CENTRE, either) == {by["unit"][0]}
+    assert await seen(pool, CENTRE, Filter(stage=["approval", "closed"])) == {by["stage"][0]}
+    assert await seen(pool, CENTRE, Filter(agency=["pemda", "nowhere"])) == {by["agency"][0]}
     not_overdue = await seen(pool, CENTRE, Filter(overdue=False))
     assert not_overdue == {plain} | {number for number, _ in by.values()} - {by["overdue"][0]}
     before = Filter(
-        submitted_before=instants.parse_instant(later), unit="umum", agency="kemenkes", stage="follow_up"
+        submitted_before=instants.parse_instant(later),
+        unit=["umum"],
+        agency=["kemenkes"],
+        stage=["follow_up"],
     )
     assert await seen(pool, ADMIN, before) == {by["unit"][0]}
 
@@ -190,7 +205,7 @@ async def test_a_cursor_of_ones_own_making_is_refused(pool: Pool, cursor: str) -
     "other",
     [
         Cursors.of("messages", None),
-        cursors_of(CENTRE, Filter(stage="closed")),
+        cursors_of(CENTRE, Filter(stage=["closed"])),
         cursors_of(ADMIN, ANY),
     ],
 )

@@ -6,9 +6,10 @@ import pytest
 from psycopg import sql
 
 from records.database import Pool, rows
-from records.paging import BadCursor
+from records.paging import BadCursor, WrongCursor
 from records.reports.queries import listing, worklist
 from records.reports.queries.listing import Filter
+from records.reports.queries.task_filter import TaskFilter
 from records.reports.queries.worklist import Counts, Scope
 from tests.records.samples import BEGUN, batch, facts, record, row, task, tracking_number
 from workflows.procedure.model import instants
@@ -141,7 +142,7 @@ async def test_lists_cost_the_same_however_many_reports_there_are(pool: Pool) ->
         "the centre's worklist": (worklist.query_for(CENTRE, 50, None), "tasks_open"),
         "agency": (listing.query_for(ADMIN, Filter(), 50, None), "reports_of_agency"),
         "all": (listing.query_for(CENTRE, Filter(), 50, None), "reports_by_submission"),
-        "stage": (listing.query_for(CENTRE, Filter(stage="follow_up"), 50, None), "reports_open"),
+        "stage": (listing.query_for(CENTRE, Filter(stage=["follow_up"]), 50, None), "reports_open"),
     }
     await seed(pool, 1, 5_000)
     few = {name: await plan(pool, *query) for name, (query, _) in first_page.items()}
@@ -183,3 +184,43 @@ async def test_the_task_after_another_is_found_while_that_one_is_open(pool: Pool
     assert await after("unknown") is None
     await rows(pool, "update tasks set closed_at = now(), due_at = null where id = %s", [late])
     assert await after(late) is None
+
+
+@pytest.mark.usefixtures("emptied")
+async def test_filters_of_a_worklist_hold_for_list_count_and_what_follows(pool: Pool) -> None:
+    await serves(pool, "named")
+    approval = await add(pool, stage="approval", owner_role="supervisor", unit=None, due_at=None)
+    late = await add(pool, due_at="2026-03-01T00:00:00.000000Z", level=1)
+    named = await add(pool, officer="named", due_at="2100-01-01T00:00:00.000000Z")
+    gone = await add(pool, officer="unknown", unit="umum", due_at="2100-01-02T00:00:00.000000Z")
+    supervisor = Actor(Role.SUPERVISOR, "s", "kemenkes")
+    soon = instants.parse_instant("2100-01-01T00:00:00.000000Z")
+    by = {
+        "stage": (TaskFilter(stage=["approval", "follow_up"]), {approval, late, named, gone}),
+        "one stage": (TaskFilter(stage=["approval"]), {approval}),
+        "role": (TaskFilter(role=["supervisor", "agency_admin"]), {approval}),
+        "unit": (TaskFilter(unit=["umum"]), {gone}),
+        "officer": (TaskFilter(officer=["named"]), {named}),
+        "nobody": (TaskFilter(officer=["none"], role=["liaison_officer"]), {late, gone}),
+        "either": (TaskFilter(officer=["none", "named"]), {approval, late, named, gone}),
+        "level": (TaskFilter(level=[1, 2]), {late}),
+        "overdue": (TaskFilter(overdue=True), {late}),
+        "not overdue": (TaskFilter(overdue=False, unit=["layanan"]), {named}),
+        "due by": (TaskFilter(due_by=soon), {late, named}),
+        "category": (TaskFilter(category=["kesehatan"]), {approval, late, named, gone}),
+        "no category": (TaskFilter(category=["energi"]), set[str]()),
+        "class": (TaskFilter(report_class=["information"]), set()),
+    }
+    for name, (which, expected) in by.items():
+        found = await worklist.list_tasks(pool, supervisor, scope=Scope.TEAM, which=which)
+        assert {each.id for each in found.items} == expected, name
+        counted = await worklist.count_tasks(pool, supervisor, Scope.TEAM, which)
+        assert counted.open == len(expected), name
+    which = TaskFilter(unit=["layanan", "umum"], overdue=False)
+    page = await worklist.list_tasks(pool, supervisor, limit=1, scope=Scope.TEAM, which=which)
+    rest = await worklist.list_tasks(pool, supervisor, after=page.next, scope=Scope.TEAM, which=which)
+    assert [each.id for each in (*page.items, *rest.items)] == [named, gone]
+    with pytest.raises(WrongCursor):
+        await worklist.list_tasks(pool, supervisor, after=page.next, scope=Scope.TEAM)
+    after = await worklist.find_following(pool, supervisor, late, Scope.TEAM, TaskFilter(unit=["umum"]))
+    assert after == gone.removesuffix("-1")
