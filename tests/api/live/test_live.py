@@ -202,6 +202,6 @@ async def test_the_page_shows_who_decided_what_and_keeps_what_was_typed(
     changed = await pusat.get(path, params={"fakta": facts, "tugas": str(task)})
     assert "Ratna" in changed.text
     assert "Diteruskan ke" in changed.text
-    assert "sudah diputuskan" in changed.text
+    assert "baru saja diputuskan" in changed.text
     other = await watching.sign_in("admin.pemprov-aceh")
     assert (await other.get(path)).status_code == 404
