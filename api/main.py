@@ -27,6 +27,7 @@ from api.pages import (
     track,
     worklist,
 )
+from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
 from api.pages import views as views_pages
@@ -109,6 +110,7 @@ PAGES = (
     drafts_in_forms.router,
     presence.router,
     live_events.router,
+    bulk_pages.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

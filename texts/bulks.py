@@ -10,6 +10,7 @@ LEFT_OUT = both(
     "Kosongkan agar setiap laporan tetap seperti yang tercatat.",
     "Leave it empty for each report to keep its own.",
 )
+YES_OR_NO = (("yes", both("Ya", "Yes")), ("no", both("Tidak", "No")))
 MOST_EFFECTS = 12
 
 

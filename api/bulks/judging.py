@@ -104,6 +104,19 @@ def _readable(
     return ReadableReport(seen, open_text(key, row.title) if is_titled else None, key is None)
 
 
+async def read_titles(services: Services, reading: Reading, reports: Sequence[str]) -> dict[str, str | None]:
+    """The titles of those of the reports that the reader may read now, by number; null where they don't see
+    it. It is noted."""
+    titles: dict[str, str | None] = {}
+    recorded = await read_reports(services.pool, reports)
+    keys = await reading.keys(recorded)
+    for report, row in recorded.items():
+        with suppress(Problem):
+            seen = SeenReport(report, view_as(reading.actor, found_in_record(row)), ())
+            titles[report] = _readable(reading, seen, row, keys.get(report), are_shown=True).title
+    return titles
+
+
 async def offer_in_bulk(services: Services, reading: Reading, tasks: Sequence[str]) -> list[OfferedInBulk]:
     """Which decisions the reader may make on which number of the tasks, in the order of the procedure. A task
     that is not open any more has none."""

@@ -12,6 +12,7 @@ from fields.errors import field_errors
 from texts.bulks import LEFT_OUT
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decision_fields import FIELDS
+from workflows.procedure.model.enums import Role
 from workflows.procedure.model.inputs import Input
 
 FIELDS_IN_BULK: Mapping[str, tuple[str, ...]] = {
@@ -25,6 +26,8 @@ FIELDS_IN_BULK: Mapping[str, tuple[str, ...]] = {
 """By kind the fields that it has in bulk. A report's own title and text are not for many to share."""
 OWN: Mapping[str, tuple[str, ...]] = {"forward": ("class", "supervisory", "category")}
 """Fields that may be left out: each report keeps its own."""
+ROLES_IN_BULK = frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.SUPERVISOR})
+"""Whose decisions can be made in bulk: those of the others are answers, each of its own."""
 CODES = frozenset({Input.CHOICE, Input.AGENCY, Input.UNIT, Input.FLAG, Input.REPORT})
 """Inputs whose values are codes that anybody may know; the rest is kept sealed only."""
 

@@ -10,11 +10,14 @@ from api.schemas.common import phrase
 from api.services import Services
 from records.reports.bulk_items import BulkItem
 from records.reports.bulks import Bulk
-from texts.bulks import describe_effects
+from texts.bulks import YES_OR_NO, describe_effects
+from texts.decisions.fields import name_choice, name_field
 from texts.decisions.kinds import KINDS
+from texts.formats import InBoth, both
 from texts.problems import explain_problem
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
 
 
 def present_offers(tasks: Sequence[str], offers: Iterable[OfferedInBulk]) -> written.BulkOffers:
@@ -112,3 +115,28 @@ def present_item(services: Services, item: BulkItem) -> written.BulkItem:
         "attempts": item.attempts,
         "done_at": instants.format_instant(item.done_at) if item.done_at else None,
     }
+
+
+def describe_chosen(services: Services, actor: Actor, bulk: Bulk) -> list[tuple[InBoth, InBoth]]:
+    """The codes that were chosen, as names of fields and of values."""
+    kind = bulk.kind or ""
+    return [
+        (name_field(kind, name), _name_value(services, actor, kind, name, value))
+        for name, value in bulk.chosen.items()
+        if name != "acknowledged"
+    ]
+
+
+def _name_value(services: Services, actor: Actor, kind: str, field: str, value: str | bool) -> InBoth:
+    if isinstance(value, bool):
+        return dict(YES_OR_NO)["yes" if value else "no"]
+    match field:
+        case "agency":
+            name = services.directory.agency_name(value)
+        case "unit":
+            name = services.directory.unit_name(actor.agency, value)
+        case "into":
+            name = value
+        case _:
+            return name_choice(kind, field, value)
+    return both(name or value, name or value)

@@ -46,12 +46,13 @@ def choose_key(typed: TypedDecision | None, problem: Problem | None) -> str:
 
 def make_body(kind: str, typed: TypedDecision) -> dict[str, Any]:
     """The form as `POST /v1/reports/{tn}/decisions` takes it. What was left empty is left out."""
-    written = {each.name: _value(each, typed.values.get(each.name, "")) for each in FIELDS[kind]}
+    written = {each.name: read_value(each, typed.values.get(each.name, "")) for each in FIELDS[kind]}
     decision = {name: value for name, value in written.items() if value is not None}
     return {"task": typed.task, "decision": {"kind": kind, **decision}}
 
 
-def _value(field_: DecisionField, text: str) -> Any:
+def read_value(field_: DecisionField, text: str) -> Any:
+    """What was typed into the field as the API takes it; null for nothing."""
     if field_.input is Input.FLAG:
         return text == "yes"
     if not text.strip():

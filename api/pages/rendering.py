@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.bulks.kinds import ROLES_IN_BULK
 from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
@@ -51,6 +52,11 @@ class Visitor:
     def has_tasks(self) -> bool:
         """Whether there is a worklist for them: auditors read, and decide nothing."""
         return self.role != Role.AUDITOR
+
+    @property
+    def decides_in_bulk(self) -> bool:
+        """Whether any decision that can be made in bulk is theirs."""
+        return self.role in ROLES_IN_BULK
 
 
 @cache

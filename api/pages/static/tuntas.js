@@ -101,7 +101,18 @@ function sendWhenReached(form) {
   });
 }
 
+/** Escape and a click elsewhere close the open menu. */
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll(".menu[open]")) {
+    if (event.type === "click" ? menu.contains(event.target) : event.key !== "Escape") continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+}
+
 focusErrors();
+document.addEventListener("keydown", closeMenus);
+document.addEventListener("click", closeMenus);
 document.querySelectorAll("textarea[data-count]").forEach(countCharacters);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);

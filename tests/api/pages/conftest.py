@@ -5,9 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from tests.api.browser import chromium_in_loop
+from tests.api.pages.in_browser import PATIENCE, Numbers, Visit, submit_samples, visiting
+from tests.api.pages.well_made import PHONE
+from tests.api.people import People
 from tests.api.served import served
 
 ADDRESS = "http://127.0.0.1"
@@ -35,3 +38,24 @@ async def address(app: FastAPI) -> AsyncIterator[str]:
     """Where Chromium finds the application."""
     async with served(app) as port:
         yield f"{ADDRESS}:{port}"
+
+
+@pytest.fixture(scope="module")
+def visit(chromium: Browser, address: str) -> Visit:
+    """Opens a page of its own for somebody who is signed in; each signs in once."""
+    return visiting(chromium, address)
+
+
+@pytest.fixture(scope="module")
+async def numbers(people: People) -> Numbers:
+    """Reports that staff have at hand."""
+    return await submit_samples(people)
+
+
+@pytest.fixture
+async def page(chromium: Browser, address: str) -> AsyncIterator[Page]:
+    """A page on a telephone, with the script."""
+    context = await chromium.new_context(base_url=address, viewport=PHONE, locale="id-ID")
+    context.set_default_timeout(PATIENCE)
+    yield await context.new_page()
+    await context.close()

@@ -7,7 +7,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.api.pages.hostile import HOSTILE
-from tests.api.pages.well_made import NARROW, PHONE, WIDTH, check_looks
+from tests.api.pages.in_browser import PATIENCE, open_tracked, press
+from tests.api.pages.well_made import NARROW, PHONE, WIDTH
 from tests.api.people import TEXT, People
 
 
@@ -18,22 +19,9 @@ async def context(
     made = await chromium.new_context(
         base_url=address, viewport=PHONE, locale="id-ID", java_script_enabled=request.param
     )
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     await made.close()
-
-
-@pytest.fixture
-async def page(chromium: Browser, address: str) -> AsyncIterator[Page]:
-    """A page on a telephone, with the script."""
-    context = await chromium.new_context(base_url=address, viewport=PHONE, locale="id-ID")
-    context.set_default_timeout(15_000)
-    yield await context.new_page()
-    await context.close()
-
-
-async def press(page: Page, name: str) -> None:
-    await page.get_by_role("button", name=name, exact=True).click()
 
 
 async def fill_in(page: Page, **changed: str) -> None:
@@ -80,34 +68,6 @@ async def test_the_way_from_the_report_to_its_first_remark(context: BrowserConte
     await press(page, "Tambahkan keterangan")
     await page.get_by_text("Anda menambahkan keterangan.").first.wait_for()
     assert pin not in page.url
-
-
-async def test_every_page_of_a_reporter_is_well_made(page: Page, people: People) -> None:
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    await page.goto("/lapor")
-    await check_looks(page)
-    await fill_in(page)
-    await check_looks(page)
-    for step in ("Judul", "Provinsi", "Nama"):
-        await page.get_by_role("button", name=f"Ubah {step}").click()
-        await check_looks(page)
-        await press(page, "Lanjut")
-    await send(page)
-    await check_looks(page)
-    report = await people.submit(anonymous=True)
-    await report.forward()
-    await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
-    await page.goto(f"/lacak?nomor={report.number}")
-    await check_looks(page)
-    await page.locator("#pin").fill(report.pin)
-    await press(page, "Buka laporan")
-    await check_looks(page)
-    for path in ("/setujui", "/keberatan", "/tenggat/reply"):
-        await page.goto(f"/lacak/{report.number}{path}")
-        await check_looks(page)
-    assert complaints == []
 
 
 async def test_the_keys_alone_send_a_report_in(page: Page) -> None:
@@ -157,9 +117,7 @@ async def test_a_closed_page_and_a_lost_network_lose_nothing(page: Page) -> None
 
 async def test_a_remark_half_written_is_there_again(page: Page, people: People) -> None:
     report = await people.submit()
-    await page.goto(f"/lacak?nomor={report.number}")
-    await page.locator("#pin").fill(report.pin)
-    await press(page, "Buka laporan")
+    await open_tracked(page, report)
     await page.goto(f"/lacak/{report.number}/keterangan")
     await page.locator("#text").fill("Keterangan yang ditulis lama.")
     await page.goto(f"/lacak/{report.number}")

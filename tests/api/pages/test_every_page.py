@@ -1,0 +1,246 @@
+"""Every page that a route answers is looked at in Chromium: four ways of axe, three widths, double text.
+
+Each person's walk names the routes whose pages it looks at. A route that no walk names fails the first test:
+add it to a walk, with the looks at what its page shows when something goes wrong.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi.routing import APIRoute
+from playwright.async_api import Page
+from psycopg import OperationalError
+from starlette.routing import compile_path
+
+from api.main import PAGES
+from api.pages import assets
+from api.requests import sessions
+from tests.api.pages.in_browser import (
+    OFFICER,
+    QUESTION,
+    Numbers,
+    Visit,
+    listen,
+    open_tracked,
+    press,
+)
+from tests.api.pages.test_reporter_in_browser import fill_in
+from tests.api.pages.well_made import check_looks
+from tests.api.people import TEXT, People
+
+EXPECTED = ("status of 401", "status of 404", "status of 409", "status of 422", "status of 503")
+"""What Chromium says of a page that tells what went wrong."""
+WITHOUT_A_PAGE = {
+    "POST /keluar",
+    "POST /akun/sesi/{id_}/akhiri",
+    "POST /lacak/{tn}/keluar",
+    "POST /laporan/{tn}/klaim",
+    "POST /laporan/{tn}/dibuka",
+    "POST /laporan/{tn}/keputusan/{kind}/draf",
+}
+"""Routes that lead to another page, or answer the script."""
+LOOKED_AT = {
+    "nobody": {
+        "GET /",
+        "GET /gaya",
+        "GET /lapor",
+        "POST /lapor",
+        "GET /lacak",
+        "POST /lacak",
+        "GET /masuk",
+        "POST /masuk",
+        "GET /lacak/lupa",
+        "GET /lacak/lupa/diminta",
+        "POST /lacak/lupa",
+    },
+    "reporter": {
+        "GET /lacak/{tn}",
+        "GET /lacak/{tn}/tenggat/{clock}",
+        "GET /lacak/{tn}/{path}",
+        "POST /lacak/{tn}/{path}",
+    },
+    "pusat": {
+        "GET /tugas",
+        "GET /laporan",
+        "GET /laporan/{tn}",
+        "GET /laporan/{tn}/keputusan/{kind}",
+        "POST /laporan/{tn}/keputusan/{kind}",
+        "GET /akun",
+        "POST /akun/kata-sandi",
+    },
+    "admin.kemenkes": {"GET /laporan/{tn}/keputusan/{kind}", "POST /laporan/{tn}/keputusan/{kind}"},
+    OFFICER: {
+        "GET /tugas",
+        "GET /laporan/{tn}",
+        "GET /laporan/{tn}/keputusan/{kind}",
+        "GET /laporan/{tn}/tenggat/{clock}",
+    },
+    "pimpinan.kemenkes": {"GET /tugas", "GET /laporan/{tn}/keputusan/{kind}"},
+    "auditor": {"GET /laporan", "GET /laporan/{tn}"},
+}
+
+
+def list_routes() -> Iterator[str]:
+    """Every route of the pages, with its method."""
+    for router in PAGES:
+        for route in router.routes if router is not assets.router else ():
+            assert isinstance(route, APIRoute)
+            yield from (f"{method} {route.path}" for method in route.methods or ())
+
+
+def test_a_walk_looks_at_every_page() -> None:
+    assert set(list_routes()) == WITHOUT_A_PAGE.union(*LOOKED_AT.values())
+
+
+WRONG = "Ada yang perlu diperbaiki"
+
+
+class Walk:
+    """One person's way over the pages; every page on it is looked at."""
+
+    def __init__(self, person: str, page: Page) -> None:
+        self.page = page
+        self._person = person
+        self._looked_at: set[str] = set()
+        self._complaints = listen(page)
+
+    async def look(self, route: str) -> None:
+        """Looks at the page that the route answered."""
+        path = urlsplit(self.page.url).path
+        assert compile_path(route.partition(" ")[2])[0].match(path), (route, path)
+        self._looked_at.add(route)
+        await check_looks(self.page)
+
+    async def open(self, route: str, *addresses: str) -> None:
+        """Looks at the pages of these addresses."""
+        for address in addresses:
+            await self.page.goto(address)
+            await self.look(f"GET {route}")
+
+    async def send(self, button: str, then: str, route: str) -> None:
+        """Sends the form, with or without its required fields, and looks at what it is answered with."""
+        await self.page.eval_on_selector_all("[required]", "all => all.forEach((e) => (e.required = false))")
+        await press(self.page, button)
+        await self.page.get_by_text(then).first.wait_for()
+        if then == WRONG:
+            assert await self.page.evaluate("document.activeElement.className") == "error-summary"
+        await self.look(f"POST {route}")
+
+    def end(self) -> None:
+        """All was looked at that the table says, and the browser had nothing to complain of."""
+        assert self._looked_at == LOOKED_AT[self._person]
+        assert [each for each in self._complaints if not any(told in each for told in EXPECTED)] == []
+
+
+async def test_pages_for_everybody(page: Page) -> None:
+    walk = Walk("nobody", page)
+    for path in ("/", "/gaya", "/lapor", "/lacak/lupa", "/lacak/lupa/diminta", "/lacak", "/masuk"):
+        await walk.open(path, path)
+    await walk.send("Masuk", WRONG, "/masuk")
+    await page.goto("/lacak/lupa")
+    await walk.send("Kirim nomor dan PIN", WRONG, "/lacak/lupa")
+    await page.goto("/lacak?nomor=68DH-4VQN-FE1B-P")
+    await page.locator("#pin").fill("000000")
+    await walk.send("Buka laporan", WRONG, "/lacak")
+    await page.goto("/lapor")
+    await walk.send("Lanjut", WRONG, "/lapor")
+    await fill_in(page)
+    await walk.look("POST /lapor")
+    for step in ("Judul", "Provinsi", "Nama"):
+        await walk.send(f"Ubah {step}", "Langkah", "/lapor")
+        await press(page, "Lanjut")
+        await page.get_by_role("heading", name="Periksa isian Anda").wait_for()
+    await walk.send("Kirim laporan ini", "Simpan nomor dan PIN ini", "/lapor")
+    await page.goto("/tidak-ada")
+    await check_looks(page)
+    walk.end()
+
+
+async def test_pages_of_a_reporter(page: Page, people: People) -> None:
+    walk, report = Walk("reporter", page), await people.submit(anonymous=True)
+    await report.forward()
+    await report.decide("admin.kemenkes", "respond", text=TEXT, final=True)
+    await open_tracked(page, report)
+    await walk.look("GET /lacak/{tn}")
+    tracked = f"/lacak/{report.number}"
+    await walk.open("/lacak/{tn}/tenggat/{clock}", f"{tracked}/tenggat/reply")
+    for path in ("lengkapi", "setujui", "keberatan"):
+        await walk.open("/lacak/{tn}/{path}", f"{tracked}/{path}")
+    await walk.send("Tolak jawaban", WRONG, "/lacak/{tn}/{path}")
+    await page.context.clear_cookies()
+    await page.locator("#reason").fill(QUESTION)
+    await walk.send("Tolak jawaban", "Isi PIN lagi", "/lacak/{tn}/{path}")
+    await page.locator("#pin").fill(report.pin)
+    await page.locator("main button").first.click()
+    await page.get_by_role("heading", name="Tolak jawaban").wait_for()
+    await report.reply("confirm", rating=5)
+    await walk.send("Tolak jawaban", "Belum ada yang terkirim", "/lacak/{tn}/{path}")
+    await walk.open("/lacak/{tn}", tracked)
+    walk.end()
+
+
+async def test_pages_of_the_national_admin(
+    visit: Visit, numbers: Numbers, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = await (await people.submit()).recorded()
+    decision = f"/laporan/{report.number}/keputusan"
+    page = await visit("pusat")
+    walk = Walk("pusat", page)
+    await page.keyboard.press("?")
+    await page.get_by_role("dialog").wait_for()
+    await walk.look("GET /tugas")
+    await walk.open("/laporan", "/laporan", "/laporan?stage=wrong&q=zzzunfindable")
+    await walk.open("/laporan/{tn}", f"/laporan/{numbers.anonymous}", "/laporan/zzz")
+    await walk.open("/laporan/{tn}/keputusan/{kind}", f"{decision}/forward", f"{decision}/note")
+    await walk.open("/akun", "/akun")
+    await walk.send("Ganti kata sandi", "tidak cocok", "/akun/kata-sandi")
+    await page.goto(f"{decision}/ask_reporter")
+    await page.locator("#question").fill(QUESTION)
+    with monkeypatch.context() as patched:
+        patched.setattr(sessions, "find_current_session", be_away)
+        await walk.send("Minta kelengkapan", "Kirim lagi", "/laporan/{tn}/keputusan/{kind}")
+    await page.context.clear_cookies()
+    await walk.send("Kirim lagi", "Tulisan Anda tetap tersimpan", "/laporan/{tn}/keputusan/{kind}")
+    walk.end()
+
+
+async def be_away(*_: object, **__: object) -> None:
+    raise OperationalError("away")
+
+
+async def test_pages_of_an_agencys_admin(visit: Visit, people: People) -> None:
+    report = await people.submit(confidential=True)
+    await report.forward()
+    await report.recorded()
+    route, page = "/laporan/{tn}/keputusan/{kind}", await visit("admin.kemenkes")
+    walk = Walk("admin.kemenkes", page)
+    decision = f"/laporan/{report.number}/keputusan"
+    await walk.open(route, f"{decision}/dispose", f"{decision}/decline")
+    await walk.send("Bukan wewenang kami", WRONG, route)
+    await page.locator("#reason").fill(QUESTION)
+    await walk.send("Lihat akibatnya", "Yang akan terjadi", route)
+    await report.decide("admin.kemenkes", "dispose", unit="layanan")
+    await walk.send("Bukan wewenang kami", "Tidak dijalankan", route)
+    walk.end()
+
+
+READ = {
+    OFFICER: {
+        "/tugas": "",
+        "/laporan/{tn}": "?from=/tugas",
+        "/laporan/{tn}/keputusan/{kind}": "",
+        "/laporan/{tn}/tenggat/{clock}": "",
+    },
+    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/laporan/{tn}/keputusan/{kind}": ""},
+    "auditor": {"/laporan": "", "/laporan/{tn}": ""},
+}
+
+
+@pytest.mark.parametrize("who", READ)
+async def test_pages_of_those_who_read_much(visit: Visit, numbers: Numbers, who: str) -> None:
+    walk = Walk(who, await visit(who))
+    number, kind = (numbers.long, "respond") if who == OFFICER else (numbers.anonymous, "nudge")
+    for route, query in READ[who].items():
+        await walk.open(route, route.format(tn=number, kind=kind, clock="response") + query)
+    walk.end()
