@@ -27,6 +27,7 @@ from api.pages import (
     track,
     worklist,
 )
+from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
@@ -34,6 +35,7 @@ from api.pages import views as views_pages
 from api.routes import (
     accesses,
     agencies,
+    answer_templates,
     audit,
     bulks,
     bundles,
@@ -78,6 +80,7 @@ ROUTERS = (
     reporter.router,
     tasks.router,
     views.router,
+    answer_templates.router,
     phone_calls.router,
     reports.router,
     explanations.router,
@@ -105,6 +108,7 @@ PAGES = (
     account.router,
     worklist.router,
     views_pages.router,
+    template_pages.router,
     report.router,
     decide.router,
     drafts_in_forms.router,

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from api.bulks.kinds import FIELDS_IN_BULK
+from api.reports import handle_decision
+from api.reports.submit_decision import not_confirmed
 from api.services import Services
 from records.database import rows
 from records.directory import accounts
@@ -26,6 +28,8 @@ from tests.api.colleagues import submit_to_unit
 from tests.api.looks import Noted
 from tests.api.people import People
 from workflows.procedure.model.decision_fields import FIELDS
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.requests import Answer
 
 FOREIGN = "admin.pemprov-aceh"
 NOWHERE = "7K3M-9QXT-2VHW-5-1"
@@ -259,6 +263,29 @@ async def test_an_account_disabled_in_the_midst_decides_nothing_more(
     assert set(found) == {("stands", None), ("refused", "author_changed")}
     await accounts.enable_account(services.pool, "pusat.dua")
     await services.directory.refresh()
+
+
+@pytest.mark.parametrize("error", [not_confirmed(), RuntimeError("a mistake")], ids=["away", "unforeseen"])
+async def test_what_could_not_be_sent_is_sent_again_and_made_once(
+    people: People, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    reports = await submit_all(people, 2)
+    sending, lost = handle_decision.handle_form, [reports[0].number]
+
+    async def lose_first_answer(
+        services: Services, actor: Actor, report: str, body: dict[str, Any], key: str
+    ) -> Answer:
+        answer = await sending(services, actor, report, body, key)
+        if report in lost:
+            lost.remove(report)
+            raise error
+        return answer
+
+    monkeypatch.setattr(handle_decision, "handle_form", lose_first_answer)
+    told, items = await carried_out(people, "pusat", tasks_of(reports), ARCHIVE)
+    assert (told["stands"], [each["attempts"] for each in items]) == (2, [1, 0])
+    kinds = [each["kind"] for each in await reports[0].facts(source="live")]
+    assert kinds.count("archived") == 1
 
 
 async def test_erasing_a_report_erases_what_a_bulk_holds_of_it(people: People, services: Services) -> None:
