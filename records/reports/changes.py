@@ -9,7 +9,7 @@ from workflows.procedure.model.tasks import Owner
 from workflows.procedure.rules.reading import Left, Reach
 
 NOTIFICATION = "tuntas_changes"
-"""What PostgreSQL sends to tell of a change; `tell_change` in `0025_changes.sql` writes it."""
+"""What PostgreSQL sends to tell of a change; `tell_change` in `0027_changes.sql` writes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0027"
+down_revision = "0026"
 
 SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
     """Notifies of new facts, claims, and who has a report open."""
-    for name in ("0025_changes.sql", "record_facts.sql"):
+    for name in ("0027_changes.sql", "record_facts.sql"):
         op.get_bind().connection.cursor().execute((SQL / name).read_text(encoding="utf-8"))
