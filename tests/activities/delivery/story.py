@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -23,6 +24,7 @@ def plays() -> Iterator[Play]:
     yield from (_closed_as("redirected"), _closed_as("not_granted"))
 
 
+@cache
 def told() -> list[dict[str, Any]]:
     """Every notice of every report, with its `report`."""
     return [
@@ -51,6 +53,7 @@ def _interim_and_talk() -> Play:
     play.do("respond", final=False)
     play.do("nudge")
     play.do("remark")
+    play.do("correct_contact")
     play.do("allow_question")
     play.do("extend")
     play.do("return_to_agency")

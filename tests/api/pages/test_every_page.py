@@ -38,6 +38,7 @@ WITHOUT_A_PAGE = {
     "POST /laporan/{tn}/klaim",
     "POST /laporan/{tn}/dibuka",
     "POST /laporan/{tn}/keputusan/{kind}/draf",
+    "POST /laporan/{tn}/keputusan/{kind}/templat",
 }
 """Routes that lead to another page, or answer the script."""
 LOOKED_AT = {
@@ -70,6 +71,17 @@ LOOKED_AT = {
         "POST /akun/kata-sandi",
     },
     "admin.kemenkes": {"GET /laporan/{tn}/keputusan/{kind}", "POST /laporan/{tn}/keputusan/{kind}"},
+    "admin.pemprov-aceh": {
+        "GET /laporan",
+        "GET /tampilan",
+        "POST /tampilan",
+        "POST /tampilan/{id_}",
+        "GET /templat",
+        "GET /templat/baru",
+        "POST /templat/baru",
+        "GET /templat/{id_}",
+        "POST /templat/{id_}",
+    },
     OFFICER: {
         "GET /tugas",
         "GET /laporan/{tn}",
@@ -222,6 +234,36 @@ async def test_pages_of_an_agencys_admin(visit: Visit, people: People) -> None:
     await walk.send("Lihat akibatnya", "Yang akan terjadi", route)
     await report.decide("admin.kemenkes", "dispose", unit="layanan")
     await walk.send("Bukan wewenang kami", "Tidak dijalankan", route)
+    walk.end()
+
+
+async def test_pages_of_views_and_templates(visit: Visit) -> None:
+    page = await visit("admin.pemprov-aceh")
+    walk = Walk("admin.pemprov-aceh", page)
+    await walk.open("/laporan", "/laporan?stage=follow_up&category=energi&category=hilang")
+    await page.goto("/laporan?stage=follow_up")
+    await page.locator("#stage summary").click()
+    await walk.look("GET /laporan")
+    await page.get_by_text("Simpan saringan ini").click()
+    await walk.send("Simpan tampilan", WRONG, "/tampilan")
+    await page.locator("#name").fill("Ditindaklanjuti")
+    await press(page, "Simpan tampilan")
+    await walk.open("/tampilan", "/tampilan")
+    await page.locator("input[name=name]").fill("")
+    await walk.send("Ganti nama", WRONG, "/tampilan/{id_}")
+    await walk.open("/templat/baru", "/templat/baru")
+    await page.locator("#name").fill("Sudah selesai")
+    await page.locator("#text").fill("Laporan {nomer}")
+    await walk.send("Simpan", WRONG, "/templat/baru")
+    await page.locator("#text").fill("Laporan {nomor}")
+    await press(page, "Simpan")
+    await page.get_by_role("heading", name="Sudah selesai").wait_for()
+    await walk.open("/templat", "/templat")
+    await page.get_by_role("link", name="Sudah selesai").click()
+    await page.get_by_text("Isian otomatis").wait_for()
+    await walk.look("GET /templat/{id_}")
+    await page.locator("#text").fill("")
+    await walk.send("Simpan", WRONG, "/templat/{id_}")
     walk.end()
 
 
