@@ -21,7 +21,7 @@ MACHINE_PATHS = ("/v1/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metr
 STAFF_PATHS = ("/tugas", "/laporan", "/akun", "/tampilan", "/tim", "/templat")
 TRACK_PATH = "/lacak/"
 """Below it a report is shown to its reporter, whom number and PIN sign in."""
-WRITTEN_PATHS = ("/laporan/",)
+WRITTEN_PATHS = ("/laporan/", "/sekaligus")
 """Whose forms are kept: where staff write for long. The forms of reporters keep themselves."""
 AWAY = {503, 504}
 
