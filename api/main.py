@@ -30,6 +30,7 @@ from api.pages import (
 from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
+from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.routes import (
     accesses,
@@ -59,6 +60,7 @@ from api.routes import (
     sign_in,
     statistics,
     tasks,
+    team,
     views,
 )
 from api.services import open_services
@@ -75,6 +77,7 @@ ROUTERS = (
     intake.router,
     reporter.router,
     tasks.router,
+    team.router,
     views.router,
     answer_templates.router,
     phone_calls.router,
@@ -104,6 +107,7 @@ PAGES = (
     account.router,
     worklist.router,
     views_pages.router,
+    team_page.router,
     template_pages.router,
     report.router,
     decide.router,
