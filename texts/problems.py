@@ -27,6 +27,10 @@ SIGN_IN = {
         "Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.",
         "Too many tries. Wait a moment, then try again.",
     ),
+    "too_many_streams": both(
+        "Terlalu banyak halaman terbuka. Muat ulang halaman untuk melihat yang baru.",
+        "Too many pages are open. Load the page again to see what is new.",
+    ),
     "password_change_required": both(
         "Ganti dahulu kata sandi sekali pakai Anda.", "Change your one-time password first."
     ),

@@ -201,6 +201,7 @@ async def _show(
         "seen": seen.facts[-1].number,
         "values": _values(offer, typed) | (drafts.values_of(draft) if draft else {}),
         "draft": draft,
+        "facts": seen.view.state["facts"],
         "errors": errors,
         "problem": problem,
         "explanation": explain_problem(problem.code, problem.detail) if problem and not errors else None,

@@ -55,6 +55,7 @@ function sayOpen(shown) {
   };
   say();
   setInterval(say, 60_000);
+  document.addEventListener("tuntas:presence", say);
 }
 
 /** Inserts a filled template where the writer is, without loading the page anew. */
