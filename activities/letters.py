@@ -56,7 +56,7 @@ async def compose_letter(messages: Sequence[OutboxMessage], keys: KeyStore, head
         email=person.get("email"),
         phone=person.get("phone"),
         subject=subject(texts),
-        body=body(name, texts, head.authority),
+        body=body(name, texts, head.authority, first.language or "id"),
         at=first.send_at,
     )
 

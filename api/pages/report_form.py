@@ -28,7 +28,7 @@ FIELDS: Mapping[Step, tuple[str, ...]] = {
     "kind": ("report_class", "category"),
     "events": ("title", "text", "occurred_on"),
     "place": ("region", "address"),
-    "reporter": ("name", "email", "phone", "anonymous", "confidential"),
+    "reporter": ("name", "email", "phone", "language", "anonymous", "confidential"),
 }
 """What each step asks for. The last one only shows."""
 NAMES = tuple(name for fields in FIELDS.values() for name in fields)
@@ -94,7 +94,9 @@ def make_body(fields: Mapping[str, str]) -> dict[str, Any]:
 
     location = given(region="region", address="address")
     body: dict[str, Any] = {
-        **given(title="title", text="text", category="category", occurred_on="occurred_on"),
+        **given(
+            title="title", text="text", category="category", occurred_on="occurred_on", language="language"
+        ),
         **given(**{"class": "report_class"}),
         "channel": "web",
         "anonymous": fields.get("anonymous") == "yes",

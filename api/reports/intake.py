@@ -62,6 +62,7 @@ def seal_report(
         anonymous=new.anonymous,
         confidential=new.confidential,
         reporter=contact,
+        language=new.language,
     )
     centre = services.directory.centre()
     return Intake(number, submission, received_at, content, services.policy, centre)

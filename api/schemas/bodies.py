@@ -18,7 +18,7 @@ from fields.telephone import telephone
 from fields.text import clean, line
 from fields.tracking_numbers import WrongCheck, parse_number
 from workflows.procedure.model.decisions import Code, ReporterDecision, StaffDecision
-from workflows.procedure.model.enums import Channel, ReportClass
+from workflows.procedure.model.enums import Channel, LetterLanguage, ReportClass
 
 MessageId = Annotated[int, Field(ge=1, lt=2**63, strict=True)]
 NATIONAL_ID = re.compile(r"[0-9]{16}")
@@ -128,6 +128,7 @@ class NewReport(Body):
     anonymous: Annotated[bool, Field(strict=True)]
     confidential: Annotated[bool, Field(strict=True)]
     reporter: Reporter
+    language: LetterLanguage | None = None
 
 
 class TaskDecision(BaseModel):

@@ -13,6 +13,7 @@ from fields.text import shown_line
 from fields.tracking_numbers import derive_pin
 from records.database import Pool, rows
 from texts.letters import Details
+from texts.letters.details import Language
 
 Connection = AsyncConnection[DictRow]
 
@@ -34,7 +35,12 @@ select m.id, letter, m.report, m.fact, m.recipient, m.channel, m.dedup, m.templa
            where f.report = m.report and f.kind = 'contact_corrected'
              and (f.number < m.fact or not is_to_former(m.template))
            order by f.number desc limit 1
-       ) end as corrected,
+       ) end as corrected, case when m.recipient = 'reporter' then (
+           select f.data->>'language' from facts as f
+           where f.report = m.report and f.kind in ('submitted', 'contact_corrected')
+             and f.data->>'language' is not null
+           order by f.number desc limit 1
+       ) end as language,
        m.recipient = 'reporter' and exists (
            select from report_keys as k where k.report = m.report and k.wrapped is null) as erased
 from claimed join messages as m using (id)
@@ -115,8 +121,9 @@ from messages where sent_at is null and given_up_at is null and channel = 'email
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """A message with what its text needs: the account it goes to, or the reporter's sealed `identity`
-    and, where it was corrected, the contact that the message goes to, `{email, phone}`, each sealed or null.
+    """A message with what its text needs: the account it goes to, or of the reporter the sealed `identity`,
+    the contact it goes to where that was corrected, `{email, phone}`, each sealed or null, and the `language`
+    of letters, null for Indonesian.
 
     `letter` is the id of the first of those that leave together. An account that is gone counts as disabled.
     `left_office`: the recipient is no longer in the office for which it was written, or is disabled.
@@ -143,6 +150,7 @@ class OutboxMessage:
     unit_name: str | None
     identity: dict[str, Any] | None
     corrected: dict[str, Any] | None
+    language: Language | None
     erased: bool
 
     def details(self, pages: str | None, intake_secret: bytes) -> Details:
@@ -151,7 +159,7 @@ class OutboxMessage:
         agency, unit = shown_line(self.agency_name), shown_line(self.unit_name)
         version = self.data.get("pin_version")
         pin = derive_pin(intake_secret, self.report, version) if version else None
-        return Details.of(self.report, self.data, agency, unit, pages, pin)
+        return Details.of(self.report, self.data, agency, unit, pages, pin, self.language or "id")
 
 
 async def connect_outbox(url: str) -> Connection:

@@ -30,6 +30,7 @@ FIELDS: Mapping[str, InBoth] = {
     "to": both("Kepada", "To"),
     "files": both("Lampiran", "Attachments"),
     "rating": both("Penilaian", "Rating"),
+    "language": both("Bahasa surat", "Language of letters"),
     "email": both("Alamat surel", "E-mail"),
     "phone": both("Nomor telepon", "Telephone"),
     "comment": both("Komentar", "Comment"),
@@ -80,6 +81,9 @@ HINTS: Mapping[tuple[str, str], InBoth] = {
         "Bila dikosongkan, nomor yang tercatat tidak dipakai lagi.",
         "Left empty, the number on record is used no more.",
     ),
+    ("correct_contact", "language"): both(
+        "Tanpa pilihan, bahasanya tetap.", "Without a choice it stays as it is."
+    ),
     ("confirm", "rating"): both("1 sangat buruk, 5 sangat baik.", "1 is very bad, 5 is very good."),
 }
 """What has to be known of a field beyond its name and its bounds."""
@@ -93,6 +97,10 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, InBoth]] = {
         "unclear": both("Tidak jelas", "Unclear"),
         "abusive": both("Mengandung penghinaan", "Abusive"),
         "handled_elsewhere": both("Ditangani di tempat lain", "Handled elsewhere"),
+    },
+    ("correct_contact", "language"): {
+        "id": both("Bahasa Indonesia", "Indonesian"),
+        "en": both("Bahasa Inggris", "English"),
     },
     ("respond", "outcome"): {
         "resolved": both("Selesai ditangani", "Resolved"),

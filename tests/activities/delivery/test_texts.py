@@ -8,6 +8,7 @@ from tests.activities.delivery.story import told
 from texts.formats import format_day, group_number
 from texts.letters import Details, Text, UnknownTemplate, body, subject, text_for
 from texts.letters import reporter as to_reporters
+from texts.letters import reporter_english as in_english
 from texts.letters import staff as to_staff
 from workflows.procedure.model.policy import load_policy
 from workflows.procedure.outputs.names import ROLES
@@ -210,3 +211,23 @@ def test_days_and_numbers_are_written_as_people_read_them() -> None:
     assert format_day(date(2027, 8, 1)) == "Minggu, 1 Agustus 2027"
     assert group_number("7K3MQ2XN4T9Z1") == "7K3M-Q2XN-4T9Z-1"
     assert group_number("7K3M-Q2XN") == "7K3M-Q2XN"
+
+
+def test_english_letters_say_whatever_indonesian_ones_do() -> None:
+    assert set(in_english.TEXTS) == set(to_reporters.TEXTS)
+    for notice in filter(is_to_reporter, told()):
+        names = NAMES.get(notice["data"]["agency"]), NAMES.get(notice["data"]["unit"])
+        details = Details.of(notice["report"], notice["data"], *names, "https://x.invalid", None, "en")
+        said = text_for(notice["template"], details, to_reporter=True)
+        whole = " ".join((said.subject, *said.paragraphs))
+        assert not re.search(r"None|_|kemenkes|  | \.|laporan|tenggat|paling|Anda|admin nasional", whole), (
+            whole
+        )
+        assert len(said.paragraphs) == len(text(notice).paragraphs)
+        assert notice["report"] in whole
+
+
+def test_an_english_letter_is_english_from_greeting_to_foot() -> None:
+    letter = body("Siti", [Text("A", ("One.",))], "Tuntas", "en")
+    assert letter.startswith("Dear Siti,\n\nOne.\n\nKind regards,\nTuntas\n")
+    assert "Pesan" not in letter

@@ -128,3 +128,16 @@ async def test_a_new_pin_goes_to_the_contact_as_corrected_and_to_no_other(
     await people.http.post("/v1/pins", json={"email": new})
     (letter,) = await letters(services, report, "new_pin")
     assert letter.email == new
+
+
+async def test_letters_are_in_the_language_that_the_reporter_chose(
+    people: People, services: Services
+) -> None:
+    report = await submit(people, language="en")
+    (first,) = await letters(services, report, "submitted")
+    assert "Your report came in" in first.subject
+    assert first.body.startswith("Dear Warga Contoh,")
+    await report.reply("correct_contact", email=an_address(), language="id")
+    assert (await report.forward()).status_code == 200
+    (later,) = await letters(services, report, "forwarded")
+    assert later.body.startswith("Yth. Warga Contoh,")

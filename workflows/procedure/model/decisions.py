@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, TypeAdapter
 
-from workflows.procedure.model.enums import AnswerOutcome, ArchiveReason, ClockName, ReportClass
+from workflows.procedure.model.enums import (
+    AnswerOutcome,
+    ArchiveReason,
+    ClockName,
+    LetterLanguage,
+    ReportClass,
+)
 from workflows.procedure.model.inputs import Input
 from workflows.procedure.model.sealed import Email, InternalText, Line, Note, Phone, Remark, Text
 
@@ -201,11 +207,12 @@ class Reopen(_Decision):
 
 class CorrectContact(_Decision):
     """By what the reporter is reached from now on: both together take the place of the contact before, so
-    that one that is left out is used no more."""
+    that one that is left out is used no more. `language` is that of letters; null leaves it as it is."""
 
     kind: Literal["correct_contact"] = "correct_contact"
     email: Email | None = None
     phone: Phone | None = None
+    language: LetterLanguage | None = None
 
 
 StaffDecision = (

@@ -49,6 +49,13 @@ class Channel(StrEnum):
     API = "api"
 
 
+class LetterLanguage(StrEnum):
+    """In which language a reporter gets letters."""
+
+    INDONESIAN = "id"
+    ENGLISH = "en"
+
+
 class ClockName(StrEnum):
     """What is being timed."""
 

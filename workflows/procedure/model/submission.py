@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from calendars import Snapshot
 from workflows.procedure.model.decisions import Code
-from workflows.procedure.model.enums import Channel, ReportClass
+from workflows.procedure.model.enums import Channel, LetterLanguage, ReportClass
 from workflows.procedure.model.policy import Policy
 from workflows.procedure.model.sealed import Line, Remark, Text
 
@@ -47,6 +47,7 @@ class Submission(BaseModel):
     anonymous: bool
     confidential: bool
     reporter: Contact
+    language: LetterLanguage | None = None  # of letters; null, as in older facts: Indonesian
 
 
 @dataclass(frozen=True, slots=True)

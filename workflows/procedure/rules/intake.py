@@ -40,6 +40,8 @@ def _submitted(intake: Intake) -> dict[str, Any]:
         "anonymous": form.anonymous,
         "confidential": form.confidential,
         "reporter": form.reporter.model_dump(),
+        # Left out where it was not chosen: earlier submissions have to come out the same.
+        **({"language": form.language.value} if form.language else {}),
         "content": intake.content,
         "policy": intake.policy.model_dump(mode="json"),
         "centre": {"region": intake.centre.region, "calendar": intake.centre.calendar.wire()},

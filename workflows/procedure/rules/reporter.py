@@ -1,6 +1,7 @@
 """The reporter's decisions."""
 
 from datetime import datetime
+from typing import Any
 
 from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.case import Case
@@ -113,12 +114,14 @@ def correct_contact(
         )
     if decision.email is None and decision.phone is None:
         raise NoContact("A contact has an e-mail address, a telephone number, or both.")
+    chosen: dict[str, Any] = {"language": decision.language.value} if decision.language else {}
     transcript.add(
         FactKind.CONTACT_CORRECTED,
         at,
         email=dump_sealed(decision.email),
         phone=dump_sealed(decision.phone),
         anonymous=transcript.case.submitted.form["anonymous"],
+        **chosen,
     )
 
 
