@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -23,6 +24,7 @@ def plays() -> Iterator[Play]:
     yield from (_closed_as("redirected"), _closed_as("not_granted"))
 
 
+@cache
 def told() -> list[dict[str, Any]]:
     """Every notice of every report, with its `report`."""
     return [

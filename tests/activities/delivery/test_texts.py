@@ -14,7 +14,6 @@ from workflows.procedure.outputs.names import ROLES
 from workflows.procedure.outputs.notices import TO_OWNER, TO_REPORTER
 
 NAMES = {"kemenkes": "Kementerian Kesehatan", "layanan": "Direktorat Pelayanan"}
-TOLD = told()
 
 
 def is_to_reporter(notice: dict[str, Any]) -> bool:
@@ -32,7 +31,7 @@ def example(template: str, *, reporter: bool, **data: Any) -> Text:
     """The text of the first such notice with that in its data."""
     fitting = (
         notice
-        for notice in TOLD
+        for notice in told()
         if notice["template"] == template
         and is_to_reporter(notice) is reporter
         and all(notice["data"].get(name) == value for name, value in data.items())
@@ -41,13 +40,13 @@ def example(template: str, *, reporter: bool, **data: Any) -> Text:
 
 
 def test_whatever_a_report_can_tell_has_a_text() -> None:
-    for notice in TOLD:
+    for notice in told():
         assert text(notice).paragraphs
 
 
 def test_every_text_is_told_by_some_report_and_none_is_missing() -> None:
-    reporters = {notice["template"] for notice in TOLD if is_to_reporter(notice)}
-    staff = {notice["template"] for notice in TOLD if not is_to_reporter(notice)}
+    reporters = {notice["template"] for notice in told() if is_to_reporter(notice)}
+    staff = {notice["template"] for notice in told() if not is_to_reporter(notice)}
     assert reporters | {to_reporters.NEW_PIN} == set(to_reporters.TEXTS)  # which no fact causes
     assert staff == set(to_staff.TEXTS)
     assert {kind.value for kind in TO_REPORTER} <= reporters
@@ -57,7 +56,7 @@ def test_every_text_is_told_by_some_report_and_none_is_missing() -> None:
 
 
 def test_no_text_shows_a_code_or_a_gap() -> None:
-    for notice in TOLD:
+    for notice in told():
         shown = text(notice)
         for sentence in (shown.subject, *shown.paragraphs):
             assert not re.search(r"None|_|kemenkes|\blayanan\b|  | \.", sentence), sentence
@@ -67,7 +66,7 @@ def test_no_text_shows_a_code_or_a_gap() -> None:
 def test_letters_name_the_address_of_the_page_where_there_is_one_and_else_speak_of_none() -> None:
     address, by_channel = "https://lapor.contoh.invalid/cek", "melalui saluran tempat Anda melapor"
     speaking = set()
-    for notice in TOLD:
+    for notice in told():
         without, with_pages = (" ".join(text(notice, pages).paragraphs) for pages in (None, address))
         assert not re.search("halaman|https?:", without), without
         link = f"{address}/lacak?nomor={notice['report']}"
@@ -90,7 +89,7 @@ def test_letters_name_the_address_of_the_page_where_there_is_one_and_else_speak_
 
 def test_what_will_be_done_is_promised_and_nobody_is_a_place() -> None:
     """ "Admin nasional memeriksanya" says that they do so now; somebody is "pada", a place "di"."""
-    for notice in TOLD:
+    for notice in told():
         said = " ".join(text(notice).paragraphs)
         assert not re.search(r"(?<!akan )\b(memeriksanya|mengabari|kami lakukan)\b", said), said
         assert not re.search(r"\bmenunjuk unit\b(?<!akan menunjuk unit)", said), said
@@ -100,7 +99,7 @@ def test_what_will_be_done_is_promised_and_nobody_is_a_place() -> None:
 
 def test_a_role_has_one_name_in_every_letter() -> None:
     named: set[str] = set()
-    for notice in TOLD:
+    for notice in told():
         named |= set(re.findall(r"\badmin \w+", " ".join(text(notice).paragraphs).lower()))
     assert named == {ROLES["national_admin"]}
 
@@ -113,7 +112,7 @@ def test_the_authority_signs() -> None:
 
 
 def test_a_level_beyond_the_shipped_policy_has_a_text_too_and_an_unknown_template_none() -> None:
-    rung = next(notice for notice in TOLD if notice["template"] == "escalated_3")
+    rung = next(notice for notice in told() if notice["template"] == "escalated_3")
     details = Details.of("LPR-1", rung["data"] | {"level": 4}, None, None)
     assert text_for("escalated_4", details, to_reporter=False).subject == "Eskalasi tingkat 4: laporan LPR-1"
     for to_reporter in (True, False):
@@ -165,7 +164,7 @@ def test_a_moved_deadline_names_both_days_and_why() -> None:
 
 def test_a_deadline_that_decrees_moved_names_them() -> None:
     decrees = [{"number": "SKB 12/2026", "act": "enacted"}, {"number": "SKB 9/2026", "act": "withdrawn"}]
-    notice = next(each for each in TOLD if each["data"].get("cause") == "calendar")
+    notice = next(each for each in told() if each["data"].get("cause") == "calendar")
     assert text({**notice, "data": notice["data"] | {"decrees": decrees}}).paragraphs == (
         "Tenggat penyelesaian untuk laporan Anda LPR-1 berubah karena ada perubahan penetapan hari libur "
         "atau hari kerja, menurut SKB 12/2026 dan pencabutan SKB 9/2026: kini Senin, 4 Januari 2027, "
@@ -188,7 +187,7 @@ def test_a_closing_says_how_it_ended(outcome: str, words: str) -> None:
 
 
 def test_a_vacancy_is_said_plainly() -> None:
-    rung = next(notice for notice in TOLD if notice["template"] == "escalated_1")
+    rung = next(notice for notice in told() if notice["template"] == "escalated_1")
     vacant = text({**rung, "data": rung["data"] | {"vacancy": True}})
     assert vacant.paragraphs[-1] == (
         "Pesan ini disampaikan kepada Anda karena jabatan yang seharusnya menerimanya sedang kosong."

@@ -1,6 +1,5 @@
 """Some of everything that can be wrong with a report, already carried out again: to be judged many times."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +20,7 @@ from evidence.replay.history import check_structure
 from evidence.replay.record_diff import tables_of_steps
 from evidence.replay.shards import Judge
 from evidence.replay.verdict import reach_verdict
-from tests.evidence.replay.edits import edits
+from tests.evidence.replay.edits import edited, edits
 from tests.evidence.replay.remembering import RememberingReplays
 from tests.evidence.replay.scene import copied, evidence, with_events
 from tests.histories.golden import Golden, load
@@ -90,21 +89,22 @@ async def of_cases() -> AsyncIterator[Judge]:
 
 
 @asynccontextmanager
-async def of_telling_cases() -> AsyncIterator[Judge]:
-    """Does so with cases that tell something that none before them did, in their order; of others it sends
-    nothing."""
-    seen: set[tuple[str, str, str | None, str]] = set()
-    one_after_the_other = asyncio.Lock()
+async def choosing_cases() -> AsyncIterator[Judge]:
+    """Chooses, of all cases that there are with the records it is given, those that tell something that none
+    before them did. They are many: they are made where they are judged."""
     async with RememberingReplays() as replays:
 
-        async def judge(case: Evidence) -> Any:
-            async with one_after_the_other:
+        async def choose(recorded: dict[str, Any]) -> Any:
+            seen: set[tuple[str, str, str | None, str]] = set()
+            chosen: list[tuple[Evidence, Told]] = []
+            for case in cases(recorded):
                 verdict, came = await _tried(case, replays)
-                new = told(case, verdict) - seen
-                seen.update(new)
-                return Told.of(verdict, came) if new else None
+                if new := told(case, verdict) - seen:
+                    seen.update(new)
+                    chosen.append((case, Told.of(verdict, came)))
+            return chosen
 
-        yield judge
+        yield choose
 
 
 async def _tried(case: Evidence, replays: Replays) -> tuple[Verdict, Sequence[Replay]]:
@@ -144,7 +144,7 @@ def _edited(whole: Evidence, tried: set[str]) -> Iterator[Evidence]:
                 path = re.sub(r"(\.data\.\w+).*", r"\1", edit.path)  # of what JSON says, the first of each
                 if path not in tried:
                     tried.add(path)
-                    yield with_events(whole, run, [*events[:at], edit.of(event), *events[at + 1 :]])
+                    yield with_events(whole, run, [*events[:at], edited(event, edit), *events[at + 1 :]])
 
 
 def _moved(whole: Evidence) -> Iterator[Evidence]:

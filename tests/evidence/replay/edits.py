@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from google.protobuf.duration_pb2 import Duration
@@ -19,6 +20,8 @@ from temporalio.api.history.v1 import HistoryEvent
 Field = Any  # a FieldDescriptor: the stubs have two of that name
 Found = tuple[str, Callable[[], None]]
 """A value's path, and what changes it in place."""
+Place = tuple[Any, ...]
+"""Keys and numbers that lead to a value in JSON."""
 GIVEN = re.compile(r"[^a-z_]")
 """Names in JSON that are none of ours: ids and hashes."""
 SECONDS, MILLISECOND = 1, 1_000_000
@@ -32,60 +35,65 @@ class Edit:
     path: str
     nth: int
 
-    def of(self, event: HistoryEvent) -> HistoryEvent:
-        """The event with that value changed."""
-        copy = HistoryEvent.FromString(event.SerializeToString())
-        for at, (_, change) in enumerate(_all(copy)):
-            if at == self.nth:
-                change()
-                break
-        return copy
+
+def edited(event: HistoryEvent, *edits: Edit) -> HistoryEvent:
+    """The event with these values changed."""
+    copy = HistoryEvent.FromString(event.SerializeToString())
+    changes = _all(copy)
+    for edit in sorted(edits, key=lambda each: each.nth, reverse=True):  # before what they are part of
+        changes[edit.nth][1]()
+    return copy
 
 
-def edits(event: HistoryEvent) -> Iterator[Edit]:
+def edits(event: HistoryEvent) -> list[Edit]:
     """All edits of an event."""
-    for nth, (path, _) in enumerate(_all(event)):
-        yield Edit(path, nth)
+    return [Edit(path, nth) for nth, (path, _) in enumerate(_all(event))]
 
 
-def _all(event: HistoryEvent) -> Iterator[Found]:
-    name = (event.WhichOneof("attributes") or "").removesuffix("_event_attributes")
-    for path, change in _changes(event, name):
-        yield path.replace(f".{name}_event_attributes", ""), change
+def _all(event: HistoryEvent) -> list[Found]:
+    """The changes that can be made; nothing is changed until one of them is made."""
+    attributes = event.WhichOneof("attributes") or ""
+    name = attributes.removesuffix("_event_attributes")
+    found: list[Found] = []
+    for field, value in _fields(event):
+        _add_field(event, field, value, name if field.name == attributes else f"{name}.{field.name}", found)
+    return found
 
 
-def _changes(message: Message, path: str) -> Iterator[Found]:
-    """The changes that can be made within a message; nothing is changed until one of them is made."""
-    if isinstance(message, Payload) and message.metadata.get("encoding") == b"json/plain":
-        yield from _of_json(message, f"{path}.data")
-    present = {field.name for field, _ in message.ListFields()}
+def _fields(message: Message) -> Iterator[tuple[Field, Any]]:
+    """Each field with its value; of messages only what is there."""
+    present: dict[Field, Any] = dict(message.ListFields())
     for field in message.DESCRIPTOR.fields:
-        where = f"{path}.{field.name}"
-        if field.message_type is None:
-            yield from _of_scalar(message, field, where)
-        elif field.name in present:
-            yield from _of_message(getattr(message, field.name), field, where)
+        if field.message_type is None or field in present:
+            yield field, present.get(field)
 
 
-def _of_message(value: Any, field: Field, path: str) -> Iterator[Found]:
-    if field.message_type.GetOptions().map_entry:
+def _add_message(message: Message, path: str, found: list[Found]) -> None:
+    if isinstance(message, Payload) and message.metadata.get("encoding") == b"json/plain":
+        found += _of_json(message, f"{path}.data")
+    for field, value in _fields(message):
+        _add_field(message, field, value, f"{path}.{field.name}", found)
+
+
+def _add_field(message: Message, field: Field, value: Any, path: str, found: list[Found]) -> None:
+    if field.message_type is None:
+        found += _of_scalar(message, field, path)
+    elif field.message_type.GetOptions().map_entry:
         for key in sorted(value):
-            yield from _of_entry(value, key, path)
+            _add_entry(value, key, f"{path}{{{key}}}", found)
     elif field.is_repeated:
         for each in value:
-            yield from _changes(each, f"{path}[]")
+            _add_message(each, f"{path}[]", found)
     elif isinstance(value, Duration):
-        yield path, lambda: setattr(value, "seconds", value.seconds + SECONDS)
+        found.append((path, lambda: setattr(value, "seconds", value.seconds + SECONDS)))
     elif isinstance(value, Timestamp):
-        yield path, lambda: value.FromNanoseconds(value.ToNanoseconds() + MILLISECOND)
-        yield f"{path}:day", lambda: setattr(value, "seconds", value.seconds - 86_400)
+        found.append((path, lambda: value.FromNanoseconds(value.ToNanoseconds() + MILLISECOND)))
+        found.append((f"{path}:day", lambda: setattr(value, "seconds", value.seconds - 86_400)))
     else:
-        yield from _changes(value, path)
+        _add_message(value, path, found)
 
 
-def _of_entry(entries: Any, key: str, path: str) -> Iterator[Found]:
-    where = f"{path}{{{key}}}"
-
+def _add_entry(entries: Any, key: str, path: str, found: list[Found]) -> None:
     def rename() -> None:
         value = entries[key]
         if isinstance(value, Message):
@@ -94,11 +102,11 @@ def _of_entry(entries: Any, key: str, path: str) -> Iterator[Found]:
             entries[key + "x"] = value
         del entries[key]
 
-    yield f"{where}:key", rename
+    found.append((f"{path}:key", rename))
     if isinstance(entries[key], Message):
-        yield from _changes(entries[key], where)
+        _add_message(entries[key], path, found)
     else:
-        yield where, lambda: entries.__setitem__(key, entries[key] + b"x")
+        found.append((path, lambda: entries.__setitem__(key, entries[key] + b"x")))
 
 
 def _of_scalar(message: Message, field: Field, path: str) -> Iterator[Found]:
@@ -128,23 +136,25 @@ def _of_json(payload: Payload, path: str) -> Iterator[Found]:
         value = json.loads(payload.data)
     except ValueError:
         return
-    for place, where in _leaves(value, (), ""):
-        yield f"{path}{where}", lambda place=place: _set(payload, place)  # type: ignore[misc]
+    leaves: list[tuple[Place, str]] = []
+    _add_leaves(value, (), path, leaves)
+    for place, where in leaves:
+        yield where, partial(_set, payload, place)
 
 
-def _leaves(value: Any, place: tuple[Any, ...], path: str) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _add_leaves(value: Any, place: Place, path: str, leaves: list[tuple[Place, str]]) -> None:
     """Where values are that hold no others, and the path of each."""
     if isinstance(value, dict):
         for key, part in value.items():
-            yield from _leaves(part, (*place, key), f"{path}.{'*' if GIVEN.search(key) else key}")
+            _add_leaves(part, (*place, key), f"{path}.{'*' if GIVEN.search(key) else key}", leaves)
     elif isinstance(value, list):
         for at, part in enumerate(value):
-            yield from _leaves(part, (*place, at), f"{path}[]")
+            _add_leaves(part, (*place, at), f"{path}[]", leaves)
     else:
-        yield place, path
+        leaves.append((place, path))
 
 
-def _set(payload: Payload, place: tuple[Any, ...]) -> None:
+def _set(payload: Payload, place: Place) -> None:
     held = root = [json.loads(payload.data)]
     *way, last = (0, *place)
     within: Any = held

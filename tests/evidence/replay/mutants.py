@@ -2,8 +2,9 @@
 
 import ast
 import inspect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
 
@@ -66,18 +67,20 @@ def mutants() -> list[Mutant]:
 def _of_module(module: ModuleType) -> Iterator[Mutant]:
     tree = ast.parse(inspect.getsource(module))
     for defined in tree.body:
-        if not isinstance(defined, ast.FunctionDef):
+        places = _places(defined) if isinstance(defined, ast.FunctionDef) else []
+        if not places:
             continue
+        assert isinstance(defined, ast.FunctionDef)
         function = getattr(module, defined.name)
-        marked = _compiled(module, _Marks(module.__name__, defined.name))
-        for nth, line in enumerate(_yields(defined)):
-            code = _compiled(module, _LeavesOut(defined.name, nth))
-            yield Mutant(function, code, line, nth, marked)
+        marked = _compiled(module, defined, _Marks(module.__name__, defined.name))
+        for nth, place in enumerate(places):
+            code = _compiled(module, defined, _LeavesOut(defined.name, nth))
+            yield Mutant(function, code, place.lineno, nth, marked)
 
 
-def _compiled(module: ModuleType, change: "_LeavesOut | _Marks") -> CodeType:
+def _compiled(module: ModuleType, defined: ast.FunctionDef, change: "_LeavesOut | _Marks") -> CodeType:
     """The changed function's code."""
-    changed = change.visit(ast.parse(inspect.getsource(module)))
+    changed = ast.Module([change.visit(deepcopy(defined))], type_ignores=[])
     compiled = compile(ast.fix_missing_locations(changed), module.__file__ or "", "exec")
     (code,) = [
         each for each in compiled.co_consts if isinstance(each, CodeType) and each.co_name == change.function
@@ -85,11 +88,7 @@ def _compiled(module: ModuleType, change: "_LeavesOut | _Marks") -> CodeType:
     return code
 
 
-def _yields(defined: ast.FunctionDef) -> Sequence[int]:
-    return [node.lineno for node in _places(defined)]
-
-
-def _places(defined: ast.FunctionDef) -> list[ast.Yield | ast.YieldFrom]:
+def _places(defined: ast.AST) -> list[ast.Yield | ast.YieldFrom]:
     """Where it tells of something."""
     found = [node for node in ast.walk(defined) if isinstance(node, ast.Yield | ast.YieldFrom)]
     return [node for node in found if node.value]

@@ -10,14 +10,14 @@ import pytest
 from evidence.replay.bulk_replayer import Replay
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Verdict
+from evidence.replay.shards import Shard
 from evidence.replay.verdict import reach_verdict
 from tests.evidence.replay.corpus import (
     PATHS,
     Remembered,
     Told,
-    cases,
+    choosing_cases,
     of_cases,
-    of_telling_cases,
     record_of,
 )
 from tests.evidence.replay.forged import forged
@@ -46,14 +46,13 @@ async def corpus() -> Sequence[Judged]:
     """Cases, as few as tell all that there is to tell."""
     goldens = [golden for name in PATHS for golden in load(name)]
     made = list(forged())
-    with closing(Court(of_cases)) as judging, closing(Court(of_telling_cases, processes=1)) as choosing:
+    with closing(Court(of_cases, processes=1)) as judging:
         whole: list[Told] = await judging.answers(*map(evidence, goldens))
         recorded = {each.number: record_of(found.replays) for each, found in zip(goldens, whole, strict=True)}
-        told: list[Told] = await judging.answers(*made)
-        others = list(cases(recorded))
-        told_of_others: list[Told | None] = await choosing.answers(*others)
-    pairs = [*zip(made, told, strict=True), *zip(others, told_of_others, strict=True)]
-    return [Judged(case, found.verdict, found.replays) for case, found in pairs if found is not None]
+        pairs = list(zip(made, await judging.answers(*made), strict=True))
+    with closing(Shard(choosing_cases)) as choosing:
+        pairs += await choosing.judged(recorded)  # type: ignore[arg-type]  # it answers something else
+    return [Judged(case, found.verdict, found.replays) for case, found in pairs]
 
 
 @pytest.fixture(scope="module")

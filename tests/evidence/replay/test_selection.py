@@ -15,7 +15,6 @@ from records.database import Pool, pool_of, rows
 from records.migrations.apply import migrate
 from tests.histories.many import everything
 
-REPORTS = everything()[::8]
 DAY = date(2026, 3, 2)
 SPREAD = """
 update reports set agency = case when mod(number, 3) = 0 then 'kemenkes' else 'pemprov-aceh' end,
@@ -31,7 +30,7 @@ async def pool(postgres: str) -> AsyncIterator[Pool]:
     """A pool of a database with reports, four at each instant, and one that came in at no instant."""
     migrate(postgres)
     async with pool_of(postgres) as opened:
-        for golden in REPORTS:
+        for golden in everything()[::8]:
             await rows(opened, FEED, {"batch": Jsonb(await batch_of_runs(golden.runs))})
         await rows(opened, SPREAD)
         await rows(opened, "insert into agencies (code, name, region) values ('kemenkes', 'Kemenkes', 'ID')")

@@ -85,6 +85,12 @@ def reason(path: str) -> str | None:
 
 
 @cache
+def is_never_seen(path: str) -> bool:
+    """Whether an edit there is seen nowhere."""
+    return any(re.fullmatch(pattern, path) for pattern, _ in NEVER)
+
+
+@cache
 def is_seen_at_times(path: str) -> bool:
     """Whether an edit there is seen where something came of it."""
     return any(re.fullmatch(pattern, path) for pattern, _ in NOT_ALWAYS)
