@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, Page, StorageState
 
 from tests.api.conftest import PASSWORD
 from tests.api.pages.hostile import HOSTILE
@@ -45,10 +45,10 @@ async def submit_samples(people: People) -> Numbers:
 
 def visiting(chromium: Browser, address: str) -> Visit:
     """What opens pages at `address`."""
-    signed_in: dict[str, BrowserContext] = {}
+    signed_in: dict[str, StorageState] = {}
 
     async def open_page(who: str, path: str = "/tugas", *, script: bool = True) -> Page:
-        state = await signed_in[who].storage_state() if who in signed_in else None
+        state = signed_in.get(who)
         context = await chromium.new_context(
             base_url=address, viewport=PHONE, locale="id-ID", java_script_enabled=script, storage_state=state
         )
@@ -59,8 +59,8 @@ def visiting(chromium: Browser, address: str) -> Visit:
             await page.locator("#username").fill(who)
             await page.locator("#password").fill(PASSWORD)
             await page.get_by_role("button", name="Masuk").click()
-            signed_in[who] = context
             await page.goto(path)
+            signed_in[who] = await context.storage_state()
         return page
 
     return open_page

@@ -51,15 +51,23 @@ async def reporter(app: FastAPI, report: Report) -> Visitor:
     return visitor
 
 
+@pytest.fixture(scope="module")
+async def bulk(staff: Visitor, report: Report) -> str:
+    """A list of tasks that the admin has ticked."""
+    listed = await staff.send("/sekaligus", step="ticked", task=str(report.task), follow=False)
+    await staff.open("/akun")
+    return listed.headers["Location"].rpartition("/")[2]
+
+
 @pytest.mark.parametrize("route", FORMS)
 async def test_a_form_of_another_site_or_session_is_refused_and_does_nothing(
-    staff: Visitor, reporter: Visitor, report: Report, route: str
+    staff: Visitor, reporter: Visitor, report: Report, bulk: str, route: str
 ) -> None:
     visitor, other = (reporter, staff) if route.startswith("/lacak/{tn}") else (staff, reporter)
     if route.startswith("/lapor"):
         await visitor.open("/lapor")
-    kinds = dict.fromkeys(("id_", "bulk", "view"), "1") | {"kind": "archive", "path": "keterangan"}
-    path = route.format_map(kinds | {"tn": report.number})
+    told = {"kind": "archive", "path": "keterangan", "id_": "1", "bulk": bulk}
+    path = route.format_map(told | {"tn": report.number})
     own = {name: value for name, value in visitor.hidden.items() if name in {"form_token", "key"}}
     tries = [(headers, own) for headers in FOREIGN.values()]
     tries += [(OWN, own | {"form_token": token and other.hidden["form_token"]}) for token in TOKENS.values()]

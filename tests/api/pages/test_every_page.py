@@ -38,6 +38,9 @@ WITHOUT_A_PAGE = {
     "POST /laporan/{tn}/klaim",
     "POST /laporan/{tn}/dibuka",
     "POST /laporan/{tn}/keputusan/{kind}/draf",
+    "GET /sekaligus/{bulk}/kemajuan",
+    "POST /sekaligus/{bulk}/hentikan",
+    "POST /sekaligus/{bulk}/ulangi",
 }
 """Routes that lead to another page, or answer the script."""
 LOOKED_AT = {
@@ -69,6 +72,14 @@ LOOKED_AT = {
         "GET /akun",
         "POST /akun/kata-sandi",
     },
+    "many tasks": {
+        "GET /sekaligus",
+        "POST /sekaligus",
+        "GET /sekaligus/{bulk}",
+        "GET /sekaligus/{bulk}/{kind}",
+        "POST /sekaligus/{bulk}/{kind}",
+    },
+    "views": {"GET /tampilan", "POST /tampilan", "POST /tampilan/{id_}"},
     "admin.kemenkes": {"GET /laporan/{tn}/keputusan/{kind}", "POST /laporan/{tn}/keputusan/{kind}"},
     OFFICER: {
         "GET /tugas",
@@ -202,6 +213,42 @@ async def test_pages_of_the_national_admin(
         await walk.send("Minta kelengkapan", "Kirim lagi", "/laporan/{tn}/keputusan/{kind}")
     await page.context.clear_cookies()
     await walk.send("Kirim lagi", "Tulisan Anda tetap tersimpan", "/laporan/{tn}/keputusan/{kind}")
+    walk.end()
+
+
+async def test_pages_of_many_tasks(visit: Visit, people: People) -> None:
+    report, page = await (await people.submit()).recorded(), await visit("pusat")
+    walk = Walk("many tasks", page)
+    await walk.send("Putuskan yang dicentang", "Kembali", "/sekaligus")
+    await page.goto("/tugas")
+    await page.locator(f'[name=task][value="{report.task}"]').check()
+    await press(page, "Putuskan yang dicentang")
+    await page.wait_for_url("**/sekaligus/*")
+    bulk = urlsplit(page.url).path
+    await walk.look("GET /sekaligus/{bulk}")
+    await walk.open("/sekaligus/{bulk}/{kind}", f"{bulk}/archive")
+    await walk.send("Periksa dahulu", WRONG, "/sekaligus/{bulk}/{kind}")
+    await page.locator("#reason").select_option("unclear")
+    await page.locator("#note").fill(TEXT)
+    await walk.send("Periksa dahulu", "Akan berlaku untuk 1 tugas", "/sekaligus/{bulk}/{kind}")
+    await page.locator("button.button[value=send]").click()
+    await page.wait_for_url(f"**{bulk}")
+    await walk.look("GET /sekaligus/{bulk}")
+    await walk.open("/sekaligus", "/sekaligus")
+    walk.end()
+
+
+async def test_pages_of_views(visit: Visit, numbers: Numbers) -> None:
+    page = await visit("pusat", "/laporan?stage=follow_up")
+    walk = Walk("views", page)
+    await page.get_by_text("Simpan saringan ini").click()
+    await walk.send("Simpan tampilan", WRONG, "/tampilan")
+    await page.locator("#name").fill("Yang sedang dikerjakan")
+    await press(page, "Simpan tampilan")
+    await page.get_by_role("link", name="Yang sedang dikerjakan").wait_for()
+    await walk.open("/tampilan", "/tampilan")
+    await page.get_by_role("textbox").last.fill("")
+    await walk.send("Ganti nama", WRONG, "/tampilan/{id_}")
     walk.end()
 
 
