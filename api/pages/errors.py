@@ -19,7 +19,7 @@ from texts.problems import explain_problem
 
 MACHINE_PATHS = ("/v1/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/assets/")
 STAFF_PATHS = ("/tugas", "/laporan", "/akun", "/tampilan", "/tim", "/templat")
-WRITTEN_PATHS = ("/laporan/",)
+WRITTEN_PATHS = ("/laporan/", "/sekaligus")
 """Whose forms are kept: where staff write for long. The forms of reporters keep themselves."""
 AWAY = {503, 504}
 

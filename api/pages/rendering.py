@@ -1,5 +1,6 @@
 """Templates, and the answers that are made of them."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -118,6 +119,7 @@ def render(request: Request, template: str, context: Mapping[str, Any], status: 
     token: FormToken | None = getattr(request.state, "form_token", None)
     frame: dict[str, Any] = {
         "path": request.url.path,
+        "read_at": getattr(request.state, "received_at", None) or time.time(),
         "as_of": datetime.now(UTC),
         "visitor": getattr(request.state, "visitor", None),
         "form_token": token.token if token else None,

@@ -29,6 +29,7 @@ PATHS: Mapping[str, str] = {
     "reply": "balas",
     "dispute": "keberatan",
     "remark": "keterangan",
+    "correct_contact": "kontak",
     "withdraw": "cabut",
     "reopen": "buka-kembali",
 }

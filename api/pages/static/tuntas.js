@@ -121,6 +121,9 @@ for (const done of document.querySelectorAll("[data-kept]")) forgetTyped(done.da
 for (const form of document.querySelectorAll("form[data-forgets]")) {
   form.addEventListener("submit", () => forgetTyped(form.dataset.forgets));
 }
+for (const live of document.querySelectorAll("[data-script]")) {
+  window.addEventListener("load", () => import(live.dataset.script)); // what nobody waits for
+}
 window.addEventListener("pageshow", (event) => event.persisted && readyAgain());
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

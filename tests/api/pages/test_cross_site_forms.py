@@ -4,8 +4,8 @@ import pytest
 from fastapi import FastAPI
 
 from tests.api.conftest import PASSWORD
-from tests.api.pages.test_every_page import list_routes
 from tests.api.pages.visitor import SITE, Visitor
+from tests.api.pages.walk import list_routes
 from tests.api.people import People, Report
 
 OWN = {"Sec-Fetch-Site": "same-origin", "Origin": SITE}

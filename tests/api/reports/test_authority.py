@@ -48,6 +48,7 @@ FACTS: Mapping[str, list[str]] = {
     "withdraw": ["withdrawn", "closed"],
     "remark": ["remarked"],
     "reopen": ["reopened"],
+    "correct_contact": ["contact_corrected"],
 }
 """What each decision that stands adds."""
 OVER_HTTP = {"wrong_pin": 401, "unknown_task": 422, "holder_in_office": 422}
