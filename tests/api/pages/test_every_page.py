@@ -150,6 +150,7 @@ async def test_pages_of_views_and_templates(visit: Visit) -> None:
     await walk.open("/tampilan", "/tampilan")
     await page.locator("input[name=name]").fill("")
     await walk.send("Ganti nama", WRONG, "/tampilan/{id_}")
+    await walk.open("/tim", "/tim")
     await walk.open("/templat/baru", "/templat/baru")
     await page.locator("#name").fill("Sudah selesai")
     await page.locator("#text").fill("Laporan {nomer}")

@@ -76,6 +76,7 @@ LOOKED_AT = {
         "POST /templat/baru",
         "GET /templat/{id_}",
         "POST /templat/{id_}",
+        "GET /tim",
     },
     OFFICER: {
         "GET /tugas",
