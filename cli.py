@@ -130,14 +130,16 @@ def worker() -> None:
 def api() -> None:
     """Serve HTTP in one process."""
     import uvicorn
+    from uvicorn.config import STARTUP_FAILURE
 
     from commands.installed_secrets import require_known
+    from runtime.http_server import HttpServer
     from runtime.ports import require_free
 
     settings = settings_of("api", installs=True)
     require_known(settings)
     require_free(settings.http_port, "TUNTAS_HTTP_PORT", settings.http_host)
-    uvicorn.run(
+    config = uvicorn.Config(
         "api.main:create_app",
         factory=True,
         host=settings.http_host,
@@ -150,6 +152,11 @@ def api() -> None:
         timeout_keep_alive=75,  # clients that decide now and then need not connect anew each time
         timeout_graceful_shutdown=10,
     )
+    server = HttpServer(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
 
 
 @app.command()

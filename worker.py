@@ -112,7 +112,7 @@ async def run(settings: Settings) -> None:
             vacancies=VacanciesActivity(settings.database_url, pool, client),
             cached_workflows=settings.cached_workflows,
         )
-        erased = listener_task(settings.database_url, {store.NOTIFICATION: keys.forget_destroyed})
+        erased = listener_task(settings.database_url, {store.NOTIFICATION: lambda _: keys.forget_destroyed()})
         async with run_in_background([erased, *standing_of(client)]):
             await keep_at_work(make, stop)
     log.info("worker down")

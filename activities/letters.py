@@ -8,6 +8,7 @@ from typing import Any
 
 from activities import mail_transport
 from activities.mail import Letter, NotSent
+from fields.contacts import replace_contact
 from fields.text import shown_line
 from records.keys.report_key import Redacted, SealBroken
 from records.keys.store import KeyDestroyed, KeyStore, UnknownReport
@@ -61,7 +62,7 @@ async def compose_letter(messages: Sequence[OutboxMessage], keys: KeyStore, head
 
 
 async def _reporter(message: OutboxMessage, keys: KeyStore) -> dict[str, Any]:
-    """The reporter's `{name, email?, phone?, national_id?}`, out of the first fact."""
+    """The reporter's `{name, email?, phone?, phone_note?, national_id?}`."""
     if message.erased:  # its key may still be in memory here
         raise NotSent("erased", for_good=True)
     if message.identity is None:
@@ -69,6 +70,12 @@ async def _reporter(message: OutboxMessage, keys: KeyStore) -> dict[str, Any]:
     try:
         key = await keys.of(message.report)
         opened: dict[str, Any] = json.loads(key.open(Sealed.model_validate(message.identity)))
+        if message.corrected is not None:
+            email, phone = (
+                key.open(Sealed.model_validate(sealed)) if (sealed := message.corrected[name]) else None
+                for name in ("email", "phone")
+            )
+            opened = replace_contact(opened, email, phone)
     except (KeyDestroyed, Redacted):
         raise NotSent("erased", for_good=True) from None
     except (UnknownReport, SealBroken):

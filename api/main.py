@@ -27,12 +27,16 @@ from api.pages import (
     track,
     worklist,
 )
+from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
+from api.pages import events as live_events
+from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.routes import (
     accesses,
     agencies,
+    answer_templates,
     audit,
     bulks,
     bundles,
@@ -42,6 +46,7 @@ from api.routes import (
     decrees,
     documentation,
     drafts,
+    events,
     explanations,
     heads,
     health,
@@ -57,10 +62,12 @@ from api.routes import (
     sign_in,
     statistics,
     tasks,
+    team,
     views,
 )
 from api.services import open_services
 from runtime.background import run_in_background
+from runtime.http_server import BEFORE_SHUTDOWN
 from runtime.release import VERSION
 from runtime.settings import Settings
 from runtime.temporal_connection import TASK_QUEUE
@@ -69,11 +76,14 @@ ROUTERS = (
     decisions.router,
     drafts.router,
     bulks.router,
+    events.router,
     claims.router,
     intake.router,
     reporter.router,
     tasks.router,
+    team.router,
     views.router,
+    answer_templates.router,
     phone_calls.router,
     reports.router,
     explanations.router,
@@ -101,10 +111,13 @@ PAGES = (
     account.router,
     worklist.router,
     views_pages.router,
+    team_page.router,
+    template_pages.router,
     report.router,
     decide.router,
     drafts_in_forms.router,
     presence.router,
+    live_events.router,
     bulk_pages.router,
     assets.router,
 )
@@ -136,13 +149,13 @@ def create_app(
     metrics = Metrics()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         async with open_services(settings, metrics, client, task_queue) as services:
             bulk_task = make_bulk_task(services)
             beside = {**services.background, bulk_task.name: bulk_task}
             async with run_in_background([bulk_task]):
                 app.state.services = replace(services, background=beside)
-                yield
+                yield {BEFORE_SHUTDOWN: services.live.end_all}
 
     app = FastAPI(
         title="Tuntas",

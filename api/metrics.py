@@ -1,8 +1,12 @@
 """Figures of this process, for Prometheus: route templates and codes as labels, nothing of anybody's."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Callable
+from functools import partial
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25)
+AUDIENCES = ("staff", "reporter")
 
 
 class Metrics:
@@ -26,6 +30,12 @@ class Metrics:
         self._decisions = Counter(
             "tuntas_decisions", "Decisions by kind and outcome", ("kind", "outcome"), registry=self._registry
         )
+
+    def watch_streams(self, count: Callable[[str], int]) -> None:
+        """Shows how many event streams are open, by whose they are."""
+        gauge = Gauge("tuntas_event_streams", "Event streams open", ("audience",), registry=self._registry)
+        for audience in AUDIENCES:
+            gauge.labels(audience).set_function(partial(count, audience))
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """A request was answered."""

@@ -1,5 +1,7 @@
 """What every request passes on its way in and out: the limits of its body, security headers, figures."""
 
+import time
+
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,6 +29,7 @@ class RequestMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope.setdefault("state", {})["received_at"] = time.time()
         body = RequestStream(scope, receive, self._limit)
         response = ResponseStream(scope, body, send)
         method = scope["method"] if scope["method"] in METHODS else "other"

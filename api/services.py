@@ -9,6 +9,7 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from api.live.streams import Streams
 from api.metrics import Metrics
 from api.requests.clock_offset import EVERY as COMPARED
 from api.requests.clock_offset import ClockWatch
@@ -27,7 +28,7 @@ from records.keys import store as key_store
 from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore
 from records.notifications import listener_task
-from records.reports import bulks, claims, drafts
+from records.reports import bulks, changes, claims, drafts
 from records.reports.contact_index import ContactIndex
 from records.reports.search_index import SearchIndex
 from records.requests.first_received import EVERY as LOOKED_FOR
@@ -48,6 +49,9 @@ DAILY = 24 * 3600.0
 
 SWEPT = 600.0
 """Seconds between two deletions of ended sessions, old drafts and bulks, and expired claims."""
+
+JUDGED = 15.0
+"""Seconds between two looks at whether the sessions of event streams are still in force."""
 
 log = structlog.get_logger("api")
 
@@ -78,6 +82,7 @@ class Services:
     background: Mapping[str, BackgroundTask]
     clock: ClockWatch
     received_times: ReceivedTimes
+    live: Streams
     task_queue: str = TASK_QUEUE
 
 
@@ -99,14 +104,18 @@ async def open_services(
         clock = ClockWatch(client, pool)
         received_times = ReceivedTimes(pool)
         pins = KnownPins(pool)
-        background = _background(settings, pool, directory, keys, clock, received_times, pins)
+        live = Streams(directory, settings.event_stream_longest)
+        metrics.watch_streams(live.count)
+        background = _background(settings, pool, directory, keys, clock, received_times, pins, live)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with run_in_background(background.values()):
             with (
                 contextlib.closing(SubprocessPool()) as subprocesses,
                 contextlib.closing(Shard()) as auditing,
+                contextlib.ExitStack() as ending,
             ):
+                ending.callback(live.end_all)
                 yield Services(
                     settings=settings,
                     client=client,
@@ -129,6 +138,7 @@ async def open_services(
                     background=background,
                     clock=clock,
                     received_times=received_times,
+                    live=live,
                     task_queue=task_queue,
                 )
 
@@ -141,6 +151,7 @@ def _background(
     clock: ClockWatch,
     received_times: ReceivedTimes,
     pins: KnownPins,
+    live: Streams,
 ) -> dict[str, BackgroundTask]:
     """What goes on beside serving, by name."""
 
@@ -150,6 +161,11 @@ def _background(
 
     async def delete_ended_sessions() -> None:
         await sessions.delete_ended_sessions(pool, idle=settings.session_idle)
+
+    async def end_outdated_streams() -> None:
+        values = live.sessions()
+        idle = settings.session_idle
+        live.end_outdated(await sessions.find_in_force(pool, values, idle=idle) if values else set())
 
     async def delete_old_drafts() -> None:
         await drafts.delete_old_drafts(pool)
@@ -172,7 +188,11 @@ def _background(
         ),
         "notifications": listener_task(
             settings.database_url,
-            {vacancies.NOTIFICATION: directory.refresh, key_store.NOTIFICATION: keys.forget_destroyed},
+            {
+                vacancies.NOTIFICATION: lambda _: directory.refresh(),
+                key_store.NOTIFICATION: lambda _: keys.forget_destroyed(),
+                changes.NOTIFICATION: live.receive,
+            },
         ),
         DIRECTORY: BackgroundTask(
             DIRECTORY, directory.refresh, every=5, late_after=60, describe_expected=away
@@ -183,6 +203,9 @@ def _background(
         "new PINs": BackgroundTask("new PINs", pins.refresh, every=5, late_after=60, describe_expected=away),
         "ended sessions": BackgroundTask(
             "ended sessions", delete_ended_sessions, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
+        ),
+        "event streams": BackgroundTask(
+            "event streams", end_outdated_streams, every=JUDGED, late_after=120, describe_expected=away
         ),
         "old drafts": BackgroundTask(
             "old drafts", delete_old_drafts, every=SWEPT, late_after=3 * SWEPT, describe_expected=away

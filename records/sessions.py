@@ -5,6 +5,7 @@ ends after `idle` seconds without use and at `ends_at` in any case. The database
 with its password or office. Each function raises one of `SQL_AWAY`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -44,6 +45,7 @@ select found.*, (
 LIST = f"""
 select {COLUMNS} from sessions where account = %(account)s and {IN_FORCE}
 order by used_at desc, id desc"""  # noqa: S608
+IN_FORCE_OF = f"select secret from sessions where secret = any(%(secrets)s) and {IN_FORCE}"  # noqa: S608
 END = "delete from sessions where secret = %(secret)s"
 END_OF_ACCOUNT = "delete from sessions where id = %(id)s and account = %(account)s returning id"
 SWEEP = f"delete from sessions where not ({IN_FORCE})"  # noqa: S608
@@ -106,6 +108,13 @@ async def list_sessions(pool: Pool, account: str, *, idle: float) -> list[Sessio
     """The account's sessions that are in force, the last used first."""
     found = await rows(pool, LIST, {"account": account, "idle": idle}, within=POINT)
     return [Session(**row) for row in found]
+
+
+async def find_in_force(pool: Pool, values: Collection[str], *, idle: float) -> set[str]:
+    """Those of the sessions that are in force, by the values that their browsers hold; this is no use."""
+    by_secret = {_hashed(value): value for value in values}
+    found = await rows(pool, IN_FORCE_OF, {"secrets": list(by_secret), "idle": idle}, within=POINT)
+    return {by_secret[row["secret"]] for row in found}
 
 
 async def end_session(pool: Pool, value: str) -> None:

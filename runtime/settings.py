@@ -88,6 +88,7 @@ class Settings(BaseModel):
     failed_sign_ins_per_minute: int = Field(10, ge=1)  # per address
     session_idle: int = Field(1800, ge=60)  # seconds without use after which a browser's session ends
     session_longest: int = Field(28_800, ge=60)  # seconds after which it ends in any case
+    event_stream_longest: float = Field(900.0, gt=0)  # seconds after which a page opens a new event stream
     body_limit: int = Field(1_048_576, ge=1024)  # bytes of a request
     cached_workflows: int = Field(3000, ge=10, le=1_000_000)  # at least what wakes together
     continue_as_new_events: int | None = Field(None, ge=10)  # null: when the server suggests it

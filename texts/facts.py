@@ -115,6 +115,7 @@ LINES: Mapping[FactKind, Line] = {
     FactKind.REPLIED: _plain("Pelapor membalas jawaban", "Reporter replied"),
     FactKind.DISPUTED: _plain("Pelapor mengajukan keberatan", "Reporter disputed it"),
     FactKind.REMARKED: _plain("Pelapor menambahkan keterangan", "Reporter added a remark"),
+    FactKind.CONTACT_CORRECTED: _plain("Pelapor mengganti kontaknya", "Reporter corrected their contact"),
     FactKind.WITHDRAWN: _plain("Pelapor mencabut laporan", "Withdrawn by the reporter"),
     FactKind.REOPENED: _plain("Dibuka kembali oleh pelapor", "Reopened by the reporter"),
     FactKind.REASSIGNED: _plain("Tugas dialihkan", "Task reassigned"),

@@ -27,6 +27,10 @@ SIGN_IN = {
         "Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.",
         "Too many tries. Wait a moment, then try again.",
     ),
+    "too_many_streams": both(
+        "Terlalu banyak halaman terbuka. Muat ulang halaman untuk melihat yang baru.",
+        "Too many pages are open. Load the page again to see what is new.",
+    ),
     "password_change_required": both(
         "Ganti dahulu kata sandi sekali pakai Anda.", "Change your one-time password first."
     ),
@@ -66,6 +70,14 @@ WRITING = {
         "Laporan ini belum berkategori. Pilih satu kategori untuk semua.",
         "This report has no category. Choose one for all.",
     ),
+    "template_changed": both(
+        "Templat ini sudah diubah atau ditarik oleh orang lain. Tulisan Anda masih ada di sini.",
+        "The template has been changed or retired by somebody else. What you wrote is still here.",
+    ),
+    "too_many_templates": both(
+        "Templat sudah terlalu banyak. Tarik salah satunya dahulu.",
+        "There are too many templates. Retire one of them first.",
+    ),
     "view_name_taken": both(
         "Sudah ada tampilan dengan nama itu. Pilih nama lain.",
         "There is another view of that name. Choose another one.",
@@ -98,6 +110,10 @@ FINDING = {
     "no_such_bulk": both(
         "Anda tidak memiliki keputusan sekaligus ini, atau sudah lebih dari 30 hari.",
         "You have no such bulk decision, or it is older than 30 days.",
+    ),
+    "no_such_template": both(
+        "Templat ini tidak ada, sudah ditarik, atau bukan untuk Anda.",
+        "There is no such template, it has been retired, or it is not yours to use.",
     ),
     "no_such_view": both(
         "Tampilan ini tidak ada, atau bukan milik Anda.", "There is no such view, or it is not yours."

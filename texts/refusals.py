@@ -102,6 +102,14 @@ REFUSALS = {
         "Hari ini Anda sudah menambahkan keterangan sebanyak yang diperbolehkan. Coba lagi besok.",
         "You have added as many remarks today as is allowed. Try again tomorrow.",
     ),
+    "no_contact": both(
+        "Isi alamat surel, nomor telepon, atau keduanya, supaya Anda dapat diberi kabar.",
+        "Give an e-mail address, a telephone number, or both, so that you can be told what happens.",
+    ),
+    "contact_limit": both(
+        "Kontak laporan ini sudah diganti sebanyak yang diperbolehkan.",
+        "The contact of this report was corrected as often as is allowed.",
+    ),
     "same_owner": both("Tugas ini sudah ada padanya.", "That person has the task already."),
     "not_anonymous": both(
         "Pelapor tidak anonim; tidak ada identitas yang perlu dibuka.",
@@ -140,6 +148,7 @@ NOT_OFFERED: Mapping[str, InBoth] = {
     "postponement_limit": both(
         "Menurut kebijakan ini laporan tidak dapat ditunda.", "Under this policy no report can be postponed."
     ),
+    "no_contact": both("Kontak tidak dapat diganti.", "The contact can't be corrected."),
     "unknown_category": both("Kebijakan ini tidak memiliki kategori.", "This policy has no categories."),
 }
 """Why a decision is not offered, where nothing was entered yet."""

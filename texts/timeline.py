@@ -191,6 +191,10 @@ WORDS: dict[FactKind, Words] = {
     FactKind.REPLIED: _always("Anda membalas jawaban.", "You replied to the answer."),
     FactKind.DISPUTED: _disputed,
     FactKind.REMARKED: _always("Anda menambahkan keterangan.", "You added a remark."),
+    FactKind.CONTACT_CORRECTED: _always(
+        "Anda mengganti kontak Anda; kontak lama diberi tahu.",
+        "You changed your contact; the former one was told.",
+    ),
     FactKind.WITHDRAWN: _always("Anda mencabut laporan.", "You withdrew the report."),
     FactKind.REOPENED: _always("Laporan dibuka kembali.", "The report was reopened."),
     FactKind.EXTENDED: _extended,

@@ -89,6 +89,7 @@ class CarriedCase:
     facts: int = 0
     head: str = ""
     last_at: datetime | None = None
+    contact_corrections: int = 0
 
 
 def carry_case(case: Case) -> CarriedCase:
@@ -150,6 +151,7 @@ def carry_case(case: Case) -> CarriedCase:
         facts=case.last_fact.number,
         head=case.last_fact.digest,
         last_at=case.last_fact.at,
+        contact_corrections=case.contact_corrections,
     )
 
 
@@ -177,6 +179,7 @@ def restore_case(carried: CarriedCase) -> Case:
         merging=Merging(it.merged_into, it.followers, it.disputed_merged, it.objection),
         closing=Closing(it.outcome, it.closed_at, it.archived_by, it.reopenings),
         remarked_on=it.remarks,
+        contact_corrections=it.contact_corrections,
         last_vacancy=it.vacancy,
         answered=it.answers,
     )

@@ -17,6 +17,7 @@ from api.pages.decision_form import (
     parse_typed,
 )
 from api.pages.forms import first_values, read_form
+from api.pages.insert_template import describe_templates, insert_template
 from api.pages.language import language_of
 from api.pages.list_address import (
     TASKS,
@@ -72,8 +73,8 @@ async def send_decision(
     current: CurrentSessionDep,
 ) -> Response:
     """What the button `step` asks for: `preview` shows what would come of it, `edit` the form again, `send`
-    carries it out, `draft` saves a draft and `discard` throws it away. Whatever goes wrong, the form comes
-    back with what was typed."""
+    carries it out, `draft` saves a draft, `discard` throws it away and `template` inserts one. Whatever goes
+    wrong, the form comes back with what was typed."""
     _require_kind(kind)
     form = first_values(await read_form(request))
     typed, origin = parse_typed(kind, form), safe_list(form.get("from"))
@@ -84,6 +85,8 @@ async def send_decision(
             asked = await handle_decision.read_form(services, actor, report, body, typed.key)
             previewed = await preview.preview_request(services, visit.reading, report, asked)
             return await _show(services, request, visit, report, kind, typed, origin, previewed=previewed)
+        if form.get("step") == "template":
+            typed = await insert_template(services, visit, report, kind, typed, form)
         if form.get("step") in {"draft", "discard"}:
             return await _keep(services, visit, report, kind, typed, origin, form["step"])
         if form.get("step") != "send":
@@ -198,6 +201,7 @@ async def _show(
         "seen": seen.facts[-1].number,
         "values": _values(offer, typed) | (drafts.values_of(draft) if draft else {}),
         "draft": draft,
+        "facts": seen.view.state["facts"],
         "errors": errors,
         "problem": problem,
         "explanation": explain_problem(problem.code, problem.detail) if problem and not errors else None,
@@ -205,6 +209,7 @@ async def _show(
         "previewed": previewed,
         "zone": visit.zone,
         "report": await _open_texts(services, visit, seen),
+        **await describe_templates(services, visit, kind, seen.view.state["category"]),
         **back_to(visit, origin),
     }
     status = problem.status if problem else 200 if offer else 409

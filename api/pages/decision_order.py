@@ -8,7 +8,8 @@ ORDER = (
     "approve", "revise", "forward", "dispose", "respond",
     "complete", "confirm", "reply", "dispute", "reopen", "remark",
     "ask_reporter", "nudge", "reassign", "extend", "allow_question", "postpone", "correct", "merge", "split",
-    "return_to_agency", "decline", "recall", "open_identity", "note", "archive", "withdraw",
+    "return_to_agency", "decline", "recall", "open_identity", "note", "correct_contact", "archive",
+    "withdraw",
 )  # fmt: skip
 """What moves a report on comes first, what ends it without an answer last."""
 MAIN = {"approve", "forward", "dispose", "respond", "complete"}

@@ -1,5 +1,6 @@
 """Templates, and the answers that are made of them."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
 from api.pages.translations import load_translations
+from api.reports.worklist import TEAM_ROLES
 from api.requests.cross_site import safe_next
 from api.session_dependencies import FormToken
 from runtime.release import VERSION
@@ -51,6 +53,11 @@ class Visitor:
     def has_tasks(self) -> bool:
         """Whether there is a worklist for them: auditors read, and decide nothing."""
         return self.role != Role.AUDITOR
+
+    @property
+    def has_team(self) -> bool:
+        """Whether there is a team's page for them."""
+        return self.role in TEAM_ROLES
 
     @property
     def decides_in_bulk(self) -> bool:
@@ -118,6 +125,7 @@ def render(request: Request, template: str, context: Mapping[str, Any], status: 
     token: FormToken | None = getattr(request.state, "form_token", None)
     frame: dict[str, Any] = {
         "path": request.url.path,
+        "read_at": getattr(request.state, "received_at", None) or time.time(),
         "as_of": datetime.now(UTC),
         "visitor": getattr(request.state, "visitor", None),
         "form_token": token.token if token else None,

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN, Problem, problem_of
@@ -27,6 +27,7 @@ from api.pages.report_form import (
     step_of,
 )
 from api.reports import submission
+from api.reports.likely_second import find_likely_first
 from api.requests.clock_offset import received_now
 from api.services import Services
 from api.session_dependencies import (
@@ -44,9 +45,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/lapor")
-async def begin_report(services: ServicesDep, request: Request) -> Response:
-    """The first step of an empty form."""
-    return _show_step(services, request, begin_answers(), STEPS[0], is_new=True)
+async def begin_report(
+    services: ServicesDep, request: Request, langkah: Annotated[str, Query()] = ""
+) -> Response:
+    """An empty form, at its first step, or at the step `langkah` that a script goes back to: it has the
+    answers, and fills them in. The check page shows answers, and leads back to the last step that asks."""
+    asked = [each for each in STEPS if each != "check"]
+    step = next((each for each in asked if each == langkah), asked[-1] if langkah == "check" else asked[0])
+    return _show_step(services, request, begin_answers(), step, is_new=True)
 
 
 @router.post("/lapor")
@@ -61,7 +67,7 @@ async def continue_report(services: ServicesDep, address: AddressDep, request: R
         case "send":
             return await _send(services, address, request, answers)
         case "next":
-            return _go_on(services, request, answers, step)
+            return await _go_on(services, request, answers, step)
         case "back":
             return _show_step(services, request, answers, STEPS[max(STEPS.index(step) - 1, 0)])
         case wanted if wanted in STEPS:
@@ -69,22 +75,23 @@ async def continue_report(services: ServicesDep, address: AddressDep, request: R
     return _show_step(services, request, answers, step)
 
 
-def _go_on(services: Services, request: Request, answers: Answers, step: Step) -> Response:
+async def _go_on(services: Services, request: Request, answers: Answers, step: Step) -> Response:
     if errors := check_step(services, answers, step, received_now()):
         return _show_step(services, request, answers, step, errors)
     following = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
     if answers.checked or following == "check":
-        return _check(services, request, answers)
+        return await _check(services, request, answers)
     return _show_step(services, request, answers, following)
 
 
-def _check(services: Services, request: Request, answers: Answers) -> Response:
+async def _check(services: Services, request: Request, answers: Answers) -> Response:
     """The check page; where an earlier step was passed over, that one with what is wrong."""
     now = received_now()
     for step in STEPS:
         if errors := check_step(services, answers, step, now):
             return _show_step(services, request, answers, step, errors)
-    return _show_step(services, request, replace(answers, checked=True), "check")
+    likely_first = await find_likely_first(services, request, answers.fields)
+    return _show_step(services, request, replace(answers, checked=True), "check", likely_first=likely_first)
 
 
 async def _send(services: Services, address: str, request: Request, answers: Answers) -> Response:
@@ -125,6 +132,7 @@ def _show_step(
     failure: Problem | None = None,
     *,
     is_new: bool = False,
+    likely_first: str | None = None,
 ) -> Response:
     language = language_of(request)
     context = {
@@ -139,6 +147,7 @@ def _show_step(
         "failure": failure,
         "explanation": explain_problem(failure.code, failure.detail) if failure else None,
         "is_new": is_new,
+        "likely_first": likely_first,
         **_choices(services),
     }
     status = failure.status if failure else 422 if errors else 200

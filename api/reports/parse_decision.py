@@ -15,8 +15,10 @@ from api.requests.clock_offset import received_now
 from api.requests.sealing import stand_in
 from api.services import Services
 from fields import tracking_numbers
+from fields.addresses import address
 from fields.errors import field_errors
-from fields.text import sound
+from fields.telephone import telephone
+from fields.text import line, sound
 from records.directory.in_memory import Directory
 from workflows.procedure.model.decisions import (
     DECISION,
@@ -68,6 +70,7 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "withdraw": {},
     "remark": {"text": _TEXT},
     "reopen": {"reason": _TEXT},
+    "correct_contact": {},
 }
 """The least that each kind needs: for asking whether a malformed one would be allowed at all."""
 
@@ -96,7 +99,7 @@ def parse_decision(services: Services, body: Mapping[str, Any], seal: Seal) -> P
         # a value that came in sealed would be one that nobody can check or open
         raise Malformed(field_errors([{"type": "nested", "loc": ("decision", name)} for name in nested]))
     try:
-        decision = DECISION.validate_python(_with_known_number(plain), context={"seal": seal})
+        decision = DECISION.validate_python(_with_contact(_with_known_number(plain)), context={"seal": seal})
     except ValidationError as error:
         raise Malformed(field_errors(_within_decision(error))) from None
     content = content_hmac(services.settings.intake_secret, {"task": task, "decision": plain})
@@ -137,6 +140,25 @@ def _with_known_number(plain: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**plain, "into": tracking_numbers.parse_number(into) or NO_REPORT}
     except tracking_numbers.WrongCheck:
         return {**plain, "into": NO_REPORT}
+
+
+def _with_contact(plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A contact as intake keeps it, judged before it is sealed. Raises Malformed."""
+    if plain.get("kind") != "correct_contact":
+        return plain
+    kept = {}
+    for name, rule in (("email", address), ("phone", _as_kept)):
+        if isinstance(given := plain.get(name), str):
+            try:
+                kept[name] = rule(line(given))
+            except ValueError as error:
+                raise Malformed([{"field": f"decision.{name}", "message": str(error)}]) from None
+    return {**plain, **kept}
+
+
+def _as_kept(text: str) -> str:
+    found = telephone(text)
+    return f"{found.number} {found.note}" if found.note else found.number
 
 
 def make_request(

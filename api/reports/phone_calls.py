@@ -5,6 +5,7 @@ import json
 from api.requests.access import OpeningKey, Reading, open_text
 from api.schemas import tasks as written
 from api.services import Services
+from fields.contacts import replace_contact
 from records.reports.outbox import OutboxMessage
 from records.reports.queries import phone_calls
 from records.reports.queries.phone_calls import PhoneCall
@@ -38,10 +39,13 @@ def _shown(call: PhoneCall, key: OpeningKey | None, settings: Settings) -> writt
 
 
 def _contact(call: PhoneCall, key: OpeningKey | None) -> written.Contact | None:
-    identity = open_text(key, call.messages[0].identity)
+    message = call.messages[0]
+    identity = open_text(key, message.identity)
     if identity is None:
         return None
     who: dict[str, str] = json.loads(identity)
+    if corrected := message.corrected:
+        who = replace_contact(who, open_text(key, corrected["email"]), open_text(key, corrected["phone"]))
     return {"name": who.get("name"), "phone": who.get("phone"), "phone_note": who.get("phone_note")}
 
 

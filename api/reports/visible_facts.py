@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from api.reports.states import fact_outside
 from api.requests.access import OpeningKey, open_text
@@ -11,12 +11,15 @@ from api.requests.sealing import is_sealed
 from api.schemas.facts import OpenedFact, SealedFact
 from api.schemas.reports import FirstFact, Identity, InternalNote, PublishedAnswer, Texts
 from api.services import Services
+from fields.contacts import replace_contact
 from workflows.procedure.model.enums import FactKind
 from workflows.procedure.model.facts import Actor, Fact, as_digested
 from workflows.procedure.rules.reading import texts_shown
 
 TITLING = frozenset({FactKind.SUBMITTED, FactKind.FORWARDED, FactKind.CORRECTED})
 IDENTITY = ("reporter", "identity")
+CONTACT = (("email",), ("phone",))
+"""Where a fact has a corrected contact."""
 STRUCTURED = (IDENTITY, ("place", "detail"))
 """What was sealed as one JSON value."""
 
@@ -55,7 +58,7 @@ class Opened:
         return value
 
     def _text(self, value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-        allowed = self.texts and (self.identity or path != IDENTITY)
+        allowed = self.texts and (self.identity or path not in (IDENTITY, *CONTACT))
         text = open_text(self.key, value) if allowed else None
         if text is None:
             (self.erased if allowed else self.withheld).append(".".join(path))
@@ -149,21 +152,34 @@ def open_notes(services: Services, key: OpeningKey | None, facts: Iterable[Visib
 
 
 def open_submission(services: Services, key: OpeningKey | None, facts: Iterable[Visible]) -> FirstFact:
-    """The reporter and the place, from the first fact."""
+    """The reporter, with the contact as last corrected, and the place."""
+    facts = list(facts)
     submitted = next((each for each in facts if each.fact.kind is FactKind.SUBMITTED), None)
     if submitted is None:
         return {"reporter": None, "place": None, "occurred_on": None}
     data = present_fact(services, key, submitted)["data"]
+    who = data["reporter"]["identity"]
     return {
-        "reporter": data["reporter"]["identity"],
+        "reporter": _as_corrected(who, Opened(key, texts=True, identity=True), facts) if who else None,
         "place": data["place"],
         "occurred_on": data["occurred_on"] if submitted.texts else None,
     }
 
 
-def open_identity(key: OpeningKey | None, facts: Iterable[Visible]) -> Identity | None:
+def open_identity(key: OpeningKey | None, facts: Sequence[Visible]) -> Identity | None:
     """Who reported, although anonymously: only for whoever has just said why they must know."""
     submitted = next(each for each in facts if each.fact.kind is FactKind.SUBMITTED)
     opened = Opened(key, texts=True, identity=True)
     who: Identity | None = opened.of(submitted.fact.data["reporter"], ("reporter",))["identity"]
-    return who
+    return _as_corrected(who, opened, facts) if who else None
+
+
+def _as_corrected(who: Identity, opened: Opened, facts: Sequence[Visible]) -> Identity:
+    """The reporter with the last contact that the reader may see."""
+    corrected = [
+        each.fact.data for each in facts if each.fact.kind is FactKind.CONTACT_CORRECTED and each.texts
+    ]
+    if not corrected:
+        return who
+    email, phone = (opened.of(corrected[-1][name], (name,)) for name in ("email", "phone"))
+    return cast("Identity", replace_contact(who, email, phone))

@@ -12,6 +12,8 @@ BODY_PATIENCE = 20.0
 """Seconds from a request's head to the end of its body."""
 HUNG_UP = 499
 """What figures say of a client that was gone before its body was whole. Nobody is answered so."""
+EVENT_STREAM = "text/event-stream"
+"""The media type of answers that go on and on."""
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -106,7 +108,9 @@ class ResponseStream:
             await self._start(message)
             return
         if self._bodiless and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
+            if self._seconds is not None:
+                return
+            message = {"type": "http.response.body", "body": b""}  # at once: a stream may never end
         if message["type"] == "http.response.body" and not message.get("more_body", False):
             self._seconds = self.seconds
             if not (self._body.whole or self._body.hung_up):
@@ -120,6 +124,8 @@ class ResponseStream:
         headers = MutableHeaders(scope=message)
         for name, value in SECURITY.items():
             headers.setdefault(name, value)
+        if headers.get("content-type", "").startswith(EVENT_STREAM):
+            self._seconds = self.seconds  # how long it stays open is no measure of how fast we are
         await self._body.drop_what_came()
         if not self._body.whole:
             headers["Connection"] = "close"

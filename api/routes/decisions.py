@@ -117,7 +117,7 @@ async def open_identity(
     decided = await handle_decision.handle_decision(services, actor, report, request, _opening)
     if decided.answer is None:
         return handed_over(report, decided)
-    facts = await submit_decision.all_facts(services, report, until=1)
+    facts = await submit_decision.all_facts(services, report)
     key = await reading.key(report, AccessAct.READ_IDENTITY)
     reading.reason = f"fact {decided.answer.fact}"  # which has the reason, sealed
     identity = visible_facts.open_identity(key, [Visible(fact, texts=True) for fact in facts])

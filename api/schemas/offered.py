@@ -25,9 +25,10 @@ class OfferedField(Answer):
     name: Annotated[str, Field(examples=["clock"])]
     """As it is sent in `decision`."""
     input: Input
-    """`line`, `text`: a text in one line or in several. `references`: a list of lines of 1 to 200 characters.
-    `choice`, `agency`, `unit`, `officer`: one of `choices`. `report`: a tracking number. `code`: a code of
-    one's own. `date`, `instant`. `flag`: true or false. `number`, `rating`: a whole number."""
+    """`line`, `text`: a text in one line or in several. `email`, `phone`: what one is reached by.
+    `references`: a list of lines of 1 to 200 characters. `choice`, `agency`, `unit`, `officer`: one of
+    `choices`. `report`: a tracking number. `code`: a code of one's own. `date`, `instant`. `flag`: true or
+    false. `number`, `rating`: a whole number."""
     required: bool
     label: Phrase
     hint: Phrase | None

@@ -193,7 +193,14 @@ async def begin_bulk(
     pool: Pool, id_: str, account: str, kind: str, chosen: dict[str, Any], items: Sequence[BegunItem]
 ) -> None:
     """Has the decision carried out upon the bulk's items; one that was begun before stays as it is."""
-    values = {
+    await rows(pool, BEGIN, make_begin_values(id_, account, kind, chosen, items))
+
+
+def make_begin_values(
+    id_: str, account: str, kind: str, chosen: dict[str, Any], items: Sequence[BegunItem]
+) -> dict[str, Any]:
+    """The values of `BEGIN`."""
+    return {
         "bulk": id_,
         "account": account,
         "kind": kind,
@@ -201,7 +208,6 @@ async def begin_bulk(
         "reports": [each.report for each in items],
         "items": json.dumps([each.wire for each in items]),
     }
-    await rows(pool, BEGIN, values)
 
 
 async def find_bulk(pool: Pool, id_: str, account: str) -> Bulk | None:

@@ -16,7 +16,7 @@ from workflows.procedure.model.sealed import Sealed
 
 PURPOSE = "contact index"
 """What the index' key is derived from the master key for."""
-CONTACTS = frozenset({"submitted"})
+CONTACTS = frozenset({"submitted", "contact_corrected"})
 """The kinds of facts that tell by which contact a reporter is reached."""
 
 PAGE = 200
@@ -77,15 +77,26 @@ class ContactIndex:
         """Null where the contact was redacted."""
         last = facts[-1]
         try:
-            who = json.loads(key.open(Sealed.model_validate(last["data"]["reporter"]["identity"])))
+            email, phone = _open_contact(key, last)
         except Redacted:
             return None
-        email, phone = who.get("email"), who.get("phone")
         return {
             "email": self.hash_contact(email) if email else None,
             "phone": self.hash_contact(_as_kept_now(phone)) if phone else None,
             "facts": last["number"],
         }
+
+
+def _open_contact(key: ReportKey, fact: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The e-mail address and the telephone number that a fact tells. Raises Redacted."""
+    data = fact["data"]
+    if fact["kind"] == "submitted":
+        who = json.loads(key.open(Sealed.model_validate(data["reporter"]["identity"])))
+        return who.get("email"), who.get("phone")
+    email, phone = (
+        key.open(Sealed.model_validate(data[name])) if data[name] else None for name in ("email", "phone")
+    )
+    return email, phone
 
 
 def _as_kept_now(phone: str) -> str:

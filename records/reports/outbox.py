@@ -29,7 +29,12 @@ select m.id, letter, m.report, m.fact, m.recipient, m.channel, m.dedup, m.templa
            and not in_office(m.recipient, m.office_role, m.office_agency, m.office_unit) as left_office,
        agencies.name as agency_name, units.name as unit_name, case when m.recipient = 'reporter' then (
            select f.data->'reporter'->'identity' from facts as f where f.report = m.report and f.number = 1
-       ) end as identity,
+       ) end as identity, case when m.recipient = 'reporter' then (
+           select jsonb_build_object('email', f.data->'email', 'phone', f.data->'phone') from facts as f
+           where f.report = m.report and f.kind = 'contact_corrected'
+             and (f.number < m.fact or not is_to_former(m.template))
+           order by f.number desc limit 1
+       ) end as corrected,
        m.recipient = 'reporter' and exists (
            select from report_keys as k where k.report = m.report and k.wrapped is null) as erased
 from claimed join messages as m using (id)
@@ -100,9 +105,8 @@ where report = %s and recipient = 'reporter' and sent_at is null and given_up_at
 # In SQL: function: the view `facts`
 TO_CALL = """
 update messages as m set channel = 'phone', given_up_at = null, leaves_at = clock_timestamp()
-from facts as f
-where m.id = any(%(ids)s) and m.recipient = 'reporter' and f.report = m.report and f.number = 1
-  and (f.data->'reporter'->>'phone')::boolean"""
+where m.id = any(%(ids)s) and m.recipient = 'reporter'
+  and (select phone from contact_for(m.report, m.template, m.fact))"""
 # In SQL: hot: claiming and sending
 NEXT = """
 select extract(epoch from min(leaves_at) - clock_timestamp())::float8 as seconds
@@ -111,7 +115,8 @@ from messages where sent_at is null and given_up_at is null and channel = 'email
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """A message with what its text needs: the account it goes to, or the reporter's sealed `identity`.
+    """A message with what its text needs: the account it goes to, or the reporter's sealed `identity`
+    and, where it was corrected, the contact that the message goes to, `{email, phone}`, each sealed or null.
 
     `letter` is the id of the first of those that leave together. An account that is gone counts as disabled.
     `left_office`: the recipient is no longer in the office for which it was written, or is disabled.
@@ -137,6 +142,7 @@ class OutboxMessage:
     agency_name: str | None
     unit_name: str | None
     identity: dict[str, Any] | None
+    corrected: dict[str, Any] | None
     erased: bool
 
     def details(self, pages: str | None, intake_secret: bytes) -> Details:

@@ -5,6 +5,7 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 """
 
 from records.tables.accesses import AccessRow
+from records.tables.answer_templates import AnswerTemplateRow, AnswerTemplateVersionRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.claims import ClaimRow, ViewerRow
@@ -34,6 +35,8 @@ __all__ = [
     "Account",
     "Agency",
     "AgencyUnit",
+    "AnswerTemplateRow",
+    "AnswerTemplateVersionRow",
     "ArchiveAside",
     "ArchiveGap",
     "Archived",

@@ -35,6 +35,7 @@ def settings(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Setting
             "TUNTAS_DEV": "1",
             "TUNTAS_DEMO_PASSWORD": PASSWORD,
             "TUNTAS_INTAKE_PER_SECOND": "1000",
+            "TUNTAS_EVENT_STREAM_LONGEST": "0.05",  # so that whoever reads a whole answer reads streams, too
         }
     )
 

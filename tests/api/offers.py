@@ -6,7 +6,7 @@ from httpx import Response
 
 from tests.api.people import TEXT, Report
 
-TEXTS = {"line": "Judul", "text": TEXT, "code": "kode", "references": ["surat 1"], "report": ""}
+TEXTS = {"line": "Judul", "text": TEXT, "code": "kode", "references": ["surat 1"], "report": "", "phone": ""}
 
 
 async def offered(report: Report, who: str) -> dict[str, Any]:

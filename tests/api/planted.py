@@ -33,6 +33,7 @@ FREE: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("reason",),
     "remark": ("text", "files"),
     "reopen": ("reason",),
+    "correct_contact": ("email", "phone"),
 }
 """Where each decision takes free text."""
 LISTS = ("evidence", "files")
@@ -57,6 +58,8 @@ SECRETS = [each.encode() for each in (MARK, PHONE, NATIONAL_ID, LATITUDE)]
 
 def written(kind: str) -> dict[str, Any]:
     """Text in every field of a decision that takes any, each with the mark in it."""
+    if kind == "correct_contact":
+        return {"email": f"{MARK}baru@contoh.invalid", "phone": PHONE}
     texts = {name: f"Kata {MARK} tentang {name} dalam {kind}." for name in FREE[kind]}
     return {name: [text] if name in LISTS else text for name, text in texts.items()}
 

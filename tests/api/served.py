@@ -23,5 +23,7 @@ async def served(app: FastAPI) -> AsyncIterator[int]:
         assert not serving.done()
         await asyncio.sleep(0.02)
     yield port
+    if services := getattr(app.state, "services", None):
+        services.live.end_all()  # or the server waits for pages that are still open
     server.should_exit = True
     await serving

@@ -7,6 +7,7 @@ import uvloop
 
 from tests.bench import replay, working_days
 from tests.bench.decree import decree
+from tests.bench.event_streams import event_streams
 from tests.bench.pages import pages
 from tests.bench.straight_way import straight_way
 from tests.bench.triggers import triggers
@@ -17,6 +18,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "straight_way": lambda: uvloop.run(straight_way()),
     "decree": lambda: uvloop.run(decree()),
     "pages": lambda: uvloop.run(pages()),
+    "event_streams": lambda: uvloop.run(event_streams()),
     "triggers": lambda: uvloop.run(triggers()),
 }
 

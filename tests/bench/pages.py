@@ -46,7 +46,7 @@ async def _prepare(office: Office, http: Connection) -> list[Compared]:
         number, _pin = await office.submit(http)
         await office.decide(http, number, "pusat", f"{number}-1", **FORWARD)
     number, pin = await _answered_for_now(office, http)
-    staff, reader = await _sign_in(office, ADMIN), await _sign_in(office, LIAISON)
+    staff, reader = await sign_in(office, ADMIN), await sign_in(office, LIAISON)
     reporter = await _open(office, number, pin)
     admin, liaison = ({"Authorization": f"Bearer {office.tokens[each]}"} for each in (ADMIN, LIAISON))
     report, own = f"/v1/reports/{number}", {"Report_Pin": pin}
@@ -78,7 +78,7 @@ async def _answered_for_now(office: Office, http: Connection) -> tuple[str, str]
     return number, pin
 
 
-async def _sign_in(office: Office, username: str) -> str:
+async def sign_in(office: Office, username: str) -> str:
     """The cookies of somebody who serves."""
     return await _send_form(office, "/masuk", username=username, password=PASSWORD)
 

@@ -23,7 +23,7 @@ HEADS = {
     "return_to_agency": {"returned"}, "approve": {"approved"}, "revise": {"revised"}, "nudge": {"nudged"},
     "reassign": {"reassigned"}, "complete": {"completed_by_reporter"}, "confirm": {"confirmed"},
     "reply": {"replied"}, "dispute": {"disputed"}, "withdraw": {"withdrawn"}, "remark": {"remarked"},
-    "reopen": {"reopened"}, "note": {"noted"},
+    "reopen": {"reopened"}, "correct_contact": {"contact_corrected"}, "note": {"noted"},
 }  # fmt: skip
 """The first fact that each decision writes."""
 COLUMNS = (

@@ -28,7 +28,7 @@ ACEH = Actor(Role.AGENCY_ADMIN, "a_aceh", "pemprov-aceh")
 PIMPINAN_ACEH = Actor(Role.SUPERVISOR, "a_pimpinan_aceh", "pemprov-aceh")
 JAYAPURA = Actor(Role.AGENCY_ADMIN, "a_jayapura", "pemkab-jayapura")
 WHY = "Alasan yang cukup panjang untuk dicatat."
-TASKLESS = frozenset({"withdraw", "remark", "reopen", "split", "open_identity"})
+TASKLESS = frozenset({"withdraw", "remark", "correct_contact", "reopen", "split", "open_identity"})
 
 
 @dataclass

@@ -61,8 +61,8 @@ SUPERVISOR = {
 }
 COLLEAGUES = {**dict.fromkeys(OWNER, "note"), "merged": "", "closed": ""}
 REPORTER = {
-    **dict.fromkeys(OWNER, "withdraw remark"),
-    "merged": "withdraw remark dispute",
+    **dict.fromkeys(OWNER, "withdraw remark correct_contact"),
+    "merged": "withdraw remark correct_contact dispute",
     "closed": "reopen",
 }
 NATIONAL_ANYTIME = {

@@ -62,11 +62,12 @@ DEFAULTS: Mapping[str, dict[str, Any]] = {
     "withdraw": {},
     "remark": {"text": LONG},
     "reopen": {"reason": LONG},
+    "correct_contact": {"email": "baru@contoh.invalid"},
 }
 """Every kind of decision with fields that no rule minds."""
 
 SUPERVISING = frozenset({"nudge", "allow_question", "reassign"})
-TASKLESS = frozenset({"withdraw", "remark", "reopen", "split", "open_identity"})
+TASKLESS = frozenset({"withdraw", "remark", "correct_contact", "reopen", "split", "open_identity"})
 
 
 class Play:
@@ -188,7 +189,7 @@ class Play:
         owner = self.case.task.owner if self.case.task else None
         if kind in ("split", "open_identity", "recall"):
             return NATIONAL
-        if kind in ("withdraw", "remark", "reopen") or owner is None:
+        if kind in ("withdraw", "remark", "correct_contact", "reopen") or owner is None:
             return self.reporter
         if kind == "note" and self.case.task:
             return person(self.case.task.served_by, self.reporter)

@@ -31,7 +31,7 @@ def offers(play: Play, actor: Actor, *, vacant: bool = False) -> OfferedDecision
 def draw_value(field: DecisionField, play: Play) -> st.SearchStrategy[Any]:
     """Any value that the field says it takes."""
     match field.input:
-        case Input.LINE | Input.TEXT:
+        case Input.LINE | Input.TEXT | Input.EMAIL | Input.PHONE:
             return st.sampled_from(_bounds(field)).map(lambda length: "a" * length)
         case Input.REFERENCES:
             return st.sampled_from(_bounds(field)).map(lambda many: ["surat"] * many)

@@ -50,7 +50,11 @@ def outcome(play: Play, who: str, kind: str, **options: Any) -> str:
 def expected(situation: Situation, who: str, kind: str) -> str:
     if who not in situation.readers:
         return "not_found"
-    if situation.stage == "closed" and who == "reporter" and kind in ("withdraw", "remark"):
+    if (
+        situation.stage == "closed"
+        and who == "reporter"
+        and kind in ("withdraw", "remark", "correct_contact")
+    ):
         return "task_not_open"  # they could until it was closed, and are told by whom
     return STANDS if kind in situation.allows(who) else "not_allowed"
 

@@ -17,6 +17,7 @@ MAY_BE_LEFT_OUT = {
     "confirm": {"comment"},
     "withdraw": {"reason"},
     "remark": {"files"},
+    "correct_contact": {"email", "phone"},
 }
 """The fields that the procedure marks as optional, by kind."""
 

@@ -159,3 +159,12 @@ def test_the_reporter_withdraws_in_every_open_stage() -> None:
         play.do("withdraw", reason=LONG)
         assert play.kinds(since=len(play.facts) - 2) == ["withdrawn", "closed"]
         assert (play.case.closing.outcome, play.case.closing.at) == ("withdrawn", MONDAY)
+
+
+def test_a_contact_is_corrected_five_times_and_never_to_nothing() -> None:
+    play = Play()
+    assert play.refused("correct_contact", email=None)["code"] == "no_contact"
+    for _ in range(5):
+        play.do("correct_contact", phone="+6281234567890")
+    assert play.refused("correct_contact")["code"] == "contact_limit"
+    assert play.facts[-1].data["anonymous"] is False

@@ -30,6 +30,8 @@ FIELDS: Mapping[str, InBoth] = {
     "to": both("Kepada", "To"),
     "files": both("Lampiran", "Attachments"),
     "rating": both("Penilaian", "Rating"),
+    "email": both("Alamat surel", "E-mail"),
+    "phone": both("Nomor telepon", "Telephone"),
     "comment": both("Komentar", "Comment"),
 }
 """By a field's name. `FIELDS_OF` has other words for it in some decisions."""
@@ -70,6 +72,14 @@ HINTS: Mapping[tuple[str, str], InBoth] = {
     ),
     ("complete", "files"): both("Nama atau tautan, satu per baris.", "Names or links, one a line."),
     ("remark", "files"): both("Nama atau tautan, satu per baris.", "Names or links, one a line."),
+    ("correct_contact", "email"): both(
+        "Kabar dikirim ke sini. Bila dikosongkan, Anda dikabari melalui telepon saja.",
+        "What happens is sent there. Left empty, you are told by telephone only.",
+    ),
+    ("correct_contact", "phone"): both(
+        "Bila dikosongkan, nomor yang tercatat tidak dipakai lagi.",
+        "Left empty, the number on record is used no more.",
+    ),
     ("confirm", "rating"): both("1 sangat buruk, 5 sangat baik.", "1 is very bad, 5 is very good."),
 }
 """What has to be known of a field beyond its name and its bounds."""

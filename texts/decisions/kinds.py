@@ -144,6 +144,13 @@ KINDS: Mapping[str, tuple[InBoth, InBoth]] = {
             "Whoever handles the report reads it; no deadline changes.",
         ),
     ),
+    "correct_contact": (
+        both("Ganti kontak", "Correct your contact"),
+        both(
+            "Kabar berikutnya dikirim ke kontak baru. Kontak lama diberi tahu. Tenggat tetap.",
+            "What happens next is told to the new contact. The former one is told. Deadlines stay.",
+        ),
+    ),
     "reopen": (
         both("Buka kembali", "Reopen"),
         both("Laporan ditangani lagi. Hanya sekali.", "The report is handled again. Once only."),

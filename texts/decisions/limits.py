@@ -9,6 +9,7 @@ ALLOWANCES: Mapping[str, InBoth] = {
     "questions_in_stage": both("Pertanyaan pada tahap ini", "Questions in this stage"),
     "extensions": both("Perpanjangan", "Extensions"),
     "disputes": both("Penolakan jawaban", "Disputes"),
+    "contact_corrections": both("Penggantian kontak", "Corrections of the contact"),
     "remarks_today": both("Keterangan hari ini", "Remarks today"),
     "reopenings": both("Pembukaan kembali", "Reopenings"),
     "declines": both("Penolakan oleh instansi", "Declines by agencies"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from texts.letters.details import NATIONAL_ADMIN, Details, Text
+from workflows.procedure.outputs.notices import TO_FORMER_CONTACT
 
 NEW_PIN = "new_pin"
 """The letter with a new PIN. No fact causes it: the reporter asks for it (`records.reports.pins`)."""
@@ -187,6 +188,28 @@ def _referral_offered(it: Details) -> Text:
     )
 
 
+def _contact_corrected(it: Details) -> Text:
+    return Text(
+        f"Kontak laporan {it.number} diganti",
+        (
+            f"Kontak untuk laporan Anda {it.number} sudah diganti. Kabar berikutnya kami sampaikan ke sini.",
+            _read_more(it, "Laporan"),
+        ),
+    )
+
+
+def _contact_replaced(it: Details) -> Text:
+    return Text(
+        f"Laporan {it.number} kini memakai kontak lain",
+        (
+            f"Pelapor mengganti kontak untuk laporan {it.number}. Kabar berikutnya tidak kami sampaikan lagi "
+            "ke sini.",
+            "Bila bukan Anda yang menggantinya, orang lain mengetahui nomor laporan dan PIN Anda. Segera "
+            f"buka laporan {it.place} dan ganti kembali kontaknya.",
+        ),
+    )
+
+
 def _new_pin(it: Details) -> Text:
     return Text(
         f"Nomor dan PIN baru laporan Anda: {it.number}",
@@ -213,5 +236,7 @@ TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "closed": _closed,
     "reporter_reminded": _reporter_reminded,
     "referral_offered": _referral_offered,
+    "contact_corrected": _contact_corrected,
+    TO_FORMER_CONTACT: _contact_replaced,
     NEW_PIN: _new_pin,
 }

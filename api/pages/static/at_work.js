@@ -55,7 +55,32 @@ function sayOpen(shown) {
   };
   say();
   setInterval(say, 60_000);
+  document.addEventListener("tuntas:presence", say);
 }
 
+/** Inserts a filled template where the writer is, without loading the page anew. */
+function insertTemplates(button) {
+  button.addEventListener("click", async (event) => {
+    const form = button.form;
+    const area = form.elements[button.dataset.into];
+    if (!area || !button.dataset.fill || !form.elements.template.value) return;
+    event.preventDefault();
+    const body = new URLSearchParams({ template: form.elements.template.value });
+    const headers = { "Form-Token": form.elements.form_token.value };
+    try {
+      const answer = await fetch(button.dataset.fill, { method: "POST", headers, body });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { text } = await answer.json();
+      area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      area.focus();
+    } catch {
+      button.removeAttribute("data-fill");
+      form.requestSubmit(button);
+    }
+  });
+}
+
+document.querySelectorAll("[data-fill]").forEach(insertTemplates);
 document.querySelectorAll("form[data-draft]").forEach(saveDrafts);
 document.querySelectorAll("[data-presence]").forEach(sayOpen);

@@ -7,6 +7,9 @@ create or replace function record_facts(batch jsonb) returns jsonb language plpg
 declare
     tn constant text := batch->>'report';
     upto constant integer := batch->'row'->>'facts';
+    added record;
+    place jsonb;
+    owners jsonb;
     posted record;
 begin
     perform pg_advisory_xact_lock(hashtextextended(tn, 0));
@@ -24,13 +27,22 @@ begin
         raise exception 'the facts of % do not continue those recorded', tn using errcode = 'TU001';
     end if;
 
-    insert into recorded_facts (report, number, at, recorded_at, kind, actor, data, previous, digest)
-    select tn, f.number, f.at, f.recorded_at, f.kind, f.actor, f.data, f.previous, f.digest
-    from jsonb_to_recordset(batch->'facts')
-        as f(number integer, at timestamptz, recorded_at timestamptz, kind text,
-             actor jsonb, data jsonb, previous text, digest text)
-    order by f.number
-    on conflict (report, number, digest) do nothing;
+    with inserted as (
+        insert into recorded_facts (report, number, at, recorded_at, kind, actor, data, previous, digest)
+        select tn, f.number, f.at, f.recorded_at, f.kind, f.actor, f.data, f.previous, f.digest
+        from jsonb_to_recordset(batch->'facts')
+            as f(number integer, at timestamptz, recorded_at timestamptz, kind text,
+                 actor jsonb, data jsonb, previous text, digest text)
+        order by f.number
+        on conflict (report, number, digest) do nothing
+        returning number, kind
+    )
+    select min(number) as first, jsonb_agg(distinct kind) as kinds into added from inserted;
+    if added.first is not null then  -- as it was, for whoever is to be told that it is theirs no more
+        select jsonb_build_array(agency, unit) into place from reports where report = tn;
+        select jsonb_agg(jsonb_build_array(t.owner_role, t.agency, t.unit, t.officer)) into owners
+        from jsonb_populate_recordset(null::tasks, batch->'tasks') as k join tasks as t using (id);
+    end if;
 
     insert into reports as r (
         report, facts, region, state, stage, class, supervisory, category, agency, unit, place_region, channel,
@@ -91,6 +103,14 @@ begin
     select * into posted from post_notices(tn, batch->'notices');
     if posted.added > 0 then
         perform pg_notify('tuntas_messages', '');
+    end if;
+    if added.first is not null then
+        perform tell_change(tn, jsonb_build_object(
+            'first', added.first, 'kinds', added.kinds, 'was', place,
+            'owners', coalesce(owners, '[]') || coalesce((
+                select jsonb_agg(jsonb_build_array(k.owner_role, k.agency, k.unit, k.officer))
+                from jsonb_populate_recordset(null::tasks, batch->'tasks') as k
+            ), '[]')));
     end if;
     return answer_to(batch, posted.vacancies);
 end $$;

@@ -43,7 +43,7 @@ TO_MAKE = f"""
 select r.report, r.state, r.title, array_agg(m.id order by m.id) as messages, min(m.send_at) as since
 from messages as m join reports as r using (report)
 where {OPEN} and {DUE} and {{mine}}
-group by r.report order by since, r.report limit %(limit)s"""  # noqa: S608  # constants
+group by r.report, is_to_former(m.template) order by since, r.report limit %(limit)s"""  # noqa: S608  # constants
 COUNT = f"""
 select count(distinct m.report) as calls from messages as m join reports as r using (report)
 where {OPEN} and {DUE} and {{mine}}"""  # noqa: S608  # constants

@@ -53,6 +53,7 @@ def _interim_and_talk() -> Play:
     play.do("respond", final=False)
     play.do("nudge")
     play.do("remark")
+    play.do("correct_contact")
     play.do("allow_question")
     play.do("extend")
     play.do("return_to_agency")

@@ -81,6 +81,8 @@ def test_letters_name_the_address_of_the_page_where_there_is_one_and_else_speak_
         "responded",
         "extended",
         "merged",
+        "contact_corrected",
+        "contact_replaced",
         "closed",
         "reporter_reminded",
         "referral_offered",

@@ -5,8 +5,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 import pytest
 from fastapi import FastAPI
+from playwright.async_api import Browser, expect
 
 from api.services import Services
 from records.database import rows
@@ -15,6 +17,7 @@ from tests.api.colleagues import submit_to_unit
 from tests.api.conftest import PASSWORD
 from tests.api.looks import Noted
 from tests.api.pages.visitor import SITE, Visitor
+from tests.api.pages.well_made import PHONE, check_looks
 from tests.api.people import People, Report
 
 NOTE = "Laporan tidak menyebut tempat kejadian."
@@ -168,6 +171,41 @@ async def test_an_own_class_or_a_chosen_one_goes_with_the_forward(centre: Visito
     assert "Instansi: Kementerian Kesehatan" in centre.text
 
 
+async def test_boxes_are_ticked_together_and_progress_leads_to_the_result(
+    chromium: Browser, address: str, people: People
+) -> None:
+    await submit_all(people, 4, category="energi")
+    context = await chromium.new_context(base_url=address, viewport=PHONE, locale="id-ID")
+    context.set_default_timeout(15_000)
+    page = await context.new_page()
+    await page.goto("/masuk?next=/laporan%3Fcategory%3Denergi")
+    await page.locator("#username").fill("pusat")
+    await page.locator("#password").fill(PASSWORD)
+    await page.get_by_role("button", name="Masuk").click()
+    boxes = page.locator("[name=task]")
+    await boxes.nth(0).click()
+    await boxes.nth(2).click(modifiers=["Shift"])
+    await expect(page.get_by_text("3 dicentang")).to_be_visible()
+    await page.get_by_role("button", name="Centang semua di halaman ini").click()
+    await expect(page.get_by_text("4 dicentang")).to_be_visible()
+    await check_looks(page)
+    await page.get_by_role("button", name="Putuskan yang dicentang").click()
+    await expect(page.get_by_role("heading", name="Putuskan 4 tugas sekaligus")).to_be_visible()
+    await check_looks(page)
+    await page.get_by_role("link", name="Arsipkan").click()
+    await page.get_by_label("Alasan").select_option("unclear")
+    await page.get_by_label("Catatan").fill(NOTE)
+    await check_looks(page)
+    await page.get_by_role("button", name="Periksa dahulu").click()
+    await check_looks(page)
+    await page.get_by_role("button", name="Jalankan untuk 4 tugas").click()
+    await expect(page.get_by_text("Keputusan berlaku untuk semua 4 laporan.")).to_be_visible(timeout=30_000)
+    await check_looks(page)
+    await page.goto("/sekaligus")
+    await check_looks(page)
+    await context.close()
+
+
 @pytest.fixture
 async def watched(people: People) -> tuple[Report, str]:
     """A confidential report, and a bulk of its agency's supervisor on it."""
@@ -228,3 +266,24 @@ async def test_a_form_of_another_site_makes_and_sends_nothing(
     id_ = re.sub(r".*/", "", path)
     (row,) = await rows(services.pool, "select begun_at from bulks where id = %s", [id_])
     assert row["begun_at"] is None
+
+
+async def test_what_was_typed_is_kept_while_the_record_is_away(
+    centre: Visitor, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (report,) = await submit_all(people, 1)
+    path = await choose(centre, tasks_of([report]))
+    await centre.open(f"{path}/archive")
+    token = centre.hidden
+
+    async def away(*_arguments: object) -> None:
+        raise psycopg.OperationalError
+
+    monkeypatch.setattr("records.reports.bulks.find_bulk", away)
+    page = await centre.send(f"{path}/archive", token, reason="unclear", note=NOTE, step="send")
+    assert page.status_code == 503
+    assert NOTE in centre.page.text
+    monkeypatch.undo()
+    await centre.send(f"{path}/archive")
+    await until_done(centre, path)
+    assert (await report.get("pusat")).json()["stage"] == "closed"

@@ -109,6 +109,22 @@ async def test_the_letters_that_are_left_are_counted_from_half_on(visit: Visit, 
     assert "10 " in await count.inner_text()
 
 
+async def test_a_template_is_inserted_where_the_writer_is(
+    visit: Visit, numbers: Numbers, people: People
+) -> None:
+    template = {"name": "Terima kasih", "text": "Terima kasih atas laporan {nomor}."}
+    headers = await people.headers(OFFICER)
+    made = await people.http.post("/v1/answer-templates", json=template, headers=headers)
+    assert made.status_code == 201, made.text
+    page = await visit(OFFICER, f"/laporan/{numbers.long}/keputusan/respond")
+    await page.locator("#text").fill("Awal. Akhir.")
+    await page.locator("#text").evaluate("area => area.setSelectionRange(6, 6)")
+    await page.locator("#template").select_option(label="Terima kasih")
+    await page.get_by_role("button", name="Sisipkan").click()
+    filled = f"Awal. Terima kasih atas laporan {numbers.long}.Akhir."
+    await page.wait_for_function("text => document.getElementById('text').value === text", arg=filled)
+
+
 async def test_the_way_back_in_the_browser_keeps_the_list_and_its_filters(
     visit: Visit, numbers: Numbers
 ) -> None:

@@ -268,3 +268,18 @@ async def test_a_record_that_is_away_is_told_and_the_stage_is_shown(
     page = await browser.get(f"/lacak/{opened.number}")
     assert page.status_code == 200
     assert "Sebagian belum dapat ditampilkan" in page.text
+
+
+async def test_a_contact_is_corrected_on_a_page_of_its_own(browser: AsyncClient, opened: Report) -> None:
+    page = await browser.get(f"/lacak/{opened.number}/kontak")
+    assert 'type="email"' in page.text
+    assert "warga@contoh.invalid" not in page.text, "whoever finds the receipt learns no address"
+    form = read_form(page.text, "decision")
+    empty = await form.send(browser, "send")
+    assert empty.status_code == 422
+    assert "Isi alamat surel, nomor telepon, atau keduanya" in empty.text
+    wrong = await form.send(browser, "send", email="bukan alamat", phone="0812-3456-7890")
+    assert wrong.status_code == 422
+    assert read_form(wrong.text, "decision").values["phone"] == "0812-3456-7890"
+    done = await decide(browser, opened, "kontak", email="baru@contoh.invalid")
+    assert "Anda mengganti kontak Anda; kontak lama diberi tahu." in done.text

@@ -8,7 +8,6 @@ import pytest
 from api.bulks.kinds import FIELDS_IN_BULK
 from api.services import Services
 from records.database import rows
-from records.directory import accounts
 from records.reports import bulks
 from tests.api.authority_sample import settled
 from tests.api.bulks import (
@@ -17,6 +16,7 @@ from tests.api.bulks import (
     NUDGE,
     act,
     carried_out,
+    count_sealed,
     finished,
     send,
     submit_all,
@@ -37,12 +37,6 @@ async def directory(services: Services) -> None:
     await settled(services)
 
 
-async def contents(services: Services, id_: str) -> int:
-    """How many items hold sealed texts."""
-    query = "select task from bulk_items where bulk = %s and content is not null"
-    return len(await rows(services.pool, query, [id_]))
-
-
 def test_every_field_of_a_bulk_is_one_of_its_decision() -> None:
     for kind, names in FIELDS_IN_BULK.items():
         fields = {each.name: each for each in FIELDS[kind]}
@@ -61,7 +55,7 @@ async def test_every_task_is_decided_once_and_told(people: People, services: Ser
     for report in reports:
         kinds = [each["kind"] for each in await report.facts(source="live") if each["kind"] == "archived"]
         assert kinds == ["archived"]
-    assert await contents(services, told["id"]) == 0
+    assert await count_sealed(services, told["id"]) == 0
     assert told["id"] in {each["id"] for each in (await people.get("pusat", "/v1/bulks")).json()["items"]}
 
 
@@ -195,28 +189,6 @@ async def test_merging_and_nudging_and_reassigning_in_bulk(people: People) -> No
     assert {(await each.get("pimpinan.kemenkes")).json()["unit"] for each in units} == {"umum"}
 
 
-async def test_what_is_stopped_is_not_decided_and_can_be_sent_again(
-    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 30.0)
-    reports = await submit_all(people, 6)
-    sent = (await send(people, "pusat", tasks_of(reports), ARCHIVE)).json()
-    async with asyncio.timeout(20):
-        while not (await people.get("pusat", f"/v1/bulks/{sent['id']}")).json()["stands"]:
-            await asyncio.sleep(0.05)
-    stopped = await act(people, "pusat", sent["id"], "stop")
-    assert (stopped["state"], stopped["waiting"]) == ("stopped", 0)
-    assert stopped["stopped"] == stopped["repeatable"] >= 3
-    assert await contents(services, sent["id"]) == stopped["stopped"]
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
-    again = await act(people, "pusat", sent["id"], "repeat")
-    assert again["state"] == "running"
-    told = await finished(people, "pusat", sent["id"])
-    assert (told["state"], told["stands"]) == ("finished", 6)
-    assert await contents(services, sent["id"]) == 0
-    assert (await act(people, "pusat", sent["id"], "stop"))["state"] == "finished"
-
-
 async def test_a_refused_task_is_sent_again_only_while_that_may_help(
     people: People, services: Services
 ) -> None:
@@ -234,40 +206,16 @@ async def test_a_refused_task_is_sent_again_only_while_that_may_help(
     )
     await bulks.delete_old_bulks(services.pool)
     assert (await act(people, "pusat", told["id"], "repeat"))["state"] == "finished"
-    assert await contents(services, told["id"]) == 0
-
-
-async def test_an_account_disabled_in_the_midst_decides_nothing_more(
-    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 5.0)
-    reports = await submit_all(people, 6)
-    sent = (await send(people, "pusat.dua", tasks_of(reports), ARCHIVE)).json()
-    bulk = "select count(*) filter (where state = 'stands') as stands from bulk_items where bulk = %s"
-    async with asyncio.timeout(20):
-        while not (await rows(services.pool, bulk, [sent["id"]]))[0]["stands"]:
-            await asyncio.sleep(0.05)
-    await accounts.disable_account(services.pool, "pusat.dua")
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
-    query = "select state, code from bulk_items where bulk = %s order by position"
-    async with asyncio.timeout(30):
-        while any(row["state"] == "waiting" for row in await rows(services.pool, query, [sent["id"]])):
-            await asyncio.sleep(0.05)
-    found = [(row["state"], row["code"]) for row in await rows(services.pool, query, [sent["id"]])]
-    assert found[0] == ("stands", None)
-    assert found[-1] == ("refused", "author_changed")
-    assert set(found) == {("stands", None), ("refused", "author_changed")}
-    await accounts.enable_account(services.pool, "pusat.dua")
-    await services.directory.refresh()
+    assert await count_sealed(services, told["id"]) == 0
 
 
 async def test_erasing_a_report_erases_what_a_bulk_holds_of_it(people: People, services: Services) -> None:
     erased, left = await submit_all(people, 2)
     wrong = FORWARD | {"class": "aspiration", "supervisory": True}
     told, _items = await carried_out(people, "pusat", tasks_of([erased, left]), wrong)
-    assert await contents(services, told["id"]) == 2
+    assert await count_sealed(services, told["id"]) == 2
     await services.keys.destroy(erased.number)
-    assert await contents(services, told["id"]) == 1
+    assert await count_sealed(services, told["id"]) == 1
     previewed = (await send(people, "pusat", tasks_of([erased, left]), ARCHIVE, preview=True)).json()
     assert [each["code"] for each in previewed["items"]] == ["erased", None]
     _told, items = await carried_out(people, "pusat", tasks_of([erased, left]), ARCHIVE)

@@ -67,7 +67,8 @@ async def test_everything_that_is_offered_would_stand(people: People) -> None:
     report, other = await at_unit(people), await people.submit()
     for who in ("pusat", "pimpinan.kemenkes", UNIT, "reporter"):
         for decision in (await offered(report, who))["decisions"]:
-            response = await send(report, who, filled_in(decision), preview=True)
+            one_of = {"phone": "0812-3456-7890"} if decision["kind"] == "correct_contact" else {}
+            response = await send(report, who, filled_in(decision, **one_of), preview=True)
             assert response.status_code == 200, (who, decision["kind"], response.text)
     entered: dict[str, dict[str, Any]] = {"merge": {"into": report.number}, "correct": {"title": "Judul"}}
     for decision in (await offered(other, "pusat"))["decisions"]:
@@ -255,7 +256,7 @@ async def test_the_record_offers_while_the_report_itself_is_silent(
     told = await offered(report, "pusat")
     assert (live["source"], told["source"]) == ("live", "record")
     assert told["decisions"] == live["decisions"]
-    assert await kinds(report, "reporter") == ["withdraw", "remark"]
+    assert await kinds(report, "reporter") == ["withdraw", "remark", "correct_contact"]
 
 
 def refusals(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:

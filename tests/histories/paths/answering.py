@@ -63,6 +63,18 @@ async def by_signals_and_updates(stand: Stand) -> list[OneReport]:
 
 
 @shared
+async def contact_corrected(stand: Stand) -> list[OneReport]:
+    report = await stand.reports.submit()
+    await act(
+        report, reporter(report), "correct_contact", email="baru@contoh.invalid", phone="+6281234567890"
+    )
+    await act(report, PUSAT, "forward", **FORWARD)
+    await signal(report, reporter(report), "correct_contact", phone="+6281234567899 WA")
+    await act(report, reporter(report), "withdraw", reason=WHY)
+    return [report]
+
+
+@shared
 async def declined_twice_then_ruled_on(stand: Stand) -> list[OneReport]:
     report = await stand.reports.submit()
     for _ in range(2):

@@ -66,6 +66,11 @@ def fold_remarked(case: Case, fact: Fact) -> Case:
     return replace(case, remarked_on=(*(day for day in case.remarked_on if day == today), today))
 
 
+def fold_contact_corrected(case: Case, fact: Fact) -> Case:
+    """Counts the correction."""
+    return replace(case, contact_corrections=case.contact_corrections + 1)
+
+
 def fold_closed(case: Case, fact: Fact) -> Case:
     """Stops the clocks. If the closing is final, `settlement` too; else `settlement` stands still and
     `reopening` starts."""
@@ -82,5 +87,6 @@ STEPS = {
     FactKind.REPLIED: fold_replied,
     FactKind.DISPUTED: fold_disputed,
     FactKind.REMARKED: fold_remarked,
+    FactKind.CONTACT_CORRECTED: fold_contact_corrected,
     FactKind.CLOSED: fold_closed,
 }

@@ -172,8 +172,9 @@ class Case:
 
     `holding` is who held the report when, and the calendars that count its days. `task` is the open one.
     `clocks` are all instances, stopped ones too. `remarked_on` holds a local date for each remark of the last
-    day on which the reporter made any. `last_vacancy` is when the last vacancy was found, and its number in
-    the record. `answered` is how decisions were answered, by idempotency key.
+    day on which the reporter made any. `contact_corrections` counts how often they corrected their contact.
+    `last_vacancy` is when the last vacancy was found, and its number in the record. `answered` is how
+    decisions were answered, by idempotency key.
     """
 
     tracking_number: str
@@ -195,6 +196,7 @@ class Case:
     merging: Merging = Merging()
     closing: Closing = Closing()
     remarked_on: tuple[date, ...] = ()
+    contact_corrections: int = 0
     last_vacancy: tuple[str, int] = ("", 0)
     answered: dict[str, Answered] = field(default_factory=dict)
 

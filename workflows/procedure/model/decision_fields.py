@@ -14,7 +14,10 @@ from pydantic.fields import FieldInfo
 from workflows.procedure.model.decisions import ReporterDecision, StaffDecision
 from workflows.procedure.model.inputs import Input, Length
 
-BOUNDED = (Input.LINE, Input.TEXT, Input.REFERENCES, Input.CODE, Input.REPORT, Input.NUMBER, Input.RATING)
+BOUNDED = (
+    Input.LINE, Input.TEXT, Input.EMAIL, Input.PHONE, Input.REFERENCES, Input.CODE, Input.REPORT,
+    Input.NUMBER, Input.RATING,
+)  # fmt: skip
 """What people write or count themselves, within bounds; the rest is chosen."""
 Value = str | int | bool
 """What a field may be preset with."""

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from workflows.procedure.model.enums import AnswerOutcome, ArchiveReason, ClockName, ReportClass
 from workflows.procedure.model.inputs import Input
-from workflows.procedure.model.sealed import InternalText, Line, Note, Remark, Text
+from workflows.procedure.model.sealed import Email, InternalText, Line, Note, Phone, Remark, Text
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 """An agency's, unit's, category's or reason's code, or an account's name."""
@@ -199,12 +199,21 @@ class Reopen(_Decision):
     reason: Note
 
 
+class CorrectContact(_Decision):
+    """By what the reporter is reached from now on: both together take the place of the contact before, so
+    that one that is left out is used no more."""
+
+    kind: Literal["correct_contact"] = "correct_contact"
+    email: Email | None = None
+    phone: Phone | None = None
+
+
 StaffDecision = (
     Forward | AskReporter | Postpone | Merge | Archive | Correct | Dispose | Respond | Decline
     | Recall | ReturnToAgency | Approve | Revise | Extend | Nudge | AllowQuestion | Reassign | Split
     | OpenIdentity | AddNote
 )  # fmt: skip
-ReporterDecision = Complete | Confirm | Reply | Dispute | Withdraw | RemarkOn | Reopen
+ReporterDecision = Complete | Confirm | Reply | Dispute | Withdraw | RemarkOn | Reopen | CorrectContact
 Decision = Annotated[StaffDecision | ReporterDecision, Field(discriminator="kind")]
 
 DECISION: TypeAdapter[StaffDecision | ReporterDecision] = TypeAdapter(Decision)

@@ -126,6 +126,7 @@ class FactKind(StrEnum):
     REPLIED = "replied"
     DISPUTED = "disputed"
     REMARKED = "remarked"
+    CONTACT_CORRECTED = "contact_corrected"
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     REASSIGNED = "reassigned"

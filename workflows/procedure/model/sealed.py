@@ -44,6 +44,10 @@ without one, as everywhere behind the API, plain text is refused."""
 
 Line = Annotated[SealedText, Length(1, 200), BeforeValidator(_in_one_line), Input.LINE]
 """A title, a name, a reference."""
+Email = Annotated[SealedText, Length(1, 320), BeforeValidator(_in_one_line), Input.EMAIL]
+"""An e-mail address; whether it is one is judged before it is sealed."""
+Phone = Annotated[SealedText, Length(1, 100), BeforeValidator(_in_one_line), Input.PHONE]
+"""A telephone number in E.164 and what is written beside it, judged likewise."""
 Note = Annotated[SealedText, Length(10, 2_000), Input.TEXT]
 """A note or a reason."""
 Text = Annotated[SealedText, Length(20, 10_000), Input.TEXT]

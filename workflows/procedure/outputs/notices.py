@@ -27,11 +27,15 @@ TO_REPORTER = frozenset(
         FactKind.DEADLINE_MOVED,
         FactKind.MERGED,
         FactKind.SPLIT,
+        FactKind.CONTACT_CORRECTED,
         FactKind.REOPENED,
         FactKind.CLOSED,
     }
 )
 """The kinds of which the reporter is told, beside the rungs that name the reporter."""
+
+TO_FORMER_CONTACT = "contact_replaced"
+"""What tells the contact before a correction of it. Its address is looked up as of just before that fact."""
 
 TO_OWNER = frozenset({FactKind.NUDGED, FactKind.REMARKED, FactKind.QUESTION_ALLOWED, FactKind.EXTENDED})
 """The kinds of which the owner is told, beside each new task."""
@@ -47,6 +51,8 @@ def list_notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
         moved = fact.kind is FactKind.DEADLINE_MOVED
         batch = f"{case.tracking_number}:{instants.format_instant(fact.at)}" if moved else None
         yield _notice(case, fact, fact.kind.value, [REPORTER], batch)
+    if fact.kind is FactKind.CONTACT_CORRECTED:
+        yield _notice(case, fact, TO_FORMER_CONTACT, [REPORTER])
     if case.task and case.task.fact == fact.number and case.task.owner.role is not Role.REPORTER:
         yield _notice(case, fact, "task_opened", [case.task.owner])
     elif fact.kind in TO_OWNER and case.task and case.task.owner.role is not Role.REPORTER:

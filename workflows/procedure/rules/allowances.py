@@ -22,10 +22,16 @@ class AllowanceName(StrEnum):
     """Disputes by the reporter: of answers, or of a merge."""
     REMARKS_TODAY = "remarks_today"
     """Remarks by the reporter on the present local day."""
+    CONTACT_CORRECTIONS = "contact_corrections"
+    """Corrections of their contact by the reporter, in the report's life."""
     REOPENINGS = "reopenings"
     """Reopenings by the reporter."""
     DECLINES = "declines"
     """Declines by agencies; after the last one a forward is a ruling, which can't be declined."""
+
+
+MOST_CONTACT_CORRECTIONS = 5
+"""Each of them has letters sent to addresses that nobody has verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +91,8 @@ def count_reopenings(case: Case) -> Allowance:
 def count_declines(case: Case) -> Allowance:
     """Declines in the report's life."""
     return Allowance(AllowanceName.DECLINES, case.declines.count, case.policy.limits.declines)
+
+
+def count_contact_corrections(case: Case) -> Allowance:
+    """Corrections of the contact; of every report, whatever its policy."""
+    return Allowance(AllowanceName.CONTACT_CORRECTIONS, case.contact_corrections, MOST_CONTACT_CORRECTIONS)

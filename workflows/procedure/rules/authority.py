@@ -38,8 +38,11 @@ HOLDERS_STAFF_DECISIONS: dict[Stage, frozenset[str]] = {
 """By stage, the decisions of everybody who works on the report: see `works_on`."""
 
 REPORTER_ANYTIME: dict[Stage, frozenset[str]] = {
-    **{stage: frozenset({"withdraw", "remark"}) for stage in STAFF_STAGES | REPORTER_STAGES},
-    Stage.MERGED: frozenset({"withdraw", "remark", "dispute"}),
+    **{
+        stage: frozenset({"withdraw", "remark", "correct_contact"})
+        for stage in STAFF_STAGES | REPORTER_STAGES
+    },
+    Stage.MERGED: frozenset({"withdraw", "remark", "correct_contact", "dispute"}),
     Stage.CLOSED: frozenset({"reopen"}),
 }
 """By stage, the decisions of the reporter that name no task."""

@@ -52,6 +52,7 @@ RULES: dict[str, Callable[[Transcript, DecisionRequest, Any, datetime], None]] =
     "withdraw": reporter.withdraw,
     "remark": reporter.remark,
     "reopen": reporter.reopen,
+    "correct_contact": reporter.correct_contact,
 }
 """The rule of each kind of decision."""
 

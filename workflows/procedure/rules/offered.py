@@ -23,6 +23,7 @@ from workflows.procedure.model.sealed import Sealed
 from workflows.procedure.model.submission import Profile
 from workflows.procedure.rules.allowances import (
     Allowance,
+    count_contact_corrections,
     count_declines,
     count_disputes,
     count_extensions,
@@ -183,6 +184,7 @@ LIMITS: Mapping[str, Limits] = {
     "extend": _list_extensions,
     "dispute": lambda case, _now: (count_disputes(case),),
     "remark": lambda case, now: (count_remarks(case, now),),
+    "correct_contact": lambda case, _now: (count_contact_corrections(case),),
     "reopen": lambda case, _now: (count_reopenings(case),),
 }
 """The kinds of decisions that may be made only so often."""
@@ -238,7 +240,7 @@ def _sample_of(field: DecisionField) -> Any:
             return instants.format_instant(field.earliest)
         case Input.NUMBER | Input.RATING:
             return field.least
-        case Input.LINE | Input.TEXT:
+        case Input.LINE | Input.TEXT | Input.EMAIL | Input.PHONE:
             return "x" * (field.least or 1)
     return SAMPLE
 

@@ -209,6 +209,18 @@ class RemarkLimit(RuleBroken):
     code = "remark_limit"
 
 
+class NoContact(RuleBroken):
+    """A correction of the contact by which nobody could be reached."""
+
+    code = "no_contact"
+
+
+class ContactLimit(RuleBroken):
+    """The contact was corrected as often as it may be."""
+
+    code = "contact_limit"
+
+
 class SameOwner(RuleBroken):
     """A reassignment to whoever has the task already."""
 

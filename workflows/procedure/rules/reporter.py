@@ -7,6 +7,7 @@ from workflows.procedure.model.case import Case
 from workflows.procedure.model.decisions import (
     Complete,
     Confirm,
+    CorrectContact,
     Dispute,
     RemarkOn,
     Reopen,
@@ -16,11 +17,18 @@ from workflows.procedure.model.decisions import (
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Role, Stage
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.rules.agency import dump_sealed
-from workflows.procedure.rules.allowances import count_disputes, count_remarks, count_reopenings
+from workflows.procedure.rules.allowances import (
+    count_contact_corrections,
+    count_disputes,
+    count_remarks,
+    count_reopenings,
+)
 from workflows.procedure.rules.centre import close_report
 from workflows.procedure.rules.refusals import (
     AlreadyReopened,
+    ContactLimit,
     DisputeLimit,
+    NoContact,
     RemarkLimit,
     ReopeningOver,
 )
@@ -89,6 +97,29 @@ def remark(transcript: Transcript, request: DecisionRequest, decision: RemarkOn,
         raise RemarkLimit(f"At most {remarks.most} remarks a day.", limit=remarks.most)
     files = [each.model_dump() for each in decision.files]
     transcript.add(FactKind.REMARKED, at, text=decision.text.model_dump(), files=files)
+
+
+def correct_contact(
+    transcript: Transcript, request: DecisionRequest, decision: CorrectContact, at: datetime
+) -> None:
+    """Says by what the reporter is reached from now on. Both the former contact and the new one are told.
+
+    Raises ContactLimit, or NoContact where neither address nor number is given.
+    """
+    corrections = count_contact_corrections(transcript.case)
+    if corrections.is_used_up:
+        raise ContactLimit(
+            f"A contact is corrected {corrections.most} times at most.", limit=corrections.most
+        )
+    if decision.email is None and decision.phone is None:
+        raise NoContact("A contact has an e-mail address, a telephone number, or both.")
+    transcript.add(
+        FactKind.CONTACT_CORRECTED,
+        at,
+        email=dump_sealed(decision.email),
+        phone=dump_sealed(decision.phone),
+        anonymous=transcript.case.submitted.form["anonymous"],
+    )
 
 
 def reopen(transcript: Transcript, request: DecisionRequest, decision: Reopen, at: datetime) -> None:
