@@ -3,9 +3,9 @@
 1. The report must exist and be over.
 2. The access ledger gets the entry `erase`, with the reason (`evidence.accesses.access_log`).
    A crash here leaves an entry without an erasure; repeating adds another entry.
-3. The report's key, its search words and the drafts of decisions on it go, in one statement
-   (`records.keys.store`; a trigger deletes the drafts). From here on nobody can read a text: in the database,
-   the archive or a history. Other processes are told to forget the key.
+3. The report's key, its search words, the drafts of decisions on it and what bulk decisions hold of it go, in
+   one statement (`records.keys.store`; triggers delete the latter two). From here on nobody can read a text:
+   in the database, the archive or a history. Other processes are told to forget the key.
    A crash here leaves letters to the reporter that wait, and those in the folder.
 4. Waiting letters and calls to the reporter are given up (`records.reports.outbox`).
    A crash here leaves the letters in the folder.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -19,7 +19,9 @@ from texts.problems import explain_problem
 
 MACHINE_PATHS = ("/v1/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/assets/")
 STAFF_PATHS = ("/tugas", "/laporan", "/akun", "/tampilan", "/tim", "/templat")
-WRITTEN_PATHS = ("/laporan/",)
+TRACK_PATH = "/lacak/"
+"""Below it a report is shown to its reporter, whom number and PIN sign in."""
+WRITTEN_PATHS = ("/laporan/", "/sekaligus")
 """Whose forms are kept: where staff write for long. The forms of reporters keep themselves."""
 AWAY = {503, 504}
 
@@ -32,9 +34,15 @@ def wants_page(request: Request) -> bool:
 
 async def respond(request: Request, problem: Problem) -> Response:
     """The problem as a page, or as `application/problem+json`. Where it is that nobody is signed in, the page
-    is the sign-in, which leads back."""
+    is the sign-in, which leads back, or that for number and PIN."""
     if not wants_page(request):
         return problem_response(problem)
+    if (
+        request.url.path.startswith(TRACK_PATH)
+        and request.method == "GET"
+        and problem.code == "not_signed_in"
+    ):
+        return RedirectResponse(f"/lacak?{urlencode({'nomor': request.path_params['tn']})}", 303)
     if request.url.path.startswith(STAFF_PATHS):
         if problem.code == "not_signed_in":
             return await sign_in_again(request)

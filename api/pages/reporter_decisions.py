@@ -19,7 +19,7 @@ from api.pages.forms import first_values, read_form
 from api.pages.kept_decision import render_form, show_kept
 from api.pages.language import language_of
 from api.pages.rendering import render
-from api.pages.track import PATHS, ask_again, see_report
+from api.pages.track import PATHS, see_report
 from api.reports import handle_decision, offered_decisions, parse_decision, preview
 from api.reports.seen_report import SeenReport, read_seen_report
 from api.requests import sessions
@@ -27,7 +27,7 @@ from api.requests.access import Reading, open_reading
 from api.requests.sessions import CurrentSession
 from api.schemas.offered import OfferedKind
 from api.services import Services
-from api.session_dependencies import CurrentSessionDep, make_form_token, own_form
+from api.session_dependencies import CurrentSessionDep, SessionReporterDep, make_form_token, own_form
 from texts.decisions.kinds import KINDS
 from texts.formats import InBoth
 from texts.previews import describe_preview
@@ -41,16 +41,12 @@ KIND_OF = {path: kind for kind, path in PATHS.items()}
 
 @router.get("/lacak/{tn}/{path}")
 async def show_decision(
-    services: ServicesDep, request: Request, current: CurrentSessionDep, tn: NumberPath, path: str
+    services: ServicesDep, request: Request, current: CurrentSessionDep, _: SessionReporterDep, path: str
 ) -> Response:
     """The form of a decision, with what it would cause."""
     if path not in KIND_OF:
         raise Problem(404, "no_such_page", "Not Found")
-    try:
-        sessions.require_reporter(current, tn)
-    except Problem as problem:
-        return ask_again(problem, tn)
-    assert current is not None
+    assert current is not None, "it is the reporter's"
     return await _show_form(services, request, current, KIND_OF[path], None)
 
 

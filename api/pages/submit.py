@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.answers.problems import FORESEEN, Problem, problem_of
@@ -44,9 +44,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/lapor")
-async def begin_report(services: ServicesDep, request: Request) -> Response:
-    """The first step of an empty form."""
-    return _show_step(services, request, begin_answers(), STEPS[0], is_new=True)
+async def begin_report(
+    services: ServicesDep, request: Request, langkah: Annotated[str, Query()] = ""
+) -> Response:
+    """An empty form, at its first step, or at the step `langkah` that a script goes back to: it has the
+    answers, and fills them in. The check page shows answers, and leads back to the last step that asks."""
+    asked = [each for each in STEPS if each != "check"]
+    step = next((each for each in asked if each == langkah), asked[-1] if langkah == "check" else asked[0])
+    return _show_step(services, request, begin_answers(), step, is_new=True)
 
 
 @router.post("/lapor")

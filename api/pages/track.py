@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
@@ -16,7 +15,13 @@ from api.requests import sessions
 from api.requests.access import open_reading
 from api.requests.bodies import read_form_fields
 from api.services import Services
-from api.session_dependencies import CurrentSessionDep, make_form_token, own_form, own_sign_in_form
+from api.session_dependencies import (
+    CurrentSessionDep,
+    SessionReporterDep,
+    make_form_token,
+    own_form,
+    own_sign_in_form,
+)
 from texts.problems import explain_problem
 from texts.procedure_names import name_clock
 from workflows.procedure.model.enums import ClockName
@@ -66,14 +71,10 @@ async def show_report(
     services: ServicesDep,
     request: Request,
     current: CurrentSessionDep,
-    tn: NumberPath,
+    reporter: SessionReporterDep,
     fakta: Annotated[str | None, Query()] = None,
 ) -> Response:
     """Where the report stands, and what can be done. `fakta` is the fact that a decision just ended with."""
-    try:
-        reporter = sessions.require_reporter(current, tn)
-    except Problem as problem:
-        return ask_again(problem, tn)
     async with open_reading(services, reporter, request) as reading:
         context = await tracked_context(services, reading, parse_fact_number(fakta))
     token = make_form_token(services, request, current)
@@ -85,13 +86,9 @@ async def show_report(
 
 @router.get("/lacak/{tn}/tenggat/{clock}")
 async def show_explanation(
-    services: ServicesDep, request: Request, current: CurrentSessionDep, tn: NumberPath, clock: ClockName
+    services: ServicesDep, request: Request, reporter: SessionReporterDep, clock: ClockName
 ) -> Response:
     """Why the clock is due on its day, each day on its own."""
-    try:
-        reporter = sessions.require_reporter(current, tn)
-    except Problem as problem:
-        return ask_again(problem, tn)
     async with open_reading(services, reporter, request) as reading:
         explained = await explain_clock(services, reading, Reader(reporter, reporter.id), clock)
     name = name_clock(clock)
@@ -140,10 +137,3 @@ def see_report(number: str, fact: int | None = None) -> RedirectResponse:
     """Leads to the report, and there to what a decision did."""
     query = f"?fakta={fact}" if fact is not None else ""
     return RedirectResponse(f"/lacak/{number}{query}", 303)
-
-
-def ask_again(problem: Problem, number: str) -> Response:
-    """Leads to number and PIN where no session has the report open. Raises any other problem."""
-    if problem.code != "not_signed_in":
-        raise problem
-    return RedirectResponse(f"/lacak?{urlencode({'nomor': number})}", 303)

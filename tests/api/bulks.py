@@ -7,6 +7,8 @@ from typing import Any
 
 from httpx import Response
 
+from api.services import Services
+from records.database import rows
 from tests.api.people import People, Report
 
 NOTE = "Mohon segera ditindaklanjuti oleh petugas."
@@ -70,3 +72,9 @@ async def carried_out(
 async def items_of(people: People, who: str, id_: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (await people.get(who, f"/v1/bulks/{id_}/items")).json()["items"]
     return found
+
+
+async def count_sealed(services: Services, id_: str) -> int:
+    """How many of its tasks have sealed texts on record."""
+    query = "select task from bulk_items where bulk = %s and content is not null"
+    return len(await rows(services.pool, query, [id_]))

@@ -73,6 +73,12 @@ function keepTyped(form) {
   });
 }
 
+/** Gives a page that answers a form an address of its own: going back or loading it again then asks for that page,
+ * which brings back what was kept, and the browser does not ask whether to send the form again. */
+function takeAddress(form) {
+  history.replaceState(null, "", form.dataset.address);
+}
+
 /** Forgets what was kept under names that begin so. */
 function forgetTyped(beginning) {
   for (const name of Object.keys(sessionStorage)) {
@@ -116,6 +122,7 @@ document.addEventListener("click", closeMenus);
 document.querySelectorAll("textarea[data-count]").forEach(countCharacters);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);
+document.querySelectorAll("form[data-address]").forEach(takeAddress);
 document.querySelectorAll("form[method=post]").forEach(sendWhenReached);
 for (const done of document.querySelectorAll("[data-kept]")) forgetTyped(done.dataset.kept);
 for (const form of document.querySelectorAll("form[data-forgets]")) {

@@ -8,7 +8,7 @@ from httpx import ASGITransport, AsyncClient
 from playwright.async_api import Browser, Page
 
 from tests.api.browser import chromium_in_loop
-from tests.api.pages.in_browser import PATIENCE, Numbers, Visit, submit_samples, visiting
+from tests.api.pages.in_browser import PATIENCE, Numbers, Visit, Visits, submit_samples
 from tests.api.pages.well_made import PHONE
 from tests.api.people import People
 from tests.api.served import served
@@ -26,9 +26,9 @@ async def browser(app: FastAPI) -> AsyncIterator[AsyncClient]:
         yield client
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """Chromium, for all tests of a file."""
+    """Chromium, for all tests of this process: to start it takes as long as ten pages do."""
     async with chromium_in_loop() as found:
         yield found
 
@@ -41,9 +41,16 @@ async def address(app: FastAPI) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="module")
-def visit(chromium: Browser, address: str) -> Visit:
-    """Opens a page of its own for somebody who is signed in; each signs in once."""
-    return visiting(chromium, address)
+def visits(chromium: Browser, address: str) -> Visits:
+    """Who is signed in at Chromium, for all tests of a file."""
+    return Visits(chromium, address)
+
+
+@pytest.fixture
+async def visit(visits: Visits) -> AsyncIterator[Visit]:
+    """Opens a page of its own for somebody who is signed in, until the test ends; each signs in once."""
+    yield visits.open_page
+    await visits.close_pages()
 
 
 @pytest.fixture(scope="module")

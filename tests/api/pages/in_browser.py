@@ -1,9 +1,9 @@
 """People at Chromium: each signs in once, and opens pages of their own."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, StorageState
 
 from tests.api.conftest import PASSWORD
 from tests.api.pages.hostile import HOSTILE
@@ -43,27 +43,45 @@ async def submit_samples(people: People) -> Numbers:
     return Numbers(long.number, anonymous.number, confidential.number)
 
 
-def visiting(chromium: Browser, address: str) -> Visit:
-    """What opens pages at `address`."""
-    signed_in: dict[str, BrowserContext] = {}
+@dataclass
+class Visits:
+    """Opens pages at `address`, each in a context of its own, until they are closed."""
 
-    async def open_page(who: str, path: str = "/tugas", *, script: bool = True) -> Page:
-        state = await signed_in[who].storage_state() if who in signed_in else None
-        context = await chromium.new_context(
-            base_url=address, viewport=PHONE, locale="id-ID", java_script_enabled=script, storage_state=state
+    chromium: Browser
+    address: str
+    _signed_in: dict[str, StorageState] = field(default_factory=dict)
+    _open: list[BrowserContext] = field(default_factory=list)
+
+    async def open_page(self, who: str, path: str = "/tugas", *, script: bool = True) -> Page:
+        """A page of somebody's own; each signs in once."""
+        state = self._signed_in.get(who)
+        context = await self.chromium.new_context(
+            base_url=self.address,
+            viewport=PHONE,
+            locale="id-ID",
+            java_script_enabled=script,
+            storage_state=state,
         )
+        self._open.append(context)
         context.set_default_timeout(PATIENCE)
         page = await context.new_page()
-        await page.goto(path if state else "/masuk")
         if state is None:
-            await page.locator("#username").fill(who)
-            await page.locator("#password").fill(PASSWORD)
-            await page.get_by_role("button", name="Masuk").click()
-            signed_in[who] = context
-            await page.goto(path)
+            await self._sign_in(page, who)
+        await page.goto(path)
         return page
 
-    return open_page
+    async def _sign_in(self, page: Page, who: str) -> None:
+        await page.goto("/masuk")
+        await page.locator("#username").fill(who)
+        await page.locator("#password").fill(PASSWORD)
+        await press(page, "Masuk")
+        await page.wait_for_url(lambda address: not address.endswith("/masuk"))
+        self._signed_in[who] = await page.context.storage_state()
+
+    async def close_pages(self) -> None:
+        """Closes what was opened: each page goes on asking the application for news."""
+        while self._open:
+            await self._open.pop().close()
 
 
 async def open_tracked(page: Page, report: Report) -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, expect
@@ -265,3 +266,24 @@ async def test_a_form_of_another_site_makes_and_sends_nothing(
     id_ = re.sub(r".*/", "", path)
     (row,) = await rows(services.pool, "select begun_at from bulks where id = %s", [id_])
     assert row["begun_at"] is None
+
+
+async def test_what_was_typed_is_kept_while_the_record_is_away(
+    centre: Visitor, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (report,) = await submit_all(people, 1)
+    path = await choose(centre, tasks_of([report]))
+    await centre.open(f"{path}/archive")
+    token = centre.hidden
+
+    async def away(*_arguments: object) -> None:
+        raise psycopg.OperationalError
+
+    monkeypatch.setattr("records.reports.bulks.find_bulk", away)
+    page = await centre.send(f"{path}/archive", token, reason="unclear", note=NOTE, step="send")
+    assert page.status_code == 503
+    assert NOTE in centre.page.text
+    monkeypatch.undo()
+    await centre.send(f"{path}/archive")
+    await until_done(centre, path)
+    assert (await report.get("pusat")).json()["stage"] == "closed"

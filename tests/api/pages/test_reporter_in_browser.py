@@ -115,6 +115,23 @@ async def test_a_closed_page_and_a_lost_network_lose_nothing(page: Page) -> None
     assert await page.evaluate("sessionStorage.length") == 0
 
 
+async def test_going_back_in_the_browser_leads_to_the_step_before_with_everything_typed(page: Page) -> None:
+    await fill_in(page, title="Judul sebelum kembali")
+    await page.go_back()
+    assert await page.locator("#name").input_value() == "Warga"
+    await page.go_back()
+    assert await page.locator("#address").input_value() == "Jalan Melati 3"
+    await page.go_back()
+    assert await page.locator("#title").input_value() == "Judul sebelum kembali"
+    await page.reload()
+    await page.locator("#title").fill("Judul setelah kembali")
+    await press(page, "Lanjut")
+    await page.get_by_role("heading", name="Periksa isian Anda").wait_for()
+    assert await page.get_by_text("Judul setelah kembali").count() == 1
+    assert await page.get_by_text("Jalan Melati 3").count() == 1
+    await send(page)
+
+
 async def test_a_remark_half_written_is_there_again(page: Page, people: People) -> None:
     report = await people.submit()
     await open_tracked(page, report)

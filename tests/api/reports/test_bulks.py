@@ -6,11 +6,8 @@ from typing import Any
 import pytest
 
 from api.bulks.kinds import FIELDS_IN_BULK
-from api.reports import handle_decision
-from api.reports.submit_decision import not_confirmed
 from api.services import Services
 from records.database import rows
-from records.directory import accounts
 from records.reports import bulks
 from tests.api.authority_sample import settled
 from tests.api.bulks import (
@@ -19,6 +16,7 @@ from tests.api.bulks import (
     NUDGE,
     act,
     carried_out,
+    count_sealed,
     finished,
     send,
     submit_all,
@@ -28,8 +26,6 @@ from tests.api.colleagues import submit_to_unit
 from tests.api.looks import Noted
 from tests.api.people import People
 from workflows.procedure.model.decision_fields import FIELDS
-from workflows.procedure.model.facts import Actor
-from workflows.procedure.model.requests import Answer
 
 FOREIGN = "admin.pemprov-aceh"
 NOWHERE = "7K3M-9QXT-2VHW-5-1"
@@ -39,12 +35,6 @@ FORWARD: dict[str, Any] = {"kind": "forward", "agency": "kemenkes"}
 @pytest.fixture(scope="module", autouse=True)
 async def directory(services: Services) -> None:
     await settled(services)
-
-
-async def contents(services: Services, id_: str) -> int:
-    """How many items hold sealed texts."""
-    query = "select task from bulk_items where bulk = %s and content is not null"
-    return len(await rows(services.pool, query, [id_]))
 
 
 def test_every_field_of_a_bulk_is_one_of_its_decision() -> None:
@@ -65,7 +55,7 @@ async def test_every_task_is_decided_once_and_told(people: People, services: Ser
     for report in reports:
         kinds = [each["kind"] for each in await report.facts(source="live") if each["kind"] == "archived"]
         assert kinds == ["archived"]
-    assert await contents(services, told["id"]) == 0
+    assert await count_sealed(services, told["id"]) == 0
     assert told["id"] in {each["id"] for each in (await people.get("pusat", "/v1/bulks")).json()["items"]}
 
 
@@ -199,28 +189,6 @@ async def test_merging_and_nudging_and_reassigning_in_bulk(people: People) -> No
     assert {(await each.get("pimpinan.kemenkes")).json()["unit"] for each in units} == {"umum"}
 
 
-async def test_what_is_stopped_is_not_decided_and_can_be_sent_again(
-    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 30.0)
-    reports = await submit_all(people, 6)
-    sent = (await send(people, "pusat", tasks_of(reports), ARCHIVE)).json()
-    async with asyncio.timeout(20):
-        while not (await people.get("pusat", f"/v1/bulks/{sent['id']}")).json()["stands"]:
-            await asyncio.sleep(0.05)
-    stopped = await act(people, "pusat", sent["id"], "stop")
-    assert (stopped["state"], stopped["waiting"]) == ("stopped", 0)
-    assert stopped["stopped"] == stopped["repeatable"] >= 3
-    assert await contents(services, sent["id"]) == stopped["stopped"]
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
-    again = await act(people, "pusat", sent["id"], "repeat")
-    assert again["state"] == "running"
-    told = await finished(people, "pusat", sent["id"])
-    assert (told["state"], told["stands"]) == ("finished", 6)
-    assert await contents(services, sent["id"]) == 0
-    assert (await act(people, "pusat", sent["id"], "stop"))["state"] == "finished"
-
-
 async def test_a_refused_task_is_sent_again_only_while_that_may_help(
     people: People, services: Services
 ) -> None:
@@ -238,63 +206,16 @@ async def test_a_refused_task_is_sent_again_only_while_that_may_help(
     )
     await bulks.delete_old_bulks(services.pool)
     assert (await act(people, "pusat", told["id"], "repeat"))["state"] == "finished"
-    assert await contents(services, told["id"]) == 0
-
-
-async def test_an_account_disabled_in_the_midst_decides_nothing_more(
-    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 5.0)
-    reports = await submit_all(people, 6)
-    sent = (await send(people, "pusat.dua", tasks_of(reports), ARCHIVE)).json()
-    bulk = "select count(*) filter (where state = 'stands') as stands from bulk_items where bulk = %s"
-    async with asyncio.timeout(20):
-        while not (await rows(services.pool, bulk, [sent["id"]]))[0]["stands"]:
-            await asyncio.sleep(0.05)
-    await accounts.disable_account(services.pool, "pusat.dua")
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
-    query = "select state, code from bulk_items where bulk = %s order by position"
-    async with asyncio.timeout(30):
-        while any(row["state"] == "waiting" for row in await rows(services.pool, query, [sent["id"]])):
-            await asyncio.sleep(0.05)
-    found = [(row["state"], row["code"]) for row in await rows(services.pool, query, [sent["id"]])]
-    assert found[0] == ("stands", None)
-    assert found[-1] == ("refused", "author_changed")
-    assert set(found) == {("stands", None), ("refused", "author_changed")}
-    await accounts.enable_account(services.pool, "pusat.dua")
-    await services.directory.refresh()
-
-
-@pytest.mark.parametrize("error", [not_confirmed(), RuntimeError("a mistake")], ids=["away", "unforeseen"])
-async def test_what_could_not_be_sent_is_sent_again_and_made_once(
-    people: People, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    reports = await submit_all(people, 2)
-    sending, lost = handle_decision.handle_form, [reports[0].number]
-
-    async def lose_first_answer(
-        services: Services, actor: Actor, report: str, body: dict[str, Any], key: str
-    ) -> Answer:
-        answer = await sending(services, actor, report, body, key)
-        if report in lost:
-            lost.remove(report)
-            raise error
-        return answer
-
-    monkeypatch.setattr(handle_decision, "handle_form", lose_first_answer)
-    told, items = await carried_out(people, "pusat", tasks_of(reports), ARCHIVE)
-    assert (told["stands"], [each["attempts"] for each in items]) == (2, [1, 0])
-    kinds = [each["kind"] for each in await reports[0].facts(source="live")]
-    assert kinds.count("archived") == 1
+    assert await count_sealed(services, told["id"]) == 0
 
 
 async def test_erasing_a_report_erases_what_a_bulk_holds_of_it(people: People, services: Services) -> None:
     erased, left = await submit_all(people, 2)
     wrong = FORWARD | {"class": "aspiration", "supervisory": True}
     told, _items = await carried_out(people, "pusat", tasks_of([erased, left]), wrong)
-    assert await contents(services, told["id"]) == 2
+    assert await count_sealed(services, told["id"]) == 2
     await services.keys.destroy(erased.number)
-    assert await contents(services, told["id"]) == 1
+    assert await count_sealed(services, told["id"]) == 1
     previewed = (await send(people, "pusat", tasks_of([erased, left]), ARCHIVE, preview=True)).json()
     assert [each["code"] for each in previewed["items"]] == ["erased", None]
     _told, items = await carried_out(people, "pusat", tasks_of([erased, left]), ARCHIVE)

@@ -17,8 +17,9 @@ from tests.api.colleagues import COLLEAGUE, OFFICER, add_colleague, submit_to_un
 from tests.api.looks import Noted
 from tests.api.people import REASON, TEXT, People, Report
 from tests.api.planted import STANDING, traces
-from tests.api.requests.test_every_look import STAFF, questions
-from tests.api.requests.test_every_look import ask as ask_question
+from tests.api.questions import ask as ask_question
+from tests.api.questions import questions
+from tests.api.requests.test_every_look import STAFF
 
 AUTHOR = OFFICER
 TYPED: dict[str, Any] = {
@@ -85,7 +86,7 @@ async def test_a_draft_is_in_no_answer_to_anybody_but_its_author(
     assert traces((await report.get(AUTHOR, "/drafts/respond")).content)
     shown = []
     for question in questions(app, report):
-        for who in (*STAFF, COLLEAGUE, "reporter", "nobody"):
+        for who in question.askers((*STAFF, COLLEAGUE, "reporter", "nobody")):
             if (who, question.route) != (AUTHOR, "/v1/reports/{tn}/drafts/{kind}"):
                 response = await ask_question(people, who, report, question)
                 shown += [(who, question)] if traces(response.content) else []

@@ -13,7 +13,7 @@ from httpx import Response
 from api.services import Services
 from records.database import rows
 from tests.api.people import REASON, TEXT, People, Report
-from tests.api.requests.test_every_look import Question, ask, questions
+from tests.api.questions import Question, ask, questions
 
 HEALTH = ("admin.kemenkes", "pimpinan.kemenkes", "penghubung.kemenkes.layanan")
 PROVINCE = ("admin.pemprov-aceh", "pimpinan.pemprov-aceh", "penghubung.pemprov-aceh.umum")
@@ -56,10 +56,9 @@ async def note(report: Report, who: str, mark: str) -> None:
     assert response.status_code == 200, response.text
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["known", "anonymous"])
-async def passed_on(people: People, request: pytest.FixtureRequest) -> Noted:
-    """Noted at the centre, declined by one agency, and answered by the next."""
-    report = await people.submit(anonymous=request.param)
+async def pass_on(people: People, *, anonymous: bool) -> Noted:
+    """A report noted at the centre, declined by one agency, and answered by the next."""
+    report = await people.submit(anonymous=anonymous)
     follower = await people.submit()
     await note(report, "pusat", "catatanpusat")
     await report.forward()
@@ -82,6 +81,19 @@ async def passed_on(people: People, request: pytest.FixtureRequest) -> Noted:
     return Noted(await report.recorded(), follower)
 
 
+@pytest.fixture(scope="module")
+async def both(people: People) -> list[Noted]:
+    """Two such reports: of somebody who is known, and an anonymous one."""
+    return [await pass_on(people, anonymous=anonymous) for anonymous in (False, True)]
+
+
+@pytest.fixture(scope="module", params=[0, 1], ids=["known", "anonymous"])
+def passed_on(both: list[Noted], request: pytest.FixtureRequest) -> Noted:
+    """Each of them."""
+    noted: Noted = both[request.param]
+    return noted
+
+
 def found_in(response: Response) -> set[str]:
     """The marks in an answer, also in the files of a bundle."""
     parts = [response.content]
@@ -95,23 +107,25 @@ ONES_OWN = {"/v1/reports/{tn}/drafts/{kind}"}
 """What somebody has typed and nobody else is shown: `test_drafts.py`."""
 
 
-def every_question(app: FastAPI, report: Report) -> Iterator[Question]:
-    """Every GET route with every query, and searches for each mark."""
-    yield from questions(app, report)
-    for mark in MARKS:
-        for route in ("/v1/reports", "/v1/tasks"):
-            yield Question(route, route, {"q": mark})
+def every_question(app: FastAPI, both: list[Noted]) -> Iterator[tuple[Report, Question]]:
+    """Every GET route with every query, once if it names no report; and searches for a word of all notes."""
+    for noted in both:
+        for question in questions(app, noted.report):
+            if noted is both[0] or "{tn}" in question.route:
+                yield noted.report, question
+    for route in ("/v1/reports", "/v1/tasks"):
+        yield both[0].report, Question(route, route, {"q": "Perhatian"})
 
 
-async def test_no_route_shows_a_note_to_anybody_else(app: FastAPI, people: People, passed_on: Noted) -> None:
-    report, shown = passed_on.report, dict.fromkeys(READ, frozenset[str]())
+async def test_no_route_shows_a_note_to_anybody_else(app: FastAPI, people: People, both: list[Noted]) -> None:
+    shown = dict.fromkeys(READ, frozenset[str]())
     answered: set[str] = set()
     routes: set[str] = set()
-    for question in every_question(app, report):
-        for who, reads in READ.items():
+    for report, question in every_question(app, both):
+        for who in question.askers(list(READ)):
             response = await ask(people, who, report, question)
             found = found_in(response)
-            assert found <= reads, (who, question)
+            assert found <= READ[who], (who, question)
             shown[who] |= found
             routes |= {question.route} if found else set()
             answered |= {question.route} if response.status_code == 200 else set()

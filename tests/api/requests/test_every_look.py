@@ -1,46 +1,38 @@
 """No route shows what people wrote, or where a confidential report stands, without its reader being noted."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx import Response
 
 import api
+from api.services import Services
+from evidence.accesses.check import check_accesses
 from tests.api.bulks import NUDGE, carried_out
-from tests.api.looks import WHY, Noted
+from tests.api.looks import Noted
 from tests.api.people import FORWARD, People, Report
 from tests.api.planted import traces
+from tests.api.questions import Question, ask, questions
 
 STAFF = (
     "pusat", "pimpinan.pusat", "auditor",
     "admin.kemenkes", "pimpinan.kemenkes", "penghubung.kemenkes.layanan",
 )  # fmt: skip
-LEAVES = {"code": "ID", "name": "verification", "kind": "respond"}
-"""What stands for itself in a path; anything else is a number."""
-ASKED = {
-    "start": "2026-01-05",
-    "days": "5",
-    "from": "2026-01-01",
-    "to": "2026-12-31",
-    "at": "2",
-    "q": "penanda",
-    "limit": "200",
-}
-"""Queries that show more, or without which a route shows nothing."""
+EVERYBODY = (*STAFF, "reporter", "nobody")
 
 
 @dataclass(frozen=True)
-class Question:
-    """One GET request, by its route."""
+class Look:
+    """What somebody was answered, and who was entered for it as having looked at which report."""
 
-    route: str
-    path: str
-    params: dict[str, str]
+    who: str
+    report: Report
+    question: Question
+    response: Response
+    entered: set[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -74,79 +66,61 @@ async def bulk(people: People, planted: list[Report]) -> str:
     return str(told["id"])
 
 
-def questions(app: FastAPI, report: Report, bulk: str = "1") -> Iterator[Question]:
-    """Every GET route, plainly and with each query that it takes."""
-    leaves = LEAVES | {"bulk": bulk}
-    for route, methods in app.openapi()["paths"].items():
-        if "get" not in methods:
-            continue
-        parameters = methods["get"].get("parameters", [])
-        names = [each["name"] for each in parameters if each["in"] == "path"]
-        fill = {name: report.number if name == "tn" else leaves.get(name, "1") for name in names}
-        queries = [each for each in parameters if each["in"] == "query"]
-        needed = {each["name"]: asked(each)[0] for each in queries if each["required"]}
-        yield Question(route, route.format(**fill), needed)
-        for each in queries:
-            for value in asked(each):
-                yield Question(route, route.format(**fill), needed | {each["name"]: value})
+@pytest.fixture(scope="module")
+async def looks(
+    app: FastAPI, people: People, services: Services, planted: list[Report], bulk: str
+) -> list[Look]:
+    """Everybody's answers to every question about each report; what names no report is asked once."""
+    noted = Noted(services)
+    await noted.begin()
+    found = []
+    for report in planted:
+        for question in questions(app, report, bulk):
+            if report is planted[0] or "{tn}" in question.route:
+                for who in question.askers(EVERYBODY):
+                    response = await ask(people, who, report, question)
+                    found.append(Look(who, report, question, response, await entered(noted)))
+    assert (await check_accesses(services.pool)).broken is None
+    return found
 
 
-def asked(parameter: dict[str, Any]) -> list[str]:
-    """What to ask of a query: each word that it takes, or what shows the most."""
-    schema = parameter["schema"]
-    words = [word for each in (schema, *schema.get("anyOf", ())) for word in each.get("enum", ())]
-    return words or [ASKED.get(parameter["name"], "1")]
-
-
-async def noticed(noted: Noted) -> set[tuple[str, str]]:
+async def entered(noted: Noted) -> set[tuple[str, str]]:
     """Who is entered as having looked at which report, since it was last asked."""
     return {(actor, number) for actor, _, numbers in await noted.acts() for number in numbers}
 
 
-async def test_whoever_is_shown_a_text_is_noted_with_that_report(
-    app: FastAPI, people: People, noted: Noted, planted: list[Report], bulk: str
+def test_whoever_is_shown_a_text_is_noted_with_that_report(
+    app: FastAPI, planted: list[Report], looks: list[Look]
 ) -> None:
     marks = {report.number: f"penanda{at}" for at, report in enumerate(planted)}
     answered: set[str] = set()
     told: set[str] = set()
-    for report in planted:
-        for question in questions(app, report, bulk):
-            if report is not planted[0] and "{tn}" not in question.route:
-                continue
-            for who in (*STAFF, "reporter", "nobody"):
-                response = await ask(people, who, report, question)
-                shown = {number for number, mark in marks.items() if mark in response.text}
-                own = {report.number} if who == "reporter" else set()
-                looked = {(who, number) for number in shown - own}
-                assert looked <= await noticed(noted), (who, question)
-                assert not traces(response.content) or shown, question
-                answered |= {question.route} if response.status_code == 200 else set()
-                told |= {question.route} if shown - own else set()
+    for look in looks:
+        shown = {number for number, mark in marks.items() if mark in look.response.text}
+        own = {look.report.number} if look.who == "reporter" else set()
+        assert {(look.who, number) for number in shown - own} <= look.entered, (look.who, look.question)
+        assert not traces(look.response.content) or shown, look.question
+        answered |= {look.question.route} if look.response.status_code == 200 else set()
+        told |= {look.question.route} if shown - own else set()
     every = {route for route in app.openapi()["paths"] if "get" in app.openapi()["paths"][route]}
     assert {route for route in every if "{tn}" in route} <= answered  # else nothing was tried there
     assert told >= {"/v1/reports", "/v1/reports/{tn}", "/v1/reports/{tn}/facts", "/v1/tasks"}
 
 
-async def ask(people: People, who: str, report: Report, question: Question) -> Response:
-    headers = {"Access-Reason": "Uji coba " + WHY[:7]}
-    if who == "reporter":
-        headers |= {"Report-Pin": report.pin}
-    elif who != "nobody":
-        headers |= await people.headers(who)
-    return await people.http.get(question.path, params=question.params, headers=headers)
-
-
-async def test_whoever_is_shown_anything_of_a_confidential_report_is_noted(
-    app: FastAPI, people: People, noted: Noted, planted: list[Report], bulk: str
+def test_whoever_is_shown_anything_of_a_confidential_report_is_noted(
+    planted: list[Report], looks: list[Look]
 ) -> None:
-    report = planted[1]
-    for question in questions(app, report, bulk):
-        for who in STAFF:
-            response = await ask(people, who, report, question)
-            is_named = "{tn}" in question.route or question.route.startswith("/v1/bulks/")
-            names_it = response.status_code == 200 and is_named and report.number in response.text
-            is_noted = (who, report.number) in await noticed(noted)
-            assert is_noted or not (names_it or '"confidential":true' in response.text), (who, question)
+    confidential = planted[1]
+    shown = 0
+    for look in looks:
+        route = look.question.route
+        is_asked_for = route.startswith("/v1/bulks/") or ("{tn}" in route and look.report is confidential)
+        answered = look.response.status_code == 200 and confidential.number in look.response.text
+        is_shown = (is_asked_for and answered) or '"confidential":true' in look.response.text
+        if look.who in STAFF and is_shown:
+            assert (look.who, confidential.number) in look.entered, (look.who, look.question)
+            shown += 1
+    assert shown
 
 
 HANDED_OUT = {"requests/access.py", "reports/handle_decision.py", "reports/submission.py"}

@@ -1,4 +1,7 @@
-"""An API process that is killed while it carries a bulk out: the next one goes on, and nothing is doubled."""
+"""Bulks that something comes between: a kill, a stop, a lost answer, an account that is disabled.
+
+The first test comes first: while it runs, no other API does.
+"""
 
 import asyncio
 import os
@@ -17,13 +20,30 @@ from httpx import ASGITransport, AsyncClient
 from temporalio.client import Client
 
 from api.main import create_app
+from api.reports import handle_decision
+from api.reports.submit_decision import not_confirmed
+from api.services import Services
 from records.database import pool_of, rows
+from records.directory import accounts
 from runtime.ports import free_port
 from runtime.settings import Settings
 from runtime.temporal_server import EmbeddedTemporal
-from tests.api.bulks import ARCHIVE, finished, items_of, send
+from tests.api.authority_sample import settled
+from tests.api.bulks import (
+    ARCHIVE,
+    act,
+    carried_out,
+    count_sealed,
+    finished,
+    items_of,
+    send,
+    submit_all,
+    tasks_of,
+)
 from tests.api.conftest import PASSWORD
 from tests.api.people import People
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.model.requests import Answer
 
 MANY = 100
 ONCE = """
@@ -116,3 +136,73 @@ async def test_each_of_a_hundred_is_decided_once_and_told_although_the_api_is_ki
                 await asyncio.sleep(0.1)
         assert (await rows(pool, ONCE, [reports]))[0] == {"facts": MANY, "reports": MANY}
         assert (await rows(pool, LETTERS, [reports]))[0] == {"letters": MANY, "reports": MANY}
+
+
+async def test_what_is_stopped_is_not_decided_and_can_be_sent_again(
+    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.bulks.carrying_out.REST", 30.0)
+    reports = await submit_all(people, 6)
+    sent = (await send(people, "pusat", tasks_of(reports), ARCHIVE)).json()
+    async with asyncio.timeout(20):
+        while not (await people.get("pusat", f"/v1/bulks/{sent['id']}")).json()["stands"]:
+            await asyncio.sleep(0.05)
+    stopped = await act(people, "pusat", sent["id"], "stop")
+    assert (stopped["state"], stopped["waiting"]) == ("stopped", 0)
+    assert stopped["stopped"] == stopped["repeatable"] >= 3
+    assert await count_sealed(services, sent["id"]) == stopped["stopped"]
+    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
+    again = await act(people, "pusat", sent["id"], "repeat")
+    assert again["state"] == "running"
+    told = await finished(people, "pusat", sent["id"])
+    assert (told["state"], told["stands"]) == ("finished", 6)
+    assert await count_sealed(services, sent["id"]) == 0
+    assert (await act(people, "pusat", sent["id"], "stop"))["state"] == "finished"
+
+
+async def test_an_account_disabled_in_the_midst_decides_nothing_more(
+    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.bulks.carrying_out.REST", 5.0)
+    await settled(services)
+    reports = await submit_all(people, 6)
+    sent = (await send(people, "pusat.dua", tasks_of(reports), ARCHIVE)).json()
+    bulk = "select count(*) filter (where state = 'stands') as stands from bulk_items where bulk = %s"
+    async with asyncio.timeout(20):
+        while not (await rows(services.pool, bulk, [sent["id"]]))[0]["stands"]:
+            await asyncio.sleep(0.05)
+    await accounts.disable_account(services.pool, "pusat.dua")
+    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
+    query = "select state, code from bulk_items where bulk = %s order by position"
+    async with asyncio.timeout(30):
+        while any(row["state"] == "waiting" for row in await rows(services.pool, query, [sent["id"]])):
+            await asyncio.sleep(0.05)
+    found = [(row["state"], row["code"]) for row in await rows(services.pool, query, [sent["id"]])]
+    assert found[0] == ("stands", None)
+    assert found[-1] == ("refused", "author_changed")
+    assert set(found) == {("stands", None), ("refused", "author_changed")}
+    await accounts.enable_account(services.pool, "pusat.dua")
+    await services.directory.refresh()
+
+
+@pytest.mark.parametrize("error", [not_confirmed(), RuntimeError("a mistake")], ids=["away", "unforeseen"])
+async def test_what_could_not_be_sent_is_sent_again_and_made_once(
+    people: People, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    reports = await submit_all(people, 2)
+    sending, lost = handle_decision.handle_form, [reports[0].number]
+
+    async def lose_first_answer(
+        services: Services, actor: Actor, report: str, body: dict[str, Any], key: str
+    ) -> Answer:
+        answer = await sending(services, actor, report, body, key)
+        if report in lost:
+            lost.remove(report)
+            raise error
+        return answer
+
+    monkeypatch.setattr(handle_decision, "handle_form", lose_first_answer)
+    told, items = await carried_out(people, "pusat", tasks_of(reports), ARCHIVE)
+    assert (told["stands"], [each["attempts"] for each in items]) == (2, [1, 0])
+    kinds = [each["kind"] for each in await reports[0].facts(source="live")]
+    assert kinds.count("archived") == 1
