@@ -37,6 +37,8 @@ WITHOUT_A_PAGE = {
     "POST /lacak/{tn}/keluar",
     "POST /laporan/{tn}/klaim",
     "POST /laporan/{tn}/dibuka",
+    "GET /laporan/{tn}/perubahan",
+    "GET /peristiwa",
     "POST /laporan/{tn}/keputusan/{kind}/draf",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
 }
