@@ -31,6 +31,7 @@ from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.routes import (
     accesses,
@@ -61,6 +62,7 @@ from api.routes import (
     sign_in,
     statistics,
     tasks,
+    team,
     views,
 )
 from api.services import open_services
@@ -79,6 +81,7 @@ ROUTERS = (
     intake.router,
     reporter.router,
     tasks.router,
+    team.router,
     views.router,
     answer_templates.router,
     phone_calls.router,
@@ -108,6 +111,7 @@ PAGES = (
     account.router,
     worklist.router,
     views_pages.router,
+    team_page.router,
     template_pages.router,
     report.router,
     decide.router,

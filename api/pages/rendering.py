@@ -17,6 +17,7 @@ from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
 from api.pages.translations import load_translations
+from api.reports.worklist import TEAM_ROLES
 from api.requests.cross_site import safe_next
 from api.session_dependencies import FormToken
 from runtime.release import VERSION
@@ -52,6 +53,11 @@ class Visitor:
     def has_tasks(self) -> bool:
         """Whether there is a worklist for them: auditors read, and decide nothing."""
         return self.role != Role.AUDITOR
+
+    @property
+    def has_team(self) -> bool:
+        """Whether there is a team's page for them."""
+        return self.role in TEAM_ROLES
 
     @property
     def decides_in_bulk(self) -> bool:

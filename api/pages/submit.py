@@ -27,6 +27,7 @@ from api.pages.report_form import (
     step_of,
 )
 from api.reports import submission
+from api.reports.likely_second import find_likely_first
 from api.requests.clock_offset import received_now
 from api.services import Services
 from api.session_dependencies import (
@@ -66,7 +67,7 @@ async def continue_report(services: ServicesDep, address: AddressDep, request: R
         case "send":
             return await _send(services, address, request, answers)
         case "next":
-            return _go_on(services, request, answers, step)
+            return await _go_on(services, request, answers, step)
         case "back":
             return _show_step(services, request, answers, STEPS[max(STEPS.index(step) - 1, 0)])
         case wanted if wanted in STEPS:
@@ -74,22 +75,23 @@ async def continue_report(services: ServicesDep, address: AddressDep, request: R
     return _show_step(services, request, answers, step)
 
 
-def _go_on(services: Services, request: Request, answers: Answers, step: Step) -> Response:
+async def _go_on(services: Services, request: Request, answers: Answers, step: Step) -> Response:
     if errors := check_step(services, answers, step, received_now()):
         return _show_step(services, request, answers, step, errors)
     following = STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
     if answers.checked or following == "check":
-        return _check(services, request, answers)
+        return await _check(services, request, answers)
     return _show_step(services, request, answers, following)
 
 
-def _check(services: Services, request: Request, answers: Answers) -> Response:
+async def _check(services: Services, request: Request, answers: Answers) -> Response:
     """The check page; where an earlier step was passed over, that one with what is wrong."""
     now = received_now()
     for step in STEPS:
         if errors := check_step(services, answers, step, now):
             return _show_step(services, request, answers, step, errors)
-    return _show_step(services, request, replace(answers, checked=True), "check")
+    likely_first = await find_likely_first(services, request, answers.fields)
+    return _show_step(services, request, replace(answers, checked=True), "check", likely_first=likely_first)
 
 
 async def _send(services: Services, address: str, request: Request, answers: Answers) -> Response:
@@ -130,6 +132,7 @@ def _show_step(
     failure: Problem | None = None,
     *,
     is_new: bool = False,
+    likely_first: str | None = None,
 ) -> Response:
     language = language_of(request)
     context = {
@@ -144,6 +147,7 @@ def _show_step(
         "failure": failure,
         "explanation": explain_problem(failure.code, failure.detail) if failure else None,
         "is_new": is_new,
+        "likely_first": likely_first,
         **_choices(services),
     }
     status = failure.status if failure else 422 if errors else 200
