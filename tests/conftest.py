@@ -43,13 +43,15 @@ hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
 
 LONGEST_FIRST = (
-    "test_retiming.py", "test_upgrade.py", "test_in_time_after_outage.py", "test_up.py", "test_dev.py",
-    "test_demo.py", "test_limits_in_parallel.py", "test_checks_matter.py", "test_audit.py", "test_tour.py",
-    "test_kept_facts.py", "test_tampered_record.py", "test_vacancies.py", "test_event_edits.py",
-    "test_rebuild.py", "test_mutants.py", "test_audit_away.py", "test_interrupting.py",
-    "test_every_operation.py", "test_audit_choosing.py", "test_shards.py", "test_archivist.py",
-    "test_end_of_run.py", "test_first_received.py", "test_every_look.py", "test_restored.py",
-    "test_bundle.py", "test_hostile.py",
+    "test_every_page.py", "test_retiming.py", "test_upgrade.py", "test_in_time_after_outage.py",
+    "test_every_operation.py", "test_demo.py", "test_event_edits.py", "test_checks_matter.py", "test_up.py",
+    "test_notes.py", "test_every_look.py", "test_dev.py", "test_limits_in_parallel.py", "test_authority.py",
+    "test_staff_in_browser.py", "test_shown_to_whom.py", "test_audit.py", "test_drafts.py", "test_tour.py",
+    "test_reporter_in_browser.py", "test_tampered_record.py", "test_generated_client.py", "test_mutants.py",
+    "test_hostile.py", "test_kept_facts.py", "test_rebuild.py", "test_audit_away.py", "test_vacancies.py",
+    "test_interrupting.py", "test_end_of_run.py", "test_audit_choosing.py", "test_shards.py",
+    "test_archivist.py", "test_no_traces.py", "test_free_text.py", "test_bulks.py", "test_keys.py",
+    "test_restored.py", "test_first_received.py", "test_bundle.py",
 )  # fmt: skip
 """Files that take longest: begun first, so that none of them is what the others wait for in the end."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workflows.procedure.model.policy import Budget, Policy, Rung
 
@@ -12,101 +12,117 @@ CountedUnit = Literal["working_days", "calendar_days", "seconds", "times"]
 TECHNICAL = frozenset({"wake_up_spread", "outage_grace"})
 """Numbers of a policy that spread load and bridge outages. They limit nobody."""
 
-UNITS: Mapping[str, tuple[str, str, str]] = {
-    "working_days": ("hari kerja", "working day", "working days"),
-    "calendar_days": ("hari kalender", "calendar day", "calendar days"),
-    "seconds": ("detik", "second", "seconds"),
-    "times": ("kali", "time", "times"),
-}
-"""In Indonesian, and in English for one and for more."""
 
-CLOCKS: Mapping[str, tuple[str, str]] = {
-    "verification": (
+class Sentences(NamedTuple):
+    """Words or a sentence in Indonesian and in English. In a sentence, `{id}` and `{en}` stand for a number
+    with its unit."""
+
+    indonesian: str
+    english: str
+
+
+class UnitWords(NamedTuple):
+    """A unit in Indonesian, and in English for one and for more."""
+
+    indonesian: str
+    one: str
+    more: str
+
+
+UNITS: Mapping[str, UnitWords] = {
+    "working_days": UnitWords("hari kerja", "working day", "working days"),
+    "calendar_days": UnitWords("hari kalender", "calendar day", "calendar days"),
+    "seconds": UnitWords("detik", "second", "seconds"),
+    "times": UnitWords("kali", "time", "times"),
+}
+
+CLOCKS: Mapping[str, Sentences] = {
+    "verification": Sentences(
         "Pusat memeriksa dan meneruskan laporan dalam {id}.",
         "The centre verifies and forwards a report within {en}.",
     ),
-    "disposition": (
+    "disposition": Sentences(
         "Instansi menugaskan laporan ke unit dalam {id}.",
         "The agency passes a report on to a unit within {en}.",
     ),
-    "response": (
+    "response": Sentences(
         "Instansi memberi tanggapan pertama dalam {id} sejak laporan diteruskan.",
         "The agency gives its first response within {en} after the report was forwarded.",
     ),
-    "settlement.information": (
+    "settlement.information": Sentences(
         "Permintaan informasi diselesaikan dalam {id}.",
         "A request for information is settled within {en}.",
     ),
-    "settlement.aspiration": (
+    "settlement.aspiration": Sentences(
         "Aspirasi diselesaikan dalam {id}.",
         "An aspiration is settled within {en}.",
     ),
-    "settlement.complaint": (
+    "settlement.complaint": Sentences(
         "Pengaduan tidak berkadar pengawasan diselesaikan dalam {id}.",
         "A complaint that needs no investigation is settled within {en}.",
     ),
-    "settlement.supervisory": (
+    "settlement.supervisory": Sentences(
         "Pengaduan berkadar pengawasan diselesaikan dalam {id}.",
         "A complaint that needs an investigation is settled within {en}.",
     ),
-    "completion": (
+    "completion": Sentences(
         "Pelapor melengkapi laporan dalam {id} sejak diminta; sesudahnya laporan ditutup.",
         "The reporter completes a report within {en} of being asked; after that it is closed.",
     ),
-    "reply": (
+    "reply": Sentences(
         "Pelapor dapat menanggapi jawaban dalam {id}; sesudahnya laporan ditutup.",
         "The reporter may reply to an answer within {en}; after that the report is closed.",
     ),
-    "reopening": (
+    "reopening": Sentences(
         "Pelapor dapat membuka kembali laporan yang ditutup dalam {id}.",
         "The reporter may reopen a closed report within {en}.",
     ),
 }
-COUNTS: Mapping[str, tuple[str, str]] = {
-    "declines": (
+COUNTS: Mapping[str, Sentences] = {
+    "declines": Sentences(
         "Sesudah instansi menolak {id}, penerusan berikutnya oleh pusat mengikat.",
         "After agencies have declined {en}, the centre's next forwarding is binding.",
     ),
-    "questions": (
+    "questions": Sentences(
         "Pelapor diminta melengkapi laporan paling banyak {id}.",
         "The reporter is asked to complete a report at most {en}.",
     ),
-    "questions_per_stage": (
+    "questions_per_stage": Sentences(
         "Dalam satu tahap, pelapor diminta melengkapi laporan paling banyak {id}.",
         "The reporter is asked to complete a report at most {en} in one stage.",
     ),
-    "disputes": (
+    "disputes": Sentences(
         "Pelapor dapat menyanggah jawaban paling banyak {id}.",
         "The reporter may dispute answers at most {en}.",
     ),
-    "approval_from_dispute": (
+    "approval_from_dispute": Sentences(
         "Sesudah pelapor menyanggah {id}, jawaban berikutnya memerlukan persetujuan pimpinan.",
         "After the reporter has disputed {en}, the next answer needs the supervisor's approval.",
     ),
-    "reopenings": (
+    "reopenings": Sentences(
         "Laporan dapat dibuka kembali paling banyak {id}.",
         "A report may be reopened at most {en}.",
     ),
-    "remarks_per_day": (
+    "remarks_per_day": Sentences(
         "Pelapor dapat menambahkan catatan paling banyak {id} sehari.",
         "The reporter may add remarks at most {en} a day.",
     ),
-    "extension": (
+    "extension": Sentences(
         "Tenggat dapat diperpanjang sekali, paling lama {id}.",
         "A deadline may be extended once, by at most {en}.",
     ),
-    "postponement": (
+    "postponement": Sentences(
         "Pusat dapat menunda laporan paling lama {id}; tenggatnya tetap berjalan.",
         "The centre may postpone a report by at most {en}; its deadline goes on.",
     ),
 }
-TOLD: Mapping[str, tuple[str, str]] = {
-    "owner": ("pemegang laporan", "whoever holds the report"),
-    "supervisor": ("pimpinan", "the supervisor"),
-    "national_admin": ("admin nasional", "the national admin"),
-    "reporter": ("pelapor", "the reporter"),
+TOLD: Mapping[str, Sentences] = {
+    "owner": Sentences("pemegang laporan", "whoever holds the report"),
+    "supervisor": Sentences("pimpinan", "the supervisor"),
+    "national_admin": Sentences("admin nasional", "the national admin"),
+    "reporter": Sentences("pelapor", "the reporter"),
 }
-OFFICE_HOURS = (
+OFFICE_HOURS = Sentences(
     "Surat kepada petugas dikirim antara pukul {id_from} dan {id_until} pada hari kerja.",
     "Letters to staff leave between {en_from} and {en_until} on working days.",
 )
@@ -129,12 +145,11 @@ def list_limits(policy: Policy) -> list[Limit]:
     return [*_budgets(policy), *_rungs(policy), *_counts(policy)]
 
 
-def word_office_hours(opens: time, closes: time) -> tuple[str, str]:
+def word_office_hours(opens: time, closes: time) -> Sentences:
     """When letters to staff leave, in Indonesian and in English."""
-    indonesian, english = OFFICE_HOURS
-    return (
-        indonesian.format(id_from=f"{opens:%H.%M}", id_until=f"{closes:%H.%M}"),
-        english.format(en_from=f"{opens:%H:%M}", en_until=f"{closes:%H:%M}"),
+    return Sentences(
+        OFFICE_HOURS.indonesian.format(id_from=f"{opens:%H.%M}", id_until=f"{closes:%H.%M}"),
+        OFFICE_HOURS.english.format(en_from=f"{opens:%H:%M}", en_until=f"{closes:%H:%M}"),
     )
 
 
@@ -155,14 +170,15 @@ def _counts(policy: Policy) -> Iterator[Limit]:
         yield _limit(f"limits.{name}", getattr(policy.limits, name), units.get(name, "times"), sentences)
 
 
-def _limit(name: str, number: int, unit: CountedUnit, sentences: tuple[str, str]) -> Limit:
-    indonesian, english = _counted(number, unit)
-    return Limit(name, number, unit, sentences[0].format(id=indonesian), sentences[1].format(en=english))
+def _limit(name: str, number: int, unit: CountedUnit, sentences: Sentences) -> Limit:
+    counted = _counted(number, unit)
+    indonesian = sentences.indonesian.format(id=counted.indonesian)
+    return Limit(name, number, unit, indonesian, sentences.english.format(en=counted.english))
 
 
-def _counted(number: int, unit: CountedUnit) -> tuple[str, str]:
-    indonesian, one, more = UNITS[unit]
-    return f"{number} {indonesian}", f"{number} {one if number == 1 else more}"
+def _counted(number: int, unit: CountedUnit) -> Sentences:
+    words = UNITS[unit]
+    return Sentences(f"{number} {words.indonesian}", f"{number} {words.one if number == 1 else words.more}")
 
 
 def _rungs(policy: Policy) -> Iterator[Limit]:
@@ -172,23 +188,32 @@ def _rungs(policy: Policy) -> Iterator[Limit]:
             yield Limit(f"{place}.{rung.level}", rung.offset, policy.unit.value, indonesian, english)
 
 
-def _rung_words(rung: Rung, unit: CountedUnit) -> tuple[str, str]:
-    indonesian, english = _counted(abs(rung.offset), unit)
-    if rung.offset < 0:
-        when = (f"{indonesian} sebelum tenggat", f"{english} before the due day")
-    elif rung.offset > 0:
-        when = (f"{indonesian} sesudah tenggat terlampaui", f"{english} after the lapse")
-    else:
-        when = ("saat tenggat terlampaui", "at the lapse")
+def _rung_words(rung: Rung, unit: CountedUnit) -> Sentences:
+    when, kind = _rung_instant(rung, unit), _rung_kind(rung)
     whom = [TOLD[each] for each in rung.told]
-    kind = (
-        ("Pengingat", "A reminder")
-        if rung.level == 0
-        else (f"Eskalasi tingkat {rung.level}", f"Escalation level {rung.level}")
+    told_id = _joined([each.indonesian for each in whom], "dan")
+    told_en = _joined([each.english for each in whom], "and")
+    return Sentences(
+        f"{kind.indonesian}, {when.indonesian}, kepada {told_id}.",
+        f"{kind.english}, {when.english}, to {told_en}.",
     )
-    told_id = _joined([each[0] for each in whom], "dan")
-    told_en = _joined([each[1] for each in whom], "and")
-    return f"{kind[0]}, {when[0]}, kepada {told_id}.", f"{kind[1]}, {when[1]}, to {told_en}."
+
+
+def _rung_instant(rung: Rung, unit: CountedUnit) -> Sentences:
+    counted = _counted(abs(rung.offset), unit)
+    if rung.offset < 0:
+        return Sentences(f"{counted.indonesian} sebelum tenggat", f"{counted.english} before the due day")
+    if rung.offset > 0:
+        return Sentences(
+            f"{counted.indonesian} sesudah tenggat terlampaui", f"{counted.english} after the lapse"
+        )
+    return Sentences("saat tenggat terlampaui", "at the lapse")
+
+
+def _rung_kind(rung: Rung) -> Sentences:
+    if rung.level == 0:
+        return Sentences("Pengingat", "A reminder")
+    return Sentences(f"Eskalasi tingkat {rung.level}", f"Escalation level {rung.level}")
 
 
 def _joined(words: list[str], last: str) -> str:

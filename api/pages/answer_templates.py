@@ -14,6 +14,7 @@ from api.pages.rendering import render
 from api.pages.report import ReportInPathDep
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import answer_templates
+from api.requests.bodies import parse_body
 from api.schemas.answer_templates import LONGEST, ChangedTemplate, NewTemplate
 from api.services import Services
 from api.session_dependencies import OwnFormDep
@@ -58,7 +59,7 @@ async def add_template(
     owner, _, unit = values["place"].partition(".")
     body = {**_content(values), "owner": owner, **({"unit": unit} if unit else {})}
     try:
-        sent = answer_templates.parse_template(NewTemplate, body)
+        sent = parse_body(NewTemplate, body)
         await answer_templates.add_template(services, visit.who.actor, sent)
     except FORESEEN as error:
         return await _show(services, request, visit, None, values, problem=problem_of(error))
@@ -88,7 +89,7 @@ async def change_template(
             await answer_templates.retire_template(services, actor, id_)
         else:
             body = {**_content(values), "version": version}
-            sent = answer_templates.parse_template(ChangedTemplate, body)
+            sent = parse_body(ChangedTemplate, body)
             await answer_templates.change_template(services, actor, id_, sent)
     except FORESEEN as error:
         return await _show(services, request, visit, id_, values, problem=problem_of(error))

@@ -12,6 +12,7 @@ from calendars import Snapshot
 from texts.formats import InBoth, both
 from texts.remaining import describe_remaining
 from workflows.procedure.model.enums import ClockName
+from workflows.procedure.time.clocks import STAFF_CLOCKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,23 @@ def due_of_task(services: Services, item: ListedTask) -> ShownDue | None:
 
 
 def due_of_report(services: Services, item: ListedReport) -> ShownDue | None:
-    """The next due instant of the report; null where nothing is due."""
+    """The next due instant of the report, else that of a clock of its reporter; null where no clock runs, as
+    on the report's own page."""
     for clock in reversed(item["clocks"]):
         if clock["due_at"] == item["next_due_at"]:
             return _running(services, item["agency"], clock["name"], clock["due_at"], clock["due_on"])
-    return None
+    reporters = [each for each in item["clocks"] if each["name"] not in STAFF_CLOCKS and not _is_over(each)]
+    if not reporters:
+        return None
+    first = min(reporters, key=lambda each: each["due_at"])
+    return _running(services, item["agency"], first["name"], first["due_at"], first["due_on"])
+
+
+def _is_over(clock: Clock) -> bool:
+    """Whether the clock has stopped. The window for reopening closes without a fact: with its last instant
+    the report is finished."""
+    is_past = datetime.fromisoformat(clock["due_at"]) <= datetime.now(UTC)
+    return clock["stopped_at"] is not None or (clock["name"] == ClockName.REOPENING and is_past)
 
 
 def _running(services: Services, agency: str | None, clock: ClockName, due_at: str, due_on: str) -> ShownDue:
@@ -63,7 +76,7 @@ def dues_of_clocks(services: Services, agency: str | None, clocks: Sequence[Cloc
 
 def _due_of_clock(services: Services, agency: str | None, clock: Clock) -> ShownDue:
     day = date.fromisoformat(clock["due_on"])
-    if clock["stopped_at"] is not None:
+    if _is_over(clock):
         text = both("Selesai, terlambat", "Done, late") if clock["lapsed"] else both("Selesai", "Done")
         return ShownDue(clock["name"], day, "stopped", text)
     if clock["paused"] and not clock["lapsed"]:

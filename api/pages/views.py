@@ -18,6 +18,7 @@ from api.pages.rendering import render
 from api.pages.staff import StaffVisit, StaffVisitDep
 from api.reports import saved_views
 from api.reports.filters import ReportFilter, TaskFilter
+from api.requests.bodies import parse_body
 from api.schemas.views import ChangedView, NewView, View
 from api.services import Services
 from api.session_dependencies import OwnFormDep
@@ -114,7 +115,7 @@ async def save_view(
     saving = {name: form.get(name, "") for name in ("of", "query", "name", "shared")}
     body = {**saving, "shared": saving["shared"] == "yes", "pinned": True}
     try:
-        sent = saved_views.parse_view(NewView, body)
+        sent = parse_body(NewView, body)
         made = await saved_views.save_view(services, visit.who.actor, sent)
     except FORESEEN as error:
         problem = problem_of(error)
@@ -155,7 +156,7 @@ async def _change(services: Services, actor: Actor, id_: int, form: Mapping[str,
     elif act == "first":
         await _make_room(services, actor, view, seen)
         changed["position"] = 0
-    await saved_views.change_view(services, actor, id_, saved_views.parse_view(ChangedView, changed))
+    await saved_views.change_view(services, actor, id_, parse_body(ChangedView, changed))
 
 
 async def _make_room(services: Services, actor: Actor, view: View, seen: Sequence[View]) -> None:

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from api.answers.problems import Malformed, Problem, not_allowed
 from api.reports import lookup
@@ -22,7 +19,6 @@ from api.schemas.answer_templates import (
 )
 from api.schemas.reports import NamedState
 from api.services import Services
-from fields.errors import field_errors
 from records.reports import answer_templates
 from records.reports.answer_templates import Template, TemplateReader
 from texts.answer_templates import NO_NAME, PLACEHOLDERS, fill_placeholders
@@ -35,15 +31,6 @@ from workflows.procedure.model.facts import Actor
 MANAGERS = {Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN}
 """Who writes the templates of their agency and its units, or of the centre."""
 CENTRE = "Pusat pengelola SP4N-LAPOR!"
-Sent = TypeVar("Sent", bound=BaseModel)
-
-
-def parse_template(model: type[Sent], body: Mapping[str, Any]) -> Sent:
-    """The template that was sent. Raises Malformed."""
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
 
 
 async def list_templates(services: Services, actor: Actor) -> list[AnswerTemplate]:

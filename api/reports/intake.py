@@ -5,16 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    ValidationError,
-)
-
 from api.answers.problems import Malformed, Problem
+from api.requests.bodies import parse_body
 from api.schemas.bodies import Location, NewReport, Reporter
 from api.services import Services
 from calendars import NATIONAL, REGIONS
 from calendars.regions import WIT
-from fields.errors import field_errors
 from fields.telephone import telephone
 from records.keys.report_key import ReportKey
 from workflows.procedure.model.submission import Contact, Intake, Place, Submission
@@ -22,10 +18,7 @@ from workflows.procedure.model.submission import Contact, Intake, Place, Submiss
 
 def parse_report(services: Services, body: dict[str, Any], received_at: datetime) -> NewReport:
     """The report in the body. Raises Malformed, or a 422 problem for an unknown category."""
-    try:
-        new = NewReport.model_validate(body)
-    except ValidationError as error:
-        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
+    new = parse_body(NewReport, body)
     today = received_at.astimezone(ZoneInfo(_zone(new.location))).date()
     if new.occurred_on is not None and new.occurred_on > today:
         raise Malformed([{"field": "occurred_on", "message": "must not be in the future"}])

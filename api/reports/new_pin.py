@@ -4,14 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
-from api.answers.problems import Malformed
+from api.requests.bodies import parse_body
 from api.schemas.bodies import LostPin
 from api.schemas.common import phrase
 from api.schemas.reporter import NewPinAsked
 from api.services import Services
-from fields.errors import field_errors
 from records.reports import pins
 from texts.formats import both
 
@@ -31,17 +28,10 @@ async def ask_new_pin(services: Services, address: str, body: Mapping[str, Any])
 
     Raises Malformed, a 429 problem, and one of `SQL_AWAY`: none of them tells whether there is a report.
     """
-    lost = _read(body)
+    lost = parse_body(LostPin, body)
     contact = services.contacts.hash_contact(lost.email or lost.phone or "")
     await services.limits.new_pins.take(address, contact)
     email, phone = (contact, None) if lost.email else (None, contact)
     sending = pins.send_new_pins(services.pool, email=email, phone=phone, report=lost.tracking_number)
     await asyncio.gather(sending, asyncio.sleep(STEADY))
     return {"notice": phrase(ON_ITS_WAY)}
-
-
-def _read(body: Mapping[str, Any]) -> LostPin:
-    try:
-        return LostPin.model_validate(body)
-    except ValidationError as error:
-        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None

@@ -6,11 +6,9 @@ see.
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from psycopg.errors import QueryCanceled
-from pydantic import ValidationError
 
 from api.answers.problems import Malformed, Problem, not_allowed
 from api.reports import listing, worklist
@@ -18,7 +16,6 @@ from api.reports.filter_query import Fault, find_gone, parse_query
 from api.reports.filters import ReportFilter, TaskFilter
 from api.schemas.views import ChangedView, ListName, NewView, View
 from api.services import Services
-from fields.errors import field_errors
 from records.database import Busy
 from records.reports import saved_views
 from records.reports.saved_views import NameTaken, SavedView, ViewContent, ViewReader
@@ -28,14 +25,6 @@ from workflows.procedure.model.facts import Actor
 MODELS: Mapping[str, type[TaskFilter | ReportFilter]] = {"tasks": TaskFilter, "reports": ReportFilter}
 NOT_KEPT = {"after", "limit", "q", "text"}
 """Places in a list, and words: those may name a reporter, and a view is under no report's key."""
-
-
-def parse_view(model: type[NewView] | type[ChangedView], body: Mapping[str, Any]) -> Any:
-    """The view that was sent. Raises Malformed."""
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
 
 
 async def list_views(services: Services, actor: Actor) -> list[View]:

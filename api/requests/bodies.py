@@ -1,17 +1,21 @@
 """Request bodies: read by hand, since who may ask is judged before what they sent."""
 
 import json
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar
 
 import rfc8785
 from fastapi import HTTPException, Request
+from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
 from api.answers.problems import Malformed
+from fields.errors import field_errors
 from fields.tracking_numbers import keyed
 
 MOST_FIELDS = 2000
 """Of one form."""
+Body = TypeVar("Body", bound=BaseModel)
 
 
 class Unreadable(Malformed):
@@ -31,6 +35,14 @@ async def read_object(request: Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Unreadable("must be a JSON object")
     return value
+
+
+def parse_body(model: type[Body], body: Mapping[str, Any]) -> Body:
+    """What was sent, as `model` has it. Raises Malformed, which names each field at fault."""
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
 
 
 async def read_form_fields(request: Request) -> FormData:

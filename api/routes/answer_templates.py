@@ -9,7 +9,7 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.dependencies import ActorDep, ReadingDep, ReportDep, ServicesDep
 from api.reports import answer_templates, lookup
-from api.requests.bodies import read_object
+from api.requests.bodies import parse_body, read_object
 from api.schemas.answer_templates import (
     AnswerTemplate,
     AnswerTemplates,
@@ -44,7 +44,7 @@ async def add_answer_template(
 ) -> JsonAnswer[AnswerTemplate]:
     """Add one of your own; as an agency's admin also one of the agency or a unit, as the national admin one
     of the centre (`owner: agency`). What stands in braces must be one of the `placeholders`."""
-    sent = answer_templates.parse_template(NewTemplate, await read_object(request))
+    sent = parse_body(NewTemplate, await read_object(request))
     return JsonAnswer(await answer_templates.add_template(services, actor, sent), 201)
 
 
@@ -58,7 +58,7 @@ async def change_answer_template(
 ) -> JsonAnswer[AnswerTemplate]:
     """Write its next version. `version` is the one that you changed: where there is a newer one, 409
     `template_changed`."""
-    sent = answer_templates.parse_template(ChangedTemplate, await read_object(request))
+    sent = parse_body(ChangedTemplate, await read_object(request))
     return JsonAnswer(await answer_templates.change_template(services, actor, id_, sent))
 
 

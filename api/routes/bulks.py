@@ -1,20 +1,16 @@
 """Bulk decisions: one decision upon an explicit list of tasks."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from pydantic import ValidationError
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
-from api.answers.problems import Malformed
 from api.bulks import judging, presenting, sending
 from api.bulks.kinds import check_decision
 from api.dependencies import ActorDep, PreviewQuery, ReadingDep, ServicesDep, idempotency_key
-from api.requests.bodies import read_object
+from api.requests.bodies import parse_body, read_object
 from api.schemas.bulks import BulkItems, BulkOffers, BulkPreview, BulkProgress, Bulks, NewBulk
-from fields.errors import field_errors
 from records.reports import bulk_items, bulks
 
 router = APIRouter(tags=["Bulk decisions"])
@@ -43,7 +39,7 @@ async def send_bulk(
 
     With `preview=true` nothing is done (200): the answer is what would come of each, or, without a
     `decision`, which decisions can be made."""
-    sent = parse_bulk(await read_object(request))
+    sent = parse_body(NewBulk, await read_object(request))
     if is_preview and sent.decision is None:
         offers = await judging.offer_in_bulk(services, reading, sent.tasks)
         return JsonAnswer(presenting.present_offers(sent.tasks, offers), headers=NO_STORE)
@@ -56,14 +52,6 @@ async def send_bulk(
     bulk = await sending.send_bulk(services, reading, sent.tasks, decision, key)
     headers = NO_STORE | {"Idempotency-Key": key, "Location": f"/v1/bulks/{bulk.id}"}
     return JsonAnswer(presenting.present_bulk(bulk), 202, headers=headers)
-
-
-def parse_bulk(body: Mapping[str, Any]) -> NewBulk:
-    """The bulk as it was sent. Raises Malformed."""
-    try:
-        return NewBulk.model_validate(body)
-    except ValidationError as error:
-        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
 
 
 @router.get("/v1/bulks", response_model=Bulks)

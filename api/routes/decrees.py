@@ -3,25 +3,24 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, ValidationError
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of, file_body
-from api.answers.problems import Malformed, Problem, as_sentence, not_allowed
+from api.answers.problems import Problem, as_sentence, not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedIn, SignedInDep
 from api.reports.filters import Code
 from api.requests.access import Reading
-from api.requests.bodies import read_object
+from api.requests.bodies import parse_body, read_object
 from api.schemas.decrees import Decrees, ReadCalendarFile
 from calendars import CalendarError, Decree, Snapshot
 from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
 from calendars.ical import parse_days as read_ical
-from fields.errors import Text, field_errors
+from fields.errors import Text
 from records.decrees import enacting, stored_calendars, stored_decrees, views
 from records.decrees.answers import DecreePreview, ShownDecree
 from records.decrees.errors import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
@@ -61,16 +60,6 @@ def _refusals() -> Iterator[None]:
         raise Problem(STATUSES.get(type(refused), 422), refused.code, as_sentence(str(refused))) from None
 
 
-Read = TypeVar("Read", bound=BaseModel)
-
-
-def _read(model: type[Read], body: dict[str, Any]) -> Read:
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise Malformed(field_errors(error.errors())) from None
-
-
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -98,7 +87,7 @@ async def enact_decree(
     """Enter a decree (national admin). It is in force at once, and open reports are re-timed by it: see
     `retiming`. The same one again answers 200; another of its number 409."""
     require_centre(who)
-    decree = _read(Decree, await read_object(request))
+    decree = parse_body(Decree, await read_object(request))
     today = stored_calendars.today()
     with _refusals():
         if preview:
@@ -192,7 +181,7 @@ async def withdraw_decree(
     """Withdraw a decree (national admin): its days count as if it had never been, and open reports are
     re-timed. Again it changes nothing."""
     require_centre(who)
-    reason = _read(Withdrawal, await read_object(request)).reason
+    reason = parse_body(Withdrawal, await read_object(request)).reason
     today = stored_calendars.today()
     with _refusals():
         if preview:

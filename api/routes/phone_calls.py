@@ -1,19 +1,15 @@
 """Reporters who are told by telephone: saying that it was done."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
-from pydantic import ValidationError
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
-from api.answers.problems import Malformed, not_allowed
+from api.answers.problems import not_allowed
 from api.dependencies import ActorDep, ReportDep, ServicesDep
 from api.reports import lookup
-from api.requests.bodies import read_object
+from api.requests.bodies import parse_body, read_object
 from api.schemas.bodies import CallMade
 from api.schemas.tasks import CallNoted
-from fields.errors import field_errors
 from records.reports.queries import phone_calls
 
 router = APIRouter(tags=["Tasks"])
@@ -32,15 +28,8 @@ async def note_call(
     await lookup.require_readable(services, actor, report)
     if actor.role not in phone_calls.MINE:
         raise not_allowed("Your role calls no reporters.")
-    made = _read(await read_object(request))
+    made = parse_body(CallMade, await read_object(request))
     noted = await phone_calls.note_phone_call(
         services.pool, actor, report, made.messages, reached=made.reached
     )
     return JsonAnswer({"tracking_number": report, "messages": noted, "reached": made.reached})
-
-
-def _read(body: dict[str, Any]) -> CallMade:
-    try:
-        return CallMade.model_validate(body)
-    except ValidationError as error:
-        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None

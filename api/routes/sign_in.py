@@ -1,22 +1,21 @@
 """Signing in, passwords, accounts."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request, Response
-from pydantic import ValidationError
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
-from api.answers.problems import Malformed, Problem, not_allowed, not_signed_in
+from api.answers.problems import Problem, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
 from api.requests import identity
-from api.requests.bodies import read_object
+from api.requests.bodies import parse_body, read_object
 from api.requests.passwords import authenticate_password, change_own_password
 from api.schemas.bodies import NewPassword
 from api.schemas.signing_in import Disabled, Token, VacatedTask
 from api.services import Services
-from fields.errors import Text, field_errors
+from fields.errors import Text
 from records.directory import accounts, vacancies
 from records.directory.accounts import LONGEST_PASSWORD, UnknownAccount
 from records.directory.national_admins import LastNationalAdmin
@@ -68,16 +67,9 @@ async def change_password(
     services: ServicesDep, who: PasswordChangerDep, address: AddressDep, request: Request
 ) -> Response:
     """Change your own password; sign in again with the new one. A one-time password opens nothing else."""
-    asked = _read(await read_object(request))
+    asked = parse_body(NewPassword, await read_object(request))
     await change_own_password(services, address, who.account, asked.current, asked.new)
     return Response(status_code=204)
-
-
-def _read(body: dict[str, Any]) -> NewPassword:
-    try:
-        return NewPassword.model_validate(body)
-    except ValidationError as error:
-        raise Malformed(field_errors(error.errors(include_url=False, include_input=False))) from None
 
 
 @router.post(

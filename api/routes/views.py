@@ -9,7 +9,7 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import body_of
 from api.dependencies import ActorDep, ServicesDep
 from api.reports import saved_views
-from api.requests.bodies import read_object
+from api.requests.bodies import parse_body, read_object
 from api.schemas.views import ChangedView, NewView, View, Views
 
 router = APIRouter(tags=["Views"])
@@ -34,7 +34,7 @@ async def list_views(services: ServicesDep, actor: ActorDep) -> JsonAnswer[Views
 async def save_view(services: ServicesDep, actor: ActorDep, request: Request) -> JsonAnswer[View]:
     """Keep filters under a name: at most 50 of your own and 50 of your office, of each at most 8 pinned in a
     list. Words to search for are not kept. Again with the same name and filters it does nothing."""
-    sent = saved_views.parse_view(NewView, await read_object(request))
+    sent = parse_body(NewView, await read_object(request))
     return JsonAnswer(await saved_views.save_view(services, actor, sent), 201)
 
 
@@ -43,7 +43,7 @@ async def change_view(
     services: ServicesDep, actor: ActorDep, id_: ViewId, request: Request
 ) -> JsonAnswer[View]:
     """Rename, reorder, pin or change one of your own views or of your office's."""
-    sent = saved_views.parse_view(ChangedView, await read_object(request))
+    sent = parse_body(ChangedView, await read_object(request))
     return JsonAnswer(await saved_views.change_view(services, actor, id_, sent))
 
 

@@ -24,6 +24,16 @@ ASKED = {
 """Queries that show more, or without which a route shows nothing."""
 
 
+TEMPLATE = {"name": "Semua", "text": "Yth. {nama_pelapor}, laporan {nomor} selesai.", "owner": "agency"}
+
+
+async def add_template(people: People) -> None:
+    """Adds the answer template that the questions ask for, the first: it names the reporter."""
+    headers = await people.headers("admin.kemenkes")
+    made = await people.http.post("/v1/answer-templates", json=TEMPLATE, headers=headers)
+    assert (made.status_code, made.json()["id"]) == (201, 1), made.text
+
+
 @dataclass(frozen=True)
 class Question:
     """One GET request, by its route. `tells_all_the_same`: it takes no word of who asks."""

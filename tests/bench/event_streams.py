@@ -93,6 +93,7 @@ async def _read(reader: asyncio.StreamReader) -> bytes:
 
 
 async def _decide(office: Office, http: Connection) -> None:
+    http.close()  # it was not used for so long that the server has closed it
     for _ in range(DECISIONS):
         number, _pin = await office.submit(http)
         await office.decide(http, number, "pusat", f"{number}-1", **FORWARD)

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,16 +61,18 @@ def modules() -> Iterator[Path]:
     yield from (ROOT / "worker.py", ROOT / "cli.py")
 
 
+@cache
+def nodes(module: Path) -> Sequence[ast.AST]:
+    """All nodes of its tree, which several tests look at."""
+    return list(ast.walk(ast.parse(module.read_text("utf-8"))))
+
+
 @pytest.mark.parametrize(
     ("does", "may"),
     [(writes_sql, WRITE_SQL), (opens_text, OPEN_TEXT), (names_the_engine, NAME_THE_ENGINE)],
     ids=["write SQL", "open what people wrote", "name the engine"],
 )
 def test_only_these_do(does: Callable[[ast.AST], bool], may: set[str]) -> None:
-    found = {
-        path.relative_to(ROOT).as_posix()
-        for path in modules()
-        if any(does(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))))
-    }
+    found = {path.relative_to(ROOT).as_posix() for path in modules() if any(map(does, nodes(path)))}
     assert {each for each in found if not each.startswith(tuple(may))} == set()
     assert {each for each in may if not any(path.startswith(each) for path in found)} == set()

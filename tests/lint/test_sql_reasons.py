@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.lint.test_boundaries import ROOT, modules, writes_sql
+from tests.lint.test_boundaries import ROOT, modules, nodes, writes_sql
 
 ADR = ROOT / "docs" / "adr" / "0020-models-define-the-tables.md"
 REASONS = set(re.findall(r"^- \*\*(\w+)\*\*", ADR.read_text("utf-8"), re.MULTILINE))
@@ -28,11 +28,11 @@ def reason_above(lines: list[str], line: int) -> str | None:
 
 def statements(path: Path) -> Iterator[tuple[str, str | None]]:
     """Each SQL statement of a module, as its place and its reason."""
-    text = path.read_text("utf-8")
-    for node in ast.walk(ast.parse(text)):
+    lines = path.read_text("utf-8").splitlines()
+    for node in nodes(path):
         if isinstance(node, ast.expr) and writes_sql(node):
             place = f"{path.relative_to(ROOT)}:{node.lineno}"
-            yield place, reason_above(text.splitlines(), node.lineno)
+            yield place, reason_above(lines, node.lineno)
 
 
 def test_each_sql_statement_has_a_reason_of_the_adr() -> None:

@@ -1,5 +1,6 @@
 """One machine's servers as processes, as `tuntas dev` and `tuntas up` run them."""
 
+import asyncio
 import json
 import os
 import pty
@@ -17,6 +18,8 @@ from typing import Protocol
 
 import psutil
 
+from records.database import pool_of
+from records.directory.accounts import Account, authenticate
 from runtime.ports import free_port
 from runtime.settings import Settings
 
@@ -83,6 +86,16 @@ class Life:
         """The child whose command line holds `words`."""
         (found,) = (each for each in self.processes() if words in _command(each))
         return found
+
+
+def account(life: Life, username: str, password: str) -> Account | None:
+    """The account that the record lets in."""
+
+    async def ask() -> Account | None:
+        async with pool_of(life.settings.database_url, size=1) as pool:
+            return await authenticate(pool, username, password)
+
+    return asyncio.run(ask())
 
 
 def _command(process: psutil.Process) -> str:

@@ -1,19 +1,13 @@
 """`tuntas up` as a process: a machine that serves people, from its first start on."""
 
-import asyncio
-import os
 import re
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import httpx
-import psycopg
 
-from records.database import pool_of
-from records.directory.accounts import Account, authenticate
-from tests.runtime.life import Begin, Life
+from tests.runtime.life import Begin, Life, account
 
 NEW = "kata-sandi-baru"
 
@@ -35,16 +29,6 @@ def ended(life: Life, by: signal.Signals = signal.SIGINT) -> None:
     life.process.send_signal(by)
     assert life.process.wait(30) == 0
     assert life.processes() == []
-
-
-def account(life: Life, username: str, password: str) -> Account | None:
-    """The account that the record lets in."""
-
-    async def ask() -> Account | None:
-        async with pool_of(life.settings.database_url, size=1) as pool:
-            return await authenticate(pool, username, password)
-
-    return asyncio.run(ask())
 
 
 def holding(folder: Path, word: str) -> list[str]:
@@ -83,29 +67,3 @@ def test_the_first_start_makes_an_administrator_whose_password_has_to_be_changed
     demo = begin("dev")
     assert demo.process.wait(30) == 64
     assert "is of `tuntas up` and takes no demo" in demo.printed.read_text()
-
-
-def test_a_demo_that_becomes_an_installation_lets_nobody_in_by_its_password(begin: Begin) -> None:
-    demo = begin("dev")
-    said = demo.until("Ctrl-C ends everything")
-    password = next(line.split()[-1] for line in said.splitlines() if "one password for all" in line)
-    assert account(demo, "pusat", password)
-    ended(demo)
-
-    taken = begin("up")
-    said = taken.until("Ctrl-C ends everything")
-    assert re.search(r"\d\d demo accounts with the shared password were disabled", said), said
-    assert account(taken, "pusat", password) is None
-    assert "no national admin can sign in" in said
-    assert "directory password NAME --one-time" in said
-    with psycopg.connect(taken.settings.database_url) as connection:
-        found = connection.execute("select count(*) from accounts where password_hash is not null").fetchone()
-    assert found == (0,), "a log is no place for a password: none was made"
-
-    only_the_folder = os.environ | {"TUNTAS_DATA_DIR": str(taken.settings.data_dir)}
-    command = (sys.executable, "-P", "-m", "cli", "directory", "password", "admin", "--one-time")
-    made = subprocess.run(command, env=only_the_folder, capture_output=True, text=True, check=True).stdout
-    admin = account(taken, "admin", made.split()[-1])
-    assert admin
-    assert (admin.role, admin.must_change_password) == ("national_admin", True)
-    ended(taken)

@@ -1,149 +1,25 @@
 """Every page that a route answers is looked at in Chromium: four ways of axe, three widths, double text.
 
-Each person's walk names the routes whose pages it looks at. A route that no walk names fails the first test:
-add it to a walk, with the looks at what its page shows when something goes wrong.
+Each walk names in `LOOKED_AT` the routes whose pages it looks at. A route that no walk names fails the first
+test: add it to a walk, with the looks at what its page shows when something goes wrong.
 """
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from fastapi.routing import APIRoute
 from playwright.async_api import Page
 from psycopg import OperationalError
-from starlette.routing import compile_path
 
-from api.main import PAGES
-from api.pages import assets
 from api.requests import sessions
-from tests.api.pages.in_browser import (
-    OFFICER,
-    QUESTION,
-    Numbers,
-    Visit,
-    listen,
-    open_tracked,
-    press,
-)
+from tests.api.pages.in_browser import OFFICER, QUESTION, Numbers, Visit, open_tracked, press
 from tests.api.pages.test_reporter_in_browser import fill_in
+from tests.api.pages.walk import LOOKED_AT, WITHOUT_A_PAGE, WRONG, Walk, list_routes
 from tests.api.pages.well_made import check_looks
 from tests.api.people import TEXT, People
-
-EXPECTED = ("status of 401", "status of 404", "status of 409", "status of 422", "status of 503")
-"""What Chromium says of a page that tells what went wrong."""
-WITHOUT_A_PAGE = {
-    "POST /keluar",
-    "POST /akun/sesi/{id_}/akhiri",
-    "POST /lacak/{tn}/keluar",
-    "POST /laporan/{tn}/klaim",
-    "POST /laporan/{tn}/dibuka",
-    "POST /laporan/{tn}/keputusan/{kind}/draf",
-    "POST /laporan/{tn}/keputusan/{kind}/templat",
-}
-"""Routes that lead to another page, or answer the script."""
-LOOKED_AT = {
-    "nobody": {
-        "GET /",
-        "GET /gaya",
-        "GET /lapor",
-        "POST /lapor",
-        "GET /lacak",
-        "POST /lacak",
-        "GET /masuk",
-        "POST /masuk",
-        "GET /lacak/lupa",
-        "GET /lacak/lupa/diminta",
-        "POST /lacak/lupa",
-    },
-    "reporter": {
-        "GET /lacak/{tn}",
-        "GET /lacak/{tn}/tenggat/{clock}",
-        "GET /lacak/{tn}/{path}",
-        "POST /lacak/{tn}/{path}",
-    },
-    "pusat": {
-        "GET /tugas",
-        "GET /laporan",
-        "GET /laporan/{tn}",
-        "GET /laporan/{tn}/keputusan/{kind}",
-        "POST /laporan/{tn}/keputusan/{kind}",
-        "GET /akun",
-        "POST /akun/kata-sandi",
-    },
-    "admin.kemenkes": {"GET /laporan/{tn}/keputusan/{kind}", "POST /laporan/{tn}/keputusan/{kind}"},
-    "admin.pemprov-aceh": {
-        "GET /laporan",
-        "GET /tampilan",
-        "POST /tampilan",
-        "POST /tampilan/{id_}",
-        "GET /templat",
-        "GET /templat/baru",
-        "POST /templat/baru",
-        "GET /templat/{id_}",
-        "POST /templat/{id_}",
-        "GET /tim",
-    },
-    OFFICER: {
-        "GET /tugas",
-        "GET /laporan/{tn}",
-        "GET /laporan/{tn}/keputusan/{kind}",
-        "GET /laporan/{tn}/tenggat/{clock}",
-    },
-    "pimpinan.kemenkes": {"GET /tugas", "GET /laporan/{tn}/keputusan/{kind}"},
-    "auditor": {"GET /laporan", "GET /laporan/{tn}"},
-}
-
-
-def list_routes() -> Iterator[str]:
-    """Every route of the pages, with its method."""
-    for router in PAGES:
-        for route in router.routes if router is not assets.router else ():
-            assert isinstance(route, APIRoute)
-            yield from (f"{method} {route.path}" for method in route.methods or ())
 
 
 def test_a_walk_looks_at_every_page() -> None:
     assert set(list_routes()) == WITHOUT_A_PAGE.union(*LOOKED_AT.values())
-
-
-WRONG = "Ada yang perlu diperbaiki"
-
-
-class Walk:
-    """One person's way over the pages; every page on it is looked at."""
-
-    def __init__(self, person: str, page: Page) -> None:
-        self.page = page
-        self._person = person
-        self._looked_at: set[str] = set()
-        self._complaints = listen(page)
-
-    async def look(self, route: str) -> None:
-        """Looks at the page that the route answered."""
-        path = urlsplit(self.page.url).path
-        assert compile_path(route.partition(" ")[2])[0].match(path), (route, path)
-        self._looked_at.add(route)
-        await check_looks(self.page)
-
-    async def open(self, route: str, *addresses: str) -> None:
-        """Looks at the pages of these addresses."""
-        for address in addresses:
-            await self.page.goto(address)
-            await self.look(f"GET {route}")
-
-    async def send(self, button: str, then: str, route: str) -> None:
-        """Sends the form, with or without its required fields, and looks at what it is answered with."""
-        await self.page.eval_on_selector_all("[required]", "all => all.forEach((e) => (e.required = false))")
-        await press(self.page, button)
-        await self.page.get_by_text(then).first.wait_for()
-        if then == WRONG:
-            assert await self.page.evaluate("document.activeElement.className") == "error-summary"
-        await self.look(f"POST {route}")
-
-    def end(self) -> None:
-        """All was looked at that the table says, and the browser had nothing to complain of."""
-        assert self._looked_at == LOOKED_AT[self._person]
-        assert [each for each in self._complaints if not any(told in each for told in EXPECTED)] == []
 
 
 async def test_pages_for_everybody(page: Page) -> None:
@@ -215,6 +91,28 @@ async def test_pages_of_the_national_admin(
         await walk.send("Minta kelengkapan", "Kirim lagi", "/laporan/{tn}/keputusan/{kind}")
     await page.context.clear_cookies()
     await walk.send("Kirim lagi", "Tulisan Anda tetap tersimpan", "/laporan/{tn}/keputusan/{kind}")
+    walk.end()
+
+
+async def test_pages_of_many_tasks(visit: Visit, people: People) -> None:
+    report, page = await (await people.submit()).recorded(), await visit("pusat")
+    walk = Walk("many tasks", page)
+    await walk.send("Putuskan yang dicentang", "Kembali", "/sekaligus")
+    await page.goto("/tugas")
+    await page.locator(f'[name=task][value="{report.task}"]').check()
+    await press(page, "Putuskan yang dicentang")
+    await page.wait_for_url("**/sekaligus/*")
+    bulk = urlsplit(page.url).path
+    await walk.look("GET /sekaligus/{bulk}")
+    await walk.open("/sekaligus/{bulk}/{kind}", f"{bulk}/archive")
+    await walk.send("Periksa dahulu", WRONG, "/sekaligus/{bulk}/{kind}")
+    await page.locator("#reason").select_option("unclear")
+    await page.locator("#note").fill(TEXT)
+    await walk.send("Periksa dahulu", "Akan berlaku untuk 1 tugas", "/sekaligus/{bulk}/{kind}")
+    await page.locator("button.button[value=send]").click()
+    await page.wait_for_url(f"**{bulk}")
+    await walk.look("GET /sekaligus/{bulk}")
+    await walk.open("/sekaligus", "/sekaligus")
     walk.end()
 
 

@@ -37,8 +37,8 @@ async def test_a_page_trusts_nothing_but_its_own_server(browser: AsyncClient, pa
 async def test_assets_are_kept_for_ever_under_the_hash_of_their_content(browser: AsyncClient) -> None:
     page = await browser.get("/")
     for name in ASSETS:
-        is_of_staff = name in {"keys.js", "at_work.js", "bulk.js"}
-        assert (asset_path(name) in page.text) is not is_of_staff, "reporters do not load staff's scripts"
+        is_elsewhere = name in {"keys.js", "at_work.js", "bulk.js", "live.js"}
+        assert (asset_path(name) in page.text) is not is_elsewhere, "the front page has nothing of others"
         served = await browser.get(asset_path(name))
         assert "immutable" in served.headers["Cache-Control"]
         assert served.headers["Content-Type"].startswith(("text/css", "text/javascript"))

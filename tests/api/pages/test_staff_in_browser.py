@@ -7,8 +7,9 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from tests.api.conftest import PASSWORD
+from tests.api.pages.hostile import HOSTILE
 from tests.api.pages.in_browser import OFFICER, QUESTION, Numbers, Visit
-from tests.api.pages.well_made import DESK, NARROW
+from tests.api.pages.well_made import DESK, NARROW, WIDTH
 from tests.api.people import People
 
 
@@ -135,3 +136,29 @@ async def test_the_way_back_in_the_browser_keeps_the_list_and_its_filters(
         await page.go_back()
     assert page.url.endswith("/laporan?stage=follow_up")
     assert await page.locator("[name=stage]:checked").input_value() == "follow_up"
+
+
+async def test_hostile_texts_run_nowhere_and_break_no_layout_of_staff(visit: Visit, people: People) -> None:
+    text = "\n".join(HOSTILE)
+    place = {"region": "ID-AC", "address": text}
+    reporter = {"name": HOSTILE[1], "email": "warga@contoh.invalid"}
+    report = await people.submit(title=HOSTILE[0], text=text, location=place, reporter=reporter)
+    await report.decide("pusat", "note", text=text)
+    await report.forward()
+    await report.decide("admin.kemenkes", "dispose", unit="layanan", note=HOSTILE[4])
+    answered = await report.decide(OFFICER, "respond", text=text, final=False, evidence=[HOSTILE[1]])
+    assert answered.status_code == 200, answered.text
+    await report.recorded()
+    draft = {"fields": {"text": text}}
+    headers = await people.headers(OFFICER)
+    await people.http.put(f"{report.url}/drafts/respond", json=draft, headers=headers)
+    page = await visit(OFFICER, "/tugas")
+    own = f"/laporan/{report.number}"
+    for path in ("/tugas", "/laporan", f"{own}?from=/tugas", f"{own}/keputusan/respond"):
+        await page.goto(path)
+        assert HOSTILE[0] in await page.locator("main").inner_text(), path
+        assert await page.evaluate("window.broken") is None, path
+        for size in (NARROW, DESK):
+            await page.set_viewport_size(size)
+            assert await page.evaluate(WIDTH) <= 0, (path, size)
+    assert await page.locator("#text").input_value() == text

@@ -20,7 +20,8 @@ OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 FIND_UNSEEN_FOCUS = """() => {
     const focusable = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
     const reachable = document.querySelector("dialog[open]") ?? document;
-    const shown = [...reachable.querySelectorAll(focusable)].filter((each) => each.checkVisibility());
+    const all = [...reachable.querySelectorAll(focusable)];
+    const shown = all.filter((each) => each.checkVisibility() && !each.disabled);
     const wrong = shown.filter((each) => {
         if (each.tabIndex > 0) return true;
         if (each.tabIndex < 0) return false;

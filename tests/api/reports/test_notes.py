@@ -13,7 +13,7 @@ from httpx import Response
 from api.services import Services
 from records.database import rows
 from tests.api.people import REASON, TEXT, People, Report
-from tests.api.questions import Question, ask, questions
+from tests.api.questions import Question, add_template, ask, questions
 
 HEALTH = ("admin.kemenkes", "pimpinan.kemenkes", "penghubung.kemenkes.layanan")
 PROVINCE = ("admin.pemprov-aceh", "pimpinan.pemprov-aceh", "penghubung.pemprov-aceh.umum")
@@ -84,6 +84,7 @@ async def pass_on(people: People, *, anonymous: bool) -> Noted:
 @pytest.fixture(scope="module")
 async def both(people: People) -> list[Noted]:
     """Two such reports: of somebody who is known, and an anonymous one."""
+    await add_template(people)
     return [await pass_on(people, anonymous=anonymous) for anonymous in (False, True)]
 
 

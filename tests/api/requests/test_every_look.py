@@ -15,7 +15,7 @@ from tests.api.bulks import NUDGE, carried_out
 from tests.api.looks import Noted
 from tests.api.people import FORWARD, People, Report
 from tests.api.planted import traces
-from tests.api.questions import Question, ask, questions
+from tests.api.questions import Question, add_template, ask, questions
 
 STAFF = (
     "pusat", "pimpinan.pusat", "auditor",
@@ -54,6 +54,7 @@ async def planted(people: People) -> list[Report]:
         kept = await people.http.put(f"{report.url}/drafts/respond", json=draft, headers=headers)
         assert kept.status_code == 200, kept.text
         made.append(report)
+    await add_template(people)
     return made
 
 

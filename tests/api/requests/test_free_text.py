@@ -19,6 +19,16 @@ async def other(people: People, services: Services) -> Report:
     return await people.submit()
 
 
+_BROUGHT: dict[str, Report] = {}
+
+
+async def brought_once(people: People, situation: str, other: Report) -> Report:
+    """A report in the situation, the same each time: nothing that is refused changes it."""
+    if situation not in _BROUGHT:
+        _BROUGHT[situation] = await brought(people, situation, other)
+    return _BROUGHT[situation]
+
+
 def spoilt(text: str | list[str], bad: str) -> str | list[str]:
     return [text[0] + bad] if isinstance(text, list) else text + bad
 
@@ -28,7 +38,7 @@ async def test_characters_that_deceive_are_refused_in_every_decision(
     people: People, other: Report, kind: str
 ) -> None:
     cell = STANDING[kind]
-    report = await brought(people, cell.situation, other)
+    report = await brought_once(people, cell.situation, other)
     facts = (await report.get("auditor", source="live")).json()["facts"]
     for name, text in written(kind).items():
         for bad in DECEIVING:

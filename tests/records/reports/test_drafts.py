@@ -53,7 +53,13 @@ async def test_a_draft_that_is_being_saved_while_the_key_is_destroyed_goes_too(
     content = (await keys.of(place.report)).seal("selesai")
     other = DraftPlace(place.account, place.report, "extend")
     async with pool.connection() as connection, connection.transaction():
-        held = {"account": other.account, "report": other.report, "kind": other.kind, "task": None}
+        held = {
+            "account": other.account,
+            "report": other.report,
+            "kind": other.kind,
+            "task": None,
+            "seen": None,
+        }
         sealed = content.model_dump_json()
         await connection.execute(
             drafts.SAVE, held | {"content": sealed, "ended_by": ["extended"], "most": drafts.MOST}

@@ -5,19 +5,16 @@ very functions that judge decisions and apply them (`decide.py`). What stands is
 not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from workflows.procedure.fold.transcript import Transcript
-from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.decision_fields import FIELDS, DecisionField
 from workflows.procedure.model.decisions import DECISION
 from workflows.procedure.model.facts import Actor
-from workflows.procedure.model.immutable import replace
-from workflows.procedure.model.inputs import Input
 from workflows.procedure.model.requests import DecisionRequest, LookedUp
 from workflows.procedure.model.sealed import Sealed
 from workflows.procedure.model.submission import Profile
@@ -32,7 +29,6 @@ from workflows.procedure.rules.allowances import (
     count_reopenings,
 )
 from workflows.procedure.rules.authority import may_without_task
-from workflows.procedure.rules.centre import postponement_dates, postponement_instants
 from workflows.procedure.rules.decide import apply_rule, judge_request
 from workflows.procedure.rules.refusals import (
     ClockNotExtendable,
@@ -43,11 +39,8 @@ from workflows.procedure.rules.refusals import (
     TaskNotOpen,
     UnknownTask,
 )
-from workflows.procedure.rules.supervision import goes_to_unit
+from workflows.procedure.rules.sample_decisions import SAMPLE, fit_field, keep_accepted, list_samples
 from workflows.procedure.rules.timed_events import write_due_events
-
-SAMPLE = "sample-of-no-code"
-"""Stands in a sample for an agency, a unit and an officer that are there and in office."""
 
 Limits = Callable[[Case, datetime], tuple[Allowance, ...]]
 
@@ -125,10 +118,10 @@ class _Trial:
 
     def find_offer(self, kind: str) -> OfferedDecision | RuleBroken | None:
         """The offer; the refusal where a rule withholds it; null where the decision is not this actor's."""
-        fields = tuple(_fit_field(self.case, self.now, kind, field) for field in FIELDS[kind])
+        fields = tuple(fit_field(self.case, self.now, kind, field) for field in FIELDS[kind])
         accepted: list[dict[str, Any]] = []
         refusals: list[Refusal] = []
-        for sample in _list_samples(kind, fields):
+        for sample in list_samples(kind, fields):
             if (refusal := self._find_refusal(kind, sample)) is None:
                 accepted.append(sample)
             elif isinstance(refusal, NotReadable | NotAllowed | TaskNotOpen | UnknownTask):
@@ -137,7 +130,7 @@ class _Trial:
                 refusals.append(refusal)
         if not accepted:
             return _most_telling(refusals)
-        fields = tuple(_keep_accepted(kind, field, accepted) for field in fields)
+        fields = tuple(keep_accepted(kind, field, accepted) for field in fields)
         return OfferedDecision(kind, self._task_for(kind), fields, self.limits_of(kind))
 
     def _task_for(self, kind: str) -> str | None:
@@ -188,68 +181,6 @@ LIMITS: Mapping[str, Limits] = {
     "reopen": lambda case, _now: (count_reopenings(case),),
 }
 """The kinds of decisions that may be made only so often."""
-
-JUDGED = {("extend", "clock")}
-"""The fields whose choices a rule judges by the state of the report: each choice is tried."""
-
-
-def _fit_field(case: Case, now: datetime, kind: str, field: DecisionField) -> DecisionField:
-    """The field with what this report's policy and state say of it."""
-    match kind, field.name:
-        case "forward", "class":
-            return replace(field, default=case.subject.report_class.value)
-        case "forward", "supervisory":
-            return replace(field, default=case.subject.supervisory)
-        case "forward", "category":
-            return replace(field, choices=case.policy.categories, default=case.subject.category)
-        case "extend", "days":
-            return replace(field, most=case.policy.limits.extension)
-        case "postpone", "until" if case.policy.in_seconds:
-            earliest, latest = postponement_instants(case, max(now, case.last_fact.at))
-            return replace(field, input=Input.INSTANT, earliest=earliest, latest=latest)
-        case "postpone", "until":
-            first, last = postponement_dates(case, max(now, case.last_fact.at))
-            return replace(field, earliest=first, latest=last)
-        case "reassign", "to":
-            return replace(field, input=Input.UNIT if goes_to_unit(case) else Input.OFFICER)
-    return field
-
-
-def _list_samples(kind: str, fields: tuple[DecisionField, ...]) -> Iterator[dict[str, Any]]:
-    """Well-formed decisions with every field filled in; one for each choice that a rule judges."""
-    sample = {field.name: _sample_of(field) for field in fields}
-    judged = next((field for field in fields if (kind, field.name) in JUDGED), None)
-    for choice in (judged.choices or ()) if judged else ():
-        yield {**sample, judged.name: choice} if judged else sample
-    if judged is None:
-        yield sample
-
-
-def _sample_of(field: DecisionField) -> Any:
-    match field.input:
-        case Input.CHOICE:
-            return field.choices[0] if field.choices else SAMPLE
-        case Input.FLAG:
-            return True
-        case Input.REFERENCES:
-            return []
-        case Input.DATE:
-            return field.earliest
-        case Input.INSTANT:
-            assert isinstance(field.earliest, datetime), "the state gives its bounds"
-            return instants.format_instant(field.earliest)
-        case Input.NUMBER | Input.RATING:
-            return field.least
-        case Input.LINE | Input.TEXT | Input.EMAIL | Input.PHONE:
-            return "x" * (field.least or 1)
-    return SAMPLE
-
-
-def _keep_accepted(kind: str, field: DecisionField, accepted: list[dict[str, Any]]) -> DecisionField:
-    """The field with those of its choices that were accepted."""
-    if (kind, field.name) not in JUDGED:
-        return field
-    return replace(field, choices=tuple(sample[field.name] for sample in accepted))
 
 
 def _most_telling(refusals: list[Refusal]) -> RuleBroken | None:

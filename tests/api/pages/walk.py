@@ -1,0 +1,137 @@
+"""A person's walk over the pages in Chromium, and the routes whose pages each walk looks at."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from fastapi.routing import APIRoute
+from playwright.async_api import Page
+from starlette.routing import compile_path
+
+from api.main import PAGES
+from api.pages import assets
+from tests.api.pages.in_browser import OFFICER, listen, press
+from tests.api.pages.well_made import check_looks
+
+EXPECTED = ("status of 401", "status of 404", "status of 409", "status of 422", "status of 503")
+"""What Chromium says of a page that tells what went wrong."""
+WITHOUT_A_PAGE = {
+    "POST /keluar",
+    "POST /akun/sesi/{id_}/akhiri",
+    "POST /lacak/{tn}/keluar",
+    "POST /laporan/{tn}/klaim",
+    "GET /laporan/{tn}/perubahan",
+    "GET /peristiwa",
+    "POST /laporan/{tn}/dibuka",
+    "POST /laporan/{tn}/keputusan/{kind}/draf",
+    "GET /sekaligus/{bulk}/kemajuan",
+    "POST /sekaligus/{bulk}/hentikan",
+    "POST /sekaligus/{bulk}/ulangi",
+    "POST /laporan/{tn}/keputusan/{kind}/templat",
+}
+"""Routes that lead to another page, or answer the script."""
+LOOKED_AT = {
+    "nobody": {
+        "GET /",
+        "GET /gaya",
+        "GET /lapor",
+        "POST /lapor",
+        "GET /lacak",
+        "POST /lacak",
+        "GET /masuk",
+        "POST /masuk",
+        "GET /lacak/lupa",
+        "GET /lacak/lupa/diminta",
+        "POST /lacak/lupa",
+    },
+    "reporter": {
+        "GET /lacak/{tn}",
+        "GET /lacak/{tn}/tenggat/{clock}",
+        "GET /lacak/{tn}/{path}",
+        "POST /lacak/{tn}/{path}",
+    },
+    "pusat": {
+        "GET /tugas",
+        "GET /laporan",
+        "GET /laporan/{tn}",
+        "GET /laporan/{tn}/keputusan/{kind}",
+        "POST /laporan/{tn}/keputusan/{kind}",
+        "GET /akun",
+        "POST /akun/kata-sandi",
+    },
+    "many tasks": {
+        "GET /sekaligus",
+        "POST /sekaligus",
+        "GET /sekaligus/{bulk}",
+        "GET /sekaligus/{bulk}/{kind}",
+        "POST /sekaligus/{bulk}/{kind}",
+    },
+    "admin.kemenkes": {"GET /laporan/{tn}/keputusan/{kind}", "POST /laporan/{tn}/keputusan/{kind}"},
+    "admin.pemprov-aceh": {
+        "GET /laporan",
+        "GET /tampilan",
+        "POST /tampilan",
+        "POST /tampilan/{id_}",
+        "GET /templat",
+        "GET /templat/baru",
+        "POST /templat/baru",
+        "GET /templat/{id_}",
+        "POST /templat/{id_}",
+        "GET /tim",
+    },
+    OFFICER: {
+        "GET /tugas",
+        "GET /laporan/{tn}",
+        "GET /laporan/{tn}/keputusan/{kind}",
+        "GET /laporan/{tn}/tenggat/{clock}",
+    },
+    "pimpinan.kemenkes": {"GET /tugas", "GET /laporan/{tn}/keputusan/{kind}"},
+    "auditor": {"GET /laporan", "GET /laporan/{tn}"},
+}
+
+
+def list_routes() -> Iterator[str]:
+    """Every route of the pages, with its method."""
+    for router in PAGES:
+        for route in router.routes if router is not assets.router else ():
+            assert isinstance(route, APIRoute)
+            yield from (f"{method} {route.path}" for method in route.methods or ())
+
+
+WRONG = "Ada yang perlu diperbaiki"
+
+
+class Walk:
+    """One person's way over the pages; every page on it is looked at."""
+
+    def __init__(self, person: str, page: Page) -> None:
+        self.page = page
+        self._person = person
+        self._looked_at: set[str] = set()
+        self._complaints = listen(page)
+
+    async def look(self, route: str) -> None:
+        """Looks at the page that the route answered."""
+        path = urlsplit(self.page.url).path
+        assert compile_path(route.partition(" ")[2])[0].match(path), (route, path)
+        self._looked_at.add(route)
+        await check_looks(self.page)
+
+    async def open(self, route: str, *addresses: str) -> None:
+        """Looks at the pages of these addresses."""
+        for address in addresses:
+            await self.page.goto(address)
+            await self.look(f"GET {route}")
+
+    async def send(self, button: str, then: str, route: str) -> None:
+        """Sends the form, with or without its required fields, and looks at what it is answered with."""
+        await self.page.eval_on_selector_all("[required]", "all => all.forEach((e) => (e.required = false))")
+        await press(self.page, button)
+        await self.page.get_by_text(then).first.wait_for()
+        if then == WRONG:
+            assert await self.page.evaluate("document.activeElement.className") == "error-summary"
+        await self.look(f"POST {route}")
+
+    def end(self) -> None:
+        """All was looked at that the table says, and the browser had nothing to complain of."""
+        assert self._looked_at == LOOKED_AT[self._person]
+        assert [each for each in self._complaints if not any(told in each for told in EXPECTED)] == []
