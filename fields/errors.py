@@ -62,7 +62,13 @@ def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:
 
 
 def _field(loc: Sequence[int | str]) -> str:
-    parts = [str(part) for part in loc if part not in {"body", "query", "path", "header"}]
+    of_request = len(loc) > 1 and loc[0] in {
+        "body",
+        "query",
+        "path",
+        "header",
+    }  # FastAPI's; else a field's name
+    parts = map(str, loc[1:] if of_request else loc)
     return ".".join(part if PLAIN_NAME.fullmatch(part) else "?" for part in parts)
 
 

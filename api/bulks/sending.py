@@ -1,6 +1,7 @@
 """Lists of tasks and the decision upon them: made, begun, stopped, sent again."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,6 +16,9 @@ from fields.tracking_numbers import keyed
 from records.reports import bulks
 from records.reports.bulks import BegunItem, Bulk, NewBulk
 
+BULK = re.compile("[0-9a-f]{32}")
+"""What a bulk's id looks like."""
+
 
 async def make_list(
     services: Services, author: str, tasks: Sequence[str], *, has_more: bool = False, left_out: int = 0
@@ -27,7 +31,9 @@ async def make_list(
 
 async def find_bulk(services: Services, author: str, id_: str) -> Bulk:
     """The author's bulk. Raises a 404 problem `no_such_bulk`, also for another's."""
-    if (found := await bulks.find_bulk(services.pool, id_, author)) is None:
+    is_one = BULK.fullmatch(id_) is not None
+    found = await bulks.find_bulk(services.pool, id_, author) if is_one else None
+    if found is None:
         raise Problem(404, "no_such_bulk", "You have no such bulk decision.")
     return found
 

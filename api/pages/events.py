@@ -9,12 +9,12 @@ from api.answers.problems import Problem
 from api.dependencies import NumberPath, ServicesDep
 from api.live.answers import EventStreamResponse
 from api.live.audience import About, Topic
+from api.live.topics import judge_topic
 from api.pages.presence import UnusedSignedInDep
 from api.pages.rendering import render
 from api.reports import lookup, submit_decision
 from api.requests import access, identity, sessions
 from api.requests.sessions import CurrentSession
-from api.routes.events import judge_topic
 from api.routes.me import describe_me
 from api.services import Services
 from api.session_dependencies import UnusedSessionDep
@@ -61,7 +61,7 @@ async def _topic_of_staff(
     about = About.REPORT if page == "laporan" and number else ABOUT.get(page)
     if about is None:
         raise Problem(404, "no_such_page", "Not Found")
-    return await judge_topic(services, actor, about, number), actor
+    return await judge_topic(services, actor, about, number or None), actor
 
 
 async def _has_line_from(services: Services, report: str, first: int) -> bool:

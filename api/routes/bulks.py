@@ -39,7 +39,7 @@ async def send_bulk(
 
     With `preview=true` nothing is done (200): the answer is what would come of each, or, without a
     `decision`, which decisions can be made."""
-    sent = parse_body(NewBulk, await read_object(request))
+    key, sent = idempotency_key(request), parse_body(NewBulk, await read_object(request))
     if is_preview and sent.decision is None:
         offers = await judging.offer_in_bulk(services, reading, sent.tasks)
         return JsonAnswer(presenting.present_offers(sent.tasks, offers), headers=NO_STORE)
@@ -48,7 +48,6 @@ async def send_bulk(
         judged = await judging.judge_bulk(services, reading, sent.tasks, decision)
         told = presenting.present_bulk_preview(decision["kind"], judged)
         return JsonAnswer(told, headers=NO_STORE)
-    key = idempotency_key(request)
     bulk = await sending.send_bulk(services, reading, sent.tasks, decision, key)
     headers = NO_STORE | {"Idempotency-Key": key, "Location": f"/v1/bulks/{bulk.id}"}
     return JsonAnswer(presenting.present_bulk(bulk), 202, headers=headers)

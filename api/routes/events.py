@@ -7,16 +7,11 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
 from api.answers.openapi import file_answer
-from api.answers.problems import not_allowed
 from api.dependencies import ActorDep, ServicesDep
 from api.live.answers import EventStreamResponse
-from api.live.audience import About, Topic
-from api.reports import lookup
-from api.requests import identity
+from api.live.audience import About
+from api.live.topics import judge_topic
 from api.requests.streams import EVENT_STREAM
-from api.services import Services
-from workflows.procedure.model.enums import Role
-from workflows.procedure.model.facts import Actor
 
 router = APIRouter(tags=["Events"])
 
@@ -43,15 +38,3 @@ async def watch_events(
     topic = await judge_topic(services, actor, about, report)
     moment = since.timestamp() if isinstance(since, datetime) else None
     return EventStreamResponse(services.live, services.live.open(topic, actor, since=moment))
-
-
-async def judge_topic(services: Services, actor: Actor, about: About, report: str | None) -> Topic:
-    """What is watched. Raises a 403 problem for the team of whoever is no supervisor, and a 404 problem where
-    the actor sees nothing of the report."""
-    if about is About.TEAM and actor.role is not Role.SUPERVISOR:
-        raise not_allowed("The tasks of a team are for its supervisor to see.")
-    if about is not About.REPORT:
-        return Topic(about)
-    number = identity.require_tracking_number(report or "")
-    await lookup.require_lately_readable(services, actor, number)
-    return Topic(about, number)

@@ -10,6 +10,8 @@ Step = str | int
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 DAY = "2026-01-05"
 FORMATS: Mapping[str, str] = {"date": DAY, "date-time": f"{DAY}T00:00:00Z"}
+CONTACTS = {"email": "siti@contoh.go.id", "phone": "081234567890"}
+"""Rules that the schemas do not tell."""
 TEXT = "x" * 20
 """Long enough for every text, and a well-formed code too."""
 
@@ -84,14 +86,19 @@ def _bodies(operation: Schema, document: Schema) -> tuple[str, list[tuple[Any, A
     for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
         if media_type in {JSON, FORM}:
             schema, example = _inlined(content["schema"], document), content.get("example")
-            decision = schema["properties"].get("decision")
-            if decision is None:
+            kinds = _kinds(schema["properties"].get("decision", {}))
+            if not kinds:
                 whole = _sample(schema)
                 return media_type, [(example or whole, whole)]
-            kinds = decision.get("oneOf") or decision["anyOf"]
             wholes = [{"task": TEXT, "decision": _sample(kind)} for kind in kinds]
             return media_type, [(whole, whole) for whole in wholes]
     return JSON, [(None, None)]
+
+
+def _kinds(decision: Schema) -> list[Schema]:
+    """The decisions among which a body chooses; none where it takes any object."""
+    choices = decision.get("oneOf") or decision.get("anyOf") or []
+    return [each for each in choices if "kind" in each.get("properties", {})]
 
 
 def _inlined(schema: Any, document: Schema) -> Any:
@@ -114,8 +121,9 @@ def _sample(schema: Schema) -> Any:
         return schema["const"] if "const" in schema else schema["enum"][0]
     match schema["type"] if isinstance(schema["type"], str) else schema["type"][0]:
         case "object":
-            named = schema.get("properties") or {"text": next(iter(schema["patternProperties"].values()))}
-            return {name: _sample(each) for name, each in named.items()}
+            values = schema.get("patternProperties", {"": {"type": "string"}}).values()
+            named = schema.get("properties") or {"text": next(iter(values))}
+            return {name: CONTACTS.get(name) or _sample(each) for name, each in named.items()}
         case "array":
             return [_sample(schema["items"])]
         case "string":

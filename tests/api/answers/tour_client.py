@@ -200,7 +200,7 @@ def leaves_a_trail(tour: Tour, number: str) -> None:
     assert (verdict.verdict, verdict.facts, verdict.first) == ("identical", len(kinds), None)
     timeline = expect(Timeline, read_timeline.sync(number, client=auditor))
     assert timeline.items[0].state.stage is Stage.CENTRAL_VERIFICATION
-    listed = expect(Reports, list_reports.sync(client=auditor, stage=Stage.CLOSED, limit=200))
+    listed = expect(Reports, list_reports.sync(client=auditor, stage=[Stage.CLOSED], limit=200))
     assert number in [report.tracking_number for report in listed.items]
     looks = expect(ReportAccesses, list_report_accesses.sync(number, client=auditor))
     assert AccessAct.AUDIT_REPLAY in [look.act for look in looks.items]

@@ -65,12 +65,13 @@ async def test_no_page_of_staff_shows_a_note_to_anybody_else(
         *(f"/laporan/{number}{each}" for each in paths),
         "/tugas",
         "/laporan",
-        "/laporan?q=catatanaceh",
     ):
         await visitor.open(path)
         shown |= {each for each in (CENTRES, FIRST, SECOND) if each in visitor.text}
         assert "<b>tebal</b>" not in visitor.page.text
     assert shown == READ[who]
+    await visitor.open("/laporan?q=catatanaceh")
+    assert number not in visitor.text  # no search finds a report by its notes
 
 
 async def test_a_note_stands_apart_from_answers_and_is_linked_from_the_history(

@@ -237,7 +237,7 @@ async def test_an_account_has_so_many_running_at_most(people: People, services: 
     report = await people.submit()
     who = "pimpinan.kemenkes"
     (account,) = await rows(services.pool, "select id from accounts where username = %s", [who])
-    made = [(f"uji-{at}", account["id"], "nudge") for at in range(bulks.MOST_RUNNING)]
+    made = [(f"{at:032x}", account["id"], "nudge") for at in range(bulks.MOST_RUNNING)]
     for id_, author, kind in made:
         query = """insert into bulks (id, account, kind, has_more, left_out, begun_at)
         values (%s, %s, %s, false, 0, now())"""

@@ -46,6 +46,7 @@ VALUES = {
     "id": "1",
     "size": "1",
     "kind": "correct",
+    "bulk": "0" * 32,
 }
 IN_JSON = ("a\0b", "a\ud800b")
 IN_URLS = ("a%00b", "%ED%A0%80")
@@ -174,7 +175,8 @@ async def test_in_a_query_it_is_refused_and_named_or_finds_nothing(asking: Askin
         if response.status_code == 200:
             assert (text, response.json()["items"]) == (IN_URLS[1], []), (place.id, response.text)
         elif place.name != "report":  # of which there is none: 404
-            assert (response.status_code, named(response)) == (422, {place.name}), (place.id, text)
+            fields = {field.removesuffix(".0") for field in named(response)}  # of a list: which of its values
+            assert (response.status_code, fields) == (422, {place.name}), (place.id, text)
 
 
 async def test_in_a_header_it_is_refused_wherever_the_header_is_read(asking: Asking, app: FastAPI) -> None:
