@@ -94,8 +94,7 @@ def test_the_index_of_decision_records_has_each_by_its_number_and_title() -> Non
     titles = [file.read_text(encoding="utf-8").partition("\n")[0] for file in records]
     assert [f"# {number}. {title}" for number, title, _ in indexed] == titles
     assert [name for _, _, name in indexed] == [file.name for file in records]
-    numbers = [int(name[:4]) for _, _, name in indexed]
-    assert numbers == sorted(set(numbers))
+    assert [int(name[:4]) for _, _, name in indexed] == list(range(1, len(records) + 1))
 
 
 def test_the_commands_of_readme_and_contributing_are_targets_and_ci_runs_them() -> None:
