@@ -18,7 +18,7 @@ from evidence.replay.events import instant_of
 from evidence.replay.evidence import Evidence
 from evidence.replay.findings import Finding, Verdict
 from evidence.replay.record import read_record
-from records.database import POINT, SQL_AWAY, Pool, rows
+from records.database import SQL_AWAY, Pool, rows
 
 # In SQL: import
 LOGGED = "select number, digest from ledger_leaves where report = %s"
@@ -80,7 +80,7 @@ class EvidenceCollector:
     async def _logged(self, report: str) -> dict[int, set[str]]:
         """The ledger's leaves as they are: one that can be none of ours differs."""
         found: dict[int, set[str]] = defaultdict(set)
-        for row in await rows(self.pool, LOGGED, [report], within=POINT):
+        for row in await rows(self.pool, LOGGED, [report]):
             found[row["number"]].add(row["digest"])
         return dict(found)
 
