@@ -36,7 +36,7 @@ def _take_reporters(browser: Browser, address: str, number: str, pin: str) -> No
     page.goto(f"{address}/lacak?nomor={number}")
     page.fill("#pin", pin)
     page.click("main button[type=submit]")
-    page.wait_for_url(f"**/lacak/{number}*")
+    page.wait_for_url(f"**/lacak/{number}**")
     _keep(page, "track")
     page.close()
 
@@ -50,7 +50,7 @@ def _take_staffs(browser: Browser, address: str, password: str) -> None:
     page.wait_for_url("**/tugas")
     _keep(page, "worklist")
     page.click("table a >> nth=0")
-    page.wait_for_url("**/laporan/*")
+    page.wait_for_url("**/laporan/**")
     _keep(page, "report")
     page.close()
 
