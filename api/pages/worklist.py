@@ -1,5 +1,7 @@
 """The worklist, and the list of reports."""
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -31,12 +33,16 @@ async def worklist_page(
         return RedirectResponse(REPORTS, 303)
     asked = read_filters(services, actor, TaskFilter, TASKS, request)
     which = asked.which
-    tasks = await worklist.read_worklist(services, visit.reading, which)
+    tasks, open_elsewhere, tabs = await asyncio.gather(
+        worklist.read_worklist(services, visit.reading, which),
+        _count_elsewhere(services, actor, asked),
+        find_tabs(services, actor, asked),
+    )
     context = {
         "tasks": tasks,
         "dues": [due_of_task(services, each) for each in tasks["items"]],
         "scope": which.scope,
-        "open_by_scope": await _count_both(services, actor, asked, tasks["counts"]["open"]),
+        "open_by_scope": {which.scope: tasks["counts"]["open"]} | open_elsewhere if open_elsewhere else None,
         "zone": visit.zone,
         "is_first": which.after is None,
         "first_url": asked.address(),
@@ -44,21 +50,20 @@ async def worklist_page(
         "next_url": asked.address(after=tasks["next"]) if tasks["next"] else None,
         "done": done,
         **describe_filters(services, actor, asked, request),
-        **await find_tabs(services, actor, asked),
+        **tabs,
     }
     return render(request, "staff/worklist.html", context, 422 if asked.faults else 200)
 
 
-async def _count_both(
-    services: Services, actor: Actor, asked: AskedList[TaskFilter], shown: int
-) -> dict[Scope, int] | None:
-    """How many tasks are open in each scope, whatever the filters, `shown` of them without any in the one
-    that is shown; null for whoever has one scope only."""
+async def _count_elsewhere(
+    services: Services, actor: Actor, asked: AskedList[TaskFilter]
+) -> dict[Scope, int]:
+    """How many tasks are open in each scope, whatever the filters: without any the list that is shown counts
+    its own. None for whoever has one scope only."""
     if actor.role not in worklist.TEAM_ROLES:
-        return None
-    known = {} if asked.is_filtered else {asked.which.scope: shown}
-    unknown = [scope for scope in Scope if scope not in known]
-    return known | {scope: (await count_tasks(services.pool, actor, scope)).open for scope in unknown}
+        return {}
+    unknown = [scope for scope in Scope if asked.is_filtered or scope != asked.which.scope]
+    return {scope: (await count_tasks(services.pool, actor, scope)).open for scope in unknown}
 
 
 @router.get("/laporan")
@@ -70,7 +75,9 @@ async def reports_page(
         return RedirectResponse(f"/laporan/{number}", 303)
     asked = read_filters(services, visit.who.actor, ReportFilter, REPORTS, request)
     which = asked.which
-    found = await listing.find_reports(services, visit.reading, which)
+    found, tabs = await asyncio.gather(
+        listing.find_reports(services, visit.reading, which), find_tabs(services, visit.who.actor, asked)
+    )
     context = {
         "reports": found["items"],
         "dues": [due_of_report(services, each) for each in found["items"]],
@@ -81,6 +88,6 @@ async def reports_page(
         "next_url": asked.address(after=found["next"]) if found["next"] else None,
         "done": done,
         **describe_filters(services, visit.who.actor, asked, request),
-        **await find_tabs(services, visit.who.actor, asked),
+        **tabs,
     }
     return render(request, "staff/reports.html", context, 422 if asked.faults else 200)
