@@ -1,11 +1,11 @@
-"""Placeholders of answer templates, and what each stands for."""
+"""Variables of answer templates, and what each stands for."""
 
 import re
 from collections.abc import Mapping
 
 from texts.formats import InBoth, both
 
-PLACEHOLDERS: Mapping[str, InBoth] = {
+VARIABLES: Mapping[str, InBoth] = {
     "nomor": both("nomor laporan", "the report's number"),
     "judul": both("judul laporan", "the report's title"),
     "kategori": both("kategori laporan", "the report's category"),
@@ -25,12 +25,12 @@ NO_NAME = "Bapak/Ibu"
 """Stands for a reporter whose name is not to be shown, or who gave none."""
 
 
-def find_unknown_placeholders(text: str) -> list[str]:
-    """What stands in braces and is no placeholder, in order."""
-    return [name for name in dict.fromkeys(WRITTEN.findall(text)) if name not in PLACEHOLDERS]
+def find_unknown_variables(text: str) -> list[str]:
+    """What stands in braces and is no variable, in order."""
+    return [name for name in dict.fromkeys(WRITTEN.findall(text)) if name not in VARIABLES]
 
 
-def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
-    """The text with what each placeholder stands for; one without a value stays as it is. What is filled in
+def fill_variables(text: str, values: Mapping[str, str]) -> str:
+    """The text with what each variable stands for; one without a value stays as it is. What is filled in
     is not looked through again."""
     return WRITTEN.sub(lambda found: values.get(found[1], found[0]), text)

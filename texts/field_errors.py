@@ -47,9 +47,9 @@ SENTENCES: Mapping[str, InBoth] = {
         "Nomor telepon ini tidak dikenali. Contoh: 0812-3456-7890 atau (0541) 123456.",
         "This is no telephone number. Examples: 0812-3456-7890 or (0541) 123456.",
     ),
-    r"has no placeholder (?P<n>.*)": both(
+    r"has no variable (?P<n>.*)": both(
         "Tidak ada isian otomatis {n}. Pilih dari daftar di bawah.",
-        "There is no placeholder {n}. Choose one of the list below.",
+        "There is no variable {n}. Choose one of the list below.",
     ),
     r"must be .*": both("Pilih salah satu yang tersedia.", "Choose one of what is offered."),
 }

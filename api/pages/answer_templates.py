@@ -120,7 +120,7 @@ async def _show(
         "categories": [(code, name_category(code)[language]) for code in services.policy.categories],
         "units": _units(services, actor),
         "is_manager": actor.role in answer_templates.MANAGERS,
-        "placeholders": answer_templates.list_placeholders(),
+        "variables": answer_templates.list_variables(),
         "longest": LONGEST,
         "zone": visit.zone,
     }

@@ -21,7 +21,7 @@ from api.schemas.reports import NamedState
 from api.services import Services
 from records.reports import answer_templates
 from records.reports.answer_templates import Template, TemplateReader
-from texts.answer_templates import NO_NAME, PLACEHOLDERS, fill_placeholders
+from texts.answer_templates import NO_NAME, VARIABLES, fill_variables
 from texts.categories import name_category
 from texts.formats import format_day, group_number
 from workflows.procedure.model import instants
@@ -39,9 +39,9 @@ async def list_templates(services: Services, actor: Actor) -> list[AnswerTemplat
     return [_present(services, actor, each) for each in found]
 
 
-def list_placeholders() -> list[written.Placeholder]:
+def list_variables() -> list[written.Variable]:
     """What may stand in braces."""
-    return [{"name": name, "id": text["id"], "en": text["en"]} for name, text in PLACEHOLDERS.items()]
+    return [{"name": name, "id": text["id"], "en": text["en"]} for name, text in VARIABLES.items()]
 
 
 async def list_fitting(services: Services, actor: Actor, category: str | None) -> list[AnswerTemplate]:
@@ -99,12 +99,12 @@ async def fill_template(services: Services, reading: Reading, report: str, id_: 
     if template["retired"]:
         raise _no_such_template()
     values = await _read_values(services, reading, report, view)
-    text = fill_placeholders(template["text"], values)
+    text = fill_variables(template["text"], values)
     return {"id": id_, "version": template["version"], "name": template["name"], "text": text}
 
 
 async def _read_values(services: Services, reading: Reading, report: str, view: View) -> Mapping[str, str]:
-    """What each placeholder stands for; nothing for what is not known, which is left as it is."""
+    """What each variable stands for; nothing for what is not known, which is left as it is."""
     state = lookup.present_state(services, view.state)
     texts = await open_report_texts(services, reading, report, view)
     reporter, author = texts.get("reporter"), services.directory.account(reading.actor.id)

@@ -30,7 +30,7 @@ async def list_answer_templates(services: ServicesDep, actor: ActorDep) -> JsonA
     """The templates that you may use: your own, those of your unit, of your agency, or of the centre. Which
     ones you use is recorded nowhere."""
     items = await answer_templates.list_templates(services, actor)
-    return JsonAnswer({"items": items, "placeholders": answer_templates.list_placeholders()})
+    return JsonAnswer({"items": items, "variables": answer_templates.list_variables()})
 
 
 @router.post(
@@ -43,7 +43,7 @@ async def add_answer_template(
     services: ServicesDep, actor: ActorDep, request: Request
 ) -> JsonAnswer[AnswerTemplate]:
     """Add one of your own; as an agency's admin also one of the agency or a unit, as the national admin one
-    of the centre (`owner: agency`). What stands in braces must be one of the `placeholders`."""
+    of the centre (`owner: agency`). What stands in braces must be one of the `variables`."""
     sent = parse_body(NewTemplate, await read_object(request))
     return JsonAnswer(await answer_templates.add_template(services, actor, sent), 201)
 
@@ -84,13 +84,13 @@ async def list_fitting_answer_templates(
     """Those that fit the report's category."""
     view = await lookup.view_report(services, reading, report)
     items = await answer_templates.list_fitting(services, reading.actor, view.state["category"])
-    return JsonAnswer({"items": items, "placeholders": answer_templates.list_placeholders()})
+    return JsonAnswer({"items": items, "variables": answer_templates.list_variables()})
 
 
 @router.get("/v1/reports/{tn}/answer-templates/{id}", response_model=FilledTemplate)
 async def fill_answer_template(
     services: ServicesDep, reading: ReadingDep, report: ReportDep, id_: TemplateId
 ) -> JsonAnswer[FilledTemplate]:
-    """Its text for the report, with what the placeholders stand for as far as you may see it. A placeholder
+    """Its text for the report, with what the variables stand for as far as you may see it. A variable
     of which nothing is known stays as it is."""
     return JsonAnswer(await answer_templates.fill_template(services, reading, report, id_))

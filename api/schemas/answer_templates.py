@@ -7,26 +7,26 @@ from pydantic import AfterValidator, Field
 from api.reports.filters import Code
 from api.schemas.bodies import Body, InOneLine, Written
 from fields.answer_fields import Answer, Category, Instant, PersonName, UnitCode, UnitName
-from texts.answer_templates import PLACEHOLDERS, find_unknown_placeholders
+from texts.answer_templates import VARIABLES, find_unknown_variables
 
 LONGEST = 5000
 OwnerName = Literal["private", "agency", "unit"]
 
 
-def _checked_placeholders(text: str) -> str:
-    if unknown := find_unknown_placeholders(text):
-        raise ValueError(f"has no placeholder {{{unknown[0][:40]}}}")
+def _checked_variables(text: str) -> str:
+    if unknown := find_unknown_variables(text):
+        raise ValueError(f"has no variable {{{unknown[0][:40]}}}")
     return text
 
 
 TemplateText = Annotated[
-    str, Field(min_length=1, max_length=LONGEST), AfterValidator(_checked_placeholders), Written
+    str, Field(min_length=1, max_length=LONGEST), AfterValidator(_checked_variables), Written
 ]
 TemplateName = Annotated[str, Field(min_length=1, max_length=80), InOneLine]
 
 
 class TemplateContent(Body):
-    """What a template says: text with placeholders in braces, such as `{nomor}`. Without a category it fits
+    """What a template says: text with variables in braces, such as `{nomor}`. Without a category it fits
     every report."""
 
     name: TemplateName
@@ -65,10 +65,10 @@ class AnswerTemplate(Answer):
     """Nobody is offered it any more."""
 
 
-class Placeholder(Answer):
+class Variable(Answer):
     """What may stand in braces."""
 
-    name: Annotated[str, Field(examples=list(PLACEHOLDERS)[:1])]
+    name: Annotated[str, Field(examples=list(VARIABLES)[:1])]
     id: str
     """What it stands for, in Indonesian."""
     en: str
@@ -78,7 +78,7 @@ class AnswerTemplates(Answer):
     """Those that you may use, your own first; and what may stand in braces."""
 
     items: list[AnswerTemplate]
-    placeholders: list[Placeholder]
+    variables: list[Variable]
 
 
 class AnswerTemplateVersions(Answer):

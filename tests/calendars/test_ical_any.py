@@ -1,7 +1,6 @@
 """Whatever bytes come in: days or a typed refusal come out."""
 
 import datetime as dt
-import os
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -112,7 +111,7 @@ def test_any_bytes_are_answered(content: bytes) -> None:
     check(content)
 
 
-@settings(max_examples=300 if os.environ.get("TUNTAS_THOROUGH") else 100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(EVENTS, max_size=4), st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]))
 def test_any_lines_of_events_are_answered(events: list[str], encoding: str) -> None:
     check(file(*events).decode().encode(encoding))

@@ -82,16 +82,16 @@ async def test_what_is_not_ones_to_write_or_makes_no_sense_is_refused(
     assert (await add(people, who, **fields)).status_code == status
 
 
-async def test_an_unknown_placeholder_is_named(people: People) -> None:
+async def test_an_unknown_variable_is_named(people: People) -> None:
     refused = await add(people, UNIT, text="Laporan {nomer} dari {nama_pelapor}")
     assert refused.status_code == 422
     (error,) = refused.json()["errors"]
-    assert error == {"field": "text", "message": "has no placeholder {nomer}"}
-    told = (await people.get(UNIT, URL)).json()["placeholders"]
+    assert error == {"field": "text", "message": "has no variable {nomer}"}
+    told = (await people.get(UNIT, URL)).json()["variables"]
     assert {"nomor", "nama_pelapor", "tenggat"} <= {each["name"] for each in told}
 
 
-async def test_placeholders_are_filled_in_as_far_as_the_reader_may_see(
+async def test_variables_are_filled_in_as_far_as_the_reader_may_see(
     people: People, reports: dict[str, Report], noted: Noted
 ) -> None:
     text = "{nama_pelapor} | {nomor} | {instansi} | {unit} | {kategori} | {petugas} | {tenggat} | {hari_ini}"

@@ -22,7 +22,7 @@ from tests.histories.many import everything
 
 OF_EACH = 25 if os.environ.get("TUNTAS_THOROUGH") else 1
 """How many edits of each path are tried, those in the shortest histories first, …"""
-OF_DOUBTFUL = 2
+OF_DOUBTFUL = 6
 """… and of each that is seen at times: the least by which each pattern of those is."""
 
 

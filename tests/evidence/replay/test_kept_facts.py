@@ -1,7 +1,6 @@
 """Facts that were sealed and are not what the history leads to; calendars and the ledger's leaves too."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +17,7 @@ from tests.histories.golden import Golden
 from tests.histories.many import everything
 from workflows.procedure.model.facts import as_digested, digest_of
 
-SAMPLE = 30 if os.environ.get("TUNTAS_THOROUGH") else 10
+SAMPLE = 30
 
 
 def sample(facts: int = 3) -> list[Golden]:

@@ -1,6 +1,5 @@
 """The SQL record tampered with by whoever owns the database and minds no trigger: every column, every row."""
 
-import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -43,7 +42,7 @@ OTHERWISE = {
 UPDATE = """
 update TABLE set COLUMN = OTHER where ctid = (select max(ctid) from TABLE where report = %(report)s)"""
 DELETE = "delete from TABLE where ctid = (select max(ctid) from TABLE where report = %(report)s)"
-EACH = 2 if os.environ.get("TUNTAS_THOROUGH") else 3
+EACH = 2
 """Of so many golden reports one is on record."""
 PER_COLUMN = 4
 SAMPLE = 12
