@@ -28,6 +28,7 @@ from api.pages import (
     worklist,
 )
 from api.pages import answer_templates as template_pages
+from api.pages import board as board_page
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
@@ -38,6 +39,7 @@ from api.routes import (
     agencies,
     answer_templates,
     audit,
+    board,
     bulks,
     bundles,
     calendars,
@@ -82,6 +84,7 @@ ROUTERS = (
     reporter.router,
     tasks.router,
     team.router,
+    board.router,
     views.router,
     answer_templates.router,
     phone_calls.router,
@@ -112,6 +115,7 @@ PAGES = (
     worklist.router,
     views_pages.router,
     team_page.router,
+    board_page.router,
     template_pages.router,
     report.router,
     decide.router,
