@@ -6,7 +6,7 @@ OVERDUE = both("Lewat tenggat", "Overdue")
 NOT_OVERDUE = both("Belum lewat tenggat", "Not overdue")
 TASKS = both("Tugas", "Tasks")
 CAME_IN = both("Masuk", "Came in")
-DONE = both("Dikerjakan", "Done")
+DONE = both("Dikerjakan", "Tasks done")
 CLOSED = both("Selesai", "Closed")
 WORKING_DAYS = both("Hari kerja", "Working days")
 
@@ -14,8 +14,8 @@ WORKING_DAYS = both("Hari kerja", "Working days")
 def describe_age_band(first: int, last: int | None) -> InBoth:
     """Working days from and to, both included; a null end is open."""
     if last is None:
-        return both(f"{first} hari kerja atau lebih", f"{first} working days or more")
-    return both(f"{first}–{last} hari kerja", f"{first}–{last} working days")
+        return both(f"{first} hari atau lebih", f"{first} days or more")
+    return both(f"{first}–{last} hari", f"{first}–{last} days")
 
 
 def describe_level(level: int) -> InBoth:

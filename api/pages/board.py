@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ServicesDep
-from api.pages.board_charts import BoardLinks, draw_board
+from api.pages.board_charts import MOST_BARS, BoardLinks, draw_board
 from api.pages.language import language_of
 from api.pages.list_address import make_address
 from api.pages.rendering import render
@@ -18,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 PATH = "/papan"
 WEEKS = (4, 8, 13)
 """To choose from."""
-MOST_PLACES = 50
+MOST_PLACES = 200
 """In the table of agencies."""
 
 
@@ -37,8 +37,9 @@ async def show_board(
         "board": board,
         "links": links,
         "charts": draw_board(services, board, links, language_of(request)),
-        "places": board["places"][:MOST_PLACES],
-        "all_places": len(board["places"]),
+        "first_places": board["places"][:MOST_BARS],
+        "other_places": board["places"][MOST_BARS:MOST_PLACES],
+        "left_out": max(0, len(board["places"]) - MOST_PLACES),
         "zone": visit.zone,
         "here": make_address(PATH, [("weeks", weeks)]),
         "ranges": [(each, make_address(PATH, [("weeks", str(each))]), each == chosen) for each in WEEKS],

@@ -131,12 +131,13 @@ async def _list_officers(
     since: datetime,
     before: datetime,
 ) -> list[BoardOfficer]:
-    """Everybody in office in the team; nobody for the nation."""
+    """Everybody in office in the team, those with most overdue first; nobody for the nation."""
     if reads_everything(actor):
         return []
     done = await count_done_by_officer(services.figures, actor, since, before)
     accounts = [each for role in TEAMS_ROLES for each in services.directory.officers(role, actor.agency)]
-    return [_present_officer(services, each, found, done.get(each.id), calendar) for each in accounts]
+    listed = [_present_officer(services, each, found, done.get(each.id), calendar) for each in accounts]
+    return sorted(listed, key=lambda each: (-each["overdue"], -each["open"], -each["done"]))
 
 
 def _present_officer(

@@ -14,8 +14,8 @@ from records.reports.queries.task_filter import IS_LEFT
 from records.reports.queries.worklist import CONDITIONS, NOT_POSTPONED, OPEN_OF_STAFF, Scope
 from workflows.procedure.model.facts import Actor
 
-BY_OFFICER = "(owner_role, unit, officer, is_left, due)"
-BY_AGENCY = "(agency, due), (owner_role, agency, unit)"
+BY_OFFICER = "(agency, owner_role, unit, officer, is_left, due)"
+BY_AGENCY = "(agency, officer, is_left, due), (owner_role, agency, unit)"
 # In SQL: parts
 OPEN = """
 with grouped as (

@@ -174,8 +174,8 @@ READ = {
         "/laporan/{tn}/keputusan/{kind}": "",
         "/laporan/{tn}/tenggat/{clock}": "",
     },
-    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/laporan/{tn}/keputusan/{kind}": ""},
-    "auditor": {"/laporan": "", "/laporan/{tn}": ""},
+    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/papan": "", "/laporan/{tn}/keputusan/{kind}": ""},
+    "auditor": {"/laporan": "", "/laporan/{tn}": "", "/papan": "?weeks=4", "/tugas": "?scope=all"},
 }
 
 
