@@ -1,0 +1,1 @@
+"""What lapses by when if nothing happens, and how much is likely to lapse."""
