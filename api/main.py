@@ -32,6 +32,7 @@ from api.pages import board as board_page
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import forecast as forecast_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.routes import (
@@ -50,6 +51,7 @@ from api.routes import (
     drafts,
     events,
     explanations,
+    forecast,
     heads,
     health,
     intake,
@@ -85,6 +87,7 @@ ROUTERS = (
     tasks.router,
     team.router,
     board.router,
+    forecast.router,
     views.router,
     answer_templates.router,
     phone_calls.router,
@@ -116,6 +119,7 @@ PAGES = (
     views_pages.router,
     team_page.router,
     board_page.router,
+    forecast_page.router,
     template_pages.router,
     report.router,
     decide.router,

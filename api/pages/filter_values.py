@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from api.services import Services
 from records.reports.queries.task_filter import LEFT, NOBODY
@@ -14,7 +15,7 @@ from texts.filters import (
     describe_age,
     describe_due_within,
 )
-from texts.formats import InBoth, both
+from texts.formats import InBoth, both, format_day, format_english_day
 from texts.report_classes import NAMES as CLASSES
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
@@ -103,6 +104,8 @@ class Names:
             "age_from": lambda days: describe_age(int(days), "from") if days.isdecimal() else _same(days),
             "age_to": lambda days: describe_age(int(days), "to") if days.isdecimal() else _same(days),
             "overdue": lambda code: OVERDUE.get(code, _same(code)),
+            "due_from": _name_day,
+            "due_to": _name_day,
             "due_within": lambda days: describe_due_within(int(days)) if days.isdecimal() else _same(days),
         }
 
@@ -120,6 +123,15 @@ class Names:
             return NO_LONGER_IN_OFFICE
         account = self.services.directory.account(id_)
         return _same(account.name if account and account.agency == self.actor.agency else id_)
+
+
+def _name_day(written: str) -> InBoth:
+    """The day in full; what is none, as it was written."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return _same(written)
+    return both(format_day(day), format_english_day(day))
 
 
 def _plain_english(role: str) -> str:

@@ -60,6 +60,15 @@ class DayBounds:
             counted += self.calendar.is_working_day(day)
         return self.begin(day)
 
+    def due_between(
+        self, first: date | None, last: date | None, within: int | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """After which instant and by which one something is due on one of those days, and within so many.
+        A day's end belongs to it: what is due on a day is due at its 24:00."""
+        ends = [self.end_in(within), self.end(last) if last else None]
+        by = min((each for each in ends if each is not None), default=None)
+        return self.begin(first) if first else None, by
+
 
 def require_order(first: date | None, last: date | None, to: str, from_: str) -> None:
     """Raises Malformed for days asked for that end before they begin, naming the two fields."""
@@ -109,7 +118,7 @@ Age = Annotated[
 ]
 
 
-SPANS = ("submitted", "closed", "task_opened", "task_done")
+SPANS = ("due", "submitted", "closed", "task_opened", "task_done")
 """What of a report is asked for from one day to another."""
 
 
@@ -131,6 +140,8 @@ class ReportFilter(BaseModel):
     escalation_level: Several[Level] = []
     due_before: DayOrInstant | None = None
     due_within: DueWithin = None
+    due_from: Day | None = None
+    due_to: Day | None = None
     submitted_from: Day | None = None
     submitted_to: Day | None = None
     closed_from: Day | None = None
@@ -156,12 +167,14 @@ class ReportFilter(BaseModel):
         for name in SPANS:
             first, last = getattr(self, f"{name}_from"), getattr(self, f"{name}_to")
             require_order(first, last, f"{name}_to", f"{name}_from")
+        due_after, due_by = days.due_between(self.due_from, self.due_to, self.due_within)
         same = ("stage", "agency", "unit", "report_class", "category", "overdue")
         return Filter(
             **{name: getattr(self, name) for name in same},
             level=self.escalation_level,
             due_before=days.instant(self.due_before) if self.due_before else None,
-            due_by=days.end_in(self.due_within),
+            due_after=due_after,
+            due_by=due_by,
             submitted_from=days.begin_given(self.submitted_from),
             submitted_before=days.end_given(self.submitted_to),
             closed_from=days.begin_given(self.closed_from),
@@ -194,17 +207,22 @@ class TaskFilter(BaseModel):
     due_within: DueWithin = None
     age_from: Age = None
     age_to: Age = None
+    due_from: Day | None = None
+    due_to: Day | None = None
     scope: Scope = Scope.MINE
     limit: Limit = 50
     after: After = None
 
     def filter(self, days: DayBounds) -> task_filter.TaskFilter:
-        """The same as the query takes it, with days of the reader's office."""
+        """The same as the query takes it, with days of the reader's office. Raises Malformed."""
+        require_order(self.due_from, self.due_to, "due_to", "due_from")
+        due_after, due_by = days.due_between(self.due_from, self.due_to, self.due_within)
         same = ("stage", "agency", "unit", "role", "officer", "report_class", "category", "overdue")
         return task_filter.TaskFilter(
             **{name: getattr(self, name) for name in same},
             level=self.escalation_level,
-            due_by=days.end_in(self.due_within),
+            due_after=due_after,
+            due_by=due_by,
             opened_before=days.begin_of_age(self.age_from),
             opened_from=days.begin_of_age(None if self.age_to is None else self.age_to + 1),
         )

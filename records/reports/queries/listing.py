@@ -36,6 +36,7 @@ ONE_OF = {
 }
 FILTERS = {
     "due_before": "r.next_due_at < %(due_before)s",
+    "due_after": "r.next_due_at > %(due_after)s",
     "due_by": "r.next_due_at <= %(due_by)s",
     "submitted_from": "r.submitted_at >= %(submitted_from)s",
     "submitted_before": "r.submitted_at < %(submitted_before)s",
@@ -71,8 +72,8 @@ CONFIDENTIAL = "select report from reports where report = any(%s) and confidenti
 class Filter:
     """Which reports to list; null and empty mean any, several values one of them. `level` is the escalation
     level now, `words` the `SearchIndex.query` of what to search for in title and text; `due_by` is inclusive,
-    and what ends in `before` exclusive. `opened` and `done` ask for reports in which those of the reader's
-    agency were given a task then, or did one; `done_by` is the id of who decided."""
+    `due_after` and what ends in `before` exclusive. `opened` and `done` ask for reports in which those of the
+    reader's agency were given a task then, or did one; `done_by` is the id of who decided."""
 
     stage: Sequence[str] = ()
     agency: Sequence[str] = ()
@@ -82,6 +83,7 @@ class Filter:
     overdue: bool | None = None
     level: Sequence[int] = ()
     due_before: datetime | None = None
+    due_after: datetime | None = None
     due_by: datetime | None = None
     submitted_from: datetime | None = None
     submitted_before: datetime | None = None

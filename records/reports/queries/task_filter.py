@@ -28,7 +28,7 @@ IS_LEFT = f"(t.officer is not null and not {HELD_BY_NAME})"
 class TaskFilter:
     """Null and empty mean any, several values one of them. `role` is the owner's, `officer` an account's
     id, NOBODY or LEFT, `agency` a code or NOBODY, `level` the escalation level now. `due_by` and
-    `opened_from` are inclusive, `opened_before` is exclusive."""
+    `opened_from` are inclusive, `opened_before` and `due_after` are exclusive."""
 
     stage: Sequence[str] = ()
     agency: Sequence[str] = ()
@@ -39,6 +39,7 @@ class TaskFilter:
     report_class: Sequence[str] = ()
     category: Sequence[str] = ()
     overdue: bool | None = None
+    due_after: datetime | None = None
     due_by: datetime | None = None
     opened_from: datetime | None = None
     opened_before: datetime | None = None
@@ -73,6 +74,8 @@ class TaskFilter:
             conditions.append(f"({named}{nobody}{left})")
         if "overdue" in given:
             conditions.append(OVERDUE[given["overdue"]])
+        if "due_after" in given:
+            conditions.append("t.due_order > %(due_after)s")
         if "due_by" in given:
             conditions.append("t.due_order <= %(due_by)s")
         if "opened_from" in given:

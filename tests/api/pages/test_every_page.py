@@ -174,8 +174,19 @@ READ = {
         "/laporan/{tn}/keputusan/{kind}": "",
         "/laporan/{tn}/tenggat/{clock}": "",
     },
-    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/papan": "", "/laporan/{tn}/keputusan/{kind}": ""},
-    "auditor": {"/laporan": "", "/laporan/{tn}": "", "/papan": "?weeks=4", "/tugas": "?scope=all"},
+    "pimpinan.kemenkes": {
+        "/tugas": "?scope=team",
+        "/papan": "",
+        "/prakiraan": "",
+        "/laporan/{tn}/keputusan/{kind}": "",
+    },
+    "auditor": {
+        "/laporan": "",
+        "/prakiraan": "?weeks=4",
+        "/laporan/{tn}": "",
+        "/papan": "?weeks=4",
+        "/tugas": "?scope=all",
+    },
 }
 
 

@@ -84,8 +84,8 @@ LOOKED_AT = {
         "GET /laporan/{tn}/keputusan/{kind}",
         "GET /laporan/{tn}/tenggat/{clock}",
     },
-    "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /laporan/{tn}/keputusan/{kind}"},
-    "auditor": {"GET /laporan", "GET /laporan/{tn}", "GET /papan", "GET /tugas"},
+    "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
+    "auditor": {"GET /laporan", "GET /prakiraan", "GET /laporan/{tn}", "GET /papan", "GET /tugas"},
 }
 
 

@@ -162,7 +162,8 @@ async def test_the_pace_of_a_week_is_as_long_as_its_list(pool: Pool, actor: Acto
     spans = [*zip(range(4), WEEKS, [*WEEKS[1:], NOW], strict=True), (None, WEEKS[0], NOW)]
     for what, name in names.items():
         for week, since, before in spans:
-            which = Filter(**{f"{name}_from": since, f"{name}_before": before})
+            bounds: dict[str, Any] = {f"{name}_from": since, f"{name}_before": before}
+            which = Filter(**bounds)
             listed = await listing.list_reports(pool, actor, which, limit=1000)
             assert counted[what, week] == len(listed.items) > 0
             assert len(listed.items) == await listing.count_reports(pool, actor, which)
