@@ -13,6 +13,7 @@ from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.drafts import DraftRow
 from records.tables.due_history import DueHistoryRow
+from records.tables.figures import FigureCount, FigureDue, FigureEntry
 from records.tables.keys import (
     KnownSecret,
     KnownSource,
@@ -51,6 +52,9 @@ __all__ = [
     "DraftRow",
     "DueHistoryRow",
     "FactRow",
+    "FigureCount",
+    "FigureDue",
+    "FigureEntry",
     "KnownSecret",
     "KnownSource",
     "Lapse",
