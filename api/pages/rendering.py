@@ -90,6 +90,7 @@ def environment(language: Language) -> Environment:
         "day_and_month": formats.day_and_month,
         "instant": formats.instant,
         "number": formats.number,
+        "percent": formats.percent,
         "machine": formats.machine,
         "tracking_number": formats.tracking_number,
         "phrase": lambda phrase: phrase[language],

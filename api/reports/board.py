@@ -15,7 +15,7 @@ from api.schemas.board import (
     Board,
     BoardOfficer,
     BoardPlace,
-    DueFigures,
+    DueTasks,
     LevelFigure,
     StageAges,
     VacantOffice,
@@ -186,7 +186,7 @@ def _find_away(services: Services, actor: Actor, found: Sequence[OpenTasks]) -> 
     return {"vacant": sorted(vacant, key=lambda each: -each["tasks"]), "left": left}
 
 
-def _sum_due(found: Iterable[OpenTasks]) -> DueFigures:
+def _sum_due(found: Iterable[OpenTasks]) -> DueTasks:
     by_due: dict[str | None, int] = {}
     for each in found:
         by_due[each.due] = by_due.get(each.due, 0) + each.tasks

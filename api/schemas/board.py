@@ -35,7 +35,7 @@ class StageAges(Answer):
     ages: list[Count]
 
 
-class DueFigures(Answer):
+class DueTasks(Answer):
     """Open tasks: overdue; due by the end of today and not overdue; due by the end of the week (Sunday) and
     not overdue, today included; and all."""
 
@@ -52,7 +52,7 @@ class LevelFigure(Answer):
     tasks: Count
 
 
-class BoardPlace(PlaceNames, DueFigures):
+class BoardPlace(PlaceNames, DueTasks):
     """An office of the team, with its role and unit; or an agency of the nation, null for the centre."""
 
     agency: AgencyCode | None
@@ -60,7 +60,7 @@ class BoardPlace(PlaceNames, DueFigures):
     unit: str | None
 
 
-class BoardOfficer(DueFigures):
+class BoardOfficer(DueTasks):
     """Somebody in office in the team, and the tasks that name them. `done` counts reports of which they did a
     task in the time asked for, `median_working_days` is of those tasks; `quiet_working_days` says how many
     working days have passed since their last decision in that time, null if there is none."""
@@ -123,7 +123,7 @@ class Board(Answer):
     agency_name: AgencyName | None
     today: Day
     week_ends: Day
-    due: DueFigures
+    due: DueTasks
     ages: list[AgeBand]
     stages: list[StageAges]
     overdue_by_level: list[LevelFigure]
