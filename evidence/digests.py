@@ -18,10 +18,11 @@ INDEXED = 16
 FACTS = """
 with found as (
     select report, number, digest from recorded_facts
-    where left(digest, 16) collate "C" like %(indexed)s and digest like %(whole)s
+    where left(digest, 16) between %(first)s and %(last)s and digest like %(whole)s
     union
     select report, number, digest from ledger_leaves
-    where left(digest, 16) collate "C" like %(indexed)s and digest like %(whole)s and report <> %(accesses)s
+    where left(digest, 16) between %(first)s and %(last)s and digest like %(whole)s
+      and report <> %(accesses)s
     limit %(limit)s
 )
 select report, number, digest, f.kind, f.at, l.index as leaf,
@@ -32,7 +33,8 @@ left join recorded_facts as f using (report, number, digest)
 left join ledger_leaves as l using (report, number, digest)
 order by report, number, digest"""
 HEADS = """
-select head from ledger_heads where (head->>'root') collate "C" like %(whole)s order by size desc limit %(limit)s"""
+select head from ledger_heads where head->>'root' between %(first)s and %(last)s
+order by size desc limit %(limit)s"""
 NEXT_HEAD = "select head from ledger_heads where size >= %s order by size limit 1"
 
 
@@ -54,13 +56,13 @@ class FoundFact:
 async def find_facts(pool: Pool, prefix: str, limit: int) -> Sequence[FoundFact]:
     """Facts whose digest begins with `prefix`, at least `SHORTEST` lower hex digits: those on record, and
     those that only the ledger knows of. Raises one of `SQL_AWAY`."""
-    values = {**_patterns(prefix), "accesses": ACCESSES, "limit": limit}
+    values = {**_bounds(prefix[:INDEXED]), "whole": f"{prefix}%", "accesses": ACCESSES, "limit": limit}
     return [FoundFact(**row) for row in await rows(pool, FACTS, values, within=POINT)]
 
 
 async def find_heads(pool: Pool, prefix: str, limit: int) -> Sequence[Head]:
     """Heads whose root begins with `prefix`, the newest first. Raises one of `SQL_AWAY`."""
-    values = {"whole": f"{prefix}%", "limit": limit}
+    values = {**_bounds(prefix), "limit": limit}
     return log.read_heads(await rows(pool, HEADS, values, within=POINT))
 
 
@@ -70,5 +72,7 @@ async def find_head_over(pool: Pool, size: int) -> Head | None:
     return next(iter(found), None)
 
 
-def _patterns(prefix: str) -> dict[str, str]:
-    return {"indexed": f"{prefix[:INDEXED]}%", "whole": f"{prefix}%"}
+def _bounds(prefix: str) -> dict[str, str]:
+    """Between what hex digits that begin with `prefix` lie: a plain index finds them in any collation, since
+    each has digits before letters, and these in their order."""
+    return {"first": prefix, "last": f"{prefix}g"}

@@ -88,6 +88,7 @@ def environment(language: Language) -> Environment:
         "day": formats.day,
         "perhaps_day": formats.perhaps_day,
         "short_day": formats.short_day,
+        "day_and_month": formats.day_and_month,
         "instant": formats.instant,
         "instant_to_second": formats.instant_to_second,
         "number": formats.number,

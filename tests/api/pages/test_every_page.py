@@ -199,9 +199,9 @@ READ = {
         "/laporan/{tn}/keputusan/{kind}": "",
         "/laporan/{tn}/tenggat/{clock}": "",
     },
-    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/laporan/{tn}/keputusan/{kind}": ""},
     "auditor": {
         "/laporan": "",
+        "/prakiraan": "?weeks=4",
         "/laporan/{tn}": "",
         "/periksa": "?q=deadbeef",
         "/periksa/laporan/{tn}": "?zoom=facts&at=2",
@@ -211,6 +211,7 @@ READ = {
         "/periksa/bundel": "",
         "/periksa/akses": "?account=siapa",
     },
+    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/prakiraan": "", "/laporan/{tn}/keputusan/{kind}": ""},
 }
 
 

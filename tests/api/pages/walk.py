@@ -85,10 +85,10 @@ LOOKED_AT = {
         "GET /laporan/{tn}/keputusan/{kind}",
         "GET /laporan/{tn}/tenggat/{clock}",
     },
-    "pimpinan.kemenkes": {"GET /tugas", "GET /laporan/{tn}/keputusan/{kind}"},
     "auditor": {
         "GET /laporan",
         "GET /laporan/{tn}",
+        "GET /prakiraan",
         "GET /periksa",
         "GET /periksa/laporan/{tn}",
         "GET /periksa/laporan/{tn}/tenggat/{clock}/{instance}",
@@ -109,6 +109,7 @@ LOOKED_AT = {
         "GET /periksa/akses",
         "POST /periksa/akses",
     },
+    "pimpinan.kemenkes": {"GET /tugas", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
 }
 
 
