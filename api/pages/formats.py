@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from api.pages.language import Language
 from calendars.regions import WIB
@@ -57,9 +57,13 @@ class Formats:
         """An instant's local time: "14.30"."""
         return format_datetime(_instant(when).astimezone(ZoneInfo(zone)), "HH.mm", locale=self._locale)
 
-    def number(self, value: int) -> str:
+    def number(self, value: float) -> str:
         """A number with its thousands apart."""
         return format_decimal(value, locale=self._locale)
+
+    def percent(self, share: float) -> str:
+        """A share as whole percent: "12%"."""
+        return format_percent(share, locale=self._locale)
 
     @staticmethod
     def machine(when: date | datetime | str) -> str:

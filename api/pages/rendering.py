@@ -92,6 +92,7 @@ def environment(language: Language) -> Environment:
         "instant": formats.instant,
         "instant_to_second": formats.instant_to_second,
         "number": formats.number,
+        "percent": formats.percent,
         "machine": formats.machine,
         "tracking_number": formats.tracking_number,
         "phrase": lambda phrase: phrase[language],
