@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 
 SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
     """Adds the indexes."""
-    op.get_bind().connection.cursor().execute((SQL / "0029_digests.sql").read_text(encoding="utf-8"))
+    op.get_bind().connection.cursor().execute((SQL / "0030_digests.sql").read_text(encoding="utf-8"))
