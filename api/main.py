@@ -31,6 +31,7 @@ from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import operation as operation_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.routes import (
@@ -53,6 +54,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    operation,
     phone_calls,
     policy,
     receipts,
@@ -98,6 +100,7 @@ ROUTERS = (
     decrees.router,
     retimings.router,
     messages.router,
+    operation.router,
     accesses.router,
     heads.router,
     receipts.router,
@@ -119,6 +122,7 @@ PAGES = (
     presence.router,
     live_events.router,
     bulk_pages.router,
+    operation_page.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

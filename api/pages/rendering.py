@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.bulks.kinds import ROLES_IN_BULK
+from api.operation.rights import OPERATION_READERS
 from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
@@ -51,8 +52,18 @@ class Visitor:
 
     @property
     def has_tasks(self) -> bool:
-        """Whether there is a worklist for them: auditors read, and decide nothing."""
-        return self.role != Role.AUDITOR
+        """Whether there is a worklist for them: auditors read, operators run; both decide nothing."""
+        return self.role not in {Role.AUDITOR, Role.OPERATOR}
+
+    @property
+    def has_reports(self) -> bool:
+        """Whether there are reports for them to read."""
+        return self.role != Role.OPERATOR
+
+    @property
+    def watches_operation(self) -> bool:
+        """Whether the pages of operators are theirs to see."""
+        return self.role in OPERATION_READERS
 
     @property
     def has_team(self) -> bool:

@@ -26,7 +26,7 @@ NO = frozenset({"tidak", "n", "no", "false", "f", "off", "0", "salah"})
 CODES_ARE = "must be small letters, digits, dots, hyphens or underscores, and begin with a letter or digit"
 TYPES_ARE = "must be agency, unit or account"
 VOWELS = frozenset({"agency", "account"})
-NATIONAL_ROLES = ("national_admin", "auditor")
+NATIONAL_ROLES = ("national_admin", "auditor", "operator")
 
 
 def _yes_or_no(value: str) -> bool:
@@ -44,7 +44,7 @@ def _known_region(code: str) -> str:
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(line_of_text)]
 Email = Annotated[str, AfterValidator(address)]
-Role = Literal["national_admin", "agency_admin", "liaison_officer", "supervisor", "auditor"]
+Role = Literal["national_admin", "agency_admin", "liaison_officer", "supervisor", "auditor", "operator"]
 
 
 class _Line(BaseModel):

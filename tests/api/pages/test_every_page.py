@@ -167,6 +167,15 @@ async def test_pages_of_views_and_templates(visit: Visit) -> None:
     walk.end()
 
 
+async def test_pages_of_an_operator(visit: Visit) -> None:
+    walk = Walk("operator", await visit("operator"))
+    await walk.open("/operasi", "/operasi")
+    await walk.page.get_by_text("Batas", exact=True).click()
+    await walk.look("GET /operasi")
+    await walk.open("/operasi/panduan", "/operasi/panduan#the-archive")
+    walk.end()
+
+
 READ = {
     OFFICER: {
         "/tugas": "",

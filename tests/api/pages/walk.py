@@ -86,6 +86,7 @@ LOOKED_AT = {
     },
     "pimpinan.kemenkes": {"GET /tugas", "GET /laporan/{tn}/keputusan/{kind}"},
     "auditor": {"GET /laporan", "GET /laporan/{tn}"},
+    "operator": {"GET /operasi", "GET /operasi/panduan"},
 }
 
 

@@ -1,0 +1,1 @@
+"""How the installation runs: whether this process is ready, and what somebody has to see to."""
