@@ -16,6 +16,7 @@ from api.middleware import RequestMiddleware
 from api.pages import (
     account,
     assets,
+    calendar,
     decide,
     errors,
     front,
@@ -29,6 +30,7 @@ from api.pages import (
 )
 from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
+from api.pages import decrees as decree_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
 from api.pages import operation as operation_page
@@ -123,6 +125,8 @@ PAGES = (
     live_events.router,
     bulk_pages.router,
     operation_page.router,
+    calendar.router,
+    decree_pages.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

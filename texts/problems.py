@@ -5,6 +5,7 @@ Programs read the problem's own `detail`; these texts say the same without techn
 
 from collections.abc import Mapping
 
+from texts.decrees import REFUSED as DECREES
 from texts.formats import InBoth, both
 from texts.refusals import NOT_OFFERED, REFUSALS
 
@@ -212,7 +213,7 @@ SERVICE = {
         "Something went wrong here and has been logged. Try again in a moment.",
     ),
 }
-TEXTS: Mapping[str, InBoth] = SIGN_IN | WRITING | FINDING | REFUSALS | SERVICE
+TEXTS: Mapping[str, InBoth] = {**SIGN_IN, **WRITING, **FINDING, **DECREES, **REFUSALS, **SERVICE}
 
 
 def explain_problem(code: str, detail: str) -> InBoth:

@@ -37,6 +37,10 @@ class Formats:
         """A date for lists: "26 Nov 2026"."""
         return _format_day(_date(when), "d MMM y", self._locale)
 
+    def month(self, when: date | str) -> str:
+        """A date's month: "November"."""
+        return _format_day(_date(when), "LLLL", self._locale)
+
     def instant(self, when: datetime | str, zone: str = WIB) -> str:
         """An instant to the minute, with its zone: "26 Nov 2026 14.30 WIB"."""
         local = _instant(when).astimezone(ZoneInfo(zone))

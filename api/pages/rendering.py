@@ -71,6 +71,11 @@ class Visitor:
         return self.role in TEAM_ROLES
 
     @property
+    def keeps_calendar(self) -> bool:
+        """Whether decrees are theirs to enter; others find the calendar in their menu."""
+        return self.role == Role.NATIONAL_ADMIN
+
+    @property
     def decides_in_bulk(self) -> bool:
         """Whether any decision that can be made in bulk is theirs."""
         return self.role in ROLES_IN_BULK
@@ -93,6 +98,7 @@ def environment(language: Language) -> Environment:
         "day": formats.day,
         "perhaps_day": formats.perhaps_day,
         "short_day": formats.short_day,
+        "month": formats.month,
         "instant": formats.instant,
         "number": formats.number,
         "machine": formats.machine,

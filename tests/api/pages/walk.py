@@ -87,6 +87,14 @@ LOOKED_AT = {
     "pimpinan.kemenkes": {"GET /tugas", "GET /laporan/{tn}/keputusan/{kind}"},
     "auditor": {"GET /laporan", "GET /laporan/{tn}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
+    "decrees": {
+        "GET /kalender",
+        "GET /kalender/keputusan",
+        "GET /kalender/keputusan/baru",
+        "POST /kalender/keputusan/baru",
+        "GET /kalender/keputusan/rincian",
+        "POST /kalender/keputusan/rincian",
+    },
 }
 
 
