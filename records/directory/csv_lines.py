@@ -29,7 +29,9 @@ VOWELS = frozenset({"agency", "account"})
 NATIONAL_ROLES = ("national_admin", "auditor", "operator")
 
 
-def _yes_or_no(value: str) -> bool:
+def _yes_or_no(value: str | bool) -> bool:
+    if isinstance(value, bool):  # of a program; a file has words
+        return value
     if (said := value.lower()) not in YES | NO:
         raise ValueError("must be ya or tidak")
     return said in YES
@@ -95,6 +97,7 @@ class AccountLine(_Line):
     agency: Code | None = None
     unit: Code | None = None
     email: Email | None = None
+    keeps_email: bool = True  # whether null leaves the address as it is; no column of a file
 
     @property
     def agency_meant(self) -> str | None:

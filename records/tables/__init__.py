@@ -10,7 +10,15 @@ from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
-from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
+from records.tables.directory import (
+    Account,
+    Agency,
+    AgencyUnit,
+    Calendar,
+    DirectoryChange,
+    DirectoryVersion,
+    VacancyRow,
+)
 from records.tables.drafts import DraftRow
 from records.tables.keys import (
     KnownSecret,
@@ -46,6 +54,7 @@ __all__ = [
     "ClaimRow",
     "Decline",
     "DecreeRow",
+    "DirectoryChange",
     "DirectoryVersion",
     "DraftRow",
     "FactRow",

@@ -182,13 +182,13 @@ async def test_pages_of_decrees(visit: Visit, people: People) -> None:
     page = walk.page
     await walk.open("/kalender", "/kalender?kode=ID-AC", "/kalender?tahun=2100")
     await walk.open(new, new)
-    await walk.send("Lihat akibatnya", WRONG, new)
+    await walk.send("Lihat akibatnya bagi tenggat", WRONG, new)
     await page.locator("#number").fill("SKB 12/2026")
     await page.locator("#title").fill("Cuti bersama")
     await page.locator("#issued_on").fill("2026-01-05")
     days = [f"2026-12-{day:02} Cuti" for day in range(1, 32)]
     await page.locator("#non_working").fill("\n".join(days))
-    await walk.send("Lihat akibatnya", "akan bergeser", new)
+    await walk.send("Lihat akibatnya bagi tenggat", "akan bergeser", new)
     await page.get_by_text("Laporan pertama, tenggat demi tenggat").click()
     await walk.look(f"POST {new}")
     await walk.send("Berlakukan", WRONG, new)
@@ -198,7 +198,7 @@ async def test_pages_of_decrees(visit: Visit, people: People) -> None:
     one = "/kalender/keputusan/rincian"
     await walk.look(f"GET {one}")
     await page.locator("#reason").fill(QUESTION)
-    await walk.send("Lihat akibatnya", "Hari yang akan dihitung lain", one)
+    await walk.send("Lihat akibatnya bagi tenggat", "Hari yang akan dihitung lain", one)
     await walk.open("/kalender/keputusan", "/kalender/keputusan")
     walk.end()
 
