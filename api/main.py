@@ -18,6 +18,7 @@ from api.pages import (
     assets,
     calendar,
     decide,
+    directory_file,
     errors,
     front,
     lost_pin,
@@ -31,6 +32,7 @@ from api.pages import (
 from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import decrees as decree_pages
+from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
 from api.pages import operation as operation_page
@@ -129,6 +131,8 @@ PAGES = (
     operation_page.router,
     calendar.router,
     decree_pages.router,
+    directory_pages.router,
+    directory_file.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

@@ -60,11 +60,16 @@ async def show_calendar(
 
 def group_places(services: Services, language: Language) -> list[tuple[str, list[tuple[str, str]]]]:
     """What has a calendar, as groups of choices: the country, provinces by island, agencies by name."""
-    nation = (NATION[language], [(NATIONAL, name_region(NATIONAL))])
-    islands = [(island[language], [(code, name_region(code)) for code in codes]) for island, codes in ISLANDS]
     agencies = sorted((each.name, each.code) for each in services.directory.agencies() if each.active)
     named = (AGENCIES[language], [(code, name) for name, code in agencies])
-    return [nation, *islands, *([named] if agencies else [])]
+    return [*group_regions(language), *([named] if agencies else [])]
+
+
+def group_regions(language: Language) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same without agencies."""
+    nation = (NATION[language], [(NATIONAL, name_region(NATIONAL))])
+    islands = [(island[language], [(code, name_region(code)) for code in codes]) for island, codes in ISLANDS]
+    return [nation, *islands]
 
 
 def _list_months(days: Iterable[CalendarDay]) -> Iterator[Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 """Decrees on pages: listed, read, entered and withdrawn, as a change that is reviewed before it is made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ from api.session_dependencies import OwnFormDep
 from calendars.decrees import Withdrawal
 from calendars.regions import NATIONAL
 from records.decrees import calendar_views, retimings, stored_calendars
-from records.decrees.answers import DecreePreview
+from records.decrees.answers import ChangedCalendar, ChangedDay, DecreePreview
 from texts.decrees import NOT_THE_NUMBER
 from texts.field_errors import explain_field_error
 
@@ -186,16 +186,24 @@ def _describe_review(
     is_mistyped = is_sent and not _is_confirmed(sent, number)
     return {
         "told": told,
-        "calendars": [
-            (calendar_views.calendar_name(services.directory, each["code"]), each["days"])
-            for each in told["calendars"]
-        ],
+        "calendars": _group_alike(services, told["calendars"]),
         "seen": _describe_seen(told),
         "is_old": is_old,
         "shown": MOVED_SHOWN,
         "confirmation": sent.get("confirmation", "") if is_sent else "",
         "errors": {"confirmation": NOT_THE_NUMBER[language]} if is_mistyped else {},
     }
+
+
+def _group_alike(
+    services: Services, calendars: Sequence[ChangedCalendar]
+) -> list[tuple[list[str], list[ChangedDay]]]:
+    """Names of the calendars that change in the same days, and those days; the most alike first."""
+    alike: dict[str, tuple[list[str], list[ChangedDay]]] = {}
+    for each in calendars:
+        names, _days = alike.setdefault(repr(each["days"]), ([], each["days"]))
+        names.append(calendar_views.calendar_name(services.directory, each["code"]))
+    return sorted(alike.values(), key=lambda pair: -len(pair[0]))
 
 
 def _is_confirmed(sent: Mapping[str, str], number: str) -> bool:

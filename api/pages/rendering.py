@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.bulks.kinds import ROLES_IN_BULK
+from api.directory.rights import READERS as DIRECTORY_READERS
 from api.operation.rights import OPERATION_READERS
 from api.pages.assets import asset_path
 from api.pages.formats import Formats
@@ -22,7 +23,7 @@ from api.reports.worklist import TEAM_ROLES
 from api.requests.cross_site import safe_next
 from api.session_dependencies import FormToken
 from runtime.release import VERSION
-from texts import report_classes
+from texts import directory, report_classes
 from texts.categories import name_category
 from texts.regions import name_region
 from workflows.procedure.model.enums import Role
@@ -71,6 +72,11 @@ class Visitor:
         return self.role in TEAM_ROLES
 
     @property
+    def has_directory(self) -> bool:
+        """Whether they keep accounts."""
+        return self.role in DIRECTORY_READERS
+
+    @property
     def keeps_calendar(self) -> bool:
         """Whether decrees are theirs to enter; others find the calendar in their menu."""
         return self.role == Role.NATIONAL_ADMIN
@@ -109,6 +115,9 @@ def environment(language: Language) -> Environment:
         "category_name": lambda code: name_category(code)[language],
         "class_name": lambda code: report_classes.NAMES[code][language],
         "region_name": name_region,
+        "directory_column": lambda column: directory.COLUMNS[column][language],
+        "directory_kind": lambda kind: directory.KINDS[kind][language],
+        "password_phrase": lambda kind: directory.PASSWORDS[kind][language],
         "role_name": name_in(language, names.ROLES, names.ROLES_IN_ENGLISH),
     }
     made.globals |= {

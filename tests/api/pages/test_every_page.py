@@ -176,6 +176,32 @@ async def test_pages_of_an_operator(visit: Visit) -> None:
     walk.end()
 
 
+async def test_pages_of_the_directory(visit: Visit) -> None:
+    walk, entry = Walk("directory", await visit("operator")), "/direktori/entri"
+    page = walk.page
+    await walk.open("/direktori", "/direktori", "/direktori?q=zzz")
+    await walk.open("/direktori/instansi", "/direktori/instansi")
+    for address in ("?jenis=agency", "?jenis=agency&kode=kemenkes", "?jenis=account&kode=pusat"):
+        await walk.open(entry, entry + address)
+    await page.goto(f"{entry}?jenis=account&kode=penghubung.pemkab-jayapura.umum")
+    await page.locator("#name").fill("")
+    await walk.send("Lihat perubahannya", WRONG, entry)
+    await page.locator("#name").fill("Daniel Suebu, S.H.")
+    await page.locator("#active").uncheck()
+    await walk.send("Lihat perubahannya", "Ini akan berubah", entry)
+    await press(page, "Simpan perubahan")
+    await page.get_by_text("Sudah disimpan").wait_for()
+    await walk.look(f"GET {entry}")
+    await walk.send("Beri kata sandi sekali pakai", "Hanya ditampilkan sekarang", "/direktori/kata-sandi")
+    await walk.open("/direktori/perubahan", "/direktori/perubahan")
+    await walk.open("/direktori/berkas", "/direktori/berkas")
+    await page.locator("#text").fill("type,agency,unit,name\nunit,hilang,x,X\n")
+    await walk.send("Lihat akibat tiap baris", "Baris 2", "/direktori/berkas")
+    await page.locator("#text").fill("type,agency,unit,name\nunit,kemenkes,hukum,Biro Hukum\n")
+    await walk.send("Lihat akibat tiap baris", "Yang akan dilakukan", "/direktori/berkas")
+    walk.end()
+
+
 async def test_pages_of_decrees(visit: Visit, people: People) -> None:
     await (await people.submit()).recorded()
     walk, new = Walk("decrees", await visit("pusat")), "/kalender/keputusan/baru"

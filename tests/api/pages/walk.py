@@ -26,6 +26,7 @@ WITHOUT_A_PAGE = {
     "GET /sekaligus/{bulk}/kemajuan",
     "POST /sekaligus/{bulk}/hentikan",
     "POST /sekaligus/{bulk}/ulangi",
+    "GET /direktori/berkas/unduh",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
 }
 """Routes that lead to another page, or answer the script."""
@@ -87,6 +88,16 @@ LOOKED_AT = {
     "pimpinan.kemenkes": {"GET /tugas", "GET /laporan/{tn}/keputusan/{kind}"},
     "auditor": {"GET /laporan", "GET /laporan/{tn}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
+    "directory": {
+        "GET /direktori",
+        "GET /direktori/instansi",
+        "GET /direktori/entri",
+        "POST /direktori/entri",
+        "POST /direktori/kata-sandi",
+        "GET /direktori/perubahan",
+        "GET /direktori/berkas",
+        "POST /direktori/berkas",
+    },
     "decrees": {
         "GET /kalender",
         "GET /kalender/keputusan",
