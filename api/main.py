@@ -35,6 +35,7 @@ from api.pages import decrees as decree_pages
 from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import forecast as forecast_page
 from api.pages import operation as operation_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
@@ -54,6 +55,7 @@ from api.routes import (
     drafts,
     events,
     explanations,
+    forecast,
     heads,
     health,
     intake,
@@ -89,6 +91,7 @@ ROUTERS = (
     reporter.router,
     tasks.router,
     team.router,
+    forecast.router,
     views.router,
     answer_templates.router,
     phone_calls.router,
@@ -121,6 +124,7 @@ PAGES = (
     worklist.router,
     views_pages.router,
     team_page.router,
+    forecast_page.router,
     template_pages.router,
     report.router,
     decide.router,

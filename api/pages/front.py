@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from api.answers.problems import Problem
 from api.dependencies import ServicesDep
+from api.pages.charts.samples import draw_samples
 from api.pages.rendering import render
 from texts.journey import describe_journey
 
@@ -22,4 +23,4 @@ async def component_page(services: ServicesDep, request: Request) -> Response:
     """Every component with sample content. There only with the setting `dev`."""
     if not services.settings.dev:
         raise Problem(404, "no_such_page", "Not Found")
-    return render(request, "gaya.html", {})
+    return render(request, "gaya.html", {"charts": draw_samples()})

@@ -20,6 +20,8 @@ from records.tables.directory import (
     VacancyRow,
 )
 from records.tables.drafts import DraftRow
+from records.tables.due_history import DueHistoryRow
+from records.tables.figures import FigureCount, FigureDue, FigureEntry
 from records.tables.keys import (
     KnownSecret,
     KnownSource,
@@ -57,7 +59,11 @@ __all__ = [
     "DirectoryChange",
     "DirectoryVersion",
     "DraftRow",
+    "DueHistoryRow",
     "FactRow",
+    "FigureCount",
+    "FigureDue",
+    "FigureEntry",
     "KnownSecret",
     "KnownSource",
     "Lapse",

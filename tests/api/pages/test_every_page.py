@@ -236,8 +236,8 @@ READ = {
         "/laporan/{tn}/keputusan/{kind}": "",
         "/laporan/{tn}/tenggat/{clock}": "",
     },
-    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/laporan/{tn}/keputusan/{kind}": ""},
-    "auditor": {"/laporan": "", "/laporan/{tn}": ""},
+    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/prakiraan": "", "/laporan/{tn}/keputusan/{kind}": ""},
+    "auditor": {"/laporan": "", "/prakiraan": "?weeks=4", "/laporan/{tn}": ""},
 }
 
 

@@ -85,8 +85,8 @@ LOOKED_AT = {
         "GET /laporan/{tn}/keputusan/{kind}",
         "GET /laporan/{tn}/tenggat/{clock}",
     },
-    "pimpinan.kemenkes": {"GET /tugas", "GET /laporan/{tn}/keputusan/{kind}"},
-    "auditor": {"GET /laporan", "GET /laporan/{tn}"},
+    "pimpinan.kemenkes": {"GET /tugas", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
+    "auditor": {"GET /laporan", "GET /prakiraan", "GET /laporan/{tn}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
     "directory": {
         "GET /direktori",
