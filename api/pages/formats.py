@@ -51,6 +51,12 @@ class Formats:
         written = format_datetime(local, "d MMM y HH.mm", locale=self._locale)
         return f"{written} {ZONES.get(zone, zone)}"
 
+    def instant_to_second(self, when: datetime | str, zone: str = WIB) -> str:
+        """An instant to the second, without its zone: "26 Nov 2026 14.30.05"."""
+        return format_datetime(
+            _instant(when).astimezone(ZoneInfo(zone)), "d MMM y HH.mm.ss", locale=self._locale
+        )
+
     def time(self, when: datetime | str, zone: str = WIB) -> str:
         """An instant's local time: "14.30"."""
         return format_datetime(_instant(when).astimezone(ZoneInfo(zone)), "HH.mm", locale=self._locale)

@@ -82,6 +82,12 @@ class Visitor:
         return self.role == Role.NATIONAL_ADMIN
 
     @property
+    def audits(self) -> bool:
+        """Whether there are auditors' pages for them: whoever reads all reports."""
+        is_of_centre = self.role == Role.SUPERVISOR and self.agency is None
+        return self.role in {Role.AUDITOR, Role.NATIONAL_ADMIN} or is_of_centre
+
+    @property
     def decides_in_bulk(self) -> bool:
         """Whether any decision that can be made in bulk is theirs."""
         return self.role in ROLES_IN_BULK
@@ -107,6 +113,7 @@ def environment(language: Language) -> Environment:
         "day_and_month": formats.day_and_month,
         "month": formats.month,
         "instant": formats.instant,
+        "instant_to_second": formats.instant_to_second,
         "number": formats.number,
         "percent": formats.percent,
         "machine": formats.machine,

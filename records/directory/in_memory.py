@@ -201,7 +201,7 @@ class Directory:
         return sorted(self._now.accounts.values(), key=lambda each: each.username)
 
     def account_named(self, username: str) -> Account | None:
-        """The account of that name, disabled or not."""
+        """The account with that name to sign in by, disabled or not."""
         return self._now.by_username.get(username)
 
     def agency_name(self, agency: str | None) -> str | None:
