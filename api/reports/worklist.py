@@ -40,9 +40,9 @@ async def read_worklist(services: Services, reading: Reading, which: TaskFilter)
 
 
 def list_scopes(actor: Actor) -> list[Scope]:
-    """Whose tasks `actor` is shown. Auditors have none of their own."""
+    """Whose tasks `actor` is shown. Auditors and operators have none of their own."""
     judged = {
-        Scope.MINE: actor.role is not Role.AUDITOR,
+        Scope.MINE: actor.role not in {Role.AUDITOR, Role.OPERATOR},
         Scope.TEAM: actor.role in TEAM_ROLES,
         Scope.ALL: reads_everything(actor),
     }
