@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.answers.problems import not_allowed
 from api.dependencies import (
     AfterQuery,
@@ -31,7 +32,7 @@ from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
 
-router = APIRouter(tags=["Accesses"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Accesses"])
 
 
 @router.get("/v1/accesses", response_model=Accesses)

@@ -6,6 +6,7 @@ import structlog
 from fastapi import APIRouter
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.answers.problems import not_allowed, not_found, unavailable
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.reports import lookup
@@ -22,7 +23,7 @@ from evidence.replay.verdict import unreplayable
 from runtime.subprocess_pool import NeverEnds
 from workflows.procedure.rules.reading import watches_all
 
-router = APIRouter(tags=["Audit"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Audit"])
 log = structlog.get_logger("api")
 
 

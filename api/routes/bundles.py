@@ -4,7 +4,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers.openapi import file_answer
+from api.answers.openapi import DeclaredRoute, file_answer
 from api.answers.problems import Problem, not_allowed, unavailable
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.reports import lookup, state_after, submit_decision
@@ -21,7 +21,7 @@ from runtime import release
 from workflows.procedure.model.enums import Role
 from workflows.procedure.rules.reading import watches_all
 
-router = APIRouter(tags=["Audit"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Audit"])
 
 ZIP = "application/zip"
 EXPORTS = {"ocel": exports.ocel, "prov": exports.prov}

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of, file_body
+from api.answers.openapi import DeclaredRoute, body_of, file_body
 from api.answers.problems import Problem, as_sentence, not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedIn, SignedInDep
 from api.reports.filters import Code
@@ -27,7 +27,7 @@ from records.decrees.errors import DecreeConflict, DecreeRefused, DecreeSupersed
 from records.paging import BadCursor, Cursors
 from workflows.procedure.model.enums import Role
 
-router = APIRouter(tags=["Decrees"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Decrees"])
 
 EXAMPLE = {
     "number": "SKB 700/2026, 5/2026, 4/2026",

@@ -16,7 +16,7 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSystemInfoRequest
 from temporalio.service import RPCError
 
-from api.answers.openapi import file_answer
+from api.answers.openapi import DeclaredRoute, file_answer
 from api.dependencies import ServicesDep
 from api.schemas.health import Alive, Ready, ReadyAlarm
 from api.services import DIRECTORY, Services
@@ -33,7 +33,7 @@ from runtime import singleton_workflows
 from runtime.release import COMMIT, VERSION
 from runtime.search_attributes import missing_attributes, namespace_exists
 
-router = APIRouter(tags=["Operating"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Operating"])
 
 POLLED_WITHIN = 70  # seconds; a poll itself may last a minute
 PATIENCE = 3.0
