@@ -1,10 +1,12 @@
-"""Archiving: stores an object for every finished report, and checks stored objects again and again."""
+"""Archiving: stores an object for every finished report, and checks stored objects again and again. Beside
+that, the ledger is kept and reports are counted for the figures."""
 
 import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import psycopg
 from temporalio import activity
@@ -24,6 +26,7 @@ from evidence.ledger.keys import LedgerRefused, Signer
 from evidence.ledger.tiles import LedgerBroken
 from evidence.rebuild.earlier_runs import EarlierRunsFetcher
 from records.database import SQL_AWAY, Pool, kind_of
+from records.figures.counting import LONGEST_TURN, count_due_reports
 from records.keys.store import KeyStore, KeyUnavailable
 from runtime.background import BackgroundTask, run_in_background
 from runtime.subprocess_pool import SubprocessPool
@@ -43,6 +46,8 @@ PACE = 0.25
 """Seconds between two looks at objects."""
 LOGGED = 10.0
 """Seconds between two times that what was recorded is logged, and a head that is due is signed."""
+COUNTED = 2.0
+"""Seconds between two times that what was recorded is counted for the figures."""
 ONCE_AN_EXECUTION = 3600.0
 """Seconds between two looks for what was missed: longer than an execution, which begins with them."""
 AFTER_A_FAILURE = 30.0
@@ -82,9 +87,17 @@ class ArchiveActivity:
             late_after=120,
             describe_expected=_describe_expected,
         )
+        figures = BackgroundTask(
+            "the figures",
+            partial(count_due_reports, pool),
+            COUNTED,
+            late_after=120,
+            patience=4 * LONGEST_TURN,
+            describe_expected=_describe_expected,
+        )
         # Neither the sealing nor one of them waits for another. Their ages outlive an execution.
         beside = (("missed reports", self._look), ("earlier runs", self._keep_earlier))
-        self._beside = [heads, *(_once_an_execution(*each) for each in beside)]
+        self._beside = [heads, figures, *(_once_an_execution(*each) for each in beside)]
 
     @activity.defn(name="archive")
     async def archive(self, limits: ActivityLimits) -> int:

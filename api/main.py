@@ -31,8 +31,15 @@ from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import forecast as forecast_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
+from api.pages.audit import accesses as audit_accesses
+from api.pages.audit import bundle as audit_bundle
+from api.pages.audit import find as audit_find
+from api.pages.audit import ledger as audit_ledger
+from api.pages.audit import replay as audit_replay
+from api.pages.audit import report as audit_report
 from api.routes import (
     accesses,
     agencies,
@@ -48,6 +55,7 @@ from api.routes import (
     drafts,
     events,
     explanations,
+    forecast,
     heads,
     health,
     intake,
@@ -82,6 +90,7 @@ ROUTERS = (
     reporter.router,
     tasks.router,
     team.router,
+    forecast.router,
     views.router,
     answer_templates.router,
     phone_calls.router,
@@ -112,6 +121,7 @@ PAGES = (
     worklist.router,
     views_pages.router,
     team_page.router,
+    forecast_page.router,
     template_pages.router,
     report.router,
     decide.router,
@@ -119,6 +129,12 @@ PAGES = (
     presence.router,
     live_events.router,
     bulk_pages.router,
+    audit_find.router,
+    audit_report.router,
+    audit_replay.router,
+    audit_ledger.router,
+    audit_bundle.router,
+    audit_accesses.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

@@ -19,6 +19,7 @@ COMMANDS = {
     "calendar": "Show working days of the country, of regions and of agencies.",
     "accesses": "Check the access ledger: who looked at what.",
     "ledger": "Sign and check heads over all facts, and rotate the signing key.",
+    "statistics": "Check and recount the figures.",
     "archive": "Show the state of the archive, and take snapshots.",
     "audit": "Replay histories; make and verify bundles.",
 }

@@ -19,6 +19,8 @@ LABELS: Mapping[str, InBoth] = {
     "overdue": both("Lewat tenggat", "Overdue"),
     "due_within": both("Jatuh tempo", "Due"),
     "due_before": both("Jatuh tempo sebelum", "Due before"),
+    "due_from": both("Jatuh tempo sejak", "Due from"),
+    "due_to": both("Jatuh tempo sampai", "Due until"),
     "submitted_from": both("Masuk sejak", "Sent in since"),
     "submitted_to": both("Masuk sampai", "Sent in until"),
     "scope": both("Milik", "Whose"),

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from api.services import Services
 from records.reports.queries.task_filter import NOBODY
 from texts.categories import name_category
 from texts.filters import NOBODY_NAMED, OVERDUE, describe_due_within
-from texts.formats import InBoth, both
+from texts.formats import InBoth, both, format_day, format_english_day
 from texts.report_classes import NAMES as CLASSES
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
@@ -91,6 +92,8 @@ class Names:
             "role": lambda code: _capital(names.ROLES.get(code, code), _plain_english(code)),
             "officer": self._name_officer,
             "overdue": lambda code: OVERDUE.get(code, _same(code)),
+            "due_from": _name_day,
+            "due_to": _name_day,
             "due_within": lambda days: describe_due_within(int(days)) if days.isdecimal() else _same(days),
         }
 
@@ -103,6 +106,15 @@ class Names:
             return NOBODY_NAMED
         account = self.services.directory.account(id_)
         return _same(account.name if account and account.agency == self.actor.agency else id_)
+
+
+def _name_day(written: str) -> InBoth:
+    """The day in full; what is none, as it was written."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return _same(written)
+    return both(format_day(day), format_english_day(day))
 
 
 def _plain_english(role: str) -> str:

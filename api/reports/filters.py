@@ -40,6 +40,15 @@ class DayBounds:
             return None
         return self.end(self.calendar.local_date(datetime.now(UTC)) + timedelta(days=within))
 
+    def due_between(
+        self, first: date | None, last: date | None, within: int | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """After which instant and by which one something is due on one of those days, and within so many.
+        A day's end belongs to it: what is due on a day is due at its 24:00."""
+        ends = [self.end_in(within), self.end(last) if last else None]
+        by = min((each for each in ends if each is not None), default=None)
+        return self.begin(first) if first else None, by
+
 
 def require_order(first: date | None, last: date | None, to: str, from_: str) -> None:
     """Raises Malformed for days asked for that end before they begin, naming the two fields."""
@@ -87,7 +96,8 @@ DueWithin = Annotated[
 
 class ReportFilter(BaseModel):
     """What of the list of reports is asked for; what is left out means any, several values one of them.
-    `submitted_to` is inclusive, `due_before` exclusive, `text` (or `q`, the same) words in title and text."""
+    `submitted_to` and `due_to` are inclusive, `due_before` exclusive, `text` (or `q`, the same) words in
+    title and text."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -100,6 +110,8 @@ class ReportFilter(BaseModel):
     escalation_level: Several[Level] = []
     due_before: DayOrInstant | None = None
     due_within: DueWithin = None
+    due_from: Day | None = None
+    due_to: Day | None = None
     submitted_from: Day | None = None
     submitted_to: Day | None = None
     text: Annotated[Text | None, Field(max_length=200)] = None
@@ -116,12 +128,15 @@ class ReportFilter(BaseModel):
         """The same with days as instants; `words` is the index' query for what is `searched`. Raises
         Malformed."""
         require_order(self.submitted_from, self.submitted_to, "submitted_to", "submitted_from")
+        require_order(self.due_from, self.due_to, "due_to", "due_from")
+        due_after, due_by = days.due_between(self.due_from, self.due_to, self.due_within)
         same = ("stage", "agency", "unit", "report_class", "category", "overdue")
         return Filter(
             **{name: getattr(self, name) for name in same},
             level=self.escalation_level,
             due_before=days.instant(self.due_before) if self.due_before else None,
-            due_by=days.end_in(self.due_within),
+            due_after=due_after,
+            due_by=due_by,
             submitted_from=days.begin(self.submitted_from) if self.submitted_from else None,
             submitted_before=days.end(self.submitted_to) if self.submitted_to else None,
             words=words,
@@ -130,7 +145,8 @@ class ReportFilter(BaseModel):
 
 class TaskFilter(BaseModel):
     """What of a worklist is asked for; what is left out means any, several values one of them. `role` is that
-    of the task's owner, `officer` whoever the task names: an account's id, or `none`."""
+    of the task's owner, `officer` whoever the task names: an account's id, or `none`. `due_to` is
+    inclusive."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -143,15 +159,20 @@ class TaskFilter(BaseModel):
     escalation_level: Several[Level] = []
     overdue: bool | None = None
     due_within: DueWithin = None
+    due_from: Day | None = None
+    due_to: Day | None = None
     scope: Scope = Scope.MINE
     limit: Limit = 50
     after: After = None
 
     def filter(self, days: DayBounds) -> task_filter.TaskFilter:
-        """The same as the query takes it, with days of the owner's office."""
+        """The same as the query takes it, with days of the owner's office. Raises Malformed."""
+        require_order(self.due_from, self.due_to, "due_to", "due_from")
+        due_after, due_by = days.due_between(self.due_from, self.due_to, self.due_within)
         same = ("stage", "unit", "role", "officer", "report_class", "category", "overdue")
         return task_filter.TaskFilter(
             **{name: getattr(self, name) for name in same},
             level=self.escalation_level,
-            due_by=days.end_in(self.due_within),
+            due_after=due_after,
+            due_by=due_by,
         )

@@ -12,6 +12,8 @@ from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.drafts import DraftRow
+from records.tables.due_history import DueHistoryRow
+from records.tables.figures import FigureCount, FigureDue, FigureEntry
 from records.tables.keys import (
     KnownSecret,
     KnownSource,
@@ -48,7 +50,11 @@ __all__ = [
     "DecreeRow",
     "DirectoryVersion",
     "DraftRow",
+    "DueHistoryRow",
     "FactRow",
+    "FigureCount",
+    "FigureDue",
+    "FigureEntry",
     "KnownSecret",
     "KnownSource",
     "Lapse",

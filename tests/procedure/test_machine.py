@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from calendars import Snapshot
 from tests.procedure.authority_table import PEOPLE
 from tests.procedure.build import DEFAULTS, Play, nobody, person
+from tests.procedure.figures.recount import require_entries_to_fit
 from tests.procedure.invariants import Watch
 from tests.procedure.offering import (
     foresee,
@@ -24,6 +25,7 @@ from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage,
 from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import DecisionRequest
 from workflows.procedure.model.vacancy import VacantTask
+from workflows.procedure.outputs.figures.entries import list_entries
 from workflows.procedure.rules import external_events, retiming
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.refusals import MergeTarget, NotReadable, Refusal
@@ -265,6 +267,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "watch"):
             self.watch.see_all_again()
+            require_entries_to_fit(self.play.cases, self.play.facts, list_entries(self.play.facts))
 
 
 def _with_days(of: Snapshot, days: list[date], *, working: bool) -> Snapshot:

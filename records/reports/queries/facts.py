@@ -24,7 +24,7 @@ async def list_facts_of_all(pool: Pool, reports: Sequence[str]) -> dict[str, lis
     """All facts of several reports; of one that has none, nothing."""
     found: dict[str, list[Fact]] = {}
     for row in await rows(pool, OF_ALL, {"reports": list(reports)}):
-        found.setdefault(row.pop("report"), []).append(_fact(row))
+        found.setdefault(row.pop("report"), []).append(fact_of(row))
     return found
 
 
@@ -41,10 +41,11 @@ async def list_facts(
         "until": until if until is not None else LAST,
         "limit": limit + 1,
     }
-    found = [_fact(row) for row in await rows(pool, FACTS, values, within=POINT)]
+    found = [fact_of(row) for row in await rows(pool, FACTS, values, within=POINT)]
     return cursors.page(found, limit, lambda last: [last.number])
 
 
-def _fact(row: DictRow) -> Fact:
+def fact_of(row: DictRow) -> Fact:
+    """The fact of a row of the view `facts`."""
     actor = Actor(**{**row["actor"], "role": Role(row["actor"]["role"])})
     return Fact(**{**row, "actor": actor, "kind": FactKind(row["kind"])})

@@ -31,6 +31,7 @@ ONE_OF = {
 }
 FILTERS = {
     "due_before": "r.next_due_at < %(due_before)s",
+    "due_after": "r.next_due_at > %(due_after)s",
     "due_by": "r.next_due_at <= %(due_by)s",
     "submitted_from": "r.submitted_at >= %(submitted_from)s",
     "submitted_before": "r.submitted_at < %(submitted_before)s",
@@ -51,8 +52,8 @@ CONFIDENTIAL = "select report from reports where report = any(%s) and confidenti
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which reports to list; null and empty mean any, several values one of them. `level` is the escalation
-    level now, `words` the `SearchIndex.query` of what to search for in title and text; `submitted_before` and
-    `due_before` are exclusive, `due_by` is inclusive."""
+    level now, `words` the `SearchIndex.query` of what to search for in title and text; `submitted_before`,
+    `due_before` and `due_after` are exclusive, `due_by` is inclusive."""
 
     stage: Sequence[str] = ()
     agency: Sequence[str] = ()
@@ -62,6 +63,7 @@ class Filter:
     overdue: bool | None = None
     level: Sequence[int] = ()
     due_before: datetime | None = None
+    due_after: datetime | None = None
     due_by: datetime | None = None
     submitted_from: datetime | None = None
     submitted_before: datetime | None = None

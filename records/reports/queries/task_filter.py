@@ -23,7 +23,7 @@ HELD_BY_NAME = "in_office(t.officer, t.owner_role, t.agency, t.unit)"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFilter:
     """Null and empty mean any, several values one of them. `role` is the owner's, `officer` an account's id
-    or NOBODY, `level` the escalation level now; `due_by` is inclusive."""
+    or NOBODY, `level` the escalation level now; `due_by` is inclusive, `due_after` exclusive."""
 
     stage: Sequence[str] = ()
     unit: Sequence[str] = ()
@@ -33,6 +33,7 @@ class TaskFilter:
     report_class: Sequence[str] = ()
     category: Sequence[str] = ()
     overdue: bool | None = None
+    due_after: datetime | None = None
     due_by: datetime | None = None
 
     def given(self) -> dict[str, Any]:
@@ -61,6 +62,8 @@ class TaskFilter:
             conditions.append(f"({named}{nobody})")
         if "overdue" in given:
             conditions.append(OVERDUE[given["overdue"]])
+        if "due_after" in given:
+            conditions.append("t.due_order > %(due_after)s")
         if "due_by" in given:
             conditions.append("t.due_order <= %(due_by)s")
         return conditions

@@ -1,0 +1,33 @@
+"""`tuntas statistics`, as an operator calls it."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from records.database import Pool, pool_of, rows
+from runtime.settings import Settings
+from tests.commands.conftest import Tuntas
+from tests.procedure.build import at_unit
+from tests.records.samples import record
+from workflows.procedure.outputs.record_batch import build_batch
+
+
+@pytest.fixture
+async def pool(settings: Settings, prepared: None) -> AsyncIterator[Pool]:
+    async with pool_of(settings.database_url, size=1) as opened:
+        yield opened
+
+
+async def test_figures_are_counted_from_facts_and_what_differs_is_named(tuntas: Tuntas, pool: Pool) -> None:
+    play = at_unit()
+    await record(pool, build_batch(play.case, list(zip(play.cases, play.facts, strict=True))))
+    counted = tuntas("statistics", "rebuild")
+    assert (counted.returncode, counted.stdout) == (0, "0 differences\n")
+    await rows(pool, "delete from figure_entries where measure = 'dispositions'")
+    differing = tuntas("statistics", "rebuild", "--check")
+    assert differing.returncode == 1
+    assert "report LPR-1: lacks 1 entries, has 0 wrong ones" in differing.stdout.splitlines()
+    assert tuntas("statistics", "rebuild").returncode == 0
+    found = tuntas("statistics", "rebuild", "--check", "--json")
+    assert (found.returncode, [json.loads(line) for line in found.stdout.splitlines()]) == (0, [])
