@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ActorDep, ServicesDep
 from api.reports.board import read_board
 from api.schemas.board import Board
 
-router = APIRouter(tags=["Tasks"])
+router = APIRouter(tags=["Tasks"], route_class=DeclaredRoute)
 
 
 @router.get("/v1/board", response_model=Board)
