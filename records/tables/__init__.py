@@ -38,6 +38,7 @@ from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
 from records.tables.saved_views import SavedViewRow
 from records.tables.sessions import SessionRow
+from records.tables.successions import SuccessionRow, TransferRow
 from records.tables.tasks import Decline, Lapse, Task
 
 __all__ = [
@@ -87,8 +88,10 @@ __all__ = [
     "Retiming",
     "SavedViewRow",
     "SessionRow",
+    "SuccessionRow",
     "Superseded",
     "Task",
+    "TransferRow",
     "VacancyRow",
     "ViewerRow",
 ]
