@@ -45,7 +45,7 @@ unit,lama,dua,,Bidang Dua,,,,,
 account,lama,,admin.lama,Admin Lama,agency_admin,,,,
 agency,hapus,,,Dinas yang Dihapus,,ID-JB,ya,,
 unit,hapus,satu,,Bidang Satu,,,,,
-agency,ganti,,,Dinas Bernama Lama,,ID-JB,,,
+agency,ganti,,,Dinas Bernama Lama,,ID-JB,ya,,
 unit,ganti,satu,,Bidang Satu,,,,,
 """
 RENAMED = """type,agency,unit,username,name,role,region,approval,email,active
