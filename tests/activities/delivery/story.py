@@ -21,7 +21,14 @@ LONG_WAY = timedelta(days=60)
 def plays() -> Iterator[Play]:
     """The reports, each driven to where its way ends."""
     yield from (_straight(), _interim_and_talk(), _asked(), _lapsed_everywhere(), _moved_about())
-    yield from (_disputed_twice(), _archived_and_reopened(), _withdrawn(), *_merged(), *_vacated(), *_succeeded())
+    yield from (
+        _disputed_twice(),
+        _archived_and_reopened(),
+        _withdrawn(),
+        *_merged(),
+        *_vacated(),
+        *_succeeded(),
+    )
     yield from (_closed_as("redirected"), _closed_as("not_granted"))
 
 
