@@ -29,6 +29,7 @@ from api.pages import (
 )
 from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
+from api.pages import calendar_feeds as calendar_feed_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
 from api.pages import forecast as forecast_page
@@ -41,6 +42,7 @@ from api.routes import (
     audit,
     bulks,
     bundles,
+    calendar_feeds,
     calendars,
     claims,
     decisions,
@@ -94,6 +96,7 @@ ROUTERS = (
     bundles.router,
     sign_in.router,
     me.router,
+    calendar_feeds.router,
     agencies.router,
     policy.router,
     statistics.router,
@@ -112,6 +115,7 @@ PAGES = (
     track.router,
     reporter_decisions.router,
     account.router,
+    calendar_feed_pages.router,
     worklist.router,
     views_pages.router,
     team_page.router,
