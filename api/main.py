@@ -16,7 +16,9 @@ from api.middleware import RequestMiddleware
 from api.pages import (
     account,
     assets,
+    calendar,
     decide,
+    directory_file,
     errors,
     front,
     lost_pin,
@@ -30,11 +32,20 @@ from api.pages import (
 from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import calendar_feeds as calendar_feed_pages
+from api.pages import decrees as decree_pages
+from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
 from api.pages import forecast as forecast_page
+from api.pages import operation as operation_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
+from api.pages.audit import accesses as audit_accesses
+from api.pages.audit import bundle as audit_bundle
+from api.pages.audit import find as audit_find
+from api.pages.audit import ledger as audit_ledger
+from api.pages.audit import replay as audit_replay
+from api.pages.audit import report as audit_report
 from api.routes import (
     accesses,
     agencies,
@@ -47,6 +58,7 @@ from api.routes import (
     claims,
     decisions,
     decrees,
+    directory,
     documentation,
     drafts,
     events,
@@ -57,6 +69,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    operation,
     phone_calls,
     policy,
     receipts,
@@ -98,12 +111,14 @@ ROUTERS = (
     me.router,
     calendar_feeds.router,
     agencies.router,
+    directory.router,
     policy.router,
     statistics.router,
     calendars.router,
     decrees.router,
     retimings.router,
     messages.router,
+    operation.router,
     accesses.router,
     heads.router,
     receipts.router,
@@ -127,6 +142,17 @@ PAGES = (
     presence.router,
     live_events.router,
     bulk_pages.router,
+    audit_find.router,
+    audit_report.router,
+    audit_replay.router,
+    audit_ledger.router,
+    audit_bundle.router,
+    audit_accesses.router,
+    operation_page.router,
+    calendar.router,
+    decree_pages.router,
+    directory_pages.router,
+    directory_file.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

@@ -37,6 +37,10 @@ class Formats:
         """A date for lists: "26 Nov 2026"."""
         return _format_day(_date(when), "d MMM y", self._locale)
 
+    def month(self, when: date | str) -> str:
+        """A date's month: "November"."""
+        return _format_day(_date(when), "LLLL", self._locale)
+
     def day_and_month(self, when: date | str) -> str:
         """A date within a known year: "26 Nov"."""
         return _format_day(_date(when), "d MMM", self._locale)
@@ -46,6 +50,12 @@ class Formats:
         local = _instant(when).astimezone(ZoneInfo(zone))
         written = format_datetime(local, "d MMM y HH.mm", locale=self._locale)
         return f"{written} {ZONES.get(zone, zone)}"
+
+    def instant_to_second(self, when: datetime | str, zone: str = WIB) -> str:
+        """An instant to the second, without its zone: "26 Nov 2026 14.30.05"."""
+        return format_datetime(
+            _instant(when).astimezone(ZoneInfo(zone)), "d MMM y HH.mm.ss", locale=self._locale
+        )
 
     def time(self, when: datetime | str, zone: str = WIB) -> str:
         """An instant's local time: "14.30"."""
