@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ServicesDep, SignedInDep
 from api.forecasts import calendar_feeds
 from api.schemas.calendar_feeds import CalendarFeeds, FeedScope, NewCalendarFeed
 from texts.links import pages_base
 
-router = APIRouter(tags=["Tasks"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Tasks"])
 NO_STORE = {"Cache-Control": "no-store"}
 
 
