@@ -1,0 +1,1 @@
+"""What figures are called, and what each of them says, in both languages."""
