@@ -7,7 +7,7 @@ from itertools import pairwise
 from api.figures.asking import DIMENSIONS, PARTS_OF, Asked, By, list_parts
 from api.figures.naming import describe_scope, name_value
 from api.schemas.common import phrase
-from api.schemas.figures import Days, Figures, FiguresLine, FigureValue
+from api.schemas.figures import Days, FiguresLine, FiguresOfScope, FigureValue
 from api.services import Services
 from records.figures.counting import read_counted_until
 from records.figures.definitions import Figure, Kind
@@ -22,7 +22,7 @@ from workflows.procedure.outputs.figures.measures import Measure
 NOTHING: Mapping[str, Value] = {}
 
 
-async def answer_figures(services: Services, asked: Asked) -> Figures:
+async def answer_figures(services: Services, asked: Asked) -> FiguresOfScope:
     """The figures of the scope, and of the parts asked for. Raises one of `SQL_AWAY`."""
     before = asked.period.before()
     # Read first: what is counted meanwhile only adds to it.

@@ -11,16 +11,16 @@ from api.figures.asking import CountedQuery, FiguresQuery, RankingQuery, resolve
 from api.figures.counted import list_counted
 from api.figures.defining import define
 from api.figures.ranking import rank_agencies
-from api.schemas.figures import CountedEntries, FigureDefinitions, Figures, Ranking
+from api.schemas.figures import CountedEntries, FigureDefinitions, FiguresOfScope, Ranking
 from records.figures.definitions import FIGURES
 
 router = APIRouter(tags=["Statistics"])
 
 
-@router.get("/v1/figures", response_model=Figures)
+@router.get("/v1/figures", response_model=FiguresOfScope)
 async def read_figures(
     services: ServicesDep, actor: ActorDep, which: Annotated[FiguresQuery, Query()]
-) -> JsonAnswer[Figures]:
+) -> JsonAnswer[FiguresOfScope]:
     """The figures of what you answer for: the national admin, the centre's supervisor and auditors all of
     them, an agency's admin and supervisor their agency and its units, an officer the unit."""
     return JsonAnswer(await answer_figures(services, resolve_query(services, actor, which)))

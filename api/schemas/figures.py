@@ -61,7 +61,7 @@ class FiguresLine(Answer):
     figures: list[FigureValue]
 
 
-class Figures(Days, Answer):
+class FiguresOfScope(Days, Answer):
     """Statuses at the end of the day `to`, and what happened from the day `from` to the day `to`. All that
     was recorded until `counted_until` is counted. `items` has the parts asked for."""
 
