@@ -31,6 +31,7 @@ from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
@@ -118,6 +119,7 @@ PAGES = (
     views_pages.router,
     team_page.router,
     forecast_page.router,
+    figures_page.router,
     template_pages.router,
     report.router,
     decide.router,

@@ -51,7 +51,7 @@ class Formats:
         """An instant's local time: "14.30"."""
         return format_datetime(_instant(when).astimezone(ZoneInfo(zone)), "HH.mm", locale=self._locale)
 
-    def number(self, value: int) -> str:
+    def number(self, value: float) -> str:
         """A number with its thousands apart."""
         return format_decimal(value, locale=self._locale)
 

@@ -43,7 +43,7 @@ PROGRESS: Mapping[str, Wording] = {
     ),
     "finishings": word(
         "Diselesaikan",
-        "Finished",
+        "Brought to an end",
         "Laporan yang ditutup sebagai selesai; yang dibuka lagi dan selesai lagi dihitung dua kali.",
         "Reports closed as finished in the period; one that was reopened and finished again counts twice.",
     ),

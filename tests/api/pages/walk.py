@@ -85,6 +85,7 @@ LOOKED_AT = {
         "GET /laporan/{tn}/tenggat/{clock}",
     },
     "pimpinan.kemenkes": {"GET /tugas", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
+    "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat"},
     "auditor": {"GET /laporan", "GET /prakiraan", "GET /laporan/{tn}"},
 }
 
