@@ -35,6 +35,12 @@ from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
+from api.pages.audit import accesses as audit_accesses
+from api.pages.audit import bundle as audit_bundle
+from api.pages.audit import find as audit_find
+from api.pages.audit import ledger as audit_ledger
+from api.pages.audit import replay as audit_replay
+from api.pages.audit import report as audit_report
 from api.routes import (
     accesses,
     agencies,
@@ -127,6 +133,12 @@ PAGES = (
     presence.router,
     live_events.router,
     bulk_pages.router,
+    audit_find.router,
+    audit_report.router,
+    audit_replay.router,
+    audit_ledger.router,
+    audit_bundle.router,
+    audit_accesses.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

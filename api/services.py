@@ -4,11 +4,13 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from api.forecasts.lapse_history import KEPT_WEEKS, LapseHistory
 from api.live.streams import Streams
 from api.metrics import Metrics
 from api.requests.clock_offset import EVERY as COMPARED
@@ -30,6 +32,7 @@ from records.keys.store import KeyStore
 from records.notifications import listener_task
 from records.reports import bulks, changes, claims, drafts
 from records.reports.contact_index import ContactIndex
+from records.reports.queries.due_history import forget_old_deadlines
 from records.reports.search_index import SearchIndex
 from records.requests.first_received import EVERY as LOOKED_FOR
 from records.requests.first_received import ReceivedTimes
@@ -83,6 +86,7 @@ class Services:
     clock: ClockWatch
     received_times: ReceivedTimes
     live: Streams
+    lapse_history: LapseHistory
     task_queue: str = TASK_QUEUE
 
 
@@ -139,6 +143,7 @@ async def open_services(
                     clock=clock,
                     received_times=received_times,
                     live=live,
+                    lapse_history=LapseHistory(figures, lambda: directory.centre().calendar),
                     task_queue=task_queue,
                 )
 
@@ -215,6 +220,13 @@ def _background(
         ),
         "expired claims": BackgroundTask(
             "expired claims", delete_expired_claims, every=SWEPT, late_after=3 * SWEPT, describe_expected=away
+        ),
+        "old deadlines": BackgroundTask(
+            "old deadlines",
+            partial(forget_old_deadlines, pool, KEPT_WEEKS),
+            every=SWEPT,
+            late_after=3 * SWEPT,
+            describe_expected=away,
         ),
         "calendar alarms": BackgroundTask(
             "calendar alarms",

@@ -4,11 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers.problems import Malformed, not_allowed
+from api.forecasts.expected_lapses import Expected, Shares, Standing, expect_lapses
+from api.forecasts.lapse_history import LapsesUntil
+from api.forecasts.past_weeks import present_expected, present_past_weeks
 from api.reports.filters import Code
 from api.reports.worklist import TEAM_ROLES, require_scope
 from api.schemas.forecast import DueFigures, DueOnDay, Forecast, ForecastLine, ForecastScope
@@ -27,6 +31,9 @@ Holder = tuple[str | None, str | None, str | None, str | None, str | None]
 """Agency, unit, role of the owner, officer, stage: as far as they tell lines apart."""
 
 
+Weeks = Annotated[int, Field(ge=1, le=4, description="Of five working days each")]
+
+
 class ForecastQuery(BaseModel):
     """What is asked for. Without `scope` it is the widest that is the reader's to see, or the `agency`."""
 
@@ -34,7 +41,7 @@ class ForecastQuery(BaseModel):
 
     scope: ForecastScope | None = None
     agency: Code | None = None
-    weeks: Annotated[int, Field(ge=1, le=4, description="Of five working days each")] = 2
+    weeks: Weeks = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ async def make_forecast(services: Services, actor: Actor, which: ForecastQuery) 
     """The forecast. Raises Malformed for an agency that there is not, and 403 for what is not the reader's to
     see."""
     asked = resolve_query(services, actor, which, datetime.now(UTC))
-    return present_forecast(services, asked, await count_due(services, actor, asked))
+    found = await count_due(services, actor, asked)
+    return present_forecast(services, asked, found, await services.lapse_history.read())
 
 
 def resolve_query(services: Services, actor: Actor, which: ForecastQuery, now: datetime) -> Asked:
@@ -107,12 +115,19 @@ async def count_due(services: Services, actor: Actor, asked: Asked) -> list[DueC
     return await count_due_reports(services.lists, agency=asked.agency, until=until, zone=zone)
 
 
-def present_forecast(services: Services, asked: Asked, found: Sequence[DueCount]) -> Forecast:
+def present_forecast(
+    services: Services, asked: Asked, found: Sequence[DueCount], past: LapsesUntil
+) -> Forecast:
     """The forecast made of these counts."""
+    expect = partial(expect_of, asked, past.shares)
     by_holder: dict[Holder, list[DueCount]] = {}
     for each in found:
         by_holder.setdefault(_holder(asked.scope, each), []).append(each)
-    lines = [_present_line(services, holder, counts) for holder, counts in by_holder.items()]
+    lines = [
+        _present_line(services, holder, _figures(counts, (), expect(counts)))
+        for holder, counts in by_holder.items()
+    ]
+    agencies = None if asked.scope is ForecastScope.NATION else [asked.agency]
     return {
         "scope": asked.scope,
         "agency": asked.agency,
@@ -120,8 +135,9 @@ def present_forecast(services: Services, asked: Asked, found: Sequence[DueCount]
         "today": asked.today.isoformat(),
         "until": asked.until.isoformat(),
         "working_days": asked.working_days,
-        "total": _total(asked, found),
+        "total": _figures(found, _list_working_days(asked), expect(found)),
         "lines": sorted(lines, key=_order),
+        **present_past_weeks(past, agencies),
     }
 
 
@@ -129,14 +145,13 @@ def _holder(scope: ForecastScope, count: DueCount) -> Holder:
     """By what a line of that scope is told apart from others."""
     match scope:
         case ForecastScope.NATION:
-            is_centres = count.stage == Stage.CENTRAL_VERIFICATION
-            return None if is_centres else count.agency, None, None, None, None
+            return count.agency, None, None, None, None
         case ForecastScope.AGENCY:
             return count.agency, count.unit, None, None, None if count.unit else count.stage
     return count.agency, count.unit, count.owner_role, count.officer, None
 
 
-def _present_line(services: Services, holder: Holder, found: Sequence[DueCount]) -> ForecastLine:
+def _present_line(services: Services, holder: Holder, figures: DueFigures) -> ForecastLine:
     agency, unit, role, officer, stage = holder
     account = services.directory.account(officer) if officer else None
     return {
@@ -147,24 +162,38 @@ def _present_line(services: Services, holder: Holder, found: Sequence[DueCount])
         "officer": officer,
         "officer_name": account.name if account else None,
         "stage": Stage(stage) if stage else None,
-        **_figures(found, ()),
+        **figures,
     }
 
 
-def _total(asked: Asked, found: Sequence[DueCount]) -> DueFigures:
+def _list_working_days(asked: Asked) -> list[date]:
     span = (asked.until - asked.today).days
     days = (asked.today + timedelta(days=n) for n in range(span + 1))
-    return _figures(found, (day for day in days if asked.calendar.is_working_day(day)))
+    return [day for day in days if asked.calendar.is_working_day(day)]
 
 
-def _figures(found: Sequence[DueCount], always: Iterable[date]) -> DueFigures:
+def expect_of(asked: Asked, shares: Shares, found: Sequence[DueCount]) -> Expected:
+    """How many of those that are not overdue are likely to lapse."""
+    yesterday = asked.today - timedelta(days=1)
+    return expect_lapses(
+        shares,
+        (
+            Standing(each.agency, each.stage, asked.calendar.between(yesterday, each.day), each.reports)
+            for each in found
+            if each.day is not None
+        ),
+    )
+
+
+def _figures(found: Sequence[DueCount], always: Iterable[date], expected: Expected) -> DueFigures:
     due = Counter(dict.fromkeys(always, 0))
     for each in found:
         if each.day is not None:
             due[each.day] += each.reports
     days: list[DueOnDay] = [{"day": day.isoformat(), "reports": due[day]} for day in sorted(due)]
     overdue = sum(each.reports for each in found if each.day is None)
-    return {"overdue": overdue, "due": due.total(), "days": days}
+    told = present_expected(expected)
+    return {"overdue": overdue, "due": due.total(), "days": days, "expected": told}
 
 
 def _order(line: ForecastLine) -> tuple[bool, int, int, str]:

@@ -18,7 +18,7 @@ from api.session_dependencies import is_from_own_page
 from texts.problems import explain_problem
 
 MACHINE_PATHS = ("/v1/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics", "/assets/")
-STAFF_PATHS = ("/tugas", "/laporan", "/akun", "/tampilan", "/tim", "/templat")
+STAFF_PATHS = ("/tugas", "/laporan", "/akun", "/tampilan", "/tim", "/templat", "/periksa")
 TRACK_PATH = "/lacak/"
 """Below it a report is shown to its reporter, whom number and PIN sign in."""
 WRITTEN_PATHS = ("/laporan/", "/sekaligus")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from api.pages.language import Language
 from calendars.regions import WIB
@@ -47,6 +47,12 @@ class Formats:
         written = format_datetime(local, "d MMM y HH.mm", locale=self._locale)
         return f"{written} {ZONES.get(zone, zone)}"
 
+    def instant_to_second(self, when: datetime | str, zone: str = WIB) -> str:
+        """An instant to the second, without its zone: "26 Nov 2026 14.30.05"."""
+        return format_datetime(
+            _instant(when).astimezone(ZoneInfo(zone)), "d MMM y HH.mm.ss", locale=self._locale
+        )
+
     def time(self, when: datetime | str, zone: str = WIB) -> str:
         """An instant's local time: "14.30"."""
         return format_datetime(_instant(when).astimezone(ZoneInfo(zone)), "HH.mm", locale=self._locale)
@@ -54,6 +60,10 @@ class Formats:
     def number(self, value: float) -> str:
         """A number with its thousands apart."""
         return format_decimal(value, locale=self._locale)
+
+    def percent(self, share: float) -> str:
+        """A share as whole percent: "12%"."""
+        return format_percent(share, locale=self._locale)
 
     @staticmethod
     def machine(when: date | datetime | str) -> str:

@@ -60,6 +60,12 @@ class Visitor:
         return self.role in TEAM_ROLES
 
     @property
+    def audits(self) -> bool:
+        """Whether there are auditors' pages for them: whoever reads all reports."""
+        is_of_centre = self.role == Role.SUPERVISOR and self.agency is None
+        return self.role in {Role.AUDITOR, Role.NATIONAL_ADMIN} or is_of_centre
+
+    @property
     def decides_in_bulk(self) -> bool:
         """Whether any decision that can be made in bulk is theirs."""
         return self.role in ROLES_IN_BULK
@@ -84,7 +90,9 @@ def environment(language: Language) -> Environment:
         "short_day": formats.short_day,
         "day_and_month": formats.day_and_month,
         "instant": formats.instant,
+        "instant_to_second": formats.instant_to_second,
         "number": formats.number,
+        "percent": formats.percent,
         "machine": formats.machine,
         "tracking_number": formats.tracking_number,
         "phrase": lambda phrase: phrase[language],

@@ -19,11 +19,12 @@ async def describe_history(services: Services, report: str) -> History:
     """Every event of every run, oldest first, each with its run, and whether the engine told them (`history`)
     or the `archive`. Raises what `runs` raises."""
     found = await read_runs(services.client, services.store, services.pool, report)
-    events = [event for history in found.histories for event in _readable(history)]
+    events = [event for history in found.histories for event in read_events(history)]
     return {"events": events, "source": found.source}
 
 
-def _readable(history: WorkflowHistory) -> list[dict[str, Any]]:
+def read_events(history: WorkflowHistory) -> list[dict[str, Any]]:
+    """The events of one run, each with its run, and with JSON payloads as what they say."""
     found: list[dict[str, Any]] = history.to_json_dict()["events"]
     return [{"runId": run_id(history), **_decoded(event)} for event in found]
 

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.problems import not_allowed
+from api.audits.accesses import list_for, require_access_watcher
 from api.dependencies import (
     AfterQuery,
     EitherReadingDep,
@@ -17,19 +17,14 @@ from api.dependencies import (
 from api.reports import lookup
 from api.reports.filters import Day, DayBounds, require_order
 from api.requests import identity
-from api.requests.access import Reading
-from api.schemas import accesses as written
-from api.schemas import common as written_common
 from api.schemas.accesses import Accesses, ReportAccesses, ToldAccess
 from api.services import Services
 from evidence.accesses.access_log import Access, AccessAct
 from evidence.accesses.listing import Filter
 from evidence.accesses.listing import list_accesses as query_accesses
 from fields.errors import Text
-from records.directory.in_memory import names_of
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
-from workflows.procedure.model.facts import Actor
 
 router = APIRouter(tags=["Accesses"])
 
@@ -51,7 +46,7 @@ async def list_accesses(
 
     `digest` is the SHA-256 of the canonical JSON (RFC 8785) of `index`, `at`, `actor`, `act`, `reports`,
     `reason` and `previous`. Reasons are for auditors."""
-    _require_watcher(reading.actor)
+    require_access_watcher(reading.actor)
     report = identity.require_tracking_number(tn) if tn else None
     require_order(from_, to, "to", "from")
     days = DayBounds(services.directory.centre().calendar)
@@ -62,7 +57,7 @@ async def list_accesses(
         since=days.begin(from_) if from_ else None,
         before=days.end(to) if to else None,
     )
-    return JsonAnswer(await _page(services, reading, which, limit, after))
+    return JsonAnswer(await list_for(services, reading, which, limit, after))
 
 
 @router.get("/v1/reports/{tn}/accesses", response_model=ReportAccesses)
@@ -80,43 +75,9 @@ async def list_report_accesses(
     if reader.actor.role is Role.REPORTER:
         told = await query_accesses(services.lists, which, by_others=True, limit=limit, after=after)
         return JsonAnswer({"items": [_told(services, each) for each in told.items], "next": told.next})
-    _require_watcher(reader.actor)
-    page = await _page(services, reading, which, limit, after)
+    require_access_watcher(reader.actor)
+    page = await list_for(services, reading, which, limit, after)
     return JsonAnswer({"items": [*page["items"]], "next": page["next"]})
-
-
-def _require_watcher(actor: Actor) -> None:
-    """Raises a 403 problem for all others."""
-    if actor.role is not Role.AUDITOR and not actor.is_centres_supervisor:
-        raise not_allowed("Who looked at what is for auditors and the centre's supervisor to see.")
-
-
-async def _page(
-    services: Services, reading: Reading, which: Filter, limit: int, after: str | None
-) -> Accesses:
-    page = await query_accesses(services.lists, which, limit=limit, after=after)
-    reading.note(AccessAct.READ_ACCESSES, *([which.report] if which.report else []))
-    reasons = reading.actor.role is Role.AUDITOR
-    items = [_shown(services, each, reasons=reasons) for each in page.items]
-    return {"items": items, "next": page.next}
-
-
-def _shown(services: Services, access: Access, *, reasons: bool) -> written.Access:
-    account = services.directory.account(access.actor["id"])
-    withheld = [] if reasons or access.reason is None else ["reason"]
-    return {
-        "index": access.index,
-        "at": instants.format_instant(access.at),
-        "actor": cast("written_common.Actor", access.actor),
-        "act": cast("AccessAct", access.act),
-        "reports": access.reports,
-        "reason": None if withheld else access.reason,
-        "previous": access.previous,
-        "digest": access.digest,
-        "actor_name": account.name if account else None,
-        **names_of(services.directory, access.actor.get("agency"), access.actor.get("unit")),
-        "withheld": withheld,
-    }
 
 
 def _told(services: Services, access: Access) -> ToldAccess:

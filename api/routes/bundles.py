@@ -5,25 +5,19 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 
 from api.answers.openapi import file_answer
-from api.answers.problems import Problem, not_allowed, unavailable
+from api.answers.problems import not_allowed, unavailable
+from api.audits.bundles import ZIP, answer_file, make_bundle_for
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.reports import lookup, state_after, submit_decision
 from api.requests import access
 from api.schemas.audit import EventLog, Provenance
-from api.services import Services
 from evidence import canonical_json
 from evidence.accesses.access_log import AccessAct
 from evidence.bundle import exports
-from evidence.bundle.errors import NotLogged, NotProvable, TooLarge
-from evidence.bundle.make_bundle import Sources, make_bundle
-from evidence.ledger.keys import Signer
-from runtime import release
-from workflows.procedure.model.enums import Role
 from workflows.procedure.rules.reading import watches_all
 
 router = APIRouter(tags=["Audit"])
 
-ZIP = "application/zip"
 EXPORTS = {"ocel": exports.ocel, "prov": exports.prov}
 
 
@@ -40,13 +34,8 @@ async def export_bundle(
     it holds commitments only.
 
     A fact is in the ledger ten seconds after it was recorded; this answer waits for that."""
-    await lookup.view_report(services, reading, report)
-    if reading.actor.role is not Role.AUDITOR:
-        raise not_allowed("Only auditors take bundles along.")
-    access.require_reason(request)
-    content = await _made(services, report)
-    reading.note(AccessAct.AUDIT_BUNDLE, report)
-    return _file(content, ZIP, f"{report}.zip")
+    content = await make_bundle_for(services, reading, report, lambda: access.require_reason(request))
+    return answer_file(content, ZIP, f"{report}.zip")
 
 
 @router.get("/v1/reports/{tn}/export", response_model=EventLog | Provenance, response_description="The file")
@@ -66,24 +55,4 @@ async def export_facts(
     facts = await submit_decision.whole_facts(services, report)
     reading.note(AccessAct.EXPORT, report)
     content = canonical_json.format_canonical(EXPORTS[format](facts))
-    return _file(content, "application/json", f"{report}.{format}.json")
-
-
-async def _made(services: Services, report: str) -> bytes:
-    signer = Signer(services.settings.ledger_key)
-    sources = Sources(services.client, services.pool, services.store, signer, services.subprocesses)
-    try:
-        return await make_bundle(sources, report, release.CODE)
-    except NotProvable as refused:
-        found = [{"where": where, "what": what} for where, what in refused.found]
-        detail = f"No bundle of this report would be verified: {refused}. Have it replayed."
-        raise Problem(409, refused.code, detail, found=found) from None
-    except TooLarge as refused:
-        raise Problem(409, refused.code, f"A bundle of this report would be too large: {refused}.") from None
-    except NotLogged as refused:
-        raise unavailable(refused.code, "The ledger does not have all of its facts yet.") from None
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return answer_file(content, "application/json", f"{report}.{format}.json")

@@ -22,12 +22,45 @@ class DueOnDay(Answer):
     reports: int
 
 
+class ExpectedLapses(Answer):
+    """Of so many `deadlines`, how many are expected to lapse at the pace of the last weeks, to a tenth; with
+    a probability of nine in ten from `low` to `high`. Of `unknown` more, too few like them were due lately to
+    say anything."""
+
+    deadlines: int
+    expected: float
+    low: int
+    high: int
+    unknown: int
+
+
 class DueFigures(Answer):
-    """How many lapse if nothing happens: `overdue` have already, `due` will within the days asked for."""
+    """How many lapse if nothing happens: `overdue` have already, `due` will within the days asked for. Of
+    these, `expected` is how many are likely to."""
 
     overdue: int
     due: int
     days: list[DueOnDay]
+    expected: ExpectedLapses
+
+
+class PastWeek(Answer):
+    """What was expected when the week that begins on `week` began, of the deadlines that stood then and were
+    due in it, from what was known then; and how many of those `lapsed`."""
+
+    week: Day
+    expected: ExpectedLapses
+    lapsed: int
+
+
+class Calibration(Answer):
+    """Of the deadlines of the past weeks that were expected to lapse with a probability up to `up_to`, which
+    share was expected to lapse in the mean, to a thousandth, and how many did."""
+
+    up_to: float
+    deadlines: int
+    expected_share: float
+    lapsed: int
 
 
 class ForecastLine(DueFigures, PlaceNames):
@@ -49,7 +82,7 @@ class Forecast(PlaceNames):
     """Open reports that wait for staff, by the day on which the next of their deadlines lapses, from `today`
     to the last of so many working days, `until`. Days are local ones of the centre, or in the scopes `team`
     and `mine` of the reader's office. `total.days` has every working day, and others on which something is
-    due."""
+    due. `past_weeks` and `calibration` tell how well the method of `expected` did, for these agencies."""
 
     scope: ForecastScope
     agency: AgencyCode | None
@@ -58,3 +91,5 @@ class Forecast(PlaceNames):
     working_days: int
     total: DueFigures
     lines: list[ForecastLine]
+    past_weeks: list[PastWeek]
+    calibration: list[Calibration]

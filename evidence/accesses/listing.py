@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Text, bindparam, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Text, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col
 
@@ -22,6 +22,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "report": col(Row.reports).contains(array([bindparam("report", type_=Text)])),
     "actor": col(Row.actor)["id"].astext == bindparam("actor", type_=Text),
     "act": col(Row.act) == bindparam("act"),
+    "reason": func.strpos(func.lower(col(Row.reason)), func.lower(bindparam("reason", type_=Text))) > 0,
     "since": col(Row.at) >= bindparam("since"),
     "before": col(Row.at) < bindparam("before"),
 }
@@ -34,11 +35,13 @@ LATEST_FIRST = (col(Row.at).desc(), col(Row.index).desc())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which entries to list; null means any. `actor` is an account's id; `before` is exclusive."""
+    """Which entries to list; null means any. `actor` is an account's id; `reason` is
+    part of one, in any case; `before` is exclusive."""
 
     report: str | None = None
     actor: str | None = None
     act: str | None = None
+    reason: str | None = None
     since: datetime | None = None
     before: datetime | None = None
 

@@ -90,23 +90,23 @@ async def sign_due_head(pool: Pool, signer: Signer, now: datetime) -> Head | Non
 async def list_heads(pool: Pool, *, limit: int, before: int | None = None) -> list[Head]:
     """Heads, the newest first, of sizes below `before`."""
     values = {"before": before if before is not None else 2**62, "limit": limit}
-    return _heads(await rows(pool, HEADS, values, within=POINT))
+    return read_heads(await rows(pool, HEADS, values, within=POINT))
 
 
 async def newest_head(pool: Pool) -> Head | None:
     """The newest head; null where none was ever signed."""
-    return next(iter(_heads(await rows(pool, NEWEST, within=POINT))), None)
+    return next(iter(read_heads(await rows(pool, NEWEST, within=POINT))), None)
 
 
 async def head_of_size(pool: Pool, size: int) -> Head | None:
     """The head of that size; null where none was signed there."""
-    return next(iter(_heads(await rows(pool, HEAD, [size], within=POINT))), None)
+    return next(iter(read_heads(await rows(pool, HEAD, [size], within=POINT))), None)
 
 
 async def since_daily(pool: Pool, size: int) -> list[Head]:
     """The heads up to that of `size`, oldest first and without gaps, from the last daily one before it on:
     that is the first head of its day."""
-    return _heads(await rows(pool, SINCE_DAILY, {"size": size}))
+    return read_heads(await rows(pool, SINCE_DAILY, {"size": size}))
 
 
 async def ledger_alarms(pool: Pool, signer: Signer) -> list[dict[str, Any]]:
@@ -160,7 +160,7 @@ async def rotate_key(pool: Pool, old: Signer, new: Signer, *, now: datetime) -> 
 
 
 async def _newest(connection: Connection) -> Head | None:
-    return next(iter(_heads(await (await connection.execute(NEWEST)).fetchall())), None)
+    return next(iter(read_heads(await (await connection.execute(NEWEST)).fetchall())), None)
 
 
 async def _newest_leaf(connection: Connection, last: Head | None) -> datetime:
@@ -171,7 +171,8 @@ async def _newest_leaf(connection: Connection, last: Head | None) -> datetime:
     return at
 
 
-def _heads(found: Sequence[DictRow]) -> list[Head]:
+def read_heads(found: Sequence[DictRow]) -> list[Head]:
+    """The heads in rows of the table."""
     return [Head.model_validate(row["head"]) for row in found]
 
 

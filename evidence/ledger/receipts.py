@@ -17,6 +17,13 @@ select f.report, f.number, f.digest, f.recorded_at <= now() - %(settled)s as due
 from facts as f left join ledger_leaves as l using (report, number, digest)
 where f.report = %(report)s and f.number <= %(until)s order by f.number"""
 
+# In SQL: import
+STILL = """
+select asked.number, exists (
+    select from facts as f where (f.report, f.number, f.digest) = (%(report)s, asked.number, asked.digest)
+) as is_there
+from unnest(%(numbers)s::bigint[], %(digests)s::text[]) as asked (number, digest) order by asked.number"""
+
 
 async def make_receipt(
     pool: Pool, signer: Signer, report: str, *, until: int | None = None, now: datetime
@@ -42,6 +49,19 @@ async def make_receipt(
             for each in _not_under(head.size, recorded)
         ],
     )
+
+
+async def find_gone_facts(pool: Pool, receipt: Receipt) -> list[int]:
+    """The numbers of facts that a receipt has and the record has not any more, or otherwise. Raises one of
+    `SQL_AWAY`."""
+    leaves = [*(each.leaf for each in receipt.facts), *receipt.pending]
+    values = {
+        "report": receipt.report.replace("\0", ""),  # which no report's number has, and no text in SQL
+        "numbers": [leaf.number for leaf in leaves],
+        "digests": [leaf.digest for leaf in leaves],
+    }
+    found = await rows(pool, STILL, values, within=POINT)
+    return [row["number"] for row in found if not row["is_there"]]
 
 
 async def _recorded(pool: Pool, report: str, until: int) -> list[DictRow]:

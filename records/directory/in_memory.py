@@ -196,6 +196,10 @@ class Directory:
         """The account with that id, disabled or not."""
         return self._now.accounts.get(id_)
 
+    def account_named(self, username: str) -> Account | None:
+        """The account with that name to sign in by, disabled or not."""
+        return self._now.by_username.get(username)
+
     def agency_name(self, agency: str | None) -> str | None:
         """The agency's name, active or not."""
         found = self._now.agencies.get(agency) if agency else None

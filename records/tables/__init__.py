@@ -12,6 +12,7 @@ from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
 from records.tables.drafts import DraftRow
+from records.tables.due_history import DueHistoryRow
 from records.tables.figures import FigureCount, FigureDue, FigureEntry
 from records.tables.keys import (
     KnownSecret,
@@ -49,6 +50,7 @@ __all__ = [
     "DecreeRow",
     "DirectoryVersion",
     "DraftRow",
+    "DueHistoryRow",
     "FactRow",
     "FigureCount",
     "FigureDue",

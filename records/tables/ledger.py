@@ -28,6 +28,7 @@ class LedgerLeaf(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("index >= 0"),
         UniqueConstraint("report", "number", "digest"),
+        Index("ledger_leaves_by_digest", sql('"left"(digest, 16)')),
     )
 
     index: int = bigint(primary_key=True)
@@ -68,6 +69,7 @@ class LedgerHead(SQLModel, table=True):
         CheckConstraint("size >= 0"),
         CheckConstraint("(head->>'size')::bigint = size"),
         Index("ledger_heads_by_day", sql("(head->>'day')"), "size"),
+        Index("ledger_heads_by_root", sql("(head->>'root')")),
     )
 
     size: int = bigint(primary_key=True)

@@ -26,6 +26,7 @@ class FactRow(SQLModel, table=True):
             "at",
             postgresql_where=sql("kind = 'responded' and data->>'outcome' = 'redirected'"),
         ),
+        Index("facts_by_digest", sql('"left"(digest, 16)')),
     )
 
     report: str = text(primary_key=True)

@@ -144,7 +144,7 @@ PAGES_FOLDER = ROOT / "api" / "pages"
 
 
 def test_every_template_is_shown_by_a_page_and_every_page_file_is_listed() -> None:
-    code = "".join(file.read_text("utf-8") for file in PAGES_FOLDER.glob("*.py"))
+    code = "".join(file.read_text("utf-8") for file in PAGES_FOLDER.rglob("*.py"))
     templates = PAGES_FOLDER / "templates"
     used = code + "".join(file.read_text("utf-8") for file in templates.rglob("*.html"))
     for template in templates.rglob("*.html"):
@@ -158,8 +158,8 @@ def test_every_template_is_shown_by_a_page_and_every_page_file_is_listed() -> No
         if isinstance(route, APIRoute)
     }
     files = {
-        f"api.pages.{file.stem}"
-        for file in PAGES_FOLDER.glob("*.py")
+        ".".join(("api", "pages", *file.relative_to(PAGES_FOLDER).with_suffix("").parts))
+        for file in PAGES_FOLDER.rglob("*.py")
         if "APIRouter(" in file.read_text("utf-8")
     }
     assert listed == files

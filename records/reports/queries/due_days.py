@@ -20,7 +20,8 @@ DAY = """case when {due} > now() then
     ((({due} at time zone %(zone)s) - interval '1 microsecond')::date) end"""
 # In SQL: hot
 OF_REPORTS = f"""
-select r.agency, case when r.stage = 'follow_up' then r.unit end as unit, null as owner_role, null as officer,
+select case when r.stage <> 'central_verification' then r.agency end as agency,
+       case when r.stage = 'follow_up' then r.unit end as unit, null as owner_role, null as officer,
        r.stage, {DAY.format(due="r.next_due_at")} as day, count(*) as reports
 from reports as r
 where r.next_due_at <= %(until)s and r.stage = any(%(stages)s)
@@ -32,8 +33,8 @@ group by 1, 2, 5, 6"""  # noqa: S608  # constants
 class DueCount:
     """So many reports, or tasks, of one holder and stage are due on `day`; null: they are overdue.
 
-    Of reports, `unit` is told in the stage `follow_up` only, and `owner_role` and `officer` never. Of tasks,
-    `officer` is null where the task names nobody who is in office.
+    `agency` null is the centre. Of reports, `unit` is told in the stage `follow_up` only, and `owner_role`
+    and `officer` never. Of tasks, `officer` is null where the task names nobody who is in office.
     """
 
     agency: str | None

@@ -182,6 +182,31 @@ async def test_pages_of_figures(visit: Visit, numbers: Numbers, services: Servic
     walk.end()
 
 
+async def test_pages_of_an_auditor(visit: Visit, numbers: Numbers) -> None:
+    page = await visit("auditor", f"/periksa/laporan/{numbers.long}?zoom=events")
+    walk, report = Walk("an auditor at work", page), f"/periksa/laporan/{numbers.long}"
+    await walk.look("GET /periksa/laporan/{tn}")
+    await walk.open("/periksa", "/periksa")
+    await walk.open("/periksa/laporan/{tn}", report, f"{report}?zoom=facts&kind=closed")
+    await page.goto(f"{report}?zoom=facts")
+    await walk.send("Buka tulisannya", WRONG, "/periksa/laporan/{tn}")
+    await page.locator("#reason").fill(QUESTION)
+    await walk.send("Buka tulisannya", "Tulisan terbuka", "/periksa/laporan/{tn}")
+    await page.goto(report)
+    await walk.send("Putar ulang", "sama dengan yang dihasilkan", "/periksa/laporan/{tn}/ulang")
+    await page.goto(f"{report}/bundel")
+    await walk.send("Unduh bundel", WRONG, "/periksa/laporan/{tn}/bundel")
+    await page.goto(f"{report}/bukti")  # signs a head where there is none
+    await walk.open("/periksa/buku-besar", "/periksa/buku-besar", "/periksa/buku-besar?first=0&second=1")
+    await walk.send("Periksa", WRONG, "/periksa/buku-besar")
+    await page.locator("table a").first.click()
+    await page.get_by_text("Ditandatangani oleh kunci").wait_for()
+    await walk.look("GET /periksa/buku-besar/{size}")
+    await walk.open("/periksa/akses", f"/periksa/akses?report={numbers.long}")
+    await walk.send("Periksa seluruh rantai", "tidak berubah, dan berantai", "/periksa/akses")
+    walk.end()
+
+
 READ = {
     OFFICER: {
         "/tugas": "",
@@ -189,8 +214,19 @@ READ = {
         "/laporan/{tn}/keputusan/{kind}": "",
         "/laporan/{tn}/tenggat/{clock}": "",
     },
+    "auditor": {
+        "/laporan": "",
+        "/prakiraan": "?weeks=4",
+        "/laporan/{tn}": "",
+        "/periksa": "?q=deadbeef",
+        "/periksa/laporan/{tn}": "?zoom=facts&at=2",
+        "/periksa/laporan/{tn}/tenggat/{clock}/{instance}": "",
+        "/periksa/laporan/{tn}/bukti": "?fact=1",
+        "/periksa/laporan/{tn}/bundel": "",
+        "/periksa/bundel": "",
+        "/periksa/akses": "?account=siapa",
+    },
     "pimpinan.kemenkes": {"/tugas": "?scope=team", "/prakiraan": "", "/laporan/{tn}/keputusan/{kind}": ""},
-    "auditor": {"/laporan": "", "/prakiraan": "?weeks=4", "/laporan/{tn}": ""},
 }
 
 
@@ -199,5 +235,5 @@ async def test_pages_of_those_who_read_much(visit: Visit, numbers: Numbers, who:
     walk = Walk(who, await visit(who))
     number, kind = (numbers.long, "respond") if who == OFFICER else (numbers.anonymous, "nudge")
     for route, query in READ[who].items():
-        await walk.open(route, route.format(tn=number, kind=kind, clock="response") + query)
+        await walk.open(route, route.format(tn=number, kind=kind, clock="response", instance=1) + query)
     walk.end()

@@ -38,8 +38,28 @@ async def make_due(services: Services, report: Report, days: int | None, zone: s
         await rows(services.pool, statement, [due, report.number])
 
 
+PAST = """
+insert into due_history (report, stage, agency, due_at, since, until)
+select format('H-%%s-%%s', n, stage), stage, case when stage <> 'central_verification' then 'kemenkes' end,
+       %(today)s - make_interval(days => n), %(today)s - make_interval(days => n + 40), null
+from generate_series(1, 126) as n
+cross join unnest(array['central_verification', 'agency_verification', 'follow_up']) as stage"""
+LAPSED = """
+insert into lapses (report, fact, clock, instance, agency, stage, at)
+select report, 1, 'response', 1, agency, stage, due_at from due_history
+where report like 'H-%%' and stage <> 'agency_verification'"""
+
+
 @pytest.fixture(scope="module")
-async def reports(people: People, services: Services) -> list[Report]:
+async def past(services: Services) -> None:
+    """Each day of 18 weeks a deadline of each stage was over; all lapsed but those of the ministry's desk."""
+    begun = datetime.combine(TODAY, datetime.min.time(), ZoneInfo("Asia/Jakarta"))
+    await rows(services.pool, PAST, {"today": begun})
+    await rows(services.pool, LAPSED, {})
+
+
+@pytest.fixture(scope="module")
+async def reports(past: None, people: People, services: Services) -> list[Report]:
     """Two at the centre, three at a ministry of which a unit has two, one of them an officer's; one in the
     easternmost zone, where days end two hours before those of the centre."""
     made = [await people.submit() for _ in range(6)]
@@ -75,6 +95,7 @@ async def test_each_number_of_the_page_is_what_its_list_finds(
     for query in SCOPES[who]:
         page = await visitor.open(f"/prakiraan{query}")
         assert page.status_code == 200
+        assert (await visitor.open(f"/prakiraan{query or '?'}&lang=en")).status_code == 200
         links = re.findall(r'<a href="(/(?:tugas|laporan)[?][^"]+)">(?:▲ )?(\d+)[ <]', page.text)
         for href, number in links:
             assert await count_listed(people, who, href) == int(number), href
@@ -100,6 +121,25 @@ async def test_what_is_due_is_told_by_day_and_holder(people: People, reports: li
     team = (await people.get("pimpinan.kemenkes", "/v1/forecast", weeks=4)).json()
     assert sum(each["due"] for each in team["lines"]) == 3
     assert date.fromisoformat(told["until"]) >= TODAY + timedelta(days=25)
+
+
+async def test_what_is_expected_follows_the_pace_of_each_stage(people: People, reports: list[Report]) -> None:
+    told = (await people.get("auditor", "/v1/forecast", agency="kemenkes", weeks=4)).json()
+    by_unit = {each["unit"]: each["expected"] for each in told["lines"]}
+    assert by_unit["layanan"]["deadlines"] == 2
+    assert by_unit["layanan"]["expected"] > 1.9
+    assert by_unit[None]["expected"] < 0.1
+    assert told["total"]["expected"]["expected"] == pytest.approx(2, abs=0.2)
+    assert len(told["past_weeks"]) == 8
+    for each in told["past_weeks"]:
+        assert each["expected"]["low"] <= each["lapsed"] <= each["expected"]["high"]
+        assert each["lapsed"] > 0
+    first, *_, last = told["calibration"]
+    assert first["lapsed"] == 0
+    assert last["lapsed"] == last["deadlines"] > 40
+    elsewhere = (await people.get("auditor", "/v1/forecast", agency="pemprov-aceh")).json()
+    assert {each["expected"]["deadlines"] for each in elsewhere["past_weeks"]} == {0}
+    assert elsewhere["calibration"] == []
 
 
 async def test_nobody_is_told_what_is_not_theirs(people: People) -> None:
