@@ -11,8 +11,8 @@ def test_every_figure_is_named_and_defined_in_one_sentence_and_nothing_else_is()
     assert len(BY_CODE) == len(FIGURES)
     for wording in WORDINGS.values():
         for language in ("id", "en"):
-            assert wording.name[language] == wording.name[language].strip() != ""  # type: ignore[literal-required]
-            said = wording.definition[language]  # type: ignore[literal-required]
+            assert wording.name[language] == wording.name[language].strip() != ""
+            said = wording.definition[language]
             assert said.endswith(".")
             assert ". " not in said
             assert said[0].isupper()
