@@ -16,7 +16,9 @@ from api.middleware import RequestMiddleware
 from api.pages import (
     account,
     assets,
+    calendar,
     decide,
+    directory_file,
     errors,
     front,
     lost_pin,
@@ -29,10 +31,13 @@ from api.pages import (
 )
 from api.pages import answer_templates as template_pages
 from api.pages import bulks as bulk_pages
+from api.pages import decrees as decree_pages
+from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
 from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
+from api.pages import operation as operation_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.pages.audit import accesses as audit_accesses
@@ -52,6 +57,7 @@ from api.routes import (
     claims,
     decisions,
     decrees,
+    directory,
     documentation,
     drafts,
     events,
@@ -63,6 +69,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    operation,
     phone_calls,
     policy,
     receipts,
@@ -103,6 +110,7 @@ ROUTERS = (
     sign_in.router,
     me.router,
     agencies.router,
+    directory.router,
     policy.router,
     statistics.router,
     figures.router,
@@ -110,6 +118,7 @@ ROUTERS = (
     decrees.router,
     retimings.router,
     messages.router,
+    operation.router,
     accesses.router,
     heads.router,
     receipts.router,
@@ -139,6 +148,11 @@ PAGES = (
     audit_ledger.router,
     audit_bundle.router,
     audit_accesses.router,
+    operation_page.router,
+    calendar.router,
+    decree_pages.router,
+    directory_pages.router,
+    directory_file.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

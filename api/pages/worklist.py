@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.dependencies import ServicesDep
 from api.pages.due import due_of_report, due_of_task
 from api.pages.filters import AskedList, describe_filters, read_filters
-from api.pages.list_address import REPORTS, TASKS, DecidedReportDep, number_of
+from api.pages.list_address import OPERATION, REPORTS, TASKS, DecidedReportDep, number_of
 from api.pages.rendering import render
 from api.pages.staff import StaffVisitDep
 from api.pages.views import find_tabs
@@ -27,10 +27,12 @@ async def worklist_page(
     services: ServicesDep, request: Request, visit: StaffVisitDep, done: DecidedReportDep = None
 ) -> Response:
     """What is one's own to do, the earliest due first; for who leads a team also the team's tasks. Auditors
-    have no tasks and are led to the reports."""
+    have no tasks and are led to the reports, operators to how the installation runs."""
     actor = visit.who.actor
     if actor.role is Role.AUDITOR:
         return RedirectResponse(REPORTS, 303)
+    if actor.role is Role.OPERATOR:
+        return RedirectResponse(OPERATION, 303)
     asked = read_filters(services, actor, TaskFilter, TASKS, request)
     which = asked.which
     tasks, open_elsewhere, tabs = await asyncio.gather(

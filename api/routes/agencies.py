@@ -42,14 +42,15 @@ async def list_agencies(
         for agency in directory.agencies()
         if agency.code > last
         and (active is None or agency.active is active)
-        and _has_words(directory, agency, words)
+        and has_words(directory, agency, words)
     ]
     page = cursors.page(found, limit, lambda each: [each.code])
     told: Agencies = {"items": [_listed(directory, each) for each in page.items], "next": page.next}
     return cacheable(request, told, seconds=KEPT_FOR)
 
 
-def _has_words(directory: Directory, agency: Agency, words: list[str]) -> bool:
+def has_words(directory: Directory, agency: Agency, words: list[str]) -> bool:
+    """Whether each word, in small letters, is in code or name of the agency or of one of its units."""
     if not words:
         return True
     units = directory.units(agency.code)

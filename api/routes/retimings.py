@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.problems import Problem, not_allowed
+from api.decrees.acting import require_centre
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedInDep
-from api.routes.decrees import require_centre
 from api.schemas.decrees import RetimedReports, Retimings
 from api.services import Services
 from records.decrees import retimed_reports, retimings, views
@@ -66,7 +66,7 @@ async def list_retimed_reports(
 async def cancel_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> JsonAnswer[RetimingProgress]:  # noqa: A002  # the field's name
     """Stop it where it is (national admin). The decree stays in force: a report that was not reached takes
     its calendar along with its next fact."""
-    require_centre(who)
+    require_centre(who.actor)
     await _known(services, id)
     await retimings.cancel_retiming(services.pool, id)
     return JsonAnswer(views.present_progress(await _known(services, id)))
@@ -75,7 +75,7 @@ async def cancel_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> Js
 @router.post("/v1/retimings/{id}/resume", response_model=RetimingProgress)
 async def resume_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> JsonAnswer[RetimingProgress]:  # noqa: A002  # the field's name
     """Let one that was cancelled go on (national admin)."""
-    require_centre(who)
+    require_centre(who.actor)
     await _known(services, id)
     await retimings.resume_retiming(services.pool, id)
     return JsonAnswer(views.present_progress(await _known(services, id)))

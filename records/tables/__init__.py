@@ -10,7 +10,15 @@ from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
-from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
+from records.tables.directory import (
+    Account,
+    Agency,
+    AgencyUnit,
+    Calendar,
+    DirectoryChange,
+    DirectoryVersion,
+    VacancyRow,
+)
 from records.tables.drafts import DraftRow
 from records.tables.due_history import DueHistoryRow
 from records.tables.figures import FigureCount, FigureDue, FigureEntry
@@ -48,6 +56,7 @@ __all__ = [
     "ClaimRow",
     "Decline",
     "DecreeRow",
+    "DirectoryChange",
     "DirectoryVersion",
     "DraftRow",
     "DueHistoryRow",

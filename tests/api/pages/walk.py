@@ -26,6 +26,7 @@ WITHOUT_A_PAGE = {
     "GET /sekaligus/{bulk}/kemajuan",
     "POST /sekaligus/{bulk}/hentikan",
     "POST /sekaligus/{bulk}/ulangi",
+    "GET /direktori/berkas/unduh",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
     "GET /periksa/laporan/{tn}/tanda-terima",
 }
@@ -111,6 +112,25 @@ LOOKED_AT = {
     },
     "pimpinan.kemenkes": {"GET /tugas", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
     "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat"},
+    "operator": {"GET /operasi", "GET /operasi/panduan"},
+    "directory": {
+        "GET /direktori",
+        "GET /direktori/instansi",
+        "GET /direktori/entri",
+        "POST /direktori/entri",
+        "POST /direktori/kata-sandi",
+        "GET /direktori/perubahan",
+        "GET /direktori/berkas",
+        "POST /direktori/berkas",
+    },
+    "decrees": {
+        "GET /kalender",
+        "GET /kalender/keputusan",
+        "GET /kalender/keputusan/baru",
+        "POST /kalender/keputusan/baru",
+        "GET /kalender/keputusan/rincian",
+        "POST /kalender/keputusan/rincian",
+    },
 }
 
 
