@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ActorDep, ServicesDep
 from api.figures.answering import answer_figures
 from api.figures.asking import CountedQuery, FiguresQuery, RankingQuery, resolve_query
@@ -14,7 +15,7 @@ from api.figures.ranking import rank_agencies
 from api.schemas.figures import CountedEntries, FigureDefinitions, FiguresOfScope, Ranking
 from records.figures.definitions import FIGURES
 
-router = APIRouter(tags=["Statistics"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Statistics"])
 
 
 @router.get("/v1/figures", response_model=FiguresOfScope)
