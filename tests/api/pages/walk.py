@@ -28,6 +28,10 @@ WITHOUT_A_PAGE = {
     "POST /sekaligus/{bulk}/ulangi",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
     "GET /periksa/laporan/{tn}/tanda-terima",
+    "GET /periksa/ulang/{audit}/kemajuan",
+    "POST /periksa/ulang/{audit}/hentikan",
+    "POST /periksa/ulang/{audit}/lanjutkan",
+    "GET /periksa/ulang/{audit}/hasil",
 }
 """Routes that lead to another page, answer the script, or answer with a file."""
 LOOKED_AT = {
@@ -108,6 +112,9 @@ LOOKED_AT = {
         "GET /periksa/buku-besar/{size}",
         "GET /periksa/akses",
         "POST /periksa/akses",
+        "GET /periksa/ulang",
+        "POST /periksa/ulang",
+        "GET /periksa/ulang/{audit}",
     },
     "pimpinan.kemenkes": {"GET /tugas", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
 }
