@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from temporalio.client import Client
 
 from api.answers import problems
-from api.answers.openapi import ERRORS, install_document, operation_id
+from api.answers.openapi import ERRORS, declare_refusals, install_document
 from api.audits.carrying_out import make_audit_task
 from api.bulks.carrying_out import make_bulk_task
 from api.metrics import Metrics
@@ -17,7 +17,9 @@ from api.middleware import RequestMiddleware
 from api.pages import (
     account,
     assets,
+    calendar,
     decide,
+    directory_file,
     errors,
     front,
     lost_pin,
@@ -29,10 +31,14 @@ from api.pages import (
     worklist,
 )
 from api.pages import answer_templates as template_pages
+from api.pages import board as board_page
 from api.pages import bulks as bulk_pages
+from api.pages import decrees as decree_pages
+from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
 from api.pages import forecast as forecast_page
+from api.pages import operation as operation_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.pages.audit import accesses as audit_accesses
@@ -47,12 +53,14 @@ from api.routes import (
     agencies,
     answer_templates,
     audit,
+    board,
     bulks,
     bundles,
     calendars,
     claims,
     decisions,
     decrees,
+    directory,
     documentation,
     drafts,
     events,
@@ -63,6 +71,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    operation,
     phone_calls,
     policy,
     receipts,
@@ -92,6 +101,7 @@ ROUTERS = (
     reporter.router,
     tasks.router,
     team.router,
+    board.router,
     forecast.router,
     views.router,
     answer_templates.router,
@@ -103,12 +113,14 @@ ROUTERS = (
     sign_in.router,
     me.router,
     agencies.router,
+    directory.router,
     policy.router,
     statistics.router,
     calendars.router,
     decrees.router,
     retimings.router,
     messages.router,
+    operation.router,
     accesses.router,
     heads.router,
     receipts.router,
@@ -123,6 +135,7 @@ PAGES = (
     worklist.router,
     views_pages.router,
     team_page.router,
+    board_page.router,
     forecast_page.router,
     template_pages.router,
     report.router,
@@ -138,6 +151,11 @@ PAGES = (
     audit_ledger.router,
     audit_bundle.router,
     audit_accesses.router,
+    operation_page.router,
+    calendar.router,
+    decree_pages.router,
+    directory_pages.router,
+    directory_file.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
@@ -145,19 +163,15 @@ stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""
 
 
 def _join_routes() -> list[BaseRoute]:
-    """All routes of the API and of the pages."""
-    joined = APIRouter(generate_unique_id_function=operation_id)
+    """All routes of the API and of the pages, each as it was made: an included router makes them all anew."""
     for router in ROUTERS:
-        joined.include_router(router, responses=ERRORS)
-    joined.include_router(health.router, responses={"default": ERRORS["default"]})
-    joined.include_router(documentation.router)
-    for router in PAGES:
-        joined.include_router(router)
-    return joined.routes
+        declare_refusals(router, ERRORS)
+    declare_refusals(health.router, {"default": ERRORS["default"]})
+    routers = (*ROUTERS, health.router, documentation.router, *PAGES)
+    return [route for router in routers for route in router.routes]
 
 
 ROUTES = _join_routes()
-"""Shared by all applications: FastAPI takes half a second to make them for each that includes the routers."""
 
 
 def create_app(
@@ -185,7 +199,6 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=operation_id,
     )
     problems.install_handlers(app, errors.respond)
     install_document(app)

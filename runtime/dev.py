@@ -15,7 +15,7 @@ from runtime.settings import Settings, SettingsError
 
 WELCOME = """{addresses}
 Demo accounts, one password for all: {password}
-  pusat, pimpinan.pusat, auditor
+  pusat, pimpinan.pusat, auditor, operator
   admin.A, pimpinan.A, penghubung.A.U   with agency A: kemenkes, pemprov-aceh, pemkab-jayapura
                                         and unit U: layanan, umum
 Ctrl-C ends everything.

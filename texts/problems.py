@@ -5,6 +5,7 @@ Programs read the problem's own `detail`; these texts say the same without techn
 
 from collections.abc import Mapping
 
+from texts.decrees import REFUSED as DECREES
 from texts.formats import InBoth, both
 from texts.refusals import NOT_OFFERED, REFUSALS
 
@@ -53,6 +54,20 @@ WRITING = {
     "form_token_wrong": both(
         "Formulir ini dibuka sebelum Anda masuk atau keluar. Muat ulang halamannya, lalu kirim lagi.",
         "This form was opened before you signed in or out. Load the page again, then send it.",
+    ),
+    "own_account": both(
+        "Peran, kantor, dan keadaan akun sendiri diubah oleh orang lain.",
+        "Somebody else changes your own role, office or state.",
+    ),
+    "username_taken": both("Nama akun ini sudah dipakai.", "Another account has this name."),
+    "code_taken": both("Kode ini sudah dipakai.", "There is one of this code already."),
+    "directory_changed": both(
+        "Direktori atau tugasnya berubah sejak tinjauan. Belum ada yang diubah; tinjau lagi.",
+        "The directory or its tasks changed since the preview. Nothing was changed; look at it again.",
+    ),
+    "directory_refused": both(
+        "Belum ada yang diubah: perbaiki dahulu baris yang disebut.",
+        "Nothing was changed: put the lines right that are named.",
     ),
     "claimed": both(
         "Rekan Anda sedang menangani laporan ini. Ambil alih bila memang perlu.",
@@ -212,7 +227,7 @@ SERVICE = {
         "Something went wrong here and has been logged. Try again in a moment.",
     ),
 }
-TEXTS: Mapping[str, InBoth] = SIGN_IN | WRITING | FINDING | REFUSALS | SERVICE
+TEXTS: Mapping[str, InBoth] = {**SIGN_IN, **WRITING, **FINDING, **DECREES, **REFUSALS, **SERVICE}
 
 
 def explain_problem(code: str, detail: str) -> InBoth:

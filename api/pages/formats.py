@@ -37,6 +37,10 @@ class Formats:
         """A date for lists: "26 Nov 2026"."""
         return _format_day(_date(when), "d MMM y", self._locale)
 
+    def month(self, when: date | str) -> str:
+        """A date's month: "November"."""
+        return _format_day(_date(when), "LLLL", self._locale)
+
     def day_and_month(self, when: date | str) -> str:
         """A date within a known year: "26 Nov"."""
         return _format_day(_date(when), "d MMM", self._locale)

@@ -29,7 +29,7 @@ async def describe_templates(
 ) -> Mapping[str, Any]:
     """What the form of a decision shows of them: those that fit the report, and the field they go to."""
     target = TARGETS.get(kind)
-    if target is None or visit.who.actor.role is Role.AUDITOR:
+    if target is None or visit.who.actor.role in {Role.AUDITOR, Role.OPERATOR}:
         return {"templates": [], "template_field": None}
     found = await answer_templates.list_fitting(services, visit.who.actor, category)
     return {"templates": [(str(each["id"]), each["name"]) for each in found], "template_field": target}

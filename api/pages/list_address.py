@@ -12,7 +12,7 @@ from api.reports.filters import TaskFilter
 from api.requests.cross_site import safe_next
 from fields.tracking_numbers import WrongCheck, parse_number
 
-TASKS, REPORTS = "/tugas", "/laporan"
+TASKS, REPORTS, OPERATION = "/tugas", "/laporan", "/operasi"
 NO_FILTERS = {"lang", "done", "after", "limit"}
 """What the address of a list says beside what of it is asked for."""
 

@@ -13,15 +13,17 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.bulks.kinds import ROLES_IN_BULK
+from api.directory.rights import READERS as DIRECTORY_READERS
+from api.operation.rights import OPERATION_READERS
 from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
 from api.pages.translations import load_translations
-from api.reports.worklist import TEAM_ROLES
+from api.reports.worklist import BOARD_ROLES, TEAM_ROLES
 from api.requests.cross_site import safe_next
 from api.session_dependencies import FormToken
 from runtime.release import VERSION
-from texts import report_classes
+from texts import directory, report_classes
 from texts.categories import name_category
 from texts.regions import name_region
 from workflows.procedure.model.enums import Role
@@ -51,13 +53,38 @@ class Visitor:
 
     @property
     def has_tasks(self) -> bool:
-        """Whether there is a worklist for them: auditors read, and decide nothing."""
-        return self.role != Role.AUDITOR
+        """Whether there is a worklist for them: auditors read, operators run; both decide nothing."""
+        return self.role not in {Role.AUDITOR, Role.OPERATOR}
+
+    @property
+    def has_reports(self) -> bool:
+        """Whether there are reports for them to read."""
+        return self.role != Role.OPERATOR
+
+    @property
+    def watches_operation(self) -> bool:
+        """Whether the pages of operators are theirs to see."""
+        return self.role in OPERATION_READERS
 
     @property
     def has_team(self) -> bool:
         """Whether there is a team's page for them."""
         return self.role in TEAM_ROLES
+
+    @property
+    def has_board(self) -> bool:
+        """Whether there is a supervisor's board for them."""
+        return self.role in BOARD_ROLES
+
+    @property
+    def has_directory(self) -> bool:
+        """Whether they keep accounts."""
+        return self.role in DIRECTORY_READERS
+
+    @property
+    def keeps_calendar(self) -> bool:
+        """Whether decrees are theirs to enter; others find the calendar in their menu."""
+        return self.role == Role.NATIONAL_ADMIN
 
     @property
     def audits(self) -> bool:
@@ -89,6 +116,7 @@ def environment(language: Language) -> Environment:
         "perhaps_day": formats.perhaps_day,
         "short_day": formats.short_day,
         "day_and_month": formats.day_and_month,
+        "month": formats.month,
         "instant": formats.instant,
         "instant_to_second": formats.instant_to_second,
         "number": formats.number,
@@ -101,6 +129,9 @@ def environment(language: Language) -> Environment:
         "category_name": lambda code: name_category(code)[language],
         "class_name": lambda code: report_classes.NAMES[code][language],
         "region_name": name_region,
+        "directory_column": lambda column: directory.COLUMNS[column][language],
+        "directory_kind": lambda kind: directory.KINDS[kind][language],
+        "password_phrase": lambda kind: directory.PASSWORDS[kind][language],
         "role_name": name_in(language, names.ROLES, names.ROLES_IN_ENGLISH),
     }
     made.globals |= {

@@ -150,8 +150,8 @@ def _check_content(services: Services, sent: TemplateContent) -> answer_template
 
 
 def _reader(actor: Actor) -> TemplateReader:
-    if actor.role is Role.AUDITOR:
-        raise not_allowed("Auditors answer nobody.")
+    if actor.role in {Role.AUDITOR, Role.OPERATOR}:
+        raise not_allowed("Auditors and operators answer nobody.")
     return TemplateReader(actor.id, actor.agency, actor.unit, actor.role in MANAGERS)
 
 

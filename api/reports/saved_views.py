@@ -88,8 +88,9 @@ async def delete_view(services: Services, actor: Actor, id_: int) -> None:
 
 
 def may_share(actor: Actor) -> bool:
-    """Whether `actor` makes and changes the views of their office: all but auditors, who have none."""
-    return actor.role is not Role.AUDITOR
+    """Whether `actor` makes and changes the views of their office: all but auditors and operators, who
+    have none."""
+    return actor.role not in {Role.AUDITOR, Role.OPERATOR}
 
 
 def require_sharer(actor: Actor, *, shared: bool) -> None:

@@ -29,7 +29,7 @@ async def change_own_password(
     if account.must_change_password and new == current:
         raise Problem(422, "password_unchanged", "A one-time password has to give way to another one.")
     try:
-        await accounts.change_password(services.pool, account.username, new)
+        await accounts.change_password(services.pool, account.username, new, author=account.id)
     except PasswordTooShort as short:
         raise Problem(422, "password_too_short", as_sentence(str(short))) from None
     except PasswordTooLong as long:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.answers.caching import NOT_CHANGED, cacheable
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.schemas.agencies import Agencies, ListedAgency
 from calendars.regions import region_of
@@ -13,7 +14,7 @@ from fields.errors import Text
 from records.directory.in_memory import Agency, Directory
 from records.paging import Cursors
 
-router = APIRouter(tags=["Agencies"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Agencies"])
 
 KEPT_FOR = 60
 """Seconds. The directory changes a few times a day."""
@@ -42,14 +43,15 @@ async def list_agencies(
         for agency in directory.agencies()
         if agency.code > last
         and (active is None or agency.active is active)
-        and _has_words(directory, agency, words)
+        and has_words(directory, agency, words)
     ]
     page = cursors.page(found, limit, lambda each: [each.code])
     told: Agencies = {"items": [_listed(directory, each) for each in page.items], "next": page.next}
     return cacheable(request, told, seconds=KEPT_FOR)
 
 
-def _has_words(directory: Directory, agency: Agency, words: list[str]) -> bool:
+def has_words(directory: Directory, agency: Agency, words: list[str]) -> bool:
+    """Whether each word, in small letters, is in code or name of the agency or of one of its units."""
     if not words:
         return True
     units = directory.units(agency.code)

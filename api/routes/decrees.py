@@ -1,33 +1,26 @@
 """Decrees: what makes days working or not, and the deadlines that move with them."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of, file_body
-from api.answers.problems import Problem, as_sentence, not_allowed
-from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedIn, SignedInDep
+from api.answers.openapi import DeclaredRoute, body_of, file_body
+from api.decrees import acting
+from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedInDep
 from api.reports.filters import Code
-from api.requests.access import Reading
 from api.requests.bodies import parse_body, read_object
 from api.schemas.decrees import Decrees, ReadCalendarFile
-from calendars import CalendarError, Decree, Snapshot
+from calendars import Decree
 from calendars.calendar import horizon
 from calendars.decrees import Withdrawal
 from calendars.ical import ReadDays
 from calendars.ical import parse_days as read_ical
 from fields.errors import Text
-from records.decrees import enacting, stored_calendars, stored_decrees, views
+from records.decrees import stored_calendars, views
 from records.decrees.answers import DecreePreview, ShownDecree
-from records.decrees.errors import DecreeConflict, DecreeRefused, DecreeSuperseded, UnknownDecree
-from records.paging import BadCursor, Cursors
-from workflows.procedure.model.enums import Role
 
-router = APIRouter(tags=["Decrees"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Decrees"])
 
 EXAMPLE = {
     "number": "SKB 700/2026, 5/2026, 4/2026",
@@ -38,33 +31,8 @@ EXAMPLE = {
     "working": [],
 }
 KNOWN = "It was already, or, with `preview`, what would move"
-STATUSES: dict[type[DecreeRefused], int] = {DecreeConflict: 409, DecreeSuperseded: 409, UnknownDecree: 404}
 Preview = Annotated[bool, Query(description="Change nothing; answer with what would move")]
 NumberPath = Annotated[Text, Path(description="The decree's number; slashes in it need no escaping")]
-
-
-def require_centre(who: SignedIn) -> None:
-    """Raises a 403 problem where somebody else than a national admin asks."""
-    if who.actor.role is not Role.NATIONAL_ADMIN:
-        raise not_allowed("Decrees are the national admin's to enter and to withdraw.")
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What calendars and the record refuse, as problems."""
-    try:
-        yield
-    except CalendarError as error:
-        raise Problem(422, error.code, as_sentence(str(error))) from None
-    except DecreeRefused as refused:
-        raise Problem(STATUSES.get(type(refused), 422), refused.code, as_sentence(str(refused))) from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadCursor from None
 
 
 @router.post(
@@ -77,7 +45,6 @@ def _day(text: str) -> date:
 )
 async def enact_decree(
     services: ServicesDep,
-    who: SignedInDep,
     reading: ReadingDep,
     request: Request,
     preview: Preview = False,
@@ -86,28 +53,12 @@ async def enact_decree(
 ) -> JsonAnswer[ShownDecree] | JsonAnswer[DecreePreview]:
     """Enter a decree (national admin). It is in force at once, and open reports are re-timed by it: see
     `retiming`. The same one again answers 200; another of its number 409."""
-    require_centre(who)
+    acting.require_centre(reading.actor)
     decree = parse_body(Decree, await read_object(request))
-    today = stored_calendars.today()
-    with _refusals():
-        if preview:
-            made = await enacting.preview_enactment(services.pool, decree, today)
-            return await _previewed(reading, made, decree.model_dump_json(), limit, after)
-        entered, is_new = await enacting.enact_decree(services.pool, decree, who.actor.id, today)
-    await services.directory.refresh()
-    (item,) = await views.present_decrees(services.pool, [entered])
+    if preview:
+        return JsonAnswer(await acting.preview_enactment(reading, decree, limit, after))
+    item, is_new = await acting.enact_decree(services, reading.actor, decree)
     return JsonAnswer(item, 201 if is_new else 200)
-
-
-async def _previewed(
-    reading: Reading, made: Sequence[Snapshot], asked: str, limit: int, after: str | None
-) -> JsonAnswer[DecreePreview]:
-    services = reading.services
-    told = await views.preview_impact(
-        services.pool, services.directory, made, datetime.now(UTC), asked, limit, after
-    )
-    await reading.lists(each["tracking_number"] for each in told["items"])
-    return JsonAnswer(told)
 
 
 @router.get("/v1/decrees", response_model=Decrees)
@@ -119,16 +70,7 @@ async def list_decrees(
     after: AfterQuery = None,
 ) -> JsonAnswer[Decrees]:
     """All decrees, the last issued first; also those that no longer stand."""
-    cursors = Cursors.of("decrees", region, agency)
-    before = None
-    if after is not None:
-        issued_on, number = cursors.read(after, str, str)
-        before = (_day(issued_on), number)
-    found = await stored_decrees.list_decrees(
-        services.pool, region=region, agency=agency, limit=limit + 1, before=before
-    )
-    page = cursors.page(found, limit, lambda last: [last.decree.issued_on.isoformat(), last.decree.number])
-    return JsonAnswer({"items": await views.present_decrees(services.pool, page.items), "next": page.next})
+    return JsonAnswer(await acting.list_decrees(services, region, agency, limit, after))
 
 
 @router.post(
@@ -138,9 +80,9 @@ async def list_decrees(
 )
 async def read_calendar_file(who: SignedInDep, request: Request) -> JsonAnswer[ReadCalendarFile]:
     """Read an iCalendar file (RFC 5545) into the lists that a decree takes; nothing is changed."""
-    require_centre(who)
+    acting.require_centre(who.actor)
     content = await request.body()
-    with _refusals():
+    with acting.refusals():
         found: ReadDays = read_ical(content, horizon(stored_calendars.today()))
     return JsonAnswer(
         {
@@ -154,10 +96,7 @@ async def read_calendar_file(who: SignedInDep, request: Request) -> JsonAnswer[R
 @router.get("/v1/decrees/{number:path}", response_model=ShownDecree)
 async def read_decree(services: ServicesDep, number: NumberPath) -> JsonAnswer[ShownDecree]:
     """One decree, and how far the re-timing of open reports by it has come."""
-    with _refusals():
-        entered = await stored_decrees.read_decree(services.pool, number)
-    (item,) = await views.present_decrees(services.pool, [entered])
-    return JsonAnswer(item)
+    return JsonAnswer(await acting.read_decree(services, number))
 
 
 WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
@@ -170,7 +109,6 @@ WITHDRAWAL = {"reason": "Dicabut dengan SKB 12/2026"}
 )
 async def withdraw_decree(
     services: ServicesDep,
-    who: SignedInDep,
     reading: ReadingDep,
     number: NumberPath,
     request: Request,
@@ -180,14 +118,8 @@ async def withdraw_decree(
 ) -> JsonAnswer[ShownDecree] | JsonAnswer[DecreePreview]:
     """Withdraw a decree (national admin): its days count as if it had never been, and open reports are
     re-timed. Again it changes nothing."""
-    require_centre(who)
+    acting.require_centre(reading.actor)
     reason = parse_body(Withdrawal, await read_object(request)).reason
-    today = stored_calendars.today()
-    with _refusals():
-        if preview:
-            made = await enacting.preview_withdrawal(services.pool, number, today)
-            return await _previewed(reading, made, f"withdraw {number}", limit, after)
-        entered = await enacting.withdraw_decree(services.pool, number, reason, who.actor.id, today)
-    await services.directory.refresh()
-    (item,) = await views.present_decrees(services.pool, [entered])
-    return JsonAnswer(item)
+    if preview:
+        return JsonAnswer(await acting.preview_withdrawal(reading, number, limit, after))
+    return JsonAnswer(await acting.withdraw_decree(services, reading.actor, number, reason))

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.answers.problems import Problem, not_allowed
+from api.decrees.acting import require_centre
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedInDep
-from api.routes.decrees import require_centre
 from api.schemas.decrees import RetimedReports, Retimings
 from api.services import Services
 from records.decrees import retimed_reports, retimings, views
@@ -16,7 +17,7 @@ from records.decrees.retimings import Retiming
 from records.paging import Cursors
 from workflows.procedure.rules.reading import watches_all
 
-router = APIRouter(tags=["Decrees"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Decrees"])
 
 Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
 
@@ -66,7 +67,7 @@ async def list_retimed_reports(
 async def cancel_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> JsonAnswer[RetimingProgress]:  # noqa: A002  # the field's name
     """Stop it where it is (national admin). The decree stays in force: a report that was not reached takes
     its calendar along with its next fact."""
-    require_centre(who)
+    require_centre(who.actor)
     await _known(services, id)
     await retimings.cancel_retiming(services.pool, id)
     return JsonAnswer(views.present_progress(await _known(services, id)))
@@ -75,7 +76,7 @@ async def cancel_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> Js
 @router.post("/v1/retimings/{id}/resume", response_model=RetimingProgress)
 async def resume_retiming(services: ServicesDep, who: SignedInDep, id: Id) -> JsonAnswer[RetimingProgress]:  # noqa: A002  # the field's name
     """Let one that was cancelled go on (national admin)."""
-    require_centre(who)
+    require_centre(who.actor)
     await _known(services, id)
     await retimings.resume_retiming(services.pool, id)
     return JsonAnswer(views.present_progress(await _known(services, id)))

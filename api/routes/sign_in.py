@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request, Response
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of
+from api.answers.openapi import DeclaredRoute, body_of
 from api.answers.problems import Problem, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
 from api.requests import identity
@@ -30,7 +30,7 @@ LEFT = "Done; it was the last person of these open tasks"
 MOST_NAMED = 200
 """How many of the tasks that lose their last person are named."""
 
-router = APIRouter(tags=["Signing in"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Signing in"])
 
 UsernamePath = Annotated[Text, Path(max_length=200)]
 
@@ -81,7 +81,10 @@ async def disable_account(services: ServicesDep, reading: ReadingDep, username: 
     """Let an account do nothing more (national admin); its tokens are void within seconds, for ever. Where
     open tasks have nobody left to do them by that, they are named."""
     _require_national_admin(reading.actor)
-    left = await vacancies.left_by(services.pool, lambda: _set_disabled(services, username, disabled=True))
+    actor = reading.actor
+    left = await vacancies.left_by(
+        services.pool, lambda: _set_disabled(services, actor, username, disabled=True)
+    )
     if not left:
         return Response(status_code=204)
     named = left[:MOST_NAMED]
@@ -107,7 +110,7 @@ def _task(vacant: Vacant) -> VacatedTask:
 async def enable_account(services: ServicesDep, actor: ActorDep, username: UsernamePath) -> Response:
     """Undo that (national admin); tokens from before stay void."""
     _require_national_admin(actor)
-    await _set_disabled(services, username, disabled=False)
+    await _set_disabled(services, actor, username, disabled=False)
     return Response(status_code=204)
 
 
@@ -116,10 +119,10 @@ def _require_national_admin(actor: Actor) -> None:
         raise not_allowed("Only the national admin disables accounts.")
 
 
-async def _set_disabled(services: Services, username: str, *, disabled: bool) -> None:
+async def _set_disabled(services: Services, actor: Actor, username: str, *, disabled: bool) -> None:
     change = accounts.disable_account if disabled else accounts.enable_account
     try:
-        await change(services.pool, username)
+        await change(services.pool, username, author=actor.id)
     except UnknownAccount:
         raise Problem(404, "unknown_account", "There is no such account.") from None
     except LastNationalAdmin:

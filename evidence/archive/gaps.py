@@ -82,6 +82,7 @@ select (select count(*) from archived)::integer as sealed,
        ) as g) as reasons,
        (select count(*) from archive_asides)::integer as asides,
        (select min(checked_at) from archived) as unchecked_since"""
+WAITING = "select count(*)::integer as reports, min(since) as oldest from archive_gaps"
 LATE = """
 select coalesce(reason, 'not_tried') as reason, count(*)::integer as reports from archive_gaps
 where since < now() - %s group by 1 order by 1"""
@@ -193,6 +194,12 @@ async def archive_figures(pool: Pool) -> Figures:
     """How the archive stands."""
     (found,) = await rows(pool, FIGURES)
     return Figures(**found)
+
+
+async def count_waiting(pool: Pool) -> tuple[int, datetime | None]:
+    """How many finished reports wait for their object, and since when the first one does."""
+    (found,) = await rows(pool, WAITING, within=POINT)
+    return found["reports"], found["oldest"]
 
 
 async def archive_alarms(pool: Pool) -> list[dict[str, Any]]:

@@ -170,20 +170,29 @@ class ChangedCalendar(Answer):
     days: list[ChangedDay]
 
 
-class AgencyTotal(Answer):
-    """How many reports and clocks would move at an agency; null is the centre."""
+class MovedTotal(Answer):
+    """How many open reports and clocks would move."""
+
+    reports: int
+    clocks: int
+    earlier: int
+    """Of the clocks: due earlier than before. The others are due later."""
+
+
+class AgencyTotal(MovedTotal):
+    """The same at an agency; null is the centre."""
 
     agency: AgencyCode | None
     agency_name: AgencyName | None
-    reports: int
-    clocks: int
+    first_before: Day
+    """The earliest due day of what moves, as it is."""
+    first_after: Day
+    """The earliest one as it would be."""
 
 
-class DecreeTotals(Answer):
-    """How many reports and clocks would move."""
+class DecreeTotals(MovedTotal):
+    """How many reports and clocks would move, together and by agency."""
 
-    reports: int
-    clocks: int
     agencies: list[AgencyTotal]
 
 

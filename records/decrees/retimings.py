@@ -47,6 +47,9 @@ where r.finished_at is null and r.cancelled_at is null and r.due_at <= now() and
 ))
 order by is_fresh desc, r.id limit 1"""  # noqa: S608  # constants
 UNDER_WAY = f"{PROGRESS} where r.finished_at is null and r.cancelled_at is null order by r.id limit 1"
+ALL_UNDER_WAY = f"""
+{PROGRESS} where r.finished_at is null and r.cancelled_at is null order by r.id desc limit %s"""
+MOST_UNDER_WAY = 20
 OF_DECREES = f"""
 with newest as (select max(id) as id from retimings where decree = any(%s) group by decree)
 {PROGRESS} join newest using (id)"""  # noqa: S608  # constants
@@ -133,6 +136,11 @@ async def under_way(pool: Pool) -> Retiming | None:
     """The oldest that is neither finished nor cancelled; null where there is none."""
     found = await rows(pool, UNDER_WAY)
     return Retiming(**found[0]) if found else None
+
+
+async def list_under_way(pool: Pool) -> list[Retiming]:
+    """Those that are neither finished nor cancelled, the newest first, `MOST_UNDER_WAY` at most."""
+    return [Retiming(**row) for row in await rows(pool, ALL_UNDER_WAY, [MOST_UNDER_WAY])]
 
 
 async def read_retiming(pool: Pool, id_: int) -> Retiming | None:

@@ -140,11 +140,18 @@ class Totals:
     def __init__(self) -> None:
         self._reports: Counter[str | None] = Counter()
         self._clocks: Counter[str | None] = Counter()
+        self._earlier: Counter[str | None] = Counter()
+        self._first: dict[str | None, tuple[str, str]] = {}
 
     def add(self, each: Affected) -> None:
         """Counts one report."""
-        self._reports[each.agency] += 1
-        self._clocks[each.agency] += len(each.moves)
+        agency = each.agency
+        self._reports[agency] += 1
+        self._clocks[agency] += len(each.moves)
+        self._earlier[agency] += sum(move["new_due_at"] < move["old_due_at"] for move in each.moves)
+        for move in each.moves:
+            before, after = self._first.get(agency, (move["old_due_on"], move["new_due_on"]))
+            self._first[agency] = (min(before, move["old_due_on"]), min(after, move["new_due_on"]))
 
     def told(self, directory: Directory) -> DecreeTotals:
         """The totals; the centre's agency is null."""
@@ -154,10 +161,18 @@ class Totals:
                 "agency_name": directory.agency_name(agency),
                 "reports": self._reports[agency],
                 "clocks": self._clocks[agency],
+                "earlier": self._earlier[agency],
+                "first_before": self._first[agency][0],
+                "first_after": self._first[agency][1],
             }
             for agency in sorted(self._reports, key=lambda agency: agency or "")
         ]
-        return {"reports": self._reports.total(), "clocks": self._clocks.total(), "agencies": agencies}
+        return {
+            "reports": self._reports.total(),
+            "clocks": self._clocks.total(),
+            "earlier": self._earlier.total(),
+            "agencies": agencies,
+        }
 
 
 def present_moved(directory: Directory, each: Affected) -> Moved:

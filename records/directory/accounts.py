@@ -14,6 +14,7 @@ from sqlmodel import col
 from records import tables
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool, rows
+from records.directory.history import note_author
 from records.directory.national_admins import LastNationalAdmin, who_can_sign_in
 from records.statements import columns, compile_statement
 
@@ -119,22 +120,26 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-async def change_password(pool: Pool, username: str, password: str, *, one_time: bool = False) -> None:
+async def change_password(
+    pool: Pool, username: str, password: str, *, one_time: bool = False, author: str | None = None
+) -> None:
     """Sets a new password, which has to be changed after signing in where it is a `one_time` one; tokens from
-    before are void. Raises UnknownAccount, PasswordTooShort or PasswordTooLong."""
+    before are void. `author` is the account that does it, null for a command. Raises UnknownAccount,
+    PasswordTooShort or PasswordTooLong."""
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordTooShort
     if len(password) > LONGEST_PASSWORD:
         raise PasswordTooLong
     new = await asyncio.to_thread(HASHER.hash, password)
-    await _changed(pool, CHANGE, {"username": username, "hash": new, "one_time": one_time})
+    await _changed(pool, CHANGE, {"username": username, "hash": new, "one_time": one_time}, author)
 
 
-async def disable_account(pool: Pool, username: str) -> None:
+async def disable_account(pool: Pool, username: str, *, author: str | None = None) -> None:
     """Lets the account do nothing more, and voids its tokens; again it does nothing. Raises UnknownAccount,
     LastNationalAdmin where none would be left who can sign in, or one of `SQL_AWAY`."""
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
+        await note_author(connection, author)
         before = await who_can_sign_in(connection)
         cursor = await connection.execute(DISABLE, {"username": username})
         if await cursor.fetchone() is None:
@@ -143,9 +148,9 @@ async def disable_account(pool: Pool, username: str) -> None:
             raise LastNationalAdmin(username)
 
 
-async def enable_account(pool: Pool, username: str) -> None:
+async def enable_account(pool: Pool, username: str, *, author: str | None = None) -> None:
     """Undoes `disable_account`; tokens from before stay void. Raises UnknownAccount."""
-    await _changed(pool, ENABLE, {"username": username})
+    await _changed(pool, ENABLE, {"username": username}, author)
 
 
 def is_right(kept: str, password: str) -> bool:
@@ -156,6 +161,8 @@ def is_right(kept: str, password: str) -> bool:
         return False
 
 
-async def _changed(pool: Pool, statement: str, values: dict[str, Any]) -> None:
-    if not await rows(pool, statement, values):
-        raise UnknownAccount(values["username"])
+async def _changed(pool: Pool, statement: str, values: dict[str, Any], author: str | None) -> None:
+    async with pool.connection() as connection, connection.transaction():
+        await note_author(connection, author)
+        if await (await connection.execute(statement, values)).fetchone() is None:
+            raise UnknownAccount(values["username"])

@@ -26,10 +26,12 @@ NO = frozenset({"tidak", "n", "no", "false", "f", "off", "0", "salah"})
 CODES_ARE = "must be small letters, digits, dots, hyphens or underscores, and begin with a letter or digit"
 TYPES_ARE = "must be agency, unit or account"
 VOWELS = frozenset({"agency", "account"})
-NATIONAL_ROLES = ("national_admin", "auditor")
+NATIONAL_ROLES = ("national_admin", "auditor", "operator")
 
 
-def _yes_or_no(value: str) -> bool:
+def _yes_or_no(value: str | bool) -> bool:
+    if isinstance(value, bool):  # of a program; a file has words
+        return value
     if (said := value.lower()) not in YES | NO:
         raise ValueError("must be ya or tidak")
     return said in YES
@@ -44,7 +46,7 @@ def _known_region(code: str) -> str:
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(line_of_text)]
 Email = Annotated[str, AfterValidator(address)]
-Role = Literal["national_admin", "agency_admin", "liaison_officer", "supervisor", "auditor"]
+Role = Literal["national_admin", "agency_admin", "liaison_officer", "supervisor", "auditor", "operator"]
 
 
 class _Line(BaseModel):
@@ -95,6 +97,7 @@ class AccountLine(_Line):
     agency: Code | None = None
     unit: Code | None = None
     email: Email | None = None
+    keeps_email: bool = True  # whether null leaves the address as it is; no column of a file
 
     @property
     def agency_meant(self) -> str | None:

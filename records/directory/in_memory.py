@@ -196,6 +196,10 @@ class Directory:
         """The account with that id, disabled or not."""
         return self._now.accounts.get(id_)
 
+    def accounts(self) -> list[Account]:
+        """All accounts, disabled or not, by username."""
+        return sorted(self._now.accounts.values(), key=lambda each: each.username)
+
     def account_named(self, username: str) -> Account | None:
         """The account with that name to sign in by, disabled or not."""
         return self._now.by_username.get(username)

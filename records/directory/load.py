@@ -3,7 +3,8 @@
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 from typing import Any
 
 from psycopg import AsyncConnection, Rollback
@@ -17,8 +18,9 @@ from records.directory import vacancies
 from records.directory.changes import Field, Key, changed_fields, read_stored
 from records.directory.csv_lines import AccountLine, AgencyLine, Line, UnitLine, key_of, read_lines
 from records.directory.csv_table import DirectoryErrors, LineError
+from records.directory.history import note_author
 from records.directory.national_admins import who_can_sign_in
-from records.directory.vacancies import Vacant
+from records.directory.vacancies import Released, Vacant, released_tasks
 from records.statements import columns, compile_statement
 from records.tables import Agency, AgencyUnit
 
@@ -49,10 +51,11 @@ where (kept.name, kept.active) <> (excluded.name, excluded.active)
 returning array['unit', agency, code] as key, xmax = 0 as added"""
 ACCOUNTS = """
 insert into accounts as kept (id, username, name, role, agency, unit, email, disabled_at)
-select a.id, a.username, a.name, a.role, a.agency, a.unit, coalesce(a.email, had.email),
+select a.id, a.username, a.name, a.role, a.agency, a.unit,
+       case when a.keeps_email then coalesce(a.email, had.email) else a.email end,
        case when not coalesce(a.active, had.disabled_at is null) then coalesce(had.disabled_at, now()) end
 from jsonb_to_recordset(%s::jsonb) as a(id text, username text, name text, role text, agency text, unit text,
-                                        email text, active boolean)
+                                        email text, keeps_email boolean, active boolean)
 left join accounts as had on had.username = a.username
 on conflict (username) do update
 set name = excluded.name, role = excluded.role, agency = excluded.agency, unit = excluded.unit,
@@ -75,10 +78,27 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What each line did, and which open tasks lose their last person by that."""
+    """What each line did, which open tasks lose their last person by that, and which lose the officer whom
+    they name and go to the colleagues."""
 
     changes: list[Change]
     vacated: list[Vacant]
+    released: list[Released]
+
+    @property
+    def digest(self) -> str:
+        """Hex SHA-256 of all of it: equal for what does the same."""
+        changes = [(each.line, each.what, each.done, *map(astuple, each.fields)) for each in self.changes]
+        tasks = [[each.task for each in self.vacated], [each.task for each in self.released]]
+        return sha256(json.dumps([changes, tasks]).encode()).hexdigest()
+
+
+class DirectoryChanged(Exception):
+    """Nothing was loaded: by now it would do something else than was previewed, which is `loaded`."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        super().__init__("the directory, or the tasks that it concerns, changed since the preview")
+        self.loaded = loaded
 
 
 async def load_directory(pool: Pool, text: str, *, preview: bool = False) -> list[Change]:
@@ -86,33 +106,64 @@ async def load_directory(pool: Pool, text: str, *, preview: bool = False) -> lis
     return (await load_and_vacate(pool, text, preview=preview)).changes
 
 
-async def load_and_vacate(pool: Pool, text: str, *, preview: bool = False) -> Loaded:
+async def load_and_vacate(
+    pool: Pool,
+    text: str,
+    *,
+    preview: bool = False,
+    author: str | None = None,
+    expected: str | None = None,
+) -> Loaded:
     """Loads the file's `text` and tells what each line did. What isn't in the file stays as it is. A
     `preview` tells the same and takes it all back.
 
-    New accounts have no password yet. Raises DirectoryErrors, nothing loaded, or one of psycopg's errors.
+    New accounts have no password yet. Raises DirectoryErrors, nothing loaded, and what `apply_lines` does.
     """
-    lines = read_lines(text)
+    return await apply_lines(pool, read_lines(text), preview=preview, author=author, expected=expected)
+
+
+async def apply_lines(
+    pool: Pool,
+    lines: list[tuple[int, Line]],
+    *,
+    preview: bool = False,
+    author: str | None = None,
+    expected: str | None = None,
+) -> Loaded:
+    """Does what the numbered lines say, all or nothing, and tells what each did. `author` is the account that
+    does it, null for a command; with the digest `expected` it is done only as it was previewed.
+
+    Raises DirectoryErrors, DirectoryChanged, nothing done, or one of psycopg's errors.
+    """
     keys = [key_of(line) for _, line in lines]
     async with pool.connection() as connection, connection.transaction() as transaction:
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         if errors := list(await _missing(connection, lines)):
             raise DirectoryErrors(errors)
+        await note_author(connection, author)
         before = await read_stored(connection, keys)
-        vacant = await vacancies.vacant_tasks(connection)
+        vacant, named = await vacancies.vacant_tasks(connection), await released_tasks(connection)
         admins = await who_can_sign_in(connection)
         done = await _applied(connection, lines)
         if admins and not await who_can_sign_in(connection):
             raise DirectoryErrors(list(_last_of(admins, lines)))
         after = await read_stored(connection, keys)
         vacated = await vacancies.vacant_tasks(connection) - vacant
+        released = await released_tasks(connection) - named
+        changes = [
+            Change(
+                number, " ".join(key), done.get(key, "unchanged"), changed_fields(before.get(key), after[key])
+            )
+            for (number, _), key in zip(lines, keys, strict=True)
+        ]
+        loaded = Loaded(
+            changes, sorted(vacated, key=lambda each: each.task), sorted(released, key=lambda each: each.task)
+        )
+        if expected is not None and loaded.digest != expected:
+            raise DirectoryChanged(loaded)
         if preview:
             raise Rollback(transaction)
-    changes = [
-        Change(number, " ".join(key), done.get(key, "unchanged"), changed_fields(before.get(key), after[key]))
-        for (number, _), key in zip(lines, keys, strict=True)
-    ]
-    return Loaded(changes, sorted(vacated, key=lambda each: each.task))
+    return loaded
 
 
 async def _missing(

@@ -23,6 +23,11 @@ NOTIFICATION = "tuntas_directory"
 
 # In SQL: function: the view `vacant_tasks`
 VACANT = "select report, task, stage, owner_role, agency, unit, reason from vacant_tasks order by task"
+# Whoever is named and holds the office no more: the task is everybody's there.
+RELEASED = """
+select t.report, t.id as task, t.stage, t.owner_role, t.agency, t.unit, t.officer from tasks as t
+where t.closed_at is null and t.officer is not null
+  and not in_office(t.officer, t.owner_role, t.agency, t.unit) order by t.id"""
 END = """
 update vacancies as v set ended_at = now()
 where ended_at is null and not exists (
@@ -69,6 +74,19 @@ class Vacant:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """An open task whose named officer is not in office: it is everybody's there."""
+
+    report: str
+    task: str
+    stage: str
+    owner_role: str
+    agency: str | None
+    unit: str | None
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Untold:
     """A vacancy that its report does not know of yet."""
 
@@ -88,6 +106,12 @@ async def vacant_tasks(connection: AsyncConnection[DictRow]) -> set[Vacant]:
     """The open tasks that nobody will do as the directory stands within the connection's transaction."""
     cursor = await connection.execute(VACANT)
     return {Vacant(**row) for row in await cursor.fetchall()}
+
+
+async def released_tasks(connection: AsyncConnection[DictRow]) -> set[Released]:
+    """The open tasks whose named officer is not in office, within the connection's transaction."""
+    cursor = await connection.execute(RELEASED)
+    return {Released(**row) for row in await cursor.fetchall()}
 
 
 async def left_by(pool: Pool, act: Callable[[], Awaitable[None]]) -> list[Vacant]:

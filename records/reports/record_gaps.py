@@ -1,7 +1,7 @@
 """Reports that the record can't take in: why, and when each is tried next."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from fields.plurals import plural
@@ -45,6 +45,7 @@ set reason = %(reason)s, attempts = attempts + 1,
     due_at = {retry_at()}
 where report = %(report)s
 returning attempts"""  # noqa: S608  # constants
+WAITING = "select count(*)::integer as reports, min(since) as oldest from record_gaps"
 LATE = """
 select reason, count(*)::integer as reports from record_gaps
 where since < now() - %s group by 1 order by 1"""
@@ -98,6 +99,12 @@ async def note_closed(pool: Pool, report: str) -> None:
     """Notes that the record has what it lacked."""
     # In SQL: import: rebuilding reads and writes them
     await rows(pool, "delete from record_gaps where report = %s", [report], within=POINT)
+
+
+async def count_waiting(pool: Pool) -> tuple[int, datetime | None]:
+    """How many reports the record can't take in, and since when the first one waits."""
+    (found,) = await rows(pool, WAITING, within=POINT)
+    return found["reports"], found["oldest"]
 
 
 async def record_alarms(pool: Pool) -> list[dict[str, Any]]:

@@ -11,7 +11,15 @@ from records.tables.audits import AuditReportRow, AuditRow
 from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
-from records.tables.directory import Account, Agency, AgencyUnit, Calendar, DirectoryVersion, VacancyRow
+from records.tables.directory import (
+    Account,
+    Agency,
+    AgencyUnit,
+    Calendar,
+    DirectoryChange,
+    DirectoryVersion,
+    VacancyRow,
+)
 from records.tables.drafts import DraftRow
 from records.tables.due_history import DueHistoryRow
 from records.tables.figures import FigureCount, FigureDue, FigureEntry
@@ -51,6 +59,7 @@ __all__ = [
     "ClaimRow",
     "Decline",
     "DecreeRow",
+    "DirectoryChange",
     "DirectoryVersion",
     "DraftRow",
     "DueHistoryRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, false, true
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, false, func, true
 from sqlalchemy import text as sql
 from sqlalchemy.sql.functions import now
 from sqlmodel import Field, SQLModel
@@ -109,6 +109,27 @@ class VacancyRow(SQLModel, table=True):
     attempts: int = integer(server_default="0")
     due_at: datetime = instant()
     error: str | None = text()
+
+
+class DirectoryChange(SQLModel, table=True):
+    """What triggers note of each change of an agency, a unit or an account (`kind`): which columns had which
+    values `[before, after]`, and which account was its `author`, null for commands and setting up. An account
+    is noted with the agency that it comes to; of a password only that it is new."""
+
+    __tablename__ = "directory_changes"
+    __table_args__ = (
+        Index("directory_changes_of_one", "kind", "code", "id"),
+        Index("directory_changes_of_agency", "agency", "id", postgresql_where=sql("agency is not null")),
+    )
+
+    id: int | None = identity(always=True)
+    at: datetime = instant(server_default=func.clock_timestamp())
+    author: str | None = text()
+    kind: str = text()
+    agency: str | None = text()
+    code: str = text()
+    act: str = text()
+    changes: dict[str, Any] = document()
 
 
 class DirectoryVersion(SQLModel, table=True):

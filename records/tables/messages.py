@@ -38,6 +38,7 @@ class Message(SQLModel, table=True):
             postgresql_where=sql("batch is not null"),
         ),
         Index("messages_of_report", "report", "id"),
+        Index("messages_given_up", "given_up_at", postgresql_where=sql("given_up_at is not null")),
         Index(
             "messages_to_phone",
             "report",

@@ -199,7 +199,7 @@ def test_a_preview_without_open_reports_says_so_and_changes_nothing(tuntas: Tunt
     code, said = told(enact("P/2026", "--preview"))
     assert (code, said) == (0, "1 calendar would change; 0 clocks of 0 open reports would move\n")
     last = json.loads(enact("P/2026", "--preview", "--json").stdout)
-    assert last["totals"] == {"reports": 0, "clocks": 0, "agencies": []}
+    assert last["totals"] == {"reports": 0, "clocks": 0, "earlier": 0, "agencies": []}
     assert last["calendars"][0]["days"] == [{"date": "2027-10-04", "working": False, "name": "Libur P/2026"}]
     assert tuntas("decree", "show", "P/2026").returncode == 64
     refused = enact("P/2026", "--preview", supersedes="nobody")

@@ -19,7 +19,7 @@ WRITE_SQL = {
     "records/", "evidence/",
     "activities/record.py",  # the one writer of facts
     "api/requests/clock_offset.py",  # compares this process' clock with the database's
-    "api/routes/health.py",  # asks whether the database reads and writes
+    "api/operation/readiness.py",  # asks whether the database reads and writes
     "commands/rebuild.py",  # counts reports for its progress bar
 }  # fmt: skip
 OPEN_TEXT = {

@@ -107,6 +107,16 @@ function sendWhenReached(form) {
   });
 }
 
+/** A chosen file's text goes into the form's text, where it can be seen before it is sent. */
+function takeFile(field) {
+  const input = field.querySelector("input[type=file]");
+  const area = document.getElementById(field.dataset.fileInto);
+  field.hidden = false;
+  input.addEventListener("change", async () => {
+    if (input.files[0]) area.value = await input.files[0].text();
+  });
+}
+
 /** Escape and a click elsewhere close the open menu. */
 function closeMenus(event) {
   for (const menu of document.querySelectorAll(".menu[open]")) {
@@ -121,6 +131,7 @@ document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 document.querySelectorAll("textarea[data-count]").forEach(countCharacters);
 document.querySelectorAll("form[method=post]").forEach(sendOnce);
+document.querySelectorAll("[data-file-into]").forEach(takeFile);
 document.querySelectorAll("form[data-keep]").forEach(keepTyped);
 document.querySelectorAll("form[data-address]").forEach(takeAddress);
 document.querySelectorAll("form[method=post]").forEach(sendWhenReached);

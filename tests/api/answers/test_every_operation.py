@@ -36,6 +36,7 @@ ROLES = (
     "pusat",
     "pimpinan.pusat",
     "auditor",
+    "operator",
     "admin.kemenkes",
     "pimpinan.kemenkes",
     "penghubung.kemenkes.layanan",

@@ -167,6 +167,68 @@ async def test_pages_of_views_and_templates(visit: Visit) -> None:
     walk.end()
 
 
+async def test_pages_of_an_operator(visit: Visit) -> None:
+    walk = Walk("operator", await visit("operator"))
+    await walk.open("/operasi", "/operasi")
+    await walk.page.get_by_text("Batas", exact=True).click()
+    await walk.look("GET /operasi")
+    await walk.open("/operasi/panduan", "/operasi/panduan#the-archive")
+    walk.end()
+
+
+async def test_pages_of_the_directory(visit: Visit) -> None:
+    walk, entry = Walk("directory", await visit("operator")), "/direktori/entri"
+    page = walk.page
+    await walk.open("/direktori", "/direktori", "/direktori?q=zzz")
+    await walk.open("/direktori/instansi", "/direktori/instansi")
+    for address in ("?jenis=agency", "?jenis=agency&kode=kemenkes", "?jenis=account&kode=pusat"):
+        await walk.open(entry, entry + address)
+    await page.goto(f"{entry}?jenis=account&kode=penghubung.pemkab-jayapura.umum")
+    await page.locator("#name").fill("")
+    await walk.send("Lihat perubahannya", WRONG, entry)
+    await page.locator("#name").fill("Daniel Suebu, S.H.")
+    await page.locator("#active").uncheck()
+    await walk.send("Lihat perubahannya", "Ini akan berubah", entry)
+    await press(page, "Simpan perubahan")
+    await page.get_by_text("Sudah disimpan").wait_for()
+    await walk.look(f"GET {entry}")
+    await walk.send("Beri kata sandi sekali pakai", "Hanya ditampilkan sekarang", "/direktori/kata-sandi")
+    await walk.open("/direktori/perubahan", "/direktori/perubahan")
+    await walk.open("/direktori/berkas", "/direktori/berkas")
+    await page.locator("#text").fill("type,agency,unit,name\nunit,hilang,x,X\n")
+    await walk.send("Lihat akibat tiap baris", "Baris 2", "/direktori/berkas")
+    await page.locator("#text").fill("type,agency,unit,name\nunit,kemenkes,hukum,Biro Hukum\n")
+    await walk.send("Lihat akibat tiap baris", "Yang akan dilakukan", "/direktori/berkas")
+    walk.end()
+
+
+async def test_pages_of_decrees(visit: Visit, people: People) -> None:
+    await (await people.submit()).recorded()
+    walk, new = Walk("decrees", await visit("pusat")), "/kalender/keputusan/baru"
+    page = walk.page
+    await walk.open("/kalender", "/kalender?kode=ID-AC", "/kalender?tahun=2100")
+    await walk.open(new, new)
+    await walk.send("Lihat akibatnya bagi tenggat", WRONG, new)
+    await page.locator("#number").fill("SKB 12/2026")
+    await page.locator("#title").fill("Cuti bersama")
+    await page.locator("#issued_on").fill("2026-01-05")
+    days = [f"2026-12-{day:02} Cuti" for day in range(1, 32)]
+    await page.locator("#non_working").fill("\n".join(days))
+    await walk.send("Lihat akibatnya bagi tenggat", "akan bergeser", new)
+    await page.get_by_text("Laporan pertama, tenggat demi tenggat").click()
+    await walk.look(f"POST {new}")
+    await walk.send("Berlakukan", WRONG, new)
+    await page.locator("#confirmation").fill("SKB 12/2026")
+    await press(page, "Berlakukan")
+    await page.get_by_role("heading", name="Penghitungan ulang").wait_for()
+    one = "/kalender/keputusan/rincian"
+    await walk.look(f"GET {one}")
+    await page.locator("#reason").fill(QUESTION)
+    await walk.send("Lihat akibatnya bagi tenggat", "Hari yang akan dihitung lain", one)
+    await walk.open("/kalender/keputusan", "/kalender/keputusan")
+    walk.end()
+
+
 async def test_pages_of_an_auditor(visit: Visit, numbers: Numbers) -> None:
     page = await visit("auditor", f"/periksa/laporan/{numbers.long}?zoom=events")
     walk, report = Walk("an auditor at work", page), f"/periksa/laporan/{numbers.long}"
@@ -206,10 +268,18 @@ READ = {
         "/laporan/{tn}/keputusan/{kind}": "",
         "/laporan/{tn}/tenggat/{clock}": "",
     },
+    "pimpinan.kemenkes": {
+        "/tugas": "?scope=team",
+        "/papan": "",
+        "/prakiraan": "",
+        "/laporan/{tn}/keputusan/{kind}": "",
+    },
     "auditor": {
         "/laporan": "",
         "/prakiraan": "?weeks=4",
         "/laporan/{tn}": "",
+        "/papan": "?weeks=4",
+        "/tugas": "?scope=all",
         "/periksa": "?q=deadbeef",
         "/periksa/laporan/{tn}": "?zoom=facts&at=2",
         "/periksa/laporan/{tn}/tenggat/{clock}/{instance}": "",
@@ -218,7 +288,6 @@ READ = {
         "/periksa/bundel": "",
         "/periksa/akses": "?account=siapa",
     },
-    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/prakiraan": "", "/laporan/{tn}/keputusan/{kind}": ""},
 }
 
 

@@ -14,6 +14,7 @@ STAFF = (
     "pusat",
     "pimpinan.pusat",
     "auditor",
+    "operator",
     "admin.kemenkes",
     "pimpinan.kemenkes",
     "penghubung.kemenkes.layanan",

@@ -26,6 +26,7 @@ WITHOUT_A_PAGE = {
     "GET /sekaligus/{bulk}/kemajuan",
     "POST /sekaligus/{bulk}/hentikan",
     "POST /sekaligus/{bulk}/ulangi",
+    "GET /direktori/berkas/unduh",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
     "GET /periksa/laporan/{tn}/tanda-terima",
     "GET /periksa/ulang/{audit}/kemajuan",
@@ -90,6 +91,8 @@ LOOKED_AT = {
         "GET /laporan/{tn}/tenggat/{clock}",
     },
     "auditor": {
+        "GET /papan",
+        "GET /tugas",
         "GET /laporan",
         "GET /laporan/{tn}",
         "GET /prakiraan",
@@ -116,7 +119,26 @@ LOOKED_AT = {
         "POST /periksa/ulang",
         "GET /periksa/ulang/{audit}",
     },
-    "pimpinan.kemenkes": {"GET /tugas", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
+    "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
+    "operator": {"GET /operasi", "GET /operasi/panduan"},
+    "directory": {
+        "GET /direktori",
+        "GET /direktori/instansi",
+        "GET /direktori/entri",
+        "POST /direktori/entri",
+        "POST /direktori/kata-sandi",
+        "GET /direktori/perubahan",
+        "GET /direktori/berkas",
+        "POST /direktori/berkas",
+    },
+    "decrees": {
+        "GET /kalender",
+        "GET /kalender/keputusan",
+        "GET /kalender/keputusan/baru",
+        "POST /kalender/keputusan/baru",
+        "GET /kalender/keputusan/rincian",
+        "POST /kalender/keputusan/rincian",
+    },
 }
 
 

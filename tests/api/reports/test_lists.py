@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from api.routes import health
+from api.operation import readiness
 from api.services import Services
 from tests.api.people import TEXT, People, Report
 
@@ -220,7 +220,7 @@ async def test_readiness_names_what_is_missing(
     ready = await http.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (200, True), ready.text
     assert set(ready.json()["checks"].values()) == {"ok"}
-    monkeypatch.setattr(health, "POLLED_WITHIN", -1)
+    monkeypatch.setattr(readiness, "POLLED_WITHIN", -1)
     unready = await http.get("/readyz")
     assert unready.status_code == 503
     assert [name for name, told in unready.json()["checks"].items() if told != "ok"] == ["worker"]

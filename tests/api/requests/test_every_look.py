@@ -18,7 +18,7 @@ from tests.api.planted import traces
 from tests.api.questions import Question, add_template, ask, questions
 
 STAFF = (
-    "pusat", "pimpinan.pusat", "auditor",
+    "pusat", "pimpinan.pusat", "auditor", "operator",
     "admin.kemenkes", "pimpinan.kemenkes", "penghubung.kemenkes.layanan",
 )  # fmt: skip
 EVERYBODY = (*STAFF, "reporter", "nobody")

@@ -16,6 +16,7 @@ READ_NO_BODY = {
     "/v1/accounts/{username}/enable": "unknown_account",
     "/v1/bulks/{bulk}/repeat": "no_such_bulk",
     "/v1/bulks/{bulk}/stop": "no_such_bulk",
+    "/v1/directory/accounts/{username}/one-time-password": "unknown_account",
     "/v1/retimings/{id}/cancel": "unknown_retiming",
     "/v1/retimings/{id}/resume": "unknown_retiming",
 }

@@ -47,6 +47,7 @@ VALUES = {
     "size": "1",
     "kind": "correct",
     "bulk": "0" * 32,
+    "unit": "hukum",
 }
 IN_JSON = ("a\0b", "a\ud800b")
 IN_URLS = ("a%00b", "%ED%A0%80")

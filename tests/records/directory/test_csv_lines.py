@@ -126,7 +126,7 @@ def test_the_demo_directory_has_the_accounts_that_people_are_told_of() -> None:
     lines = read_lines((files("records.directory") / "demo.csv").read_text())
     names = {getattr(line, "username", None) for _, line in lines} - {None}
     agencies = ("kemenkes", "pemprov-aceh", "pemkab-jayapura")
-    assert names == {"pusat", "pimpinan.pusat", "auditor"} | {
+    assert names == {"pusat", "pimpinan.pusat", "auditor", "operator"} | {
         f"{role}.{agency}{unit}"
         for agency in agencies
         for role, units in (("admin", [""]), ("pimpinan", [""]), ("penghubung", [".layanan", ".umum"]))

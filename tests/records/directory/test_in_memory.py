@@ -40,7 +40,7 @@ async def test_preparing_twice_at_once_makes_everything_once(postgres: str, pool
     await asyncio.gather(prepare_database(settings(postgres)), prepare_database(settings(postgres)))
     found = await rows(pool, "select count(*) as all, count(distinct region) as regions from calendars")
     assert found == [{"all": len(REGIONS), "regions": len(REGIONS)}]
-    assert len(await rows(pool, "select 1 from accounts")) == 15
+    assert len(await rows(pool, "select 1 from accounts")) == 16
 
 
 async def test_a_changed_calendar_becomes_the_regions_next_version(pool: Pool, directory: Directory) -> None:

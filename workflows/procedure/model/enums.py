@@ -25,6 +25,7 @@ class Role(StrEnum):
     LIAISON_OFFICER = "liaison_officer"  # pejabat penghubung
     SUPERVISOR = "supervisor"  # pimpinan; of the centre when no agency is named
     AUDITOR = "auditor"  # pengawas
+    OPERATOR = "operator"  # operator: runs the installation, reads no report
     REPORTER = "reporter"  # pelapor
     SYSTEM = "system"  # the clocks, and reports acting on one another
 

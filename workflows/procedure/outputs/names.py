@@ -47,6 +47,7 @@ ROLES: Mapping[str, str] = {
     Role.AGENCY_ADMIN: "admin instansi",
     Role.LIAISON_OFFICER: "pejabat penghubung",
     Role.SUPERVISOR: "pimpinan",
+    Role.OPERATOR: "operator",
     Role.REPORTER: "pelapor",
     Role.SYSTEM: "sistem",
 }
@@ -55,6 +56,7 @@ ROLES_IN_ENGLISH: Mapping[str, str] = {
     Role.AGENCY_ADMIN: "the agency admin",
     Role.LIAISON_OFFICER: "the liaison officer",
     Role.SUPERVISOR: "the supervisor",
+    Role.OPERATOR: "the operator",
     Role.REPORTER: "the reporter",
     Role.SYSTEM: "the system",
 }

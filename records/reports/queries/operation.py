@@ -1,0 +1,98 @@
+"""What operators look after in the record: letters that have not left, and timers that are late."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from records.database import A_LIST, Pool, rows
+
+TIMERS_LATE_AFTER = timedelta(minutes=5)
+"""Longer than an overdue timer waits after an outage, and than the reports of one midnight take."""
+GIVEN_UP_WITHIN = timedelta(days=7)
+
+# In SQL: parts: aggregates with filters
+OUTBOX = """
+select count(*) filter (where channel = 'email' and leaves_at > now())::integer as waiting,
+       count(*) filter (where channel = 'email' and leaves_at <= now())::integer as due,
+       count(*) filter (where channel = 'email' and error is not null)::integer as failing,
+       count(*) filter (where channel = 'phone')::integer as to_call
+from messages where sent_at is null and given_up_at is null"""
+OLDEST = """
+select id, template, send_at, leaves_at, attempts, error from messages
+where sent_at is null and given_up_at is null and channel = 'email' and send_at <= now()
+order by send_at, id limit 1"""
+ERRORS = """
+select error, count(*)::integer as messages, given_up_at is not null as given_up,
+       max(coalesce(given_up_at, leaves_at)) as last_at
+from messages
+where sent_at is null and error is not null
+  and (given_up_at is null and channel = 'email' or given_up_at > now() - %s)
+group by error, given_up_at is not null order by given_up_at is not null, messages desc, error"""
+LATE = """
+select c->>'name' as clock, count(*)::integer as timers, min((c->>'due_at')::timestamptz) as oldest
+from reports as r cross join lateral jsonb_array_elements(r.timetable->'clocks') as c
+where r.next_due_at < now() - %(patience)s and r.stage <> 'closed'
+  and c->>'name' = any(%(clocks)s) and not (c->>'lapsed')::boolean
+  and (c->>'due_at')::timestamptz < now() - %(patience)s
+group by 1 order by oldest"""
+
+
+@dataclass(frozen=True, slots=True)
+class OldestLetter:
+    """The message that should have left first, of those that have not."""
+
+    id: int
+    template: str
+    send_at: datetime
+    leaves_at: datetime
+    attempts: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterError:
+    """Messages that did not leave for one kind of error; `given_up` ones are not tried again."""
+
+    error: str
+    messages: int
+    given_up: bool
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Messages that have not left: `waiting` for their time, `due`, `failing` among both; reporters
+    `to_call`; the oldest; and why some did not leave, also of those given up within `GIVEN_UP_WITHIN`."""
+
+    waiting: int
+    due: int
+    failing: int
+    to_call: int
+    oldest: OldestLetter | None
+    errors: list[LetterError]
+
+
+@dataclass(frozen=True, slots=True)
+class LateTimers:
+    """Running clocks of one name that are past their due instant and have no lapse."""
+
+    clock: str
+    timers: int
+    oldest: datetime
+
+
+async def read_outbox(pool: Pool) -> Outbox:
+    """How the outbox stands. Raises one of `SQL_AWAY`."""
+    (counts,) = await rows(pool, OUTBOX, within=A_LIST)
+    oldest = await rows(pool, OLDEST, within=A_LIST)
+    errors = await rows(pool, ERRORS, [GIVEN_UP_WITHIN], within=A_LIST)
+    return Outbox(
+        **counts,
+        oldest=OldestLetter(**oldest[0]) if oldest else None,
+        errors=[LetterError(**each) for each in errors],
+    )
+
+
+async def list_late_timers(pool: Pool, clocks: list[str]) -> list[LateTimers]:
+    """By clock, of `clocks`, which timers should have fired; the oldest first. Raises one of `SQL_AWAY`."""
+    values = {"patience": TIMERS_LATE_AFTER, "clocks": clocks}
+    return [LateTimers(**row) for row in await rows(pool, LATE, values, within=A_LIST)]
