@@ -33,10 +33,12 @@ from api.pages import (
 from api.pages import answer_templates as template_pages
 from api.pages import board as board_page
 from api.pages import bulks as bulk_pages
+from api.pages import calendar_feeds as calendar_feed_pages
 from api.pages import decrees as decree_pages
 from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import operation as operation_page
 from api.pages import team as team_page
@@ -56,6 +58,7 @@ from api.routes import (
     board,
     bulks,
     bundles,
+    calendar_feeds,
     calendars,
     claims,
     decisions,
@@ -65,6 +68,7 @@ from api.routes import (
     drafts,
     events,
     explanations,
+    figures,
     forecast,
     heads,
     health,
@@ -112,10 +116,12 @@ ROUTERS = (
     bundles.router,
     sign_in.router,
     me.router,
+    calendar_feeds.router,
     agencies.router,
     directory.router,
     policy.router,
     statistics.router,
+    figures.router,
     calendars.router,
     decrees.router,
     retimings.router,
@@ -132,11 +138,13 @@ PAGES = (
     track.router,
     reporter_decisions.router,
     account.router,
+    calendar_feed_pages.router,
     worklist.router,
     views_pages.router,
     team_page.router,
     board_page.router,
     forecast_page.router,
+    figures_page.router,
     template_pages.router,
     report.router,
     decide.router,

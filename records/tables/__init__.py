@@ -9,6 +9,7 @@ from records.tables.answer_templates import AnswerTemplateRow, AnswerTemplateVer
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.audits import AuditReportRow, AuditRow
 from records.tables.bulks import BulkItemRow, BulkRow
+from records.tables.calendar_feeds import CalendarFeedRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import (
@@ -56,6 +57,7 @@ __all__ = [
     "BulkItemRow",
     "BulkRow",
     "Calendar",
+    "CalendarFeedRow",
     "ClaimRow",
     "Decline",
     "DecreeRow",

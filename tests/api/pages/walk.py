@@ -18,6 +18,8 @@ WITHOUT_A_PAGE = {
     "POST /keluar",
     "POST /akun/sesi/{id_}/akhiri",
     "POST /lacak/{tn}/keluar",
+    "POST /akun/kalender/cabut",
+    "GET /kalender/{secret}.ics",
     "POST /laporan/{tn}/klaim",
     "GET /laporan/{tn}/perubahan",
     "GET /peristiwa",
@@ -63,6 +65,7 @@ LOOKED_AT = {
         "POST /laporan/{tn}/keputusan/{kind}",
         "GET /akun",
         "POST /akun/kata-sandi",
+        "POST /akun/kalender",
     },
     "many tasks": {
         "GET /sekaligus",
@@ -119,6 +122,7 @@ LOOKED_AT = {
         "POST /periksa/ulang",
         "GET /periksa/ulang/{audit}",
     },
+    "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat"},
     "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
     "directory": {
