@@ -33,6 +33,7 @@ from api.pages import (
 from api.pages import answer_templates as template_pages
 from api.pages import board as board_page
 from api.pages import bulks as bulk_pages
+from api.pages import calendar_feeds as calendar_feed_pages
 from api.pages import decrees as decree_pages
 from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
@@ -56,6 +57,7 @@ from api.routes import (
     board,
     bulks,
     bundles,
+    calendar_feeds,
     calendars,
     claims,
     decisions,
@@ -113,6 +115,7 @@ ROUTERS = (
     bundles.router,
     sign_in.router,
     me.router,
+    calendar_feeds.router,
     agencies.router,
     directory.router,
     policy.router,
@@ -134,6 +137,7 @@ PAGES = (
     track.router,
     reporter_decisions.router,
     account.router,
+    calendar_feed_pages.router,
     worklist.router,
     views_pages.router,
     team_page.router,

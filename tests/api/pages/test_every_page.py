@@ -86,6 +86,8 @@ async def test_pages_of_the_national_admin(
     await walk.open("/laporan/{tn}/keputusan/{kind}", f"{decision}/forward", f"{decision}/note")
     await walk.open("/akun", "/akun")
     await walk.send("Ganti kata sandi", "tidak cocok", "/akun/kata-sandi")
+    await page.goto("/akun")
+    await walk.send("Buat alamat Tugas saya", "hanya ditampilkan sekali", "/akun/kalender")
     await page.goto(f"{decision}/ask_reporter")
     await page.locator("#question").fill(QUESTION)
     with monkeypatch.context() as patched:

@@ -18,6 +18,8 @@ WITHOUT_A_PAGE = {
     "POST /keluar",
     "POST /akun/sesi/{id_}/akhiri",
     "POST /lacak/{tn}/keluar",
+    "POST /akun/kalender/cabut",
+    "GET /kalender/{secret}.ics",
     "POST /laporan/{tn}/klaim",
     "GET /laporan/{tn}/perubahan",
     "GET /peristiwa",
@@ -61,6 +63,7 @@ LOOKED_AT = {
         "POST /laporan/{tn}/keputusan/{kind}",
         "GET /akun",
         "POST /akun/kata-sandi",
+        "POST /akun/kalender",
     },
     "many tasks": {
         "GET /sekaligus",
