@@ -28,6 +28,8 @@ WITHOUT_A_PAGE = {
     "GET /sekaligus/{bulk}/kemajuan",
     "POST /sekaligus/{bulk}/hentikan",
     "POST /sekaligus/{bulk}/ulangi",
+    "GET /angka/berkas",
+    "GET /angka/laporan/berkas",
     "GET /direktori/berkas/unduh",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
     "GET /periksa/laporan/{tn}/tanda-terima",
