@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from api.answers.problems import unavailable
 from api.audits import carrying_out
+from api.audits.replays import judge_report
 from api.services import Services
 from evidence.replay.findings import Verdict
 from records.advisory_locks import AdvisoryLock, try_session_lock
@@ -122,13 +123,12 @@ async def test_what_ended_is_gone_on_with_where_it_was(
 ) -> None:
     judged: list[str] = []
     is_away = True
-    judge = carrying_out.judge_report
 
     async def judge_some(services: Services, report: str) -> Verdict:
         if len(set(judged)) >= 2 and is_away:
             raise unavailable("not_judged", "The report can't be replayed now.")
         judged.append(report)
-        return await judge(services, report)
+        return await judge_report(services, report)
 
     monkeypatch.setattr(carrying_out, "judge_report", judge_some)
     monkeypatch.setattr(carrying_out, "TOGETHER", 1)
