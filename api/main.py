@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from temporalio.client import Client
 
 from api.answers import problems
-from api.answers.openapi import ERRORS, install_document, operation_id
+from api.answers.openapi import ERRORS, declare_refusals, install_document
 from api.bulks.carrying_out import make_bulk_task
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
@@ -30,6 +30,7 @@ from api.pages import (
     worklist,
 )
 from api.pages import answer_templates as template_pages
+from api.pages import board as board_page
 from api.pages import bulks as bulk_pages
 from api.pages import decrees as decree_pages
 from api.pages import directory as directory_pages
@@ -50,6 +51,7 @@ from api.routes import (
     agencies,
     answer_templates,
     audit,
+    board,
     bulks,
     bundles,
     calendars,
@@ -97,6 +99,7 @@ ROUTERS = (
     reporter.router,
     tasks.router,
     team.router,
+    board.router,
     forecast.router,
     views.router,
     answer_templates.router,
@@ -130,6 +133,7 @@ PAGES = (
     worklist.router,
     views_pages.router,
     team_page.router,
+    board_page.router,
     forecast_page.router,
     template_pages.router,
     report.router,
@@ -156,19 +160,15 @@ stable `code`. Lists are paged: pass `next` on as `after`. Instants are UTC."""
 
 
 def _join_routes() -> list[BaseRoute]:
-    """All routes of the API and of the pages."""
-    joined = APIRouter(generate_unique_id_function=operation_id)
+    """All routes of the API and of the pages, each as it was made: an included router makes them all anew."""
     for router in ROUTERS:
-        joined.include_router(router, responses=ERRORS)
-    joined.include_router(health.router, responses={"default": ERRORS["default"]})
-    joined.include_router(documentation.router)
-    for router in PAGES:
-        joined.include_router(router)
-    return joined.routes
+        declare_refusals(router, ERRORS)
+    declare_refusals(health.router, {"default": ERRORS["default"]})
+    routers = (*ROUTERS, health.router, documentation.router, *PAGES)
+    return [route for router in routers for route in router.routes]
 
 
 ROUTES = _join_routes()
-"""Shared by all applications: FastAPI takes half a second to make them for each that includes the routers."""
 
 
 def create_app(
@@ -196,7 +196,6 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=operation_id,
     )
     problems.install_handlers(app, errors.respond)
     install_document(app)

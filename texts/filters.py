@@ -23,6 +23,15 @@ LABELS: Mapping[str, InBoth] = {
     "due_to": both("Jatuh tempo sampai", "Due until"),
     "submitted_from": both("Masuk sejak", "Sent in since"),
     "submitted_to": both("Masuk sampai", "Sent in until"),
+    "closed_from": both("Selesai sejak", "Closed since"),
+    "closed_to": both("Selesai sampai", "Closed until"),
+    "task_opened_from": both("Tugas masuk sejak", "Task given since"),
+    "task_opened_to": both("Tugas masuk sampai", "Task given until"),
+    "task_done_from": both("Tugas dikerjakan sejak", "Task done since"),
+    "task_done_to": both("Tugas dikerjakan sampai", "Task done until"),
+    "task_done_by": both("Tugas dikerjakan oleh", "Task done by"),
+    "age_from": both("Umur tugas", "Age of the task"),
+    "age_to": both("Umur tugas", "Age of the task"),
     "scope": both("Milik", "Whose"),
 }
 """By the filter's name in an address."""
@@ -31,7 +40,13 @@ OVERDUE: Mapping[str, InBoth] = {
     "false": both("belum terlampaui", "not lapsed"),
 }
 NOBODY_NAMED = both("tanpa nama petugas", "nobody named")
-TEAM: Mapping[str, InBoth] = {"mine": both("saya", "mine"), "team": both("tim", "the team's")}
+NO_LONGER_IN_OFFICE = both("petugas yang tidak lagi menjabat", "somebody no longer in office")
+THE_CENTRE = both("Pusat", "The centre")
+TEAM: Mapping[str, InBoth] = {
+    "mine": both("saya", "mine"),
+    "team": both("tim", "the team's"),
+    "all": both("semua instansi", "all agencies'"),
+}
 WORDS_ARE_NOT_KEPT = both(
     "Kata pencarian tidak disimpan, karena dapat menyebut nama orang.",
     "Words to search for are not kept: they may name people.",
@@ -52,6 +67,14 @@ def describe_due_within(days: int) -> InBoth:
     if days == 0:
         return both("sampai hari ini", "by today")
     return both(f"dalam {days} hari", f"within {days} day{'s' if days > 1 else ''}")
+
+
+def describe_age(days: int, bound: str) -> InBoth:
+    """So many working days as a filter; `bound` is from (at least) or to (at most)."""
+    s = "s" if days != 1 else ""
+    if bound == "from":
+        return both(f"{days} hari kerja atau lebih", f"{days} working day{s} or more")
+    return both(f"paling lama {days} hari kerja", f"at most {days} working day{s}")
 
 
 def explain_filter(name: str, message: str) -> InBoth:

@@ -2,17 +2,22 @@
 
 A route declares its answer as its `response_model`, other answers that it may give in `responses`, and the
 body that it reads by hand with `body_of`. Every schema has a name of its own: a generated client calls its
-classes by them."""
+classes by them.
 
-from collections.abc import Iterator, Mapping
+Routes return answers that are ready to be sent, so their models serve the document only. `DeclaredRoute`
+keeps them until it is asked for: to make them takes each process a second."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.datastructures import DefaultPlaceholder
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
+from starlette.routing import BaseRoute
 
 from api.answers.problems import MEDIA_TYPE
 from api.schemas.decisions import Accepted
@@ -110,6 +115,32 @@ def file_body(media_type: str) -> Schema:
     return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}
 
 
+class DeclaredRoute(APIRoute):
+    """A route whose endpoint returns a response; what it declares of its answers is kept for the document."""
+
+    def __init__(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        *,
+        response_model: Any = None,
+        responses: Responses | None = None,
+        **others: Any,
+    ) -> None:
+        super().__init__(path, endpoint, response_model=None, **others)
+        self.response_model = None if isinstance(response_model, DefaultPlaceholder) else response_model
+        self.responses = responses or {}
+
+
+def declare_refusals(router: APIRouter, refusals: Responses) -> None:
+    """Adds to the document that each route of `router` may refuse in these ways. Raises TypeError where the
+    router lacks `route_class=DeclaredRoute`."""
+    for route in router.routes:
+        if not isinstance(route, DeclaredRoute):
+            raise TypeError(f"the router of {route} needs route_class=DeclaredRoute")
+        route.responses = {**refusals, **route.responses}
+
+
 def operation_id(route: APIRoute) -> str:
     """The name of the route's function, which a generated client calls its own function by."""
     return route.name
@@ -128,7 +159,8 @@ def install_document(app: FastAPI) -> None:
 
 
 def _document(app: FastAPI) -> Schema:
-    made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    routes = list(_describe_routes(app.routes))
+    made = get_openapi(title=app.title, version=app.version, description=app.description, routes=routes)
     schemas: Schema = made["components"]["schemas"]
     _add(schemas, _problem())
     _add(schemas, _bodies())
@@ -146,6 +178,26 @@ def _add(schemas: Schema, more: Mapping[str, Any]) -> None:
     if different := [name for name in more if schemas.get(name, more[name]) != more[name]]:
         raise ValueError(f"different schemas share the names {different}")
     schemas |= more
+
+
+def _describe_routes(routes: Iterable[BaseRoute]) -> Iterator[APIRoute]:
+    """The routes of the document, with the models of their answers."""
+    for route in routes:
+        if isinstance(route, DeclaredRoute) and route.include_in_schema:
+            yield APIRoute(
+                route.path,
+                route.endpoint,
+                response_model=route.response_model,
+                response_description=route.response_description,
+                responses=route.responses,
+                status_code=route.status_code,
+                tags=route.tags,
+                deprecated=route.deprecated,
+                methods=route.methods,
+                response_class=route.response_class,
+                openapi_extra=route.openapi_extra,
+                generate_unique_id_function=operation_id,
+            )
 
 
 def _answers(operations: list[Schema]) -> Iterator[Schema]:

@@ -147,7 +147,7 @@ async def _find_first(services: Services, visit: StaffVisit, report: str, origin
 def _list_at(services: Services, visit: StaffVisit, origin: str | None) -> tuple[Scope, TaskFilter]:
     """The worklist at that address, as far as it is the reader's."""
     actor, asked = visit.who.actor, tasks_at(origin)
-    scope = asked.scope if actor.role in worklist.TEAM_ROLES else Scope.MINE
+    scope = asked.scope if asked.scope in worklist.list_scopes(actor) else Scope.MINE
     return scope, worklist.make_filter(services, actor, asked)
 
 

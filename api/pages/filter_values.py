@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.services import Services
-from records.reports.queries.task_filter import NOBODY
+from records.reports.queries.task_filter import LEFT, NOBODY
 from texts.categories import name_category
-from texts.filters import NOBODY_NAMED, OVERDUE, describe_due_within
+from texts.filters import (
+    NO_LONGER_IN_OFFICE,
+    NOBODY_NAMED,
+    OVERDUE,
+    THE_CENTRE,
+    describe_age,
+    describe_due_within,
+)
 from texts.formats import InBoth, both, format_day, format_english_day
 from texts.report_classes import NAMES as CLASSES
 from workflows.procedure.model.enums import Role, Stage
@@ -44,6 +51,8 @@ class Names:
         codes = self._list_codes(name)
         if name == "stage" and is_of_tasks:
             codes = [code for code in codes if code not in WITHOUT_TASK_OF_STAFF]
+        if name == "agency" and is_of_tasks:
+            codes = [NOBODY, *codes]
         if name == "unit":
             agency = self.actor.agency
             units = self.services.directory.units(agency) if agency else []
@@ -63,7 +72,7 @@ class Names:
             case "role":
                 return list(CENTRES_ROLES if self.actor.agency is None else AGENCYS_ROLES)
             case "officer":
-                return [NOBODY, *self._list_officers()]
+                return [NOBODY, LEFT, *self._list_officers()]
             case "escalation_level":
                 return list(LEVELS)
             case "overdue":
@@ -87,15 +96,21 @@ class Names:
             ),
             "class": lambda code: {str(each): text for each, text in CLASSES.items()}.get(code, _same(code)),
             "category": name_category,
-            "agency": lambda code: _same(self.services.directory.agency_name(code) or code),
+            "agency": self._name_agency,
             "unit": self._name_unit,
             "role": lambda code: _capital(names.ROLES.get(code, code), _plain_english(code)),
             "officer": self._name_officer,
+            "task_done_by": self._name_officer,
+            "age_from": lambda days: describe_age(int(days), "from") if days.isdecimal() else _same(days),
+            "age_to": lambda days: describe_age(int(days), "to") if days.isdecimal() else _same(days),
             "overdue": lambda code: OVERDUE.get(code, _same(code)),
             "due_from": _name_day,
             "due_to": _name_day,
             "due_within": lambda days: describe_due_within(int(days)) if days.isdecimal() else _same(days),
         }
+
+    def _name_agency(self, code: str) -> InBoth:
+        return THE_CENTRE if code == NOBODY else _same(self.services.directory.agency_name(code) or code)
 
     def _name_unit(self, code: str) -> InBoth:
         """An agency's own by its name; at the centre by its code, which several agencies may have."""
@@ -104,6 +119,8 @@ class Names:
     def _name_officer(self, id_: str) -> InBoth:
         if id_ == NOBODY:
             return NOBODY_NAMED
+        if id_ == LEFT:
+            return NO_LONGER_IN_OFFICE
         account = self.services.directory.account(id_)
         return _same(account.name if account and account.agency == self.actor.agency else id_)
 

@@ -151,6 +151,8 @@ def _list_choices(
         listed += ["unit" if names.actor.agency else "agency", "escalation_level"]
     elif asked.which.scope == "team":
         listed += ["unit", "role", "officer"]
+    elif asked.which.scope == "all":
+        listed += ["agency", "role"]
     for name in (*listed, "overdue", "due_within"):
         choices = names.list_choices(name, is_of_tasks=is_of_tasks)
         yield name, [(value, text[language]) for value, text in choices]

@@ -19,7 +19,7 @@ from api.pages.assets import asset_path
 from api.pages.formats import Formats
 from api.pages.language import LANGUAGE_NAMES, LANGUAGES, Language, language_of, remember_language
 from api.pages.translations import load_translations
-from api.reports.worklist import TEAM_ROLES
+from api.reports.worklist import BOARD_ROLES, TEAM_ROLES
 from api.requests.cross_site import safe_next
 from api.session_dependencies import FormToken
 from runtime.release import VERSION
@@ -70,6 +70,11 @@ class Visitor:
     def has_team(self) -> bool:
         """Whether there is a team's page for them."""
         return self.role in TEAM_ROLES
+
+    @property
+    def has_board(self) -> bool:
+        """Whether there is a supervisor's board for them."""
+        return self.role in BOARD_ROLES
 
     @property
     def has_directory(self) -> bool:

@@ -26,15 +26,16 @@ router = APIRouter(include_in_schema=False)
 async def worklist_page(
     services: ServicesDep, request: Request, visit: StaffVisitDep, done: DecidedReportDep = None
 ) -> Response:
-    """What is one's own to do, the earliest due first; for who leads a team also the team's tasks. Auditors
-    have no tasks and are led to the reports, operators to how the installation runs."""
+    """What is one's own to do, the earliest due first; for who leads a team also the team's tasks, for who
+    reads every report those of all agencies. Auditors have none of their own and are led to the reports,
+    operators to how the installation runs."""
     actor = visit.who.actor
-    if actor.role is Role.AUDITOR:
-        return RedirectResponse(REPORTS, 303)
     if actor.role is Role.OPERATOR:
         return RedirectResponse(OPERATION, 303)
     asked = read_filters(services, actor, TaskFilter, TASKS, request)
     which = asked.which
+    if actor.role is Role.AUDITOR and which.scope is Scope.MINE:
+        return RedirectResponse(REPORTS, 303)
     tasks, open_elsewhere, tabs = await asyncio.gather(
         worklist.read_worklist(services, visit.reading, which),
         _count_elsewhere(services, actor, asked),
@@ -44,7 +45,9 @@ async def worklist_page(
         "tasks": tasks,
         "dues": [due_of_task(services, each) for each in tasks["items"]],
         "scope": which.scope,
-        "open_by_scope": {which.scope: tasks["counts"]["open"]} | open_elsewhere if open_elsewhere else None,
+        "open_by_scope": {
+            scope: open_elsewhere.get(scope, tasks["counts"]["open"]) for scope in worklist.list_scopes(actor)
+        },
         "zone": visit.zone,
         "is_first": which.after is None,
         "first_url": asked.address(),
@@ -61,10 +64,9 @@ async def _count_elsewhere(
     services: Services, actor: Actor, asked: AskedList[TaskFilter]
 ) -> dict[Scope, int]:
     """How many tasks are open in each scope, whatever the filters: without any the list that is shown counts
-    its own. None for whoever has one scope only."""
-    if actor.role not in worklist.TEAM_ROLES:
-        return {}
-    unknown = [scope for scope in Scope if asked.is_filtered or scope != asked.which.scope]
+    its own."""
+    scopes = worklist.list_scopes(actor)
+    unknown = [scope for scope in scopes if asked.is_filtered or scope != asked.which.scope]
     return {scope: (await count_tasks(services.pool, actor, scope)).open for scope in unknown}
 
 

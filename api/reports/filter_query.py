@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from api.reports.filters import ReportFilter, TaskFilter
 from api.services import Services
 from fields.errors import field_errors
-from records.reports.queries.task_filter import NOBODY
+from records.reports.queries.task_filter import LEFT, NOBODY
 from workflows.procedure.model.facts import Actor
 
 Model = TypeVar("Model", bound=ReportFilter | TaskFilter)
@@ -98,14 +98,14 @@ def _list_codes(services: Services, actor: Actor, which: ReportFilter | TaskFilt
     directory = services.directory
     yield "category", which.category, set(services.policy.categories)
     agencies = {each.code for each in directory.agencies()}
-    asked = which.agency if isinstance(which, ReportFilter) else []
-    yield "agency", asked, agencies
-    places = [actor.agency] if actor.agency else asked or agencies
+    centre = {NOBODY} if isinstance(which, TaskFilter) else set[str]()
+    yield "agency", which.agency, agencies | centre
+    places = [actor.agency] if actor.agency else which.agency or agencies
     yield "unit", which.unit, {unit.code for each in places for unit in directory.units(each)}
     if isinstance(which, TaskFilter):
         named = [directory.account(id_) for id_ in which.officer]
         yield (
             "officer",
             which.officer,
-            {NOBODY, *(each.id for each in named if each and each.agency == actor.agency)},
+            {NOBODY, LEFT, *(each.id for each in named if each and each.agency == actor.agency)},
         )

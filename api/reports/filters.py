@@ -34,11 +34,31 @@ class DayBounds:
         """24:00 of that day."""
         return self.calendar.end_of(day)
 
+    def begin_given(self, day: date | None) -> datetime | None:
+        """0:00 of that day; null for null."""
+        return self.begin(day) if day else None
+
+    def end_given(self, day: date | None) -> datetime | None:
+        """24:00 of that day; null for null."""
+        return self.end(day) if day else None
+
     def end_in(self, within: int | None) -> datetime | None:
         """24:00 of the day in so many days; null for null."""
         if within is None:
             return None
         return self.end(self.calendar.local_date(datetime.now(UTC)) + timedelta(days=within))
+
+    def begin_of_age(self, working_days: int | None) -> datetime | None:
+        """What began before this instant has so many working days behind it, or more: those after its first
+        day, until today. Null for null, and for 0, which is everything."""
+        if not working_days:
+            return None
+        day = self.calendar.local_date(datetime.now(UTC))
+        counted = int(self.calendar.is_working_day(day))
+        while counted < working_days and day > FIRST:
+            day -= timedelta(days=1)
+            counted += self.calendar.is_working_day(day)
+        return self.begin(day)
 
     def due_between(
         self, first: date | None, last: date | None, within: int | None
@@ -92,12 +112,22 @@ DueWithin = Annotated[
     int | None,
     Field(ge=0, le=366, description="Due within so many calendar days; 0 is today. Overdue ones are due too"),
 ]
+Age = Annotated[
+    int | None,
+    Field(ge=0, le=366, description="Working days after the day on which the task was opened, until today"),
+]
+
+
+SPANS = ("due", "submitted", "closed", "task_opened", "task_done")
+"""What of a report is asked for from one day to another."""
 
 
 class ReportFilter(BaseModel):
     """What of the list of reports is asked for; what is left out means any, several values one of them.
-    `submitted_to` and `due_to` are inclusive, `due_before` exclusive, `text` (or `q`, the same) words in
-    title and text."""
+    `due_before` is exclusive, what ends in `_to` inclusive, `text` (or `q`, the same) words in title and
+    text. `task_opened` and `task_done` ask for reports of which your agency was given a task in that time, or
+    did one (for an officer their unit, for who reads all any agency); `task_done_by` is the account that did
+    it."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -114,6 +144,13 @@ class ReportFilter(BaseModel):
     due_to: Day | None = None
     submitted_from: Day | None = None
     submitted_to: Day | None = None
+    closed_from: Day | None = None
+    closed_to: Day | None = None
+    task_opened_from: Day | None = None
+    task_opened_to: Day | None = None
+    task_done_from: Day | None = None
+    task_done_to: Day | None = None
+    task_done_by: OfficerId | None = None
     text: Annotated[Text | None, Field(max_length=200)] = None
     q: Annotated[Text | None, Field(max_length=200)] = None
     limit: Limit = 50
@@ -127,8 +164,9 @@ class ReportFilter(BaseModel):
     def filter(self, days: DayBounds, words: str | None) -> Filter:
         """The same with days as instants; `words` is the index' query for what is `searched`. Raises
         Malformed."""
-        require_order(self.submitted_from, self.submitted_to, "submitted_to", "submitted_from")
-        require_order(self.due_from, self.due_to, "due_to", "due_from")
+        for name in SPANS:
+            first, last = getattr(self, f"{name}_from"), getattr(self, f"{name}_to")
+            require_order(first, last, f"{name}_to", f"{name}_from")
         due_after, due_by = days.due_between(self.due_from, self.due_to, self.due_within)
         same = ("stage", "agency", "unit", "report_class", "category", "overdue")
         return Filter(
@@ -137,20 +175,28 @@ class ReportFilter(BaseModel):
             due_before=days.instant(self.due_before) if self.due_before else None,
             due_after=due_after,
             due_by=due_by,
-            submitted_from=days.begin(self.submitted_from) if self.submitted_from else None,
-            submitted_before=days.end(self.submitted_to) if self.submitted_to else None,
+            submitted_from=days.begin_given(self.submitted_from),
+            submitted_before=days.end_given(self.submitted_to),
+            closed_from=days.begin_given(self.closed_from),
+            closed_before=days.end_given(self.closed_to),
+            opened_from=days.begin_given(self.task_opened_from),
+            opened_before=days.end_given(self.task_opened_to),
+            done_from=days.begin_given(self.task_done_from),
+            done_before=days.end_given(self.task_done_to),
+            done_by=self.task_done_by,
             words=words,
         )
 
 
 class TaskFilter(BaseModel):
     """What of a worklist is asked for; what is left out means any, several values one of them. `role` is that
-    of the task's owner, `officer` whoever the task names: an account's id, or `none`. `due_to` is
-    inclusive."""
+    of the task's owner, `officer` whoever the task names: an account's id, `none`, or `left` for somebody who
+    is no longer in office. `agency` is a code, or `none` for the centre."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     stage: Several[Stage] = []
+    agency: Codes = []
     unit: Codes = []
     role: Several[Role] = []
     officer: Several[OfficerId] = []
@@ -159,6 +205,8 @@ class TaskFilter(BaseModel):
     escalation_level: Several[Level] = []
     overdue: bool | None = None
     due_within: DueWithin = None
+    age_from: Age = None
+    age_to: Age = None
     due_from: Day | None = None
     due_to: Day | None = None
     scope: Scope = Scope.MINE
@@ -166,13 +214,15 @@ class TaskFilter(BaseModel):
     after: After = None
 
     def filter(self, days: DayBounds) -> task_filter.TaskFilter:
-        """The same as the query takes it, with days of the owner's office. Raises Malformed."""
+        """The same as the query takes it, with days of the reader's office. Raises Malformed."""
         require_order(self.due_from, self.due_to, "due_to", "due_from")
         due_after, due_by = days.due_between(self.due_from, self.due_to, self.due_within)
-        same = ("stage", "unit", "role", "officer", "report_class", "category", "overdue")
+        same = ("stage", "agency", "unit", "role", "officer", "report_class", "category", "overdue")
         return task_filter.TaskFilter(
             **{name: getattr(self, name) for name in same},
             level=self.escalation_level,
             due_after=due_after,
             due_by=due_by,
+            opened_before=days.begin_of_age(self.age_from),
+            opened_from=days.begin_of_age(None if self.age_to is None else self.age_to + 1),
         )

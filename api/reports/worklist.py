@@ -8,6 +8,7 @@ from api.schemas.tasks import Counts, Tasks
 from api.services import Services
 from records.reports.queries import objections
 from records.reports.queries.phone_calls import count_phone_calls
+from records.reports.queries.scope import NATIONAL, reads_everything
 from records.reports.queries.task_filter import TaskFilter as QueriedTasks
 from records.reports.queries.worklist import Counts as Counted
 from records.reports.queries.worklist import Scope, count_tasks
@@ -17,6 +18,8 @@ from workflows.procedure.model.facts import Actor
 
 TEAM_ROLES = {Role.SUPERVISOR, Role.AGENCY_ADMIN}
 """Who is shown the tasks of everybody of their agency, or of the centre."""
+BOARD_ROLES = {*TEAM_ROLES, *NATIONAL}
+"""Who is shown a board: of their agency, or of the nation."""
 
 
 async def read_worklist(services: Services, reading: Reading, which: TaskFilter) -> Tasks:
@@ -36,10 +39,22 @@ async def read_worklist(services: Services, reading: Reading, which: TaskFilter)
     }
 
 
+def list_scopes(actor: Actor) -> list[Scope]:
+    """Whose tasks `actor` is shown. Auditors and operators have none of their own."""
+    judged = {
+        Scope.MINE: actor.role not in {Role.AUDITOR, Role.OPERATOR},
+        Scope.TEAM: actor.role in TEAM_ROLES,
+        Scope.ALL: reads_everything(actor),
+    }
+    return [scope for scope, is_shown in judged.items() if is_shown]
+
+
 def require_scope(actor: Actor, scope: Scope) -> None:
-    """Raises a 403 problem for the team of whoever has none."""
-    if scope is Scope.TEAM and actor.role not in TEAM_ROLES:
+    """Raises a 403 problem for the team of whoever has none, and for everybody's of who may not read all."""
+    if scope is Scope.TEAM and scope not in list_scopes(actor):
         raise not_allowed("The tasks of a team are for its supervisor and the agency's admin to see.")
+    if scope is Scope.ALL and scope not in list_scopes(actor):
+        raise not_allowed("The tasks of all agencies are for the centre and auditors to see.")
 
 
 def make_filter(services: Services, actor: Actor, which: TaskFilter) -> QueriedTasks:

@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.audits.accesses import list_for, require_access_watcher
 from api.dependencies import (
     AfterQuery,
@@ -26,7 +27,7 @@ from fields.errors import Text
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 
-router = APIRouter(tags=["Accesses"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Accesses"])
 
 
 @router.get("/v1/accesses", response_model=Accesses)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.answers.caching import NOT_CHANGED, cacheable
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.schemas.agencies import Agencies, ListedAgency
 from calendars.regions import region_of
@@ -13,7 +14,7 @@ from fields.errors import Text
 from records.directory.in_memory import Agency, Directory
 from records.paging import Cursors
 
-router = APIRouter(tags=["Agencies"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Agencies"])
 
 KEPT_FOR = 60
 """Seconds. The directory changes a few times a day."""

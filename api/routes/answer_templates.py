@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of
+from api.answers.openapi import DeclaredRoute, body_of
 from api.dependencies import ActorDep, ReadingDep, ReportDep, ServicesDep
 from api.reports import answer_templates, lookup
 from api.requests.bodies import parse_body, read_object
@@ -19,7 +19,7 @@ from api.schemas.answer_templates import (
     NewTemplate,
 )
 
-router = APIRouter(tags=["Answer templates"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Answer templates"])
 
 TemplateId = Annotated[int, Path(alias="id", ge=1, le=2**62)]
 EXAMPLE = {"name": "Sudah selesai", "text": "Yth. {nama_pelapor}, laporan {nomor} sudah kami selesaikan."}

@@ -3,13 +3,14 @@
 from fastapi import APIRouter
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.audits.replays import replay_for
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.schemas import audit as written
 from api.schemas.audit import ReplayVerdict
 from evidence.replay.findings import Finding, Verdict
 
-router = APIRouter(tags=["Audit"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Audit"])
 
 
 @router.post("/v1/reports/{tn}/replay", response_model=ReplayVerdict)

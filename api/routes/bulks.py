@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of
+from api.answers.openapi import DeclaredRoute, body_of
 from api.bulks import judging, presenting, sending
 from api.bulks.kinds import check_decision
 from api.dependencies import ActorDep, PreviewQuery, ReadingDep, ServicesDep, idempotency_key
@@ -13,7 +13,7 @@ from api.requests.bodies import parse_body, read_object
 from api.schemas.bulks import BulkItems, BulkOffers, BulkPreview, BulkProgress, Bulks, NewBulk
 from records.reports import bulk_items, bulks
 
-router = APIRouter(tags=["Bulk decisions"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Bulk decisions"])
 
 NO_STORE = {"Cache-Control": "no-store"}
 EXAMPLE = {

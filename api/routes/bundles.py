@@ -4,7 +4,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from api.answers.openapi import file_answer
+from api.answers.openapi import DeclaredRoute, file_answer
 from api.answers.problems import not_allowed, unavailable
 from api.audits.bundles import ZIP, answer_file, make_bundle_for
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
@@ -16,7 +16,7 @@ from evidence.accesses.access_log import AccessAct
 from evidence.bundle import exports
 from workflows.procedure.rules.reading import watches_all
 
-router = APIRouter(tags=["Audit"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Audit"])
 
 EXPORTS = {"ocel": exports.ocel, "prov": exports.prov}
 

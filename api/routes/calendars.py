@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import file_answer
+from api.answers.openapi import DeclaredRoute, file_answer
 from api.answers.problems import Malformed
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.reports.filters import Day
@@ -16,7 +16,7 @@ from records.decrees.stored_calendars import Version
 from records.paging import Cursors
 from workflows.procedure.model import instants
 
-router = APIRouter(tags=["Calendars"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Calendars"])
 
 FEED = "text/calendar; charset=utf-8"
 FEED_EXAMPLE = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Tuntas//ID\r\nEND:VCALENDAR\r\n"

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ReadingDep, ReportDep, ServicesDep, SignedInDep
 from api.reports import claims, lookup
 from api.schemas.claims import Presence
 
-router = APIRouter(tags=["Claims"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Claims"])
 
 
 @router.get("/v1/reports/{tn}/presence", response_model=Presence)

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import ACCEPTED, body_of
+from api.answers.openapi import ACCEPTED, DeclaredRoute, body_of
 from api.dependencies import (
     ActorDep,
     EitherReadingDep,
@@ -31,7 +31,7 @@ from api.schemas.offered import OfferedDecisions
 from api.schemas.previews import PreviewedDecision
 from evidence.accesses.access_log import AccessAct
 
-router = APIRouter(tags=["Decisions"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Decisions"])
 
 
 EXAMPLE = {

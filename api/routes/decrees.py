@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of, file_body
+from api.answers.openapi import DeclaredRoute, body_of, file_body
 from api.decrees import acting
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedInDep
 from api.reports.filters import Code
@@ -20,7 +20,7 @@ from fields.errors import Text
 from records.decrees import stored_calendars, views
 from records.decrees.answers import DecreePreview, ShownDecree
 
-router = APIRouter(tags=["Decrees"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Decrees"])
 
 EXAMPLE = {
     "number": "SKB 700/2026, 5/2026, 4/2026",

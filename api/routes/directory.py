@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of, file_answer, file_body
+from api.answers.openapi import DeclaredRoute, body_of, file_answer, file_body
 from api.dependencies import ActorDep, AfterQuery, LimitQuery, PreviewQuery, ReadingDep, ServicesDep
 from api.directory import changing, listing
 from api.directory.rights import require_keeper
@@ -25,7 +25,7 @@ from records.directory.csv_export import write_directory
 from records.directory.csv_lines import AccountLine, AgencyLine, UnitLine
 from workflows.procedure.model.enums import Role
 
-router = APIRouter(tags=["Directory"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Directory"])
 
 CSV = "text/csv; charset=utf-8"
 NO_STORE = {"Cache-Control": "no-store"}

@@ -4,14 +4,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of
+from api.answers.openapi import DeclaredRoute, body_of
 from api.answers.problems import Problem
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
 from api.reports import drafts, lookup
 from api.requests.bodies import read_object
 from api.schemas.drafts import Draft, Drafts, KindPath, ListedDraft, NewDraft
 
-router = APIRouter(tags=["Drafts"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Drafts"])
 
 NO_STORE = {"Cache-Control": "no-store"}
 EXAMPLE = {"task": "7K3M-9QXT-2VHW-5-3", "fields": {"text": "Sudah kami teruskan ke", "final": False}}

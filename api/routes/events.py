@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
-from api.answers.openapi import file_answer
+from api.answers.openapi import DeclaredRoute, file_answer
 from api.dependencies import ActorDep, ServicesDep
 from api.live.answers import EventStreamResponse
 from api.live.audience import About
 from api.live.topics import judge_topic
 from api.requests.streams import EVENT_STREAM
 
-router = APIRouter(tags=["Events"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Events"])
 
 EXAMPLE = """event: look
 data: {"reports": ["8KD2-TJZP-XGEP-D"], "presence": false, "missed": false}

@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import EitherReadingDep, ReaderDep, ServicesDep
 from api.reports import explain_clock as explaining
 from api.schemas.explanations import ExplainedClock
 from texts.explanations import LANGUAGES
 from workflows.procedure.model.enums import ClockName
 
-router = APIRouter(tags=["Reports"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Reports"])
 
 
 @router.get("/v1/reports/{tn}/clocks/{name}/explanation", response_model=ExplainedClock)

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ActorDep, ServicesDep
 from api.forecasts.due_days import ForecastQuery, make_forecast
 from api.schemas.forecast import Forecast
 
-router = APIRouter(tags=["Tasks"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Tasks"])
 
 
 @router.get("/v1/forecast", response_model=Forecast)

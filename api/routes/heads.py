@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.answers.json_responses import CanonicalAnswer, JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.answers.problems import Malformed, Problem
 from api.dependencies import AfterQuery, LimitQuery, ServicesDep
 from api.schemas.heads import Heads
@@ -15,7 +16,7 @@ from evidence.ledger.keys import Keys
 from fields.plurals import plural
 from records.paging import Cursors
 
-router = APIRouter(tags=["Ledger"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Ledger"])
 
 NO_CACHE = {"Cache-Control": "no-cache"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}

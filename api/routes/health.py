@@ -3,13 +3,13 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from api.answers.openapi import file_answer
+from api.answers.openapi import DeclaredRoute, file_answer
 from api.dependencies import ServicesDep
 from api.operation.readiness import read_readiness
 from api.schemas.health import Alive, Ready
 from runtime.release import COMMIT, VERSION
 
-router = APIRouter(tags=["Operating"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Operating"])
 
 FIGURES = "text/plain; version=0.0.4; charset=utf-8"
 FIGURES_EXAMPLE = 'tuntas_decisions_total{kind="dispose",outcome="stands"} 3.0\n'

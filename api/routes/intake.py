@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of
+from api.answers.openapi import DeclaredRoute, body_of
 from api.dependencies import AddressDep, ServicesDep, idempotency_key
 from api.reports import submission
 from api.requests.bodies import read_object
@@ -11,7 +11,7 @@ from api.requests.clock_offset import received_now
 from api.schemas.bodies import NewReport
 from api.schemas.decisions import SubmittedReport
 
-router = APIRouter(tags=["Reports"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Reports"])
 
 EXAMPLE = {
     "title": "Lampu jalan padam di Jalan Melati",

@@ -3,12 +3,13 @@
 from fastapi import APIRouter
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import PasswordChangerDep, ServicesDep, SignedIn
 from api.schemas.agencies import Me
 from calendars.regions import NATIONAL, region_of
 from records.directory.in_memory import Directory, names_of
 
-router = APIRouter(tags=["Signing in"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Signing in"])
 
 NO_STORE = {"Cache-Control": "no-store"}
 

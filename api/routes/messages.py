@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep
 from api.requests import identity
@@ -14,7 +15,7 @@ from records.reports.queries.messages import list_messages as query_messages
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role
 
-router = APIRouter(tags=["Messages"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Messages"])
 READERS = (Role.NATIONAL_ADMIN, Role.AUDITOR)
 
 

@@ -3,12 +3,13 @@
 from fastapi import APIRouter
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ActorDep, ServicesDep
 from api.operation.rights import require_operation_reader
 from api.operation.status import read_status
 from api.schemas.operation import OperationStatus
 
-router = APIRouter(tags=["Operating"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Operating"])
 
 
 @router.get("/v1/operation", response_model=OperationStatus)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of
+from api.answers.openapi import DeclaredRoute, body_of
 from api.answers.problems import not_allowed
 from api.dependencies import ActorDep, ReportDep, ServicesDep
 from api.reports import lookup
@@ -12,7 +12,7 @@ from api.schemas.bodies import CallMade
 from api.schemas.tasks import CallNoted
 from records.reports.queries import phone_calls
 
-router = APIRouter(tags=["Tasks"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Tasks"])
 
 
 EXAMPLE = {"messages": [41, 57], "reached": True}

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.answers.caching import NOT_CHANGED, cacheable
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ServicesDep
 from api.schemas.common import phrase
 from api.schemas.policy import Categories, LimitSource, OfficeHours, PolicyInForce, PolicyLimit
@@ -12,7 +13,7 @@ from texts.categories import name_category
 from texts.policy_limits import Limit, list_limits, word_office_hours
 from texts.policy_sources import source_of
 
-router = APIRouter(tags=["Policy"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Policy"])
 
 KEPT_FOR = 300
 """Seconds. A policy changes with a restart only."""

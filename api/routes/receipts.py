@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter
 
 from api.answers.json_responses import CanonicalAnswer
+from api.answers.openapi import DeclaredRoute
 from api.answers.problems import unavailable
 from api.dependencies import EitherReadingDep, ReaderDep, ServicesDep
 from api.reports import lookup, state_after
@@ -12,7 +13,7 @@ from evidence.ledger.heads import Receipt
 from evidence.ledger.keys import Signer
 from evidence.ledger.receipts import make_receipt
 
-router = APIRouter(tags=["Ledger"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Ledger"])
 
 
 @router.get("/v1/reports/{tn}/receipt", response_model=Receipt)

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import ACCEPTED, body_of
+from api.answers.openapi import ACCEPTED, DeclaredRoute, body_of
 from api.dependencies import AddressDep, PreviewQuery, ReporterDep, ReporterReadingDep, ServicesDep
 from api.reports import handle_decision, new_pin, preview, reporter_view
 from api.requests.bodies import read_object
@@ -16,7 +16,7 @@ from api.schemas.decisions import Accepted
 from api.schemas.previews import PreviewedDecision
 from api.schemas.reporter import NewPinAsked, TrackedReport
 
-router = APIRouter(tags=["Reporters"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Reporters"])
 
 
 LOST_PIN: Mapping[str, Any] = {"email": "warga@contoh.invalid"}

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.answers.problems import not_allowed
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ReportDep, ServicesDep
 from api.reports import claims, histories, listing, lookup, submit_decision, time_travel, visible_facts
@@ -21,7 +22,7 @@ from records.paging import Cursors
 from records.reports.queries.facts import list_facts as query_facts
 from workflows.procedure.model.enums import Role
 
-router = APIRouter(tags=["Reports"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Reports"])
 
 
 @router.get("/v1/reports", response_model=Reports)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.answers.problems import Problem, not_allowed
 from api.decrees.acting import require_centre
 from api.dependencies import AfterQuery, LimitQuery, ReadingDep, ServicesDep, SignedInDep
@@ -16,7 +17,7 @@ from records.decrees.retimings import Retiming
 from records.paging import Cursors
 from workflows.procedure.rules.reading import watches_all
 
-router = APIRouter(tags=["Decrees"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Decrees"])
 
 Id = Annotated[int, Path(ge=1, le=2**62, description="The re-timing's id")]
 

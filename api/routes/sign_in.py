@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request, Response
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of
+from api.answers.openapi import DeclaredRoute, body_of
 from api.answers.problems import Problem, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
 from api.requests import identity
@@ -30,7 +30,7 @@ LEFT = "Done; it was the last person of these open tasks"
 MOST_NAMED = 200
 """How many of the tasks that lose their last person are named."""
 
-router = APIRouter(tags=["Signing in"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Signing in"])
 
 UsernamePath = Annotated[Text, Path(max_length=200)]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ActorDep, ServicesDep
 from api.reports import filters
 from api.reports.filters import Day
@@ -17,7 +18,7 @@ from records.directory.in_memory import names_of
 from records.reports.queries.statistics import Figures, count_statistics
 from workflows.procedure.model.enums import Stage
 
-router = APIRouter(tags=["Statistics"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Statistics"])
 
 
 @router.get("/v1/statistics", response_model=Statistics)

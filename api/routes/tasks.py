@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ReadingDep, ServicesDep
 from api.reports import worklist
 from api.reports.filters import TaskFilter
 from api.schemas.tasks import Tasks
 
-router = APIRouter(tags=["Tasks"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Tasks"])
 
 
 @router.get("/v1/tasks", response_model=Tasks)

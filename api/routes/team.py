@@ -3,11 +3,12 @@
 from fastapi import APIRouter
 
 from api.answers.json_responses import JsonAnswer
+from api.answers.openapi import DeclaredRoute
 from api.dependencies import ActorDep, ServicesDep
 from api.reports.team import read_team
 from api.schemas.team import Team
 
-router = APIRouter(tags=["Tasks"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Tasks"])
 
 
 @router.get("/v1/team", response_model=Team)

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import body_of
+from api.answers.openapi import DeclaredRoute, body_of
 from api.dependencies import ActorDep, ServicesDep
 from api.reports import saved_views
 from api.requests.bodies import parse_body, read_object
 from api.schemas.views import ChangedView, NewView, View, Views
 
-router = APIRouter(tags=["Views"])
+router = APIRouter(route_class=DeclaredRoute, tags=["Views"])
 
 ViewId = Annotated[int, Path(alias="id", ge=1, le=2**62)]
 EXAMPLE = {"name": "Hampir terlambat", "query": "stage=follow_up&due_within=3", "pinned": True, "position": 0}

@@ -99,6 +99,7 @@ class Report(SQLModel, table=True):
             "report",
             postgresql_where=sql("escalation_level > 0"),
         ),
+        Index("reports_closed", "closed_at", postgresql_where=sql("closed_at is not null")),
         Index("reports_due", "next_due_at", "agency", postgresql_where=sql("next_due_at is not null")),
         Index("reports_merged", "merged_into", postgresql_where=sql("merged_into is not null")),
         Index("reports_in_stage_merged", "report", postgresql_where=sql("stage = 'merged'")),

@@ -38,6 +38,19 @@ class Task(SQLModel, table=True):
             postgresql_include=["working_days"],
             postgresql_where=sql("closed_at is not null"),
         ),
+        Index(
+            "tasks_open_of_staff",
+            "due_order",
+            "id",
+            postgresql_where=sql("closed_at is null and owner_role <> 'reporter'"),
+        ),
+        Index("tasks_opened_of_agency", "agency", "opened_at"),
+        Index(
+            "tasks_done_of_agency",
+            "agency",
+            "closed_at",
+            postgresql_where=sql("closed_at is not null"),
+        ),
     )
 
     id: str = text(primary_key=True)

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.reduction import DupFd
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -67,4 +68,6 @@ def _run(arguments: Sequence[str], env: Mapping[str, str], folder: str, streams:
     sys.argv = [cli.__file__, *arguments]
     sys.modules["__main__"] = cli  # what processes that it begins import
     worker_process.CONTEXT = FORKS
+    # The server runs as long as whoever began it. A fork knows its address, but would begin another one.
+    forkserver._forkserver.ensure_running = resource_tracker.ensure_running  # type: ignore[method-assign]
     cli.main()

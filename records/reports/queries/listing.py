@@ -11,7 +11,12 @@ from records import paging
 from records.database import POINT, Pool, rows
 from records.paging import Cursors, Page
 from records.reports.queries.conditions import filter_conditions, filter_params
-from records.reports.queries.scope import Branch, readable_branches, scope_params
+from records.reports.queries.scope import (
+    Branch,
+    readable_branches,
+    scope_params,
+    team_condition,
+)
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Actor
 
@@ -35,6 +40,20 @@ FILTERS = {
     "due_by": "r.next_due_at <= %(due_by)s",
     "submitted_from": "r.submitted_at >= %(submitted_from)s",
     "submitted_before": "r.submitted_at < %(submitted_before)s",
+    "closed_from": "r.closed_at >= %(closed_from)s",
+    "closed_before": "r.closed_at < %(closed_before)s",
+}
+# In SQL: hot: a part of the lists
+DECIDED = "select from facts as f where f.report = t.report and f.number = t.closed_by"
+
+OPENED = {
+    "opened_from": "t.opened_at >= %(opened_from)s",
+    "opened_before": "t.opened_at < %(opened_before)s",
+}
+DONE = {
+    "done_from": "t.closed_at >= %(done_from)s",
+    "done_before": "t.closed_at < %(done_before)s",
+    "done_by": f"exists ({DECIDED} and f.actor->>'id' = %(done_by)s)",
 }
 OVERDUE = {True: "r.next_due_at <= now()", False: "(r.next_due_at <= now()) is not true"}
 FOUND_BY_WORDS = """{report} in (select t.report from report_texts as t
@@ -52,8 +71,9 @@ CONFIDENTIAL = "select report from reports where report = any(%s) and confidenti
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which reports to list; null and empty mean any, several values one of them. `level` is the escalation
-    level now, `words` the `SearchIndex.query` of what to search for in title and text; `submitted_before`,
-    `due_before` and `due_after` are exclusive, `due_by` is inclusive."""
+    level now, `words` the `SearchIndex.query` of what to search for in title and text; `due_by` is inclusive,
+    `due_after` and what ends in `before` exclusive. `opened` and `done` ask for reports in which those of the
+    reader's agency were given a task then, or did one; `done_by` is the id of who decided."""
 
     stage: Sequence[str] = ()
     agency: Sequence[str] = ()
@@ -67,6 +87,13 @@ class Filter:
     due_by: datetime | None = None
     submitted_from: datetime | None = None
     submitted_before: datetime | None = None
+    closed_from: datetime | None = None
+    closed_before: datetime | None = None
+    opened_from: datetime | None = None
+    opened_before: datetime | None = None
+    done_from: datetime | None = None
+    done_before: datetime | None = None
+    done_by: str | None = None
     words: str | None = None
 
 
@@ -154,7 +181,7 @@ def query_for(actor: Actor, which: Filter, limit: int, after: str | None) -> tup
     if after is not None:
         at, report = cursors_of(actor, which).read(after, str, str)
         values |= {"after_at": paging.parse_instant(at), "after_report": report}
-    parts = [_part(branch, given, paged=after is not None) for branch in readable_branches(actor)]
+    parts = [_part(actor, branch, given, paged=after is not None) for branch in readable_branches(actor)]
     if len(parts) < 2:
         return "".join(parts), values
     whole = " union all ".join(f"({part})" for part in parts)
@@ -167,7 +194,7 @@ async def count_reports(pool: Pool, actor: Actor, which: Filter = ANY) -> int:
     """How many reports `actor` may read of `which`, up to MOST_COUNTED."""
     given = _given(which)
     parts = [
-        f"(select 1 from {branch.source} where {' and '.join(_conditions(branch, given))} limit %(most)s)"  # noqa: S608
+        f"(select 1 from {branch.source} where {_where(actor, branch, given)} limit %(most)s)"  # noqa: S608
         for branch in readable_branches(actor)
     ]
     if not parts:
@@ -179,18 +206,28 @@ async def count_reports(pool: Pool, actor: Actor, which: Filter = ANY) -> int:
     return min(int(found[0]["found"]), MOST_COUNTED)
 
 
-def _conditions(branch: Branch, given: dict[str, Any]) -> list[str]:
+def _where(actor: Actor, branch: Branch, given: dict[str, Any]) -> str:
+    return " and ".join(_conditions(actor, branch, given))
+
+
+def _conditions(actor: Actor, branch: Branch, given: dict[str, Any]) -> list[str]:
     conditions = [branch.condition, *filter_conditions(given, ONE_OF)]
     conditions += [condition for name, condition in FILTERS.items() if name in given]
     if "overdue" in given:
         conditions.append(OVERDUE[given["overdue"]])
     if "words" in given:
         conditions.append(FOUND_BY_WORDS.format(report=branch.id))
+    for worked in (OPENED, DONE):
+        if of_tasks := [condition for name, condition in worked.items() if name in given]:
+            found = " and ".join([team_condition(actor, "t"), *of_tasks])
+            # In SQL: hot: a part of the lists
+            given_to = f"select t.report from tasks as t where {found}"  # noqa: S608
+            conditions.append(f"{branch.id} in ({given_to})")
     return conditions
 
 
-def _part(branch: Branch, given: dict[str, Any], *, paged: bool) -> str:
-    conditions = _conditions(branch, given)
+def _part(actor: Actor, branch: Branch, given: dict[str, Any], *, paged: bool) -> str:
+    conditions = _conditions(actor, branch, given)
     if paged:
         conditions.append(f"({branch.submitted_at}, {branch.id}) < (%(after_at)s, %(after_report)s)")
     # In SQL: hot

@@ -39,9 +39,14 @@ DECLINED = Branch(
 )
 
 
+def reads_everything(actor: Actor) -> bool:
+    """Whether `actor` may read every report."""
+    return actor.role in NATIONAL or (actor.role is Role.SUPERVISOR and actor.agency is None)
+
+
 def readable_branches(actor: Actor) -> list[Branch]:
     """Everything `actor` may read; none for reporters, who read their own report and list nothing."""
-    if actor.role in NATIONAL or (actor.role is Role.SUPERVISOR and actor.agency is None):
+    if reads_everything(actor):
         return [Branch("reports as r", "true")]
     if actor.role in (Role.AGENCY_ADMIN, Role.SUPERVISOR):
         return [HELD, DECLINED]
@@ -54,6 +59,15 @@ def _of_unit(branch: Branch) -> Branch:
     return replace(branch, condition=f"{branch.condition} and r.unit = %(my_unit)s")
 
 
+def readable_condition(actor: Actor, report: str) -> str:
+    """Whether `actor` may read the report whose number is the SQL `report`."""
+    reasons = [
+        f"exists (select from {branch.source} where {branch.id} = {report} and {branch.condition})"
+        for branch in readable_branches(actor)
+    ]
+    return f"({' or '.join(reasons or ['false'])})"
+
+
 def charged_condition(actor: Actor, table: str) -> str:
     """The rows of `table` (with columns agency and unit) that are charged to what `actor` answers for."""
     if not readable_branches(actor):
@@ -62,6 +76,11 @@ def charged_condition(actor: Actor, table: str) -> str:
         return "true"
     agency = f"{table}.agency = %(my_agency)s"
     return f"{agency} and {table}.unit = %(my_unit)s" if actor.role is Role.LIAISON_OFFICER else agency
+
+
+def team_condition(actor: Actor, table: str) -> str:
+    """The tasks `table`, open or done, that staff of what `actor` answers for were given."""
+    return f"{table}.owner_role <> 'reporter' and {charged_condition(actor, table)}"
 
 
 def scope_params(actor: Actor) -> dict[str, str | None]:

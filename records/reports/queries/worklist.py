@@ -9,7 +9,7 @@ from typing import Any
 from records import paging
 from records.database import Pool, rows
 from records.paging import Cursors, Page
-from records.reports.queries.scope import scope_params
+from records.reports.queries.scope import reads_everything, scope_params
 from records.reports.queries.task_filter import ANY_TASK, TaskFilter
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Actor
@@ -21,6 +21,7 @@ NEVER = "infinity"  # as PostgreSQL writes the instant after all others
 LATEST = 2**40
 """Seconds since 1970 that are after all others, and that PostgreSQL takes."""
 NOT_POSTPONED = "(t.hidden_until is null or t.hidden_until <= now())"
+OPEN_OF_STAFF = "t.closed_at is null and t.owner_role <> 'reporter'"
 # What is null or equal for all rows changes no order, but only so named PostgreSQL reads the index in order.
 IN_INDEX_ORDER = "t.owner_role, t.agency, t.unit, t.due_order, t.id"
 LATER = "(t.due_order, t.id) > (%(after_due)s::timestamptz, %(after_id)s)"
@@ -33,13 +34,15 @@ BEGUN = """pg_snapshot_xmin(pg_current_snapshot())::text::bigint as transaction,
 
 
 class Scope(StrEnum):
-    """Whose tasks: one's own to do, or, for supervisors, those of everybody of the agency (or the centre)."""
+    """Whose tasks: one's own to do; for supervisors those of everybody of the agency (or the centre); for who
+    reads every report those of everybody in the nation."""
 
     MINE = "mine"
     TEAM = "team"
+    ALL = "all"
 
 
-ORDER = {Scope.MINE: IN_INDEX_ORDER, Scope.TEAM: "t.due_order, t.id"}
+ORDER = {Scope.MINE: IN_INDEX_ORDER, Scope.TEAM: "t.due_order, t.id", Scope.ALL: "t.due_order, t.id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,16 @@ def _mine(actor: Actor) -> str:
 
 def _teams(actor: Actor) -> str:
     agency = "is null" if actor.agency is None else "= %(my_agency)s"
-    return f"t.closed_at is null and t.owner_role <> 'reporter' and t.agency {agency}"
+    return f"{OPEN_OF_STAFF} and t.agency {agency}"
 
 
-CONDITIONS: Mapping[Scope, Callable[[Actor], str]] = {Scope.MINE: _mine, Scope.TEAM: _teams}
+def _all(actor: Actor) -> str:
+    return OPEN_OF_STAFF if reads_everything(actor) else "false"
+
+
+CONDITIONS: Mapping[Scope, Callable[[Actor], str]] = {
+    Scope.MINE: _mine,
+    Scope.TEAM: _teams,
+    Scope.ALL: _all,
+}
 """Which of the tasks `t` are of each scope."""

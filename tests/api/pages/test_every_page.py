@@ -261,10 +261,18 @@ READ = {
         "/laporan/{tn}/keputusan/{kind}": "",
         "/laporan/{tn}/tenggat/{clock}": "",
     },
+    "pimpinan.kemenkes": {
+        "/tugas": "?scope=team",
+        "/papan": "",
+        "/prakiraan": "",
+        "/laporan/{tn}/keputusan/{kind}": "",
+    },
     "auditor": {
         "/laporan": "",
         "/prakiraan": "?weeks=4",
         "/laporan/{tn}": "",
+        "/papan": "?weeks=4",
+        "/tugas": "?scope=all",
         "/periksa": "?q=deadbeef",
         "/periksa/laporan/{tn}": "?zoom=facts&at=2",
         "/periksa/laporan/{tn}/tenggat/{clock}/{instance}": "",
@@ -273,7 +281,6 @@ READ = {
         "/periksa/bundel": "",
         "/periksa/akses": "?account=siapa",
     },
-    "pimpinan.kemenkes": {"/tugas": "?scope=team", "/prakiraan": "", "/laporan/{tn}/keputusan/{kind}": ""},
 }
 
 

@@ -87,6 +87,8 @@ LOOKED_AT = {
         "GET /laporan/{tn}/tenggat/{clock}",
     },
     "auditor": {
+        "GET /papan",
+        "GET /tugas",
         "GET /laporan",
         "GET /laporan/{tn}",
         "GET /prakiraan",
@@ -110,7 +112,7 @@ LOOKED_AT = {
         "GET /periksa/akses",
         "POST /periksa/akses",
     },
-    "pimpinan.kemenkes": {"GET /tugas", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
+    "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
     "directory": {
         "GET /direktori",

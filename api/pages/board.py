@@ -1,0 +1,53 @@
+"""A supervisor's board: few panels, each number with the list behind it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.dependencies import ServicesDep
+from api.pages.board_charts import MOST_BARS, BoardLinks, draw_board
+from api.pages.language import language_of
+from api.pages.list_address import make_address
+from api.pages.rendering import render
+from api.pages.staff import StaffVisitDep
+from api.reports.board import read_board
+
+router = APIRouter(include_in_schema=False)
+
+PATH = "/papan"
+WEEKS = (4, 8, 13)
+"""To choose from."""
+MOST_PLACES = 200
+"""In the table of agencies."""
+
+
+@router.get(PATH)
+async def show_board(
+    services: ServicesDep,
+    request: Request,
+    visit: StaffVisitDep,
+    weeks: Annotated[str | None, Query(max_length=3)] = None,
+) -> Response:
+    """The board of the agency, or of the nation, over so many weeks; 8 for anything that can't be chosen."""
+    chosen = next((each for each in WEEKS if str(each) == weeks), 8)
+    board = await read_board(services, visit.who.actor, chosen)
+    links = BoardLinks.of(board)
+    context: dict[str, Any] = {
+        "board": board,
+        "links": links,
+        "charts": draw_board(services, board, links, language_of(request)),
+        "first_places": board["places"][:MOST_BARS],
+        "other_places": board["places"][MOST_BARS:MOST_PLACES],
+        "left_out": max(0, len(board["places"]) - MOST_PLACES),
+        "zone": visit.zone,
+        "here": make_address(PATH, [("weeks", weeks)]),
+        "ranges": [(each, make_address(PATH, [("weeks", str(each))]), each == chosen) for each in WEEKS],
+        "changes": {name: _change(board["now"][name], board["before"][name]) for name in ("opened", "done")},
+    }
+    return render(request, "staff/board.html", context)
+
+
+def _change(now: int, before: int) -> int | None:
+    """In percent; null where there is nothing to compare with."""
+    return round(100 * (now - before) / before) if before else None
