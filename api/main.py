@@ -20,6 +20,7 @@ from api.pages import (
     decide,
     directory_file,
     errors,
+    figure_files,
     front,
     lost_pin,
     presence,
@@ -32,10 +33,12 @@ from api.pages import (
 from api.pages import answer_templates as template_pages
 from api.pages import board as board_page
 from api.pages import bulks as bulk_pages
+from api.pages import calendar_feeds as calendar_feed_pages
 from api.pages import decrees as decree_pages
 from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import operation as operation_page
 from api.pages import team as team_page
@@ -54,6 +57,7 @@ from api.routes import (
     board,
     bulks,
     bundles,
+    calendar_feeds,
     calendars,
     claims,
     decisions,
@@ -63,6 +67,7 @@ from api.routes import (
     drafts,
     events,
     explanations,
+    figures,
     forecast,
     heads,
     health,
@@ -110,10 +115,12 @@ ROUTERS = (
     bundles.router,
     sign_in.router,
     me.router,
+    calendar_feeds.router,
     agencies.router,
     directory.router,
     policy.router,
     statistics.router,
+    figures.router,
     calendars.router,
     decrees.router,
     retimings.router,
@@ -130,11 +137,14 @@ PAGES = (
     track.router,
     reporter_decisions.router,
     account.router,
+    calendar_feed_pages.router,
     worklist.router,
     views_pages.router,
     team_page.router,
     board_page.router,
     forecast_page.router,
+    figures_page.router,
+    figure_files.router,
     template_pages.router,
     report.router,
     decide.router,

@@ -8,6 +8,7 @@ from records.tables.accesses import AccessRow
 from records.tables.answer_templates import AnswerTemplateRow, AnswerTemplateVersionRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
 from records.tables.bulks import BulkItemRow, BulkRow
+from records.tables.calendar_feeds import CalendarFeedRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import (
@@ -53,6 +54,7 @@ __all__ = [
     "BulkItemRow",
     "BulkRow",
     "Calendar",
+    "CalendarFeedRow",
     "ClaimRow",
     "Decline",
     "DecreeRow",

@@ -18,6 +18,8 @@ WITHOUT_A_PAGE = {
     "POST /keluar",
     "POST /akun/sesi/{id_}/akhiri",
     "POST /lacak/{tn}/keluar",
+    "POST /akun/kalender/cabut",
+    "GET /kalender/{secret}.ics",
     "POST /laporan/{tn}/klaim",
     "GET /laporan/{tn}/perubahan",
     "GET /peristiwa",
@@ -26,6 +28,8 @@ WITHOUT_A_PAGE = {
     "GET /sekaligus/{bulk}/kemajuan",
     "POST /sekaligus/{bulk}/hentikan",
     "POST /sekaligus/{bulk}/ulangi",
+    "GET /angka/berkas",
+    "GET /angka/laporan/berkas",
     "GET /direktori/berkas/unduh",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
     "GET /periksa/laporan/{tn}/tanda-terima",
@@ -59,6 +63,7 @@ LOOKED_AT = {
         "POST /laporan/{tn}/keputusan/{kind}",
         "GET /akun",
         "POST /akun/kata-sandi",
+        "POST /akun/kalender",
     },
     "many tasks": {
         "GET /sekaligus",
@@ -112,6 +117,7 @@ LOOKED_AT = {
         "GET /periksa/akses",
         "POST /periksa/akses",
     },
+    "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat"},
     "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
     "directory": {
