@@ -11,6 +11,7 @@ from temporalio.client import Client
 from api.answers import problems
 from api.answers.openapi import ERRORS, declare_refusals, install_document
 from api.bulks.carrying_out import make_bulk_task
+from api.forecasts.morning_messages import make_morning_task
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
 from api.pages import (
@@ -71,6 +72,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    morning_messages,
     operation,
     phone_calls,
     policy,
@@ -121,6 +123,7 @@ ROUTERS = (
     decrees.router,
     retimings.router,
     messages.router,
+    morning_messages.router,
     operation.router,
     accesses.router,
     heads.router,
@@ -185,9 +188,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         async with open_services(settings, metrics, client, task_queue) as services:
-            bulk_task = make_bulk_task(services)
-            beside = {**services.background, bulk_task.name: bulk_task}
-            async with run_in_background([bulk_task]):
+            tasks = [make_bulk_task(services), make_morning_task(services)]
+            beside = {**services.background, **{task.name: task for task in tasks}}
+            async with run_in_background(tasks):
                 app.state.services = replace(services, background=beside)
                 yield {BEFORE_SHUTDOWN: services.live.end_all}
 
