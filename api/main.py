@@ -38,6 +38,7 @@ from api.pages import decrees as decree_pages
 from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import operation as operation_page
 from api.pages import team as team_page
@@ -66,6 +67,7 @@ from api.routes import (
     drafts,
     events,
     explanations,
+    figures,
     forecast,
     heads,
     health,
@@ -119,6 +121,7 @@ ROUTERS = (
     directory.router,
     policy.router,
     statistics.router,
+    figures.router,
     calendars.router,
     decrees.router,
     retimings.router,
@@ -142,6 +145,7 @@ PAGES = (
     team_page.router,
     board_page.router,
     forecast_page.router,
+    figures_page.router,
     template_pages.router,
     report.router,
     decide.router,

@@ -11,6 +11,8 @@ from playwright.async_api import Page
 from psycopg import OperationalError
 
 from api.requests import sessions
+from api.services import Services
+from records.figures.counting import count_due_reports
 from tests.api.pages.in_browser import OFFICER, QUESTION, Numbers, Visit, open_tracked, press
 from tests.api.pages.test_reporter_in_browser import fill_in
 from tests.api.pages.walk import LOOKED_AT, WITHOUT_A_PAGE, WRONG, Walk, list_routes
@@ -166,6 +168,19 @@ async def test_pages_of_views_and_templates(visit: Visit) -> None:
     await walk.look("GET /templat/{id_}")
     await page.locator("#text").fill("")
     await walk.send("Simpan", WRONG, "/templat/{id_}")
+    walk.end()
+
+
+async def test_pages_of_figures(visit: Visit, numbers: Numbers, services: Services) -> None:
+    await count_due_reports(services.pool)
+    walk = Walk("figures", await visit("auditor"))
+    await walk.open("/angka", "/angka", "/angka?by=month&to=2000-01-31&from=2000-01-01")
+    await walk.page.goto("/angka?by=category")
+    await walk.page.get_by_text("Semua laporan").first.click()
+    await walk.page.get_by_text("status di bawahnya").wait_for()
+    await walk.look("GET /angka")
+    await walk.open("/angka/laporan", "/angka/laporan?figure=total", "/angka/laporan?figure=rulings")
+    await walk.open("/angka/peringkat", "/angka/peringkat?floor=1")
     walk.end()
 
 

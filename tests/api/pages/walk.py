@@ -116,6 +116,7 @@ LOOKED_AT = {
         "GET /periksa/akses",
         "POST /periksa/akses",
     },
+    "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat"},
     "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
     "directory": {
