@@ -145,16 +145,23 @@ async def test_morning_is_when_work_begins_in_the_agency_s_own_zone(
     assert OFFICER in await written(services)
 
 
-async def test_days_off_and_late_starts_have_no_morning(services: Services, wednesday: date) -> None:
+async def test_days_off_have_no_morning(services: Services, reports: list[Report], wednesday: date) -> None:
+    """Joint leave, a holiday, a Saturday: also where something would lapse on that day."""
     calendar = services.directory.centre().calendar
     holiday = find_day(calendar, lambda day: day.weekday() < 5 and not calendar.is_working_day(day))
-    due = at(services, "kemenkes", holiday + timedelta(days=1), time())
     for day in (holiday, wednesday + timedelta(days=3)):
+        await make_due(services, reports[0], "kemenkes", day)
         assert await write(services, day) == 0
-    assert due > at(services, "kemenkes", holiday, time(8))
-    for local in (time(7, 59), time(12, 0)):
-        assert await write(services, wednesday, local) == 0
-    assert await written(services) == {}
+    await make_due(services, reports[0], "kemenkes", wednesday)
+    assert await rows(services.pool, "select from morning_messages") == []
+
+
+async def test_what_was_down_until_noon_writes_no_morning(services: Services, wednesday: date) -> None:
+    for local in (time(7, 59), time(10, 0), time(12, 0)):
+        await write(services, wednesday, local)
+        assert OFFICER not in await written(services)
+    await write(services, wednesday, time(9, 59))
+    assert OFFICER in await written(services)
 
 
 async def test_whoever_turned_it_off_is_told_nothing(
