@@ -10,6 +10,7 @@ from temporalio.client import Client
 
 from api.answers import problems
 from api.answers.openapi import ERRORS, declare_refusals, install_document
+from api.audits.carrying_out import make_audit_task
 from api.bulks.carrying_out import make_bulk_task
 from api.forecasts.morning_messages import make_morning_task
 from api.metrics import Metrics
@@ -21,6 +22,7 @@ from api.pages import (
     decide,
     directory_file,
     errors,
+    figure_files,
     front,
     lost_pin,
     presence,
@@ -48,6 +50,7 @@ from api.pages.audit import bundle as audit_bundle
 from api.pages.audit import find as audit_find
 from api.pages.audit import ledger as audit_ledger
 from api.pages.audit import replay as audit_replay
+from api.pages.audit import replays as audit_replays
 from api.pages.audit import report as audit_report
 from api.routes import (
     accesses,
@@ -146,6 +149,7 @@ PAGES = (
     board_page.router,
     forecast_page.router,
     figures_page.router,
+    figure_files.router,
     template_pages.router,
     report.router,
     decide.router,
@@ -156,6 +160,7 @@ PAGES = (
     audit_find.router,
     audit_report.router,
     audit_replay.router,
+    audit_replays.router,
     audit_ledger.router,
     audit_bundle.router,
     audit_accesses.router,
@@ -192,7 +197,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         async with open_services(settings, metrics, client, task_queue) as services:
-            tasks = [make_bulk_task(services), make_morning_task(services)]
+            tasks = [make_bulk_task(services), make_audit_task(services), make_morning_task(services)]
             beside = {**services.background, **{task.name: task for task in tasks}}
             async with run_in_background(tasks):
                 app.state.services = replace(services, background=beside)

@@ -7,6 +7,7 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 from records.tables.accesses import AccessRow
 from records.tables.answer_templates import AnswerTemplateRow, AnswerTemplateVersionRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
+from records.tables.audits import AuditReportRow, AuditRow
 from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.calendar_feeds import CalendarFeedRow
 from records.tables.claims import ClaimRow, ViewerRow
@@ -52,6 +53,8 @@ __all__ = [
     "ArchiveAside",
     "ArchiveGap",
     "Archived",
+    "AuditReportRow",
+    "AuditRow",
     "BulkItemRow",
     "BulkRow",
     "Calendar",
