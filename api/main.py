@@ -12,6 +12,7 @@ from api.answers import problems
 from api.answers.openapi import ERRORS, declare_refusals, install_document
 from api.audits.carrying_out import make_audit_task
 from api.bulks.carrying_out import make_bulk_task
+from api.forecasts.morning_messages import make_morning_task
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
 from api.pages import (
@@ -76,6 +77,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    morning_messages,
     operation,
     phone_calls,
     policy,
@@ -127,6 +129,7 @@ ROUTERS = (
     decrees.router,
     retimings.router,
     messages.router,
+    morning_messages.router,
     operation.router,
     accesses.router,
     heads.router,
@@ -194,7 +197,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         async with open_services(settings, metrics, client, task_queue) as services:
-            tasks = [make_bulk_task(services), make_audit_task(services)]
+            tasks = [make_bulk_task(services), make_audit_task(services), make_morning_task(services)]
             beside = {**services.background, **{task.name: task for task in tasks}}
             async with run_in_background(tasks):
                 app.state.services = replace(services, background=beside)

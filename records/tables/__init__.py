@@ -35,6 +35,7 @@ from records.tables.keys import (
 )
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
+from records.tables.morning_messages import MorningMessageOffRow, MorningMessageRow
 from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
@@ -79,6 +80,8 @@ __all__ = [
     "LedgerTile",
     "LimitWindow",
     "Message",
+    "MorningMessageOffRow",
+    "MorningMessageRow",
     "PinFailures",
     "Readiness",
     "ReceptionRow",

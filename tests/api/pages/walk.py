@@ -19,6 +19,7 @@ WITHOUT_A_PAGE = {
     "POST /akun/sesi/{id_}/akhiri",
     "POST /lacak/{tn}/keluar",
     "POST /akun/kalender/cabut",
+    "POST /akun/pesan-pagi",
     "GET /kalender/{secret}.ics",
     "POST /laporan/{tn}/klaim",
     "GET /laporan/{tn}/perubahan",
