@@ -10,7 +10,9 @@ from temporalio.client import Client
 
 from api.answers import problems
 from api.answers.openapi import ERRORS, declare_refusals, install_document
+from api.audits.carrying_out import make_audit_task
 from api.bulks.carrying_out import make_bulk_task
+from api.forecasts.morning_messages import make_morning_task
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
 from api.pages import (
@@ -20,6 +22,7 @@ from api.pages import (
     decide,
     directory_file,
     errors,
+    figure_files,
     front,
     lost_pin,
     presence,
@@ -32,10 +35,12 @@ from api.pages import (
 from api.pages import answer_templates as template_pages
 from api.pages import board as board_page
 from api.pages import bulks as bulk_pages
+from api.pages import calendar_feeds as calendar_feed_pages
 from api.pages import decrees as decree_pages
 from api.pages import directory as directory_pages
 from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
+from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import operation as operation_page
 from api.pages import team as team_page
@@ -45,6 +50,7 @@ from api.pages.audit import bundle as audit_bundle
 from api.pages.audit import find as audit_find
 from api.pages.audit import ledger as audit_ledger
 from api.pages.audit import replay as audit_replay
+from api.pages.audit import replays as audit_replays
 from api.pages.audit import report as audit_report
 from api.routes import (
     accesses,
@@ -54,6 +60,7 @@ from api.routes import (
     board,
     bulks,
     bundles,
+    calendar_feeds,
     calendars,
     claims,
     decisions,
@@ -63,12 +70,14 @@ from api.routes import (
     drafts,
     events,
     explanations,
+    figures,
     forecast,
     heads,
     health,
     intake,
     me,
     messages,
+    morning_messages,
     operation,
     phone_calls,
     policy,
@@ -110,14 +119,17 @@ ROUTERS = (
     bundles.router,
     sign_in.router,
     me.router,
+    calendar_feeds.router,
     agencies.router,
     directory.router,
     policy.router,
     statistics.router,
+    figures.router,
     calendars.router,
     decrees.router,
     retimings.router,
     messages.router,
+    morning_messages.router,
     operation.router,
     accesses.router,
     heads.router,
@@ -130,11 +142,14 @@ PAGES = (
     track.router,
     reporter_decisions.router,
     account.router,
+    calendar_feed_pages.router,
     worklist.router,
     views_pages.router,
     team_page.router,
     board_page.router,
     forecast_page.router,
+    figures_page.router,
+    figure_files.router,
     template_pages.router,
     report.router,
     decide.router,
@@ -145,6 +160,7 @@ PAGES = (
     audit_find.router,
     audit_report.router,
     audit_replay.router,
+    audit_replays.router,
     audit_ledger.router,
     audit_bundle.router,
     audit_accesses.router,
@@ -181,9 +197,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         async with open_services(settings, metrics, client, task_queue) as services:
-            bulk_task = make_bulk_task(services)
-            beside = {**services.background, bulk_task.name: bulk_task}
-            async with run_in_background([bulk_task]):
+            tasks = [make_bulk_task(services), make_audit_task(services), make_morning_task(services)]
+            beside = {**services.background, **{task.name: task for task in tasks}}
+            async with run_in_background(tasks):
                 app.state.services = replace(services, background=beside)
                 yield {BEFORE_SHUTDOWN: services.live.end_all}
 

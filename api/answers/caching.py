@@ -1,4 +1,4 @@
-"""Answers that everybody gets alike: kept for a while, and asked for again by their tag (RFC 9110, 13)."""
+"""Answers that are kept for a while, and asked for again by their tag (RFC 9110, 13)."""
 
 from hashlib import sha256
 from typing import TypeVar
@@ -24,6 +24,16 @@ def cacheable(request: Request, content: Content, *, seconds: int) -> JsonAnswer
         return Response(status_code=304, headers=headers)
     answer.headers.update(headers)
     return answer
+
+
+def cacheable_file(request: Request, content: bytes, media_type: str, *, seconds: int) -> Response:
+    """A file with a tag of its content, which only whoever asks may keep for so many seconds; 304 where the
+    request names that tag."""
+    tag = f'"{sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": f"private, max-age={seconds}"}
+    if _names(request.headers.get("If-None-Match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _names(sent: str, tag: str) -> bool:

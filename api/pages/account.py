@@ -7,7 +7,9 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.answers.problems import Problem
-from api.dependencies import ServicesDep
+from api.dependencies import ServicesDep, SignedIn
+from api.forecasts import calendar_feeds
+from api.forecasts.morning_messages import ROLES_TOLD
 from api.pages.forms import first_values, read_form, travelling_fields
 from api.pages.language import language_of
 from api.pages.rendering import render
@@ -15,16 +17,19 @@ from api.pages.sign_in_form import HOME, show_sign_in
 from api.pages.staff import StaffFrameDep
 from api.requests import sessions
 from api.requests.cross_site import safe_next
+from api.schemas.calendar_feeds import CalendarFeed, FeedScope
 from api.services import Services
 from api.session_dependencies import (
     CurrentSessionDep,
     OwnFormDep,
     OwnSignInFormDep,
     SessionPasswordChangerDep,
+    SessionSignedInDep,
     make_form_token,
     own_form,
 )
 from records.directory.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from records.reports import morning_messages
 from texts.problems import explain_problem
 
 router = APIRouter(include_in_schema=False)
@@ -93,10 +98,10 @@ async def account_page(
     done: str = "",
 ) -> Response:
     """One's own account: password and sessions."""
-    return await _account(services, request, current, who, zone, {}, done)
+    return await show_account(services, request, current, who, zone, {}, done)
 
 
-async def _account(
+async def show_account(
     services: Services,
     request: Request,
     current: CurrentSessionDep,
@@ -104,7 +109,9 @@ async def _account(
     zone: str,
     errors: Mapping[str, str],
     done: str = "",
+    new_address: str | None = None,
 ) -> Response:
+    """The page. `new_address` is that of a calendar feed just made, which is shown this once."""
     assert current is not None, "whoever is signed in has a session"
     context = {
         "account": who.account,
@@ -112,9 +119,27 @@ async def _account(
         "zone": zone,
         "errors": errors,
         "done": done,
+        "new_address": new_address,
+        "morning": await _is_told_mornings(services, who),
+        "feeds": await _list_feeds(services, who),
         "shortest": SHORTEST_PASSWORD,
     }
     return render(request, "account/account.html", context, 422 if errors else 200)
+
+
+async def _list_feeds(services: Services, who: SignedIn) -> list[tuple[FeedScope, CalendarFeed | None]]:
+    """The feeds that one may have, each with the one in force."""
+    if who.account.must_change_password:
+        return []
+    made = {each["scope"]: each for each in await calendar_feeds.list_feeds(services, who.account)}
+    return [(scope, made.get(scope)) for scope in calendar_feeds.scopes_of(who.actor)]
+
+
+async def _is_told_mornings(services: Services, who: SignedIn) -> bool | None:
+    """Whether one is sent morning messages; null for those who have none."""
+    if who.account.must_change_password or who.actor.role not in ROLES_TOLD:
+        return None
+    return await morning_messages.is_wanted(services.pool, who.account.id)
 
 
 PASSWORD_FIELDS = {"wrong_password": "current"}
@@ -142,10 +167,20 @@ async def change_password(
             raise
         text = explain_problem(problem.code, problem.detail)[language_of(request)]
         errors = {PASSWORD_FIELDS.get(problem.code, "new"): text}
-        return await _account(services, request, current, who, zone, errors)
+        return await show_account(services, request, current, who, zone, errors)
     response = RedirectResponse("/akun?done=password", SEE_OTHER)
     sessions.write_session(services, request, response, started)
     return response
+
+
+@router.post("/akun/pesan-pagi")
+async def turn_morning_messages(
+    services: ServicesDep, request: Request, who: SessionSignedInDep, _own: OwnFormDep
+) -> Response:
+    """Turns the morning messages on or off."""
+    is_on = first_values(await read_form(request)).get("wanted") == "yes"
+    await morning_messages.turn(services.pool, who.account.id, is_on=is_on)
+    return RedirectResponse("/akun?done=morning", SEE_OTHER)
 
 
 @router.post("/akun/sesi/{id_}/akhiri")

@@ -1,8 +1,8 @@
 """A supervisor's board: few panels, each number with the list behind it."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.dependencies import ServicesDep
@@ -12,12 +12,15 @@ from api.pages.list_address import make_address
 from api.pages.rendering import render
 from api.pages.staff import StaffVisitDep
 from api.reports.board import read_board
+from api.schemas.board import BoardOfficer
 
 router = APIRouter(include_in_schema=False)
 
 PATH = "/papan"
 WEEKS = (4, 8, 13)
 """To choose from."""
+QUIET_AFTER = 5
+"""Working days without a decision, after which somebody with open tasks is named among those who are away."""
 MOST_PLACES = 200
 """In the table of agencies."""
 
@@ -27,7 +30,7 @@ async def show_board(
     services: ServicesDep,
     request: Request,
     visit: StaffVisitDep,
-    weeks: Annotated[str | None, Query(max_length=3)] = None,
+    weeks: str | None = None,
 ) -> Response:
     """The board of the agency, or of the nation, over so many weeks; 8 for anything that can't be chosen."""
     chosen = next((each for each in WEEKS if str(each) == weeks), 8)
@@ -40,12 +43,19 @@ async def show_board(
         "first_places": board["places"][:MOST_BARS],
         "other_places": board["places"][MOST_BARS:MOST_PLACES],
         "left_out": max(0, len(board["places"]) - MOST_PLACES),
+        "quiet": [each for each in board["officers"] if each["open"] and _is_quiet(each)],
+        "quiet_after": QUIET_AFTER,
         "zone": visit.zone,
         "here": make_address(PATH, [("weeks", weeks)]),
         "ranges": [(each, make_address(PATH, [("weeks", str(each))]), each == chosen) for each in WEEKS],
         "changes": {name: _change(board["now"][name], board["before"][name]) for name in ("opened", "done")},
     }
     return render(request, "staff/board.html", context)
+
+
+def _is_quiet(officer: BoardOfficer) -> bool:
+    working_days = officer["quiet_working_days"]
+    return working_days is None or working_days >= QUIET_AFTER
 
 
 def _change(now: int, before: int) -> int | None:

@@ -144,7 +144,6 @@ def _draw_places(board: Board, links: BoardLinks, language: Language) -> Any:
             name_place(each, language),
             [each["overdue"], each["open"] - each["overdue"]],
             [links.due("overdue", links.place(each)), links.due("ahead", links.place(each))],
-            late=each["overdue"] > 0,
         )
         for each in board["places"][:MOST_BARS]
     ]

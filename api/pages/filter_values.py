@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from api.reports.filters import SPANS
 from api.services import Services
 from records.reports.queries.task_filter import LEFT, NOBODY
 from texts.categories import name_category
@@ -28,6 +29,8 @@ WITHOUT_TASK_OF_STAFF = {Stage.AWAITING_REPORTER, Stage.REPORTER_REPLY, Stage.ME
 CENTRES_ROLES = (Role.NATIONAL_ADMIN, Role.SUPERVISOR)
 AGENCYS_ROLES = (Role.LIAISON_OFFICER, Role.AGENCY_ADMIN, Role.SUPERVISOR)
 """Who has tasks."""
+DAYS = [f"{span}_{bound}" for span in SPANS for bound in ("from", "to")]
+"""Filters that take a day."""
 Choices = list[tuple[str, InBoth]]
 
 
@@ -104,8 +107,7 @@ class Names:
             "age_from": lambda days: describe_age(int(days), "from") if days.isdecimal() else _same(days),
             "age_to": lambda days: describe_age(int(days), "to") if days.isdecimal() else _same(days),
             "overdue": lambda code: OVERDUE.get(code, _same(code)),
-            "due_from": _name_day,
-            "due_to": _name_day,
+            **dict.fromkeys(DAYS, _name_day),
             "due_within": lambda days: describe_due_within(int(days)) if days.isdecimal() else _same(days),
         }
 

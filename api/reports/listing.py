@@ -77,7 +77,7 @@ async def present_tasks(services: Services, reading: Reading, found: Sequence[To
 
 def _task(services: Services, todo: Todo, title: str | None, claim: Claim | None) -> ListedTask:
     role, state = Role(todo.owner_role), state_of(todo.state)
-    clock = _due_clock(todo)
+    clock = due_clock(todo)
     return {
         "id": todo.id,
         "tracking_number": todo.report,
@@ -117,7 +117,7 @@ async def present_objections(services: Services, reading: Reading) -> list[writt
     ]
 
 
-def _due_clock(todo: Todo) -> Clock | None:
+def due_clock(todo: Todo) -> Clock | None:
     """The running clock whose end the task is due by; its day is the one that people are shown."""
     due_at = instants.format_instant(todo.due_at) if todo.due_at else None
     return next(

@@ -231,6 +231,29 @@ class NewPins:
             raise too_often(detail, taken.wait)
 
 
+@dataclass(slots=True)
+class Feeds:
+    """Reads of calendar feeds per address and hour: calendar programs behind one address ask now and then,
+    and whoever guesses addresses asks often."""
+
+    pool: Pool
+    keys: Keys
+    hourly: int = 3000
+    _here: Window = field(default_factory=Window)
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(STATEMENTS_AT_ONCE))
+
+    async def take(self, address: str) -> None:
+        """One more. Raises a 429 problem where the address has used up its number."""
+        key = self.keys.of("feed_address", address_key(address))
+        taken = self._here.take(key, self.hourly, HOUR)
+        if taken.granted:
+            with suppress(*SQL_AWAY):
+                async with self._turns:
+                    taken = await limits.count_request(self.pool, key, self.hourly, HOUR)
+        if not taken.granted:
+            raise too_often("Too many calendars were read from where you are; try again later.", taken.wait)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Everything that is counted."""
@@ -239,6 +262,7 @@ class Limits:
     sign_ins: SignIns
     pins: Pins
     new_pins: NewPins
+    feeds: Feeds
 
     @classmethod
     def of(cls, settings: Settings, pool: Pool) -> "Limits":
@@ -251,4 +275,5 @@ class Limits:
                 pool, keys, settings.wrong_pins, settings.wrong_pin_longest_delay, settings.wrong_pins_hourly
             ),
             NewPins(pool, keys, settings.new_pins_hourly, settings.new_pins_daily),
+            Feeds(pool, keys),
         )

@@ -7,7 +7,9 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 from records.tables.accesses import AccessRow
 from records.tables.answer_templates import AnswerTemplateRow, AnswerTemplateVersionRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
+from records.tables.audits import AuditReportRow, AuditRow
 from records.tables.bulks import BulkItemRow, BulkRow
+from records.tables.calendar_feeds import CalendarFeedRow
 from records.tables.claims import ClaimRow, ViewerRow
 from records.tables.decrees import DecreeRow, Retimed, Retiming
 from records.tables.directory import (
@@ -33,6 +35,7 @@ from records.tables.keys import (
 )
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
+from records.tables.morning_messages import MorningMessageOffRow, MorningMessageRow
 from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
@@ -51,9 +54,12 @@ __all__ = [
     "ArchiveAside",
     "ArchiveGap",
     "Archived",
+    "AuditReportRow",
+    "AuditRow",
     "BulkItemRow",
     "BulkRow",
     "Calendar",
+    "CalendarFeedRow",
     "ClaimRow",
     "Decline",
     "DecreeRow",
@@ -75,6 +81,8 @@ __all__ = [
     "LedgerTile",
     "LimitWindow",
     "Message",
+    "MorningMessageOffRow",
+    "MorningMessageRow",
     "PinFailures",
     "Readiness",
     "ReceptionRow",

@@ -11,6 +11,8 @@ from playwright.async_api import Page
 from psycopg import OperationalError
 
 from api.requests import sessions
+from api.services import Services
+from records.figures.counting import count_due_reports
 from tests.api.pages.in_browser import OFFICER, QUESTION, Numbers, Visit, open_tracked, press
 from tests.api.pages.test_reporter_in_browser import fill_in
 from tests.api.pages.walk import LOOKED_AT, WITHOUT_A_PAGE, WRONG, Walk, list_routes
@@ -84,6 +86,8 @@ async def test_pages_of_the_national_admin(
     await walk.open("/laporan/{tn}/keputusan/{kind}", f"{decision}/forward", f"{decision}/note")
     await walk.open("/akun", "/akun")
     await walk.send("Ganti kata sandi", "tidak cocok", "/akun/kata-sandi")
+    await page.goto("/akun")
+    await walk.send("Buat alamat Tugas saya", "hanya ditampilkan sekali", "/akun/kalender")
     await page.goto(f"{decision}/ask_reporter")
     await page.locator("#question").fill(QUESTION)
     with monkeypatch.context() as patched:
@@ -167,6 +171,19 @@ async def test_pages_of_views_and_templates(visit: Visit) -> None:
     walk.end()
 
 
+async def test_pages_of_figures(visit: Visit, numbers: Numbers, services: Services) -> None:
+    await count_due_reports(services.pool)
+    walk = Walk("figures", await visit("auditor"))
+    await walk.open("/angka", "/angka", "/angka?by=month&to=2000-01-31&from=2000-01-01")
+    await walk.page.goto("/angka?by=category")
+    await walk.page.get_by_text("Semua laporan").first.click()
+    await walk.page.get_by_text("status di bawahnya").wait_for()
+    await walk.look("GET /angka")
+    await walk.open("/angka/laporan", "/angka/laporan?figure=total", "/angka/laporan?figure=rulings")
+    await walk.open("/angka/peringkat", "/angka/peringkat?floor=1")
+    walk.end()
+
+
 async def test_pages_of_an_operator(visit: Visit) -> None:
     walk = Walk("operator", await visit("operator"))
     await walk.open("/operasi", "/operasi")
@@ -243,6 +260,13 @@ async def test_pages_of_an_auditor(visit: Visit, numbers: Numbers) -> None:
     await walk.send("Putar ulang", "sama dengan yang dihasilkan", "/periksa/laporan/{tn}/ulang")
     await page.goto(f"{report}/bundel")
     await walk.send("Unduh bundel", WRONG, "/periksa/laporan/{tn}/bundel")
+    await walk.open("/periksa/ulang", "/periksa/ulang")
+    await walk.send("Mulai", WRONG, "/periksa/ulang")
+    await page.locator("#reason").fill(QUESTION)
+    await page.locator("#sample").fill("1")
+    await press(page, "Mulai")
+    await page.get_by_text("laporan sama dengan yang dihasilkan").first.wait_for()
+    await walk.look("GET /periksa/ulang/{audit}")
     await page.goto(f"{report}/bukti")  # signs a head where there is none
     await walk.open("/periksa/buku-besar", "/periksa/buku-besar", "/periksa/buku-besar?first=0&second=1")
     await walk.send("Periksa", WRONG, "/periksa/buku-besar")
