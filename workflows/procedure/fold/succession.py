@@ -12,7 +12,7 @@ from workflows.procedure.time.clocks import earliest_new_due, set_floor
 
 
 def fold_transferred(case: Case, fact: Fact) -> Case:
-    """Custody, assignment and desks become the successor's; no clock starts again (ADR 35).
+    """Custody, assignment and desks become the successor's; no clock starts again (ADR 34).
 
     A staff task is opened for the successor in the same stage, or in agency_verification where the unit has
     no successor. Without a successor the report goes back to the centre as when it is recalled. A reporter's

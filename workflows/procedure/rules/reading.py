@@ -82,7 +82,7 @@ def texts_shown(actor: Actor, facts: Sequence[Fact]) -> list[bool]:
 
 
 def _succeeded_agencies(actor: Actor, facts: Sequence[Fact]) -> frozenset[str]:
-    """The actor's agency, with those that it succeeded in this report: it reads what they could (ADR 35)."""
+    """The actor's agency, with those that it succeeded in this report: it reads what they could (ADR 34)."""
     found = {actor.agency} if actor.agency is not None else set()
     for fact in reversed(facts):
         if fact.kind is FactKind.TRANSFERRED and fact.data["agency"] in found:
@@ -94,7 +94,7 @@ def shows_note(actor: Actor, note: Fact, own: frozenset[str]) -> bool:
     """Whether `actor`, who may read the report, may read this internal note: the centre, auditors, and the
     staff of the agency that held the report when the note was written, or of its successor: `own` has the
     actor's agency and those that it succeeded. Never a reporter, nor an agency that has the report before or
-    after (ADR 23, ADR 35)."""
+    after (ADR 23, ADR 34)."""
     return watches_all(actor) or note.data["agency"] in own
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0037"
+down_revision = "0036"
 
 SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
     """Adds both tables."""
-    op.get_bind().connection.cursor().execute((SQL / "0034_successions.sql").read_text(encoding="utf-8"))
+    op.get_bind().connection.cursor().execute((SQL / "0037_successions.sql").read_text(encoding="utf-8"))
