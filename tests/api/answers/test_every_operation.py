@@ -97,6 +97,8 @@ async def known(people: People) -> Known:
             "username": ["nobody.at.all"],
             "kind": ["respond", "forward"],
             "bulk": [bulk.json()["id"]],
+            "unit": ["layanan"],
+            "scope": ["mine"],
         },
     )
 
