@@ -10,7 +10,7 @@ import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from api.forecasts.lapse_history import KEPT_WEEKS, LapseHistory
+from api.forecasts.lapse_history import KEPT_WEEKS, REFRESHED, LapseHistory
 from api.live.streams import Streams
 from api.metrics import Metrics
 from api.requests.clock_offset import EVERY as COMPARED
@@ -46,6 +46,9 @@ from workflows.procedure.model.policy import Policy, load_policy
 
 DIRECTORY = "directory"
 """The background task that knows within seconds what changed in the directory, as who is in office."""
+
+PAST_DEADLINES = "past deadlines"
+"""The background task that counts, once a day, which deadlines of the last weeks lapsed."""
 
 DAILY = 24 * 3600.0
 """Seconds between two looks at how far calendars reach."""
@@ -111,6 +114,8 @@ async def open_services(
         live = Streams(directory, settings.event_stream_longest)
         metrics.watch_streams(live.count)
         background = _background(settings, pool, directory, keys, clock, received_times, pins, live)
+        history = LapseHistory(figures, lambda: directory.centre().calendar)
+        background[PAST_DEADLINES] = _count_past_deadlines(history)
         await background[DIRECTORY].tried()  # whoever serves without it says so, and goes on trying
         limits = Limits.of(settings, pool)
         async with run_in_background(background.values()):
@@ -143,9 +148,20 @@ async def open_services(
                     clock=clock,
                     received_times=received_times,
                     live=live,
-                    lapse_history=LapseHistory(figures, lambda: directory.centre().calendar),
+                    lapse_history=history,
                     task_queue=task_queue,
                 )
+
+
+def _count_past_deadlines(history: LapseHistory) -> BackgroundTask:
+    """What counts past deadlines once a day, so that no page has to."""
+
+    def describe(error: Exception) -> str | None:
+        return "no directory yet" if isinstance(error, DirectoryUnavailable) else away(error)
+
+    return BackgroundTask(
+        PAST_DEADLINES, history.refresh, REFRESHED, late_after=3600, patience=900, describe_expected=describe
+    )
 
 
 def _background(

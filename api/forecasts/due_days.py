@@ -10,8 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers.problems import Malformed, not_allowed
-from api.forecasts.expected_lapses import Expected, Shares, Standing, expect_lapses
-from api.forecasts.lapse_history import LapsesUntil
+from api.forecasts.expected_lapses import ALL, Expected, Shares, Standing, TrackRecord, expect_lapses
 from api.forecasts.past_weeks import present_expected, present_past_weeks
 from api.reports.filters import Code
 from api.reports.worklist import TEAM_ROLES, require_scope
@@ -116,7 +115,7 @@ async def count_due(services: Services, actor: Actor, asked: Asked) -> list[DueC
 
 
 def present_forecast(
-    services: Services, asked: Asked, found: Sequence[DueCount], past: LapsesUntil
+    services: Services, asked: Asked, found: Sequence[DueCount], past: TrackRecord
 ) -> Forecast:
     """The forecast made of these counts."""
     expect = partial(expect_of, asked, past.shares)
@@ -127,7 +126,7 @@ def present_forecast(
         _present_line(services, holder, _figures(counts, (), expect(counts)))
         for holder, counts in by_holder.items()
     ]
-    agencies = None if asked.scope is ForecastScope.NATION else [asked.agency]
+    whose = ALL if asked.scope is ForecastScope.NATION else asked.agency
     return {
         "scope": asked.scope,
         "agency": asked.agency,
@@ -137,7 +136,7 @@ def present_forecast(
         "working_days": asked.working_days,
         "total": _figures(found, _list_working_days(asked), expect(found)),
         "lines": sorted(lines, key=_order),
-        **present_past_weeks(past, agencies),
+        **present_past_weeks(past.reviews.get(whose)),
     }
 
 

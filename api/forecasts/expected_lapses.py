@@ -10,12 +10,12 @@ so many working days left, and says how many of these had lapsed once they were 
 that have been due, so that each is known to have lapsed or not. One that was met, moved or extended has not.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, floor, sqrt
-from typing import Self
+from typing import Self, TypeVar
 
 from records.reports.queries.due_history import MOST_LEFT, Cohort
 
@@ -30,6 +30,9 @@ NINETY_PERCENT = 1.645
 BOUNDS = (0.05, 0.2, 0.4, 0.6, 1.0)
 """Upper bounds of the shares that a calibration is told by."""
 WEEK = timedelta(weeks=1)
+ALL = "all agencies"
+"""No agency has such a code."""
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +74,27 @@ class Shares:
     """Of the deadlines of each agency and stage that stood with so many working days left, how many lapsed;
     and of those of all agencies."""
 
-    own: Mapping[tuple[str | None, str, int], _Count]
-    of_all: Mapping[tuple[str, int], _Count]
+    own: dict[tuple[str | None, str, int], _Count] = field(default_factory=dict)
+    of_all: dict[tuple[str, int], _Count] = field(default_factory=dict)
 
     @classmethod
     def count(cls, cohorts: Iterable[Cohort]) -> Self:
         """The shares in these cohorts. A deadline counts once for each number of days left with which it
         stood."""
-        own: dict[tuple[str | None, str, int], _Count] = defaultdict(_Count)
-        of_all: dict[tuple[str, int], _Count] = defaultdict(_Count)
+        shares = cls()
         for each in cohorts:
             lapsed = each.deadlines if each.lapsed else 0
             for left in range(each.least_left, each.most_left + 1):
-                own[each.agency, each.stage, left].add(each.deadlines, lapsed)
-                of_all[each.stage, left].add(each.deadlines, lapsed)
-        return cls(dict(own), dict(of_all))
+                _add(shares.own, (each.agency, each.stage, left), each.deadlines, lapsed)
+                _add(shares.of_all, (each.stage, left), each.deadlines, lapsed)
+        return shares
+
+    def add(self, other: "Shares", times: int = 1) -> None:
+        """Adds what `other` counts; with `times` -1 takes away what was added before."""
+        for key, count in other.own.items():
+            _add(self.own, key, times * count.stood, times * count.lapsed)
+        for common, count in other.of_all.items():
+            _add(self.of_all, common, times * count.stood, times * count.lapsed)
 
     def estimate(self, agency: str | None, stage: str, left: int) -> tuple[float, int] | None:
         """The share that lapses, between 0 and 1, and upon how many deadlines it rests. Null where all
@@ -148,38 +157,59 @@ class Calibration:
     lapsed: int
 
 
-def shares_before(cohorts: Iterable[Cohort], monday: date) -> Shares:
-    """The shares that were known when the week of `monday` began: of deadlines due in the weeks before it."""
-    return Shares.count(each for each in cohorts if monday - WEEKS * WEEK <= each.week < monday)
+@dataclass(slots=True)
+class Review:
+    """How the method did on past weeks, the oldest first."""
+
+    weeks: list[PastWeek] = field(default_factory=list)
+    bins: dict[float, "_Bin"] = field(default_factory=dict)
+
+    def calibration(self) -> list[Calibration]:
+        """Over all these weeks."""
+        return [self.bins[bound].tell(bound) for bound in BOUNDS if bound in self.bins]
 
 
-def try_past_weeks(
-    cohorts: Sequence[Cohort], agencies: Iterable[str | None] | None, this_monday: date
-) -> tuple[list[PastWeek], list[Calibration]]:
-    """What the method would have said at the beginning of each of the last weeks of the deadlines of these
-    agencies (null: all), from what was known then; and its calibration over all of them."""
-    chosen = None if agencies is None else set(agencies)
-    bins: dict[float, _Bin] = defaultdict(_Bin)
-    weeks = []
-    for number in range(WEEKS, 0, -1):
-        monday = this_monday - number * WEEK
-        shares, lapsed = shares_before(cohorts, monday), 0
-        standing = list(_joined(_standing_on(cohorts, monday, chosen)))
-        for each in standing:
-            if (found := shares.estimate(each.agency, each.stage, each.left)) is not None:
-                lapsed += each.lapsed
-                bins[next(bound for bound in BOUNDS if found[0] <= bound)].add(each, found[0])
-        weeks.append(PastWeek(monday, expect_lapses(shares, standing), lapsed))
-    return weeks, [bins[bound].tell(bound) for bound in BOUNDS if bound in bins]
+class TrackRecord:
+    """Takes in past weeks, the oldest first, and tries the method on the last `WEEKS` before `this_monday`,
+    each from the weeks before it. `reviews` is by agency (null: the centre), and of `ALL`."""
+
+    def __init__(self, this_monday: date) -> None:
+        self._this_monday = this_monday
+        self._weeks: deque[tuple[date, Shares]] = deque()
+        self.shares = Shares()
+        """Of the last `WEEKS` weeks that were taken in, and the one under way."""
+        self.reviews: dict[str | None, Review] = defaultdict(Review)
+
+    def add_week(self, monday: date, cohorts: Sequence[Cohort]) -> None:
+        """Takes in what was due in that week; of the week under way, what has been due."""
+        while self._weeks and self._weeks[0][0] < monday - WEEKS * WEEK:
+            self.shares.add(self._weeks.popleft()[1], -1)
+        if self._this_monday - WEEKS * WEEK <= monday < self._this_monday:
+            self._try_week(monday, cohorts)
+        counted = Shares.count(cohorts)
+        self._weeks.append((monday, counted))
+        self.shares.add(counted)
+
+    def _try_week(self, monday: date, cohorts: Sequence[Cohort]) -> None:
+        """From the shares of the weeks before."""
+        standing: dict[str | None, list[Standing]] = defaultdict(list)
+        for each in _joined(_list_standing(cohorts)):
+            standing[each.agency].append(each)
+            standing[ALL].append(each)
+        for agency, those in standing.items():
+            review, lapsed = self.reviews[agency], 0
+            for one in those:
+                if (found := self.shares.estimate(one.agency, one.stage, one.left)) is not None:
+                    lapsed += one.lapsed
+                    bound = next(bound for bound in BOUNDS if found[0] <= bound)
+                    review.bins.setdefault(bound, _Bin()).add(one, found[0])
+            review.weeks.append(PastWeek(monday, expect_lapses(self.shares, those), lapsed))
 
 
-def _standing_on(
-    cohorts: Iterable[Cohort], monday: date, agencies: Set[str | None] | None
-) -> Iterator[Standing]:
-    """The deadlines that stood when that week began and were due in it."""
+def _list_standing(cohorts: Iterable[Cohort]) -> Iterator[Standing]:
+    """The deadlines that stood when their week began."""
     for each in cohorts:
-        is_chosen = agencies is None or each.agency in agencies
-        if each.week == monday and each.left_on_monday is not None and is_chosen:
+        if each.left_on_monday is not None:
             lapsed = each.deadlines if each.lapsed else 0
             yield Standing(each.agency, each.stage, each.left_on_monday, each.deadlines, lapsed)
 
@@ -197,3 +227,10 @@ class _Bin:
 
     def tell(self, bound: float) -> Calibration:
         return Calibration(bound, self.deadlines, self.expected / self.deadlines, self.lapsed)
+
+
+def _add(counts: dict[Key, _Count], key: Key, stood: int, lapsed: int) -> None:
+    count = counts.get(key)
+    if count is None:
+        count = counts[key] = _Count()
+    count.add(stood, lapsed)

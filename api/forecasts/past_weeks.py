@@ -1,11 +1,8 @@
 """How well the method did on past weeks, as readers are shown it."""
 
-from collections.abc import Sequence
-
 from typing_extensions import TypedDict
 
-from api.forecasts.expected_lapses import Expected, try_past_weeks
-from api.forecasts.lapse_history import LapsesUntil
+from api.forecasts.expected_lapses import Expected, Review
 from api.schemas.forecast import Calibration, ExpectedLapses, PastWeek
 
 
@@ -16,9 +13,9 @@ class PastWeeks(TypedDict):
     calibration: list[Calibration]
 
 
-def present_past_weeks(past: LapsesUntil, agencies: Sequence[str | None] | None) -> PastWeeks:
-    """Of the deadlines of these agencies, null in it being the centre; null for all."""
-    weeks, calibration = try_past_weeks(past.cohorts, agencies, past.this_monday)
+def present_past_weeks(review: Review | None) -> PastWeeks:
+    """The review of those whom the reader looks at; null where nothing of theirs was due."""
+    found = review or Review()
     return {
         "past_weeks": [
             {
@@ -26,7 +23,7 @@ def present_past_weeks(past: LapsesUntil, agencies: Sequence[str | None] | None)
                 "expected": present_expected(each.expected),
                 "lapsed": each.lapsed,
             }
-            for each in weeks
+            for each in found.weeks
         ],
         "calibration": [
             {
@@ -35,7 +32,7 @@ def present_past_weeks(past: LapsesUntil, agencies: Sequence[str | None] | None)
                 "expected_share": round(each.expected, 3),
                 "lapsed": each.lapsed,
             }
-            for each in calibration
+            for each in found.calibration()
         ],
     }
 

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.forecasts.expected_lapses import (
+    ALL,
     FEWEST,
     WEEKS,
+    Review,
     Shares,
     Standing,
+    TrackRecord,
     expect_lapses,
-    shares_before,
-    try_past_weeks,
 )
 from records.reports.queries.due_history import MOST_LEFT, Cohort
 
@@ -42,6 +43,30 @@ COHORTS = st.builds(
 STANDING = st.builds(
     Standing, st.sampled_from(AGENCIES), st.sampled_from(STAGES), st.integers(-1, 40), st.integers(1, 50)
 )
+
+
+def review(cohorts: list[Cohort]) -> TrackRecord:
+    """What is known once all weeks were taken in."""
+    record = TrackRecord(MONDAY)
+    for number in range(2 * WEEKS, -1, -1):
+        monday = MONDAY - timedelta(weeks=number)
+        record.add_week(monday, [each for each in cohorts if each.week == monday])
+    return record
+
+
+def of_all(cohorts: list[Cohort]) -> Review:
+    return review(cohorts).reviews[ALL]
+
+
+@given(st.lists(COHORTS, max_size=40))
+@settings(max_examples=40, deadline=None)
+def test_the_shares_of_the_last_weeks_are_those_counted_at_once(cohorts: list[Cohort]) -> None:
+    recent = Shares.count(each for each in cohorts if each.week >= MONDAY - timedelta(weeks=WEEKS))
+    found = review(cohorts).shares
+    for agency in AGENCIES:
+        for stage in STAGES:
+            for left in range(1, MOST_LEFT + 1):
+                assert found.estimate(agency, stage, left) == recent.estimate(agency, stage, left)
 
 
 @given(st.lists(COHORTS, max_size=30), st.lists(STANDING, max_size=10))
@@ -109,15 +134,14 @@ def test_an_agency_with_many_deadlines_goes_by_its_own_and_one_with_none_by_all(
 def test_a_week_is_tried_upon_what_was_known_when_it_began() -> None:
     """All that lapsed later changes nothing of what was expected before."""
     past = [Cohort("a", "follow_up", MONDAY - timedelta(weeks=n), 1, 5, 5, False, 40) for n in range(1, 17)]
-    weeks, _ = try_past_weeks(past, None, MONDAY)
+    weeks = of_all(past).weeks
     for number, each in enumerate(weeks):
         changed = [
             Cohort("a", "follow_up", one.week, 1, 5, 5, one.week >= each.week, one.deadlines) for one in past
         ]
-        again = try_past_weeks(changed, None, MONDAY)[0][number]
+        again = of_all(changed).weeks[number]
         assert again.expected == each.expected
         assert (each.lapsed, again.lapsed) == (0, 40)
-        assert shares_before(changed, each.week) == shares_before(past, each.week)
 
 
 def simulate(random: Random, weeks: int = 2 * WEEKS) -> list[Cohort]:
@@ -139,7 +163,7 @@ def simulate(random: Random, weeks: int = 2 * WEEKS) -> list[Cohort]:
 @pytest.mark.parametrize("seed", range(4))
 def test_of_simulated_weeks_what_happened_is_within_the_range_and_the_shares_agree(seed: int) -> None:
     cohorts = simulate(Random(seed))
-    weeks, calibration = try_past_weeks(cohorts, None, MONDAY)
+    weeks, calibration = of_all(cohorts).weeks, of_all(cohorts).calibration()
     assert len(weeks) == WEEKS
     within = [each.expected.low <= each.lapsed <= each.expected.high for each in weeks]
     assert sum(within) >= WEEKS - 2
@@ -154,10 +178,10 @@ def test_of_simulated_weeks_what_happened_is_within_the_range_and_the_shares_agr
 def test_the_range_holds_nine_in_ten_of_many_simulated_agencies() -> None:
     """Each agency's last week, expected from the weeks before."""
     held = told = 0
-    for seed in range(2):
-        cohorts = simulate(Random(100 + seed))
+    for seed in range(6):
+        reviews = review(simulate(Random(100 + seed))).reviews
         for agency in range(12):
-            weeks, _ = try_past_weeks(cohorts, [f"a{agency}"], MONDAY)
+            weeks = reviews[f"a{agency}"].weeks
             held += sum(each.expected.low <= each.lapsed <= each.expected.high for each in weeks)
             told += len(weeks)
     assert 0.87 <= held / told <= 0.99, held / told
