@@ -119,6 +119,24 @@ async def test_an_empty_board_says_so(app: FastAPI) -> None:
     assert LINK.findall(visitor.page.text) == []
 
 
+@pytest.mark.usefixtures("planted")
+async def test_an_office_that_nobody_holds_is_named_with_its_tasks(app: FastAPI, services: Services) -> None:
+    disable = "update accounts set disabled_at = {} where username = 'penghubung.kemenkes.layanan'"
+    await rows(services.pool, disable.format("now()"))
+    await services.directory.refresh()
+    try:
+        for who in (SUPERVISOR, "pusat"):
+            visitor = Visitor(app)
+            await visitor.sign_in(who, PASSWORD)
+            await visitor.open("/papan?lang=en")
+            (href,) = re.findall(r'Nobody in office</span>[^<]*<a href="([^"]+)">2 tasks<', visitor.page.text)
+            await visitor.open(html.unescape(href))
+            assert visitor.page.text.count("data-open") == 2, who
+    finally:
+        await rows(services.pool, disable.format("null"))
+        await services.directory.refresh()
+
+
 HOLIDAYS = {date(2026, 3, 19), date(2026, 3, 20), date(2026, 5, 1)}
 CALENDAR = Snapshot.covering(
     "ID",

@@ -140,6 +140,7 @@ async def test_lists_cost_the_same_however_many_reports_there_are(pool: Pool) ->
     first_page = {
         "worklist": (worklist.query_for(ADMIN, 50, None), "tasks_open"),
         "the centre's worklist": (worklist.query_for(CENTRE, 50, None), "tasks_open"),
+        "the nation's tasks": (worklist.query_for(CENTRE, 50, None, Scope.ALL), "tasks_open_of_staff"),
         "agency": (listing.query_for(ADMIN, Filter(), 50, None), "reports_of_agency"),
         "all": (listing.query_for(CENTRE, Filter(), 50, None), "reports_by_submission"),
         "stage": (listing.query_for(CENTRE, Filter(stage=["follow_up"]), 50, None), "reports_open"),

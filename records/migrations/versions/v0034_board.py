@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 
 INDEXES = """
 create index tasks_open_of_staff on tasks (due_order, id)
