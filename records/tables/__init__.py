@@ -38,7 +38,7 @@ from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
 from records.tables.saved_views import SavedViewRow
-from records.tables.sessions import SessionRow
+from records.tables.sessions import SessionRow, SignInRow
 from records.tables.tasks import Decline, Lapse, Task
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "Retiming",
     "SavedViewRow",
     "SessionRow",
+    "SignInRow",
     "Superseded",
     "Task",
     "VacancyRow",
