@@ -20,6 +20,7 @@ from activities.mail_transport import make_transport
 from activities.merge import MergeActivity
 from activities.record import RecordActivities
 from activities.retime import RetimeActivity
+from activities.succession import SuccessionActivity
 from activities.vacancies import VacanciesActivity
 from evidence.archive.store import Store
 from evidence.ledger.keys import Signer
@@ -38,6 +39,7 @@ from workflows.archive import Archive
 from workflows.delivery import Delivery
 from workflows.report import Report
 from workflows.retime import Retime
+from workflows.succession import Successions
 from workflows.vacancies import Vacancies
 
 STANDING_EVERY = 30.0
@@ -61,6 +63,7 @@ def build(
     retime: RetimeActivity | None = None,
     archive: ArchiveActivity | None = None,
     vacancies: VacanciesActivity | None = None,
+    succession: SuccessionActivity | None = None,
     task_queue: str = TASK_QUEUE,
     cached_workflows: int = 3000,
     runner: WorkflowRunner | None = None,
@@ -75,10 +78,11 @@ def build(
     standing += [retime.retime] if retime else []
     standing += [archive.archive] if archive else []
     standing += [vacancies.find_vacancies] if vacancies else []
+    standing += [succession.transfer_reports] if succession else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[Report, Delivery, Retime, Archive, Vacancies],
+        workflows=[Report, Delivery, Retime, Archive, Vacancies, Successions],
         activities=[record.record, record.calendar_snapshot, MergeActivity(client).adopt_follower, *standing],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         max_cached_workflows=cached_workflows,
@@ -110,6 +114,7 @@ async def run(settings: Settings) -> None:
                 pool, client, Store(settings.archive_url), Signer(settings.ledger_key), keys
             ),
             vacancies=VacanciesActivity(settings.database_url, pool, client),
+            succession=SuccessionActivity(settings.database_url, pool, client),
             cached_workflows=settings.cached_workflows,
         )
         erased = listener_task(settings.database_url, {store.NOTIFICATION: lambda _: keys.forget_destroyed()})

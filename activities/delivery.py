@@ -149,7 +149,7 @@ def _log_fields(letter: Sequence[OutboxMessage]) -> dict[str, Any]:
     """The letter as logs name it: of which messages it is made, and of which reports they tell."""
     return {
         "messages": [message.id for message in letter],
-        "reports": sorted({message.report for message in letter}),
+        "reports": sorted({message.report for message in letter if message.report}),
         "recipient": letter[0].recipient,
     }
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,8 @@ from fields.text import shown_line
 from records.keys.report_key import Redacted, SealBroken
 from records.keys.store import KeyDestroyed, KeyStore, UnknownReport
 from records.reports.outbox import OutboxMessage
-from texts.letters import UnknownTemplate, body, subject, text_for
+from texts.letters import Text, UnknownTemplate, body, morning, subject, text_for
+from workflows.procedure.model import instants
 from workflows.procedure.model.sealed import Sealed
 
 REPORTER = "reporter"
@@ -40,10 +42,7 @@ async def compose_letter(messages: Sequence[OutboxMessage], keys: KeyStore, head
     else:
         person = {"name": first.name, "email": first.email}
     try:
-        texts = [
-            text_for(each.template, each.details(head.pages, head.intake_secret), to_reporter=to_reporter)
-            for each in messages
-        ]
+        texts = [_compose_text(each, head, to_reporter=to_reporter) for each in messages]
     except UnknownTemplate:
         raise NotSent("unknown_template") from None
     name = shown_line(person.get("name"))
@@ -59,6 +58,16 @@ async def compose_letter(messages: Sequence[OutboxMessage], keys: KeyStore, head
         body=body(name, texts, head.authority, first.language or "id"),
         at=first.send_at,
     )
+
+
+def _compose_text(message: OutboxMessage, head: LetterSettings, *, to_reporter: bool) -> Text:
+    """Raises UnknownTemplate, and NotSent for a morning's message once the morning is over."""
+    if message.template != morning.TEMPLATE:
+        details = message.details(head.pages, head.intake_secret)
+        return text_for(message.template, details, to_reporter=to_reporter)
+    if instants.parse_instant(message.data["expires_at"]) <= datetime.now(UTC):
+        raise NotSent("morning_over", for_good=True)
+    return morning.text_of_morning(message.data, head.pages)
 
 
 async def _reporter(message: OutboxMessage, keys: KeyStore) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from temporalio.client import Client
 
 from api.answers import problems
 from api.answers.openapi import ERRORS, declare_refusals, install_document
+from api.audits.carrying_out import make_audit_task
 from api.bulks.carrying_out import make_bulk_task
+from api.forecasts.morning_messages import make_morning_task
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
 from api.pages import (
@@ -20,6 +22,7 @@ from api.pages import (
     decide,
     directory_file,
     errors,
+    figure_files,
     front,
     lost_pin,
     presence,
@@ -47,6 +50,7 @@ from api.pages.audit import bundle as audit_bundle
 from api.pages.audit import find as audit_find
 from api.pages.audit import ledger as audit_ledger
 from api.pages.audit import replay as audit_replay
+from api.pages.audit import replays as audit_replays
 from api.pages.audit import report as audit_report
 from api.routes import (
     accesses,
@@ -73,6 +77,7 @@ from api.routes import (
     intake,
     me,
     messages,
+    morning_messages,
     operation,
     phone_calls,
     policy,
@@ -124,6 +129,7 @@ ROUTERS = (
     decrees.router,
     retimings.router,
     messages.router,
+    morning_messages.router,
     operation.router,
     accesses.router,
     heads.router,
@@ -143,6 +149,7 @@ PAGES = (
     board_page.router,
     forecast_page.router,
     figures_page.router,
+    figure_files.router,
     template_pages.router,
     report.router,
     decide.router,
@@ -153,6 +160,7 @@ PAGES = (
     audit_find.router,
     audit_report.router,
     audit_replay.router,
+    audit_replays.router,
     audit_ledger.router,
     audit_bundle.router,
     audit_accesses.router,
@@ -189,9 +197,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         async with open_services(settings, metrics, client, task_queue) as services:
-            bulk_task = make_bulk_task(services)
-            beside = {**services.background, bulk_task.name: bulk_task}
-            async with run_in_background([bulk_task]):
+            tasks = [make_bulk_task(services), make_audit_task(services), make_morning_task(services)]
+            beside = {**services.background, **{task.name: task for task in tasks}}
+            async with run_in_background(tasks):
                 app.state.services = replace(services, background=beside)
                 yield {BEFORE_SHUTDOWN: services.live.end_all}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from commands import vacancy_lines
+from commands import succession, vacancy_lines
 from commands.record import on_record
 from commands.terminal import MISUSED, fail, group, read_file
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 app = group("Manage agencies, units, accounts and passwords.")
 T = TypeVar("T")
+for command in (succession.rename, succession.merge, succession.abolish, succession.successions):
+    app.command()(command)
 Username = Annotated[str, typer.Argument(help="The account's name")]
 
 

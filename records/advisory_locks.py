@@ -30,6 +30,8 @@ class AdvisoryLock(IntEnum):
     """Bring the list of vacancies up to date."""
     BULKS = 7_478_817_508
     """Carry out bulk decisions. A session holds it, so that it is free as soon as its process ends."""
+    AUDITS = 7_478_817_510
+    """Carry out audits. A session holds it, so that it is free as soon as its process ends."""
     FIGURES = 7_478_817_509
     """Count reports for the figures."""
 

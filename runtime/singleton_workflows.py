@@ -1,5 +1,5 @@
 """What always runs in a namespace, one of each: delivery (on the wire `courier`), the re-timing of open
-reports, the archive, the search for vacancies."""
+reports, the archive, the search for vacancies, the moving of reports to successors."""
 
 import time
 from collections.abc import AsyncIterator
@@ -16,8 +16,9 @@ from runtime.temporal_connection import TASK_QUEUE
 from workflows.activity_loop import ActivityLoop
 
 DELIVERY, RETIME, ARCHIVE, VACANCIES = "courier", "retime", "archive", "vacancies"
+SUCCESSION = "succession"
 """Workflows that run for ever, each under its own name."""
-STANDING = (DELIVERY, RETIME, ARCHIVE, VACANCIES)
+STANDING = (DELIVERY, RETIME, ARCHIVE, VACANCIES, SUCCESSION)
 
 SILENCE = 60
 """Seconds without a sign of life after which somebody has to see to one of them."""

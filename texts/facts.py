@@ -54,6 +54,16 @@ def _declined(data: Data, directory: AgencyNames) -> InBoth:
     return both(f"{agency} menyatakan bukan wewenangnya", f"{agency} declined it")
 
 
+def _transferred(data: Data, directory: AgencyNames) -> InBoth:
+    act = data["act"]
+    if data["agency"] is None:
+        return both(f"Kembali ke pusat menurut {act}", f"Back to the centre by {act}")
+    agency = directory.agency_name(data["agency"]) or data["agency"]
+    if data["agency"] == data["was_agency"]:
+        return both(f"Unit berubah menurut {act}", f"The unit changed by {act}")
+    return both(f"Beralih ke {agency} menurut {act}", f"Transferred to {agency} by {act}")
+
+
 def _responded(data: Data, _directory: AgencyNames) -> InBoth:
     if data["final"]:
         return both("Jawaban akhir dikirim kepada pelapor", "Final answer sent to the reporter")
@@ -105,6 +115,7 @@ LINES: Mapping[FactKind, Line] = {
     FactKind.DECLINED: _declined,
     FactKind.RECALLED: _plain("Ditarik kembali ke pusat", "Recalled to the centre"),
     FactKind.RETURNED: _plain("Dikembalikan ke admin instansi", "Returned to the agency's admin"),
+    FactKind.TRANSFERRED: _transferred,
     FactKind.DRAFTED: _plain("Rancangan jawaban diajukan", "Answer drafted for approval"),
     FactKind.APPROVED: _plain("Jawaban disetujui pimpinan", "Answer approved"),
     FactKind.REVISED: _plain("Rancangan dikembalikan untuk diperbaiki", "Draft sent back for revision"),

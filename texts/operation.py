@@ -90,6 +90,11 @@ ALARMS: Mapping[str, Told] = {
              "Some reports were not brought their new calendar."),
         "Decrees and calendars",
     ),
+    "succession_stuck": Told(
+        both("Beberapa laporan belum dialihkan ke penerus instansi atau unitnya.",
+             "Some reports were not moved to the successor of their agency or unit."),
+        "Agencies and units that are merged or abolished",
+    ),
     "vacancies": Told(
         both("Ada tugas terbuka yang tak punya petugas.",
              "There are open tasks that nobody is in office to do."),

@@ -111,6 +111,14 @@ WRITING = {
     ),
 }
 FINDING = {
+    "export_too_large": both(
+        "Terlalu banyak untuk satu berkas. Pilih masa yang lebih pendek, atau satu bagian.",
+        "Too much for one file. Choose a shorter period, or a part.",
+    ),
+    "format_not_installed": both(
+        "Pemasangan ini belum dapat menulis bentuk berkas itu. Pilih bentuk lain.",
+        "This installation can't write files of that kind yet. Choose another kind.",
+    ),
     "not_found": both(
         "Laporan ini tidak ada, atau Anda tidak berwenang membacanya.",
         "There is no such report, or it is not yours to read.",

@@ -113,6 +113,24 @@ def _forwarded(data: Data, telling: Telling) -> InBoth:
     return both(f"Laporan diteruskan ke {agency}.", f"The report was sent on to {agency}.")
 
 
+def _transferred(data: Data, telling: Telling) -> InBoth | None:
+    if data["agency"] is None:
+        return both(
+            "Instansi yang menangani laporan dihapus; laporan kembali ke pusat.",
+            "The agency in charge was abolished; the report is back at the centre.",
+        )
+    if data["agency"] == data["was_agency"]:
+        return both(
+            "Unit yang menangani laporan diganti; instansinya tetap.",
+            "Another unit of the agency is in charge of the report now.",
+        )
+    was, now = telling.agency(data["was_agency"]), telling.agency(data["agency"])
+    return both(
+        f"Laporan kini ditangani oleh {now}, penerus {was}.",
+        f"The report is handled by {now} now, the successor of {was}.",
+    )
+
+
 def _extended(data: Data, telling: Telling) -> InBoth:
     clock, in_english = _clock(data)
     day = telling.day(data["new_due_on"])
@@ -175,6 +193,7 @@ WORDS: dict[FactKind, Words] = {
         f"Unit mengembalikan laporan ke {ROLES[Role.AGENCY_ADMIN]}.",
         f"The unit gave the report back to {ROLES_IN_ENGLISH[Role.AGENCY_ADMIN]}.",
     ),
+    FactKind.TRANSFERRED: _transferred,
     FactKind.DRAFTED: _always(
         "Jawaban disusun dan menunggu persetujuan pimpinan.",
         "An answer was drafted and waits for the supervisor's approval.",

@@ -2,8 +2,8 @@
 
 `workflows.procedure` decides everything. Names of messages and activities are on the wire.
 
-Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look`, `adopt`, `retime` and `vacancy`,
-Signal `hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
+Messages: Update and Signal `decide` (one `DecisionRequest`), Updates `look`, `adopt`, `retime`, `vacancy` and
+`transfer`, Signal `hear`; Query `live`. Activities, by name: `record`, `calendar_snapshot`, `adopt_follower`.
 """
 
 import asyncio
@@ -27,9 +27,10 @@ from workflows.procedure.model.decisions import Merge
 from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import Answer, DecisionRequest
+from workflows.procedure.model.succession import Succession
 from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.outputs import merge_messages, record_batch
-from workflows.procedure.rules import external_events
+from workflows.procedure.rules import external_events, succession
 from workflows.procedure.rules.centre import no_merge_target
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
 from workflows.procedure.rules.intake import open_report
@@ -197,6 +198,17 @@ class Report:
     def _validate_vacancy(self, found: VacantTask) -> None:
         if not external_events.is_vacancy_new(self.case, found):
             raise inspection.unconcerned_error("that vacancy is no concern here")
+
+    @workflow.update(name="transfer")
+    def transfer(self, act: Succession) -> None:
+        """Moves the report to the successor of its agency or unit. The validator refuses an act that does not
+        concern the report (any more) (`UNCONCERNED`)."""
+        self._apply_event(succession.transfer_report, act)
+
+    @transfer.validator
+    def _validate_transfer(self, act: Succession) -> None:
+        if not succession.concerns(self.case, act, workflow.now()):
+            raise inspection.unconcerned_error("that act is no concern here")
 
     @workflow.signal(name="hear")
     async def receive_message(self, message: MergeMessage) -> None:

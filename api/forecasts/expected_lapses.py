@@ -1,4 +1,4 @@
-"""How many deadlines are likely to lapse, reckoned from how many did in the last weeks. Pure: counts in,
+"""How many deadlines are likely to lapse, calculated from how many did in the last weeks. Pure: counts in,
 counts out.
 
 Of the deadlines of the same agency and stage that still stood with as many working days left, a share lapsed

@@ -25,6 +25,7 @@ from records.directory import vacancies
 from records.directory.in_memory import VERSION as DIRECTORY_VERSION
 from records.directory.in_memory import DirectoryUnavailable
 from records.reports import record_gaps
+from records.successions import acts
 from runtime import singleton_workflows
 from runtime.search_attributes import missing_attributes, namespace_exists
 
@@ -69,6 +70,7 @@ async def _alarms(services: Services, told: Mapping[str, str]) -> list[ReadyAlar
             found += [
                 *await record_gaps.record_alarms(services.pool),
                 *await retimings.retiming_alarms(services.pool),
+                *await acts.succession_alarms(services.pool),
             ]
             found += await vacancies.vacancy_alarms(services.pool)
         except (UndefinedTable, UndefinedColumn):

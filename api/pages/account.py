@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.answers.problems import Problem
 from api.dependencies import ServicesDep, SignedIn
 from api.forecasts import calendar_feeds
+from api.forecasts.morning_messages import ROLES_TOLD
 from api.pages.forms import first_values, read_form, travelling_fields
 from api.pages.language import language_of
 from api.pages.rendering import render
@@ -23,10 +24,12 @@ from api.session_dependencies import (
     OwnFormDep,
     OwnSignInFormDep,
     SessionPasswordChangerDep,
+    SessionSignedInDep,
     make_form_token,
     own_form,
 )
 from records.directory.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from records.reports import morning_messages
 from texts.problems import explain_problem
 
 router = APIRouter(include_in_schema=False)
@@ -117,6 +120,7 @@ async def show_account(
         "errors": errors,
         "done": done,
         "new_address": new_address,
+        "morning": await _is_told_mornings(services, who),
         "feeds": await _list_feeds(services, who),
         "shortest": SHORTEST_PASSWORD,
     }
@@ -129,6 +133,13 @@ async def _list_feeds(services: Services, who: SignedIn) -> list[tuple[FeedScope
         return []
     made = {each["scope"]: each for each in await calendar_feeds.list_feeds(services, who.account)}
     return [(scope, made.get(scope)) for scope in calendar_feeds.scopes_of(who.actor)]
+
+
+async def _is_told_mornings(services: Services, who: SignedIn) -> bool | None:
+    """Whether one is sent morning messages; null for those who have none."""
+    if who.account.must_change_password or who.actor.role not in ROLES_TOLD:
+        return None
+    return await morning_messages.is_wanted(services.pool, who.account.id)
 
 
 PASSWORD_FIELDS = {"wrong_password": "current"}
@@ -160,6 +171,16 @@ async def change_password(
     response = RedirectResponse("/akun?done=password", SEE_OTHER)
     sessions.write_session(services, request, response, started)
     return response
+
+
+@router.post("/akun/pesan-pagi")
+async def turn_morning_messages(
+    services: ServicesDep, request: Request, who: SessionSignedInDep, _own: OwnFormDep
+) -> Response:
+    """Turns the morning messages on or off."""
+    is_on = first_values(await read_form(request)).get("wanted") == "yes"
+    await morning_messages.turn(services.pool, who.account.id, is_on=is_on)
+    return RedirectResponse("/akun?done=morning", SEE_OTHER)
 
 
 @router.post("/akun/sesi/{id_}/akhiri")

@@ -17,6 +17,7 @@ from texts.formats import InBoth
 from workflows.procedure.model.facts import Actor
 
 PATH, COUNTED, RANKING = "/angka", "/angka/laporan", "/angka/peringkat"
+FIGURES_FILE, COUNTED_FILE = f"{PATH}/berkas", f"{COUNTED}/berkas"
 NO_PART: Mapping[str, str | None] = {}
 OF_SCOPES = (By.PROVINCE, By.AGENCY, By.UNIT)
 
@@ -180,3 +181,10 @@ def list_ways_up(actor: Actor, scope: Scope) -> list[Scope]:
 def is_before_agencies(scope: Scope) -> bool:
     """Whether reports come into the scope when they are sent in, and not by a forwarding."""
     return scope in (NATION, CENTRE) or scope.kind is ScopeKind.PROVINCE
+
+
+def list_files(path: str, address: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """The files that a page's rows can be fetched as, with their addresses. CSV begins with a mark by which
+    spreadsheets know its letters."""
+    kinds = {"XLSX": {"format": "xlsx"}, "CSV": {"format": "csv", "bom": "true"}}
+    return [(name, make_address(path, {**address, **kind})) for name, kind in kinds.items()]

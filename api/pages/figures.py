@@ -28,10 +28,13 @@ from api.pages.charts.over_time import TimeChart, lay_out_lines
 from api.pages.charts.provinces import ProvinceGrid, lay_out_provinces
 from api.pages.figure_links import (
     COUNTED,
+    COUNTED_FILE,
+    FIGURES_FILE,
     PATH,
     RANKING,
     is_before_agencies,
     list_breakdowns,
+    list_files,
     list_headline,
     list_periods,
     list_sections,
@@ -46,6 +49,7 @@ from api.pages.rendering import render
 from api.pages.staff import StaffVisitDep
 from api.schemas.figures import FiguresOfScope
 from records.figures.definitions import BY_CODE, Kind
+from records.figures.periods import Period
 from records.figures.scopes import NATION, ScopeKind
 from texts.figures.names import WORDINGS
 
@@ -101,6 +105,7 @@ async def show_figures(
             for each in list_breakdowns(asked)
         ],
         "periods": list(list_periods(asked, today, by)),
+        "files": list_files(FIGURES_FILE, {"scope": asked.scope.code, "by": by} | _days_of(asked.period)),
         "ways_up": [
             (name_scope(services.directory, each), make_figures_address(PATH, each, asked.period))
             for each in list_ways_up(actor, asked.scope)
@@ -113,6 +118,10 @@ async def show_figures(
         "is_empty": not any(each["count"] for each in told["total"]["figures"]),
     }
     return render(request, "staff/figures.html", context)
+
+
+def _days_of(period: Period) -> dict[str, str | None]:
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
 
 
 def draw_provinces(asked: Asked, told: FiguresOfScope, language: Language) -> ProvinceGrid:
@@ -154,11 +163,16 @@ async def show_counted(
         "is_of_a_day": told["figure"]["kind"] is Kind.STOCK,
         "has_values": any(each["value"] is not None for each in told["items"]),
         "back": make_figures_address(PATH, scope, period),
+        "files": list_files(COUNTED_FILE, _address_without_limit(request)),
         "is_first": which.after is None,
         "first_url": make_address(COUNTED, address),
         "next_url": make_address(COUNTED, [*address, ("after", told["next"])]) if told["next"] else None,
     }
     return render(request, "staff/figures_counted.html", context)
+
+
+def _address_without_limit(request: Request) -> dict[str, str | None]:
+    return {name: value for name, value in _address_of(request) if name != "limit"}
 
 
 def _address_of(request: Request) -> list[tuple[str, str | None]]:

@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import DeclaredRoute
 from api.dependencies import ActorDep, ServicesDep
+from api.exports.answers import describe_files, send_table
 from api.figures.answering import answer_figures
 from api.figures.asking import CountedQuery, FiguresQuery, RankingQuery, resolve_query
 from api.figures.counted import list_counted
 from api.figures.defining import define
+from api.figures.exporting import CountedFileQuery, FiguresFileQuery, export_counted, export_figures
 from api.figures.ranking import rank_agencies
 from api.schemas.figures import CountedEntries, FigureDefinitions, FiguresOfScope, Ranking
 from records.figures.definitions import FIGURES
@@ -48,3 +50,29 @@ async def read_ranking(
 ) -> JsonAnswer[Ranking]:
     """Agencies by their share of first answers in time, above a floor. For who sees all agencies."""
     return JsonAnswer(await rank_agencies(services, actor, which))
+
+
+@router.get(
+    "/v1/figures/file",
+    response_class=Response,
+    responses=describe_files("A line for the whole and for each part", "scope,from,to\r\n"),
+)
+async def export_figures_file(
+    services: ServicesDep, actor: ActorDep, which: Annotated[FiguresFileQuery, Query()]
+) -> Response:
+    """The figures as CSV, XLSX or Parquet: a line for the whole and for each part, a column for each figure.
+    With `table=codebook` what the columns are."""
+    return await send_table(await export_figures(services, actor, which), which)
+
+
+@router.get(
+    "/v1/figures/counted/file",
+    response_class=Response,
+    responses=describe_files("A line for each entry", "number,measure,day\r\n"),
+)
+async def export_counted_file(
+    services: ServicesDep, actor: ActorDep, which: Annotated[CountedFileQuery, Query()]
+) -> Response:
+    """What a figure counts as CSV, XLSX or Parquet, all of it, without any text of a report. With
+    `table=codebook` what the columns are."""
+    return await send_table(await export_counted(services, actor, which), which)

@@ -35,7 +35,7 @@ async def list_messages(
         raise not_allowed("Only the national admin and auditors see which messages leave.")
     report = identity.require_tracking_number(tn) if tn else None
     page = await query_messages(services.lists, report=report, limit=limit, after=after)
-    await reading.lists({each.report for each in page.items})
+    await reading.lists({each.report for each in page.items if each.report is not None})
     return JsonAnswer({"items": [_shown(each) for each in page.items], "next": page.next})
 
 

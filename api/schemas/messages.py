@@ -8,11 +8,12 @@ from fields.answer_fields import Answer, Instant, Page, TrackingNumber
 
 
 class Message(Answer):
-    """A message. `recipient` is an account's id or `reporter`."""
+    """A message. `recipient` is an account's id or `reporter`. `report` and `fact` are null where it tells of
+    several reports, as a morning's does."""
 
     id: int
-    report: TrackingNumber
-    fact: int
+    report: TrackingNumber | None
+    fact: int | None
     recipient: Annotated[str, Field(examples=["reporter"])]
     channel: Annotated[str, Field(examples=["email"])]
     template: Annotated[str, Field(examples=["submitted"])]

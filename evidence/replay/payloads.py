@@ -12,6 +12,7 @@ from runtime.converter import data_converter
 from workflows.inputs import Adoption, ReportInput
 from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import Answer, DecisionRequest
+from workflows.procedure.model.succession import Succession
 from workflows.procedure.model.vacancy import VacantTask
 
 Read = tuple[str, Payloads, type]
@@ -21,6 +22,7 @@ UPDATES: Mapping[str, type] = {
     "adopt": Adoption,
     "decide": DecisionRequest,
     "retime": Snapshot,
+    "transfer": Succession,
     "vacancy": VacantTask,
 }
 SIGNALS: Mapping[str, type] = {"decide": DecisionRequest, "hear": MergeMessage}

@@ -81,7 +81,7 @@ async def concerned_reports(
         last = after[1] if calendar.region == after[0] else ""
         while page := await rows(pool, OPEN, {"code": calendar.region, "after": last}):
             last = page[-1]["report"]
-            await _learn(pool, page, known)
+            await learn_calendars(pool, page, known)
             for number, row in enumerate(page):
                 if number % AT_A_STRETCH == 0:
                     await asyncio.sleep(0)
@@ -89,8 +89,10 @@ async def concerned_reports(
                     yield found
 
 
-async def _learn(pool: Pool, page: Iterable[DictRow], known: dict[tuple[str, int], Snapshot]) -> None:
-    """Fetches the calendars that these reports count by, as far as they aren't known yet."""
+async def learn_calendars(
+    pool: Pool, page: Iterable[DictRow], known: dict[tuple[str, int], Snapshot]
+) -> None:
+    """Fetches into `known` the calendars that these rows of `reports` count by, where they aren't known."""
     wanted = {
         (code, version)
         for row in page
@@ -124,17 +126,18 @@ async def _concerned(
     at: datetime,
     known: Mapping[tuple[str, int], Snapshot],
 ) -> Affected | None:
-    clocks, holding, reach = await _counted_by(pool, row, known)
+    clocks, holding, reach = await count_clocks(pool, row, known)
     if not changes_count(clocks, holding, calendar, reach):
         return None
     moves = [cast("ClockMove", move.wire()) for move in preview_moves(clocks, holding, calendar, at)]
     return Affected(calendar.region, row["report"], holding.custody[-1].agency, moves)
 
 
-async def _counted_by(
+async def count_clocks(
     pool: Pool, row: DictRow, known: Mapping[tuple[str, int], Snapshot]
 ) -> tuple[Sequence[Clock], Holding, datetime | None]:
-    """From the timetable; from the facts, which carry their calendars, where that is not to be had."""
+    """A report's clocks, what counts them and their reach: from the timetable of its row, or from the facts,
+    which carry their calendars, where that is not to be had."""
     timetable = row["timetable"]
     if timetable is not None and all(each in known for each in timetable["versions"].items()):
         return parse_timetable(timetable, lambda code, version: known[code, version])

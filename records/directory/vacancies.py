@@ -35,7 +35,10 @@ where ended_at is null and not exists (
 FIND = """
 insert into vacancies (report, task, owner_role, agency, unit, reason, found_at, due_at)
 select report, task, owner_role, agency, unit, reason, now(), now() from vacant_tasks as n
-where not exists (select from vacancies as v where v.task = n.task and v.ended_at is null)"""
+where not exists (select from vacancies as v where v.task = n.task and v.ended_at is null)
+  -- what is on its way to a successor is told when it is there
+  and not exists (select from successions as s where s.finished_at is null and s.agency = n.agency
+                  and (s.unit is null or s.unit = n.unit))"""
 UNTOLD = compile_statement(
     select(
         *columns(Row.id, Row.report, Row.task, Row.owner_role, Row.agency, Row.unit, Row.reason, Row.found_at)

@@ -23,7 +23,8 @@ NOTIFICATION = "tuntas_messages"
 # Everything a text needs. `letter` is the first message of those that leave together.
 # In SQL: hot: claiming and sending
 READ = """
-select m.id, letter, m.report, m.fact, m.recipient, m.channel, m.dedup, m.template, m.data, m.send_at,
+select m.id, letter, coalesce(m.report, '') as report, coalesce(m.fact, 0) as fact,
+       m.recipient, m.channel, m.dedup, m.template, m.data, m.send_at,
        m.attempts, a.username, a.name, a.email,
        m.recipient <> 'reporter' and (a.id is null or a.disabled_at is not null) as disabled,
        m.office_role is not null
@@ -102,6 +103,7 @@ insert into messages
 select report, fact, holder, channel, concat_ws(':', report, fact, holder, channel), template, data, batch,
        send_at, clock_timestamp()
 from gone cross join lateral holders(office_role, office_agency, office_unit, recipient) as holder
+where gone.report is not null
 on conflict (dedup) do update set given_up_at = null, error = null, leaves_at = excluded.leaves_at
 where messages.sent_at is null and messages.error in ('left_office', 'account_disabled')"""
 # In SQL: import: erasing writes it
@@ -125,6 +127,7 @@ class OutboxMessage:
     the contact it goes to where that was corrected, `{email, phone}`, each sealed or null, and the `language`
     of letters, null for Indonesian.
 
+    `report` is empty, and `fact` 0, where it tells of several reports.
     `letter` is the id of the first of those that leave together. An account that is gone counts as disabled.
     `left_office`: the recipient is no longer in the office for which it was written, or is disabled.
     `erased`: the recipient is the reporter, and what the report said was erased.

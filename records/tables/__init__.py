@@ -7,6 +7,7 @@ model can't express: triggers, functions and views. `tests/records/test_tables.p
 from records.tables.accesses import AccessRow
 from records.tables.answer_templates import AnswerTemplateRow, AnswerTemplateVersionRow
 from records.tables.archive import ArchiveAside, Archived, ArchiveGap
+from records.tables.audits import AuditReportRow, AuditRow
 from records.tables.bulks import BulkItemRow, BulkRow
 from records.tables.calendar_feeds import CalendarFeedRow
 from records.tables.claims import ClaimRow, ViewerRow
@@ -34,11 +35,13 @@ from records.tables.keys import (
 )
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
+from records.tables.morning_messages import MorningMessageOffRow, MorningMessageRow
 from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
 from records.tables.saved_views import SavedViewRow
 from records.tables.sessions import SessionRow, SignInRow
+from records.tables.successions import SuccessionRow, TransferRow
 from records.tables.tasks import Decline, Lapse, Task
 
 __all__ = [
@@ -51,6 +54,8 @@ __all__ = [
     "ArchiveAside",
     "ArchiveGap",
     "Archived",
+    "AuditReportRow",
+    "AuditRow",
     "BulkItemRow",
     "BulkRow",
     "Calendar",
@@ -76,6 +81,8 @@ __all__ = [
     "LedgerTile",
     "LimitWindow",
     "Message",
+    "MorningMessageOffRow",
+    "MorningMessageRow",
     "PinFailures",
     "Readiness",
     "ReceptionRow",
@@ -90,8 +97,10 @@ __all__ = [
     "SavedViewRow",
     "SessionRow",
     "SignInRow",
+    "SuccessionRow",
     "Superseded",
     "Task",
+    "TransferRow",
     "VacancyRow",
     "ViewerRow",
 ]

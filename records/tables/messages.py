@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
@@ -17,7 +17,8 @@ class Message(SQLModel, table=True):
     `channel` is `email`, or `phone` where somebody has to call; `told_by` is the account that did. `dedup`
     names the channel that was meant at first. `leaves_at` is when it is due to leave, or, after a failure
     whose kind is `error`, to be tried again. `office_…` are the role, agency and unit that the recipient held
-    when it was written; null for reporters.
+    when it was written; null for reporters. `report` and `fact` are null where a message tells of several
+    reports, as a morning's.
     """
 
     __tablename__ = "messages"
@@ -37,6 +38,7 @@ class Message(SQLModel, table=True):
             "id",
             postgresql_where=sql("batch is not null"),
         ),
+        CheckConstraint("(report is null) = (fact is null)"),
         Index("messages_of_report", "report", "id"),
         Index("messages_given_up", "given_up_at", postgresql_where=sql("given_up_at is not null")),
         Index(
@@ -48,8 +50,8 @@ class Message(SQLModel, table=True):
     )
 
     id: int | None = identity()
-    report: str = text()
-    fact: int
+    report: str | None = text()
+    fact: int | None
     recipient: str = text()
     channel: str = text()
     dedup: str = text(unique=True)

@@ -31,6 +31,7 @@ AFTER_CLOSING = frozenset(
         FactKind.CALENDAR_CHANGED,
         FactKind.DEADLINE_MOVED,
         FactKind.SPLIT,
+        FactKind.TRANSFERRED,
     }
 )
 

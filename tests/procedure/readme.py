@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.procedure.scene import MONDAY, snapshot
 from workflows import procedure
-from workflows.procedure.fold import agency, centre, reporter, timing, transitions
+from workflows.procedure.fold import agency, centre, reporter, succession, timing, transitions
 from workflows.procedure.fold.apply import STEPS
 from workflows.procedure.model.custody import Custody, Holding
 from workflows.procedure.model.enums import ClockName, FactKind, Stage, Unit
@@ -25,7 +25,7 @@ README = ROOM / "README.md"
 BEGINS = "<!-- derived from the code by tests/procedure/readme.py; do not edit below -->\n"
 HELPERS = {
     name: function
-    for room in (transitions, agency, centre, reporter, timing)
+    for room in (transitions, agency, centre, reporter, timing, succession)
     for name, function in vars(room).items()
     if inspect.isfunction(function)
 }

@@ -19,16 +19,17 @@ from tests.procedure.offering import (
     require_preview_to_hold,
     require_same_refusal,
 )
-from tests.procedure.scene import REGIONS, UNITS, wib
+from tests.procedure.scene import REGIONS, UNITS, profile, wib
 from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model.enums import ClockName, FactKind, Outcome, Stage, Unit
 from workflows.procedure.model.messages import MergeMessage
 from workflows.procedure.model.requests import DecisionRequest
+from workflows.procedure.model.succession import Succession
 from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.outputs.figures.entries import list_entries
-from workflows.procedure.rules import external_events, retiming
+from workflows.procedure.rules import external_events, retiming, succession
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
-from workflows.procedure.rules.refusals import MergeTarget, NotReadable, Refusal
+from workflows.procedure.rules.refusals import MergeTarget, NotAllowed, NotReadable, Refusal
 from workflows.procedure.time.schedule import TimedEventKind, find_next_event
 
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
@@ -146,6 +147,9 @@ class Life(RuleBasedStateMachine):
             decided = decide(self.play.case, request, self.play.now)
         except NotReadable:
             return  # what is no longer theirs to read is told so before the key is looked at
+        except NotAllowed:  # a reporter's task stays open when another one takes over to serve it
+            assert FactKind.TRANSFERRED in [fact.kind for fact in self.play.facts]
+            return
         assert decided.answer == first
         assert all(fact.actor.role == "system" for _, fact in decided.steps), "a known key adds nothing"
         self.take(decided)
@@ -214,6 +218,29 @@ class Life(RuleBasedStateMachine):
         )
         self.take(transcript)
 
+    @precondition(lambda self: self.play.case.holding.custody[-1].agency is not None)
+    @rule(
+        to=st.sampled_from([*REGIONS, None]),
+        units=st.dictionaries(st.sampled_from(UNITS), st.sampled_from([None, *UNITS]), max_size=2),
+        approval=st.booleans(),
+    )
+    def is_transferred(self, to: str | None, units: dict[str, str | None], approval: bool) -> None:
+        before, agency = self.play.case, self.play.case.holding.custody[-1].agency
+        assert agency is not None
+        act = Succession("ACT-1", agency, profile(to, approval=approval) if to else None, units)
+        transcript = Transcript(before, self.play.now)
+        concerned = succession.concerns(before, act, self.play.now)
+        succession.transfer_report(transcript, act)
+        self.take(transcript)
+        moved = [after for after, fact in transcript.steps if fact.kind is FactKind.TRANSFERRED]
+        assert len(moved) <= concerned, "what happens before may close it or end it, and nothing else"
+        for after in moved:
+            assert after.holding.custody[-1].agency == to
+            assert (after.declines.count, after.answering.disputes) == (
+                before.declines.count,
+                before.answering.disputes,
+            )
+
     # -- what always holds
 
     @rule(number=st.integers(1, 6), hour=st.integers(2, 4), late=st.booleans())
@@ -245,6 +272,17 @@ class Life(RuleBasedStateMachine):
             assert (case.stage, case.answering.draft) == (Stage.CENTRAL_VERIFICATION, None)
             live = {clock.name for clock in case.clocks if clock.stopped_at is None}
             assert live == {ClockName.VERIFICATION, ClockName.SETTLEMENT}
+
+    @invariant()
+    def every_stage_has_its_clock(self) -> None:
+        case = self.play.case
+        clock = {
+            Stage.CENTRAL_VERIFICATION: ClockName.VERIFICATION,
+            Stage.AGENCY_VERIFICATION: ClockName.DISPOSITION,
+            Stage.AWAITING_REPORTER: ClockName.COMPLETION,
+            Stage.REPORTER_REPLY: ClockName.REPLY,
+        }.get(case.stage)
+        assert clock is None or case.live_clock(clock) is not None
 
     @invariant()
     def clocks_stand_still_exactly_where_they_should(self) -> None:

@@ -74,6 +74,19 @@ def _responded(it: Details) -> Text:
     )
 
 
+def _transferred(it: Details) -> Text:
+    return Text(
+        f"Laporan {it.number} kini ditangani oleh {it.agency}",
+        (
+            f"Laporan Anda {it.number} kini ditangani oleh {it.agency}, karena instansi yang menanganinya "
+            "digabung atau dihapus.",
+            "Tenggatnya berjalan terus, dan yang sudah Anda kirim tetap berlaku. Anda tidak perlu melapor "
+            "lagi.",
+            _read_more(it),
+        ),
+    )
+
+
 def _extended(it: Details) -> Text:
     return Text(
         f"Tenggat laporan {it.number} diperpanjang",
@@ -232,6 +245,7 @@ TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "deadline_moved": _deadline_moved,
     "merged": _merged,
     "split": _split,
+    "transferred": _transferred,
     "reopened": _reopened,
     "closed": _closed,
     "reporter_reminded": _reporter_reminded,

@@ -73,6 +73,18 @@ def _responded(it: Details) -> Text:
     )
 
 
+def _transferred(it: Details) -> Text:
+    return Text(
+        f"Report {it.number} is handled by {it.agency} now",
+        (
+            f"Your report {it.number} is handled by {it.agency} now, because the agency in charge was merged "
+            "or abolished.",
+            "Its deadlines go on, and what you have sent still counts. You need not report again.",
+            _read_more(it),
+        ),
+    )
+
+
 def _extended(it: Details) -> Text:
     return Text(
         f"The deadline of report {it.number} was extended",
@@ -228,6 +240,7 @@ TEXTS: Mapping[str, Callable[[Details], Text]] = {
     "deadline_moved": _deadline_moved,
     "merged": _merged,
     "split": _split,
+    "transferred": _transferred,
     "reopened": _reopened,
     "closed": _closed,
     "reporter_reminded": _reporter_reminded,

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.answers.problems import Malformed
+from api.answers.problems import Malformed, Problem
 from api.audits.clock_bars import build_bars, draw_bars
 from api.audits.engine_events import GROUPS, EngineEvent, summarise_events
+from api.audits.finding import is_known
 from api.audits.stages import LATE, list_changes, split_into_stages
 from api.dependencies import Reader, ServicesDep
 from api.pages.audit.visit import FRONT, AuditedReportDep, AuditVisitDep
@@ -26,6 +27,8 @@ from api.reports.time_travel import ReplayedReport
 from api.services import Services
 from api.session_dependencies import OwnFormDep
 from evidence.accesses.access_log import AccessAct
+from evidence.archive import gaps
+from evidence.ledger import tree
 from evidence.replay.replayer import Station
 from fields.reasons import clean_reason
 from texts.facts import describe_fact
@@ -39,6 +42,10 @@ Zoom = Literal["summary", "facts", "events"]
 PAGE = FRONT + "/laporan/{tn}"
 MOST = 100
 """Facts or events on one page."""
+
+
+NOT_SHOWN = {"not_found", "not_live"}
+"""The problems of a report that neither itself nor the record shows."""
 
 
 @router.get(PAGE)
@@ -55,7 +62,12 @@ async def show_report(
 ) -> Response:
     """The report's timeline, the state after fact `at`, and of facts or events those after number `after`
     that are of a `kind`."""
-    return await _show(services, request, visit, report, zoom, at, kind or [], after, {"q": q})
+    try:
+        return await _show(services, request, visit, report, zoom, at, kind or [], after, {"q": q})
+    except Problem as problem:
+        if problem.code not in NOT_SHOWN or not await is_known(services, report):
+            raise
+    return await _show_lost(services, request, visit, report)
 
 
 @router.post(PAGE)
@@ -155,6 +167,15 @@ async def _show(
         **more,
     }
     return render(request, "audit/report.html", context, status)
+
+
+async def _show_lost(services: Services, request: Request, visit: StaffVisit, report: str) -> Response:
+    """What is left of a report that the record lost, which an auditor has to know of."""
+    visit.reading.note(AccessAct.TIMELINE, report)
+    leaves = [leaf for _index, leaf in await tree.read_leaves(services.pool, report)]
+    is_archived = await gaps.read_archived(services.pool, report) is not None
+    context = {"number": report, "leaves": leaves, "is_archived": is_archived, "zone": visit.zone}
+    return render(request, "audit/lost_report.html", context)
 
 
 def _zooms(report: str, zoom: Zoom, at: int | None, *, is_auditor: bool) -> list[Mapping[str, Any]]:

@@ -39,11 +39,12 @@ def _list_messages(*, of_report: bool, is_first: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message; `recipient` is an account's id or `reporter`, `error` the kind of the last failure."""
+    """A message. `report` and `fact` are null where it tells of several reports;
+    `recipient` is an account's id or `reporter`, `error` the kind of the last failure."""
 
     id: int
-    report: str
-    fact: int
+    report: str | None
+    fact: int | None
     recipient: str
     channel: str
     template: str

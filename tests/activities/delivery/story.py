@@ -7,12 +7,13 @@ from itertools import product
 from typing import Any
 
 from tests.procedure.build import Play, answered, at_agency, at_unit, nobody
-from tests.procedure.scene import MONDAY, changed, snapshot
+from tests.procedure.scene import MONDAY, changed, profile, snapshot
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Outcome
+from workflows.procedure.model.succession import Succession
 from workflows.procedure.model.vacancy import VacancyReason, VacantTask
 from workflows.procedure.outputs.notices import list_notices
-from workflows.procedure.rules import external_events
+from workflows.procedure.rules import external_events, succession
 
 LONG_WAY = timedelta(days=60)
 
@@ -20,7 +21,14 @@ LONG_WAY = timedelta(days=60)
 def plays() -> Iterator[Play]:
     """The reports, each driven to where its way ends."""
     yield from (_straight(), _interim_and_talk(), _asked(), _lapsed_everywhere(), _moved_about())
-    yield from (_disputed_twice(), _archived_and_reopened(), _withdrawn(), *_merged(), *_vacated())
+    yield from (
+        _disputed_twice(),
+        _archived_and_reopened(),
+        _withdrawn(),
+        *_merged(),
+        *_vacated(),
+        *_succeeded(),
+    )
     yield from (_closed_as("redirected"), _closed_as("not_granted"))
 
 
@@ -114,6 +122,14 @@ def _archived_and_reopened() -> Play:
     play.do("archive")
     play.do("reopen")
     return play
+
+
+def _succeeded() -> Iterator[Play]:
+    """An agency merged into another one, and one abolished."""
+    for successor in (profile("pemprov-aceh"), None):
+        play = at_unit()
+        play.apply_event(succession.transfer_report, Succession("ACT-1", "kemenkes", successor))
+        yield play
 
 
 def _vacated() -> Iterator[Play]:

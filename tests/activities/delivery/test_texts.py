@@ -78,6 +78,7 @@ def test_letters_name_the_address_of_the_page_where_there_is_one_and_else_speak_
             speaking.add(notice["template"])
     assert speaking == {
         "submitted",
+        "transferred",
         "reporter_asked",
         "responded",
         "extended",

@@ -21,6 +21,7 @@ CONFIGURATION = {
     "content_type_overrides": {
         "application/zip": "application/octet-stream",
         "text/calendar": "application/octet-stream",
+        "text/csv": "application/octet-stream",
     },
 }
 

@@ -118,6 +118,23 @@ async def test_the_record_lost_a_fact_and_its_digest_still_finds_it(
         owner.execute("delete from ledger_leaves where index >= 1000000")
 
 
+async def test_a_report_that_the_record_lost_is_told_of_and_can_be_replayed(
+    auditor: Visitor, people: People, services: Services, owner: "psycopg.Connection[Any]"
+) -> None:
+    lost = await people.submit()
+    await lost.decide("pusat", "archive", reason="spam", note="Iklan, bukan laporan.")
+    await lost.recorded()
+    await services.client.get_workflow_handle(lost.number).terminate()
+    owner.execute("delete from reports where report = %s", [lost.number])
+    owner.execute("delete from recorded_facts where report = %s", [lost.number])
+    page = await auditor.open(f"/periksa?q={lost.number}")
+    assert page.status_code == 200
+    assert "dikenal di tempat lain" in auditor.text
+    await auditor.send(f"/periksa/laporan/{lost.number}/ulang")
+    assert "Riwayat laporan ini tidak utuh" in auditor.text or "Catatan di basis data" in auditor.text
+    assert (await auditor.open("/periksa/laporan/0000-0000-0000-0")).status_code == 404
+
+
 async def test_each_zoom_tells_the_same_report(auditor: Visitor, report: Report) -> None:
     page = f"/periksa/laporan/{report.number}"
     await auditor.open(page)

@@ -260,6 +260,13 @@ async def test_pages_of_an_auditor(visit: Visit, numbers: Numbers) -> None:
     await walk.send("Putar ulang", "sama dengan yang dihasilkan", "/periksa/laporan/{tn}/ulang")
     await page.goto(f"{report}/bundel")
     await walk.send("Unduh bundel", WRONG, "/periksa/laporan/{tn}/bundel")
+    await walk.open("/periksa/ulang", "/periksa/ulang")
+    await walk.send("Mulai", WRONG, "/periksa/ulang")
+    await page.locator("#reason").fill(QUESTION)
+    await page.locator("#sample").fill("1")
+    await press(page, "Mulai")
+    await page.get_by_text("laporan sama dengan yang dihasilkan").first.wait_for()
+    await walk.look("GET /periksa/ulang/{audit}")
     await page.goto(f"{report}/bukti")  # signs a head where there is none
     await walk.open("/periksa/buku-besar", "/periksa/buku-besar", "/periksa/buku-besar?first=0&second=1")
     await walk.send("Periksa", WRONG, "/periksa/buku-besar")

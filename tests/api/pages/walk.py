@@ -19,6 +19,7 @@ WITHOUT_A_PAGE = {
     "POST /akun/sesi/{id_}/akhiri",
     "POST /lacak/{tn}/keluar",
     "POST /akun/kalender/cabut",
+    "POST /akun/pesan-pagi",
     "GET /kalender/{secret}.ics",
     "POST /laporan/{tn}/klaim",
     "GET /laporan/{tn}/perubahan",
@@ -28,9 +29,15 @@ WITHOUT_A_PAGE = {
     "GET /sekaligus/{bulk}/kemajuan",
     "POST /sekaligus/{bulk}/hentikan",
     "POST /sekaligus/{bulk}/ulangi",
+    "GET /angka/berkas",
+    "GET /angka/laporan/berkas",
     "GET /direktori/berkas/unduh",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
     "GET /periksa/laporan/{tn}/tanda-terima",
+    "GET /periksa/ulang/{audit}/kemajuan",
+    "POST /periksa/ulang/{audit}/hentikan",
+    "POST /periksa/ulang/{audit}/lanjutkan",
+    "GET /periksa/ulang/{audit}/hasil",
 }
 """Routes that lead to another page, answer the script, or answer with a file."""
 LOOKED_AT = {
@@ -114,6 +121,9 @@ LOOKED_AT = {
         "GET /periksa/buku-besar/{size}",
         "GET /periksa/akses",
         "POST /periksa/akses",
+        "GET /periksa/ulang",
+        "POST /periksa/ulang",
+        "GET /periksa/ulang/{audit}",
     },
     "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat"},
     "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},

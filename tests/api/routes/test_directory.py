@@ -133,6 +133,22 @@ async def test_who_leaves_is_previewed_with_the_tasks_they_hold_and_done_as_prev
     assert (await people.get(OFFICER, "/v1/me")).status_code == 401
 
 
+async def test_tasks_that_name_who_leaves_go_to_the_colleagues(people: People) -> None:
+    second = {"name": "Lestari Dua", "role": "agency_admin", "agency": "kemenkes"}
+    assert (await put(people, "pusat", "accounts/admin.kemenkes.dua", second)).status_code == 200
+    report = await people.submit()
+    await report.forward()
+    given = await report.decide("pimpinan.kemenkes", "reassign", to="admin.kemenkes.dua")
+    assert given.status_code == 200, given.text
+    await report.recorded()
+    leaves = second | {"active": False}
+    told = (await put(people, "pusat", "accounts/admin.kemenkes.dua", leaves, preview=True)).json()
+    assert told["vacated"] == []
+    office = {"owner_role": "agency_admin", "agency": "kemenkes", "unit": None, "tasks": 1}
+    assert told["released"] == [office]
+    assert [each["tracking_number"] for each in told["released_tasks"]] == [report.number]
+
+
 async def test_a_one_time_password_is_told_once_and_opens_nothing_but_its_change(
     people: People, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from calendars import Snapshot
-from workflows.procedure.fold import agency, centre, reporter, timing
+from workflows.procedure.fold import agency, centre, reporter, succession, timing
 from workflows.procedure.fold.transitions import move_to_stage, start_clock
 from workflows.procedure.model.case import Answered, Case, Declined, LastFact, Step, Subject, Submitted
 from workflows.procedure.model.custody import Custody, Holding
@@ -25,6 +25,7 @@ STEPS: dict[FactKind, Callable[[Case, Fact], Case]] = {
     **agency.STEPS,
     **reporter.STEPS,
     **timing.STEPS,
+    **succession.STEPS,
 }
 """The function of each kind. A kind without one changes `last_fact` and `answered` only."""
 

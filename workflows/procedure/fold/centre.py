@@ -93,10 +93,11 @@ def fold_split(case: Case, fact: Fact) -> Case:
     if "follower" in fact.data:
         others = tuple(each for each in merging.followers if each != fact.data["follower"])
         return replace(case, merging=replace(merging, followers=others))
-    return _back_to_centre(replace(case, merging=replace(merging, into=None, objection=False)), fact)
+    return move_to_centre(replace(case, merging=replace(merging, into=None, objection=False)), fact)
 
 
-def _back_to_centre(case: Case, fact: Fact) -> Case:
+def move_to_centre(case: Case, fact: Fact) -> Case:
+    """The Case in central_verification in the centre's custody, with a new `verification`."""
     centre = case.holding.calendars[case.holding.custody[0].region]
     case = give_custody(case, None, centre, fact.at)
     case = move_to_stage(case, Stage.CENTRAL_VERIFICATION, CENTRE, fact)
@@ -113,14 +114,14 @@ def fold_declined(case: Case, fact: Fact) -> Case:
     """Counts the decline; the report goes back to the centre."""
     case = replace(case, declines=replace(case.declines, count=case.declines.count + 1))
     case = stop_clocks(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
-    return _back_to_centre(case, fact)
+    return move_to_centre(case, fact)
 
 
 def fold_recalled(case: Case, fact: Fact) -> Case:
     """Drops a draft; the report goes back to the centre. No decline is counted."""
     case = replace(case, answering=replace(case.answering, draft=None))
     case = stop_clocks(case, fact.at, ClockName.DISPOSITION, ClockName.RESPONSE)
-    return _back_to_centre(case, fact)
+    return move_to_centre(case, fact)
 
 
 def fold_reopened(case: Case, fact: Fact) -> Case:
@@ -132,7 +133,7 @@ def fold_reopened(case: Case, fact: Fact) -> Case:
         merging = replace(merging, followers=())  # they closed with it, or were freed
     case = replace(case, closing=closing, merging=merging)
     if fact.data["to"] == Stage.CENTRAL_VERIFICATION:
-        return _back_to_centre(case, fact)
+        return move_to_centre(case, fact)
     return move_to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from workflows.procedure.fold.agency import move_to_agency
+from workflows.procedure.fold.centre import move_to_centre
 from workflows.procedure.fold.transitions import (
     move_to_stage,
     start_clock,
@@ -25,11 +26,17 @@ def _asking_over(case: Case, at: datetime) -> Case:
 
 
 def fold_completed_by_reporter(case: Case, fact: Fact) -> Case:
-    """Stops `completion`; the task goes back to the desk that asked."""
+    """Stops `completion`; the task goes back to the desk that asked. If a succession made that another one,
+    the clock of its stage starts."""
     desk = case.asking.desk
     assert desk is not None, "what is completed was asked for from a desk"
     case = stop_clocks(_asking_over(case, fact.at), fact.at, ClockName.COMPLETION)
-    return move_to_stage(case, desk.stage, desk.owner, fact)
+    case = move_to_stage(case, desk.stage, desk.owner, fact)
+    if case.stage is Stage.CENTRAL_VERIFICATION and case.live_clock(ClockName.VERIFICATION) is None:
+        return start_clock(case, ClockName.VERIFICATION, fact.at)
+    if case.stage is Stage.AGENCY_VERIFICATION and case.live_clock(ClockName.DISPOSITION) is None:
+        return start_clock(case, ClockName.DISPOSITION, fact.at)
+    return case
 
 
 def fold_confirmed(case: Case, fact: Fact) -> Case:
@@ -39,10 +46,12 @@ def fold_confirmed(case: Case, fact: Fact) -> Case:
 
 def fold_replied(case: Case, fact: Fact) -> Case:
     """Stops `reply`; the task goes back to the desk that answered, with a new `response`, and at an agency's
-    admin a new `disposition`."""
+    admin a new `disposition`. After a succession without successor it goes to the centre."""
     desk = case.answering.desk
     assert desk is not None, "what is replied to was answered from a desk"
     case = stop_clocks(case, fact.at, ClockName.REPLY)
+    if case.holding.custody[-1].agency is None:
+        return move_to_centre(case, fact)
     case = move_to_stage(case, desk.stage, desk.owner, fact)
     case = start_clock(case, ClockName.RESPONSE, fact.at)
     if case.stage is Stage.AGENCY_VERIFICATION:
@@ -51,12 +60,14 @@ def fold_replied(case: Case, fact: Fact) -> Case:
 
 
 def fold_disputed(case: Case, fact: Fact) -> Case:
-    """Counts the dispute; the report goes back to the agency. Of a merged report only the objection is
-    noted."""
+    """Counts the dispute; the report goes back to the agency, or to the centre if that holds it. Of a merged
+    report only the objection is noted."""
     if case.stage is Stage.MERGED:
         return replace(case, merging=replace(case.merging, disputed=True, objection=True))
     answering = replace(case.answering, disputes=case.answering.disputes + 1)
     case = stop_clocks(replace(case, answering=answering), fact.at, ClockName.REPLY)
+    if case.holding.custody[-1].agency is None:
+        return move_to_centre(case, fact)
     return move_to_agency(case, fact, ClockName.DISPOSITION, ClockName.RESPONSE)
 
 

@@ -124,6 +124,7 @@ class FactKind(StrEnum):
     DECLINED = "declined"
     RECALLED = "recalled"
     RETURNED = "returned"
+    TRANSFERRED = "transferred"
     DRAFTED = "drafted"
     APPROVED = "approved"
     REVISED = "revised"

@@ -7,14 +7,14 @@ from typing import Any
 from calendars import Snapshot
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case
-from workflows.procedure.model.enums import ClockName, FactKind, Role
+from workflows.procedure.model.enums import ClockName, FactKind, Role, Stage
 from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.policy import Policy, Told
 from workflows.procedure.model.tasks import CENTRE, REPORTER, Owner, supervisor_of
 
 RUNGS = frozenset({FactKind.REMINDED, FactKind.ESCALATED})
 
-GATHERED = RUNGS | {FactKind.VACANCY_FOUND}
+GATHERED = RUNGS | {FactKind.VACANCY_FOUND, FactKind.TRANSFERRED}
 """The kinds whose facts many reports have at the same instant; their notices are sent as one letter."""
 
 TO_REPORTER = frozenset(
@@ -27,6 +27,7 @@ TO_REPORTER = frozenset(
         FactKind.DEADLINE_MOVED,
         FactKind.MERGED,
         FactKind.SPLIT,
+        FactKind.TRANSFERRED,
         FactKind.CONTACT_CORRECTED,
         FactKind.REOPENED,
         FactKind.CLOSED,
@@ -46,7 +47,7 @@ def list_notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
     if fact.kind in RUNGS:
         yield from _of_rung(case, fact)
         return
-    if fact.kind in TO_REPORTER and "follower" not in fact.data:
+    if fact.kind in TO_REPORTER and "follower" not in fact.data and not _is_internal(case, fact):
         # A decree may move several clocks of a report: its reporter gets one letter.
         moved = fact.kind is FactKind.DEADLINE_MOVED
         batch = f"{case.tracking_number}:{instants.format_instant(fact.at)}" if moved else None
@@ -54,7 +55,9 @@ def list_notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
     if fact.kind is FactKind.CONTACT_CORRECTED:
         yield _notice(case, fact, TO_FORMER_CONTACT, [REPORTER])
     if case.task and case.task.fact == fact.number and case.task.owner.role is not Role.REPORTER:
-        yield _notice(case, fact, "task_opened", [case.task.owner])
+        # An act brings its successor all reports of an agency: the staff get one letter.
+        act = f"transferred:{fact.data['act']}" if fact.kind is FactKind.TRANSFERRED else None
+        yield _notice(case, fact, "task_opened", [case.task.owner], act)
     elif fact.kind in TO_OWNER and case.task and case.task.owner.role is not Role.REPORTER:
         yield _notice(case, fact, fact.kind.value, [case.task.owner])
     if fact.kind is FactKind.VACANCY_FOUND and "task" in fact.data:
@@ -63,6 +66,13 @@ def list_notices(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
         yield _notice(case, fact, "archived_reopened", [supervisor_of(None)])
     if fact.kind is FactKind.DISPUTED and fact.data["merged"]:
         yield _notice(case, fact, "split_asked_for", [CENTRE])
+
+
+def _is_internal(case: Case, fact: Fact) -> bool:
+    """Whether the reporter need not know: units changed within the agency, or the report is closed."""
+    if fact.kind is not FactKind.TRANSFERRED:
+        return False
+    return fact.data["agency"] == fact.data["was_agency"] or case.stage is Stage.CLOSED
 
 
 def _of_rung(case: Case, fact: Fact) -> Iterator[dict[str, Any]]:
@@ -146,14 +156,15 @@ def _wire(owner: Owner) -> dict[str, Any]:
 def _plain(case: Case, fact: Fact) -> dict[str, Any]:
     """The data for the text: codes and dates, nothing personal."""
     clock = case.clock(ClockName(fact.data["clock"])) if fact.data.get("clock") else None
+    is_at_centre = fact.kind is FactKind.TRANSFERRED and fact.data["agency"] is None
     named = (
         "clock", "instance", "level", "cause", "decrees", "old_due_on", "new_due_on", "outcome", "final",
         "days", "because",
     )  # fmt: skip
     return {
         "stage": case.stage.value,
-        "agency": case.assignment.agency,
-        "unit": case.assignment.unit,
+        "agency": None if is_at_centre else case.assignment.agency,
+        "unit": None if is_at_centre else case.assignment.unit,
         "due_on": clock.due_on.isoformat() if clock else _next_due_on(case),
         "at": instants.format_instant(fact.at),
         **{name: fact.data[name] for name in named if name in fact.data},

@@ -68,12 +68,12 @@ def forward(transcript: Transcript, request: DecisionRequest, decision: Forward,
         title=decision.title.model_dump() if decision.title else case.subject.title,
         text=decision.text.model_dump() if decision.text else case.subject.text,
         ruling=count_declines(case).is_used_up,
-        profile=_taken_along(profile),
+        profile=describe_profile(profile),
     )
     write_moves(transcript, at, "class" if changed else "moved")
 
 
-def _taken_along(profile: Profile) -> dict[str, Any]:
+def describe_profile(profile: Profile) -> dict[str, Any]:
     """The agency's settings, calendar and name as they are now. (Older facts have no name.)"""
     named = {"name": profile.name} if profile.name is not None else {}
     return {

@@ -70,21 +70,32 @@ def texts_shown(actor: Actor, facts: Sequence[Fact]) -> list[bool]:
     Of an anonymous report agencies see what the centre released to them and what was written while it was
     theirs, and nothing else: neither the report as submitted nor what other agencies or the centre wrote.
     """
-    noted = [fact.kind is not FactKind.NOTED or shows_note(actor, fact) for fact in facts]
+    own = _succeeded_agencies(actor, facts)
+    noted = [fact.kind is not FactKind.NOTED or shows_note(actor, fact, own) for fact in facts]
     if actor.agency is None or not facts or not facts[0].data["anonymous"]:
         return noted
     released = [
-        holder == actor.agency and fact.kind is not FactKind.IDENTITY_OPENED
+        holder in own and fact.kind is not FactKind.IDENTITY_OPENED
         for fact, holder in zip(facts, _holders(facts), strict=True)
     ]
     return [both == (True, True) for both in zip(noted, released, strict=True)]
 
 
-def shows_note(actor: Actor, note: Fact) -> bool:
+def _succeeded_agencies(actor: Actor, facts: Sequence[Fact]) -> frozenset[str]:
+    """The actor's agency, with those that it succeeded in this report: it reads what they could (ADR 34)."""
+    found = {actor.agency} if actor.agency is not None else set()
+    for fact in reversed(facts):
+        if fact.kind is FactKind.TRANSFERRED and fact.data["agency"] in found:
+            found.add(fact.data["was_agency"])
+    return frozenset(found)
+
+
+def shows_note(actor: Actor, note: Fact, own: frozenset[str]) -> bool:
     """Whether `actor`, who may read the report, may read this internal note: the centre, auditors, and the
-    staff of the agency that held the report when the note was written. Never a reporter, nor an agency that
-    has the report before or after (ADR 22)."""
-    return watches_all(actor) or (actor.agency is not None and actor.agency == note.data["agency"])
+    staff of the agency that held the report when the note was written, or of its successor: `own` has the
+    actor's agency and those that it succeeded. Never a reporter, nor an agency that has the report before or
+    after (ADR 23, ADR 34)."""
+    return watches_all(actor) or note.data["agency"] in own
 
 
 def _holders(facts: Iterable[Fact]) -> Iterator[str | None]:

@@ -8,7 +8,7 @@ from typing import Any
 from calendars import Snapshot
 from workflows.procedure.model import instants
 from workflows.procedure.model.clocks import Clock
-from workflows.procedure.model.custody import Holding
+from workflows.procedure.model.custody import Custody, Holding
 from workflows.procedure.time import clocks
 from workflows.procedure.time.clocks import earliest_new_due, set_floor
 
@@ -53,6 +53,19 @@ def preview_moves(timed: Sequence[Clock], holding: Holding, calendar: Snapshot, 
     floor = earliest_new_due(calendar, at)
     floored = [set_floor(clock, floor, at, holding) for clock in timed if clock.due_at > at]
     return list(find_moves(floored, holding.under(calendar)))
+
+
+def preview_custody(
+    timed: Sequence[Clock], holding: Holding, agency: str | None, calendar: Snapshot, at: datetime
+) -> list[Move]:
+    """What moves if `agency`, null for the centre, whose days `calendar` counts, succeeds the holder at `at`.
+
+    A clock that is due at `at` does not move: its timed event comes first.
+    """
+    floor = earliest_new_due(calendar, at)
+    floored = [set_floor(clock, floor, at, holding) for clock in timed if clock.due_at > at]
+    custody = (*holding.custody, Custody(at, agency, calendar.region))
+    return list(find_moves(floored, Holding(custody, {**holding.calendars, calendar.region: calendar})))
 
 
 def changes_count(

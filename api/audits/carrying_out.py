@@ -1,0 +1,160 @@
+"""Carrying audits out: one API process of the installation at a time lists and replays their reports.
+
+A verdict is noted as it comes. So whatever ends a process in between, the next one goes on where it was.
+"""
+
+import asyncio
+import heapq
+import logging
+import time
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
+from temporalio.client import Client
+
+from api.answers.problems import FORESEEN, problem_of
+from api.audits.replays import judge_report
+from api.requests import identity
+from api.services import Services
+from evidence.accesses.access_log import MOST_REPORTS, AccessAct, Note
+from evidence.replay import kept_audits
+from evidence.replay.kept_audits import DueReport, UnchosenAudit
+from evidence.replay.report_choice import choose_reports
+from records.advisory_locks import AdvisoryLock, try_session_lock
+from records.database import away
+from records.notifications import open_listener
+from runtime.background import BackgroundTask
+from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
+
+log = logging.getLogger(__name__)
+
+NAME = "audits"
+TOGETHER = 3
+"""How many reports are replayed at the same time, in the whole installation."""
+REST = 1.0
+"""For how much longer than those took nothing is done: whoever asks the API has the machine that long."""
+TURN = 20.0
+"""Seconds after which another API process may take over."""
+ASKED_AGAIN = 2.0
+"""Seconds between two looks whether the process that carries them out has ended."""
+IDLE = 60
+"""Seconds after which the database ends the session of a process that was frozen, and frees its lock."""
+
+
+def make_audit_task(services: Services) -> BackgroundTask:
+    """What goes on beside serving."""
+    return BackgroundTask(
+        NAME,
+        partial(carry_out_for_a_turn, services),
+        every=0,
+        late_after=900,
+        again=2,
+        patience=TURN + 600,
+        describe_expected=away,
+    )
+
+
+async def carry_out_for_a_turn(services: Services) -> None:
+    """Carries out what is due for `TURN` seconds, unless another process does. Raises one of `SQL_AWAY`."""
+    until = time.monotonic() + TURN
+    async with open_listener(services.settings.database_url, kept_audits.NOTIFICATION) as connection:
+        # In SQL: function: a setting of the session
+        await connection.execute(f"set idle_session_timeout = '{IDLE}s'")
+        while time.monotonic() < until:
+            if await try_session_lock(connection, AdvisoryLock.AUDITS):
+                await _carry_out_until(services, connection, until)
+            else:
+                await asyncio.sleep(ASKED_AGAIN)
+
+
+async def _carry_out_until(services: Services, connection: AsyncConnection[DictRow], until: float) -> None:
+    while (left := until - time.monotonic()) > 0:
+        begun = time.monotonic()
+        if audit := await kept_audits.find_unchosen(services.pool):
+            await choose_for(services, audit)
+        if due := await kept_audits.list_due_reports(services.pool, TOGETHER):
+            await asyncio.gather(*(replay_due_report(services, each) for each in due))
+            await asyncio.sleep((time.monotonic() - begun) * REST)
+            continue
+        seconds = await kept_audits.find_seconds_to_next(services.pool)
+        wait = left if seconds is None else min(left, max(seconds, 0.05))
+        async for _told in connection.notifies(timeout=wait, stop_after=1):
+            pass
+
+
+async def choose_for(services: Services, audit: UnchosenAudit) -> None:
+    """Lists the audit's reports, each entered into the access ledger before. Raises one of `SQL_AWAY`, and
+    what the engine raises where it can't be asked."""
+    actor = find_author(services, audit.account, audit.made_at)
+    if actor is None:
+        await kept_audits.stop_audit(services.pool, audit.id, "author_changed")
+        return
+    if audit.sample is not None:
+        numbers = await _draw_sample(services, audit, audit.sample)
+        await _add(services, audit, actor, numbers)
+    else:
+        async for page in _choose(services, audit):
+            await _add(services, audit, actor, page)
+    await kept_audits.note_chosen(services.pool, audit.id)
+
+
+async def _choose(services: Services, audit: UnchosenAudit) -> AsyncIterator[list[str]]:
+    async def connected() -> Client:
+        return services.client
+
+    async for page in choose_reports(audit.selection, services.pool, connected):
+        yield page
+
+
+async def _draw_sample(services: Services, audit: UnchosenAudit, size: int) -> list[str]:
+    """The reports whose SHA-256 with the audit's id is smallest: nobody can choose them, anybody can draw
+    them again, and a process that goes on draws the same."""
+    kept: list[str] = []
+    async for page in _choose(services, audit):
+        kept = heapq.nsmallest(size, {*kept, *page}, key=partial(_lot, audit.id))
+    return kept
+
+
+def _lot(audit: str, report: str) -> bytes:
+    return sha256(f"{audit} {report}".encode()).digest()
+
+
+async def _add(services: Services, audit: UnchosenAudit, actor: Actor, numbers: Iterable[str]) -> None:
+    listed = list(numbers)
+    for first in range(0, len(listed), MOST_REPORTS):
+        some = tuple(listed[first : first + MOST_REPORTS])
+        await services.accesses.note([Note(actor, AccessAct.AUDIT_REPLAY, some, audit.reason)])
+        await kept_audits.add_reports(services.pool, audit.id, some)
+
+
+async def replay_due_report(services: Services, due: DueReport) -> None:
+    """Replays a report and keeps its verdict. Raises one of `SQL_AWAY` where that can't be kept: then it is
+    replayed again."""
+    if find_author(services, due.account, due.made_at) is None:
+        await kept_audits.stop_audit(services.pool, due.audit, "author_changed")
+        return
+    try:
+        verdict = await judge_report(services, due.report)
+    except FORESEEN as error:
+        await kept_audits.put_off(services.pool, due, problem_of(error).code)
+    except Exception as error:
+        of = {"audit": due.audit, "report": due.report}
+        log.exception("a report of an audit was not replayed", extra=of)
+        await kept_audits.put_off(services.pool, due, type(error).__name__)
+    else:
+        await kept_audits.note_verdict(services.pool, due.audit, verdict)
+
+
+def find_author(services: Services, id_: str, since: datetime) -> Actor | None:
+    """Whoever began the audit, if they still may: null where the account was disabled, moved or given a new
+    password since. Raises DirectoryUnavailable."""
+    account = services.directory.account(id_)
+    if account is None or account.disabled or identity.was_signed_out_since(account, since):
+        return None
+    actor = identity.actor_of_account(account)
+    return actor if watches_all(actor) else None

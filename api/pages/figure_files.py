@@ -1,0 +1,30 @@
+"""Figures, and what they count, as files from pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from api.dependencies import ServicesDep
+from api.exports.answers import send_table
+from api.figures.exporting import CountedFileQuery, FiguresFileQuery, export_counted, export_figures
+from api.pages.figure_links import COUNTED_FILE, FIGURES_FILE
+from api.pages.staff import StaffVisitDep
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(FIGURES_FILE)
+async def fetch_figures(
+    services: ServicesDep, visit: StaffVisitDep, which: Annotated[FiguresFileQuery, Query()]
+) -> Response:
+    """The figures of the page as a file."""
+    return await send_table(await export_figures(services, visit.who.actor, which), which)
+
+
+@router.get(COUNTED_FILE)
+async def fetch_counted(
+    services: ServicesDep, visit: StaffVisitDep, which: Annotated[CountedFileQuery, Query()]
+) -> Response:
+    """What a figure counts as a file."""
+    return await send_table(await export_counted(services, visit.who.actor, which), which)
