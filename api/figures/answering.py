@@ -7,8 +7,9 @@ from itertools import pairwise
 from api.figures.asking import DIMENSIONS, PARTS_OF, Asked, By, list_parts
 from api.figures.naming import describe_scope, name_value
 from api.schemas.common import phrase
-from api.schemas.figures import Days, FiguresLine, FiguresOfScope, FigureValue
+from api.schemas.figures import Activity, Days, FiguresLine, FiguresOfScope, FigureValue
 from api.services import Services
+from records.figures.activity import read_activity
 from records.figures.counting import read_counted_until
 from records.figures.definitions import Figure, Kind
 from records.figures.periods import Period
@@ -33,6 +34,7 @@ async def answer_figures(services: Services, asked: Asked) -> FiguresOfScope:
         **present_days(asked.period),
         "before": present_days(before),
         "counted_until": instants.format_instant(until),
+        "activity": await _read_activity(services, asked.scope),
         "total": {
             "value": None,
             "name": describe_scope(services.directory, asked.scope)["name"],
@@ -40,6 +42,14 @@ async def answer_figures(services: Services, asked: Asked) -> FiguresOfScope:
         },
         "items": await _answer_parts(services, asked, before) if asked.by else [],
     }
+
+
+async def _read_activity(services: Services, scope: Scope) -> Activity | None:
+    if scope.agency is None:
+        return None
+    found = await read_activity(services.figures, scope)
+    last = found.last_action_on.isoformat() if found.last_action_on else None
+    return {"last_action_on": last, "officers": found.officers, "signed_in": found.signed_in}
 
 
 async def _read_whole(services: Services, asked: Asked, period: Period) -> Line:

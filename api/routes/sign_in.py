@@ -20,6 +20,7 @@ from records.directory import accounts, vacancies
 from records.directory.accounts import LONGEST_PASSWORD, UnknownAccount
 from records.directory.national_admins import LastNationalAdmin
 from records.directory.vacancies import Vacant
+from records.figures.activity import note_sign_in
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.vacancy import VacancyReason
@@ -51,6 +52,7 @@ async def sign_in(
     if account is None:
         raise not_signed_in("Name and password do not belong together.", "wrong_password")
     await services.directory.catch_up_with(account)
+    await note_sign_in(services.pool, account.id)
     made = identity.make_token(services.settings.signing_key, account, now)
     seconds = int(identity.GOOD_FOR.total_seconds())
     return {

@@ -61,6 +61,16 @@ class FiguresLine(Answer):
     figures: list[FigureValue]
 
 
+class Activity(Answer):
+    """How active an agency or a unit is. `last_action_on` is the last day on which it disposed, answered for
+    the first time, redirected, archived, asked, declined or extended; null if it never did. Of its
+    `officers`, `signed_in` have signed in within the last 30 days."""
+
+    last_action_on: Day | None
+    officers: int
+    signed_in: int
+
+
 class FiguresOfScope(Days, Answer):
     """Statuses at the end of the day `to`, and what happened from the day `from` to the day `to`. All that
     was recorded until `counted_until` is counted. `items` has the parts asked for."""
@@ -68,6 +78,7 @@ class FiguresOfScope(Days, Answer):
     scope: ScopeOfFigures
     before: Days
     counted_until: Instant
+    activity: Annotated[Activity | None, Field(description="Of an agency or a unit, as of now")]
     total: FiguresLine
     items: list[FiguresLine]
 

@@ -40,7 +40,7 @@ from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
 from records.tables.saved_views import SavedViewRow
-from records.tables.sessions import SessionRow
+from records.tables.sessions import SessionRow, SignInRow
 from records.tables.successions import SuccessionRow, TransferRow
 from records.tables.tasks import Decline, Lapse, Task
 
@@ -96,6 +96,7 @@ __all__ = [
     "Retiming",
     "SavedViewRow",
     "SessionRow",
+    "SignInRow",
     "SuccessionRow",
     "Superseded",
     "Task",

@@ -32,3 +32,12 @@ class SessionRow(SQLModel, table=True):
     used_at: datetime = instant(server_default=now())
     ends_at: datetime = instant()
     browser: str = text()
+
+
+class SignInRow(SQLModel, table=True):
+    """When an account last signed in, by a browser or for a token; kept when its sessions end."""
+
+    __tablename__ = "sign_ins"
+
+    account: str = text(primary_key=True, foreign_key="accounts.id")
+    at: datetime = instant(server_default=now())

@@ -8,6 +8,7 @@ import uvloop
 from tests.bench import replay, working_days
 from tests.bench.decree import decree
 from tests.bench.event_streams import event_streams
+from tests.bench.figures import figures
 from tests.bench.pages import pages
 from tests.bench.straight_way import straight_way
 from tests.bench.triggers import triggers
@@ -19,6 +20,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "decree": lambda: uvloop.run(decree()),
     "pages": lambda: uvloop.run(pages()),
     "event_streams": lambda: uvloop.run(event_streams()),
+    "figures": lambda: uvloop.run(figures()),
     "triggers": lambda: uvloop.run(triggers()),
 }
 

@@ -113,6 +113,17 @@ async def test_the_value_of_an_answer_is_its_working_days(people: People, report
     assert share["before"] is None
 
 
+async def test_an_agencys_activity_is_its_last_action_and_who_signed_in(
+    people: People, reports: list[Report]
+) -> None:
+    told = (await people.get("pusat", "/v1/figures", scope="agency:kemenkes", figure="total")).json()
+    assert told["activity"]["last_action_on"] == told["to"]
+    assert 2 <= told["activity"]["signed_in"] <= told["activity"]["officers"]
+    never = (await people.get("pusat", "/v1/figures", scope="agency:pemkab-jayapura", figure="total")).json()
+    assert (never["activity"]["last_action_on"], never["activity"]["signed_in"]) == (None, 0)
+    assert (await people.get("pusat", "/v1/figures", figure="total")).json()["activity"] is None
+
+
 async def test_nobody_is_told_what_is_not_theirs(people: People) -> None:
     for who, scope in (
         ("admin.kemenkes", "nation"),
