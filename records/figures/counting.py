@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,9 +118,9 @@ class Compared:
 
 async def compare(connection: Connection, reports: Sequence[str]) -> Compared:
     """Counts reports anew, and compares that with what was counted of them."""
-    found: dict[str, list[Fact]] = {report: [] for report in reports}
+    found: dict[str, list[DictRow]] = {report: [] for report in reports}
     for row in await (await connection.execute(OF_ALL, {"reports": list(reports)})).fetchall():
-        found[row.pop("report")].append(fact_of(row))
+        found[row.pop("report")].append(row)
     counted, failed = await asyncio.to_thread(_entries_of_all, found)
     stored: dict[str, Counter[Entry]] = {report: Counter() for report in counted}
     for row in await (await connection.execute(STORED, [list(counted)])).fetchall():
@@ -131,17 +131,18 @@ async def compare(connection: Connection, reports: Sequence[str]) -> Compared:
     return Compared([each for each in differing if each.lacking or each.wrong], failed)
 
 
-def _entries_of_all(found: dict[str, list[Fact]]) -> tuple[dict[str, Counter[Entry]], list[Uncountable]]:
+def _entries_of_all(found: dict[str, list[DictRow]]) -> tuple[dict[str, Counter[Entry]], list[Uncountable]]:
     counted, failed = {}, []
     for report, facts in found.items():
+        # Facts that were tampered with, or are of a newer release's kind, must not stop the rest.
         try:
-            counted[report] = Counter(list_entries(_without_gap(facts)))
-        except Exception as error:  # noqa: BLE001  # tampered facts must not stop the rest
+            counted[report] = Counter(list_entries(_without_gap(map(fact_of, facts))))
+        except Exception as error:  # noqa: BLE001  # whatever they make of the fold
             failed.append(Uncountable(report, type(error).__name__))
     return counted, failed
 
 
-def _without_gap(facts: Sequence[Fact]) -> list[Fact]:
+def _without_gap(facts: Iterable[Fact]) -> list[Fact]:
     """The facts up to the first one that is not on record; those after it wait for it."""
     return [fact for place, fact in enumerate(facts, 1) if fact.number == place]
 

@@ -257,14 +257,17 @@ def _written_anew(play: Play, unit: str) -> Fact:
     )
 
 
-async def test_a_report_whose_facts_make_no_sense_is_named_and_stops_nobody(pool: Pool) -> None:
+@pytest.mark.parametrize(("kind", "error"), [("submitted", "KeyError"), ("of_a_newer_release", "ValueError")])
+async def test_a_report_whose_facts_make_no_sense_is_named_and_stops_nobody(
+    pool: Pool, kind: str, error: str
+) -> None:
     await _empty(pool)
     good = at_agency(number="LPR-G")
     await add(pool, good.facts)
     statement = """
         insert into recorded_facts (report, number, at, recorded_at, kind, actor, data, previous, digest)
-        values ('LPR-B', 1, now(), now(), 'submitted', '{"role": "system", "id": "x"}', '{}', '', 'x')"""
-    await rows(pool, statement)
+        values ('LPR-B', 1, now(), now(), %s, '{"role": "system", "id": "x"}', '{}', '', 'x')"""
+    await rows(pool, statement, [kind])
     await rows(
         pool,
         """insert into reports select (jsonb_populate_record(r, '{"report": "LPR-B"}')).*
@@ -272,7 +275,7 @@ async def test_a_report_whose_facts_make_no_sense_is_named_and_stops_nobody(pool
     )
     assert await count_due_reports(pool) == 2
     found = [each async for each in recount(pool, check=True)]
-    assert [(each.what, each.of, each.detail) for each in found] == [("uncountable", "LPR-B", "KeyError")]
+    assert [(each.what, each.of, each.detail) for each in found] == [("uncountable", "LPR-B", error)]
 
 
 async def test_a_recount_names_what_somebody_changed_and_puts_it_right(
