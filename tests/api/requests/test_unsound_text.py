@@ -48,6 +48,7 @@ VALUES = {
     "kind": "correct",
     "bulk": "0" * 32,
     "unit": "hukum",
+    "scope": "mine",
 }
 IN_JSON = ("a\0b", "a\ud800b")
 IN_URLS = ("a%00b", "%ED%A0%80")
