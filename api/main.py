@@ -42,6 +42,7 @@ from api.pages import drafts as drafts_in_forms
 from api.pages import events as live_events
 from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
+from api.pages import open_data as open_data_page
 from api.pages import operation as operation_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
@@ -78,6 +79,7 @@ from api.routes import (
     me,
     messages,
     morning_messages,
+    open_data,
     operation,
     phone_calls,
     policy,
@@ -125,6 +127,7 @@ ROUTERS = (
     policy.router,
     statistics.router,
     figures.router,
+    open_data.router,
     calendars.router,
     decrees.router,
     retimings.router,
@@ -150,6 +153,7 @@ PAGES = (
     forecast_page.router,
     figures_page.router,
     figure_files.router,
+    open_data_page.router,
     template_pages.router,
     report.router,
     decide.router,

@@ -1,20 +1,22 @@
-"""`tuntas statistics …`: whether the figures are what the facts say, and counting them anew."""
+"""`tuntas statistics …`: whether the figures are what the facts say, counting them anew, and open data."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.progress import progress
 from commands.record import on_record
-from commands.terminal import Machine, group, tell
+from commands.terminal import MISUSED, Machine, fail, group, settings_of, tell
 from fields.plurals import plural
 
 if TYPE_CHECKING:
+    from api.open_data.publishing import Published
     from records.database import Pool
     from records.figures.recount import Difference
 
-app = group("Check and recount the figures.")
+app = group("Check and recount the figures, and publish open data.")
 
 SHOWN = 200
 """How many differences people are shown; JSON has all."""
@@ -22,7 +24,7 @@ SHOWN = 200
 
 @app.callback()
 def statistics() -> None:
-    """Check and recount the figures."""
+    """Check and recount the figures, and publish open data."""
 
 
 @app.command()
@@ -54,3 +56,54 @@ async def _recounted(pool: "Pool", *, check: bool) -> "list[Difference]":
             each
             async for each in recount(pool, check=check, told=lambda seen: bars.update(bar, completed=seen))
         ]
+
+
+@app.command()
+def publish(
+    month: Annotated[str, typer.Option(help="The month to publish, such as 2026-10")],
+    reason: Annotated[
+        str | None, typer.Option(help="Of a correction: what was wrong. Everybody reads it, so no numbers")
+    ] = None,
+    machine: Machine = False,
+) -> None:
+    """Publish the open data of a month that is over, once; or a correction of it, with a reason.
+
+    What is published is never changed: a correction is a new version beside it.
+    """
+    from api.open_data.publishing import NotPublishable
+
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        fail(f"{month} is no month. Write it like 2026-10.", MISUSED)
+
+    async def act(pool: "Pool") -> "Published | NotPublishable":
+        try:
+            return await _published(pool, first, reason)
+        except NotPublishable as refused:
+            return refused
+
+    done = on_record(act, "statistics")
+    if isinstance(done, NotPublishable):
+        fail(str(done))
+    lines = [f"{month} is published as version {done.version}."]
+    lines += [
+        f"{each} is told of the nation alone: of its parts too much could be told." for each in done.withheld
+    ]
+    tell([{"month": month, **asdict(done)}], lines, machine=machine)
+
+
+async def _published(pool: "Pool", month: date, reason: str | None) -> "Published":
+    from api.open_data.publishing import publish_month
+    from records.directory.in_memory import Directory
+
+    settings, directory = settings_of("statistics"), Directory(pool)
+    await directory.refresh()
+    return await publish_month(
+        pool,
+        directory,
+        month,
+        publisher=settings.authority,
+        licence=settings.open_data_licence,
+        reason=reason,
+    )

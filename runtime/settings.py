@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -68,6 +68,8 @@ class Settings(BaseModel):
     mail_from: Annotated[str, AfterValidator(setting_checks.sender)] = "Tuntas <tuntas@localhost>"
     mail_domain: str | None = Field(None, pattern=r"^[A-Za-z0-9.-]+$")  # of Message-IDs; null: mail_from's
     authority: Annotated[str, AfterValidator(setting_checks.authority)] = "Tuntas"  # signs letters
+    # the licence of the open data, as Open Definition names it
+    open_data_licence: Literal["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-BY-1.0"] = "CC-BY-4.0"
     # what the pages' addresses begin with, for links in letters; null: letters have no link
     pages_url: Annotated[str, AfterValidator(setting_checks.pages)] | None = None
     # IP:port where the worker shows the engine's figures; null: nowhere

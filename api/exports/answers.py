@@ -11,8 +11,7 @@ from starlette.responses import StreamingResponse
 
 from api.answers.openapi import Responses, file_answer
 from api.exports.files import Format, begin_file
-from api.exports.tables import CODEBOOK, Column, Row, Table, list_codebook
-from texts.formats import both
+from api.exports.tables import CODEBOOK_COLUMNS, Row, Table, list_codebook
 
 MEDIA_TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
@@ -90,8 +89,7 @@ def _read(stream: IO[bytes]) -> Iterator[bytes]:
 
 def make_codebook(table: Table) -> Table:
     """What the table's columns are, as a table."""
-    columns = [Column(code, both(code, code), both(code, code)) for code in CODEBOOK]
-    return Table(f"{table.name}-codebook", columns, batch(list_codebook(table.columns)))
+    return Table(f"{table.name}-codebook", CODEBOOK_COLUMNS, batch(list_codebook(table.columns)))
 
 
 async def batch(rows: Sequence[Row]) -> AsyncIterator[Sequence[Row]]:

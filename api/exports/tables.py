@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from texts.formats import InBoth
+from texts.formats import InBoth, both
 
 Cell = str | int | float | None
 Row = Sequence[Cell]
@@ -30,6 +30,7 @@ class Table:
 
 
 CODEBOOK = ("column", "name_id", "name_en", "definition_id", "definition_en")
+CODEBOOK_COLUMNS = [Column(code, both(code, code), both(code, code)) for code in CODEBOOK]
 
 
 def list_codebook(columns: Sequence[Column]) -> list[Row]:

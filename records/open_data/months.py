@@ -37,6 +37,7 @@ QUANTILES: Mapping[str, str] = {
 }
 """Each quantile of a set, with the published number that says whether it is told."""
 NO_CATEGORY, OTHER_CATEGORY = "none", "other"
+# In SQL: parts: an aggregate
 FIRST_MONTH = "select min(starts_on) as month from figure_counts where scope = 'nation' and grain = 'month'"
 
 
@@ -94,7 +95,7 @@ async def _read_values(
     pool: Pool, period: Period, dimension: Dimension, measures: Sequence[Measure]
 ) -> dict[str, Part]:
     lines = await read_figures(pool, [NATION], period, by=dimension, measures=measures)
-    found: dict[str, Part] = {code: EMPTY for code in KNOWN[dimension]}
+    found: dict[str, Part] = dict.fromkeys(KNOWN[dimension], EMPTY)
     for line in lines:
         code = line.value or NO_CATEGORY
         if code in found and code != OTHER_CATEGORY:

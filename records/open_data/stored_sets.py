@@ -10,13 +10,17 @@ from psycopg.types.json import Jsonb
 from records.database import A_LIST, POINT, Pool, rows
 from records.open_data.rounding import Rounded
 
-# In SQL: jsonb
-VERSIONS = "select version, seed, rounded, digests from open_data_sets where month = %(month)s order by version"
+# In SQL: arrays: of JSON
+VERSIONS = (
+    "select version, seed, rounded, digests from open_data_sets where month = %(month)s order by version"
+)
 SETS = """
 select month, version, reason, published_at, digests,
        (select jsonb_object_agg(f.key, octet_length(f.value)) from jsonb_each_text(files) as f) as sizes
 from open_data_sets order by month desc, version desc"""
-FILE = "select files ->> %(name)s as text from open_data_sets where month = %(month)s and version = %(version)s"
+FILE = (
+    "select files ->> %(name)s as text from open_data_sets where month = %(month)s and version = %(version)s"
+)
 ADD = """
 insert into open_data_sets (month, version, reason, seed, rounded, files, digests)
 values (%(month)s, %(version)s, %(reason)s, %(seed)s, %(rounded)s, %(files)s, %(digests)s)

@@ -36,6 +36,7 @@ from records.tables.keys import (
 from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, LedgerTile
 from records.tables.messages import Message
 from records.tables.morning_messages import MorningMessageOffRow, MorningMessageRow
+from records.tables.open_data import OpenDataSet
 from records.tables.operation import Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
@@ -83,6 +84,7 @@ __all__ = [
     "Message",
     "MorningMessageOffRow",
     "MorningMessageRow",
+    "OpenDataSet",
     "PinFailures",
     "Readiness",
     "ReceptionRow",

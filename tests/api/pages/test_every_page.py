@@ -26,7 +26,7 @@ def test_a_walk_looks_at_every_page() -> None:
 
 async def test_pages_for_everybody(page: Page) -> None:
     walk = Walk("nobody", page)
-    for path in ("/", "/gaya", "/lapor", "/lacak/lupa", "/lacak/lupa/diminta", "/lacak", "/masuk"):
+    for path in ("/", "/gaya", "/data", "/lapor", "/lacak/lupa", "/lacak/lupa/diminta", "/lacak", "/masuk"):
         await walk.open(path, path)
     await walk.send("Masuk", WRONG, "/masuk")
     await page.goto("/lacak/lupa")

@@ -44,6 +44,7 @@ LOOKED_AT = {
     "nobody": {
         "GET /",
         "GET /gaya",
+        "GET /data",
         "GET /lapor",
         "POST /lapor",
         "GET /lacak",
