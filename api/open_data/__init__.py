@@ -1,2 +1,5 @@
-"""Open data as everybody fetches it: `publishing` makes a month's set once, `listing` tells what there is,
-and `catalogue` tells the same as DCAT."""
+"""Open data as everybody fetches it: `publishing` makes a month's set once, `listing` tells what there is, and
+`catalogue` tells the same as DCAT.
+
+How numbers are protected, and where sets are kept, is in `records.open_data`.
+"""

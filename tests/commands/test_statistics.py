@@ -31,3 +31,12 @@ async def test_figures_are_counted_from_facts_and_what_differs_is_named(tuntas: 
     assert tuntas("statistics", "rebuild").returncode == 0
     found = tuntas("statistics", "rebuild", "--check", "--json")
     assert (found.returncode, [json.loads(line) for line in found.stdout.splitlines()]) == (0, [])
+
+
+def test_a_month_that_can_not_be_published_is_refused_in_a_sentence(tuntas: Tuntas, prepared: None) -> None:
+    refused = tuntas("statistics", "publish", "--month", "2099-01")
+    assert refused.returncode == 1
+    assert "2099-01 is not over." in refused.stderr
+    mistyped = tuntas("statistics", "publish", "--month", "2026-13")
+    assert mistyped.returncode == 64
+    assert "Write it like 2026-10." in mistyped.stderr
