@@ -83,7 +83,7 @@ COLUMNS: Mapping[str, Wording] = {
         "Empty below 35 finished.",
     ),
 }
-OTHER_CATEGORIES = both("Kategori lain", "Other categories")
+OTHER_CATEGORIES = both("Kategori di luar daftar umum", "Categories not in the common list")
 TABLES: Mapping[str, InBoth] = {
     "nation": both("Nasional", "Nation"),
     "province": both("Per provinsi", "By province"),

@@ -5,8 +5,8 @@ from datetime import date
 
 from api.schemas.open_data import Licence, OpenData, OpenDataSet
 from api.services import Services
-from records.open_data.stored_sets import PublishedSet, list_sets
-from texts.open_data import LICENCES
+from records.open_data.stored_sets import PublishedFile, PublishedSet, list_sets
+from texts.open_data import LICENCES, TABLES
 from workflows.procedure.model import instants
 
 ROOT = "/v1/open-data"
@@ -45,9 +45,13 @@ def _tell(one: PublishedSet, *, is_newest: bool) -> OpenDataSet:
                 "sha256": each.digest,
                 "url": address_of(one.month, one.version, each.name),
             }
-            for each in one.files
+            for each in sorted(one.files, key=_place)
         ],
     }
+
+
+def _place(file: PublishedFile) -> int:
+    return list(TABLES).index(file.name.partition(".")[0])
 
 
 def address_of(month: date, version: int, name: str) -> str:

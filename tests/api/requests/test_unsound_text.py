@@ -49,6 +49,9 @@ VALUES = {
     "bulk": "0" * 32,
     "unit": "hukum",
     "scope": "mine",
+    "month": "2026-10",
+    "version": "1",
+    "file": "nation.csv",
 }
 IN_JSON = ("a\0b", "a\ud800b")
 IN_URLS = ("a%00b", "%ED%A0%80")
