@@ -7,94 +7,37 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
-import psycopg
 from temporalio import activity
-from temporalio.client import Client
-from temporalio.exceptions import ApplicationError
 
-from activities.long_running import heartbeats, wait_for_notification
+from activities.acts_on_reports import PLANNED, TRIED_AGAIN, ActsOnReports, Stopped
 from activities.report_updates import describe_failure, describe_unexpected_error, update_report
 from calendars import Snapshot
-from records.database import SQL_AWAY, Pool, kind_of
 from records.decrees import retimed_reports, retimings, stored_calendars
 from records.decrees.impact import Affected, concerned_reports
 from records.decrees.retimings import Retiming
-from records.notifications import open_listener
 from workflows.activity_loop import ActivityLimits
 
 log = logging.getLogger(__name__)
 
-LONGEST_WAIT = 15.0
-"""Seconds after which it is looked unasked whether there is anything to do."""
-PLANNED = 100
-"""How many reports are planned in one statement."""
-REST = 1.0
-"""For how much longer than the last report took nothing is done: decisions have the machine that long."""
-PATIENCE = 20.0
-"""Seconds after which a report that doesn't answer is left to later; the first time a quarter of them."""
-TRIED_AGAIN = 5
-"""How many reports that could not be reached are tried again in a row."""
 
+class RetimeActivity(ActsOnReports[Retiming]):
+    """The activity `retime`."""
 
-class Stopped(Exception):
-    """The re-timing was cancelled, or this worker shuts down."""
-
-
-class RetimeActivity:
-    """The activity `retime`. `url` is the record's database, for a connection of its own."""
-
-    def __init__(
-        self,
-        url: str,
-        pool: Pool,
-        client: Client,
-        rest: float = REST,
-        *,
-        patience: float = PATIENCE,
-        wait: float = LONGEST_WAIT,
-    ) -> None:
-        self._url = url
-        self._pool = pool
-        self._client = client
-        self._rest = rest
-        self._patience = patience
-        self._wait = wait
+    put_off_line = "a re-timing is put off"
+    notification = retimings.NOTIFICATION
+    tables = retimings.TABLES
 
     @activity.defn(name="retime")
     async def retime(self, limits: ActivityLimits) -> int:
-        """Carries out re-timings for `limits.seconds`; returns how many came to an end.
+        """Carries out re-timings for `limits.seconds`; returns how many came to an end. See
+        `carry_out_acts`."""
+        return await self.carry_out_acts(limits)
 
-        Fails, to be tried again by whoever is there, where SQL is away or the worker shuts down. Who takes
-        over goes on where the record says that it stands; a report that was reached, but not marked, knows.
-        """
-        until, ended = time.monotonic() + limits.seconds, 0
-        try:
-            async with heartbeats(limits), open_listener(self._url, retimings.NOTIFICATION) as rings:
-                while not activity.is_worker_shutdown() and time.monotonic() < until:
-                    if (next_one := await retimings.next_one(self._pool)) is None:
-                        await wait_for_notification(rings, min(time.monotonic() + self._wait, until))
-                    else:
-                        ended += await self._tried(next_one)
-        except (psycopg.Error, *SQL_AWAY) as error:
-            raise ApplicationError(f"SQL {kind_of(error)}", type="record_away") from None
-        if activity.is_worker_shutdown():
-            raise ApplicationError("the worker shuts down", type="worker_shutdown")
-        return ended
+    async def find_next(self) -> Retiming | None:
+        """The oldest re-timing with something to do."""
+        return await retimings.next_one(self._pool)
 
-    async def _tried(self, retiming: Retiming) -> bool:
-        """Carries it out as far as that goes now; one that fails as a whole must hold up no other. Says
-        whether it came to its end."""
-        try:
-            return await self._carried_out(retiming)
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            raise
-        except Exception as error:
-            attempts = await retimings.put_off(self._pool, retiming.id, type(error).__name__)
-            extra = {"retiming": retiming.id, "reason": type(error).__name__, "attempts": attempts}
-            log.exception("a re-timing is put off", extra=extra)
-            return False
-
-    async def _carried_out(self, retiming: Retiming) -> bool:
+    async def carry_out(self, retiming: Retiming) -> bool:
         """Plans and reaches, again and again until nothing new is found to move: what came in, or came to
         another holder, meanwhile is found the next time. Reports that could not be reached are left to later.
         Says whether it came to its end."""

@@ -6,14 +6,11 @@ A verdict is noted as it comes. So whatever ends a process in between, the next 
 import asyncio
 import heapq
 import logging
-import time
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
-from psycopg import AsyncConnection
-from psycopg.rows import DictRow
 from temporalio.client import Client
 
 from api.answers.problems import FORESEEN, problem_of
@@ -24,9 +21,9 @@ from evidence.accesses.access_log import MOST_REPORTS, AccessAct, Note
 from evidence.replay import kept_audits
 from evidence.replay.kept_audits import DueReport, UnchosenAudit
 from evidence.replay.report_choice import choose_reports
-from records.advisory_locks import AdvisoryLock, try_session_lock
+from records.advisory_locks import AdvisoryLock
 from records.database import away
-from records.notifications import open_listener
+from records.exclusive_work import TURN, ExclusiveWork
 from runtime.background import BackgroundTask
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.rules.reading import watches_all
@@ -36,21 +33,20 @@ log = logging.getLogger(__name__)
 NAME = "audits"
 TOGETHER = 3
 """How many reports are replayed at the same time, in the whole installation."""
-REST = 1.0
-"""For how much longer than those took nothing is done: whoever asks the API has the machine that long."""
-TURN = 20.0
-"""Seconds after which another API process may take over."""
-ASKED_AGAIN = 2.0
-"""Seconds between two looks whether the process that carries them out has ended."""
-IDLE = 60
-"""Seconds after which the database ends the session of a process that was frozen, and frees its lock."""
 
 
 def make_audit_task(services: Services) -> BackgroundTask:
     """What goes on beside serving."""
+    work = ExclusiveWork(
+        services.settings.database_url,
+        kept_audits.NOTIFICATION,
+        AdvisoryLock.AUDITS,
+        partial(carry_out_some, services),
+        partial(kept_audits.find_seconds_to_next, services.pool),
+    )
     return BackgroundTask(
         NAME,
-        partial(carry_out_for_a_turn, services),
+        work.carry_out_for_a_turn,
         every=0,
         late_after=900,
         again=2,
@@ -59,32 +55,14 @@ def make_audit_task(services: Services) -> BackgroundTask:
     )
 
 
-async def carry_out_for_a_turn(services: Services) -> None:
-    """Carries out what is due for `TURN` seconds, unless another process does. Raises one of `SQL_AWAY`."""
-    until = time.monotonic() + TURN
-    async with open_listener(services.settings.database_url, kept_audits.NOTIFICATION) as connection:
-        # In SQL: function: a setting of the session
-        await connection.execute(f"set idle_session_timeout = '{IDLE}s'")
-        while time.monotonic() < until:
-            if await try_session_lock(connection, AdvisoryLock.AUDITS):
-                await _carry_out_until(services, connection, until)
-            else:
-                await asyncio.sleep(ASKED_AGAIN)
-
-
-async def _carry_out_until(services: Services, connection: AsyncConnection[DictRow], until: float) -> None:
-    while (left := until - time.monotonic()) > 0:
-        begun = time.monotonic()
-        if audit := await kept_audits.find_unchosen(services.pool):
-            await choose_for(services, audit)
-        if due := await kept_audits.list_due_reports(services.pool, TOGETHER):
-            await asyncio.gather(*(replay_due_report(services, each) for each in due))
-            await asyncio.sleep((time.monotonic() - begun) * REST)
-            continue
-        seconds = await kept_audits.find_seconds_to_next(services.pool)
-        wait = left if seconds is None else min(left, max(seconds, 0.05))
-        async for _told in connection.notifies(timeout=wait, stop_after=1):
-            pass
+async def carry_out_some(services: Services) -> bool:
+    """Lists the reports of an audit that was just begun, if any, and replays a few; says whether any was due.
+    Raises one of `SQL_AWAY`, and what the engine raises where it can't be asked."""
+    if audit := await kept_audits.find_unchosen(services.pool):
+        await choose_for(services, audit)
+    due = await kept_audits.list_due_reports(services.pool, TOGETHER)
+    await asyncio.gather(*(replay_due_report(services, each) for each in due))
+    return bool(due)
 
 
 async def choose_for(services: Services, audit: UnchosenAudit) -> None:
@@ -151,10 +129,7 @@ async def replay_due_report(services: Services, due: DueReport) -> None:
 
 
 def find_author(services: Services, id_: str, since: datetime) -> Actor | None:
-    """Whoever began the audit, if they still may: null where the account was disabled, moved or given a new
-    password since. Raises DirectoryUnavailable."""
-    account = services.directory.account(id_)
-    if account is None or account.disabled or identity.was_signed_out_since(account, since):
-        return None
-    actor = identity.actor_of_account(account)
-    return actor if watches_all(actor) else None
+    """Whoever began the audit, if they still may. Raises DirectoryUnavailable, and a 403 problem where their
+    password has to be changed first."""
+    actor = identity.find_unchanged_actor(services, id_, since)
+    return actor if actor is not None and watches_all(actor) else None

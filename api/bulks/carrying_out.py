@@ -12,19 +12,16 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from psycopg import AsyncConnection
-from psycopg.rows import DictRow
-
 from api.answers.problems import FORESEEN, Problem, not_found, problem_of
 from api.reports import handle_decision
 from api.reports.parse_decision import STAND_INS
 from api.requests import identity
 from api.requests.access import Reading
 from api.services import Services
-from records.advisory_locks import AdvisoryLock, try_session_lock
+from records.advisory_locks import AdvisoryLock
 from records.database import away
+from records.exclusive_work import TURN, ExclusiveWork
 from records.keys.store import KeyDestroyed
-from records.notifications import open_listener
 from records.reports import bulk_items, bulks
 from records.reports.bulk_items import DueItem
 from runtime.background import BackgroundTask
@@ -35,14 +32,6 @@ log = logging.getLogger(__name__)
 NAME = "bulk decisions"
 TOGETHER = 3
 """How many tasks are decided at the same time, in the whole installation."""
-REST = 1.0
-"""For how much longer than those took nothing is done: people's own decisions have the machine that long."""
-TURN = 20.0
-"""Seconds after which another API process may take over."""
-ASKED_AGAIN = 2.0
-"""Seconds between two looks whether the process that carries them out has ended."""
-IDLE = 60
-"""Seconds after which the database ends the session of a process that was frozen, and frees its lock."""
 GIVEN_UP = 24 * 3600.0
 """Seconds after which what could not be sent is refused with the problem that it met last."""
 FINAL = frozenset({"task_not_open", "unknown_task", "not_found", "report_sealed", "erased"})
@@ -53,9 +42,16 @@ BEYOND_REPEATING = frozenset({"record_broken"})
 
 def make_bulk_task(services: Services) -> BackgroundTask:
     """What goes on beside serving."""
+    work = ExclusiveWork(
+        services.settings.database_url,
+        bulks.NOTIFICATION,
+        AdvisoryLock.BULKS,
+        partial(carry_out_some, services),
+        partial(bulk_items.find_seconds_to_next, services.pool),
+    )
     return BackgroundTask(
         NAME,
-        partial(carry_out_for_a_turn, services),
+        work.carry_out_for_a_turn,
         every=0,
         late_after=300,
         again=2,
@@ -64,30 +60,11 @@ def make_bulk_task(services: Services) -> BackgroundTask:
     )
 
 
-async def carry_out_for_a_turn(services: Services) -> None:
-    """Carries out what is due for `TURN` seconds, unless another process does. Raises one of `SQL_AWAY`."""
-    until = time.monotonic() + TURN
-    async with open_listener(services.settings.database_url, bulks.NOTIFICATION) as connection:
-        # In SQL: function: a setting of the session
-        await connection.execute(f"set idle_session_timeout = '{IDLE}s'")
-        while time.monotonic() < until:
-            if await try_session_lock(connection, AdvisoryLock.BULKS):
-                await _carry_out_until(services, connection, until)
-            else:
-                await asyncio.sleep(ASKED_AGAIN)
-
-
-async def _carry_out_until(services: Services, connection: AsyncConnection[DictRow], until: float) -> None:
-    while (left := until - time.monotonic()) > 0:
-        begun = time.monotonic()
-        if due := await bulk_items.list_due_items(services.pool, TOGETHER):
-            await asyncio.gather(*(carry_out_item(services, each) for each in due))
-            await asyncio.sleep((time.monotonic() - begun) * REST)
-            continue
-        seconds = await bulk_items.find_seconds_to_next(services.pool)
-        wait = left if seconds is None else min(left, max(seconds, 0.05))
-        async for _told in connection.notifies(timeout=wait, stop_after=1):
-            pass
+async def carry_out_some(services: Services) -> bool:
+    """Makes the decisions on a few tasks; says whether any was due. Raises one of `SQL_AWAY`."""
+    due = await bulk_items.list_due_items(services.pool, TOGETHER)
+    await asyncio.gather(*(carry_out_item(services, each) for each in due))
+    return bool(due)
 
 
 async def carry_out_item(services: Services, item: DueItem) -> None:
@@ -115,11 +92,11 @@ def make_key(item: DueItem) -> str:
 def find_author(services: Services, item: DueItem) -> Actor:
     """Whoever sent the bulk, in the office that they have now. Raises a 403 problem `author_changed` where a
     token of theirs made then would not be good any more, and DirectoryUnavailable."""
-    account = services.directory.account(item.account)
-    if account is None or account.disabled or identity.was_signed_out_since(account, item.begun_at):
+    author = identity.find_unchanged_actor(services, item.account, item.begun_at)
+    if author is None:
         detail = "The account that sent this was disabled, moved or given a new password since."
         raise Problem(403, "author_changed", detail)
-    return identity.actor_of_account(account)
+    return author
 
 
 async def _open(services: Services, actor: Actor, item: DueItem) -> dict[str, Any]:

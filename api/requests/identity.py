@@ -59,6 +59,15 @@ def actor_of_account(account: Account, *, even_with_one_time_password: bool = Fa
     return Actor(Role(account.role), account.id, account.agency, account.unit)
 
 
+def find_unchanged_actor(services: Services, id_: str, since: datetime) -> Actor | None:
+    """The account of that id as reports know it: null where a token of theirs made `since` would not be good
+    any more. Raises a 403 problem where their password has to be changed first, and DirectoryUnavailable."""
+    account = services.directory.account(id_)
+    if account is None or account.disabled or was_signed_out_since(account, since):
+        return None
+    return actor_of_account(account)
+
+
 def _claims(signing_key: bytes, written: str) -> dict[str, Any]:
     try:
         claims: dict[str, Any] = jwt.decode(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, update
@@ -12,14 +12,17 @@ from sqlmodel import col
 from calendars import Snapshot
 from fields.plurals import plural
 from records import tables
+from records.acts_on_reports import ActTables
 from records.database import POINT, Pool, rows
 from records.decrees.answers import RetimingState
 from records.decrees.stored_calendars import Act, Connection
-from records.retries import LONGEST_PAUSE, retry_at, waiting_alarm
+from records.retries import waiting_alarm
 from records.statements import compile_statement
 
 NOTIFICATION = "tuntas_retimings"
 """What PostgreSQL sends to tell that there is a re-timing to carry out."""
+
+TABLES = ActTables("retimings", "retimed", "retiming", "a.finished_at is null and a.cancelled_at is null")
 
 Row = tables.Retiming
 IS_ONE = col(Row.id) == bindparam("retiming")
@@ -27,53 +30,27 @@ IS_OPEN = (col(Row.cancelled_at).is_(None), col(Row.finished_at).is_(None))
 BEGIN = compile_statement(insert(Row).inline(), "act", "decree", "versions")
 # In SQL: parts: counts over another table, and what is built on them
 PROGRESS = """
-select r.id, r.act, r.decree, r.versions, r.made_at, r.begun_at, r.cancelled_at, r.finished_at,
+select a.id, a.act, a.decree, a.versions, a.made_at, a.begun_at, a.cancelled_at, a.finished_at,
        p.total::integer, p.reached::integer, p.moved::integer, p.failing::integer
-from retimings as r cross join lateral (
+from retimings as a cross join lateral (
     select count(*) as total, count(t.reached_at) as reached,
            count(*) filter (where t.moved and t.moves <> '[]') as moved,
            count(*) filter (where t.reached_at is null and t.reason is not null) as failing
-    from retimed as t where t.retiming = r.id
+    from retimed as t where t.retiming = a.id
 ) as p"""
-# What failed before is tried again only where nothing else is to be done: it holds up no other.
-NEXT = f"""{PROGRESS} cross join lateral (
-    select p.total = p.reached or exists (
-        select from retimed as t where t.retiming = r.id and t.reached_at is null and t.attempts = 0
-    ) as is_fresh
-) as f
-where r.finished_at is null and r.cancelled_at is null and r.due_at <= now() and (is_fresh or exists (
-    select from retimed as t
-    where t.retiming = r.id and t.reached_at is null and t.attempts > 0 and t.due_at <= now()
-))
-order by is_fresh desc, r.id limit 1"""  # noqa: S608  # constants
-UNDER_WAY = f"{PROGRESS} where r.finished_at is null and r.cancelled_at is null order by r.id limit 1"
+NEXT = TABLES.select_next(PROGRESS)
+UNDER_WAY = f"{PROGRESS} where a.finished_at is null and a.cancelled_at is null order by a.id limit 1"
 ALL_UNDER_WAY = f"""
-{PROGRESS} where r.finished_at is null and r.cancelled_at is null order by r.id desc limit %s"""
+{PROGRESS} where a.finished_at is null and a.cancelled_at is null order by a.id desc limit %s"""
 MOST_UNDER_WAY = 20
 OF_DECREES = f"""
 with newest as (select max(id) as id from retimings where decree = any(%s) group by decree)
 {PROGRESS} join newest using (id)"""  # noqa: S608  # constants
-ONE = f"{PROGRESS} where r.id = %s"
-LISTED = f"{PROGRESS} where r.id < %(before)s order by r.id desc limit %(limit)s"
+ONE = f"{PROGRESS} where a.id = %s"
+LISTED = f"{PROGRESS} where a.id < %(before)s order by a.id desc limit %(limit)s"
 BEGUN = compile_statement(
     update(Row).where(IS_ONE).values(begun_at=func.coalesce(col(Row.begun_at), func.now()))
 )
-# In SQL: pause; and parts: a union over two tables
-PUT_OFF = f"""
-update retimings
-set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()),
-    due_at = {retry_at()}
-where id = %(retiming)s
-returning attempts"""  # noqa: S608  # constants
-LATE = """
-select reason, count(distinct report)::integer as reports from (
-    select t.reason, t.report from retimings as r join retimed as t on t.retiming = r.id
-    where r.finished_at is null and r.cancelled_at is null and t.reached_at is null
-      and t.since < now() - %(patience)s
-    union all
-    select r.reason, null from retimings as r
-    where r.finished_at is null and r.cancelled_at is null and r.since < now() - %(patience)s
-) as late group by 1 order by 1"""
 FINISH = compile_statement(
     update(Row).where(IS_ONE, *IS_OPEN).values(finished_at=func.now(), reason=None, since=None)
 )
@@ -82,8 +59,6 @@ CANCEL = compile_statement(update(Row).where(IS_ONE, *IS_OPEN).values(cancelled_
 RESUME = """
 with resumed as (update retimings set cancelled_at = null where id = %s and finished_at is null returning id)
 select pg_notify('tuntas_retimings', '') from resumed"""
-PATIENCE = timedelta(minutes=10)
-"""For how long a report may wait before somebody has to see to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +135,9 @@ async def note_begun(pool: Pool, id_: int) -> None:
     await rows(pool, BEGUN, {"retiming": id_}, within=POINT)
 
 
-async def put_off(pool: Pool, id_: int, reason: str) -> int:
-    """Notes why a whole re-timing could not be carried out; it is tried again after a pause, and others
-    meanwhile. Returns how often it failed."""
-    values = {"retiming": id_, "reason": reason, "longest": LONGEST_PAUSE}
-    (found,) = await rows(pool, PUT_OFF, values, within=POINT)
-    attempts: int = found["attempts"]
-    return attempts
-
-
 async def retiming_alarms(pool: Pool) -> list[dict[str, Any]]:
     """What somebody has to see to: `retiming_stuck` where reports can't be brought their new calendar."""
-    found = await rows(pool, LATE, {"patience": PATIENCE}, within=POINT)
-    reasons = {row["reason"]: row["reports"] for row in found}
+    reasons = await TABLES.count_late(pool)
     waiting = sum(reasons.values())
     its = "its" if waiting == 1 else "their"
     reports = plural(waiting, "open report")

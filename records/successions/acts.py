@@ -3,20 +3,23 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
 from fields.plurals import plural
+from records.acts_on_reports import ActTables
 from records.database import POINT, Pool, rows
-from records.retries import LONGEST_PAUSE, retry_at, waiting_alarm
+from records.retries import waiting_alarm
 
 NOTIFICATION = "tuntas_successions"
 """What PostgreSQL sends to tell that there is an act to carry out."""
 
 State = Literal["waiting", "running", "finished"]
+
+TABLES = ActTables("successions", "transfers", "succession", "a.finished_at is null")
 
 # In SQL: function: it also tells those who listen
 BEGIN = """
@@ -28,49 +31,22 @@ with made as (
 select pg_notify('tuntas_successions', '') from made"""
 # In SQL: parts: counts over another table, and what is built on them
 PROGRESS = """
-select s.id, s.number, s.agency, s.unit, s.successor, s.units, s.effective_on, s.author, s.made_at,
-       s.begun_at, s.finished_at, p.total::integer, p.reached::integer, p.transferred::integer,
+select a.id, a.number, a.agency, a.unit, a.successor, a.units, a.effective_on, a.author, a.made_at,
+       a.begun_at, a.finished_at, p.total::integer, p.reached::integer, p.transferred::integer,
        p.failing::integer
-from successions as s cross join lateral (
+from successions as a cross join lateral (
     select count(*) as total, count(t.reached_at) as reached,
            count(*) filter (where t.transferred) as transferred,
            count(*) filter (where t.reached_at is null and t.reason is not null) as failing
-    from transfers as t where t.succession = s.id
+    from transfers as t where t.succession = a.id
 ) as p"""
-# What failed before is tried again only where nothing else is to be done: it holds up no other.
-NEXT = f"""{PROGRESS} cross join lateral (
-    select p.total = p.reached or exists (
-        select from transfers as t where t.succession = s.id and t.reached_at is null and t.attempts = 0
-    ) as is_fresh
-) as f
-where s.finished_at is null and s.due_at <= now() and (is_fresh or exists (
-    select from transfers as t
-    where t.succession = s.id and t.reached_at is null and t.attempts > 0 and t.due_at <= now()
-))
-order by is_fresh desc, s.id limit 1"""  # noqa: S608  # constants
-ONE = f"{PROGRESS} where s.id = %s"
-NUMBERED = f"{PROGRESS} where s.number = %s"
-LISTED = f"{PROGRESS} where s.id < %(before)s order by s.id desc limit %(limit)s"
+NEXT = TABLES.select_next(PROGRESS)
+ONE = f"{PROGRESS} where a.id = %s"
+NUMBERED = f"{PROGRESS} where a.number = %s"
+LISTED = f"{PROGRESS} where a.id < %(before)s order by a.id desc limit %(limit)s"
 # In SQL: parts
 BEGUN = "update successions set begun_at = coalesce(begun_at, now()) where id = %s"
 FINISH = "update successions set finished_at = now(), reason = null, since = null where id = %s"
-# In SQL: pause
-PUT_OFF = f"""
-update successions
-set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()), due_at = {retry_at()}
-where id = %(succession)s
-returning attempts"""  # noqa: S608  # constants
-# In SQL: parts: a union over two tables
-LATE = """
-select reason, count(distinct report)::integer as reports from (
-    select t.reason, t.report from successions as s join transfers as t on t.succession = s.id
-    where s.finished_at is null and t.reached_at is null and t.since < now() - %(patience)s
-    union all
-    select s.reason, null from successions as s
-    where s.finished_at is null and s.since < now() - %(patience)s
-) as late group by 1 order by 1"""
-PATIENCE = timedelta(minutes=10)
-"""For how long a report may wait before somebody has to see to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +149,9 @@ async def finish_succession(pool: Pool, id_: int) -> None:
     await rows(pool, FINISH, [id_], within=POINT)
 
 
-async def put_off(pool: Pool, id_: int, reason: str) -> int:
-    """Notes why a whole act could not be carried out; it is tried again after a pause, and others meanwhile.
-    Returns how often it failed."""
-    values = {"succession": id_, "reason": reason, "longest": LONGEST_PAUSE}
-    (found,) = await rows(pool, PUT_OFF, values, within=POINT)
-    attempts: int = found["attempts"]
-    return attempts
-
-
 async def succession_alarms(pool: Pool) -> list[dict[str, Any]]:
     """What somebody has to see to: `succession_stuck` where reports can't be moved to their successor."""
-    found = await rows(pool, LATE, {"patience": PATIENCE}, within=POINT)
-    reasons = {row["reason"]: row["reports"] for row in found}
+    reasons = await TABLES.count_late(pool)
     reports = plural(sum(reasons.values()), "open report")
     message = (
         f"{reports} could not be moved to the successor of an agency or unit for ten minutes; tried again"

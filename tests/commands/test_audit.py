@@ -21,9 +21,9 @@ from api.services import Services
 from evidence.accesses.access_log import OPERATOR
 from records.database import rows
 from runtime.settings import Settings
+from tests import alone
 from tests.api import conftest as api
 from tests.api.people import TEXT, People, Report
-from tests.commands import alone
 from tests.commands.conftest import Tuntas, command, told
 from tests.evidence.archive.forgetting import forget
 

@@ -14,11 +14,11 @@ import pytest
 from api.services import Services
 from evidence.replay.bulk_audit import TOO_MANY
 from runtime.settings import Settings
+from tests import alone
 from tests.api import conftest as api
 from tests.api import replays
 from tests.api.people import People, Report
 from tests.api.replays import Owner, sealed
-from tests.commands import alone
 from tests.commands.conftest import Tuntas, command, told
 from tests.commands.test_audit import of
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.services import Services
+from tests import alone
 from tests.api import conftest as api
 from tests.api import replays
 from tests.api.people import People, Report
 from tests.api.replays import Owner, sealed
-from tests.commands import alone
 from tests.commands.conftest import Tuntas
 from tests.commands.test_audit import of
 from tests.evidence.archive.forgetting import forget

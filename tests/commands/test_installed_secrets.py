@@ -16,8 +16,8 @@ from records.keys.report_key import LocalWrapper
 from records.keys.store import KeyStore, KeyUnavailable
 from runtime.ports import free_port
 from runtime.settings import Settings
+from tests import alone
 from tests.api.people import FORM, People
-from tests.commands import alone
 from tests.commands.conftest import Tuntas, told
 
 temporal_client, engine = alone.temporal_client, alone.engine

@@ -12,9 +12,9 @@ from functools import partial
 import pytest
 
 from runtime.settings import Settings
+from tests import alone
 from tests.api import conftest as api
 from tests.api.people import People
-from tests.commands import alone
 from tests.commands.conftest import command
 
 task_queue = api.task_queue

@@ -4,7 +4,7 @@ import psycopg
 
 from runtime.ports import free_port
 from runtime.settings import Settings
-from tests.commands import alone
+from tests import alone
 from tests.commands.conftest import Tuntas, told
 
 temporal_client, engine = alone.temporal_client, alone.engine

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.retime import PLANNED
+from activities.acts_on_reports import PLANNED
 from tests.activities.retiming.scene import scene
 from tests.activities.retiming.story import story
 

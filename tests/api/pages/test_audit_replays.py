@@ -17,6 +17,7 @@ from api.services import Services
 from evidence.replay.findings import Verdict
 from records.advisory_locks import AdvisoryLock, try_session_lock
 from records.notifications import open_listener
+from tests import alone
 from tests.api import replays
 from tests.api.conftest import PASSWORD
 from tests.api.looks import Noted
@@ -24,6 +25,7 @@ from tests.api.pages.visitor import Visitor
 from tests.api.people import People, Report
 
 owner = replays.owner
+temporal_client = alone.temporal_client  # an audit takes what the engine has, whoever's it is
 WHY = "Pemeriksaan triwulan III"
 
 
@@ -144,8 +146,9 @@ async def test_what_ended_is_gone_on_with_where_it_was(
 
 
 async def test_while_another_process_has_the_lock_this_one_waits(
-    auditor: Visitor, reports: list[Report], services: Services
+    auditor: Visitor, reports: list[Report], services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("records.exclusive_work.TURN", 0.1)  # its lock is free for a moment after each turn
     async with open_listener(services.settings.database_url) as other:
         async with asyncio.timeout(60):
             while not await try_session_lock(other, AdvisoryLock.AUDITS):

@@ -141,7 +141,7 @@ async def test_nothing_ticked_or_more_than_may_be_is_said(centre: Visitor) -> No
 async def test_what_is_stopped_on_the_page_is_tried_again_there(
     centre: Visitor, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 5.0)
+    monkeypatch.setattr("records.exclusive_work.REST", 5.0)
     path = await choose(centre, tasks_of(await submit_all(people, 7)))
     await centre.open(f"{path}/archive")
     await centre.send(f"{path}/archive", {"reason": "unclear", "note": NOTE}, step="send")
@@ -150,7 +150,7 @@ async def test_what_is_stopped_on_the_page_is_tried_again_there(
     part = await centre.client.get(f"{path}/kemajuan")
     assert "dari 7 selesai" in part.text
     await centre.send(f"{path}/hentikan", token)
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
+    monkeypatch.setattr("records.exclusive_work.REST", 0.0)
     assert "Dihentikan sebelum gilirannya." in centre.text
     await centre.send(f"{path}/ulangi")
     await until_done(centre, path)

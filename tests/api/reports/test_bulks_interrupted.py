@@ -141,7 +141,7 @@ async def test_each_of_a_hundred_is_decided_once_and_told_although_the_api_is_ki
 async def test_what_is_stopped_is_not_decided_and_can_be_sent_again(
     people: People, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 30.0)
+    monkeypatch.setattr("records.exclusive_work.REST", 30.0)
     reports = await submit_all(people, 6)
     sent = (await send(people, "pusat", tasks_of(reports), ARCHIVE)).json()
     async with asyncio.timeout(20):
@@ -151,7 +151,7 @@ async def test_what_is_stopped_is_not_decided_and_can_be_sent_again(
     assert (stopped["state"], stopped["waiting"]) == ("stopped", 0)
     assert stopped["stopped"] == stopped["repeatable"] >= 3
     assert await count_sealed(services, sent["id"]) == stopped["stopped"]
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
+    monkeypatch.setattr("records.exclusive_work.REST", 0.0)
     again = await act(people, "pusat", sent["id"], "repeat")
     assert again["state"] == "running"
     told = await finished(people, "pusat", sent["id"])
@@ -163,7 +163,7 @@ async def test_what_is_stopped_is_not_decided_and_can_be_sent_again(
 async def test_an_account_disabled_in_the_midst_decides_nothing_more(
     people: People, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 5.0)
+    monkeypatch.setattr("records.exclusive_work.REST", 5.0)
     await settled(services)
     reports = await submit_all(people, 6)
     sent = (await send(people, "pusat.dua", tasks_of(reports), ARCHIVE)).json()
@@ -172,7 +172,7 @@ async def test_an_account_disabled_in_the_midst_decides_nothing_more(
         while not (await rows(services.pool, bulk, [sent["id"]]))[0]["stands"]:
             await asyncio.sleep(0.05)
     await accounts.disable_account(services.pool, "pusat.dua")
-    monkeypatch.setattr("api.bulks.carrying_out.REST", 0.0)
+    monkeypatch.setattr("records.exclusive_work.REST", 0.0)
     query = "select state, code from bulk_items where bulk = %s order by position"
     async with asyncio.timeout(30):
         while any(row["state"] == "waiting" for row in await rows(services.pool, query, [sent["id"]])):

@@ -8,8 +8,8 @@ import pytest
 from temporalio.client import Client
 
 from api.services import Services
+from records import acts_on_reports
 from records.database import rows
-from records.decrees import retimings
 from runtime.settings import Settings
 from tests.api.decreeing import carried_out, clocks, enact, moved, off, retiming_worker, working_day_before
 from tests.api.people import People, Report
@@ -29,7 +29,7 @@ async def task_queue(settings: Settings, temporal_client: Client) -> AsyncIterat
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What failed is tried again soon."""
-    monkeypatch.setattr(retimings, "LONGEST_PAUSE", 2)
+    monkeypatch.setattr(acts_on_reports, "LONGEST_PAUSE", 2)
 
 
 async def forwarded(people: People) -> Report:
