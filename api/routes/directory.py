@@ -1,9 +1,10 @@
 """The directory: agencies, units and accounts, one at a time or as a file, and who changed what."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import DeclaredRoute, body_of, file_answer, file_body
@@ -11,6 +12,7 @@ from api.dependencies import ActorDep, AfterQuery, LimitQuery, PreviewQuery, Rea
 from api.directory import changing, listing
 from api.directory.rights import require_keeper
 from api.reports.filters import Code
+from api.requests.access import Reading
 from api.requests.bodies import parse_body, read_object
 from api.schemas.directory import (
     DirectoryAccount,
@@ -22,7 +24,7 @@ from api.schemas.directory import (
 from api.schemas.directory_bodies import AccountEntry, AgencyEntry, UnitEntry
 from fields.errors import Text
 from records.directory.csv_export import write_directory
-from records.directory.csv_lines import AccountLine, AgencyLine, UnitLine
+from records.directory.csv_lines import AccountLine, AgencyLine, Line, UnitLine
 from workflows.procedure.model.enums import Role
 
 router = APIRouter(route_class=DeclaredRoute, tags=["Directory"])
@@ -35,6 +37,30 @@ ExpectedQuery = Annotated[
     str | None,
     Query(pattern="^[0-9a-f]{64}$", description="The digest of a preview: do exactly that, else 409"),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChange:
+    """Who changes the directory, and whether it is only previewed, or has to be what a preview said."""
+
+    reading: Reading
+    preview: bool
+    expected: str | None
+
+    async def enter(self, line: Line) -> JsonAnswer[DirectoryEffect]:
+        """Adds or changes one entry. Raises as `changing.change_entry` does."""
+        told = changing.change_entry(self.reading, line, preview=self.preview, expected=self.expected)
+        return JsonAnswer(await told)
+
+
+def read_asked_change(
+    reading: ReadingDep, preview: PreviewQuery = False, expected: ExpectedQuery = None
+) -> AskedChange:
+    """What the address asks."""
+    return AskedChange(reading, preview, expected)
+
+
+ChangeDep = Annotated[AskedChange, Depends(read_asked_change)]
 
 
 @router.get("/v1/directory/accounts", response_model=DirectoryAccounts)
@@ -76,15 +102,11 @@ async def read_account(
     "/v1/directory/accounts/{username}", response_model=DirectoryEffect, openapi_extra=body_of(AccountEntry)
 )
 async def put_account(
-    reading: ReadingDep,
-    request: Request,
-    username: UsernamePath,
-    preview: PreviewQuery = False,
-    expected: ExpectedQuery = None,
+    change: ChangeDep, request: Request, username: UsernamePath
 ) -> JsonAnswer[DirectoryEffect]:
     """Add an account, or change it: name, role, office, address, `active`. A new one has no password yet."""
     line = read_account_line(username, await read_object(request))
-    return JsonAnswer(await changing.change_entry(reading, line, preview=preview, expected=expected))
+    return await change.enter(line)
 
 
 @router.post("/v1/directory/accounts/{username}/one-time-password", response_model=OneTimePassword)
@@ -101,17 +123,11 @@ async def give_one_time_password(
 @router.put(
     "/v1/directory/agencies/{code}", response_model=DirectoryEffect, openapi_extra=body_of(AgencyEntry)
 )
-async def put_agency(
-    reading: ReadingDep,
-    request: Request,
-    code: CodePath,
-    preview: PreviewQuery = False,
-    expected: ExpectedQuery = None,
-) -> JsonAnswer[DirectoryEffect]:
+async def put_agency(change: ChangeDep, request: Request, code: CodePath) -> JsonAnswer[DirectoryEffect]:
     """Add an agency, or change it (operators, national admin)."""
     sent = _sent(AgencyEntry, await read_object(request))
     line = parse_body(AgencyLine, {**sent, "type": "agency", "agency": code})
-    return JsonAnswer(await changing.change_entry(reading, line, preview=preview, expected=expected))
+    return await change.enter(line)
 
 
 @router.put(
@@ -120,17 +136,12 @@ async def put_agency(
     openapi_extra=body_of(UnitEntry),
 )
 async def put_unit(
-    reading: ReadingDep,
-    request: Request,
-    code: CodePath,
-    unit: CodePath,
-    preview: PreviewQuery = False,
-    expected: ExpectedQuery = None,
+    change: ChangeDep, request: Request, code: CodePath, unit: CodePath
 ) -> JsonAnswer[DirectoryEffect]:
     """Add a unit, or change it (operators, national admin)."""
     sent = _sent(UnitEntry, await read_object(request))
     line = parse_body(UnitLine, {**sent, "type": "unit", "agency": code, "unit": unit})
-    return JsonAnswer(await changing.change_entry(reading, line, preview=preview, expected=expected))
+    return await change.enter(line)
 
 
 @router.get(
@@ -144,13 +155,12 @@ async def read_directory_file(services: ServicesDep, actor: ActorDep) -> Respons
 
 
 @router.post("/v1/directory/file", response_model=DirectoryEffect, openapi_extra=file_body("text/csv"))
-async def load_directory_file(
-    reading: ReadingDep, request: Request, preview: PreviewQuery = False, expected: ExpectedQuery = None
-) -> JsonAnswer[DirectoryEffect]:
+async def load_directory_file(change: ChangeDep, request: Request) -> JsonAnswer[DirectoryEffect]:
     """Load a CSV file: all of it or nothing; what it doesn't name stays (operators, national admin)."""
-    require_keeper(reading.actor)
+    require_keeper(change.reading.actor)
     content = await request.body()
-    return JsonAnswer(await changing.load_file(reading, content, preview=preview, expected=expected))
+    told = changing.load_file(change.reading, content, preview=change.preview, expected=change.expected)
+    return JsonAnswer(await told)
 
 
 @router.get("/v1/directory/changes", response_model=DirectoryChanges)
