@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from api.figures.asking import Asked, By, is_national, may_see
+from api.figures.asking import Asked, By, may_see
 from api.pages.formats import Formats
 from api.pages.list_address import make_address
 from api.schemas.common import Phrase
@@ -15,6 +15,7 @@ from records.figures.scopes import CENTRE, NATION, NOWHERE, Scope, ScopeKind, ag
 from texts.figures.names import SECTIONS, WORDINGS
 from texts.formats import InBoth
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 PATH, COUNTED, RANKING = "/angka", "/angka/laporan", "/angka/peringkat"
 FIGURES_FILE, COUNTED_FILE = f"{PATH}/berkas", f"{COUNTED}/berkas"
@@ -172,7 +173,7 @@ def list_breakdowns(asked: Asked) -> list[By]:
 
 def list_ways_up(actor: Actor, scope: Scope) -> list[Scope]:
     """The scopes that this one is a part of, the widest first, as far as the reader answers for them."""
-    above = [NATION] if scope != NATION and is_national(actor) else []
+    above = [NATION] if scope != NATION and watches_all(actor) else []
     if scope.kind is ScopeKind.UNIT:
         above.append(agency_scope(str(scope.agency)))
     return [each for each in above if may_see(actor, each)]
