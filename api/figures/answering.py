@@ -11,14 +11,13 @@ from api.schemas.figures import Activity, Days, FiguresLine, FiguresOfScope, Fig
 from api.services import Services
 from records.figures.activity import read_activity
 from records.figures.counting import read_counted_until
-from records.figures.definitions import Figure, Kind
+from records.figures.definitions import Figure, Kind, measures_of
 from records.figures.periods import Period
 from records.figures.reading import Line, read_figures, read_months
 from records.figures.scopes import Scope
 from records.figures.values import Value
 from texts.formats import both
 from workflows.procedure.model import instants
-from workflows.procedure.outputs.figures.measures import Measure
 
 NOTHING: Mapping[str, Value] = {}
 
@@ -108,11 +107,6 @@ async def _answer_months(services: Services, asked: Asked) -> list[FiguresLine]:
             figures = present_figures(asked.figures, line.figures, earlier.figures)
             found.append({"value": month, "name": phrase(both(month, month)), "figures": figures})
     return found
-
-
-def measures_of(figures: Sequence[Figure]) -> list[Measure]:
-    """All that these figures count."""
-    return list(dict.fromkeys(measure for each in figures for measure in (*each.measures, *each.of)))
 
 
 def present_figures(

@@ -23,7 +23,7 @@ from api.figures.asking import (
 from api.schemas.figures import FiguresLine
 from api.services import Services
 from records.figures import drilling
-from records.figures.definitions import BY_CODE, Figure, Kind
+from records.figures.definitions import BY_CODE, Figure, Kind, measures_of
 from records.figures.drilling import Counted, list_entries
 from records.figures.reading import read_figures
 from records.figures.scopes import Dimension
@@ -114,7 +114,7 @@ async def export_counted(services: Services, actor: Actor, which: CountedFileQue
 
 
 async def _require_bounded(services: Services, asked: drilling.Asked) -> None:
-    measures = [*asked.figure.measures, *asked.figure.of]
+    measures = measures_of([asked.figure])
     lines = await read_figures(services.figures, [asked.scope], asked.period, by=asked.by, measures=measures)
     many = sum(line.figures[asked.figure.code].count for line in lines if line.value in ("", asked.value))
     if many > MOST_LINES:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from api.answers.problems import not_allowed
-from api.figures.answering import as_number, measures_of, present_days
+from api.figures.answering import as_number, present_days
 from api.figures.asking import RankingQuery, resolve_period
 from api.schemas.common import phrase
 from api.schemas.figures import Ranked, Ranking
 from api.services import Services
 from records.directory.in_memory import names_of
 from records.figures.counting import read_counted_until
-from records.figures.definitions import BY_CODE
+from records.figures.definitions import BY_CODE, measures_of
 from records.figures.reading import Line, read_figures
 from records.figures.scopes import agency_scope
 from texts.figures.names import RANKING_FORMULA
