@@ -84,7 +84,7 @@ class FiguresQuery(BaseModel):
     figure: Annotated[list[FigureCode], Field(max_length=100)] = []
 
 
-class CountedQuery(BaseModel):
+class OfFigureQuery(BaseModel):
     """The entries of which figure, of which scope and days; with `by` only those with that `value`, which is
     empty for reports that have none yet."""
 
@@ -96,6 +96,11 @@ class CountedQuery(BaseModel):
     to: To = None
     by: Dimension | None = None
     value: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9._-]*$")] = ""
+
+
+class CountedQuery(OfFigureQuery):
+    """The same, some at a time."""
+
     limit: Limit = 50
     after: After = None
 

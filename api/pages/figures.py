@@ -18,9 +18,8 @@ from api.figures.asking import (
     RankingQuery,
     resolve_period,
     resolve_query,
-    resolve_scope,
 )
-from api.figures.counted import list_counted
+from api.figures.counted import list_counted, resolve_entries
 from api.figures.naming import name_scope
 from api.figures.ranking import rank_agencies
 from api.pages.charts.drawing import Entry
@@ -155,14 +154,13 @@ async def show_counted(
 ) -> Response:
     """What a figure counts, one line each."""
     told = await list_counted(services, visit.who.actor, which)
-    scope = resolve_scope(services.directory, visit.who.actor, which.scope)
-    period = resolve_period(services, which.from_, which.to)
+    asked = resolve_entries(services, visit.who.actor, which)
     address = _address_of(request)
     context: dict[str, Any] = {
         "told": told,
         "is_of_a_day": told["figure"]["kind"] is Kind.STOCK,
         "has_values": any(each["value"] is not None for each in told["items"]),
-        "back": make_figures_address(PATH, scope, period),
+        "back": make_figures_address(PATH, asked.scope, asked.period),
         "files": list_files(COUNTED_FILE, _address_without_limit(request)),
         "is_first": which.after is None,
         "first_url": make_address(COUNTED, address),
