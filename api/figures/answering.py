@@ -39,7 +39,7 @@ async def answer_figures(services: Services, asked: Asked) -> FiguresOfScope:
             "name": describe_scope(services.directory, asked.scope)["name"],
             "figures": present_figures(asked.figures, now.figures, then.figures),
         },
-        "items": await _answer_parts(services, asked, before) if asked.by else [],
+        "items": await answer_parts(services, asked) if asked.by else [],
     }
 
 
@@ -56,23 +56,20 @@ async def _read_whole(services: Services, asked: Asked, period: Period) -> Line:
     return line
 
 
-async def _answer_parts(services: Services, asked: Asked, before: Period) -> list[FiguresLine]:
+async def answer_parts(services: Services, asked: Asked) -> list[FiguresLine]:
+    """The figures of the parts asked for. Raises one of `SQL_AWAY`."""
     assert asked.by is not None, "only asked for with what to break down by"
     if asked.by is By.MONTH:
         return await _answer_months(services, asked)
     if asked.by in PARTS_OF:
-        return await _answer_scopes(
-            services, asked, before, list_parts(services.directory, asked.scope, asked.by)
-        )
-    return await _answer_values(services, asked, before, asked.by)
+        return await _answer_scopes(services, asked, list_parts(services.directory, asked.scope, asked.by))
+    return await _answer_values(services, asked, asked.by)
 
 
-async def _answer_scopes(
-    services: Services, asked: Asked, before: Period, scopes: Sequence[Scope]
-) -> list[FiguresLine]:
+async def _answer_scopes(services: Services, asked: Asked, scopes: Sequence[Scope]) -> list[FiguresLine]:
     measures = measures_of(asked.figures)
     now = await read_figures(services.figures, scopes, asked.period, measures=measures)
-    then = await read_figures(services.figures, scopes, before, measures=measures)
+    then = await read_figures(services.figures, scopes, asked.period.before(), measures=measures)
     found: list[FiguresLine] = []
     for line, earlier in zip(now, then, strict=True):
         scope = describe_scope(services.directory, line.scope)
@@ -81,8 +78,8 @@ async def _answer_scopes(
     return found
 
 
-async def _answer_values(services: Services, asked: Asked, before: Period, by: By) -> list[FiguresLine]:
-    measures, dimension = measures_of(asked.figures), DIMENSIONS[by]
+async def _answer_values(services: Services, asked: Asked, by: By) -> list[FiguresLine]:
+    measures, dimension, before = measures_of(asked.figures), DIMENSIONS[by], asked.period.before()
     now = await read_figures(services.figures, [asked.scope], asked.period, by=dimension, measures=measures)
     then = await read_figures(services.figures, [asked.scope], before, by=dimension, measures=measures)
     earlier = {line.value: line.figures for line in then}

@@ -55,8 +55,12 @@ class PartRow:
 
 def make_figures_address(path: str, scope: Scope, period: Period, **more: str | None) -> str:
     """The address of a page of figures."""
-    days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
-    return make_address(path, {"scope": scope.code, **days, **more})
+    return make_address(path, {"scope": scope.code, **list_days(period), **more})
+
+
+def list_days(period: Period) -> dict[str, str | None]:
+    """The first and the last day, as addresses name them."""
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
 
 
 def list_sections(asked: Asked, line: FiguresLine, formats: Formats) -> Iterator[tuple[InBoth, list[Row]]]:
