@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from api.figures.asking import Asked, By, may_see
+from api.figures.asking import MOST_MONTHS, Asked, By, may_see
 from api.pages.formats import Formats
 from api.pages.list_address import make_address
 from api.schemas.common import Phrase
@@ -167,12 +167,10 @@ def list_periods(asked: Asked, today: date, by: By) -> Iterator[tuple[str, str, 
 
 
 def list_breakdowns(asked: Asked) -> list[By]:
-    """What the figures of that scope are broken down by, the first one unasked."""
-    first = {
-        ScopeKind.NATION: [By.PROVINCE, By.AGENCY, By.MONTH],
-        ScopeKind.AGENCY: [By.UNIT, By.MONTH],
-    }
-    return [*first.get(asked.scope.kind, [By.MONTH]), By.CLASS, By.CATEGORY, By.CHANNEL]
+    """What the figures of that scope and time are broken down by, the first one unasked."""
+    parts = {ScopeKind.NATION: [By.PROVINCE, By.AGENCY], ScopeKind.AGENCY: [By.UNIT]}
+    months = [By.MONTH] if asked.period.count_months() <= MOST_MONTHS else []
+    return [*parts.get(asked.scope.kind, []), *months, By.CLASS, By.CATEGORY, By.CHANNEL]
 
 
 def list_ways_up(actor: Actor, scope: Scope) -> list[Scope]:
