@@ -158,7 +158,7 @@ async def test_reads_are_limited_per_address(
     browser: AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (await read(browser, "/kalender/tidak-ada.ics")).status_code == 404
-    monkeypatch.setattr(services.limits.feeds, "hourly", 1)
+    monkeypatch.setattr(services.limits.feeds, "most", 1)
     refused = await read(browser, "/kalender/tidak-ada.ics")
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 0
