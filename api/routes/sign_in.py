@@ -9,6 +9,7 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import DeclaredRoute, body_of
 from api.answers.problems import Problem, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
+from api.directory.rights import require_other
 from api.requests import identity
 from api.requests.bodies import parse_body, read_object
 from api.requests.passwords import authenticate_password, change_own_password
@@ -80,10 +81,13 @@ async def change_password(
     responses={200: {"model": Disabled, "description": LEFT}},
 )
 async def disable_account(services: ServicesDep, reading: ReadingDep, username: UsernamePath) -> Response:
-    """Let an account do nothing more (national admin); its tokens are void within seconds, for ever. Where
-    open tasks have nobody left to do them by that, they are named."""
-    _require_national_admin(reading.actor)
+    """Let another account do nothing more (national admin); its tokens are void within seconds, for ever.
+    Where open tasks have nobody left to do them by that, they are named."""
     actor = reading.actor
+    _require_national_admin(actor)
+    account = services.directory.account_named(username)
+    if account is not None:
+        require_other(actor, account)
     left = await vacancies.left_by(
         services.pool, lambda: _set_disabled(services, actor, username, disabled=True)
     )
