@@ -31,8 +31,8 @@ ABSENT = object()
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One value, stored and computed, as text; null where there is none on that side. `name` is its path, such
-    as `data.note` or `data.days[2]`; empty for all of a thing."""
+    """One value, stored and computed, as text; null where there is none on that side. `name` is its path,
+    such as `data.note` or `data.days[2]`; empty for all of a thing."""
 
     name: str
     stored: str | None
@@ -110,11 +110,11 @@ def _is_open(value: Any) -> bool:
 
 def _beside(name: str, stored: Any, computed: Any) -> Beside:
     """In the plainest writing in which they differ."""
-    for write in (_written, _json, _hash):
-        sides = [None if each is ABSENT else write(each) for each in (stored, computed)]
-        if sides[0] != sides[1]:
-            break
-    return Beside(name, *sides)
+    written = [
+        Beside(name, *(None if each is ABSENT else write(each) for each in (stored, computed)))
+        for write in (_written, _json, _hash)
+    ]
+    return next((each for each in written if each.stored != each.computed), written[0])
 
 
 def _compare_digest(stored: Mapping[str, Any] | None) -> list[Beside]:

@@ -40,7 +40,9 @@ def refusal_codes() -> Iterator[str]:
         waiting += kind.__subclasses__()
 
 
-@pytest.mark.parametrize("code", sorted({*codes(), *refusal_codes(), *OF_BUNDLES} - UNFORESEEN - {Refusal.code}))
+@pytest.mark.parametrize(
+    "code", sorted({*codes(), *refusal_codes(), *OF_BUNDLES} - UNFORESEEN - {Refusal.code})
+)
 def test_the_guide_has_every_code(code: str) -> None:
     assert f"`{code}`" in GUIDE
 
