@@ -1,9 +1,8 @@
 """`tuntas directory merge`, `abolish`, `rename` and `successions`: agencies and units that change or end."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeVar
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -49,6 +48,8 @@ def merge(
 
     day = _day(on)
     if unit is not None:
+        if map_:
+            fail("--map says whose place an agency's units take; of a unit --into says it", MISUSED)
         _carry_out(Act(act, agency, day, unit, None, {unit: into}), confirm, machine=machine)
         return
     units: dict[str, str | None] = {}
@@ -56,6 +57,8 @@ def merge(
         was, equals, now = pair.partition("=")
         if not (was and equals and now):
             fail(f"{pair} is not UNIT=UNIT", MISUSED)
+        if was in units:
+            fail(f"--map names {was} twice", MISUSED)
         units[was] = now
     _carry_out(Act(act, agency, day, None, into, units), confirm, machine=machine)
 
@@ -82,8 +85,10 @@ def rename(
     unit: Unit = None,
 ) -> None:
     """Rename an agency or a unit. Its code stays, and so do its reports."""
+    from pydantic import ValidationError
+
     from records.directory import load
-    from records.directory.csv_lines import AgencyLine, Line, UnitLine
+    from records.directory.csv_lines import AgencyLine, Line, UnitLine, describe_error
     from records.directory.in_memory import Directory
 
     async def run(pool: "Pool") -> "Loaded | None":
@@ -99,8 +104,8 @@ def rename(
 
     try:
         loaded = _on_record(run)
-    except ValueError as error:
-        fail(f"{name!a} is no name: {error}")
+    except ValidationError as error:
+        fail("; ".join(map(describe_error, error.errors())), MISUSED)
     if loaded is None:
         fail(f"there is no {f'unit {unit} of ' if unit else 'agency '}{agency}", MISUSED)
     change = loaded.changes[0]
@@ -131,7 +136,9 @@ def successions(
 
 def _day(text: str | None) -> date:
     if text is None:
-        return datetime.now(UTC).astimezone(ZoneInfo("Asia/Jakarta")).date()
+        from records.decrees.stored_calendars import today
+
+        return today()
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -135,7 +135,7 @@ def read_lines(text: str) -> list[tuple[int, Line]]:
         try:
             lines.append((number, LINE.validate_python(cells)))
         except ValidationError as error:
-            errors.extend(LineError(number, _worded(each)) for each in error.errors())
+            errors.extend(LineError(number, describe_error(each)) for each in error.errors())
     errors.extend(_said_twice(lines))
     if errors:
         raise DirectoryErrors(errors)
@@ -156,7 +156,7 @@ def _said_twice(lines: list[tuple[int, Line]]) -> Iterator[LineError]:
             yield LineError(number, f"{' '.join(key_of(line))} is already on line {before}")
 
 
-def _worded(error: Any) -> str:
+def describe_error(error: Any) -> str:
     """One of pydantic's errors in plain words, with the column it is about; never the cell, which may be
     personal."""
     column = next((part for part in reversed(error["loc"]) if part in COLUMNS), None)

@@ -1,18 +1,19 @@
 """Entering an act of succession: judged, made and sent on its way in one SQL transaction."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
+from pydantic import TypeAdapter, ValidationError
 
+from calendars.decrees import Number
 from records.advisory_locks import AdvisoryLock, lock
 from records.database import Pool
+from records.decrees.stored_calendars import today
 from records.directory.history import note_author
 from records.successions.acts import Act, Progress, begin_succession, find_succession
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
+NUMBER: TypeAdapter[str] = TypeAdapter(Number)
 # In SQL: parts: two tables as documents
 PLACES = """
 select (select jsonb_object_agg(code, active) from agencies where code = any(%(agencies)s)) as agencies,
@@ -49,8 +50,8 @@ async def enact_succession(pool: Pool, act: Act, *, author: str | None = None) -
 
 
 async def check_succession(connection: AsyncConnection[DictRow], act: Act) -> None:
-    """Raises SuccessionRefused for an act of a number that is known, of a day that is still to come, or about
-    agencies and units that are unknown, the same, or inactive where reports are to go."""
+    """Raises SuccessionRefused for an act of a number that is none or known, of a day that is still to come,
+    or about agencies and units that are unknown, the same, or inactive where reports are to go."""
     agencies = [code for code in (act.agency, act.successor) if code is not None]
     cursor = await connection.execute(PLACES, {"agencies": agencies, "number": act.number})
     found = await cursor.fetchone()
@@ -61,9 +62,14 @@ async def check_succession(connection: AsyncConnection[DictRow], act: Act) -> No
 
 
 def _faults(act: Act, places: Mapping[str, bool], *, is_known: bool) -> Iterator[tuple[str, str]]:
+    if not _is_number(act.number):
+        yield (
+            "succession_number",
+            "An act's number is one line of 1 to 200 characters, without spaces around it.",
+        )
     if is_known:
         yield "succession_known", f"The act {act.number} was entered before."
-    if act.effective_on > _today():
+    if act.effective_on > today():
         yield "succession_ahead", f"The act holds from {act.effective_on}; enter it on that day."
     yield from _faults_of_agencies(act, places)
     yield from _faults_of_units(act, places)
@@ -92,5 +98,8 @@ def _faults_of_units(act: Act, places: Mapping[str, bool]) -> Iterator[tuple[str
             yield "succession_same", "A unit is not its own successor."
 
 
-def _today() -> date:
-    return datetime.now(UTC).astimezone(JAKARTA).date()
+def _is_number(number: str) -> bool:
+    try:
+        return NUMBER.validate_python(number) == number
+    except ValidationError:
+        return False

@@ -29,7 +29,7 @@ from workflows.procedure.model.vacancy import VacantTask
 from workflows.procedure.outputs.figures.entries import list_entries
 from workflows.procedure.rules import external_events, retiming, succession
 from workflows.procedure.rules.decide import Decided, decide, record_refusal
-from workflows.procedure.rules.refusals import MergeTarget, NotAllowed, NotReadable, Refusal
+from workflows.procedure.rules.refusals import MergeTarget, NotReadable, Refusal
 from workflows.procedure.time.schedule import TimedEventKind, find_next_event
 
 STARTS = ("2026-10-05 09:00", "2026-10-09 23:30", "2026-12-23 22:10", "2027-03-04 00:00")
@@ -147,9 +147,6 @@ class Life(RuleBasedStateMachine):
             decided = decide(self.play.case, request, self.play.now)
         except NotReadable:
             return  # what is no longer theirs to read is told so before the key is looked at
-        except NotAllowed:  # a reporter's task stays open when another one takes over to serve it
-            assert FactKind.TRANSFERRED in [fact.kind for fact in self.play.facts]
-            return
         assert decided.answer == first
         assert all(fact.actor.role == "system" for _, fact in decided.steps), "a known key adds nothing"
         self.take(decided)

@@ -1,7 +1,9 @@
 import pytest
 
-from tests.procedure.build import Play, at_agency, at_unit
-from tests.procedure.scene import admin, liaison
+from tests.procedure.build import Play, answered, at_agency, at_unit
+from tests.procedure.scene import admin, liaison, supervisor
+from workflows.procedure.model.succession import Succession
+from workflows.procedure.rules import succession
 
 
 def test_a_repeated_key_answers_as_the_first_time_and_adds_nothing() -> None:
@@ -31,6 +33,22 @@ def test_a_known_key_is_answered_after_403_and_before_409_and_422() -> None:
         "idempotency_key_reused"
     )
     play.do("dispose", admin(), task="LPR-1-2", key="k", unit="gudang")
+
+
+@pytest.mark.parametrize("kind", ["nudge", "note"])
+def test_a_repeat_upon_a_reporters_task_that_a_successor_serves_answers_as_the_first_time(kind: str) -> None:
+    play = answered()
+    task = play.case.task
+    assert task is not None
+    first = play.do(kind, supervisor(), key="k")
+    play.apply_event(succession.transfer_report, Succession("ACT-1", "kemenkes", None))
+    assert play.case.task is not None
+    assert play.case.task.id == task.id
+    again = play.do(kind, supervisor(), key="k")
+    assert (again.answer, again.steps, again.is_known) == (first.answer, (), True)
+    assert play.refused(kind, supervisor(), key="new")["code"] == "not_allowed"
+    assert play.refused(kind, supervisor(), key="k", content="other")["code"] == "not_allowed"
+    assert play.refused("nudge", liaison(), key="k")["code"] == "not_allowed"
 
 
 @pytest.mark.parametrize("kind", ["withdraw", "remark"])

@@ -364,6 +364,9 @@ async def require_late_arrivals_to_follow(system: System, old: Office) -> None:
     ("changed", "code"),
     [
         ({"number": "TWICE"}, "succession_known"),
+        ({"number": ""}, "succession_number"),
+        ({"number": "two\nlines"}, "succession_number"),
+        ({"number": "x" * 201}, "succession_number"),
         ({"effective_on": TODAY.replace(year=TODAY.year + 1, day=1)}, "succession_ahead"),
         ({"agency": "tiada"}, "unknown_agency"),
         ({"successor": "tiada"}, "unknown_agency"),

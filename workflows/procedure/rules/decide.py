@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from workflows.procedure.fold.transcript import Transcript
 from workflows.procedure.model import instants
 from workflows.procedure.model.case import Case, Step
 from workflows.procedure.model.enums import FactKind, Role
+from workflows.procedure.model.immutable import replace
 from workflows.procedure.model.requests import DecisionRequest
-from workflows.procedure.model.tasks import EndedTask
+from workflows.procedure.model.tasks import EndedTask, Task
 from workflows.procedure.rules import agency, centre, notes, reporter, supervision
 from workflows.procedure.rules.authority import NEED_NO_TASK, find_sole_officer, may_on_task, may_without_task
 from workflows.procedure.rules.reading import NONE, reach_of_case, readable_up_to
@@ -146,7 +148,8 @@ def authorize(case: Case, request: DecisionRequest) -> None:
         named = case.task_named(request.task)
         if named is None:
             return  # what never was gives no authority to judge by; the rule refuses it
-        if not may_on_task(actor, named[0], kind, request.looked_up.officer_gone):
+        gone = request.looked_up.officer_gone
+        if not may_on_task(actor, named[0], kind, gone) and not _was_theirs(case, request, named[0]):
             raise NotAllowed(kind, named[0].stage.value, find_sole_officer(actor, named[0], kind))
     elif not _may_now(case, request) and _last_ended(case, request) is None:
         raise NotAllowed(kind, case.stage.value)
@@ -155,6 +158,16 @@ def authorize(case: Case, request: DecisionRequest) -> None:
 def _is_repeated(case: Case, request: DecisionRequest) -> bool:
     known = case.answered.get(request.key)
     return known is not None and known.content == request.content
+
+
+def _was_theirs(case: Case, request: DecisionRequest, task: Task) -> bool:
+    """Whether it repeats a decision upon a reporter's task that the actor's agency served then. Such a task
+    stays open when a successor comes to serve it (ADR 34); a staff task ends, and keeps its owner."""
+    if task.owner.role is not Role.REPORTER or not _is_repeated(case, request):
+        return False
+    earlier = (held for held, after in pairwise(case.holding.custody) if after.since >= task.opened_at)
+    served = (replace(task, served_by=replace(task.served_by, agency=held.agency)) for held in earlier)
+    return any(may_on_task(request.actor, each, request.decision.kind) for each in served)
 
 
 def _may_now(case: Case, request: DecisionRequest) -> bool:
