@@ -11,14 +11,13 @@ from api.schemas.figures import Activity, Days, FiguresLine, FiguresOfScope, Fig
 from api.services import Services
 from records.figures.activity import read_activity
 from records.figures.counting import read_counted_until
-from records.figures.definitions import Figure, Kind
+from records.figures.definitions import Figure, Kind, measures_of
 from records.figures.periods import Period
 from records.figures.reading import Line, read_figures, read_months
 from records.figures.scopes import Scope
 from records.figures.values import Value
 from texts.formats import both
 from workflows.procedure.model import instants
-from workflows.procedure.outputs.figures.measures import Measure
 
 NOTHING: Mapping[str, Value] = {}
 
@@ -40,7 +39,7 @@ async def answer_figures(services: Services, asked: Asked) -> FiguresOfScope:
             "name": describe_scope(services.directory, asked.scope)["name"],
             "figures": present_figures(asked.figures, now.figures, then.figures),
         },
-        "items": await _answer_parts(services, asked, before) if asked.by else [],
+        "items": await answer_parts(services, asked) if asked.by else [],
     }
 
 
@@ -57,23 +56,20 @@ async def _read_whole(services: Services, asked: Asked, period: Period) -> Line:
     return line
 
 
-async def _answer_parts(services: Services, asked: Asked, before: Period) -> list[FiguresLine]:
+async def answer_parts(services: Services, asked: Asked) -> list[FiguresLine]:
+    """The figures of the parts asked for. Raises one of `SQL_AWAY`."""
     assert asked.by is not None, "only asked for with what to break down by"
     if asked.by is By.MONTH:
         return await _answer_months(services, asked)
     if asked.by in PARTS_OF:
-        return await _answer_scopes(
-            services, asked, before, list_parts(services.directory, asked.scope, asked.by)
-        )
-    return await _answer_values(services, asked, before, asked.by)
+        return await _answer_scopes(services, asked, list_parts(services.directory, asked.scope, asked.by))
+    return await _answer_values(services, asked, asked.by)
 
 
-async def _answer_scopes(
-    services: Services, asked: Asked, before: Period, scopes: Sequence[Scope]
-) -> list[FiguresLine]:
+async def _answer_scopes(services: Services, asked: Asked, scopes: Sequence[Scope]) -> list[FiguresLine]:
     measures = measures_of(asked.figures)
     now = await read_figures(services.figures, scopes, asked.period, measures=measures)
-    then = await read_figures(services.figures, scopes, before, measures=measures)
+    then = await read_figures(services.figures, scopes, asked.period.before(), measures=measures)
     found: list[FiguresLine] = []
     for line, earlier in zip(now, then, strict=True):
         scope = describe_scope(services.directory, line.scope)
@@ -82,8 +78,8 @@ async def _answer_scopes(
     return found
 
 
-async def _answer_values(services: Services, asked: Asked, before: Period, by: By) -> list[FiguresLine]:
-    measures, dimension = measures_of(asked.figures), DIMENSIONS[by]
+async def _answer_values(services: Services, asked: Asked, by: By) -> list[FiguresLine]:
+    measures, dimension, before = measures_of(asked.figures), DIMENSIONS[by], asked.period.before()
     now = await read_figures(services.figures, [asked.scope], asked.period, by=dimension, measures=measures)
     then = await read_figures(services.figures, [asked.scope], before, by=dimension, measures=measures)
     earlier = {line.value: line.figures for line in then}
@@ -108,11 +104,6 @@ async def _answer_months(services: Services, asked: Asked) -> list[FiguresLine]:
             figures = present_figures(asked.figures, line.figures, earlier.figures)
             found.append({"value": month, "name": phrase(both(month, month)), "figures": figures})
     return found
-
-
-def measures_of(figures: Sequence[Figure]) -> list[Measure]:
-    """All that these figures count."""
-    return list(dict.fromkeys(measure for each in figures for measure in (*each.measures, *each.of)))
 
 
 def present_figures(

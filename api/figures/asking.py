@@ -27,9 +27,9 @@ from records.figures.scopes import (
     province_scope,
     unit_scope,
 )
-from records.reports.queries.scope import NATIONAL
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 
 def _known_figure(code: str) -> str:
@@ -84,7 +84,7 @@ class FiguresQuery(BaseModel):
     figure: Annotated[list[FigureCode], Field(max_length=100)] = []
 
 
-class CountedQuery(BaseModel):
+class OfFigureQuery(BaseModel):
     """The entries of which figure, of which scope and days; with `by` only those with that `value`, which is
     empty for reports that have none yet."""
 
@@ -96,6 +96,11 @@ class CountedQuery(BaseModel):
     to: To = None
     by: Dimension | None = None
     value: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9._-]*$")] = ""
+
+
+class CountedQuery(OfFigureQuery):
+    """The same, some at a time."""
+
     limit: Limit = 50
     after: After = None
 
@@ -154,21 +159,16 @@ def resolve_scope(directory: Directory, actor: Actor, code: str | None) -> Scope
 
 def widest_scope(actor: Actor) -> Scope:
     """All that the reader answers for."""
-    if is_national(actor) or actor.agency is None:
+    if watches_all(actor) or actor.agency is None:
         return NATION
     if actor.role is Role.LIAISON_OFFICER and actor.unit is not None:
         return unit_scope(actor.agency, actor.unit)
     return agency_scope(actor.agency)
 
 
-def is_national(actor: Actor) -> bool:
-    """Whether the reader sees the figures of all agencies."""
-    return actor.role in NATIONAL or actor.is_centres_supervisor
-
-
 def may_see(actor: Actor, scope: Scope) -> bool:
     """Whether the reader answers for that scope: everything, their agency with its units, or their unit."""
-    if is_national(actor):
+    if watches_all(actor):
         return True
     if actor.agency is None or scope.agency != actor.agency:
         return False

@@ -1,32 +1,19 @@
 """Figures, and what they count, as tables to be exported: codes, numbers and days, never a report's text."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Annotated
-
-from pydantic import ConfigDict, Field
 
 from api.answers.problems import Problem
 from api.exports.answers import FileQuery, batch
 from api.exports.tables import Cell, Column, Row, Table
 from api.figures.answering import answer_figures
-from api.figures.asking import (
-    Asked,
-    FigureCode,
-    FiguresQuery,
-    From,
-    ScopeCode,
-    To,
-    resolve_period,
-    resolve_query,
-    resolve_scope,
-)
+from api.figures.asking import Asked, FiguresQuery, OfFigureQuery, resolve_query
+from api.figures.counted import resolve_entries
 from api.schemas.figures import FiguresLine
 from api.services import Services
 from records.figures import drilling
-from records.figures.definitions import BY_CODE, Figure, Kind
+from records.figures.definitions import Figure, Kind, measures_of
 from records.figures.drilling import Counted, list_entries
 from records.figures.reading import read_figures
-from records.figures.scopes import Dimension
 from texts.figures.columns import COUNTED, FIRST, word_denominator, word_frequency
 from texts.figures.names import WORDINGS
 from texts.figures.wording import Wording
@@ -42,17 +29,8 @@ class FiguresFileQuery(FiguresQuery, FileQuery):
     """Figures as a file: a line for the whole, and for each part asked for."""
 
 
-class CountedFileQuery(FileQuery):
+class CountedFileQuery(OfFigureQuery, FileQuery):
     """What a figure counts, as a file: all of it."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    figure: FigureCode
-    scope: ScopeCode = None
-    from_: From = None
-    to: To = None
-    by: Dimension | None = None
-    value: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9._-]*$")] = ""
 
 
 async def export_figures(services: Services, actor: Actor, which: FiguresFileQuery) -> Table:
@@ -105,18 +83,20 @@ def _tell_figures(asked: Asked, line: FiguresLine) -> Row:
 async def export_counted(services: Services, actor: Actor, which: CountedFileQuery) -> Table:
     """What a figure counts, one row each, the latest first. Raises what the same list raises as JSON, and
     Problem if there are more than MOST_LINES."""
-    scope = resolve_scope(services.directory, actor, which.scope)
-    period = resolve_period(services, which.from_, which.to)
-    asked = drilling.Asked(BY_CODE[which.figure], scope, period, which.by, which.value)
+    asked = resolve_entries(services, actor, which)
     await _require_bounded(services, asked)
-    name = f"tuntas-{_in_file_name(scope.code)}-{which.figure}-{period.first}-{period.last}"
+    name = f"tuntas-{_in_file_name(asked.scope.code)}-{which.figure}-{asked.period.first}-{asked.period.last}"
     return Table(name, _describe(COUNTED), _list_rows(services, actor, asked))
 
 
 async def _require_bounded(services: Services, asked: drilling.Asked) -> None:
-    measures = [*asked.figure.measures, *asked.figure.of]
+    measures = measures_of([asked.figure])
     lines = await read_figures(services.figures, [asked.scope], asked.period, by=asked.by, measures=measures)
-    many = sum(line.figures[asked.figure.code].count for line in lines if line.value in ("", asked.value))
+    many = sum(
+        line.figures[asked.figure.code].count
+        for line in lines
+        if asked.by is None or line.value == asked.value
+    )
     if many > MOST_LINES:
         detail = "This figure counts more than one file takes. Ask for fewer days, or for a part."
         raise Problem(422, "export_too_large", detail, most=MOST_LINES)

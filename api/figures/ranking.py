@@ -3,26 +3,27 @@
 from collections.abc import Sequence
 
 from api.answers.problems import not_allowed
-from api.figures.answering import as_number, measures_of, present_days
-from api.figures.asking import RankingQuery, is_national, resolve_period
+from api.figures.answering import as_number, present_days
+from api.figures.asking import RankingQuery, resolve_period
 from api.schemas.common import phrase
 from api.schemas.figures import Ranked, Ranking
 from api.services import Services
 from records.directory.in_memory import names_of
 from records.figures.counting import read_counted_until
-from records.figures.definitions import BY_CODE
+from records.figures.definitions import BY_CODE, measures_of
 from records.figures.reading import Line, read_figures
 from records.figures.scopes import agency_scope
 from texts.figures.names import RANKING_FORMULA
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 SHOWN = [BY_CODE[code] for code in ("in_time_share", "answer_median", "answer_p90", "rating_mean")]
 
 
 async def rank_agencies(services: Services, actor: Actor, which: RankingQuery) -> Ranking:
     """The ranking, for who sees all agencies. Raises 403 for others, and Malformed."""
-    if not is_national(actor):
+    if not watches_all(actor):
         raise not_allowed("The ranking of agencies is not yours to see.")
     period = resolve_period(services, which.from_, which.to)
     until = await read_counted_until(services.figures)

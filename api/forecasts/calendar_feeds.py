@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from icalendar import Calendar, Event
 
-from api.answers.problems import Problem, not_found
+from api.answers.problems import not_allowed, not_found
 from api.reports.listing import due_clock
-from api.reports.worklist import TEAM_ROLES, require_scope
+from api.reports.worklist import list_scopes
 from api.requests.identity import actor_of_account
 from api.schemas.calendar_feeds import CalendarFeed, FeedScope
 from api.services import Services
@@ -19,7 +19,7 @@ from texts.calendar_feed import NAMES, describe_due_day, summarise_due_day
 from texts.formats import InBoth
 from texts.links import open_link
 from workflows.procedure.model import instants
-from workflows.procedure.model.enums import Role, Stage
+from workflows.procedure.model.enums import Stage
 from workflows.procedure.model.facts import Actor
 
 MOST_EVENTS = 2000
@@ -30,10 +30,9 @@ SECRET_BYTES = 32
 
 
 def scopes_of(actor: Actor) -> list[FeedScope]:
-    """Which feeds somebody may have: none for auditors, who have no tasks."""
-    if actor.role is Role.AUDITOR:
-        return []
-    return [FeedScope.MINE, FeedScope.TEAM] if actor.role in TEAM_ROLES else [FeedScope.MINE]
+    """Which feeds somebody may have: of the tasks that they are shown."""
+    shown = list_scopes(actor)
+    return [each for each in FeedScope if Scope(each.value) in shown]
 
 
 async def list_feeds(services: Services, account: Account) -> list[CalendarFeed]:
@@ -47,7 +46,7 @@ async def make_feed(
     """A feed and the path of its address, which is told this once. A former address of that scope ends.
     Raises 403 for a scope that is not theirs."""
     if scope not in scopes_of(actor):
-        raise Problem(403, "not_allowed", "There is no such feed for your role.")
+        raise not_allowed("There is no such feed for your role.")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     made = await calendar_feeds.make_feed(services.pool, account.id, scope.value, language, secret)
     if made is None:
@@ -70,7 +69,6 @@ async def read_feed(services: Services, secret: str, base: str) -> bytes:
     actor, scope = actor_of_account(account), FeedScope(feed.scope)
     if scope not in scopes_of(actor):
         raise not_found()
-    require_scope(actor, Scope(scope.value))
     page = await list_tasks(services.lists, actor, limit=MOST_EVENTS, scope=Scope(scope.value))
     return format_feed(services, page.items, scope, feed.language, base)
 

@@ -19,10 +19,10 @@ from api.services import Services
 from calendars import Snapshot
 from records.directory.in_memory import names_of
 from records.reports.queries.due_days import DueCount, count_due_reports, count_due_tasks
-from records.reports.queries.scope import NATIONAL
 from records.reports.queries.worklist import Scope
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 WORKING_DAYS_OF_A_WEEK = 5
 SCOPES = {ForecastScope.TEAM: Scope.TEAM, ForecastScope.MINE: Scope.MINE}
@@ -77,7 +77,7 @@ def resolve_query(services: Services, actor: Actor, which: ForecastQuery, now: d
 
 def list_scopes(actor: Actor) -> list[ForecastScope]:
     """What the reader may look at, the widest first; one agency is for whoever sees all of them."""
-    found = [ForecastScope.NATION] if is_national(actor) else []
+    found = [ForecastScope.NATION] if watches_all(actor) else []
     found += [ForecastScope.TEAM] if actor.role in TEAM_ROLES else []
     return [*found, ForecastScope.MINE] if actor.role is not Role.AUDITOR else found
 
@@ -85,11 +85,6 @@ def list_scopes(actor: Actor) -> list[ForecastScope]:
 def widest_scope(actor: Actor) -> ForecastScope:
     """What the reader is shown unasked."""
     return list_scopes(actor)[0]
-
-
-def is_national(actor: Actor) -> bool:
-    """Whether the reader sees the reports of all agencies."""
-    return actor.role in NATIONAL or (actor.role is Role.SUPERVISOR and actor.agency is None)
 
 
 def _require_scope(services: Services, actor: Actor, scope: ForecastScope, agency: str | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from api.figures.asking import Asked, By, is_national, may_see
+from api.figures.asking import MOST_MONTHS, Asked, By, may_see
 from api.pages.formats import Formats
 from api.pages.list_address import make_address
 from api.schemas.common import Phrase
@@ -15,6 +15,7 @@ from records.figures.scopes import CENTRE, NATION, NOWHERE, Scope, ScopeKind, ag
 from texts.figures.names import SECTIONS, WORDINGS
 from texts.formats import InBoth
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 PATH, COUNTED, RANKING = "/angka", "/angka/laporan", "/angka/peringkat"
 FIGURES_FILE, COUNTED_FILE = f"{PATH}/berkas", f"{COUNTED}/berkas"
@@ -54,8 +55,12 @@ class PartRow:
 
 def make_figures_address(path: str, scope: Scope, period: Period, **more: str | None) -> str:
     """The address of a page of figures."""
-    days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
-    return make_address(path, {"scope": scope.code, **days, **more})
+    return make_address(path, {"scope": scope.code, **list_days(period), **more})
+
+
+def list_days(period: Period) -> dict[str, str | None]:
+    """The first and the last day, as addresses name them."""
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
 
 
 def list_sections(asked: Asked, line: FiguresLine, formats: Formats) -> Iterator[tuple[InBoth, list[Row]]]:
@@ -162,17 +167,15 @@ def list_periods(asked: Asked, today: date, by: By) -> Iterator[tuple[str, str, 
 
 
 def list_breakdowns(asked: Asked) -> list[By]:
-    """What the figures of that scope are broken down by, the first one unasked."""
-    first = {
-        ScopeKind.NATION: [By.PROVINCE, By.AGENCY, By.MONTH],
-        ScopeKind.AGENCY: [By.UNIT, By.MONTH],
-    }
-    return [*first.get(asked.scope.kind, [By.MONTH]), By.CLASS, By.CATEGORY, By.CHANNEL]
+    """What the figures of that scope and time are broken down by, the first one unasked."""
+    parts = {ScopeKind.NATION: [By.PROVINCE, By.AGENCY], ScopeKind.AGENCY: [By.UNIT]}
+    months = [By.MONTH] if asked.period.count_months() <= MOST_MONTHS else []
+    return [*parts.get(asked.scope.kind, []), *months, By.CLASS, By.CATEGORY, By.CHANNEL]
 
 
 def list_ways_up(actor: Actor, scope: Scope) -> list[Scope]:
     """The scopes that this one is a part of, the widest first, as far as the reader answers for them."""
-    above = [NATION] if scope != NATION and is_national(actor) else []
+    above = [NATION] if scope != NATION and watches_all(actor) else []
     if scope.kind is ScopeKind.UNIT:
         above.append(agency_scope(str(scope.agency)))
     return [each for each in above if may_see(actor, each)]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ServicesDep
-from api.figures.answering import answer_figures
+from api.figures.answering import answer_figures, answer_parts
 from api.figures.asking import (
     Asked,
     By,
@@ -18,9 +18,8 @@ from api.figures.asking import (
     RankingQuery,
     resolve_period,
     resolve_query,
-    resolve_scope,
 )
-from api.figures.counted import list_counted
+from api.figures.counted import list_counted, resolve_entries
 from api.figures.naming import name_scope
 from api.figures.ranking import rank_agencies
 from api.pages.charts.drawing import Entry
@@ -34,6 +33,7 @@ from api.pages.figure_links import (
     RANKING,
     is_before_agencies,
     list_breakdowns,
+    list_days,
     list_files,
     list_headline,
     list_periods,
@@ -47,9 +47,8 @@ from api.pages.language import Language, language_of
 from api.pages.list_address import make_address
 from api.pages.rendering import render
 from api.pages.staff import StaffVisitDep
-from api.schemas.figures import FiguresOfScope
+from api.schemas.figures import FiguresLine
 from records.figures.definitions import BY_CODE, Kind
-from records.figures.periods import Period
 from records.figures.scopes import NATION, ScopeKind
 from texts.figures.names import WORDINGS
 
@@ -89,8 +88,8 @@ async def show_figures(
     arrivals = "received" if is_before_agencies(asked.scope) else "forwardings"
     columns = (*PARTS, arrivals, "finishings", *SPEED)
     in_parts = replace(asked, by=by, figures=[BY_CODE[code] for code in columns])
-    parts = await answer_figures(services, in_parts)
-    busy = [line for line in parts["items"] if any(each["count"] for each in line["figures"])]
+    parts = await answer_parts(services, in_parts)
+    busy = [line for line in parts if any(each["count"] for each in line["figures"])]
     today = services.directory.centre().calendar.local_date(datetime.now(UTC))
     context = {
         "told": told,
@@ -98,21 +97,21 @@ async def show_figures(
         "columns": [WORDINGS[code].name for code in columns],
         "headline": list_headline(asked, told["total"], formats, arrivals),
         "parts": [make_part_row(in_parts, line, formats) for line in busy],
-        "left_out": len(parts["items"]) - len(busy),
+        "left_out": len(parts) - len(busy),
         "by": by,
         "breakdowns": [
             (each, make_figures_address(PATH, asked.scope, asked.period, by=each), each is by)
             for each in list_breakdowns(asked)
         ],
         "periods": list(list_periods(asked, today, by)),
-        "files": list_files(FIGURES_FILE, {"scope": asked.scope.code, "by": by} | _days_of(asked.period)),
+        "files": list_files(FIGURES_FILE, {"scope": asked.scope.code, "by": by} | list_days(asked.period)),
         "ways_up": [
             (name_scope(services.directory, each), make_figures_address(PATH, each, asked.period))
             for each in list_ways_up(actor, asked.scope)
         ],
         "grid": draw_provinces(in_parts, parts, language) if by is By.PROVINCE else None,
         "months": draw_months(in_parts, parts, language, arrivals) if by is By.MONTH else None,
-        "ranking": make_figures_address(RANKING, NATION, asked.period).replace("scope=nation&", "")
+        "ranking": make_address(RANKING, list_days(asked.period))
         if asked.scope.kind is ScopeKind.NATION
         else None,
         "is_empty": not any(each["count"] for each in told["total"]["figures"]),
@@ -120,15 +119,11 @@ async def show_figures(
     return render(request, "staff/figures.html", context)
 
 
-def _days_of(period: Period) -> dict[str, str | None]:
-    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
-
-
-def draw_provinces(asked: Asked, told: FiguresOfScope, language: Language) -> ProvinceGrid:
+def draw_provinces(asked: Asked, parts: Sequence[FiguresLine], language: Language) -> ProvinceGrid:
     """A square for each province with the number of its reports."""
     values, hrefs = dict[str, float | None](), dict[str, str | None]()
     formats = Formats(language)
-    for line in told["items"]:
+    for line in parts:
         province = line["scope"]["province"]
         if province is not None:
             values[province] = line["figures"][0]["value"]
@@ -136,12 +131,12 @@ def draw_provinces(asked: Asked, told: FiguresOfScope, language: Language) -> Pr
     return lay_out_provinces(values, WORDINGS["total"].name[language], hrefs)
 
 
-def draw_months(asked: Asked, told: FiguresOfScope, language: Language, arrivals: str) -> TimeChart:
+def draw_months(asked: Asked, parts: Sequence[FiguresLine], language: Language, arrivals: str) -> TimeChart:
     """Lines of what came in and what was finished in each month."""
     formats, codes = Formats(language), (arrivals, "finishings")
     columns = [figure.code for figure in asked.figures]
     entries = []
-    for line in told["items"]:
+    for line in parts:
         row = make_part_row(asked, line, formats)
         places: Sequence[int] = [columns.index(code) for code in codes]
         values = [line["figures"][place]["value"] for place in places]
@@ -155,14 +150,13 @@ async def show_counted(
 ) -> Response:
     """What a figure counts, one line each."""
     told = await list_counted(services, visit.who.actor, which)
-    scope = resolve_scope(services.directory, visit.who.actor, which.scope)
-    period = resolve_period(services, which.from_, which.to)
+    asked = resolve_entries(services, visit.who.actor, which)
     address = _address_of(request)
     context: dict[str, Any] = {
         "told": told,
         "is_of_a_day": told["figure"]["kind"] is Kind.STOCK,
         "has_values": any(each["value"] is not None for each in told["items"]),
-        "back": make_figures_address(PATH, scope, period),
+        "back": make_figures_address(PATH, asked.scope, asked.period),
         "files": list_files(COUNTED_FILE, _address_without_limit(request)),
         "is_first": which.after is None,
         "first_url": make_address(COUNTED, address),

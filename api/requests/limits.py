@@ -26,6 +26,9 @@ SIGN_INS_AT_ONCE = 2
 """Of one address, in this process: more than that wait in line, so that right ones don't use up the limit."""
 STATEMENTS_AT_ONCE = 4
 """Of this process: a flood waits here, and leaves connections to those who decide and read."""
+FEEDS_HOURLY = 3000
+TOO_MANY_REPORTS = "Too many reports from where you are; try again in a second."
+TOO_MANY_CALENDARS = "Too many calendars were read from where you are; try again later."
 
 
 def address_key(address: str) -> str:
@@ -57,26 +60,29 @@ class Keys:
 
 
 @dataclass(slots=True)
-class Intake:
-    """Reports per address and second."""
+class OfAddress:
+    """How often an address may do one thing within `seconds`. `name` is what that is counted under, `refusal`
+    what is said to who did it too often."""
 
     pool: Pool
     keys: Keys
+    name: str
     most: int
-    seconds: float = 1.0
+    seconds: float
+    refusal: str
     _here: Window = field(default_factory=Window)
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(STATEMENTS_AT_ONCE))
 
     async def take(self, address: str) -> None:
         """One more. Raises a 429 problem where the address has used up its number."""
-        key = self.keys.of("intake", address_key(address))
+        key = self.keys.of(self.name, address_key(address))
         taken = self._here.take(key, self.most, self.seconds)
         if taken.granted:
             with suppress(*SQL_AWAY):
                 async with self._turns:
                     taken = await limits.count_request(self.pool, key, self.most, self.seconds)
         if not taken.granted:
-            raise too_often("Too many reports from where you are; try again in a second.", taken.wait)
+            raise too_often(self.refusal, taken.wait)
 
 
 class Attempt:
@@ -231,49 +237,27 @@ class NewPins:
             raise too_often(detail, taken.wait)
 
 
-@dataclass(slots=True)
-class Feeds:
-    """Reads of calendar feeds per address and hour: calendar programs behind one address ask now and then,
-    and whoever guesses addresses asks often."""
-
-    pool: Pool
-    keys: Keys
-    hourly: int = 3000
-    _here: Window = field(default_factory=Window)
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(STATEMENTS_AT_ONCE))
-
-    async def take(self, address: str) -> None:
-        """One more. Raises a 429 problem where the address has used up its number."""
-        key = self.keys.of("feed_address", address_key(address))
-        taken = self._here.take(key, self.hourly, HOUR)
-        if taken.granted:
-            with suppress(*SQL_AWAY):
-                async with self._turns:
-                    taken = await limits.count_request(self.pool, key, self.hourly, HOUR)
-        if not taken.granted:
-            raise too_often("Too many calendars were read from where you are; try again later.", taken.wait)
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Everything that is counted."""
+    """Everything that is counted. `intake` is of reports; `feeds` of reads of calendar feeds: calendar
+    programs behind one address ask now and then, and whoever guesses addresses asks often."""
 
-    intake: Intake
+    intake: OfAddress
     sign_ins: SignIns
     pins: Pins
     new_pins: NewPins
-    feeds: Feeds
+    feeds: OfAddress
 
     @classmethod
     def of(cls, settings: Settings, pool: Pool) -> "Limits":
         """The limits that `settings` sets."""
         keys = Keys(settings.intake_secret)
         return cls(
-            Intake(pool, keys, settings.intake_per_second),
+            OfAddress(pool, keys, "intake", settings.intake_per_second, 1.0, TOO_MANY_REPORTS),
             SignIns(pool, keys, settings.failed_sign_ins_per_minute),
             Pins(
                 pool, keys, settings.wrong_pins, settings.wrong_pin_longest_delay, settings.wrong_pins_hourly
             ),
             NewPins(pool, keys, settings.new_pins_hourly, settings.new_pins_daily),
-            Feeds(pool, keys),
+            OfAddress(pool, keys, "feed_address", FEEDS_HOURLY, HOUR, TOO_MANY_CALENDARS),
         )

@@ -14,6 +14,7 @@ from api.open_data.catalogue import describe_catalogue
 from api.open_data.listing import ROOT, tell_sets
 from api.schemas.open_data import OpenData
 from records.open_data.stored_sets import read_file
+from texts.links import pages_base
 
 router = APIRouter(route_class=DeclaredRoute, tags=["Open data"])
 
@@ -51,8 +52,8 @@ async def list_open_data(services: ServicesDep) -> JsonAnswer[OpenData]:
 async def read_catalogue(services: ServicesDep, request: Request) -> Response:
     """The newest version of each month as DCAT in JSON-LD, for portals such as CKAN."""
     settings = services.settings
-    base = settings.pages_url or str(request.base_url)
-    told = describe_catalogue(await tell_sets(services), base.rstrip("/"), settings.authority)
+    base = pages_base(settings.pages_url, str(request.base_url))
+    told = describe_catalogue(await tell_sets(services), base, settings.authority)
     return Response(json.dumps(told, ensure_ascii=False), media_type=JSON_LD, headers=AN_HOUR)
 
 

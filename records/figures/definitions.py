@@ -1,6 +1,6 @@
 """The figures that there are: how each comes from what is counted. Their names are in `texts.figures`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -128,3 +128,8 @@ FIGURES: Sequence[Figure] = (
     Figure("rating_spread", Section.SATISFACTION, Kind.SPREAD, [Measure.RATINGS]),
 )  # fmt: skip
 BY_CODE: Mapping[str, Figure] = {each.code: each for each in FIGURES}
+
+
+def measures_of(figures: Iterable[Figure]) -> list[Measure]:
+    """All that these figures count."""
+    return list(dict.fromkeys(measure for each in figures for measure in (*each.measures, *each.of)))

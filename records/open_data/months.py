@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from calendars.regions import REGIONS
 from records.database import POINT, Pool, rows
-from records.figures.definitions import BY_CODE
+from records.figures.definitions import BY_CODE, measures_of
 from records.figures.periods import Period
 from records.figures.reading import Line, read_figures
 from records.figures.scopes import CENTRE, NATION, NOWHERE, Dimension, agency_scope, province_scope
@@ -77,8 +77,7 @@ async def read_first_month(pool: Pool) -> date | None:
 
 async def read_month(pool: Pool, agencies: Sequence[str], period: Period) -> Month:
     """The figures of that month; `agencies` are the codes of all that there are. Raises one of `SQL_AWAY`."""
-    figures = [BY_CODE[code] for code in (*MEASURES.values(), *QUANTILES)]
-    measures = list(dict.fromkeys(m for each in figures for m in (*each.measures, *each.of)))
+    measures = measures_of(BY_CODE[code] for code in (*MEASURES.values(), *QUANTILES))
     provinces = [province_scope(code) for code in (*REGIONS, NOWHERE)]
     holders = [CENTRE, *(agency_scope(code) for code in agencies)]
     (whole, *places) = await read_figures(pool, [NATION, *provinces, *holders], period, measures=measures)

@@ -83,6 +83,16 @@ async def test_a_period_without_reports_says_so_and_english_stays_on_the_page(
     assert "Nothing was counted in this period" in english.text
 
 
+async def test_a_long_time_is_not_shown_by_month(app: FastAPI, reports: list[Report]) -> None:
+    visitor = Visitor(app)
+    await visitor.sign_in("penghubung.kemenkes.layanan", PASSWORD)
+    for first, is_shown in (("2024-01-01", True), ("2001-01-01", False)):
+        page = await visitor.open(f"/angka?from={first}&to=2026-12-31&lang=id")
+        assert page.status_code == 200
+        assert ("by=month" in page.text) is is_shown
+        assert ("Yang masuk dan yang selesai pada setiap bulan" in page.text) is is_shown, "unasked, too"
+
+
 async def test_others_have_no_ranking_and_no_nation(app: FastAPI, reports: list[Report]) -> None:
     visitor = Visitor(app)
     await visitor.sign_in("admin.kemenkes", PASSWORD)

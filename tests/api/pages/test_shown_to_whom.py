@@ -1,14 +1,23 @@
 """What pages show of reports is what the JSON routes show the same reader, and is noted the same."""
 
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlsplit
+
 import pytest
 from fastapi import FastAPI
 
+from api.open_data.publishing import publish_month
 from api.services import Services
+from records.figures.counting import Miscounted, correct, count_due_reports
 from tests.api.conftest import PASSWORD
 from tests.api.looks import Noted
 from tests.api.pages.visitor import Visitor
 from tests.api.people import FORWARD, People, Report
 from workflows.procedure.model.decision_fields import FIELDS
+from workflows.procedure.outputs.figures.entries import Entry
+from workflows.procedure.outputs.figures.measures import Measure
 
 STAFF = (
     "pusat",
@@ -112,6 +121,60 @@ async def test_reporters_see_neither_notes_nor_who_decided(
         assert page.status_code in {200, 404}
         hidden = {"catatanpusat", "catatanagensi", "catatanunit", "Ratna", "Hendra"}
         assert not marks_in(page.text) & hidden
+
+
+@pytest.mark.parametrize("who", STAFF)
+async def test_files_and_calendars_name_what_one_may_read_and_have_no_text(
+    app: FastAPI, people: People, services: Services, reports: dict[str, Report], who: str
+) -> None:
+    await count_due_reports(services.pool)
+    readable = {each.number for each in reports.values() if (await each.get(who)).status_code == 200}
+    counted = (await people.get(who, "/v1/figures/counted/file", figure="total")).text
+    assert numbers_in(counted, reports) == readable
+    figures = (await people.get(who, "/v1/figures/file", by="category")).text
+    assert numbers_in(figures, reports) == set()
+    calendars = []
+    for scope in ("mine", "team"):
+        made = await people.http.put(f"/v1/me/calendar-feeds/{scope}", headers=await people.headers(who))
+        if made.status_code == 200:
+            feed = await Visitor(app).open(urlsplit(made.json()["address"]).path)
+            assert feed.status_code == 200
+            calendars.append(feed.text.replace("\r\n ", ""))  # lines are folded
+    assert numbers_in("".join(calendars), reports) <= readable
+    if who in {"penghubung.kemenkes.layanan", "pimpinan.kemenkes"}:
+        assert numbers_in(calendars[-1], reports) == readable
+    assert not marks_in("".join([counted, figures, *calendars]))
+
+
+def numbers_in(text: str, reports: dict[str, Report]) -> set[str]:
+    return {each.number for each in reports.values() if each.number in text}
+
+
+async def test_open_data_has_neither_texts_nor_numbers_of_reports(
+    app: FastAPI, services: Services, reports: dict[str, Report]
+) -> None:
+    earlier = Entry(
+        Measure.RECEIVED, date(2025, 1, 1), None, None, "kemenkes", None, "ID-AC", "complaint", None, "web"
+    )
+    entries = Counter([earlier, replace(earlier, day=date(2025, 2, 1))])
+    async with services.pool.connection() as connection, connection.transaction():
+        await correct(connection, [Miscounted(each.number, entries, Counter()) for each in reports.values()])
+    await publish_month(
+        services.pool,
+        services.directory,
+        date(2025, 2, 1),
+        publisher="Kementerian",
+        licence="CC-BY-4.0",
+        reason=None,
+    )
+    everybody = Visitor(app)
+    (one,) = (await everybody.open("/v1/open-data")).json()["items"]
+    paths = ["/data", "/v1/open-data/catalog.jsonld", *(each["url"] for each in one["files"])]
+    for path in paths:
+        page = await everybody.open(path)
+        assert page.status_code == 200
+        assert not marks_in(page.text), path
+        assert not numbers_in(page.text, reports), path
 
 
 async def test_pages_of_an_erased_report_say_so(app: FastAPI, people: People, services: Services) -> None:

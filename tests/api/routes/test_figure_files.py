@@ -90,6 +90,10 @@ async def test_too_much_for_one_file_is_refused_before_it_begins(
     assert (refused.status_code, refused.json()["code"]) == (422, "export_too_large")
     (line,) = await _lines(people, "pusat", COUNTED, figure="declines")
     assert line["measure"] == "declines"
+    by = {"figure": "total", "by": "category"}
+    monkeypatch.setattr(exporting, "MOST_LINES", 2)
+    lines = await _lines(people, "pusat", COUNTED, value="kesehatan", **by)
+    assert [each["category"] for each in lines] == ["kesehatan"] * 2, "others are not in that file"
 
 
 async def test_the_codebook_tells_each_column(people: People, reports: list[Report]) -> None:

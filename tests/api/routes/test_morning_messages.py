@@ -35,9 +35,9 @@ def find_day(calendar: Snapshot, wanted: Callable[[date], bool]) -> date:
 @pytest.fixture(scope="module")
 def wednesday(services: Services) -> date:
     """A Wednesday of a week without days off."""
-    calendar = services.directory.centre().calendar
+    calendar, one = services.directory.centre().calendar, timedelta(days=1)
     return find_day(
-        calendar, lambda day: day.weekday() == 2 and calendar.between(day, day + timedelta(2)) == 2
+        calendar, lambda day: day.weekday() == 2 and calendar.between(day - 3 * one, day + 2 * one) == 5
     )
 
 
@@ -152,8 +152,9 @@ async def test_days_off_have_no_morning(services: Services, reports: list[Report
     for day in (holiday, wednesday + timedelta(days=3)):
         await make_due(services, reports[0], "kemenkes", day)
         assert await write(services, day) == 0
+        # The application itself may write the morning of the day on which this runs.
+        assert await rows(services.pool, "select from morning_messages where day = %s", [day]) == []
     await make_due(services, reports[0], "kemenkes", wednesday)
-    assert await rows(services.pool, "select from morning_messages") == []
 
 
 async def test_what_was_down_until_noon_writes_no_morning(services: Services, wednesday: date) -> None:
