@@ -128,7 +128,7 @@ async def _present(reading: Reading, loaded: Loaded, *, preview: bool) -> writte
         "lines": [_shown_line(each) for each in loaded.changes],
         "vacated": _count_offices(loaded.vacated),
         "released": _count_offices(loaded.released),
-        "vacated_tasks": [_shown_vacant(each) for each in vacated],
+        "vacated_tasks": [present_vacant(each) for each in vacated],
         "released_tasks": [_shown_released(each) for each in released],
     }
 
@@ -159,7 +159,8 @@ def _count_offices(tasks: Iterable[Vacant | Released]) -> list[written.OfficeTas
     ]
 
 
-def _shown_vacant(each: Vacant) -> VacatedTask:
+def present_vacant(each: Vacant) -> VacatedTask:
+    """A task that nobody can do any more, as worklists name its parts."""
     return {
         "id": each.task,
         "tracking_number": each.report,

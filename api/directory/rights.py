@@ -55,7 +55,7 @@ def require_change(actor: Actor, line: Line, before: Account | None) -> None:
 
 
 def require_other(actor: Actor, account: Account) -> None:
-    """Raises a 403 problem where the account is not `actor`'s to give a password to, or is their own."""
+    """Raises a 403 problem where the account is not `actor`'s to change, or is their own."""
     if not may_change_account(actor, account.role, account.agency):
         raise not_allowed("Accounts of that office are not yours to change.")
     if account.id == actor.id:

@@ -62,7 +62,7 @@ def read_decree(services: Services, values: Mapping[str, str]) -> Decree:
         "non_working": _read_days(values, "non_working"),
         "working": _read_days(values, "working"),
         "six_day_week": {"since": since, "until": until or None} if since or until else None,
-        "settles": int(values["settles"]) if values["settles"].isdecimal() else values["settles"] or None,
+        "settles": values["settles"] or None,
         "supersedes": values["supersedes"] or None,
     }
     return parse_body(Decree, body)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 
 from fastapi import Request
 
@@ -28,6 +29,14 @@ async def read_form(request: Request) -> dict[str, list[str]]:
 def first_values(form: Mapping[str, list[str]]) -> dict[str, str]:
     """Each field's first value."""
     return {name: values[0] for name, values in form.items()}
+
+
+def read_day(text: str) -> date | None:
+    """The day that was typed, in ISO 8601; null for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def kept_of(form: Mapping[str, list[str]]) -> list[tuple[str, str]]:

@@ -26,12 +26,12 @@ from records.directory.accounts import Account
 from records.directory.in_memory import names_of
 from records.reports.queries.board import Bounds, OpenTasks, count_open
 from records.reports.queries.pace import DoneByOfficer, count_done_by_officer
-from records.reports.queries.scope import reads_everything
 from records.reports.queries.worklist import Scope
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.model.tasks import Owner
+from workflows.procedure.rules.reading import watches_all
 
 AGES: Sequence[AgeBand] = (
     {"from": 0, "to": 2},
@@ -47,7 +47,7 @@ async def read_board(services: Services, actor: Actor, weeks: int) -> Board:
     """The board of `actor`'s agency, or of the nation. Raises 403 for whoever has none."""
     if actor.role not in BOARD_ROLES:
         raise not_allowed("The board is for supervisors, agencies' admins, the centre and auditors.")
-    scope = Scope.ALL if reads_everything(actor) else Scope.TEAM
+    scope = Scope.ALL if watches_all(actor) else Scope.TEAM
     profile = services.directory.profile(actor.agency) if actor.agency else None
     calendar = (profile or services.directory.centre()).calendar
     today = calendar.local_date(datetime.now(UTC))
@@ -132,7 +132,7 @@ async def _list_officers(
     before: datetime,
 ) -> list[BoardOfficer]:
     """Everybody in office in the team, those with most overdue first; nobody for the nation."""
-    if reads_everything(actor):
+    if watches_all(actor):
         return []
     done = await count_done_by_officer(services.figures, actor, since, before)
     accounts = [each for role in TEAMS_ROLES for each in services.directory.officers(role, actor.agency)]
@@ -164,7 +164,7 @@ def _present_officer(
 
 
 def _find_away(services: Services, actor: Actor, found: Sequence[OpenTasks]) -> Away:
-    part = "office" if reads_everything(actor) else "place"
+    part = "office" if watches_all(actor) else "place"
     tasks: dict[Owner, int] = {}
     for each in found:
         if each.part == part and each.owner_role:

@@ -9,8 +9,8 @@ from api.services import Services
 from calendars import NATIONAL
 from records.reports.queries.board import AgencyOpen, count_open_by_agency
 from records.reports.queries.pace import find_medians
-from records.reports.queries.scope import reads_everything
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 LEAST, MOST = 5, 40
 """Agencies that a median is of: with fewer it would say too much of one of them."""
@@ -20,7 +20,7 @@ async def compare_agency(
     services: Services, actor: Actor, since: datetime, before: datetime
 ) -> LikeAgencies | None:
     """`actor`'s agency beside those of its type and size, in that time; null for the nation."""
-    if actor.agency is None or reads_everything(actor):
+    if actor.agency is None or watches_all(actor):
         return None
     counted = await count_open_by_agency(services.figures)
     own = next((each for each in counted if each.agency == actor.agency), AgencyOpen(actor.agency, 0, 0))

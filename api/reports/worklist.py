@@ -8,13 +8,14 @@ from api.schemas.tasks import Counts, Tasks
 from api.services import Services
 from records.reports.queries import objections
 from records.reports.queries.phone_calls import count_phone_calls
-from records.reports.queries.scope import NATIONAL, reads_everything
+from records.reports.queries.scope import NATIONAL
 from records.reports.queries.task_filter import TaskFilter as QueriedTasks
 from records.reports.queries.worklist import Counts as Counted
 from records.reports.queries.worklist import Scope, count_tasks
 from records.reports.queries.worklist import list_tasks as query_tasks
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 TEAM_ROLES = {Role.SUPERVISOR, Role.AGENCY_ADMIN}
 """Who is shown the tasks of everybody of their agency, or of the centre."""
@@ -44,7 +45,7 @@ def list_scopes(actor: Actor) -> list[Scope]:
     judged = {
         Scope.MINE: actor.role not in {Role.AUDITOR, Role.OPERATOR},
         Scope.TEAM: actor.role in TEAM_ROLES,
-        Scope.ALL: reads_everything(actor),
+        Scope.ALL: watches_all(actor),
     }
     return [scope for scope, is_shown in judged.items() if is_shown]
 

@@ -9,27 +9,25 @@ from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import DeclaredRoute, body_of
 from api.answers.problems import Problem, not_allowed, not_signed_in
 from api.dependencies import ActorDep, AddressDep, PasswordChangerDep, ReadingDep, ServicesDep
+from api.directory.changing import MOST_NAMED, present_vacant
+from api.directory.rights import require_other
 from api.requests import identity
 from api.requests.bodies import parse_body, read_object
 from api.requests.passwords import authenticate_password, change_own_password
 from api.schemas.bodies import NewPassword
-from api.schemas.signing_in import Disabled, Token, VacatedTask
+from api.schemas.signing_in import Disabled, Token
 from api.services import Services
 from fields.errors import Text
 from records.directory import accounts, vacancies
 from records.directory.accounts import LONGEST_PASSWORD, UnknownAccount
 from records.directory.national_admins import LastNationalAdmin
-from records.directory.vacancies import Vacant
 from records.figures.activity import note_sign_in
-from workflows.procedure.model.enums import Role, Stage
+from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
-from workflows.procedure.model.vacancy import VacancyReason
 
 NONE_LEFT = "No national admin would be left who can sign in. Nothing was changed."
 
 LEFT = "Done; it was the last person of these open tasks"
-MOST_NAMED = 200
-"""How many of the tasks that lose their last person are named."""
 
 router = APIRouter(route_class=DeclaredRoute, tags=["Signing in"])
 
@@ -80,10 +78,13 @@ async def change_password(
     responses={200: {"model": Disabled, "description": LEFT}},
 )
 async def disable_account(services: ServicesDep, reading: ReadingDep, username: UsernamePath) -> Response:
-    """Let an account do nothing more (national admin); its tokens are void within seconds, for ever. Where
-    open tasks have nobody left to do them by that, they are named."""
-    _require_national_admin(reading.actor)
+    """Let another account do nothing more (national admin); its tokens are void within seconds, for ever.
+    Where open tasks have nobody left to do them by that, they are named."""
     actor = reading.actor
+    _require_national_admin(actor)
+    account = services.directory.account_named(username)
+    if account is not None:
+        require_other(actor, account)
     left = await vacancies.left_by(
         services.pool, lambda: _set_disabled(services, actor, username, disabled=True)
     )
@@ -91,21 +92,12 @@ async def disable_account(services: ServicesDep, reading: ReadingDep, username: 
         return Response(status_code=204)
     named = left[:MOST_NAMED]
     await reading.lists({each.report for each in named})
-    told: Disabled = {"username": username, "tasks": len(left), "vacated": [_task(each) for each in named]}
-    return JsonAnswer(told)
-
-
-def _task(vacant: Vacant) -> VacatedTask:
-    """As worklists name its parts."""
-    return {
-        "id": vacant.task,
-        "tracking_number": vacant.report,
-        "stage": Stage(vacant.stage),
-        "owner_role": Role(vacant.owner_role),
-        "agency": vacant.agency,
-        "unit": vacant.unit,
-        "vacancy": VacancyReason(vacant.reason),
+    told: Disabled = {
+        "username": username,
+        "tasks": len(left),
+        "vacated": [present_vacant(each) for each in named],
     }
+    return JsonAnswer(told)
 
 
 @router.post("/v1/accounts/{username}/enable", status_code=204)

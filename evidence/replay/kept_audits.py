@@ -180,7 +180,8 @@ class AuditedReport:
 
 
 async def begin_audit(pool: Pool, new: NewAudit) -> bool:
-    """Has the reports replayed; false where too many audits of the account are under way."""
+    """Has the reports replayed; false where it is begun already, or too many audits of the account are under
+    way."""
     values = {
         "id": new.id,
         "account": new.account,

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,6 +12,7 @@ from api.answers.problems import Problem
 from api.audits.accesses import list_for, require_access_watcher
 from api.dependencies import ServicesDep
 from api.pages.audit.visit import FRONT, AuditVisitDep
+from api.pages.forms import read_day
 from api.pages.list_address import make_address, number_of
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit
@@ -126,7 +126,7 @@ def _read_filter(
     reason = asked.get("reason") if has_reasons else None
     if reason is not None and not _is_sound(reason):
         faults.append("reason")
-    days = {name: _read_day(asked[name]) for name in ("from", "to") if name in asked}
+    days = {name: read_day(asked[name]) for name in ("from", "to") if name in asked}
     faults += [name for name, day in days.items() if day is None]
     first, last = days.get("from"), days.get("to")
     if first and last and first > last:
@@ -150,10 +150,3 @@ def _is_sound(text: str) -> bool:
         return bool(sound(text))
     except ValueError:
         return False
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -16,6 +16,9 @@ from texts import verdicts
 
 router = APIRouter(include_in_schema=False)
 
+MOST_SHOWN = 50
+"""Values of the first difference that are shown beside each other."""
+
 
 @router.post(FRONT + "/laporan/{tn}/ulang")
 async def replay_page(
@@ -30,6 +33,7 @@ async def replay_page(
         "sentence": verdicts.VERDICTS[verdict.verdict],
         "names": verdicts.NAMES,
         "beside": await compare_first(services, report, first) if first else [],
+        "most_shown": MOST_SHOWN,
         "raw": json.dumps(verdict.wire(), ensure_ascii=False, indent=2),
         "code": CODE,
         "not_proven": verdicts.OF_REPLAY,

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from api.answers.problems import Problem
 from api.dependencies import ServicesDep
 from api.pages.audit.visit import FRONT, AuditVisitDep
-from api.pages.forms import first_values, new_key, read_form
+from api.pages.forms import first_values, new_key, read_day, read_form
 from api.pages.presence import UnusedSignedInDep
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit
@@ -25,6 +24,8 @@ from evidence.replay.selection import Selection
 from fields.reasons import clean_reason
 from runtime.release import CODE
 from texts import verdicts
+from workflows.procedure.model.enums import Role
+from workflows.procedure.model.facts import Actor
 from workflows.procedure.rules.reading import watches_all
 
 router = APIRouter(include_in_schema=False)
@@ -52,9 +53,8 @@ async def begin_audit(
     new, faults = _read_audit(services, visit, form)
     if new is None:
         return await _show_list(services, request, visit, form, faults)
-    if await kept_audits.find_audit(services.pool, new.id) is None and not await kept_audits.begin_audit(
-        services.pool, new
-    ):
+    is_begun = await kept_audits.begin_audit(services.pool, new)
+    if not is_begun and await kept_audits.find_audit(services.pool, new.id) is None:
         return await _show_list(services, request, visit, form, ["too_many"])
     return RedirectResponse(f"{PAGE}/{new.id}", 303)
 
@@ -68,7 +68,7 @@ def _read_audit(
     agency = typed.get("agency")
     if agency is not None and services.directory.agency(agency) is None:
         faults.append("agency")
-    days = {name: _read_day(typed[name]) for name in ("from", "to") if name in typed}
+    days = {name: read_day(typed[name]) for name in ("from", "to") if name in typed}
     faults += [name for name, day in days.items() if day is None]
     first, last = days.get("from"), days.get("to")
     if first and last and first > last:
@@ -85,13 +85,6 @@ def _read_audit(
     id_ = key if KEY.fullmatch(key) else new_key()
     selection = Selection((), agency, first, last)
     return NewAudit(id_, visit.who.actor.id, reason, selection, sample), []
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _read_sample(text: str) -> int | None:
@@ -111,7 +104,7 @@ async def _show_list(
 ) -> Response:
     audits = await kept_audits.list_audits(services.lists)
     context = {
-        "audits": [_present(services, each) for each in audits],
+        "audits": [_present(services, visit.who.actor, each) for each in audits],
         "agencies": [(each.code, each.name) for each in services.directory.agencies()],
         "typed": typed,
         "faults": faults,
@@ -123,10 +116,12 @@ async def _show_list(
     return render(request, "audit/replays.html", context, 422 if faults else 200)
 
 
-def _present(services: Services, audit: Audit) -> Mapping[str, Any]:
+def _present(services: Services, actor: Actor, audit: Audit) -> Mapping[str, Any]:
+    """Reasons are for auditors and who gave them, as in the access ledger."""
     account = services.directory.account(audit.account)
     return {
         "audit": audit,
+        "reason": audit.reason if actor.role is Role.AUDITOR or actor.id == audit.account else None,
         "by": account.name if account else None,
         "agency_name": services.directory.agency_name(audit.selection.agency),
         "counted": [(kind, audit.verdicts[kind]) for kind in ("identical", *KINDS) if kind in audit.verdicts],
@@ -141,7 +136,7 @@ async def show_audit(services: ServicesDep, request: Request, visit: AuditVisitD
     differing = await kept_audits.list_differing(services.pool, found.id, MOST_SHOWN + 1)
     await visit.reading.lists({each.report for each in differing[:MOST_SHOWN]})
     context = {
-        **_present(services, found),
+        **_present(services, visit.who.actor, found),
         "differing": differing[:MOST_SHOWN],
         "has_more": len(differing) > MOST_SHOWN,
         "names": verdicts.NAMES,
@@ -159,7 +154,7 @@ async def show_audit_progress(
     if not watches_all(who.actor):
         raise _not_there()
     found = await _find(services, audit)
-    context = {**_present(services, found), "names": verdicts.NAMES}
+    context = {**_present(services, who.actor, found), "names": verdicts.NAMES}
     return render(request, "audit/replays_progress.html", context)
 
 

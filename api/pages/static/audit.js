@@ -14,15 +14,3 @@ function addSlider(form) {
 }
 
 document.querySelectorAll("form[data-moment]").forEach(addSlider);
-
-/** Takes a file's text into the field that is to be filled; the file itself is not sent. */
-function fillFromFile(line) {
-  const field = document.getElementById(line.dataset.fill);
-  line.hidden = false;
-  line.querySelector("input").addEventListener("change", async (event) => {
-    const [file] = event.target.files;
-    if (file) field.value = await file.text();
-  });
-}
-
-document.querySelectorAll("[data-fill]").forEach(fillFromFile);

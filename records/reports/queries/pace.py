@@ -12,11 +12,11 @@ from typing import Any
 from records.database import Pool, rows
 from records.reports.queries.scope import (
     readable_condition,
-    reads_everything,
     scope_params,
     team_condition,
 )
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 # In SQL: parts
 OF_TEAM = """
@@ -78,7 +78,7 @@ class DoneByOfficer:
 async def count_weeks(pool: Pool, actor: Actor, weeks: Sequence[datetime], before: datetime) -> list[Worked]:
     """By week, of which `weeks` are the beginnings, and together, until just before `before`."""
     told = {"weeks": list(weeks), "first": weeks[0], "before": before}
-    if reads_everything(actor):  # each report is submitted once, and closed once
+    if watches_all(actor):  # each report is submitted once, and closed once
         query = BY_WEEK.format(worked=OF_NATION, counted="*")
     else:
         worked = OF_TEAM.format(**_conditions(actor))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 NATIONAL = (Role.NATIONAL_ADMIN, Role.AUDITOR)
 
@@ -39,14 +40,9 @@ DECLINED = Branch(
 )
 
 
-def reads_everything(actor: Actor) -> bool:
-    """Whether `actor` may read every report."""
-    return actor.role in NATIONAL or (actor.role is Role.SUPERVISOR and actor.agency is None)
-
-
 def readable_branches(actor: Actor) -> list[Branch]:
     """Everything `actor` may read; none for reporters, who read their own report and list nothing."""
-    if reads_everything(actor):
+    if watches_all(actor):
         return [Branch("reports as r", "true")]
     if actor.role in (Role.AGENCY_ADMIN, Role.SUPERVISOR):
         return [HELD, DECLINED]

@@ -9,10 +9,11 @@ from typing import Any
 from records import paging
 from records.database import Pool, rows
 from records.paging import Cursors, Page
-from records.reports.queries.scope import reads_everything, scope_params
+from records.reports.queries.scope import scope_params
 from records.reports.queries.task_filter import ANY_TASK, TaskFilter
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 MOST_COUNTED = 10_000
 """Counting ends here, so that a long list costs no more to count than a short one."""
@@ -212,7 +213,7 @@ def _teams(actor: Actor) -> str:
 
 
 def _all(actor: Actor) -> str:
-    return OPEN_OF_STAFF if reads_everything(actor) else "false"
+    return OPEN_OF_STAFF if watches_all(actor) else "false"
 
 
 CONDITIONS: Mapping[Scope, Callable[[Actor], str]] = {

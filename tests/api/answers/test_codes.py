@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence.bundle.errors import NotLogged, NotProvable, TooLarge
 from texts.problems import TEXTS
 from workflows.procedure.rules.refusals import Refusal
 
@@ -16,11 +17,8 @@ CALLS = {"Problem": 1, "unavailable": 0}
 UNFORESEEN = {"unforeseen"}
 """What no program can do anything about."""
 
-EXPERTS = {
-    "archive_broken", "record_broken", "ledger_broken", "does_not_add_up", "not_provable", "bundle_too_large",
-    "history_unfollowable",
-}  # fmt: skip
-"""What auditors and operators read in the words of programs."""
+OF_BUNDLES = {NotProvable.code, TooLarge.code, NotLogged.code}
+"""What answers take from the reasons why no bundle can be made."""
 
 
 def codes() -> Iterator[str]:
@@ -42,12 +40,14 @@ def refusal_codes() -> Iterator[str]:
         waiting += kind.__subclasses__()
 
 
-@pytest.mark.parametrize("code", sorted({*codes(), *refusal_codes()} - UNFORESEEN - {Refusal.code}))
+@pytest.mark.parametrize(
+    "code", sorted({*codes(), *refusal_codes(), *OF_BUNDLES} - UNFORESEEN - {Refusal.code})
+)
 def test_the_guide_has_every_code(code: str) -> None:
     assert f"`{code}`" in GUIDE
 
 
-@pytest.mark.parametrize("code", sorted({*codes(), *refusal_codes()} - EXPERTS - {Refusal.code}))
+@pytest.mark.parametrize("code", sorted({*codes(), *refusal_codes(), *OF_BUNDLES} - {Refusal.code}))
 def test_people_read_every_code_in_both_languages(code: str) -> None:
     text = TEXTS[code]
     assert text["id"] != text["en"]

@@ -206,6 +206,15 @@ async def test_a_replay_says_in_a_sentence_what_differs_and_shows_both_sides(
     assert "Catatan di basis data berbeda" in auditor.text
     beside = auditor.text.split("Tersimpan dan dihitung")[1].split("Putusan sebagaimana")[0]
     assert beside.index("pemprov-aceh") < beside.index("kemenkes")
+    change = "update recorded_facts set data = jsonb_set(data, '{unit}', %s) where report = %s and number = 3"
+    owner.execute(change, ['"umum"', report.number])
+    try:
+        await auditor.send(f"{page}/ulang")
+    finally:
+        owner.execute(change, ['"layanan"', report.number])
+    beside = auditor.text.split("Tersimpan dan dihitung")[1].split("Putusan sebagaimana")[0]
+    assert beside.index("data.unit") < beside.index("umum") < beside.index("layanan")
+    assert "data.note" not in beside
     change = "update recorded_facts set digest = %s where report = %s and number = 3"
     (digest,) = [each["digest"] for each in await report.facts() if each["number"] == 3]
     owner.execute(change, ["0" * 64, report.number])

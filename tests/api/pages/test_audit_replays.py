@@ -212,6 +212,7 @@ async def test_only_those_who_read_all_reports_see_audits(
     for page in ("/periksa/ulang", path, f"{path}/hasil"):
         assert (await officer.open(page)).status_code == 403
         assert (await admin.open(page)).status_code == 200
+        assert WHY not in admin.page.text, "reasons are for auditors, as in the access ledger"
     assert (await officer.open(f"{path}/kemajuan")).status_code == 404
     for unknown in ("tidak-ada-sama-sekali", "x", "%00"):
         assert (await admin.open(f"/periksa/ulang/{unknown}")).status_code == 404

@@ -110,6 +110,7 @@ async def test_a_decree_is_withdrawn_in_the_same_way(centre: Visitor, people: Pe
         ({"non_working": "2026-12-29 Cuti\n2026-12-29 Cuti"}, "non_working"),
         ({"place": "ID-XX"}, "place"),
         ({"settles": "dua ribu"}, "settles"),
+        ({"settles": "9" * 5000}, "settles"),
         ({"place": "ID-AC", "settles": "2027"}, "settles"),
         ({"six_days_until": "2026-12-29"}, "six_days_since"),
         ({"supersedes": "SKB 999/1999"}, "supersedes"),

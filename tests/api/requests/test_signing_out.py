@@ -111,21 +111,30 @@ async def test_a_token_begun_before_the_password_was_changed_is_void(
     assert await code_with(http, before) == "token_void"
 
 
-async def test_the_last_national_admin_is_not_disabled(people: People) -> None:
+async def test_nobody_disables_their_own_account(people: People, second: str) -> None:
     refused = await switch(people, "pusat", "disable")
+    assert (refused.status_code, refused.json()["code"]) == (403, "own_account")
+    assert (await people.get("pusat", "/v1/tasks")).status_code == 200
+
+
+async def test_one_who_has_no_password_does_not_count_as_left(
+    http: AsyncClient, services: Services, second: str
+) -> None:
+    people = People(http, PASSWORD)
+    await people.headers(second)
+    await rows(services.pool, "update accounts set password_hash = null where username = %s", [second])
+    refused = await switch(people, "pusat", "disable", by=second)
     assert (refused.status_code, refused.json()["code"]) == (409, "last_national_admin")
     assert (await people.get("pusat", "/v1/tasks")).status_code == 200
 
 
-async def test_one_who_has_no_password_does_not_count_as_left(people: People, services: Services) -> None:
-    await loaded(services, SECOND)
-    assert (await switch(people, "pusat", "disable")).status_code == 409
-
-
-async def test_one_of_two_national_admins_is_disabled_and_not_the_other(people: People, second: str) -> None:
+async def test_one_of_two_national_admins_is_disabled_and_not_the_other(
+    http: AsyncClient, second: str
+) -> None:
+    people = People(http, PASSWORD)
     assert (await switch(people, "pusat", "disable", by=second)).status_code == 204
     refused = await switch(people, second, "disable", by=second)
-    assert (refused.status_code, refused.json()["code"]) == (409, "last_national_admin")
+    assert (refused.status_code, refused.json()["code"]) == (403, "own_account")
 
 
 async def test_two_national_admins_who_disable_each_other_at_once_leave_one(
