@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class SuccessorGone(Exception):
-    """The successor of an act is no active agency any more."""
+    """The successor of an act was made inactive, and no act says who follows it."""
 
 
 class SuccessionActivity(ActsOnReports[Progress]):
@@ -63,12 +63,15 @@ class SuccessionActivity(ActsOnReports[Progress]):
         return True
 
     async def _describe(self, act: Progress) -> Succession:
-        """The act as reports take it, with the successor's settings as they are now. Raises SuccessorGone."""
+        """The act as reports take it, with the successor's settings as they are now. A successor that an act
+        ended meanwhile still receives them: that act moves them on. Raises SuccessorGone."""
         if act.successor is None:
             return Succession(act.number, act.agency, None, act.units)
         directory = Directory(self._pool)
         await directory.refresh()
-        profile = directory.profile(act.successor)
+        profile = directory.profile(
+            act.successor, even_inactive=await acts.is_succeeded(self._pool, act.successor)
+        )
         if profile is None:
             raise SuccessorGone
         names = {

@@ -115,10 +115,11 @@ class Directory:
         if self._copy is None or self._copy.accounts.get(account.id) != account:
             await self.refresh()
 
-    def profile(self, agency: str) -> Profile | None:
-        """What a report takes along to `agency`; null for an unknown or inactive one."""
+    def profile(self, agency: str, *, even_inactive: bool = False) -> Profile | None:
+        """What a report takes along to `agency`; null for an unknown one, and for an inactive one unless
+        asked for."""
         found = self._now.agencies.get(agency)
-        if found is None or not found.active:
+        if found is None or not (found.active or even_inactive):
             return None
         return Profile(found.code, found.region, self.calendar(found.code), found.approval, found.name)
 

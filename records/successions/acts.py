@@ -45,6 +45,7 @@ ONE = f"{PROGRESS} where a.id = %s"
 NUMBERED = f"{PROGRESS} where a.number = %s"
 LISTED = f"{PROGRESS} order by a.id desc limit %s"
 # In SQL: parts
+SUCCEEDED = "select exists (select from successions where agency = %s and unit is null) as is_succeeded"
 BEGUN = "update successions set begun_at = coalesce(begun_at, now()) where id = %s"
 FINISH = "update successions set finished_at = now(), reason = null, since = null where id = %s"
 
@@ -131,6 +132,12 @@ async def find_succession(pool: Pool, number: str) -> Progress | None:
     """The act of that number."""
     found = await rows(pool, NUMBERED, [number])
     return Progress(**found[0]) if found else None
+
+
+async def is_succeeded(pool: Pool, agency: str) -> bool:
+    """Whether an act ended the agency: then its reports follow, those that come to it late as well."""
+    found = await rows(pool, SUCCEEDED, [agency], within=POINT)
+    return bool(found[0]["is_succeeded"])
 
 
 async def list_successions(pool: Pool, *, limit: int) -> list[Progress]:

@@ -222,7 +222,14 @@ async def test_reports_follow_their_agency_wherever_they_are(
         assert change.changes == {"name": ["Dinas Bernama Lama", "Dinas Bernama Baru"]}
 
         await require_work_goes_on(system, merging, abolished, named)
-        await require_late_arrivals_to_follow(system, old)
+        await require_late_arrivals_to_follow(system, old, "kemenkes")
+        chain = Act("PERPRES 3/2026", "kemenkes", TODAY, None, "pemkab-jayapura", {"layanan": "layanan"})
+        await enact_succession(system.pool, chain)
+        await require_late_arrivals_to_follow(system, old, "pemkab-jayapura")
+        await system.until(chain.number, lambda it: it.state == "finished")
+        await rows(
+            system.pool, "update agencies set active = true where code = 'kemenkes'"
+        )  # for other tests
         await system.require_identical([*merging, *abolished])
         await standing.terminate("the test is over")
     if EACH:
@@ -347,19 +354,20 @@ async def require_work_goes_on(
     await act(kept["follow_up"], Office("ganti").unit(), "respond", text=LONG, final=True)
 
 
-async def require_late_arrivals_to_follow(system: System, old: Office) -> None:
+async def require_late_arrivals_to_follow(system: System, old: Office, to: str) -> None:
     """A report that somebody sends there who does not know yet comes to the successor all the same."""
     late = await system.stand.reports.submit()
     await system.stand.directory.refresh()
     assert system.stand.directory.profile(old.agency) is None, "nobody who knows sends one"
-    known = system.stand.directory.profile("kemenkes")
+    known = system.stand.directory.profile("kemenkes", even_inactive=True)
     assert known is not None
     stale = replace(known, agency=old.agency)
     await act(late, PUSAT, "forward", look={"agency": stale}, **{**FORWARD, "agency": old.agency})
     async with asyncio.timeout(30):
-        while (await late.look())["agency"] != "kemenkes":
+        while (await late.look())["agency"] != to:
             await asyncio.sleep(0.1)
-    assert [fact.kind for fact in await facts_in(system.pool, late)][-1] is FactKind.TRANSFERRED
+    moved = [each for each in await facts_in(system.pool, late) if each.kind is FactKind.TRANSFERRED]
+    assert moved[-1].data["agency"] == to
 
 
 @pytest.mark.parametrize(
