@@ -13,7 +13,7 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from records.decrees import retimed_reports
+from records.retries import ENGINE_AWAY
 from workflows.inspection import UNCONCERNED
 
 BUSY = 0.5
@@ -55,7 +55,7 @@ async def update_report(
 def describe_failure(error: Exception) -> str:
     """Why a report did not take an Update, as it is kept."""
     if isinstance(error, RPCError):
-        return retimed_reports.AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
+        return ENGINE_AWAY if error.status in AWAY else f"engine_{error.status.name.lower()}"
     if isinstance(error, TimeoutError):
         return "no_answer"
     if isinstance(error, WorkflowUpdateFailedError):

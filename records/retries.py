@@ -8,6 +8,9 @@ LONGEST_PAUSE = 3600
 LONGEST_PAUSE_AWAY = 60
 """The same where nothing is wrong with it: what it takes was away."""
 
+ENGINE_AWAY = "engine_away"
+"""The reason of what failed where no report was at fault: the engine could not be had."""
+
 
 def retry_at(attempts: str = "attempts") -> str:
     """SQL for the instant of the next try after so many `attempts`, a column: each pause is twice the one

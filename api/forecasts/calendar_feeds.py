@@ -1,5 +1,6 @@
 """Calendar feeds of due days (RFC 5545), read at an address that nobody can guess, and its owner revokes."""
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -70,7 +71,8 @@ async def read_feed(services: Services, secret: str, base: str) -> bytes:
     if scope not in scopes_of(actor):
         raise not_found()
     page = await list_tasks(services.lists, actor, limit=MOST_EVENTS, scope=Scope(scope.value))
-    return format_feed(services, page.items, scope, feed.language, base)
+    # Thousands of events take a good part of a second.
+    return await asyncio.to_thread(format_feed, services, page.items, scope, feed.language, base)
 
 
 def format_feed(

@@ -1,6 +1,7 @@
-"""The style sheet and the scripts, under names that carry a hash of their content.
+"""The style sheets and the scripts, under names that carry a hash of their content.
 
-The style sheet is written in parts, `static/style/*.css`, and served as one: a page needs one request for it.
+Style sheets are written in parts and served as one each: `static/style/*.css` for every page, and
+`static/staff/*.css` for what only those who serve are shown, so that a reporter's first view stays light.
 """
 
 import hashlib
@@ -12,7 +13,8 @@ from fastapi.responses import Response
 from api.answers.problems import Problem
 
 FOLDER = files("api.pages") / "static"
-STYLE = "tuntas.css"
+STYLES = {"tuntas.css": "style", "staff.css": "staff"}
+"""The style sheets, and the folder of each one's parts."""
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """The name changes with the content."""
@@ -22,10 +24,14 @@ router = APIRouter(include_in_schema=False)
 
 def _load_assets() -> dict[str, tuple[str, bytes]]:
     """Each file by its plain name: its hashed name and its content."""
-    parts = sorted((FOLDER / "style").iterdir(), key=lambda part: part.name)
-    contents = {STYLE: b"\n".join(part.read_bytes() for part in parts if part.name.endswith(".css"))}
+    contents = {name: _join_parts(folder) for name, folder in STYLES.items()}
     contents |= {file.name: file.read_bytes() for file in FOLDER.iterdir() if file.name.endswith(".js")}
     return {name: (_hashed(name, content), content) for name, content in contents.items()}
+
+
+def _join_parts(folder: str) -> bytes:
+    parts = sorted((FOLDER / folder).iterdir(), key=lambda part: part.name)
+    return b"\n".join(part.read_bytes() for part in parts if part.name.endswith(".css"))
 
 
 def _hashed(name: str, content: bytes) -> str:

@@ -46,24 +46,29 @@ def link_line(
     """Overdue, by span, and altogether; of `line`, null for all."""
     of_it = _filters(told, line)
     whole = Span(date.fromisoformat(told["today"]), date.fromisoformat(told["until"]))
-    path = TASKS if told["scope"] in {ForecastScope.TEAM, ForecastScope.MINE} else REPORTS
-    overdue = Figure(figures["overdue"], make_address(path, [*of_it, ("overdue", "true")]))
-    found = [_figure(path, of_it, figures, span) for span in (*spans, whole)]
+    overdue = Figure(figures["overdue"], make_address(_list_of(told), [*of_it, ("overdue", "true")]))
+    found = [_figure(told, of_it, figures, span) for span in (*spans, whole)]
     return overdue, found[:-1], found[-1]
 
 
-def _figure(path: str, of_it: Pairs, figures: DueFigures, span: Span) -> Figure:
+def _figure(told: Forecast, of_it: Pairs, figures: DueFigures, span: Span) -> Figure:
     first, last = span.first.isoformat(), span.last.isoformat()
     number = sum(each["reports"] for each in figures["days"] if first <= each["day"] <= last)
+    return Figure(number, _link_days(told, of_it, first, last))
+
+
+def _link_days(told: Forecast, of_it: Pairs, first: str, last: str) -> str:
     asked: Pairs = [*of_it, ("overdue", "false"), ("due_from", first), ("due_to", last)]
-    return Figure(number, make_address(path, asked))
+    return make_address(_list_of(told), asked)
+
+
+def _list_of(told: Forecast) -> str:
+    return TASKS if told["scope"] in {ForecastScope.TEAM, ForecastScope.MINE} else REPORTS
 
 
 def link_day(told: Forecast, day: str, number: int) -> Figure:
     """What is due on one day."""
-    path = TASKS if told["scope"] in {ForecastScope.TEAM, ForecastScope.MINE} else REPORTS
-    asked: Pairs = [*_filters(told, None), ("overdue", "false"), ("due_from", day), ("due_to", day)]
-    return Figure(number, make_address(path, asked))
+    return Figure(number, _link_days(told, _filters(told, None), day, day))
 
 
 def _filters(told: Forecast, line: ForecastLine | None) -> Pairs:

@@ -12,7 +12,7 @@ from records import tables
 from records.database import POINT, Pool, rows
 from records.decrees.answers import ClockMove
 from records.decrees.impact import Affected
-from records.retries import LONGEST_PAUSE, LONGEST_PAUSE_AWAY, retry_at
+from records.retries import ENGINE_AWAY, LONGEST_PAUSE, LONGEST_PAUSE_AWAY, retry_at
 from records.statements import columns, compile_statement
 
 # In SQL: arrays
@@ -68,8 +68,6 @@ REPORTS = compile_statement(
     .limit(bindparam("limit"))
 )
 
-AWAY = "engine_away"
-
 
 @dataclass(frozen=True, slots=True)
 class Retimed:
@@ -116,7 +114,7 @@ async def note_reached(pool: Pool, id_: int, report: str, *, moved: bool) -> boo
 async def note_failed(pool: Pool, id_: int, report: str, reason: str) -> tuple[int, bool]:
     """Notes why a report could not be reached; it is tried again after a pause. Returns how often it failed
     in a row, and whether the re-timing goes on."""
-    longest = LONGEST_PAUSE_AWAY if reason == AWAY else LONGEST_PAUSE
+    longest = LONGEST_PAUSE_AWAY if reason == ENGINE_AWAY else LONGEST_PAUSE
     values = {"retiming": id_, "report": report, "reason": reason, "longest": longest}
     (found,) = await rows(pool, FAILED, values, within=POINT)
     return found["attempts"] or 0, not found["cancelled"]

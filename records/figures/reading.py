@@ -5,7 +5,7 @@ one for each day of the months that the period holds in part.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from psycopg.rows import DictRow
 
 from records.database import A_STATISTIC, Pool, rows
+from records.figures.definitions import FIGURES, Figure, measures_of
 from records.figures.periods import ONE_DAY, Period, add_months, end_of_month
 from records.figures.scopes import ALL, Dimension, Scope, ScopeKind
 from records.figures.values import Value, evaluate
@@ -80,12 +81,12 @@ async def read_figures(
     period: Period,
     *,
     by: Dimension | None = None,
-    measures: Iterable[Measure] | None = None,
+    measures: Collection[Measure] | None = None,
 ) -> list[Line]:
     """The figures of each scope in the period; with `by` a line for each value that its reports have.
 
-    With `measures` figures are right of these measures only, which saves time. A unit can only be broken down
-    alone, from its entries: that costs as much as it has reports. Raises one of `SQL_AWAY`.
+    With `measures` there are only the figures of these measures, which saves time. A unit can only be broken
+    down alone, from its entries: that costs as much as it has reports. Raises one of `SQL_AWAY`.
     """
     if by is not None and any(scope.kind is ScopeKind.UNIT for scope in scopes):
         return [line for scope in scopes for line in await _break_down_unit(pool, scope, period, by)]
@@ -100,14 +101,21 @@ async def read_figures(
         },
         within=A_STATISTIC,
     )
-    sums = _collect(found)
+    sums, figures = _collect(found), _figures_of(measures)
     lines = []
     for scope in scopes:
         values = [value for code, value in sums if code == scope.code] if by else [""]
         for value in sorted(values):
             held = sums.get((scope.code, value), _Sums(Counter(), Counter()))
-            lines.append(Line(scope, value, period, evaluate(held.stock, held.events)))
+            lines.append(Line(scope, value, period, evaluate(held.stock, held.events, figures)))
     return lines
+
+
+def _figures_of(measures: Collection[Measure] | None) -> Sequence[Figure]:
+    """Those that count none but these measures."""
+    if measures is None:
+        return FIGURES
+    return [each for each in FIGURES if {*measures}.issuperset(measures_of([each]))]
 
 
 def _bounds(period: Period) -> dict[str, date]:

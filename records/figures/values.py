@@ -1,6 +1,6 @@
 """The value of a figure, from what was counted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -28,10 +28,10 @@ class Value:
     spread: Mapping[int, int] = field(default_factory=dict)
 
 
-def evaluate(stock: Counts, events: Counts) -> dict[str, Value]:
-    """All figures by their code: of the reports in each status at the end of the last day, and of what
+def evaluate(stock: Counts, events: Counts, figures: Iterable[Figure] = FIGURES) -> dict[str, Value]:
+    """These figures by their code: of the reports in each status at the end of the last day, and of what
     happened in the period."""
-    return {each.code: _evaluate(each, stock if each.is_of_a_day else events) for each in FIGURES}
+    return {each.code: _evaluate(each, stock if each.is_of_a_day else events) for each in figures}
 
 
 def _evaluate(figure: Figure, counts: Counts) -> Value:

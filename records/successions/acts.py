@@ -43,7 +43,7 @@ from successions as a cross join lateral (
 NEXT = TABLES.select_next(PROGRESS)
 ONE = f"{PROGRESS} where a.id = %s"
 NUMBERED = f"{PROGRESS} where a.number = %s"
-LISTED = f"{PROGRESS} where a.id < %(before)s order by a.id desc limit %(limit)s"
+LISTED = f"{PROGRESS} order by a.id desc limit %s"
 # In SQL: parts
 BEGUN = "update successions set begun_at = coalesce(begun_at, now()) where id = %s"
 FINISH = "update successions set finished_at = now(), reason = null, since = null where id = %s"
@@ -133,10 +133,9 @@ async def find_succession(pool: Pool, number: str) -> Progress | None:
     return Progress(**found[0]) if found else None
 
 
-async def list_successions(pool: Pool, *, limit: int, before: int | None = None) -> list[Progress]:
-    """All acts, the newest first, below the id `before`."""
-    values = {"limit": limit, "before": before or 2**62}
-    return [Progress(**row) for row in await rows(pool, LISTED, values)]
+async def list_successions(pool: Pool, *, limit: int) -> list[Progress]:
+    """The newest acts, the newest first, `limit` at most."""
+    return [Progress(**row) for row in await rows(pool, LISTED, [limit])]
 
 
 async def note_begun(pool: Pool, id_: int) -> None:

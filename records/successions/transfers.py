@@ -1,12 +1,9 @@
 """The reports that an act of succession moves: found in the record, and how far it has come with each."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from records.database import POINT, Pool, rows
-from records.retries import LONGEST_PAUSE, LONGEST_PAUSE_AWAY, retry_at
-
-AWAY = "engine_away"
+from records.retries import ENGINE_AWAY, LONGEST_PAUSE, LONGEST_PAUSE_AWAY, retry_at
 
 
 def held_by(agency: str = "%(agency)s", unit: str = "%(unit)s::text") -> str:
@@ -52,9 +49,6 @@ update transfers
 set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()), due_at = {retry_at()}
 where succession = %(succession)s and report = %(report)s and reached_at is null
 returning attempts"""  # noqa: S608  # constants
-REPORTS = """
-select report, reached_at, transferred, attempts, reason, due_at from transfers
-where succession = %(succession)s and report > %(after)s order by report limit %(limit)s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +57,6 @@ class Found:
 
     report: str
     facts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """How far an act has come with a report; `reason` is why the last of the `attempts` failed, and `due_at`
-    when the next one is made."""
-
-    report: str
-    reached_at: datetime | None
-    transferred: bool | None
-    attempts: int
-    reason: str | None
-    due_at: datetime
 
 
 async def plan_transfers(pool: Pool, succession: int) -> int:
@@ -107,13 +88,7 @@ async def note_reached(pool: Pool, succession: int, found: Found, *, transferred
 async def note_failed(pool: Pool, succession: int, report: str, reason: str) -> int:
     """Notes why a report could not be reached; it is tried again after a pause. Returns how often it failed
     in a row."""
-    longest = LONGEST_PAUSE_AWAY if reason == AWAY else LONGEST_PAUSE
+    longest = LONGEST_PAUSE_AWAY if reason == ENGINE_AWAY else LONGEST_PAUSE
     values = {"succession": succession, "report": report, "reason": reason, "longest": longest}
     found = await rows(pool, FAILED, values, within=POINT)
     return found[0]["attempts"] if found else 0
-
-
-async def list_transfers(pool: Pool, succession: int, *, limit: int, after: str = "") -> list[Transfer]:
-    """Which reports it found, by number, after `after`."""
-    values = {"succession": succession, "after": after, "limit": limit}
-    return [Transfer(**row) for row in await rows(pool, REPORTS, values)]

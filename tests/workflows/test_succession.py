@@ -31,6 +31,7 @@ from records.successions.acts import Act, Progress, find_succession
 from records.successions.enacting import SuccessionRefused, enact_succession
 from records.successions.preview import Preview, preview_succession
 from runtime.singleton_workflows import SUCCESSION, ensure_running
+from tests import alone
 from tests.histories.golden import differences
 from tests.histories.plays import WHY, Stand, act, facts_in, reporter
 from tests.histories.record import at_rest
@@ -51,6 +52,7 @@ unit,ganti,satu,,Bidang Satu,,,,,
 RENAMED = """type,agency,unit,username,name,role,region,approval,email,active
 agency,ganti,,,Dinas Bernama Baru,,ID-JB,,,
 """
+temporal_client = alone.temporal_client  # a namespace has one standing workflow of each name
 EACH = int(os.environ.get("TUNTAS_SUCCESSION_REPORTS", "0"))
 TODAY = datetime.now(UTC).date()
 AFTER_A_KILL = 4

@@ -99,6 +99,9 @@ async def known(people: People) -> Known:
             "bulk": [bulk.json()["id"]],
             "unit": ["layanan"],
             "scope": ["mine"],
+            "month": ["2026-10"],
+            "version": [1],
+            "file": ["datapackage.json"],
         },
     )
 

@@ -66,7 +66,7 @@ async def test_a_form_of_another_site_or_session_is_refused_and_does_nothing(
     visitor, other = (reporter, staff) if route.startswith("/lacak/{tn}") else (staff, reporter)
     if route.startswith("/lapor"):
         await visitor.open("/lapor")
-    told = {"kind": "archive", "path": "keterangan", "id_": "1", "bulk": bulk}
+    told = {"kind": "archive", "path": "keterangan", "id_": "1", "bulk": bulk, "audit": "0" * 32}
     path = route.format_map(told | {"tn": report.number})
     own = {name: value for name, value in visitor.hidden.items() if name in {"form_token", "key"}}
     tries = [(headers, own) for headers in FOREIGN.values()]

@@ -38,7 +38,7 @@ async def test_assets_are_kept_for_ever_under_the_hash_of_their_content(browser:
     page = await browser.get("/")
     for name in ASSETS:
         is_elsewhere = name != "tuntas.css" and name != "tuntas.js"
-        assert (asset_path(name) in page.text) is not is_elsewhere, "the front page has nothing of others"
+        assert (asset_path(name) in page.text) is not is_elsewhere, "it has nothing of others, nor of staff"
         served = await browser.get(asset_path(name))
         assert "immutable" in served.headers["Cache-Control"]
         assert served.headers["Content-Type"].startswith(("text/css", "text/javascript"))

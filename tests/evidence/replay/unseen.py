@@ -73,6 +73,10 @@ NOT_ALWAYS: tuple[tuple[str, str], ...] = (
         "what was refused was not done",
     ),
     (r"workflow_execution_signaled\.input\.payloads\[\]\.data\.into", "news that change nothing"),
+    (
+        r"workflow_execution_update_accepted\..*\.data\.units\.\S+",
+        "an act names the successors of all units, and a report follows that of its own",
+    ),
     (r".*\.data\.decision\.to", "whom a name means was looked up beside it, and that counts"),
     (r"workflow_execution_started\.input\.payloads\[\]\.data\.continue_after", "nobody got as far as that"),
 )
