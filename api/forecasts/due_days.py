@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.answers.problems import Malformed, not_allowed
 from api.forecasts.expected_lapses import ALL, Expected, Shares, Standing, TrackRecord, expect_lapses
 from api.forecasts.past_weeks import present_expected, present_past_weeks
+from api.reports import worklist
 from api.reports.filters import Code
-from api.reports.worklist import TEAM_ROLES, require_scope
 from api.schemas.forecast import DueFigures, DueOnDay, Forecast, ForecastLine, ForecastScope
 from api.services import Services
 from calendars import Snapshot
@@ -77,19 +77,17 @@ def resolve_query(services: Services, actor: Actor, which: ForecastQuery, now: d
 
 def list_scopes(actor: Actor) -> list[ForecastScope]:
     """What the reader may look at, the widest first; one agency is for whoever sees all of them."""
-    found = [ForecastScope.NATION] if watches_all(actor) else []
-    found += [ForecastScope.TEAM] if actor.role in TEAM_ROLES else []
-    return [*found, ForecastScope.MINE] if actor.role is not Role.AUDITOR else found
+    shown = worklist.list_scopes(actor)
+    nation = [ForecastScope.NATION] if watches_all(actor) else []
+    return [*nation, *(each for each, scope in SCOPES.items() if scope in shown)]
 
 
 def widest_scope(actor: Actor) -> ForecastScope:
-    """What the reader is shown unasked."""
-    return list_scopes(actor)[0]
+    """What the reader is shown unasked; who may look at nothing is refused that."""
+    return next(iter(list_scopes(actor)), ForecastScope.MINE)
 
 
 def _require_scope(services: Services, actor: Actor, scope: ForecastScope, agency: str | None) -> None:
-    if scope is ForecastScope.TEAM:
-        require_scope(actor, Scope.TEAM)
     may = list_scopes(actor)
     if scope not in may and not (scope is ForecastScope.AGENCY and ForecastScope.NATION in may):
         raise not_allowed("This forecast is not yours to see.")

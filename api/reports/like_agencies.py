@@ -26,7 +26,9 @@ async def compare_agency(
     own = next((each for each in counted if each.agency == actor.agency), AgencyOpen(actor.agency, 0, 0))
     like = choose_like(own, [each for each in counted if _is_same_type(services, own, each)])
     is_told = len(like) >= LEAST
-    medians = await find_medians(services.figures, [each.agency for each in like], since, before)
+    medians = {}
+    if is_told:
+        medians = await find_medians(services.figures, [each.agency for each in like], since, before)
     return {
         "agencies": len(like),
         "least": LEAST,

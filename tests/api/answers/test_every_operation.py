@@ -9,6 +9,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import httpx
@@ -22,6 +23,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.errors import InvalidSchema
 
+from api.services import Services
+from records.open_data.stored_sets import add_set
 from tests.api.declared import Declared, declared_by
 from tests.api.people import People, Report
 from tests.api.served import served
@@ -68,8 +71,9 @@ class Known:
 
 
 @pytest.fixture(scope="module")
-async def known(people: People) -> Known:
-    """Reports in several stages, a decree with its re-timing, a bulk decision, and everybody signed in."""
+async def known(people: People, services: Services) -> Known:
+    """Reports in several stages, a decree with its re-timing, a bulk decision, a set of open data, and
+    everybody signed in."""
     reports = [await people.submit(anonymous=bool(n % 2)) for n in range(4)]
     for report in reports[1:]:
         await report.forward()
@@ -81,6 +85,8 @@ async def known(people: People) -> Known:
     body = {"tasks": [reports[0].task], "decision": archive}
     bulk = await people.http.post("/v1/bulks", json=body, headers=await people.headers("pusat"))
     assert bulk.status_code == 202, bulk.text
+    files = {"province.csv": "month,code\r\n", "datapackage.json": "{}\n"}
+    await add_set(services.pool, date(2025, 10, 1), 1, reason=None, seed=b"", rounded={}, files=files)
     headers: dict[str, Mapping[str, str]] = {
         who: await people.headers(who) for who in ROLES if who not in {"nobody", "reporter"}
     }
@@ -99,9 +105,9 @@ async def known(people: People) -> Known:
             "bulk": [bulk.json()["id"]],
             "unit": ["layanan"],
             "scope": ["mine"],
-            "month": ["2026-10"],
+            "month": ["2025-10"],
             "version": [1],
-            "file": ["datapackage.json"],
+            "file": [*files],
         },
     )
 

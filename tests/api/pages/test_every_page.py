@@ -4,6 +4,7 @@ Each walk names in `LOOKED_AT` the routes whose pages it looks at. A route that 
 test: add it to a walk, with the looks at what its page shows when something goes wrong.
 """
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from psycopg import OperationalError
 
 from api.requests import sessions
 from api.services import Services
+from records.decrees import stored_calendars
 from records.figures.counting import count_due_reports
 from tests.api.pages.in_browser import OFFICER, QUESTION, Numbers, Visit, open_tracked, press
 from tests.api.pages.test_reporter_in_browser import fill_in
@@ -229,7 +231,8 @@ async def test_pages_of_decrees(visit: Visit, people: People) -> None:
     await page.locator("#number").fill("SKB 12/2026")
     await page.locator("#title").fill("Cuti bersama")
     await page.locator("#issued_on").fill("2026-01-05")
-    days = [f"2026-12-{day:02} Cuti" for day in range(1, 32)]
+    today = stored_calendars.today()
+    days = [f"{today + timedelta(days=ahead)} Cuti" for ahead in range(1, 32)]
     await page.locator("#non_working").fill("\n".join(days))
     await walk.send("Lihat akibatnya bagi tenggat", "akan bergeser", new)
     await page.get_by_text("Laporan pertama, tenggat demi tenggat").click()

@@ -148,5 +148,6 @@ async def test_nobody_is_told_what_is_not_theirs(people: People) -> None:
         refused = await people.get(who, "/v1/forecast", **query)
         assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
     assert (await people.get("auditor", "/v1/forecast", scope="mine")).status_code == 403
+    assert (await people.get("operator", "/v1/forecast")).status_code == 403, "who has no tasks"
     for query in ({"scope": "agency"}, {"agency": "tidak-ada"}, {"scope": "nation", "agency": "kemenkes"}):
         assert (await people.get("pusat", "/v1/forecast", **query)).status_code == 422
