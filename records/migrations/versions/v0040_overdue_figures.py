@@ -1,13 +1,15 @@
 """Figures of overdue and closed reports: every report is counted anew."""
 
+from pathlib import Path
+
 from alembic import op
 
 revision = "0040"
 down_revision = "0039"
 
+SQL = Path(__file__).parents[1] / "sql"
+
 
 def upgrade() -> None:
-    """All reports wait to be counted that don't wait already."""
-    op.execute("""
-        insert into figure_dues (report)
-        select report from reports except select report from figure_dues order by report""")
+    """All reports wait to be counted."""
+    op.get_bind().connection.cursor().execute((SQL / "0040_overdue_figures.sql").read_text(encoding="utf-8"))
