@@ -162,10 +162,10 @@ HANDLING: Mapping[str, Wording] = {
 }
 LAPSES: Mapping[str, Wording] = {
     "overdue": word(
-        "Lewat tenggat pada akhir hari terakhir",
-        "Overdue at the end of the last day",
-        "Laporan yang melewati tenggat petugas yang masih berjalan, dihitung pada pemegangnya saat itu.",
-        "Reports past a deadline of staff that still runs, counted for who holds them by then.",
+        "Lewat tenggat",
+        "Overdue",
+        "Laporan yang pada akhir hari terakhir melewati tenggat petugas yang masih berjalan, pada pemegangnya.",
+        "Reports that at the end of the last day are past a deadline of staff that runs on, for who holds them.",
     ),
     "lapses": word(
         "Tenggat lewat (tingkat 1)",
