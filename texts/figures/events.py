@@ -164,8 +164,8 @@ LAPSES: Mapping[str, Wording] = {
     "overdue": word(
         "Lewat tenggat",
         "Overdue",
-        "Laporan yang pada akhir hari terakhir melewati tenggat petugas yang masih berjalan, pada pemegangnya.",
-        "Reports that at the end of the last day are past a deadline of staff that runs on, for who holds them.",
+        "Laporan yang pada akhir masa ini melewati tenggat petugas yang masih berjalan, pada pemegangnya.",
+        "Reports that at the end of the period are past a deadline of staff that runs on, for who holds them.",
     ),
     "lapses": word(
         "Tenggat lewat (tingkat 1)",
