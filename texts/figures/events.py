@@ -165,7 +165,7 @@ LAPSES: Mapping[str, Wording] = {
         "Lewat tenggat",
         "Overdue",
         "Laporan yang pada akhir masa ini melewati tenggat petugas yang masih berjalan, pada pemegangnya.",
-        "Reports that at the end of the period are past a deadline of staff that runs on, for who holds them.",
+        "Reports past a deadline of staff that runs on at the end of the period, counted for who holds them.",
     ),
     "lapses": word(
         "Tenggat lewat (tingkat 1)",
