@@ -1,7 +1,8 @@
 """Reading figures: of scopes, for a period, as they are or broken down.
 
-It costs the same however many reports there are: per scope one row of counters for each month so far, and
-one for each day of the months that the period holds in part.
+It costs the same however many reports there are: per scope one row of counters for each month so far. A month
+that the period holds in part is counted whole, less its days outside the period. So the usual ones cost no
+row of a day: they begin with a month, and after today nothing has happened.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from psycopg.rows import DictRow
 
 from records.database import A_STATISTIC, Pool, rows
 from records.figures.definitions import FIGURES, Figure, measures_of
-from records.figures.periods import ONE_DAY, Period, add_months, end_of_month
+from records.figures.periods import Period, add_months, end_of_month
 from records.figures.scopes import ALL, Dimension, Scope, ScopeKind
 from records.figures.values import Value, evaluate
 from workflows.procedure.outputs.figures.measures import STOCKS, Measure
@@ -28,13 +29,13 @@ from (
     select scope, value, counts, 1 as stock, (starts_on >= %(start)s)::integer as events from figure_counts
     where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'month' and starts_on < %(stop)s
     union all
-    select scope, value, counts, 1, (starts_on >= %(first)s)::integer from figure_counts
+    select scope, value, counts, -1, -1 from figure_counts
     where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'day'
-      and starts_on >= %(stop)s and starts_on <= %(last)s
+      and starts_on > %(last)s and starts_on < %(stop)s
     union all
-    select scope, value, counts, 0, 1 from figure_counts
+    select scope, value, counts, 0, -1 from figure_counts
     where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'day'
-      and starts_on >= %(first)s and starts_on < least(%(start)s, %(stop)s)
+      and starts_on >= %(start)s and starts_on < %(first)s
 ) as c cross join lateral jsonb_each_text(c.counts) as n(name, count)
 where %(measures)s::text[] is null or split_part(n.name, ':', 1) = any(%(measures)s)
 group by c.scope, c.value, n.name"""
@@ -119,12 +120,8 @@ def _figures_of(measures: Collection[Measure] | None) -> Sequence[Figure]:
 
 
 def _bounds(period: Period) -> dict[str, date]:
-    """`start` is the first whole month in the period, `stop` the first month that isn't whole."""
-    start, stop = period.first, period.last.replace(day=1)
-    if start.day != 1:
-        start = add_months(start.replace(day=1), 1)
-    if (period.last + ONE_DAY).day == 1:
-        stop = period.last + ONE_DAY
+    """`start` is the beginning of the first month that the period touches, `stop` the end of the last one."""
+    start, stop = period.first.replace(day=1), add_months(period.last.replace(day=1), 1)
     return {"first": period.first, "last": period.last, "start": start, "stop": stop}
 
 

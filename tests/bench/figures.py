@@ -15,6 +15,7 @@ from statistics import median, quantiles
 from psycopg import AsyncConnection
 
 from calendars.regions import REGIONS
+from records.figures.periods import add_months
 from records.figures.reading import COUNTS
 from tests.bench.http import Connection
 from tests.bench.pages import sign_in
@@ -170,7 +171,7 @@ async def _explain(connection: AsyncConnection) -> list[str]:
         "first": today.replace(month=1, day=1),
         "last": today,
         "start": today.replace(month=1, day=1),
-        "stop": today.replace(day=1),
+        "stop": add_months(today.replace(day=1), 1),
     }
     cursor = await connection.execute(f"explain (analyze, buffers) {COUNTS}".encode(), values)
     return [line for (line,) in await cursor.fetchall()]
