@@ -23,8 +23,8 @@ from workflows.procedure.outputs.figures.measures import STOCKS, Measure
 # Each range of rows is a search of its own along the primary key.
 # In SQL: parts
 COUNTS = """
-select c.scope, c.value, n.name, sum(n.count::bigint * c.stock)::bigint as stock,
-       sum(n.count::bigint * c.events)::bigint as events
+select c.scope, c.value, n.name, sum(n.count * c.stock)::bigint as stock,
+       sum(n.count * c.events)::bigint as events
 from (
     select scope, value, counts, 1 as stock, (starts_on >= %(start)s)::integer as events from figure_counts
     where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'month' and starts_on < %(stop)s
@@ -36,8 +36,10 @@ from (
     select scope, value, counts, 0, -1 from figure_counts
     where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'day'
       and starts_on >= %(start)s and starts_on < %(first)s
-) as c cross join lateral jsonb_each_text(c.counts) as n(name, count)
-where %(measures)s::text[] is null or split_part(n.name, ':', 1) = any(%(measures)s)
+) as c cross join lateral (
+    select each.name, each.count::bigint as count from jsonb_each_text(c.counts) as each(name, count)
+    where %(measures)s::text[] is null or split_part(each.name, ':', 1) = any(%(measures)s)
+) as n
 group by c.scope, c.value, n.name"""
 MONTHS = """
 select c.scope, greatest(c.starts_on, %(base)s) as month, n.name, sum(n.count::bigint)::bigint as count
