@@ -27,7 +27,8 @@ select c.scope, c.value, n.name, sum(n.count * c.stock)::bigint as stock,
        sum(n.count * c.events)::bigint as events
 from (
     select scope, value, counts, 1 as stock, (starts_on >= %(start)s)::integer as events from figure_counts
-    where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'month' and starts_on < %(stop)s
+    where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'month'
+      and starts_on >= %(since)s and starts_on < %(stop)s
     union all
     select scope, value, counts, -1, -1 from figure_counts
     where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'day'
@@ -93,6 +94,7 @@ async def read_figures(
     """
     if by is not None and any(scope.kind is ScopeKind.UNIT for scope in scopes):
         return [line for scope in scopes for line in await _break_down_unit(pool, scope, period, by)]
+    figures = _figures_of(measures)
     found = await rows(
         pool,
         COUNTS,
@@ -100,11 +102,11 @@ async def read_figures(
             "scopes": [scope.code for scope in scopes],
             "dimension": by or ALL,
             "measures": [each.value for each in measures] if measures is not None else None,
-            **_bounds(period),
+            **_bounds(period, has_stocks=any(each.is_of_a_day for each in figures)),
         },
         within=A_STATISTIC,
     )
-    sums, figures = _collect(found), _figures_of(measures)
+    sums = _collect(found)
     lines = []
     for scope in scopes:
         values = [value for code, value in sums if code == scope.code] if by else [""]
@@ -121,10 +123,12 @@ def _figures_of(measures: Collection[Measure] | None) -> Sequence[Figure]:
     return [each for each in FIGURES if {*measures}.issuperset(measures_of([each]))]
 
 
-def _bounds(period: Period) -> dict[str, date]:
-    """`start` is the beginning of the first month that the period touches, `stop` the end of the last one."""
+def _bounds(period: Period, *, has_stocks: bool) -> dict[str, date]:
+    """`start` is the beginning of the first month that the period touches, `stop` the end of the last one,
+    `since` that from which counts are needed: for stocks all are."""
     start, stop = period.first.replace(day=1), add_months(period.last.replace(day=1), 1)
-    return {"first": period.first, "last": period.last, "start": start, "stop": stop}
+    since = date.min if has_stocks else start
+    return {"first": period.first, "last": period.last, "start": start, "stop": stop, "since": since}
 
 
 def _collect(found: Sequence[DictRow]) -> dict[tuple[str, str], _Sums]:

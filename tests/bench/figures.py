@@ -9,7 +9,7 @@ lie beside each other and change places between rounds, so that both meet the sa
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median, quantiles
 
 from psycopg import AsyncConnection
@@ -170,6 +170,7 @@ async def _explain(connection: AsyncConnection) -> list[str]:
         "measures": None,
         "first": today.replace(month=1, day=1),
         "last": today,
+        "since": date.min,
         "start": today.replace(month=1, day=1),
         "stop": add_months(today.replace(day=1), 1),
     }
