@@ -198,3 +198,15 @@ def test_agencies_alike_are_half_to_twice_as_large_and_the_nearest(
     assert mine not in found
     farthest = max((abs(each.open - own) for each in found), default=0)
     assert all(abs(each.open - own) >= farthest for each in fitting if each not in found)
+
+
+@pytest.mark.usefixtures("planted")
+async def test_the_centre_s_list_of_an_agency_s_officer_names_the_officer(
+    app: FastAPI, people: People
+) -> None:
+    officers = (await read(people, "pusat", agency="kemenkes"))["officers"]
+    visitor = Visitor(app)
+    await visitor.sign_in("pusat", PASSWORD)
+    await visitor.open(f"/tugas?scope=all&agency=kemenkes&officer={officers[0]['officer']}")
+    assert officers[0]["officer_name"] in visitor.text
+    assert "tidak ada lagi" not in visitor.text
