@@ -92,6 +92,7 @@ from api.routes import (
     tasks,
     team,
     views,
+    yearly_forms,
 )
 from api.services import open_services
 from runtime.background import run_in_background
@@ -127,6 +128,7 @@ ROUTERS = (
     policy.router,
     statistics.router,
     figures.router,
+    yearly_forms.router,
     open_data.router,
     calendars.router,
     decrees.router,
