@@ -46,6 +46,7 @@ from api.pages import open_data as open_data_page
 from api.pages import operation as operation_page
 from api.pages import team as team_page
 from api.pages import views as views_pages
+from api.pages import yearly_forms as yearly_form_pages
 from api.pages.audit import accesses as audit_accesses
 from api.pages.audit import bundle as audit_bundle
 from api.pages.audit import find as audit_find
@@ -155,6 +156,7 @@ PAGES = (
     forecast_page.router,
     figures_page.router,
     figure_files.router,
+    yearly_form_pages.router,
     open_data_page.router,
     template_pages.router,
     report.router,

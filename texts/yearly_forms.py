@@ -107,8 +107,8 @@ STATES: Mapping[str, InBoth] = {
     "not_asked": both("Instansi sudah berakhir", "Agency has ended"),
 }
 SURVEY_INDEX = word(
-    "Indeks kepuasan masyarakat",
-    "Satisfaction index",
+    "Indeks kepuasan masyarakat (dari 100)",
+    "Satisfaction index (of 100)",
     "Nilai survei kepuasan masyarakat (SKM) dari formulir tahunan instansi, pada skala 100: nilai pada skala"
     " 4 dikalikan 25, pada skala 5 dikalikan 20. Tidak dihitung dari laporan.",
     "The result of the satisfaction survey (SKM) as the agency's yearly form tells it, on a scale of 100: a"
