@@ -77,6 +77,10 @@ WRITING = {
         "Masih ada beberapa keputusan sekaligus milik Anda yang berjalan. Tunggu salah satunya selesai.",
         "Several of your bulk decisions are still running. Wait for one of them to end.",
     ),
+    "too_many_audits": both(
+        "Masih ada beberapa putar ulang milik Anda yang berjalan. Tunggu salah satunya, atau hentikan.",
+        "Several of your audits are still running. Wait for one of them to end, or stop one.",
+    ),
     "author_changed": both(
         "Akun yang mengirim keputusan ini sejak itu dinonaktifkan, dipindahkan, atau diganti kata sandinya.",
         "The account that sent this was disabled, moved or given a new password since.",
@@ -134,6 +138,7 @@ FINDING = {
         "Anda tidak memiliki keputusan sekaligus ini, atau sudah lebih dari 30 hari.",
         "You have no such bulk decision, or it is older than 30 days.",
     ),
+    "no_such_audit": both("Putar ulang ini tidak ada.", "There is no such audit."),
     "no_such_template": both(
         "Templat ini tidak ada, sudah ditarik, atau bukan untuk Anda.",
         "There is no such template, it has been retired, or it is not yours to use.",
