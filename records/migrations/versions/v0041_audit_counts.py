@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 
 SQL = Path(__file__).parents[1] / "sql"
 
 
 def upgrade() -> None:
     """Adds the counts, and counts what is there."""
-    op.get_bind().connection.cursor().execute((SQL / "0040_audit_counts.sql").read_text(encoding="utf-8"))
+    op.get_bind().connection.cursor().execute((SQL / "0041_audit_counts.sql").read_text(encoding="utf-8"))
