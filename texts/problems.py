@@ -77,6 +77,10 @@ WRITING = {
         "Masih ada beberapa keputusan sekaligus milik Anda yang berjalan. Tunggu salah satunya selesai.",
         "Several of your bulk decisions are still running. Wait for one of them to end.",
     ),
+    "too_many_audits": both(
+        "Masih ada beberapa putar ulang milik Anda yang berjalan. Tunggu salah satunya, atau hentikan.",
+        "Several of your audits are still running. Wait for one of them to end, or stop one.",
+    ),
     "author_changed": both(
         "Akun yang mengirim keputusan ini sejak itu dinonaktifkan, dipindahkan, atau diganti kata sandinya.",
         "The account that sent this was disabled, moved or given a new password since.",
@@ -133,6 +137,10 @@ FINDING = {
         "Laporan ini tidak ada, atau Anda tidak berwenang membacanya.",
         "There is no such report, or it is not yours to read.",
     ),
+    "replaced": both(
+        "Alamat ini sudah diganti: angka ada di halaman Angka.",
+        "This address was replaced: figures are on the page Figures.",
+    ),
     "no_such_page": both(
         "Alamat ini tidak ada. Mungkin salah ketik, atau halamannya sudah pindah.",
         "There is nothing at this address. It may be mistyped, or the page has moved.",
@@ -144,6 +152,7 @@ FINDING = {
         "Anda tidak memiliki keputusan sekaligus ini, atau sudah lebih dari 30 hari.",
         "You have no such bulk decision, or it is older than 30 days.",
     ),
+    "no_such_audit": both("Putar ulang ini tidak ada.", "There is no such audit."),
     "no_such_template": both(
         "Templat ini tidak ada, sudah ditarik, atau bukan untuk Anda.",
         "There is no such template, it has been retired, or it is not yours to use.",

@@ -46,6 +46,7 @@ VALUES = {
     "id": "1",
     "size": "1",
     "kind": "correct",
+    "audit": "0" * 32,
     "bulk": "0" * 32,
     "unit": "hukum",
     "scope": "mine",
