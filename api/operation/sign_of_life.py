@@ -10,7 +10,7 @@ from contextlib import suppress
 import psycopg
 
 from records.api_processes import SEEN_EVERY, forget_process, note_alive
-from records.database import SQL_AWAY, Pool, away
+from records.database import Pool, away
 from runtime.background import BackgroundTask
 from runtime.release import COMMIT, VERSION
 
@@ -34,6 +34,6 @@ def make_sign_of_life_task(pool: Pool, background: Mapping[str, BackgroundTask])
 
 async def say_goodbye(pool: Pool) -> None:
     """Says that this process ends, if the database takes it: else it is shown as gone for an hour."""
-    with suppress(TimeoutError, psycopg.Error, *SQL_AWAY):
+    with suppress(TimeoutError, psycopg.Error):
         async with asyncio.timeout(PATIENCE):
             await forget_process(pool, PROCESS)
