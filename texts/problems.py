@@ -93,6 +93,16 @@ WRITING = {
         "Templat ini sudah diubah atau ditarik oleh orang lain. Tulisan Anda masih ada di sini.",
         "The template has been changed or retired by somebody else. What you wrote is still here.",
     ),
+    "yearly_form_changed": both(
+        "Formulir ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih ada di sini: bandingkan"
+        " dengan versi terbaru, lalu simpan lagi.",
+        "Somebody else has changed this form since you opened it. What you filled in is still here: compare"
+        " it with the newest version, then save it again.",
+    ),
+    "agency_ended": both(
+        "Instansi ini sudah berakhir. Formulirnya tetap dapat dibaca, dan tidak diubah lagi.",
+        "The agency has ended. Its forms can still be read, and are not changed any more.",
+    ),
     "too_many_templates": both(
         "Templat sudah terlalu banyak. Tarik salah satunya dahulu.",
         "There are too many templates. Retire one of them first.",
@@ -146,6 +156,10 @@ FINDING = {
     "no_such_template": both(
         "Templat ini tidak ada, sudah ditarik, atau bukan untuk Anda.",
         "There is no such template, it has been retired, or it is not yours to use.",
+    ),
+    "no_such_yearly_form": both(
+        "Formulir tahunan ini tidak ada, atau Anda tidak berwenang membacanya.",
+        "There is no such yearly form, or it is not yours to read.",
     ),
     "no_such_view": both(
         "Tampilan ini tidak ada, atau bukan milik Anda.", "There is no such view, or it is not yours."

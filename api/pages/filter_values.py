@@ -21,6 +21,7 @@ from texts.report_classes import NAMES as CLASSES
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.outputs import names
+from workflows.procedure.rules.reading import watches_all
 
 DUE_WITHIN = (0, 3, 7, 14)
 """Days to choose from; an address may ask for any number."""
@@ -124,7 +125,8 @@ class Names:
         if id_ == LEFT:
             return NO_LONGER_IN_OFFICE
         account = self.services.directory.account(id_)
-        return _same(account.name if account and account.agency == self.actor.agency else id_)
+        is_known = account and (account.agency == self.actor.agency or watches_all(self.actor))
+        return _same(account.name if account and is_known else id_)
 
 
 def _name_day(written: str) -> InBoth:

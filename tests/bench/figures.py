@@ -9,12 +9,13 @@ lie beside each other and change places between rounds, so that both meet the sa
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median, quantiles
 
 from psycopg import AsyncConnection
 
 from calendars.regions import REGIONS
+from records.figures.periods import add_months
 from records.figures.reading import COUNTS
 from tests.bench.http import Connection
 from tests.bench.pages import sign_in
@@ -169,8 +170,9 @@ async def _explain(connection: AsyncConnection) -> list[str]:
         "measures": None,
         "first": today.replace(month=1, day=1),
         "last": today,
+        "since": date.min,
         "start": today.replace(month=1, day=1),
-        "stop": today.replace(day=1),
+        "stop": add_months(today.replace(day=1), 1),
     }
     cursor = await connection.execute(f"explain (analyze, buffers) {COUNTS}".encode(), values)
     return [line for (line,) in await cursor.fetchall()]

@@ -112,6 +112,8 @@ async def known(people: People, services: Services) -> Known:
             "month": ["2025-10"],
             "version": [1],
             "file": [*files],
+            "agency": ["kemenkes"],
+            "year": [2025, 2026],
         },
     )
 

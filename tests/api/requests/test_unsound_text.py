@@ -53,6 +53,8 @@ VALUES = {
     "month": "2026-10",
     "version": "1",
     "file": "nation.csv",
+    "agency": "kemenkes",
+    "year": "2026",
 }
 IN_JSON = ("a\0b", "a\ud800b")
 IN_URLS = ("a%00b", "%ED%A0%80")
