@@ -12,6 +12,7 @@ from texts.filters import (
     NO_LONGER_IN_OFFICE,
     NOBODY_NAMED,
     OVERDUE,
+    POSTPONED,
     THE_CENTRE,
     describe_age,
     describe_due_within,
@@ -81,6 +82,8 @@ class Names:
                 return list(LEVELS)
             case "overdue":
                 return list(OVERDUE)
+            case "postponed":
+                return list(POSTPONED)
         return [str(days) for days in DUE_WITHIN]
 
     def _list_officers(self) -> list[str]:
@@ -108,6 +111,7 @@ class Names:
             "age_from": lambda days: describe_age(int(days), "from") if days.isdecimal() else _same(days),
             "age_to": lambda days: describe_age(int(days), "to") if days.isdecimal() else _same(days),
             "overdue": lambda code: OVERDUE.get(code, _same(code)),
+            "postponed": lambda code: POSTPONED.get(code, _same(code)),
             **dict.fromkeys(DAYS, _name_day),
             "due_within": lambda days: describe_due_within(int(days)) if days.isdecimal() else _same(days),
         }

@@ -35,7 +35,7 @@ from records.directory.accounts import Account
 from records.directory.in_memory import names_of
 from records.figures.periods import Period
 from records.figures.scopes import NATION, agency_scope
-from records.reports.queries.board import Bounds, OpenTasks, count_open
+from records.reports.queries.board import Bounds, OpenTasks, count_open, count_postponed
 from records.reports.queries.pace import DoneByOfficer, count_done_by_officer
 from records.reports.queries.worklist import Scope
 from workflows.procedure.model import instants
@@ -69,8 +69,9 @@ async def read_board(services: Services, reader: Actor, weeks: int, agency: str 
     days = DayBounds(services.directory.centre().calendar)
     spans = list_spans(days, weeks)
     since, before = days.begin(spans.now.first), days.end(spans.now.last)
-    found, pace = await asyncio.gather(
+    found, postponed, pace = await asyncio.gather(
         count_open(services.figures, actor, scope, _make_bounds(calendar, today, sunday)),
+        count_postponed(services.figures, actor, scope),
         _read_pace(services, reader, actor, days, spans),
     )
     return {
@@ -80,6 +81,7 @@ async def read_board(services: Services, reader: Actor, weeks: int, agency: str 
         "today": today.isoformat(),
         "week_ends": sunday.isoformat(),
         "due": _sum_due(each for each in found if each.part == "level"),
+        "postponed": postponed,
         "ages": list(AGES),
         "stages": _list_stages(found),
         "overdue_by_level": _list_levels(found),

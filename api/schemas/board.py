@@ -141,6 +141,7 @@ class Board(Answer):
     today: Day
     week_ends: Day
     due: DueTasks
+    postponed: Annotated[int, Field(ge=0, description="Open tasks that are postponed, in no other number")]
     ages: list[AgeBand]
     stages: list[StageAges]
     overdue_by_level: list[LevelFigure]

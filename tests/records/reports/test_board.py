@@ -111,6 +111,8 @@ async def test_each_number_of_open_tasks_is_as_long_as_its_list(
     assert everything > 20
     for part in ("stage", "level", "place"):
         assert _sum(found, part) == everything, "parts add up"
+    postponed = await _listed(pool, actor, scope, postponed=True)
+    assert await board.count_postponed(pool, actor, scope) == postponed > 0
     for stage in ("follow_up", "agency_verification"):
         for age, asked in enumerate(AGES):
             listed = await _listed(pool, actor, scope, stage=[stage], **asked)
