@@ -20,7 +20,8 @@ from records.figures.scopes import ALL, Dimension, Scope, ScopeKind
 from records.figures.values import Value, evaluate
 from workflows.procedure.outputs.figures.measures import STOCKS, Measure
 
-# Each range of rows is a search of its own along the primary key.
+# Each range of rows is a search of its own along the primary key. Counts are looked up by name: to read
+# all of a row would cost more the more reports there are. Only values, which have no fixed names, are read.
 # In SQL: parts
 COUNTS = """
 select c.scope, c.value, n.name, sum(n.count * c.stock)::bigint as stock,
@@ -38,8 +39,11 @@ from (
     where scope = any(%(scopes)s) and dimension = %(dimension)s and grain = 'day'
       and starts_on >= %(start)s and starts_on < %(first)s
 ) as c cross join lateral (
-    select each.name, each.count::bigint as count from jsonb_each_text(c.counts) as each(name, count)
-    where %(measures)s::text[] is null or split_part(each.name, ':', 1) = any(%(measures)s)
+    select name, (c.counts->>name)::bigint as count from unnest(%(names)s::text[]) as name
+    where c.counts ? name
+    union all
+    select each.name, each.count::bigint from jsonb_each_text(c.counts) as each(name, count)
+    where c.events <> 0 and strpos(each.name, ':') > 0 and split_part(each.name, ':', 1) = any(%(valued)s)
 ) as n
 group by c.scope, c.value, n.name"""
 MONTHS = """
@@ -101,7 +105,8 @@ async def read_figures(
         {
             "scopes": [scope.code for scope in scopes],
             "dimension": by or ALL,
-            "measures": [each.value for each in measures] if measures is not None else None,
+            "names": [each.value for each in measures_of(figures)],
+            "valued": [each.value for each in measures_of(each for each in figures if each.is_of_values)],
             **_bounds(period, has_stocks=any(each.is_of_a_day for each in figures)),
         },
         within=A_STATISTIC,
