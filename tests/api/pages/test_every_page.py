@@ -1,4 +1,5 @@
-"""Every page that a route answers is looked at in Chromium: four ways of axe, three widths, double text.
+"""Every page that a route answers is looked at in Chromium: axe on a telephone in light and on
+a desk in dark, three widths, double text.
 
 Each walk names in `LOOKED_AT` the routes whose pages it looks at. A route that no walk names fails the first
 test: add it to a walk, with the looks at what its page shows when something goes wrong.
