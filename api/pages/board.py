@@ -1,18 +1,22 @@
 """A supervisor's board: few panels, each number with the list behind it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.dependencies import ServicesDep
+from api.figures.asking import widest_scope
 from api.pages.board_charts import MOST_BARS, BoardLinks, draw_board
+from api.pages.figure_links import list_reports
 from api.pages.language import language_of
 from api.pages.list_address import make_address
 from api.pages.rendering import render
 from api.pages.staff import StaffVisitDep
 from api.reports.board import read_board
 from api.schemas.board import BoardOfficer
+from records.open_data.months import read_first_month
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,6 +40,8 @@ async def show_board(
     chosen = next((each for each in WEEKS if str(each) == weeks), 8)
     board = await read_board(services, visit.who.actor, chosen)
     links = BoardLinks.of(board)
+    today = services.directory.centre().calendar.local_date(datetime.now(UTC))
+    first = await read_first_month(services.figures)
     context: dict[str, Any] = {
         "board": board,
         "links": links,
@@ -45,6 +51,7 @@ async def show_board(
         "left_out": max(0, len(board["places"]) - MOST_PLACES),
         "quiet": [each for each in board["officers"] if each["open"] and _is_quiet(each)],
         "quiet_after": QUIET_AFTER,
+        "reports": list_reports(widest_scope(visit.who.actor), today, today, first),
         "zone": visit.zone,
         "here": make_address(PATH, [("weeks", weeks)]),
         "ranges": [(each, make_address(PATH, [("weeks", str(each))]), each == chosen) for each in WEEKS],
