@@ -30,6 +30,7 @@ WITHOUT_A_PAGE = {
     "POST /sekaligus/{bulk}/hentikan",
     "POST /sekaligus/{bulk}/ulangi",
     "GET /angka/berkas",
+    "GET /angka/laporan-bulanan",
     "GET /angka/laporan/berkas",
     "GET /direktori/berkas/unduh",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
