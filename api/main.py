@@ -44,6 +44,7 @@ from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import open_data as open_data_page
 from api.pages import operation as operation_page
+from api.pages import successions as succession_pages
 from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.pages.audit import accesses as audit_accesses
@@ -89,6 +90,7 @@ from api.routes import (
     retimings,
     sign_in,
     statistics,
+    successions,
     tasks,
     team,
     views,
@@ -124,6 +126,7 @@ ROUTERS = (
     calendar_feeds.router,
     agencies.router,
     directory.router,
+    successions.router,
     policy.router,
     statistics.router,
     figures.router,
@@ -173,6 +176,7 @@ PAGES = (
     decree_pages.router,
     directory_pages.router,
     directory_file.router,
+    succession_pages.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
