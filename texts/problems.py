@@ -124,6 +124,10 @@ FINDING = {
         "Laporan ini tidak ada, atau Anda tidak berwenang membacanya.",
         "There is no such report, or it is not yours to read.",
     ),
+    "replaced": both(
+        "Alamat ini sudah diganti: angka ada di halaman Angka.",
+        "This address was replaced: figures are on the page Figures.",
+    ),
     "no_such_page": both(
         "Alamat ini tidak ada. Mungkin salah ketik, atau halamannya sudah pindah.",
         "There is nothing at this address. It may be mistyped, or the page has moved.",

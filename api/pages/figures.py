@@ -54,7 +54,7 @@ from texts.figures.names import WORDINGS
 
 router = APIRouter(include_in_schema=False)
 
-PARTS = ("total", "not_followed_up", "in_progress", "finished")
+PARTS = ("total", "open", "overdue", "finished")
 SPEED = ("in_time_share", "answer_median")
 
 

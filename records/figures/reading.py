@@ -17,7 +17,7 @@ from records.figures.definitions import FIGURES, Figure, measures_of
 from records.figures.periods import ONE_DAY, Period, add_months, end_of_month
 from records.figures.scopes import ALL, Dimension, Scope, ScopeKind
 from records.figures.values import Value, evaluate
-from workflows.procedure.outputs.figures.measures import STATUSES, Measure
+from workflows.procedure.outputs.figures.measures import STOCKS, Measure
 
 # Each range of rows is a search of its own along the primary key.
 # In SQL: parts
@@ -45,17 +45,17 @@ where c.scope = any(%(scopes)s) and c.dimension = 'all' and c.grain = 'month' an
 group by c.scope, month, n.name"""
 UNIT_COUNTS = """
 select %(scope)s as scope, coalesce(e.{column}, '') as value, n.name,
-       count(*) filter (where e.measure = any(%(statuses)s)) as stock,
-       count(*) filter (where e.measure <> all(%(statuses)s)) as events
+       count(*) filter (where e.measure = any(%(stocks)s)) as stock,
+       count(*) filter (where e.measure <> all(%(stocks)s)) as events
 from figure_entries as e
 cross join lateral (select e.measure as name union all
                     select e.measure || ':' || e.value where e.value is not null) as n
 where e.agency = %(agency)s and e.unit = %(unit)s and e.day <= %(last)s and (
-    e.measure = any(%(statuses)s) and (e.until is null or e.until > %(last)s)
-    or e.measure <> all(%(statuses)s) and e.day >= %(first)s)
+    e.measure = any(%(stocks)s) and (e.until is null or e.until > %(last)s)
+    or e.measure <> all(%(stocks)s) and e.day >= %(first)s)
 group by 2, 3"""
-STATUS_NAMES = [each.value for each in STATUSES]
-IS_STATUS = frozenset(STATUS_NAMES)
+STOCK_NAMES = [each.value for each in STOCKS]
+IS_STOCK = frozenset(STOCK_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _collect(found: Sequence[DictRow]) -> dict[tuple[str, str], _Sums]:
     sums: dict[tuple[str, str], _Sums] = {}
     for row in found:
         held = sums.setdefault((row["scope"], row["value"]), _Sums(Counter(), Counter()))
-        if row["name"] in IS_STATUS:
+        if row["name"] in IS_STOCK:
             held.stock[row["name"]] += row["stock"]
         else:
             held.events[row["name"]] += row["events"]
@@ -142,7 +142,7 @@ def _collect(found: Sequence[DictRow]) -> dict[tuple[str, str], _Sums]:
 
 async def _break_down_unit(pool: Pool, scope: Scope, period: Period, by: Dimension) -> list[Line]:
     values: dict[str, Any] = {"agency": scope.agency, "unit": scope.unit, "scope": scope.code}
-    values |= {"statuses": STATUS_NAMES, "first": period.first, "last": period.last}
+    values |= {"stocks": STOCK_NAMES, "first": period.first, "last": period.last}
     query = UNIT_COUNTS.format(column=by.value)
     sums = _collect(await rows(pool, query, values, within=A_STATISTIC))
     return [
