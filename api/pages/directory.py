@@ -220,7 +220,7 @@ async def _show_entry(
     told = await listing.list_changes(services, actor, limit=CHANGES_SHOWN, **of) if entry.code else None
     agency = values.get("agency") if entry.kind == "account" else entry.agency
     context = {
-        **await describe_acts(services, actor, entry),
+        **await describe_acts(services, actor, entry, visit.zone),
         "entry": entry,
         "here": entry_address(entry.kind, entry.code or "", entry.agency),
         "values": values,

@@ -32,6 +32,7 @@ WITHOUT_A_PAGE = {
     "GET /angka/berkas",
     "GET /angka/laporan/berkas",
     "GET /direktori/berkas/unduh",
+    "GET /direktori/penataan/{id_}/kemajuan",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
     "GET /periksa/laporan/{tn}/tanda-terima",
     "GET /periksa/ulang/{audit}/kemajuan",
@@ -138,6 +139,13 @@ LOOKED_AT = {
         "GET /direktori/perubahan",
         "GET /direktori/berkas",
         "POST /direktori/berkas",
+    },
+    "acts": {
+        "GET /direktori/entri",
+        "GET /direktori/penataan",
+        "GET /direktori/penataan/baru",
+        "POST /direktori/penataan/baru",
+        "GET /direktori/penataan/{id_}",
     },
     "decrees": {
         "GET /kalender",
