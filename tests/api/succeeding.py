@@ -84,11 +84,7 @@ async def finished(people: People, id_: int) -> dict[str, Any]:
 
 async def rename_one(people: People) -> None:
     """Enters the first act: it renames an agency that no test names."""
-    act = {
-        "kind": "rename",
-        "number": "PERDA 7/2026",
-        "effective_on": "2026-01-05",
-        "agency": "pemkab-jayapura",
-    }
-    entered = await enact(people, act | {"name": "Pemerintah Kabupaten Jayapura Baru"})
+    act = {"kind": "rename", "number": "PERDA 7/2026", "effective_on": "2026-01-05"}
+    named = {"agency": "pemkab-jayapura", "name": "Pemerintah Kabupaten Jayapura Baru"}
+    entered = await enact(people, act | named)
     assert (entered.status_code, entered.json()["id"]) == (201, 1), entered.text

@@ -9,6 +9,7 @@ from temporalio.client import Client
 from api.services import Services
 from records.directory.load import load_directory
 from runtime.settings import Settings
+from tests.api.looks import Noted
 from tests.api.people import People, Report
 from tests.api.succeeding import AGENCIES, MERGER, enact, finished, preview, succession_worker
 
@@ -29,14 +30,14 @@ async def agencies(services: Services) -> None:
 @pytest.fixture(scope="module")
 async def reports(people: People, agencies: None) -> list[Report]:
     """Two that the agency `lama` holds."""
-    made = [await people.submit(), await people.submit()]
+    made = [await people.submit(), await people.submit(confidential=True)]
     for each in made:
         assert (await each.forward(agency="lama")).status_code == 200
     return [await each.recorded() for each in made]
 
 
 async def test_an_act_is_previewed_entered_once_and_followed_to_its_end(
-    people: People, reports: list[Report]
+    people: People, reports: list[Report], noted: Noted
 ) -> None:
     foreseen = (await preview(people, MERGER)).json()
     assert foreseen["open"] == 2
@@ -65,7 +66,10 @@ async def test_an_act_is_previewed_entered_once_and_followed_to_its_end(
     assert (again.status_code, again.json()["id"]) == (200, act["id"])
     other = await enact(people, MERGER | {"units": {}})
     assert (other.status_code, other.json()["code"]) == (409, "succession_known")
+    await noted.later()
     await require_told_to_whom_it_concerns(people, act["id"], numbers)
+    looked = {(who, number) for who, _act, of in await noted.acts() for number in of}
+    assert looked == {("auditor", reports[1].number)}, "of confidential reports that is noted"
 
 
 async def require_told_to_whom_it_concerns(people: People, id_: int, numbers: set[str]) -> None:
