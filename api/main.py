@@ -47,6 +47,7 @@ from api.pages import operation as operation_page
 from api.pages import successions as succession_pages
 from api.pages import team as team_page
 from api.pages import views as views_pages
+from api.pages import yearly_forms as yearly_form_pages
 from api.pages.audit import accesses as audit_accesses
 from api.pages.audit import bundle as audit_bundle
 from api.pages.audit import find as audit_find
@@ -59,6 +60,7 @@ from api.routes import (
     agencies,
     answer_templates,
     audit,
+    audits,
     board,
     bulks,
     bundles,
@@ -93,6 +95,7 @@ from api.routes import (
     tasks,
     team,
     views,
+    yearly_forms,
 )
 from api.services import open_services
 from runtime.background import run_in_background
@@ -119,6 +122,7 @@ ROUTERS = (
     reports.router,
     explanations.router,
     audit.router,
+    audits.router,
     bundles.router,
     sign_in.router,
     me.router,
@@ -128,6 +132,7 @@ ROUTERS = (
     successions.router,
     policy.router,
     figures.router,
+    yearly_forms.router,
     open_data.router,
     calendars.router,
     decrees.router,
@@ -154,6 +159,7 @@ PAGES = (
     forecast_page.router,
     figures_page.router,
     figure_files.router,
+    yearly_form_pages.router,
     open_data_page.router,
     template_pages.router,
     report.router,

@@ -44,6 +44,7 @@ from records.tables.saved_views import SavedViewRow
 from records.tables.sessions import SessionRow, SignInRow
 from records.tables.successions import SuccessionRow, TransferRow
 from records.tables.tasks import Decline, Lapse, Task
+from records.tables.yearly_forms import YearlyFormRow
 
 __all__ = [
     "AccessRow",
@@ -105,4 +106,5 @@ __all__ = [
     "TransferRow",
     "VacancyRow",
     "ViewerRow",
+    "YearlyFormRow",
 ]

@@ -185,6 +185,25 @@ async def test_pages_of_figures(visit: Visit, numbers: Numbers, services: Servic
     await walk.look("GET /angka")
     await walk.open("/angka/laporan", "/angka/laporan?figure=total", "/angka/laporan?figure=rulings")
     await walk.open("/angka/peringkat", "/angka/peringkat?floor=1")
+    await walk.open("/formulir-tahunan", "/formulir-tahunan", "/formulir-tahunan?state=filed&year=2014")
+    walk.end()
+
+
+async def test_pages_of_yearly_forms(visit: Visit) -> None:
+    page = await visit("admin.pemkab-jayapura")
+    walk, own = Walk("yearly forms", page), "/formulir-tahunan/pemkab-jayapura"
+    await walk.open("/formulir-tahunan/{agency}", own)
+    await page.goto(f"{own}/2024")
+    for part in ("team_decree", "action_plan", "procedure"):
+        await page.locator(f'[name="{part}.has"][value=no]').check()
+    await page.locator('[name="survey.has"][value=yes]').check()
+    await walk.send("Simpan", WRONG, "/formulir-tahunan/{agency}/{year}")
+    await page.locator('[name="survey.has"][value=no]').check()
+    await page.locator("#trained").fill("4")
+    await page.locator("#reason").fill("Baru diisi sekarang.")
+    await press(page, "Simpan")
+    await page.get_by_text("Sudah disimpan").first.wait_for()
+    await walk.look("GET /formulir-tahunan/{agency}/{year}")
     walk.end()
 
 

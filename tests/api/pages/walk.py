@@ -31,6 +31,7 @@ WITHOUT_A_PAGE = {
     "POST /sekaligus/{bulk}/ulangi",
     "GET /angka/berkas",
     "GET /angka/laporan/berkas",
+    "GET /formulir-tahunan/berkas",
     "GET /direktori/berkas/unduh",
     "GET /direktori/penataan/{id_}/kemajuan",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
@@ -127,7 +128,12 @@ LOOKED_AT = {
         "POST /periksa/ulang",
         "GET /periksa/ulang/{audit}",
     },
-    "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat"},
+    "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat", "GET /formulir-tahunan"},
+    "yearly forms": {
+        "GET /formulir-tahunan/{agency}",
+        "GET /formulir-tahunan/{agency}/{year}",
+        "POST /formulir-tahunan/{agency}/{year}",
+    },
     "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
     "directory": {

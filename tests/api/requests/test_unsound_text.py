@@ -47,12 +47,15 @@ VALUES = {
     "id": "1",
     "size": "1",
     "kind": "correct",
+    "audit": "0" * 32,
     "bulk": "0" * 32,
     "unit": "hukum",
     "scope": "mine",
     "month": "2026-10",
     "version": "1",
     "file": "nation.csv",
+    "agency": "kemenkes",
+    "year": "2026",
 }
 IN_JSON = ("a\0b", "a\ud800b")
 IN_URLS = ("a%00b", "%ED%A0%80")
