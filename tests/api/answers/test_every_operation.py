@@ -73,8 +73,8 @@ class Known:
 
 @pytest.fixture(scope="module")
 async def known(people: People, services: Services) -> Known:
-    """Reports in several stages, a decree with its re-timing, an act, a bulk decision, an audit, a set of open
-    data, and everybody signed in."""
+    """Reports in several stages, a decree with its re-timing, an act, a bulk decision, an audit, a set of
+    open data, and everybody signed in."""
     reports = [await people.submit(anonymous=bool(n % 2)) for n in range(4)]
     for report in reports[1:]:
         await report.forward()
