@@ -15,6 +15,7 @@ from api.bulks.carrying_out import make_bulk_task
 from api.forecasts.morning_messages import make_morning_task
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
+from api.operation.sign_of_life import make_sign_of_life_task, say_goodbye
 from api.pages import (
     account,
     assets,
@@ -209,11 +210,18 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         async with open_services(settings, metrics, client, task_queue) as services:
-            tasks = [make_bulk_task(services), make_audit_task(services), make_morning_task(services)]
-            beside = {**services.background, **{task.name: task for task in tasks}}
+            beside = dict(services.background)
+            tasks = [
+                make_bulk_task(services),
+                make_audit_task(services),
+                make_morning_task(services),
+                make_sign_of_life_task(services.pool, beside),
+            ]
+            beside |= {task.name: task for task in tasks}
             async with run_in_background(tasks):
                 app.state.services = replace(services, background=beside)
                 yield {BEFORE_SHUTDOWN: services.live.end_all}
+            await say_goodbye(services.pool)
 
     app = FastAPI(
         title="Tuntas",

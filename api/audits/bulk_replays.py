@@ -21,11 +21,11 @@ AUDIT = re.compile("[A-Za-z0-9_-]{10,40}")
 
 
 async def begin_for(
-    services: Services, reading: Reading, selection: Selection, sample: int | None, reason: str, key: str
+    services: Services, actor: Actor, selection: Selection, sample: int | None, reason: str, key: str
 ) -> Audit:
     """Begins an audit; again with that key it is the same one. Raises 403, 422 `idempotency_key_reused` where
     the key was used for another, and 409 `too_many_audits`."""
-    actor, pool = reading.actor, services.pool
+    pool = services.pool
     require_audit_watcher(actor)
     id_ = keyed(services.settings.intake_secret, "audit", actor.id, key).hex()[:32]
     new = NewAudit(id_, actor.id, reason, selection, sample)

@@ -14,5 +14,5 @@ def require_audit_watcher(actor: Actor) -> None:
 
 
 def may_stop(actor: Actor, audit: Audit) -> bool:
-    """Whether `actor` may stop and resume it: who began it, and every auditor (ADR 40)."""
+    """Whether `actor` may stop and resume it: who began it, and every auditor (ADR 37)."""
     return actor.id == audit.account or actor.role is Role.AUDITOR

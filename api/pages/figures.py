@@ -88,7 +88,7 @@ async def show_figures(
     arrivals = "received" if is_before_agencies(asked.scope) else "forwardings"
     columns = (*PARTS, arrivals, "finishings", *SPEED)
     in_parts = replace(asked, by=by, figures=[BY_CODE[code] for code in columns])
-    parts = await answer_parts(services, in_parts)
+    parts = await answer_parts(services, in_parts, compares=False)
     busy = [line for line in parts if any(each["count"] for each in line["figures"])]
     today = services.directory.centre().calendar.local_date(datetime.now(UTC))
     context = {

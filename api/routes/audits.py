@@ -57,19 +57,19 @@ async def find_evidence(
     response_description="It is being carried out",
     openapi_extra=body_of(NewAudit, EXAMPLE, once=True),
 )
-async def begin_audit(services: ServicesDep, reading: ReadingDep, request: Request) -> JsonAnswer[Audit]:
+async def begin_audit(services: ServicesDep, actor: ActorDep, request: Request) -> JsonAnswer[Audit]:
     """Have many reports replayed, as `POST /v1/reports/{tn}/replay` does one: for auditors, the national
     admin and the centre's supervisor. It goes on by itself; ask for what came of it at `Location`. You can
     have three under way."""
-    require_audit_watcher(reading.actor)
+    require_audit_watcher(actor)
     key, sent = idempotency_key(request), parse_body(NewAudit, await read_object(request))
     require_order(sent.submitted_from, sent.submitted_to, "submitted_to", "submitted_from")
     if sent.agency is not None and services.directory.agency(sent.agency) is None:
         raise Malformed([{"field": "agency", "message": "must be an agency's code"}])
     selection = Selection((), sent.agency, sent.submitted_from, sent.submitted_to)
-    audit = await bulk_replays.begin_for(services, reading, selection, sent.sample, sent.reason, key)
+    audit = await bulk_replays.begin_for(services, actor, selection, sent.sample, sent.reason, key)
     headers = NO_STORE | {"Idempotency-Key": key, "Location": f"/v1/audits/{audit.id}"}
-    return JsonAnswer(present_audit(services, reading.actor, audit), 202, headers=headers)
+    return JsonAnswer(present_audit(services, actor, audit), 202, headers=headers)
 
 
 @router.get("/v1/audits", response_model=Audits)

@@ -1,6 +1,7 @@
 """Agencies, units, accounts and calendars in memory, so that nobody waits for SQL to look one up."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -171,6 +172,10 @@ class Directory:
             if not account.disabled and (account.role, account.agency) == (role, agency)
         )
         return sorted(found, key=lambda each: (each.name, each.username))
+
+    def count_staff(self) -> Counter[str | None]:
+        """How many active accounts each agency has; of null, the centre."""
+        return Counter(each.agency for each in self._now.accounts.values() if not each.disabled)
 
     def vacancy(self, owner: Owner) -> Vacancy | None:
         """Why nobody will do the owner's tasks; null where somebody will."""

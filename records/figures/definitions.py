@@ -49,6 +49,11 @@ class Figure:
         """Whether it is of the end of the last day, and not of the whole period."""
         return self.kind is Kind.STOCK
 
+    @property
+    def is_of_values(self) -> bool:
+        """Whether it comes from the values of what happened, and not only from how often it did."""
+        return self.kind not in (Kind.STOCK, Kind.EVENTS, Kind.SHARE)
+
 
 def _stock(
     code: str, measures: Sequence[Measure], part_of: str | None = "total", published_as: str | None = None

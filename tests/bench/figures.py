@@ -9,16 +9,19 @@ lie beside each other and change places between rounds, so that both meet the sa
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median, quantiles
 
 from psycopg import AsyncConnection
 
 from calendars.regions import REGIONS
+from records.figures.definitions import FIGURES, measures_of
+from records.figures.periods import add_months
 from records.figures.reading import COUNTS
 from tests.bench.http import Connection
 from tests.bench.pages import sign_in
 from tests.bench.straight_way import print_line, product
+from workflows.procedure.outputs.figures.measures import Measure
 
 SIZES = {"small": 10_000, "large": 1_000_000}
 ROUNDS, REQUESTS, WARMING = 30, 10, 2
@@ -166,11 +169,13 @@ async def _explain(connection: AsyncConnection) -> list[str]:
     values = {
         "scopes": ["nation"],
         "dimension": "all",
-        "measures": None,
+        "names": [each.value for each in Measure],
+        "valued": [each.value for each in measures_of(each for each in FIGURES if each.is_of_values)],
         "first": today.replace(month=1, day=1),
         "last": today,
+        "since": date.min,
         "start": today.replace(month=1, day=1),
-        "stop": today.replace(day=1),
+        "stop": add_months(today.replace(day=1), 1),
     }
     cursor = await connection.execute(f"explain (analyze, buffers) {COUNTS}".encode(), values)
     return [line for (line,) in await cursor.fetchall()]

@@ -56,7 +56,7 @@ async def begin_audit(
     if asked is None:
         return await _show_list(services, request, visit, form, faults)
     try:
-        audit = await bulk_replays.begin_for(services, visit.reading, *asked, form.get("key") or new_key())
+        audit = await bulk_replays.begin_for(services, visit.who.actor, *asked, form.get("key") or new_key())
     except Problem as problem:
         if problem.code != "too_many_audits":
             raise

@@ -365,4 +365,6 @@ async def test_pages_of_those_who_read_much(visit: Visit, numbers: Numbers, who:
     number, kind = (numbers.long, "respond") if who == OFFICER else (numbers.anonymous, "nudge")
     for route, query in READ[who].items():
         await walk.open(route, route.format(tn=number, kind=kind, clock="response", instance=1) + query)
+    if who == "auditor":
+        await walk.open("/papan", "/papan?agency=kemenkes")
     walk.end()

@@ -183,8 +183,10 @@ async def test_in_a_path_it_names_nothing_that_there_is(asking: Asking, app: Fas
 async def test_in_a_query_it_is_refused_and_named_or_finds_nothing(asking: Asking, app: FastAPI) -> None:
     for place, text, response in await answers(asking, app, "query"):
         if response.status_code == 200:
-            assert (text, response.json()["items"]) == (IN_URLS[1], []), (place.id, response.text)
-        elif place.name != "report":  # of which there is none: 404
+            told = response.json()
+            found = told["items"] if "items" in told else [*told["facts"], *told["heads"]]
+            assert (text, found) == (IN_URLS[1], []), (place.id, response.text)
+        elif place.name != "report" and "{audit}" not in place.path:  # of which there is none: 404
             fields = {field.removesuffix(".0") for field in named(response)}  # of a list: which of its values
             assert (response.status_code, fields) == (422, {place.name}), (place.id, text)
 

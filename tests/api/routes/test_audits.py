@@ -10,9 +10,11 @@ from httpx import Response
 from api.audits import carrying_out
 from api.services import Services
 from evidence.replay.findings import Finding, Verdict
+from tests import alone
 from tests.api.looks import Noted
 from tests.api.people import People, Report
 
+temporal_client = alone.temporal_client  # an audit takes what the engine has, whoever's it is
 WHY = "Pemeriksaan triwulan III"
 OTHERS = ("admin.kemenkes", "pimpinan.kemenkes", "penghubung.kemenkes.layanan", "operator")
 WATCHERS = ("auditor", "pusat", "pimpinan.pusat")
