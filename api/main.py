@@ -15,6 +15,7 @@ from api.bulks.carrying_out import make_bulk_task
 from api.forecasts.morning_messages import make_morning_task
 from api.metrics import Metrics
 from api.middleware import RequestMiddleware
+from api.operation.sign_of_life import make_sign_of_life_task, say_goodbye
 from api.pages import (
     account,
     assets,
@@ -44,8 +45,10 @@ from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import open_data as open_data_page
 from api.pages import operation as operation_page
+from api.pages import successions as succession_pages
 from api.pages import team as team_page
 from api.pages import views as views_pages
+from api.pages import yearly_forms as yearly_form_pages
 from api.pages.audit import accesses as audit_accesses
 from api.pages.audit import bundle as audit_bundle
 from api.pages.audit import find as audit_find
@@ -58,6 +61,7 @@ from api.routes import (
     agencies,
     answer_templates,
     audit,
+    audits,
     board,
     bulks,
     bundles,
@@ -88,10 +92,11 @@ from api.routes import (
     reports,
     retimings,
     sign_in,
-    statistics,
+    successions,
     tasks,
     team,
     views,
+    yearly_forms,
 )
 from api.services import open_services
 from runtime.background import run_in_background
@@ -118,15 +123,17 @@ ROUTERS = (
     reports.router,
     explanations.router,
     audit.router,
+    audits.router,
     bundles.router,
     sign_in.router,
     me.router,
     calendar_feeds.router,
     agencies.router,
     directory.router,
+    successions.router,
     policy.router,
-    statistics.router,
     figures.router,
+    yearly_forms.router,
     open_data.router,
     calendars.router,
     decrees.router,
@@ -153,6 +160,7 @@ PAGES = (
     forecast_page.router,
     figures_page.router,
     figure_files.router,
+    yearly_form_pages.router,
     open_data_page.router,
     template_pages.router,
     report.router,
@@ -173,6 +181,7 @@ PAGES = (
     decree_pages.router,
     directory_pages.router,
     directory_file.router,
+    succession_pages.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a
@@ -201,11 +210,18 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, object]]:
         async with open_services(settings, metrics, client, task_queue) as services:
-            tasks = [make_bulk_task(services), make_audit_task(services), make_morning_task(services)]
-            beside = {**services.background, **{task.name: task for task in tasks}}
+            beside = dict(services.background)
+            tasks = [
+                make_bulk_task(services),
+                make_audit_task(services),
+                make_morning_task(services),
+                make_sign_of_life_task(services.pool, beside),
+            ]
+            beside |= {task.name: task for task in tasks}
             async with run_in_background(tasks):
                 app.state.services = replace(services, background=beside)
                 yield {BEFORE_SHUTDOWN: services.live.end_all}
+            await say_goodbye(services.pool)
 
     app = FastAPI(
         title="Tuntas",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.progress import progress
-from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, group, say, settings_of
+from commands.terminal import AWAY, MISUSED, Machine, as_json, end_unread, fail, group, say, settings_of, tell
 from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
 from fields.plurals import plural
@@ -213,3 +213,23 @@ def bundle(
     from commands.bundle_file import write_bundle
 
     typer.echo(str(write_bundle(settings_of("audit"), number, file, reason)))
+
+
+@app.command(name="list")
+def list_(machine: Machine = False) -> None:
+    """List the audits that were begun at a page or by the API, the newest first."""
+    from commands.kept_audits import describe_audit, list_kept_audits
+
+    found = list_kept_audits()
+    tell([each.wire() for each in found], map(describe_audit, found), machine=machine)
+
+
+@app.command()
+def stop(
+    audit_id: Annotated[str, typer.Argument(help="The audit's id, as `tuntas audit list` has it")],
+    reason: Annotated[str, typer.Option(help="Why; entered into the access ledger")],
+) -> None:
+    """Stop an audit that was begun at a page or by the API. An auditor can resume it."""
+    from commands.kept_audits import stop_kept_audit
+
+    typer.echo(stop_kept_audit(audit_id, reason))

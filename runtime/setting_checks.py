@@ -3,6 +3,7 @@ wrong, without quoting what may hold a password."""
 
 import ipaddress
 import re
+from datetime import date
 from email.headerregistry import Address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,6 +34,15 @@ def policy(name: str) -> str:
     except UnicodeDecodeError:
         raise ValueError(f"{name} is not UTF-8") from None
     return name
+
+
+def day_of_year(text: str) -> str:
+    """A month and a day that every year has, as MM-DD."""
+    try:
+        date.fromisoformat(f"2025-{text}")
+    except ValueError:
+        raise ValueError("a day of each year as MM-DD, such as 03-31") from None
+    return text
 
 
 def mail_server(url: str) -> str:

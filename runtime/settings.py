@@ -70,6 +70,8 @@ class Settings(BaseModel):
     authority: Annotated[str, AfterValidator(setting_checks.authority)] = "Tuntas"  # signs letters
     # the licence of the open data, as Open Definition names it
     open_data_licence: Literal["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "ODC-BY-1.0"] = "CC-BY-4.0"
+    # MM-DD of the following year: the last day on which a yearly form is changed without a reason
+    yearly_form_closes: Annotated[str, AfterValidator(setting_checks.day_of_year)] = "03-31"
     # what the pages' addresses begin with, for links in letters; null: letters have no link
     pages_url: Annotated[str, AfterValidator(setting_checks.pages)] | None = None
     # IP:port where the worker shows the engine's figures; null: nowhere

@@ -7,7 +7,7 @@ NOT_OVERDUE = both("Belum lewat tenggat", "Not overdue")
 TASKS = both("Tugas", "Tasks")
 CAME_IN = both("Masuk", "Came in")
 DONE = both("Dikerjakan", "Tasks done")
-CLOSED = both("Selesai", "Closed")
+CLOSED = both("Ditutup", "Closed")
 WORKING_DAYS = both("Hari kerja", "Working days")
 
 

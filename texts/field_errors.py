@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from fields import addresses, telephone
+from fields import addresses, telephone, web_addresses
 from fields.errors import A_DATE
 from texts.formats import InBoth, both
 
@@ -47,6 +47,25 @@ SENTENCES: Mapping[str, InBoth] = {
         "Nomor telepon ini tidak dikenali. Contoh: 0812-3456-7890 atau (0541) 123456.",
         "This is no telephone number. Examples: 0812-3456-7890 or (0541) 123456.",
     ),
+    re.escape(web_addresses.A_WEB_ADDRESS): both(
+        "Alamat ini tidak lengkap. Contoh: https://contoh.go.id/dokumen.pdf.",
+        "This is no whole address. Example: https://contoh.go.id/document.pdf.",
+    ),
+    r"must not hold a user name or a password": both(
+        "Alamat ini memuat nama pengguna atau kata sandi. Hapus dahulu dari alamatnya.",
+        "This address holds a user name or a password. Take it out of the address first.",
+    ),
+    r"must have two decimals at most": both(
+        "Paling banyak dua angka di belakang koma.", "Two decimals at most."
+    ),
+    r"must be within the year (?P<n>\d+)": both(
+        "Hari ini harus dalam tahun {n}.", "This day must be within the year {n}."
+    ),
+    r"is needed after the closing day": both(
+        "Hari penutupan sudah lewat: tulis alasan perubahan ini.",
+        "The closing day is over: say why this is changed.",
+    ),
+    r"must be a (whole )?number": both("Isi dengan angka.", "Write a number."),
     r"has no variable (?P<n>.*)": both(
         "Tidak ada isian otomatis {n}. Pilih dari daftar di bawah.",
         "There is no variable {n}. Choose one of the list below.",

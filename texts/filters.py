@@ -17,6 +17,7 @@ LABELS: Mapping[str, InBoth] = {
     "officer": both("Petugas", "Officer"),
     "escalation_level": both("Tingkat eskalasi", "Escalation level"),
     "overdue": both("Lewat tenggat", "Overdue"),
+    "postponed": both("Tertunda", "Postponed"),
     "due_within": both("Jatuh tempo", "Due"),
     "due_before": both("Jatuh tempo sebelum", "Due before"),
     "due_from": both("Jatuh tempo sejak", "Due from"),
@@ -38,6 +39,10 @@ LABELS: Mapping[str, InBoth] = {
 OVERDUE: Mapping[str, InBoth] = {
     "true": both("terlampaui", "lapsed"),
     "false": both("belum terlampaui", "not lapsed"),
+}
+POSTPONED: Mapping[str, InBoth] = {
+    "true": both("hanya yang tertunda", "only those postponed"),
+    "false": both("tanpa yang tertunda", "without those postponed"),
 }
 NOBODY_NAMED = both("tanpa nama petugas", "nobody named")
 NO_LONGER_IN_OFFICE = both("petugas yang tidak lagi menjabat", "somebody no longer in office")

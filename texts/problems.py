@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from texts.decrees import REFUSED as DECREES
 from texts.formats import InBoth, both
 from texts.refusals import NOT_OFFERED, REFUSALS
+from texts.successions import REFUSED as SUCCESSIONS
 
 SIGN_IN = {
     "not_signed_in": both("Silakan masuk dahulu.", "Sign in first."),
@@ -77,6 +78,10 @@ WRITING = {
         "Masih ada beberapa keputusan sekaligus milik Anda yang berjalan. Tunggu salah satunya selesai.",
         "Several of your bulk decisions are still running. Wait for one of them to end.",
     ),
+    "too_many_audits": both(
+        "Masih ada beberapa putar ulang milik Anda yang berjalan. Tunggu salah satunya, atau hentikan.",
+        "Several of your audits are still running. Wait for one of them to end, or stop one.",
+    ),
     "author_changed": both(
         "Akun yang mengirim keputusan ini sejak itu dinonaktifkan, dipindahkan, atau diganti kata sandinya.",
         "The account that sent this was disabled, moved or given a new password since.",
@@ -88,6 +93,16 @@ WRITING = {
     "template_changed": both(
         "Templat ini sudah diubah atau ditarik oleh orang lain. Tulisan Anda masih ada di sini.",
         "The template has been changed or retired by somebody else. What you wrote is still here.",
+    ),
+    "yearly_form_changed": both(
+        "Formulir ini sudah diubah orang lain sejak Anda membukanya. Isian Anda masih ada di sini: bandingkan"
+        " dengan versi terbaru, lalu simpan lagi.",
+        "Somebody else has changed this form since you opened it. What you filled in is still here: compare"
+        " it with the newest version, then save it again.",
+    ),
+    "agency_ended": both(
+        "Instansi ini sudah berakhir. Formulirnya tetap dapat dibaca, dan tidak diubah lagi.",
+        "The agency has ended. Its forms can still be read, and are not changed any more.",
     ),
     "too_many_templates": both(
         "Templat sudah terlalu banyak. Tarik salah satunya dahulu.",
@@ -123,6 +138,10 @@ FINDING = {
         "Laporan ini tidak ada, atau Anda tidak berwenang membacanya.",
         "There is no such report, or it is not yours to read.",
     ),
+    "replaced": both(
+        "Alamat ini sudah diganti: angka ada di halaman Angka.",
+        "This address was replaced: figures are on the page Figures.",
+    ),
     "no_such_page": both(
         "Alamat ini tidak ada. Mungkin salah ketik, atau halamannya sudah pindah.",
         "There is nothing at this address. It may be mistyped, or the page has moved.",
@@ -134,9 +153,14 @@ FINDING = {
         "Anda tidak memiliki keputusan sekaligus ini, atau sudah lebih dari 30 hari.",
         "You have no such bulk decision, or it is older than 30 days.",
     ),
+    "no_such_audit": both("Putar ulang ini tidak ada.", "There is no such audit."),
     "no_such_template": both(
         "Templat ini tidak ada, sudah ditarik, atau bukan untuk Anda.",
         "There is no such template, it has been retired, or it is not yours to use.",
+    ),
+    "no_such_yearly_form": both(
+        "Formulir tahunan ini tidak ada, atau Anda tidak berwenang membacanya.",
+        "There is no such yearly form, or it is not yours to read.",
     ),
     "no_such_view": both(
         "Tampilan ini tidak ada, atau bukan milik Anda.", "There is no such view, or it is not yours."
@@ -267,7 +291,16 @@ EVIDENCE = {
         "The recorded facts do not lead to this deadline. Have the report audited.",
     ),
 }
-TEXTS: Mapping[str, InBoth] = {**SIGN_IN, **WRITING, **FINDING, **DECREES, **REFUSALS, **SERVICE, **EVIDENCE}
+TEXTS: Mapping[str, InBoth] = {
+    **SIGN_IN,
+    **WRITING,
+    **FINDING,
+    **DECREES,
+    **SUCCESSIONS,
+    **REFUSALS,
+    **SERVICE,
+    **EVIDENCE,
+}
 
 
 def explain_problem(code: str, detail: str) -> InBoth:

@@ -60,12 +60,13 @@ REFUSED: Mapping[int | str, tuple[str, tuple[str, ...]]] = {
     504: ("The record took too long; ask for less", ("query_timeout",)),
     "default": (
         "Any other refusal",
-        ("unforeseen", "erased", "method_not_allowed", "body_too_slow", "body_too_large"),
+        ("unforeseen", "erased", "replaced", "method_not_allowed", "body_too_slow", "body_too_large"),
     ),
 }
 """By status what it means, and its commonest codes; the integrators' guide has all."""
 STATUSES = {
     "erased": 410,
+    "replaced": 410,
     "method_not_allowed": 405,
     "body_too_slow": 408,
     "body_too_large": 413,

@@ -18,8 +18,9 @@ from api.audits.replays import judge_report
 from api.requests import identity
 from api.services import Services
 from evidence.accesses.access_log import MOST_REPORTS, AccessAct, Note
-from evidence.replay import kept_audits
-from evidence.replay.kept_audits import DueReport, UnchosenAudit
+from evidence.replay import audit_queue
+from evidence.replay.audit_queue import DueReport, UnchosenAudit
+from evidence.replay.kept_audits import stop_audit
 from evidence.replay.report_choice import choose_reports
 from records.advisory_locks import AdvisoryLock
 from records.database import away
@@ -39,10 +40,10 @@ def make_audit_task(services: Services) -> BackgroundTask:
     """What goes on beside serving."""
     work = ExclusiveWork(
         services.settings.database_url,
-        kept_audits.NOTIFICATION,
+        audit_queue.NOTIFICATION,
         AdvisoryLock.AUDITS,
         partial(carry_out_some, services),
-        partial(kept_audits.find_seconds_to_next, services.pool),
+        partial(audit_queue.find_seconds_to_next, services.pool),
     )
     return BackgroundTask(
         NAME,
@@ -58,9 +59,9 @@ def make_audit_task(services: Services) -> BackgroundTask:
 async def carry_out_some(services: Services) -> bool:
     """Lists the reports of an audit that was just begun, if any, and replays a few; says whether any was due.
     Raises one of `SQL_AWAY`, and what the engine raises where it can't be asked."""
-    if audit := await kept_audits.find_unchosen(services.pool):
+    if audit := await audit_queue.find_unchosen(services.pool):
         await choose_for(services, audit)
-    due = await kept_audits.list_due_reports(services.pool, TOGETHER)
+    due = await audit_queue.list_due_reports(services.pool, TOGETHER)
     await asyncio.gather(*(replay_due_report(services, each) for each in due))
     return bool(due)
 
@@ -70,7 +71,7 @@ async def choose_for(services: Services, audit: UnchosenAudit) -> None:
     what the engine raises where it can't be asked."""
     actor = find_author(services, audit.account, audit.made_at)
     if actor is None:
-        await kept_audits.stop_audit(services.pool, audit.id, "author_changed")
+        await stop_audit(services.pool, audit.id, "author_changed")
         return
     if audit.sample is not None:
         numbers = await _draw_sample(services, audit, audit.sample)
@@ -78,7 +79,7 @@ async def choose_for(services: Services, audit: UnchosenAudit) -> None:
     else:
         async for page in _choose(services, audit):
             await _add(services, audit, actor, page)
-    await kept_audits.note_chosen(services.pool, audit.id)
+    await audit_queue.note_chosen(services.pool, audit.id)
 
 
 async def _choose(services: Services, audit: UnchosenAudit) -> AsyncIterator[list[str]]:
@@ -107,25 +108,25 @@ async def _add(services: Services, audit: UnchosenAudit, actor: Actor, numbers: 
     for first in range(0, len(listed), MOST_REPORTS):
         some = tuple(listed[first : first + MOST_REPORTS])
         await services.accesses.note([Note(actor, AccessAct.AUDIT_REPLAY, some, audit.reason)])
-        await kept_audits.add_reports(services.pool, audit.id, some)
+        await audit_queue.add_reports(services.pool, audit.id, some)
 
 
 async def replay_due_report(services: Services, due: DueReport) -> None:
     """Replays a report and keeps its verdict. Raises one of `SQL_AWAY` where that can't be kept: then it is
     replayed again."""
     if find_author(services, due.account, due.made_at) is None:
-        await kept_audits.stop_audit(services.pool, due.audit, "author_changed")
+        await stop_audit(services.pool, due.audit, "author_changed")
         return
     try:
         verdict = await judge_report(services, due.report)
     except FORESEEN as error:
-        await kept_audits.put_off(services.pool, due, problem_of(error).code)
+        await audit_queue.put_off(services.pool, due, problem_of(error).code)
     except Exception as error:
         of = {"audit": due.audit, "report": due.report}
         log.exception("a report of an audit was not replayed", extra=of)
-        await kept_audits.put_off(services.pool, due, type(error).__name__)
+        await audit_queue.put_off(services.pool, due, type(error).__name__)
     else:
-        await kept_audits.note_verdict(services.pool, due.audit, verdict)
+        await audit_queue.note_verdict(services.pool, due.audit, verdict)
 
 
 def find_author(services: Services, id_: str, since: datetime) -> Actor | None:

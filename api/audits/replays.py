@@ -44,7 +44,7 @@ async def _judge(services: Services, evidence: Evidence) -> Verdict:
     try:
         return await services.auditing.judged(evidence)
     except NeverEnds as hopeless:
-        return unreplayable(evidence, str(hopeless))
+        return unreplayable(evidence, "never_ends", said=hopeless)
     except NotJudged as error:
         cause = type(error.__cause__ or error).__name__
         log.warning("a report was not replayed", report=evidence.report, cause=cause)

@@ -1,6 +1,7 @@
 """The morning message: on each working morning of an agency, or the centre, one message to each person of
 what lapses today and this week. Nobody is written to for nothing, and nobody who turned it off."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +13,7 @@ from calendars import Snapshot
 from records.database import away
 from records.directory.accounts import Account
 from records.reports import morning_messages
-from records.reports.morning_messages import DueTask
+from records.reports.morning_messages import DueTask, OverdueTasks
 from runtime.background import BackgroundTask
 from texts.letters.morning import TEMPLATE
 from workflows.procedure.model import instants
@@ -76,33 +77,42 @@ async def _write_morning(
     day, count = calendar.local_date(now), 0
     sunday = day + timedelta(days=6 - day.weekday())
     async with morning_messages.open_morning(services.pool, agency, day, ROLES_TOLD) as morning:
-        found = await morning.list_due(now, calendar.end_of(sunday)) if morning.accounts else []
-        for id_ in morning.accounts if found else ():
+        if not morning.accounts:
+            return 0
+        due = Due(await morning.list_due(now, calendar.end_of(sunday)), await morning.count_overdue(now))
+        for id_ in morning.accounts if due.tasks else ():
             account = services.directory.account(id_)
-            if account and (told := compose_morning(services, account, found, calendar, day)):
+            if account and (told := compose_morning(services, account, due, calendar, day)):
                 end = {"expires_at": instants.format_instant(begins + SENT_FOR)}
                 await morning.write(id_, TEMPLATE, {**told, **end}, now)
                 count += 1
     return count
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What an agency has due this week, and how much is overdue in each office."""
+
+    tasks: Sequence[DueTask]
+    overdue: Sequence[OverdueTasks]
+
+
 def compose_morning(
-    services: Services, account: Account, found: Sequence[DueTask], calendar: Snapshot, day: date
+    services: Services, account: Account, found: Due, calendar: Snapshot, day: date
 ) -> dict[str, Any] | None:
     """What somebody is told of the tasks of their agency; null where nothing of theirs, or of the team that
     they lead, lapses today or later this week."""
-    own = [each for each in found if _is_own(account, each)]
-    tasks = [_describe(each, calendar) for each in own if not each.overdue]
+    tasks = [_describe(each, calendar) for each in found.tasks if _is_own(account, each)]
     units = list(_count_units(services, account, found, calendar, day))
     if not tasks and not any(each["today"] or each["week"] for each in units):
         return None
-    overdue = sum(each.overdue for each in own)
+    overdue = sum(each.tasks for each in found.overdue if _is_own(account, each))
     told = {"day": day.isoformat(), "tasks": tasks, "overdue": overdue}
     return {**told, "units": units} if units else told
 
 
-def _is_own(account: Account, task: DueTask) -> bool:
-    """Whether the task is the account's to do: as the worklist has it."""
+def _is_own(account: Account, task: DueTask | OverdueTasks) -> bool:
+    """Whether the task, or what is counted, is the account's to do: as the worklist has it."""
     is_units = account.role != Role.LIAISON_OFFICER or task.unit == account.unit
     return task.owner_role == account.role and is_units and task.officer in {None, account.id}
 
@@ -124,16 +134,28 @@ def _due_day(task: DueTask, calendar: Snapshot) -> date:
 
 
 def _count_units(
-    services: Services, account: Account, found: Sequence[DueTask], calendar: Snapshot, day: date
+    services: Services, account: Account, found: Due, calendar: Snapshot, day: date
 ) -> Iterator[Mapping[str, Any]]:
     """For a supervisor, what is due in each unit and office of the team."""
     if account.role != Role.SUPERVISOR:
         return
-    offices = sorted({(each.unit or "", each.owner_role) for each in found})
-    for unit, role in offices:
-        here = [each for each in found if (each.unit or "", each.owner_role) == (unit, role)]
-        dues = [_due_day(each, calendar) for each in here if not each.overdue]
+    overdue: Counter[tuple[str, str]] = Counter()
+    for counted in found.overdue:
+        overdue[_office(counted)] += counted.tasks
+    days = defaultdict(list)
+    for task in found.tasks:
+        days[_office(task)].append(_due_day(task, calendar))
+    for unit, role in sorted({*days, *overdue}):
+        dues = days[unit, role]
         today = sum(each == day for each in dues)
         name = services.directory.unit_name(account.agency, unit) if unit else ROLES[Role(role)]
-        overdue = sum(each.overdue for each in here)
-        yield {"name": name or unit, "today": today, "week": len(dues) - today, "overdue": overdue}
+        yield {
+            "name": name or unit,
+            "today": today,
+            "week": len(dues) - today,
+            "overdue": overdue[unit, role],
+        }
+
+
+def _office(each: DueTask | OverdueTasks) -> tuple[str, str]:
+    return each.unit or "", each.owner_role

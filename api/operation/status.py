@@ -1,8 +1,6 @@
 """How the installation runs, put together for operators: what is wrong first."""
 
 import asyncio
-import os
-import socket
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -12,13 +10,15 @@ import psycopg
 from temporalio.service import RPCError
 
 from api.operation.guide import read_guide
-from api.operation.readiness import PATIENCE, list_pollers, read_readiness
+from api.operation.readiness import PATIENCE, POLLED_WITHIN, list_pollers, read_readiness
+from api.operation.sign_of_life import PROCESS
 from api.schemas import operation as written
 from api.schemas.common import phrase
 from api.schemas.health import Ready
 from api.services import Services
 from evidence.archive import gaps
 from evidence.ledger import log as ledger
+from records.api_processes import ApiProcess, list_processes
 from records.database import Pool
 from records.decrees import retimings
 from records.decrees.views import present_progress
@@ -29,12 +29,9 @@ from runtime.release import COMMIT, VERSION
 from texts.operation import ALARMS, CHECKS, OTHER_ALARM
 from workflows.procedure.model import instants
 from workflows.procedure.model.enums import ClockName
-from workflows.procedure.time.clocks import STAFF_CLOCKS
 
 Known = TypeVar("Known")
 LETTERS_LATE_AFTER = timedelta(minutes=10)
-PROCESS = f"{os.getpid()}@{socket.gethostname()}"
-CLOCKS = [clock.value for clock in STAFF_CLOCKS]
 
 
 async def read_status(services: Services) -> written.OperationStatus:
@@ -50,15 +47,16 @@ async def read_status(services: Services) -> written.OperationStatus:
             unknown.append(part)
             return None
 
-    ready, workers, head, under_way = await asyncio.gather(
+    ready, workers, processes, head, under_way = await asyncio.gather(
         read_readiness(services),
         ask("workers", list_workers(services)),
+        ask("api_processes", list_processes(services.pool)),
         ask("ledger", _newest_head(services.pool)),
         ask("retimings", retimings.list_under_way(slow)),
     )
     outbox, late, archive, record = await asyncio.gather(
         ask("outbox", operation.read_outbox(slow)),
-        ask("late_timers", operation.list_late_timers(slow, CLOCKS)),
+        ask("late_timers", operation.list_late_timers(slow)),
         ask("archive", _waiting(gaps.count_waiting(slow))),
         ask("record", _waiting(record_gaps.count_waiting(slow))),
     )
@@ -71,6 +69,7 @@ async def read_status(services: Services) -> written.OperationStatus:
         "ready": ready["ready"],
         "checks": ready["checks"],
         "alarms": [*_alarms_of(ready), *_late_letters(outbox, now), *_late_timers(late or [])],
+        "api_processes": [_shown_process(each) for each in processes] if processes is not None else None,
         "workers": workers,
         "outbox": _shown_outbox(outbox) if outbox else None,
         "late_timers": [_shown_timers(each) for each in late] if late is not None else None,
@@ -126,7 +125,10 @@ async def list_workers(services: Services) -> list[written.PollingWorker]:
         polled = poller.last_access_time.ToDatetime(UTC)
         latest[poller.identity] = max(polled, latest.get(poller.identity, polled))
     found = sorted(latest.items(), key=lambda each: each[1], reverse=True)
-    return [{"identity": who, "polled_at": instants.format_instant(at)} for who, at in found]
+    alive = datetime.now(UTC) - timedelta(seconds=POLLED_WITHIN)
+    return [
+        {"identity": who, "polled_at": instants.format_instant(at), "gone": at < alive} for who, at in found
+    ]
 
 
 async def _waiting(counted: Awaitable[tuple[int, datetime | None]]) -> written.WaitingReports:
@@ -140,6 +142,18 @@ async def _newest_head(pool: Pool) -> written.NewestHead | None:
         if head := await ledger.newest_head(pool):
             return {"size": head.size, "at": head.at, "root": head.root}
     return None
+
+
+def _shown_process(each: ApiProcess) -> written.ServingProcess:
+    return {
+        "process": each.process,
+        "version": each.version,
+        "commit": each.commit,
+        "started_at": instants.format_instant(each.started_at),
+        "seen_at": instants.format_instant(each.seen_at),
+        "gone": each.is_gone,
+        "late": each.late,
+    }
 
 
 def _shown_outbox(outbox: Outbox) -> written.OutboxState:

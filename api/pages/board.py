@@ -1,26 +1,26 @@
 """A supervisor's board: few panels, each number with the list behind it."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ServicesDep
 from api.figures.asking import widest_scope
-from api.pages.board_charts import MOST_BARS, BoardLinks, draw_board
+from api.pages.board_charts import BOARD, MOST_BARS, BoardLinks, draw_board
 from api.pages.figure_links import list_reports
 from api.pages.language import language_of
-from api.pages.list_address import make_address
 from api.pages.rendering import render
 from api.pages.staff import StaffVisitDep
 from api.reports.board import read_board
+from api.reports.filters import Code
 from api.schemas.board import BoardOfficer
+from records.figures.scopes import agency_scope
 from records.open_data.months import read_first_month
 
 router = APIRouter(include_in_schema=False)
 
-PATH = "/papan"
 WEEKS = (4, 8, 13)
 """To choose from."""
 QUIET_AFTER = 5
@@ -29,17 +29,20 @@ MOST_PLACES = 200
 """In the table of agencies."""
 
 
-@router.get(PATH)
+@router.get(BOARD)
 async def show_board(
     services: ServicesDep,
     request: Request,
     visit: StaffVisitDep,
     weeks: str | None = None,
+    agency: Annotated[Code | Literal[""] | None, Query()] = None,
 ) -> Response:
-    """The board of the agency, or of the nation, over so many weeks; 8 for anything that can't be chosen."""
+    """The board of the agency, or of the nation, over so many weeks; 8 for anything that can't be chosen. The
+    centre and auditors choose an agency."""
     chosen = next((each for each in WEEKS if str(each) == weeks), 8)
-    board = await read_board(services, visit.who.actor, chosen)
-    links = BoardLinks.of(board)
+    board = await read_board(services, visit.who.actor, chosen, agency or None)
+    links = BoardLinks.of(board, visit.who.actor)
+    scope = agency_scope(agency) if agency else widest_scope(visit.who.actor)
     today = services.directory.centre().calendar.local_date(datetime.now(UTC))
     first = await read_first_month(services.figures)
     context: dict[str, Any] = {
@@ -51,10 +54,14 @@ async def show_board(
         "left_out": max(0, len(board["places"]) - MOST_PLACES),
         "quiet": [each for each in board["officers"] if each["open"] and _is_quiet(each)],
         "quiet_after": QUIET_AFTER,
-        "reports": list_reports(widest_scope(visit.who.actor), today, today, first),
+        "reports": list_reports(scope, today, today, first),
         "zone": visit.zone,
-        "here": make_address(PATH, [("weeks", weeks)]),
-        "ranges": [(each, make_address(PATH, [("weeks", str(each))]), each == chosen) for each in WEEKS],
+        "here": links.board(agency or None, weeks),
+        "ranges": [(each, links.board(agency or None, str(each)), each == chosen) for each in WEEKS],
+        "weeks": chosen,
+        "agencies": [] if links.own else services.directory.agencies(),
+        "first_loads": board["loads"][:MOST_BARS],
+        "other_loads": board["loads"][MOST_BARS:],
         "changes": {name: _change(board["now"][name], board["before"][name]) for name in ("opened", "done")},
     }
     return render(request, "staff/board.html", context)

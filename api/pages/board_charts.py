@@ -9,18 +9,25 @@ from api.pages.charts.bars import lay_out_bars
 from api.pages.charts.drawing import Entry
 from api.pages.charts.over_time import lay_out_columns, lay_out_lines
 from api.pages.charts.provinces import PLACES, lay_out_provinces
+from api.pages.figure_links import COUNTED, make_figures_address
 from api.pages.formats import Formats
 from api.pages.language import Language
 from api.pages.list_address import REPORTS, TASKS, make_address
 from api.pages.rendering import name_in
+from api.reports.board_pace import ANSWERED, CLOSED, arrivals_of
 from api.reports.filters import MOST_VALUES
-from api.schemas.board import AgeBand, Board, BoardPlace, PaceFigures, VacantOffice
+from api.schemas.board import AgeBand, AgencyLoad, Board, BoardPlace, PaceFigures, VacantOffice
 from api.services import Services
+from records.figures.periods import Period
+from records.figures.scopes import NATION, Scope, agency_scope
 from records.reports.queries.task_filter import LEFT, NOBODY
 from texts import board as words
 from texts.filters import THE_CENTRE
+from workflows.procedure.model.facts import Actor
 from workflows.procedure.outputs import names
+from workflows.procedure.rules.reading import watches_all
 
+BOARD = "/papan"
 MOST_BARS = 12
 Pairs = list[tuple[str, str | None]]
 
@@ -28,20 +35,24 @@ Pairs = list[tuple[str, str | None]]
 @dataclass(frozen=True, slots=True)
 class BoardLinks:
     """Addresses of the lists that have as many lines as the board's numbers say. `week` is how many days are
-    left of the week."""
+    left of the week, `agency` whose board it is, null for the nation's; `own` says that it is one's own
+    team's."""
 
-    scope: str
+    own: bool
+    agency: str | None
     week: int
 
     @classmethod
-    def of(cls, board: Board) -> "BoardLinks":
-        """Those of a team's board, or of the nation's."""
+    def of(cls, board: Board, reader: Actor) -> "BoardLinks":
+        """Those of a team's board, or of what the centre sees of the nation or of an agency."""
         left = date.fromisoformat(board["week_ends"]) - date.fromisoformat(board["today"])
-        return cls("team" if board["agency"] else "all", left.days)
+        return cls(not watches_all(reader), board["agency"], left.days)
 
     def tasks(self, pairs: Pairs) -> str:
         """The open tasks of those filters."""
-        return make_address(TASKS, [("scope", self.scope), *pairs])
+        if self.own:
+            return make_address(TASKS, [("scope", "team"), *pairs])
+        return make_address(TASKS, [("scope", "all"), ("agency", self.agency), *pairs])
 
     def due(self, name: str, pairs: Pairs) -> str:
         """Of those filters: `overdue`, `today`, `week`, `open`, or `ahead`: not overdue."""
@@ -56,7 +67,7 @@ class BoardLinks:
 
     def place(self, place: BoardPlace | VacantOffice) -> Pairs:
         """The filters of an office of the team, or of an agency."""
-        if self.scope == "all":
+        if self.agency is None:
             agency: Pairs = [("agency", place["agency"] or NOBODY)]
             return agency
         role = place["owner_role"]
@@ -65,8 +76,8 @@ class BoardLinks:
     def vacant(self, place: VacantOffice) -> str:
         """The tasks of an office that nobody holds."""
         both: Pairs = [("role", place["owner_role"].value), ("unit", place["unit"])]
-        own = self.place(place) if self.scope == "all" else []
-        return self.tasks([*own, *both])
+        agency = self.place(place) if self.agency is None else []
+        return self.tasks([*agency, *both])
 
     def officer(self, account: str) -> Pairs:
         """The filters of the tasks that name an account."""
@@ -76,12 +87,37 @@ class BoardLinks:
         """The tasks that name somebody who is no longer in office."""
         return self.tasks([("officer", LEFT)])
 
-    def pace(self, what: str, days: PaceFigures, by: str | None = None) -> str:
-        """The reports that `opened` or `done` counts in those days; done by an account if one is given."""
-        team = {"opened": "task_opened", "done": "task_done"}
-        name = team[what] if self.scope == "team" else {"opened": "submitted", "done": "closed"}[what]
-        span: Pairs = [(f"{name}_from", days["from"]), (f"{name}_to", days["to"]), ("task_done_by", by)]
-        return make_address(REPORTS, span)
+    def pace(self, what: str, days: PaceFigures) -> str:
+        """What `opened` or `done` counts in those days; for the centre also what a `median` is of."""
+        if self.own:
+            name = {"opened": "task_opened", "done": "task_done"}[what]
+            return make_address(REPORTS, [(f"{name}_from", days["from"]), (f"{name}_to", days["to"])])
+        return self.figure(agency_scope(self.agency) if self.agency else NATION, what, days)
+
+    def done_by(self, account: str, days: PaceFigures) -> str | None:
+        """The reports of which an account did a task; the centre has no list that tells an agency's apart."""
+        if not self.own:
+            return None
+        span: Pairs = [("task_done_from", days["from"]), ("task_done_to", days["to"])]
+        return make_address(REPORTS, [*span, ("task_done_by", account)])
+
+    def median(self, days: PaceFigures) -> str | None:
+        """The first answers that a median is of; a team's is of tasks, of which there is no list."""
+        return None if self.own else self.pace("median", days)
+
+    def load(self, what: str, load: AgencyLoad, days: PaceFigures) -> str:
+        """What an agency's load counts as `opened`, `done` or `median`."""
+        return self.figure(agency_scope(load["agency"]), what, days)
+
+    def figure(self, scope: Scope, what: str, days: PaceFigures) -> str:
+        """What the figure behind that part of the pace counts."""
+        codes = {"opened": arrivals_of(scope), "done": CLOSED, "median": ANSWERED}
+        period = Period(date.fromisoformat(days["from"]), date.fromisoformat(days["to"]))
+        return make_figures_address(COUNTED, scope, period, figure=codes[what])
+
+    def board(self, agency: str | None, weeks: str | None) -> str:
+        """An agency's board, or without one the nation's."""
+        return make_address(BOARD, [("agency", agency), ("weeks", weeks)])
 
 
 def draw_board(services: Services, board: Board, links: BoardLinks, language: Language) -> Mapping[str, Any]:
@@ -91,7 +127,7 @@ def draw_board(services: Services, board: Board, links: BoardLinks, language: La
         "levels": _draw_levels(board, links, language),
         "places": _draw_places(board, links, language),
         "pace": _draw_pace(board, links, language),
-        "median": _draw_medians(board, language) if board["agency"] else None,
+        "median": _draw_medians(board, links, language),
         "provinces": None if board["agency"] else _draw_provinces(services, board, links, language),
     }
     return charts
@@ -159,12 +195,15 @@ def _draw_pace(board: Board, links: BoardLinks, language: Language) -> Any:
         )
         for each in board["weeks"]
     ]
-    done = words.DONE if board["agency"] else words.CLOSED
+    done = words.DONE if links.own else words.CLOSED
     return lay_out_columns(entries, [words.CAME_IN[language], done[language]])
 
 
-def _draw_medians(board: Board, language: Language) -> Any:
-    entries = [Entry(_week(each, language), [each["median_working_days"]]) for each in board["weeks"]]
+def _draw_medians(board: Board, links: BoardLinks, language: Language) -> Any:
+    entries = [
+        Entry(_week(each, language), [each["median_working_days"]], [links.median(each)])
+        for each in board["weeks"]
+    ]
     return lay_out_lines(entries, [words.WORKING_DAYS[language]])
 
 

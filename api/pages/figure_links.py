@@ -81,7 +81,7 @@ def list_sections(asked: Asked, line: FiguresLine, formats: Formats) -> Iterator
 def list_headline(asked: Asked, line: FiguresLine, formats: Formats, arrivals: str) -> list[Row]:
     """The figures that are looked at first."""
     values = {each["code"]: each for each in line["figures"]}
-    codes = (arrivals, "not_followed_up", "in_time_share", "answer_median", "finishings")
+    codes = (arrivals, "open", "overdue", "in_time_share", "answer_median", "finishings")
     return [_make_row(asked, BY_CODE[code], values, formats) for code in codes]
 
 

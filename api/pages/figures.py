@@ -56,7 +56,7 @@ from texts.figures.names import WORDINGS
 
 router = APIRouter(include_in_schema=False)
 
-PARTS = ("total", "not_followed_up", "in_progress", "finished")
+PARTS = ("total", "open", "overdue", "finished")
 SPEED = ("in_time_share", "answer_median")
 
 
@@ -90,7 +90,7 @@ async def show_figures(
     arrivals = "received" if is_before_agencies(asked.scope) else "forwardings"
     columns = (*PARTS, arrivals, "finishings", *SPEED)
     in_parts = replace(asked, by=by, figures=[BY_CODE[code] for code in columns])
-    parts = await answer_parts(services, in_parts)
+    parts = await answer_parts(services, in_parts, compares=False)
     busy = [line for line in parts if any(each["count"] for each in line["figures"])]
     first = await read_first_month(services.figures)
     today = services.directory.centre().calendar.local_date(datetime.now(UTC))

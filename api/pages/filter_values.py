@@ -12,6 +12,7 @@ from texts.filters import (
     NO_LONGER_IN_OFFICE,
     NOBODY_NAMED,
     OVERDUE,
+    POSTPONED,
     THE_CENTRE,
     describe_age,
     describe_due_within,
@@ -21,6 +22,7 @@ from texts.report_classes import NAMES as CLASSES
 from workflows.procedure.model.enums import Role, Stage
 from workflows.procedure.model.facts import Actor
 from workflows.procedure.outputs import names
+from workflows.procedure.rules.reading import watches_all
 
 DUE_WITHIN = (0, 3, 7, 14)
 """Days to choose from; an address may ask for any number."""
@@ -80,6 +82,8 @@ class Names:
                 return list(LEVELS)
             case "overdue":
                 return list(OVERDUE)
+            case "postponed":
+                return list(POSTPONED)
         return [str(days) for days in DUE_WITHIN]
 
     def _list_officers(self) -> list[str]:
@@ -107,6 +111,7 @@ class Names:
             "age_from": lambda days: describe_age(int(days), "from") if days.isdecimal() else _same(days),
             "age_to": lambda days: describe_age(int(days), "to") if days.isdecimal() else _same(days),
             "overdue": lambda code: OVERDUE.get(code, _same(code)),
+            "postponed": lambda code: POSTPONED.get(code, _same(code)),
             **dict.fromkeys(DAYS, _name_day),
             "due_within": lambda days: describe_due_within(int(days)) if days.isdecimal() else _same(days),
         }
@@ -124,7 +129,8 @@ class Names:
         if id_ == LEFT:
             return NO_LONGER_IN_OFFICE
         account = self.services.directory.account(id_)
-        return _same(account.name if account and account.agency == self.actor.agency else id_)
+        is_known = account and (account.agency == self.actor.agency or watches_all(self.actor))
+        return _same(account.name if account and is_known else id_)
 
 
 def _name_day(written: str) -> InBoth:

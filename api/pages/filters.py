@@ -137,7 +137,7 @@ def carry_along(asked: AskedList[Model], fields: Sequence[FilterField]) -> Pairs
 
 
 def _kind(name: str, choices: Sequence[tuple[str, str]]) -> str:
-    if name in {"overdue", "due_within"}:
+    if name in {"overdue", "postponed", "due_within"}:
         return "one"
     return "boxes" if len(choices) <= MOST_BOXES else "add"
 
@@ -153,6 +153,8 @@ def _list_choices(
         listed += ["unit", "role", "officer"]
     elif asked.which.scope == "all":
         listed += ["agency", "role"]
+    if is_of_tasks and names.actor.agency is None:  # only the centre postpones
+        listed.append("postponed")
     for name in (*listed, "overdue", "due_within"):
         choices = names.list_choices(name, is_of_tasks=is_of_tasks)
         yield name, [(value, text[language]) for value, text in choices]

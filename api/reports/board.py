@@ -1,16 +1,25 @@
 """A supervisor's board: what is open and how old, what is due, who holds it, who is away."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from api.answers.problems import not_allowed
-from api.reports.board_pace import read_pace
+from api.answers.problems import Malformed, not_allowed
+from api.reports.board_pace import (
+    Pace,
+    Spans,
+    list_spans,
+    read_scope_pace,
+    read_scopes_pace,
+    read_team_pace,
+)
 from api.reports.filters import DayBounds
 from api.reports.like_agencies import compare_agency
 from api.reports.worklist import BOARD_ROLES
 from api.schemas.board import (
     AgeBand,
+    AgencyLoad,
     Away,
     Board,
     BoardOfficer,
@@ -24,7 +33,9 @@ from api.services import Services
 from calendars import Snapshot
 from records.directory.accounts import Account
 from records.directory.in_memory import names_of
-from records.reports.queries.board import Bounds, OpenTasks, count_open
+from records.figures.periods import Period
+from records.figures.scopes import NATION, agency_scope
+from records.reports.queries.board import Bounds, OpenTasks, count_open, count_postponed
 from records.reports.queries.pace import DoneByOfficer, count_done_by_officer
 from records.reports.queries.worklist import Scope
 from workflows.procedure.model import instants
@@ -40,21 +51,28 @@ AGES: Sequence[AgeBand] = (
     {"from": 11, "to": None},
 )
 """Working days since a task was opened, as the board parts them."""
+MOST_LOADS = 200
+"""Agencies whose load is told."""
 TEAMS_ROLES = (Role.LIAISON_OFFICER, Role.AGENCY_ADMIN, Role.SUPERVISOR)
 
 
-async def read_board(services: Services, actor: Actor, weeks: int) -> Board:
-    """The board of `actor`'s agency, or of the nation. Raises 403 for whoever has none."""
-    if actor.role not in BOARD_ROLES:
-        raise not_allowed("The board is for supervisors, agencies' admins, the centre and auditors.")
+async def read_board(services: Services, reader: Actor, weeks: int, agency: str | None = None) -> Board:
+    """The board of `reader`'s agency; for who reads every report that of the nation, or of `agency`. Raises
+    403 for whoever has none, and Malformed for an agency that there is not."""
+    actor = _choose_board(services, reader, agency)
     scope = Scope.ALL if watches_all(actor) else Scope.TEAM
-    profile = services.directory.profile(actor.agency) if actor.agency else None
+    # Days are the reader's, as in the lists that the numbers lead to.
+    profile = services.directory.profile(reader.agency) if reader.agency else None
     calendar = (profile or services.directory.centre()).calendar
     today = calendar.local_date(datetime.now(UTC))
     sunday = today + timedelta(days=6 - today.weekday())
-    found, pace = await asyncio.gather(
+    days = DayBounds(services.directory.centre().calendar)
+    spans = list_spans(days, weeks)
+    since, before = days.begin(spans.now.first), days.end(spans.now.last)
+    found, postponed, pace = await asyncio.gather(
         count_open(services.figures, actor, scope, _make_bounds(calendar, today, sunday)),
-        read_pace(services, actor, weeks),
+        count_postponed(services.figures, actor, scope),
+        _read_pace(services, reader, actor, days, spans),
     )
     return {
         "as_of": instants.format_instant(datetime.now(UTC)),
@@ -63,17 +81,65 @@ async def read_board(services: Services, actor: Actor, weeks: int) -> Board:
         "today": today.isoformat(),
         "week_ends": sunday.isoformat(),
         "due": _sum_due(each for each in found if each.part == "level"),
+        "postponed": postponed,
         "ages": list(AGES),
         "stages": _list_stages(found),
         "overdue_by_level": _list_levels(found),
         "places": _list_places(services, actor, found),
-        "officers": await _list_officers(services, actor, found, calendar, pace.since, pace.before),
+        "officers": await _list_officers(services, actor, found, calendar, since, before),
+        "loads": await _list_loads(services, found, spans.now) if watches_all(actor) else [],
         "away": _find_away(services, actor, found),
         "weeks": pace.weeks,
         "now": pace.now,
         "before": pace.earlier,
-        "like": await compare_agency(services, actor, pace.since, pace.before),
+        "like": await compare_agency(services, actor, since, before),
     }
+
+
+def _choose_board(services: Services, reader: Actor, agency: str | None) -> Actor:
+    """In whose place the board is counted: the reader's own, or that of the agency's supervisor."""
+    if reader.role not in BOARD_ROLES:
+        raise not_allowed("The board is for supervisors, agencies' admins, the centre and auditors.")
+    if agency is None or agency == reader.agency:
+        return reader
+    if not watches_all(reader):
+        raise not_allowed("The boards of other agencies are for the centre and auditors to see.")
+    if services.directory.agency(agency) is None:
+        raise Malformed([{"field": "agency", "message": "is none that there is"}])
+    return Actor(Role.SUPERVISOR, reader.id, agency)
+
+
+async def _read_pace(services: Services, reader: Actor, actor: Actor, days: DayBounds, spans: Spans) -> Pace:
+    if not watches_all(reader):
+        return await read_team_pace(services, actor, days, spans)
+    return await read_scope_pace(services, agency_scope(actor.agency) if actor.agency else NATION, spans)
+
+
+async def _list_loads(services: Services, found: Iterable[OpenTasks], period: Period) -> list[AgencyLoad]:
+    """Agencies with open tasks, those with most for each of their people first."""
+    counted: Counter[str] = Counter()
+    for each in found:
+        if each.part == "place" and each.agency:
+            counted[each.agency] += each.tasks
+    scopes = {code: agency_scope(code) for code, _ in counted.most_common(MOST_LOADS)}
+    pace, people = (
+        await read_scopes_pace(services, list(scopes.values()), period),
+        services.directory.count_staff(),
+    )
+    listed: list[AgencyLoad] = [
+        {
+            "agency": code,
+            "agency_name": services.directory.agency_name(code),
+            "people": people[code],
+            "open": counted[code],
+            "open_per_person": round(counted[code] / people[code], 1) if people[code] else None,
+            "opened": pace[scope]["opened"],
+            "done": pace[scope]["done"],
+            "median_working_days": pace[scope]["median_working_days"],
+        }
+        for code, scope in scopes.items()
+    ]
+    return sorted(listed, key=lambda each: (-(each["open"] / (each["people"] or 0.5)), each["agency"]))
 
 
 def _make_bounds(calendar: Snapshot, today: date, sunday: date) -> Bounds:

@@ -12,6 +12,7 @@ from api.services import Services
 from fields.errors import field_errors
 from records.reports.queries.task_filter import LEFT, NOBODY
 from workflows.procedure.model.facts import Actor
+from workflows.procedure.rules.reading import watches_all
 
 Model = TypeVar("Model", bound=ReportFilter | TaskFilter)
 Pairs = Sequence[tuple[str, str]]
@@ -104,8 +105,5 @@ def _list_codes(services: Services, actor: Actor, which: ReportFilter | TaskFilt
     yield "unit", which.unit, {unit.code for each in places for unit in directory.units(each)}
     if isinstance(which, TaskFilter):
         named = [directory.account(id_) for id_ in which.officer]
-        yield (
-            "officer",
-            which.officer,
-            {NOBODY, LEFT, *(each.id for each in named if each and each.agency == actor.agency)},
-        )
+        known = {each.id for each in named if each and (each.agency == actor.agency or watches_all(actor))}
+        yield "officer", which.officer, {NOBODY, LEFT, *known}

@@ -191,7 +191,8 @@ class ReportFilter(BaseModel):
 class TaskFilter(BaseModel):
     """What of a worklist is asked for; what is left out means any, several values one of them. `role` is that
     of the task's owner, `officer` whoever the task names: an account's id, `none`, or `left` for somebody who
-    is no longer in office. `agency` is a code, or `none` for the centre."""
+    is no longer in office. `agency` is a code, or `none` for the centre. Postponed tasks are left out; with
+    `postponed` they alone are found."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -205,6 +206,7 @@ class TaskFilter(BaseModel):
     escalation_level: Several[Level] = []
     overdue: bool | None = None
     due_within: DueWithin = None
+    postponed: bool | None = None
     age_from: Age = None
     age_to: Age = None
     due_from: Day | None = None
@@ -217,7 +219,17 @@ class TaskFilter(BaseModel):
         """The same as the query takes it, with days of the reader's office. Raises Malformed."""
         require_order(self.due_from, self.due_to, "due_to", "due_from")
         due_after, due_by = days.due_between(self.due_from, self.due_to, self.due_within)
-        same = ("stage", "agency", "unit", "role", "officer", "report_class", "category", "overdue")
+        same = (
+            "stage",
+            "agency",
+            "unit",
+            "role",
+            "officer",
+            "report_class",
+            "category",
+            "overdue",
+            "postponed",
+        )
         return task_filter.TaskFilter(
             **{name: getattr(self, name) for name in same},
             level=self.escalation_level,

@@ -26,15 +26,16 @@ async def compare_agency(
     own = next((each for each in counted if each.agency == actor.agency), AgencyOpen(actor.agency, 0, 0))
     like = choose_like(own, [each for each in counted if _is_same_type(services, own, each)])
     is_told = len(like) >= LEAST
-    medians = {}
-    if is_told:
-        medians = await find_medians(services.figures, [each.agency for each in like], since, before)
+    codes = [each.agency for each in like] if is_told else []
+    medians = dict(await find_medians(services.figures, [own.agency, *codes], since, before))
+    own_median = medians.pop(own.agency, None)
     return {
         "agencies": len(like),
         "least": LEAST,
         "most": MOST,
         "own_overdue_percent": _percent(own),
         "overdue_percent": median(_percent(each) or 0 for each in like) if is_told else None,
+        "own_median_working_days": own_median,
         "median_working_days": median(medians.values()) if is_told and len(medians) >= LEAST else None,
     }
 

@@ -93,6 +93,7 @@ def _task(services: Services, todo: Todo, title: str | None, claim: Claim | None
         "due_on": clock["due_on"] if clock else None,
         "due_clock": clock["name"] if clock else None,
         "overdue": todo.overdue,
+        "postponed_until": instants.format_instant(todo.hidden_until) if todo.hidden_until else None,
         "escalation_level": todo.level,
         "highest_level": state["highest_level"],
         "class": state["class"],

@@ -4,11 +4,10 @@ from fastapi import APIRouter
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import DeclaredRoute
+from api.audits.presenting import present_verdict
 from api.audits.replays import replay_for
 from api.dependencies import ReadingDep, ReportDep, ServicesDep
-from api.schemas import audit as written
 from api.schemas.audit import ReplayVerdict
-from evidence.replay.findings import Finding, Verdict
 
 router = APIRouter(route_class=DeclaredRoute, tags=["Audit"])
 
@@ -23,30 +22,6 @@ async def replay_report(
 
     `verdict` is `identical`, or what kind the first difference is of: `history_broken`, `nondeterministic`,
     `timer_differs`, `facts_differ`, `record_differs`, `calendar_differs`, `chain_broken`, `not_in_ledger` or
-    `ledger_differs`. `first` and `all` say where: `run` (1 is the oldest) and `event`, or `fact`, and
-    `field`. A long history takes minutes."""
-    return JsonAnswer(_shown(await replay_for(services, reading, report)))
-
-
-def _shown(verdict: Verdict) -> ReplayVerdict:
-    found: list[written.Finding] = [_found(each) for each in verdict.all]
-    return {
-        "report": verdict.report,
-        "verdict": verdict.verdict,
-        "source": verdict.source,
-        "facts": verdict.facts,
-        "events": verdict.events,
-        "first": found[0] if found else None,
-        "all": found,
-    }
-
-
-def _found(finding: Finding) -> written.Finding:
-    return {
-        "kind": finding.kind,
-        "message": finding.message,
-        "run": finding.run,
-        "event": finding.event,
-        "fact": finding.fact,
-        "field": finding.field,
-    }
+    `ledger_differs`. `first` and `all` say what, by a `code` and in words, and where: `run` (1 is the
+    oldest) and `event`, or `fact`, and `field`. A long history takes minutes."""
+    return JsonAnswer(present_verdict(await replay_for(services, reading, report)))

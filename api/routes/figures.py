@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.answers.json_responses import JsonAnswer
 from api.answers.openapi import DeclaredRoute, file_answer
+from api.answers.problems import Problem
 from api.dependencies import ActorDep, ServicesDep
 from api.exports.answers import describe_files, send_table
 from api.figures.answering import answer_figures
@@ -29,6 +30,19 @@ async def read_figures(
     """The figures of what you answer for: the national admin, the centre's supervisor and auditors all of
     them, an agency's admin and supervisor their agency and its units, an officer the unit."""
     return JsonAnswer(await answer_figures(services, resolve_query(services, actor, which)))
+
+
+@router.get("/v1/statistics", include_in_schema=False)
+async def refuse_statistics() -> Response:
+    """Leads programs of releases up to 0.2 to the figures."""
+    successor = router.url_path_for("read_figures")
+    raise Problem(
+        410,
+        "replaced",
+        f"Figures are at GET {successor} now.",
+        headers={"Link": f'<{successor}>; rel="successor-version"'},
+        successor=successor,
+    )
 
 
 @router.get("/v1/figures/definitions", response_model=FigureDefinitions)

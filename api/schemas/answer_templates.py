@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from api.reports.filters import Code
-from api.schemas.bodies import Body, InOneLine, Written
+from api.schemas.bodies import Body
 from fields.answer_fields import Answer, Category, Instant, PersonName, UnitCode, UnitName
+from fields.written import InOneLine, Written
 from texts.answer_templates import VARIABLES, find_unknown_variables
 
 LONGEST = 5000

@@ -4,15 +4,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, with_config
 
+from api.schemas.common import Phrase
 from evidence.replay.findings import Kind, Source
 from fields.answer_fields import Answer, TrackingNumber
 
 
 class Finding(Answer):
-    """One difference, and where it is."""
+    """One difference, and where it is. `code` says what differs, closer than `kind`; `message` says it in
+    English, and `text` in both languages."""
 
     kind: Kind
-    message: Annotated[str, Field(examples=["the record has another digest"])]
+    code: Annotated[str, Field(examples=["fact_changed"])]
+    message: Annotated[str, Field(examples=["the fact has another digest"])]
+    text: Phrase
     run: int | None
     event: int | None
     fact: int | None

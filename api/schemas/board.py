@@ -92,9 +92,10 @@ class Away(Answer):
 
 
 class PaceFigures(_Days, Answer):
-    """In those days, both included: reports that came in and that were done. For a team these are reports of
-    which it was given a task, or did one, with the median working days by task; for the nation those
-    submitted and closed, without a median."""
+    """In those days, both included: reports that came in and that were done. For one's own team these are
+    reports of which it was given a task, or did one, with the median working days by task. For who reads
+    every report they are figures: those received by the nation or forwarded to the agency, those closed, and
+    the median working days of first answers."""
 
     opened: Count
     done: Count
@@ -104,13 +105,29 @@ class PaceFigures(_Days, Answer):
 class LikeAgencies(Answer):
     """Medians over agencies of the same type (national, or of a province) with half to twice as many open
     tasks, nearest in size first, `most` at most. `agencies` is how many there are: below `least` there are no
-    medians. `overdue_percent` is the share of open tasks that are overdue; `own` is the reader's agency."""
+    medians. `overdue_percent` is the share of open tasks that are overdue, `median_working_days` is of the
+    tasks done; `own` is the board's agency."""
 
     agencies: Count
     least: Count
     most: Count
     own_overdue_percent: float | None
     overdue_percent: float | None
+    own_median_working_days: float | None
+    median_working_days: float | None
+
+
+class AgencyLoad(Answer):
+    """An agency's open tasks, its active accounts (`people`), and its pace in the time asked for: reports
+    forwarded to it and closed, with the median working days of its first answers."""
+
+    agency: AgencyCode
+    agency_name: AgencyName | None
+    people: Count
+    open: Count
+    open_per_person: Annotated[float | None, Field(ge=0, description="Null where nobody is in office")]
+    opened: Count
+    done: Count
     median_working_days: float | None
 
 
@@ -124,11 +141,15 @@ class Board(Answer):
     today: Day
     week_ends: Day
     due: DueTasks
+    postponed: Annotated[int, Field(ge=0, description="Open tasks that are postponed, in no other number")]
     ages: list[AgeBand]
     stages: list[StageAges]
     overdue_by_level: list[LevelFigure]
     places: list[BoardPlace]
     officers: list[BoardOfficer]
+    loads: Annotated[
+        list[AgencyLoad], Field(description="Of the nation: those with most open tasks, 200 at most")
+    ]
     away: Away
     weeks: list[PaceFigures]
     now: PaceFigures

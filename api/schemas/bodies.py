@@ -4,19 +4,18 @@ The fields of decrees are in `calendars.decrees`, those of decisions in `workflo
 """
 
 import re
-from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from calendars import REGIONS
 from fields.addresses import address
 from fields.answer_fields import TaskId
 from fields.errors import Text, WrittenDay
 from fields.telephone import telephone
-from fields.text import clean, line
 from fields.tracking_numbers import WrongCheck, parse_number
+from fields.written import InOneLine, Written
 from workflows.procedure.model.decisions import Code, ReporterDecision, StaffDecision
 from workflows.procedure.model.enums import Channel, LetterLanguage, ReportClass
 
@@ -34,12 +33,6 @@ def _matching(pattern: re.Pattern[str], message: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _written(rule: Callable[[str], Any]) -> BeforeValidator:
-    return BeforeValidator(lambda value: rule(value) if isinstance(value, str) else value)
-
-
-Written, InOneLine = _written(clean), _written(line)
-"""Come last in an annotation, so that what stands before them judges the cleaned text."""
 Region = Annotated[str, AfterValidator(lambda code: _known(code))]
 
 

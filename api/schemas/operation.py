@@ -25,11 +25,28 @@ class OperationAlarm(Answer):
     guide: Annotated[str, Field(examples=["/operasi/panduan#the-archive"])]
 
 
+class ServingProcess(Answer):
+    """An API process, by its last sign of life."""
+
+    process: Annotated[str, Field(description="Process and machine", examples=["812@tuntas-1"])]
+    version: str
+    commit: str | None
+    started_at: Instant
+    seen_at: Instant
+    gone: bool
+    """No sign of life for a minute: it ended without a word, or can't reach the database. It is told of for
+    an hour."""
+    late: list[str]
+    """Its background tasks that were late then."""
+
+
 class PollingWorker(Answer):
     """A worker process that asked for work."""
 
     identity: Annotated[str, Field(description="Process and machine", examples=["4711@tuntas-2"])]
     polled_at: Instant
+    gone: bool
+    """It has not asked for work for more than a minute; the engine forgets it within some minutes."""
 
 
 class WaitingLetter(Answer):
@@ -68,7 +85,7 @@ class OutboxState(Answer):
 
 
 class LateTimer(Answer):
-    """Running clocks of one name that should have lapsed by now, and have not."""
+    """Running clocks of one name that should have done by now what they do when due, and have not."""
 
     clock: ClockName
     timers: int
@@ -124,6 +141,8 @@ class OperationStatus(Answer):
     checks: dict[str, str]
     """As in `/readyz`."""
     alarms: list[OperationAlarm]
+    api_processes: list[ServingProcess] | None
+    """The latest sign of life first."""
     workers: list[PollingWorker] | None
     outbox: OutboxState | None
     late_timers: list[LateTimer] | None

@@ -34,6 +34,7 @@ class ListedTask(Place, Classified, Officer):
     due_clock: ClockName | None
     """Which clock it is that ends then."""
     overdue: bool
+    postponed_until: Instant | None
     escalation_level: int
     highest_level: int
     category: Category | None
@@ -43,7 +44,8 @@ class ListedTask(Place, Classified, Officer):
 
 
 class Counts(Answer):
-    """How many tasks are open, postponed ones apart; of the open ones how many are overdue and escalated."""
+    """How many tasks are open, postponed ones apart; of the open ones how many are overdue and escalated.
+    With the filter `postponed` the open ones are those that are postponed."""
 
     open: int
     overdue: int

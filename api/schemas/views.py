@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from api.schemas.bodies import Body, InOneLine
+from api.schemas.bodies import Body
 from fields.answer_fields import Answer, PersonName
 from fields.errors import Text
+from fields.written import InOneLine
 
 ListName = Literal["tasks", "reports"]
 ViewName = Annotated[str, Field(min_length=1, max_length=60), InOneLine]

@@ -33,13 +33,17 @@ class AccessAct(StrEnum):
     """What was done. `read_personal`: something that was written, or who wrote it, was opened.
     `read_confidential`: a confidential report was shown, with or without what was written in it.
     `read_identity`: the identity of somebody who reports anonymously was opened. `erase`: nobody will read
-    again what was written."""
+    again what was written. `audit_begin`, `audit_stop`, `audit_resume`: an audit of many reports, named in
+    the reason."""
 
     READ_PERSONAL = "read_personal"
     READ_CONFIDENTIAL = "read_confidential"
     READ_IDENTITY = "read_identity"
     READ_ACCESSES = "read_accesses"
     AUDIT_REPLAY = "audit_replay"
+    AUDIT_BEGIN = "audit_begin"
+    AUDIT_STOP = "audit_stop"
+    AUDIT_RESUME = "audit_resume"
     AUDIT_BUNDLE = "audit_bundle"
     AUDIT_HISTORY = "audit_history"
     EXPORT = "export"

@@ -13,7 +13,7 @@ from evidence.accesses.access_log import OPERATOR, AccessAct, note_access
 from evidence.archive.store import Store, StoreAway
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.collect_evidence import EvidenceCollector, audit_report
-from evidence.replay.findings import Finding, Verdict
+from evidence.replay.findings import Finding, Verdict, pairs
 from evidence.replay.journal import Journal
 from evidence.replay.report_choice import choose_reports
 from evidence.replay.selection import Selection
@@ -142,4 +142,6 @@ async def _judged(shard: Shard, number: str) -> Verdict:
     try:
         return await shard.judged(number)
     except NeverEnds as hopeless:
-        return Verdict.of(number, None, 0, 0, [Finding("history_broken", str(hopeless))])
+        return Verdict.of(
+            number, None, 0, 0, [Finding("history_broken", "never_ends", values=pairs(said=hopeless))]
+        )

@@ -33,7 +33,7 @@ from temporalio.worker import (
 )
 
 from evidence.replay.events import COMMANDS, Run
-from evidence.replay.findings import Finding
+from evidence.replay.findings import Finding, pairs
 from evidence.replay.replayed_run import ReplayedRun, ReportObserver, make_replayer
 from runtime.worker_process import Stuck
 from workflows.procedure.model.case import Step
@@ -212,4 +212,4 @@ def _failed(run: Run, failure: Exception, told: int) -> Finding:
     named, said = EVENT.search(text), MESSAGE.search(text)
     event = int(named[1]) if named else max(told, 1)
     message = said[1].replace('\\"', '"') if said else text
-    return Finding("nondeterministic", f"today's code takes another way: {message}", run.number, event)
+    return Finding("nondeterministic", "another_way", run.number, event, values=pairs(said=message))

@@ -16,7 +16,7 @@ from evidence.archive.store import Store, StoreAway
 from evidence.replay.calendars import named_calendars, read_stored_calendars
 from evidence.replay.events import instant_of
 from evidence.replay.evidence import Evidence
-from evidence.replay.findings import Finding, Verdict
+from evidence.replay.findings import Finding, Verdict, pairs
 from evidence.replay.record import read_record
 from records.database import SQL_AWAY, Pool, rows
 
@@ -98,8 +98,8 @@ async def audit_report(gathering: EvidenceCollector, report: str, judge: Judge) 
         except Exception as error:  # no report holds up an audit of all others
             if _is_away(error):
                 raise
-            message = f"what is kept of it can't be taken in: {type(error).__name__}: {error}"
-            return Verdict.of(report, None, 0, 0, [Finding("history_broken", message)])
+            told = pairs(error=f"{type(error).__name__}: {error}")
+            return Verdict.of(report, None, 0, 0, [Finding("history_broken", "not_taken_in", values=told)])
         verdict = await judge(evidence)
         if verdict.is_identical or look == LOOKS or not _may_move(evidence):
             return verdict

@@ -15,7 +15,7 @@ from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 
 from evidence.replay.bulk_replayer import IssuedCommands, Replay, processed_events
 from evidence.replay.events import Run, detail_of
-from evidence.replay.findings import Finding
+from evidence.replay.findings import Finding, pairs
 
 ROUNDING = timedelta(microseconds=1)
 """The engine is told of timers in floating seconds."""
@@ -40,7 +40,7 @@ def compare_commands(run: Run, replay: Replay) -> Iterator[Finding]:
         if waiting := asked.get((name, ID_OF[name](own))):
             yield from compare_contents(run, number, waiting.popleft().command)
         elif replay.failure is None:
-            yield _other(run, number, "today's code doesn't ask for this")
+            yield _other(run, number, "unasked")
     if replay.failure is None:
         yield from find_cut(run, asked)
 
@@ -49,15 +49,21 @@ def compare_timer(run: Run, number: int, own: Any, replay: Replay) -> Iterator[F
     """How long a timer is set for, by the fold of the facts and by the history."""
     wait, set_for = replay.wait_of(own.timer_id), own.start_to_fire_timeout.ToTimedelta()
     if wait is not None and abs(wait - set_for) > ROUNDING:
-        message = f"set for {set_for}, while the report's next instant is {wait} away"
-        yield Finding("timer_differs", message, run.number, number, field="start_to_fire_timeout")
+        yield Finding(
+            "timer_differs",
+            "timer_set",
+            run.number,
+            number,
+            field="start_to_fire_timeout",
+            values=pairs(set_for=set_for, wait=wait),
+        )
 
 
 def compare_contents(run: Run, number: int, command: WorkflowCommand) -> Iterator[Finding]:
     """What else a command says, and its event."""
     name = run.names[number - 1]
     for field in SAME[name](run.carried[number - 1], command) if name in SAME else ():
-        yield _other(run, number, f"today's code asks for this with another {field}", field)
+        yield _other(run, number, "asked_otherwise", field)
 
 
 def find_cut(run: Run, asked: Mapping[Key, Sequence[IssuedCommands]]) -> Iterator[Finding]:
@@ -70,12 +76,11 @@ def find_cut(run: Run, asked: Mapping[Key, Sequence[IssuedCommands]]) -> Iterato
         counterpart = {"timer_started": "timer_canceled", "timer_canceled": "timer_started"}.get(name)
         if counterpart and asked.get((counterpart, id_)):
             continue
-        message = f"the history ends before {name}, which the last task that it holds asked for"
-        yield run.broken(message, len(run.events))
+        yield run.broken("ends_before_command", len(run.events), command=name)
 
 
-def _other(run: Run, number: int, message: str, field: str | None = None) -> Finding:
-    return Finding("nondeterministic", message, run.number, number, field=field)
+def _other(run: Run, number: int, code: str, field: str | None = None) -> Finding:
+    return Finding("nondeterministic", code, run.number, number, field=field)
 
 
 def _key_of_command(command: WorkflowCommand) -> Key:

@@ -7,7 +7,7 @@ from typing import Any
 
 from evidence.embedded_data import calendars_in
 from evidence.replay.evidence import Evidence, ReplayedEvidence, Wire, format_row
-from evidence.replay.findings import Finding, Kind
+from evidence.replay.findings import Finding, Kind, pairs
 from evidence.replay.record_diff import Difference, compare_tables, only_alike, tables_of_steps
 from workflows.procedure.model import instants
 from workflows.procedure.model.facts import as_digested, digest_of, first_previous
@@ -50,16 +50,16 @@ def compare_record(replayed: ReplayedEvidence) -> Iterator[Finding]:
 
 def _of_table(difference: Difference) -> Finding:
     of = f"{difference.what} {difference.name}".strip()
-    told = {"missing": "is missing", "extra": "should not be there"}.get(difference.how, "differs")
+    code = {"missing": "row_missing", "extra": "row_extra"}.get(difference.how, "row_differs")
     field = ".".join(filter(None, (difference.what, *difference.fields[:1])))
-    return Finding("record_differs", f"the record's {of} {told}", field=field)
+    return Finding("record_differs", code, field=field, values=pairs(of=of))
 
 
 def _of_fact(difference: Difference, held: Wire | None, facts: Sequence[Wire]) -> Finding:
     text, _, is_beside = difference.name.partition(":")
     number = int(text)
     if is_beside:
-        return Finding("record_differs", "another fact of this number stands beside it", fact=number)
+        return Finding("record_differs", "fact_beside", fact=number)
     own = facts[number - 1] if 0 < number <= len(facts) else None
     return _other("record_differs", number, held, own, facts)
 
@@ -67,16 +67,16 @@ def _of_fact(difference: Difference, held: Wire | None, facts: Sequence[Wire]) -
 def _other(kind: Kind, number: int, held: Wire | None, own: Wire | None, facts: Sequence[Wire]) -> Finding:
     """In words, what became of a fact."""
     if held is None:
-        return Finding(kind, "the fact is missing", fact=number)
+        return Finding(kind, "fact_missing", fact=number)
     elsewhere = [fact["number"] for fact in facts if fact["digest"] == held.get("digest")]
     if elsewhere and elsewhere != [number]:
-        return Finding(kind, f"fact {elsewhere[0]} stands here", fact=number)
+        return Finding(kind, "fact_elsewhere", fact=number, values=pairs(number=elsewhere[0]))
     if own is None:
-        return Finding(kind, "the history leads to no such fact", fact=number)
+        return Finding(kind, "fact_unled", fact=number)
     if _is_chained(held) and held["previous"] != own["previous"]:
-        return Finding(kind, "a fact of another report stands here", fact=number)
+        return Finding(kind, "fact_foreign", fact=number)
     fields = [part for part in PARTS if held.get(part) != own[part]] or sorted(held.keys() - own.keys())
-    return Finding(kind, f"the fact has another {' and '.join(fields)}", fact=number, field=fields[0])
+    return Finding(kind, "fact_changed", fact=number, field=fields[0], values=pairs(fields=fields))
 
 
 def compare_calendars(replayed: ReplayedEvidence) -> Iterator[Finding]:
@@ -86,15 +86,21 @@ def compare_calendars(replayed: ReplayedEvidence) -> Iterator[Finding]:
         return
     for fact in replayed.facts:
         for carried in calendars_in(fact["data"]):
-            name = f"calendar {carried['region']}, version {carried['version']}"
+            name = pairs(region=carried["region"], version=carried["version"])
             kept = stored.get((carried["region"], carried["version"]))
             if kept is None:
-                yield Finding("calendar_differs", f"no {name} is stored", fact=fact["number"])
+                yield Finding("calendar_differs", "calendar_missing", fact=fact["number"], values=name)
             elif fields := sorted(
                 key for key in carried.keys() | kept.keys() if kept.get(key) != carried.get(key)
             ):
-                message = f"the {name} that is stored has another {' and '.join(fields)}"
-                yield Finding("calendar_differs", message, fact=fact["number"], field=fields[0])
+                values = (*name, *pairs(fields=fields))
+                yield Finding(
+                    "calendar_differs",
+                    "calendar_changed",
+                    fact=fact["number"],
+                    field=fields[0],
+                    values=values,
+                )
 
 
 def compare_leaves(replayed: ReplayedEvidence) -> Iterator[Finding]:
@@ -110,15 +116,13 @@ def compare_leaves(replayed: ReplayedEvidence) -> Iterator[Finding]:
         )
         leaves = set(evidence.logged.get(fact["number"], ()))
         if is_old and not leaves - (discarded - {fact["digest"]}):
-            yield Finding("not_in_ledger", "the ledger has no leaf of this fact", fact=fact["number"])
+            yield Finding("not_in_ledger", "leaf_missing", fact=fact["number"])
     for number, logged_ in sorted(evidence.logged.items()):
         others = set(logged_) - discarded - {own.get(number)}
         if others and number in own and own[number] not in logged_:
-            message = "the ledger has another fact of this number"
-            yield Finding("ledger_differs", message, fact=number, field="digest")
+            yield Finding("ledger_differs", "leaf_other", fact=number, field="digest")
         elif others:
-            message = "the ledger has a fact that the history doesn't lead to"
-            yield Finding("ledger_differs", message, fact=number, field="digest")
+            yield Finding("ledger_differs", "leaf_unled", fact=number, field="digest")
 
 
 def check_chain(evidence: Evidence) -> Iterator[Finding]:
@@ -132,8 +136,7 @@ def check_chain(evidence: Evidence) -> Iterator[Finding]:
                 ("digest", _is_chained(fact)),
             ):
                 if not is_so:
-                    message = f"the chain of facts breaks here: its {field} doesn't fit"
-                    yield Finding("chain_broken", message, fact=fact.get("number", place), field=field)
+                    yield Finding("chain_broken", "chain_breaks", fact=fact.get("number", place), field=field)
             previous = fact.get("digest")
 
 

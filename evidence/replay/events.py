@@ -10,7 +10,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 
 from evidence import history_codec
-from evidence.replay.findings import Finding
+from evidence.replay.findings import Finding, pairs
 
 PREFIX = "EVENT_TYPE_"
 SUFFIX = "_event_attributes"
@@ -114,9 +114,11 @@ class Run:
         carried = [getattr(event, each) if each else None for event, each in zip(events, set_, strict=True)]
         return cls(report, number, events, [(each or "").removesuffix(SUFFIX) for each in set_], carried)
 
-    def broken(self, message: str, event: int | None = None, field: str | None = None) -> Finding:
+    def broken(
+        self, code: str, event: int | None = None, field: str | None = None, **values: object
+    ) -> Finding:
         """A finding on the run, or on the event in that place of it (1 is the first)."""
-        return Finding("history_broken", message, self.number, event, field=field)
+        return Finding("history_broken", code, self.number, event, field=field, values=pairs(**values))
 
 
 def typed_as(event: HistoryEvent) -> str:

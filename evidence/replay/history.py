@@ -40,7 +40,7 @@ def check_structure(report: str, histories: Sequence[WorkflowHistory]) -> list[F
 def of_runs(runs: Sequence[Run]) -> list[Finding]:
     """The same of runs."""
     if not runs:
-        return [Finding("history_broken", "there is no history of this report")]
+        return [Finding("history_broken", "no_history")]
     found = [finding for run in runs for finding in _first_of(run)]
     # How runs are linked can only be told where each of them is in order.
     return found or [finding for check in LINKS for finding in check(runs)]
@@ -57,21 +57,21 @@ def _first_of(run: Run) -> list[Finding]:
 def check_start(run: Run) -> Iterator[Finding]:
     """The first event, and no other, starts a run of this report."""
     if not run.events or run.names[0] != STARTED:
-        yield run.broken("a run begins with the event that started it")
+        yield run.broken("run_unstarted")
         return
     started = run.carried[0]
     if (started.workflow_id, started.workflow_type.name) != (run.report, "report"):
-        yield run.broken("this run is none of this report", 1)
+        yield run.broken("run_foreign", 1)
     for number, name in enumerate(run.names[1:], 2):
         if name == STARTED:
-            yield run.broken("a run starts once only", number)
+            yield run.broken("started_twice", number)
 
 
 def check_numbers(run: Run) -> Iterator[Finding]:
     """Events are numbered from 1 without a gap."""
     for number, event in enumerate(run.events, 1):
         if event.event_id != number:
-            yield run.broken(f"the event in place {number} is numbered {event.event_id}", number, "event_id")
+            yield run.broken("misnumbered", number, "event_id", place=number, id=event.event_id)
             return
 
 
@@ -79,7 +79,9 @@ def check_types(run: Run) -> Iterator[Finding]:
     """Each event carries what its type says."""
     for number, (event, name) in enumerate(zip(run.events, run.names, strict=True), 1):
         if not name or name != typed_as(event):
-            yield run.broken(f"a {typed_as(event)} carries {name or 'nothing'}", number, "event_type")
+            yield run.broken(
+                "mistyped", number, "event_type", type=typed_as(event), carried=name or "nothing"
+            )
 
 
 def check_times(run: Run) -> Iterator[Finding]:
@@ -93,13 +95,13 @@ def check_times(run: Run) -> Iterator[Finding]:
         try:
             at = instant_of(event)
         except ValueError:
-            yield run.broken("no year has this instant", number, "event_time")
+            yield run.broken("no_instant", number, "event_time")
             return
         oldest = since if name in HELD_BACK else newest
         if name == "activity_task_started":
             oldest = scheduled.get(carried.scheduled_event_id, oldest)
         if oldest - at > UNEVENNESS:
-            yield run.broken("this happened before what stands before it", number, "event_time")
+            yield run.broken("out_of_order", number, "event_time")
         newest = max(newest, at)
         if name in (STARTED, "workflow_task_started"):
             since = at
@@ -111,20 +113,20 @@ def check_tasks(run: Run) -> Iterator[Finding]:
     """A task that was started ends before anything else is written down; what it did comes next."""
     for number, (after, name) in enumerate(pairwise(run.names), 2):
         if after == "workflow_task_started" and name not in TASK_ENDS:
-            yield run.broken("the task that was started doesn't end before this", number)
+            yield run.broken("task_unended", number)
         elif name in TASK_ENDS - UNSTARTED and after != "workflow_task_started":
-            yield run.broken("no task was started just before this", number)
+            yield run.broken("task_unstarted", number)
         elif name in COMMANDS and after not in COMMANDS and after != "workflow_task_completed":
-            yield run.broken("no task was completed just before this", number)
+            yield run.broken("task_incomplete", number)
 
 
 def check_close(run: Run) -> Iterator[Finding]:
     """Nothing follows a run's end, which is one that a report gives itself."""
     for number, name in enumerate(run.names[:-1], 1):
         if name in ENDS:
-            yield run.broken("something follows the run's end", number)
+            yield run.broken("goes_on_after_end", number)
     if run.names[-1] in ENDS - {COMPLETED, CONTINUED}:
-        yield run.broken(f"the run was ended from outside: {run.names[-1]}", len(run.events))
+        yield run.broken("ended_outside", len(run.events), how=run.names[-1])
 
 
 def check_continuation(runs: Sequence[Run]) -> Iterator[Finding]:
@@ -132,14 +134,14 @@ def check_continuation(runs: Sequence[Run]) -> Iterator[Finding]:
     first, last = runs[0], runs[-1]
     start = first.carried[0]
     if start.continued_execution_run_id or start.original_execution_run_id != start.first_execution_run_id:
-        yield first.broken("the runs before this one are missing", 1)
+        yield first.broken("runs_missing", 1)
     if last.names[-1] == CONTINUED:
-        yield last.broken("the run that goes on from here is missing", len(last.events))
+        yield last.broken("next_run_missing", len(last.events))
     for before, after in pairwise(runs):
         if before.names[-1] == CONTINUED:
             yield from _linked(before, after, start.first_execution_run_id)
         else:
-            yield before.broken("this run doesn't say that it goes on in another", len(before.events))
+            yield before.broken("not_continued", len(before.events))
 
 
 def _linked(before: Run, after: Run, first: str) -> Iterator[Finding]:
@@ -153,9 +155,9 @@ def _linked(before: Run, after: Run, first: str) -> Iterator[Finding]:
     }
     for field, value in wanted.items():
         if getattr(came, field) != value:
-            yield after.broken("this run doesn't go on from where the one before ended", 1, field)
+            yield after.broken("continued_otherwise", 1, field)
     if abs(instant_of(after.events[0]) - instant_of(before.events[-1])) > UNEVENNESS:
-        yield after.broken("this run doesn't begin when the one before ended", 1, "event_time")
+        yield after.broken("continued_later", 1, "event_time")
 
 
 def first_difference(
@@ -166,8 +168,7 @@ def first_difference(
         events, others = (history.events if history else () for history in (run, old))
         for place, (event, other) in enumerate(zip_longest(events, others), 1):
             if event != other:
-                message = "this is not as it was when the report was sealed"
-                yield Finding("history_broken", message, number, place)
+                yield Finding("history_broken", "sealed_otherwise", number, place)
                 return
 
 

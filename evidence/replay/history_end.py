@@ -29,7 +29,7 @@ def check_end(replayed: ReplayedEvidence) -> Iterator[Finding]:
         and end + _lateness(case) + LEEWAY < evidence.as_of
     )
     if evidence.finished or is_past or (case is not None and case.is_final):
-        yield run.broken("the report is over, and its history ends before that", len(run.events))
+        yield run.broken("ends_before_end", len(run.events))
 
 
 def _lateness(case: Case) -> timedelta:
@@ -45,7 +45,7 @@ def check_answers(replayed: ReplayedEvidence) -> Iterator[Finding]:
         return
     for number, wait in _awaited(run, replayed.replays[-1]).items():
         if instant_of(run.events[number - 1]) + wait + LEEWAY < as_of:
-            yield run.broken(f"the history ends before what came of event {number}", len(run.events))
+            yield run.broken("ends_before_outcome", len(run.events), of=number)
 
 
 def _awaited(run: Run, replay: Replay) -> dict[int, timedelta]:
@@ -75,8 +75,7 @@ def check_outrun(replayed: ReplayedEvidence) -> Iterator[Finding]:
         return
     for held in (evidence.sealed, _recorded(replayed)):
         if held and _goes_on(held, replayed):
-            message = f"the history ends before fact {len(replayed.facts) + 1}, which is kept elsewhere"
-            yield run.broken(message, len(run.events))
+            yield run.broken("ends_before_fact", len(run.events), next=len(replayed.facts) + 1)
             return
 
 

@@ -21,14 +21,14 @@ def check_attributes(replayed: ReplayedEvidence) -> Iterator[Finding]:
             known = dict(fields)
             yield from _first_labels(replayed, run)
         elif dict(fields) != known:
-            yield run.broken("the run begins under other attributes", 1, "search_attributes")
+            yield run.broken("run_under_others", 1, "search_attributes")
         for number, (name, own) in enumerate(zip(run.names, run.carried, strict=True), 1):
             if name == "upsert_workflow_search_attributes":
                 known.update(own.search_attributes.indexed_fields)
             elif name != "workflow_execution_continued_as_new":
                 continue
             elif dict(own.search_attributes.indexed_fields) != known:
-                yield run.broken("it goes on under other attributes", number, "search_attributes")
+                yield run.broken("goes_on_under_others", number, "search_attributes")
 
 
 def _first_labels(replayed: ReplayedEvidence, run: Run) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def _first_labels(replayed: ReplayedEvidence, run: Run) -> Iterator[Finding]:
     wanted = {"TrackingNumber": replayed.evidence.report, "ReportClass": replayed.facts[0]["data"]["class"]}
     fields = run.carried[0].search_attributes.indexed_fields
     if {name: _text(each) for name, each in fields.items()} != wanted:
-        yield run.broken("the report begins under other attributes", 1, "search_attributes")
+        yield run.broken("begins_under_others", 1, "search_attributes")
 
 
 def _text(payload: Any) -> Any:
@@ -51,7 +51,7 @@ def check_received(replayed: ReplayedEvidence) -> Iterator[Finding]:
     """A report begins after it was received."""
     start = replayed.runs[0].events[0]
     if replayed.facts and instants.parse_instant(replayed.facts[0]["at"]) - instant_of(start) > UNEVENNESS:
-        yield replayed.runs[0].broken("the report began before it was received", 1, "event_time")
+        yield replayed.runs[0].broken("began_early", 1, "event_time")
 
 
 def check_addressees(replayed: ReplayedEvidence) -> Iterator[Finding]:
@@ -68,4 +68,4 @@ def check_addressees(replayed: ReplayedEvidence) -> Iterator[Finding]:
                 continue
             said = _text(carried[0]) if carried else None
             if not isinstance(said, dict) or any(said.get(key) != value for key, value in wanted.items()):
-                yield run.broken("this was for another report, or from another", number, "input")
+                yield run.broken("misaddressed", number, "input")

@@ -35,7 +35,7 @@ def find_unreadable(run: Run) -> Iterator[Finding]:
     for number, (name, own) in enumerate(zip(run.names, run.carried, strict=True), 1):
         for field, carried, wanted in CARRIED[name](run, own) if name in CARRIED else ():
             if not _is_read(carried, wanted):
-                yield run.broken(f"what it carries can't be read as {wanted.__name__}", number, field)
+                yield run.broken("unreadable", number, field, type=wanted.__name__)
 
 
 def _is_read(carried: Payloads, wanted: type) -> bool:

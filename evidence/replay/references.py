@@ -15,19 +15,19 @@ def check_references(run: Run) -> Iterator[Finding]:
         own = run.carried[number - 1]
         for field, wanted in REFERENCES.get(name, {}).items():
             if not _refers(run, number, getattr(own, field), wanted):
-                yield run.broken(f"{field} names no {wanted} before it", number, field)
+                yield run.broken("refers_to_nothing", number, field, wanted=wanted)
                 return
         if closing := CLOSING.get(name):
             key = (REFERENCES[name][closing], getattr(own, closing))
             if key in settled:
-                yield run.broken(f"event {key[1]} is settled twice", number, closing)
+                yield run.broken("settled_twice", number, closing, of=key[1])
             settled.add(key)
         if name == "workflow_task_completed":
             task = number
         elif name in COMMANDS and task is not None:
             yield from _of_another_task(run, number, task)
         for field in CONTRADICTIONS[name](run, own) if name in CONTRADICTIONS else ():
-            yield run.broken(f"{field} is not what it refers to says", number, field)
+            yield run.broken("refers_otherwise", number, field)
 
 
 def _refers(run: Run, number: int, named: int, wanted: str) -> bool:
@@ -42,11 +42,11 @@ def _of_another_task(run: Run, number: int, task: int) -> Iterator[Finding]:
     if "workflow_task_completed_event_id" in REFERENCES[run.names[number - 1]]:
         if own.workflow_task_completed_event_id != task:
             field = "workflow_task_completed_event_id"
-            yield run.broken(f"{field} is not the task that stands before it", number, field)
+            yield run.broken("other_task", number, field)
     elif run.names[number - 1] == "workflow_execution_update_accepted":
         field = "accepted_request_sequencing_event_id"
         if getattr(own, field) != run.carried[task - 1].started_event_id - 1:
-            yield run.broken(f"{field} is not what the task began after", number, field)
+            yield run.broken("other_beginning", number, field)
 
 
 def _timer(run: Run, own: Any) -> Iterator[str]:

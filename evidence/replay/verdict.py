@@ -12,10 +12,9 @@ from evidence.replay import commands, compare_stored, history_end, history_metad
 from evidence.replay.bulk_replayer import Replays
 from evidence.replay.events import Run
 from evidence.replay.evidence import Evidence, ReplayedEvidence
-from evidence.replay.findings import Finding, Kind, Verdict
+from evidence.replay.findings import Finding, Kind, Verdict, pairs
 from evidence.replay.history import first_difference, of_runs
 
-CANT_FOLLOW = "it can't be followed"
 Given = TypeVar("Given")
 
 
@@ -25,7 +24,7 @@ async def reach_verdict(evidence: Evidence, replays: Replays) -> Verdict:
     try:
         return await _judged(evidence, replays)
     except Exception as error:  # noqa: BLE001  # somebody else's evidence: what nobody can follow is not right
-        return unreplayable(evidence, f"{CANT_FOLLOW}: {type(error).__name__}")
+        return unreplayable(evidence, "cant_follow", error=type(error).__name__)
 
 
 async def _judged(evidence: Evidence, replays: Replays) -> Verdict:
@@ -43,10 +42,10 @@ async def _judged(evidence: Evidence, replays: Replays) -> Verdict:
     return Verdict.of(report, source, len(replayed.facts), events, found)
 
 
-def unreplayable(evidence: Evidence, message: str) -> Verdict:
+def unreplayable(evidence: Evidence, code: str, **values: object) -> Verdict:
     """The verdict where the histories can't even be tried."""
     events = sum(len(history.events) for history in evidence.histories)
-    found = [Finding("history_broken", message)]
+    found = [Finding("history_broken", code, values=pairs(**values))]
     return Verdict.of(evidence.report, evidence.source, 0, events, found)
 
 
@@ -65,7 +64,7 @@ def _found(
         try:
             found += check(given)
         except Exception as error:  # noqa: BLE001  # see above
-            found.append(Finding(kind, f"{CANT_FOLLOW}: {type(error).__name__}"))
+            found.append(Finding(kind, "cant_follow", values=pairs(error=type(error).__name__)))
     return found
 
 
@@ -91,7 +90,7 @@ def archived_otherwise(evidence: Evidence) -> Iterator[Finding]:
 def find_damaged(evidence: Evidence) -> Iterator[Finding]:
     """An object of the archive that is not what was sealed."""
     if evidence.damage is not None:
-        yield Finding("history_broken", f"the archive: {evidence.damage}")
+        yield Finding("history_broken", "archive_damaged", values=pairs(damage=evidence.damage))
 
 
 CHECKS: tuple[tuple[Kind, Callable[[ReplayedEvidence], Iterator[Finding]]], ...] = (

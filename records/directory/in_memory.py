@@ -1,6 +1,7 @@
 """Agencies, units, accounts and calendars in memory, so that nobody waits for SQL to look one up."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,6 +15,7 @@ from records import tables
 from records.database import POINT, Pool, rows
 from records.decrees.stored_calendars import DECREES, NEWEST
 from records.directory.accounts import ACCOUNTS, Account
+from records.directory.former_names import FormerName, FormerNames, read_former_names
 from records.statements import compile_statement
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
@@ -60,6 +62,7 @@ class _Copy:
     version: int
     agencies: dict[str, Agency]
     units: dict[tuple[str, str], Unit]
+    former_names: FormerNames
     accounts: dict[str, Account]
     by_username: dict[str, Account]
     offices: frozenset[tuple[str, str | None, str | None]]
@@ -78,6 +81,7 @@ class _Copy:
             version,
             {agency.code: agency for agency in agencies},
             {(unit.agency, unit.code): unit for unit in units},
+            await read_former_names(pool),
             {account.id: account for account in accounts},
             {account.username: account for account in accounts},
             frozenset(_office(each.role, each.agency, each.unit) for each in accounts if not each.disabled),
@@ -169,6 +173,10 @@ class Directory:
         )
         return sorted(found, key=lambda each: (each.name, each.username))
 
+    def count_staff(self) -> Counter[str | None]:
+        """How many active accounts each agency has; of null, the centre."""
+        return Counter(each.agency for each in self._now.accounts.values() if not each.disabled)
+
     def vacancy(self, owner: Owner) -> Vacancy | None:
         """Why nobody will do the owner's tasks; null where somebody will."""
         reason = self._why_vacant(owner)
@@ -214,6 +222,10 @@ class Directory:
         """The unit's name, active or not."""
         found = self._now.units.get((agency, unit)) if agency and unit else None
         return found.name if found else None
+
+    def former_names(self, agency: str, unit: str | None = None) -> list[FormerName]:
+        """What the agency, or its unit, was called before, the last first."""
+        return self._now.former_names.get((agency, unit), [])
 
     def agencies(self) -> list[Agency]:
         """All agencies, by code."""

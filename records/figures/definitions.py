@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflows.procedure.outputs.figures.measures import ARCHIVED, FINISHED, STATUSES, Measure
+from workflows.procedure.outputs.figures.measures import ARCHIVED, FINISHED, OPEN, STATUSES, Measure
 
 
 class Kind(StrEnum):
     """How a figure comes from its measures."""
 
-    STOCK = "stock"  # reports in one of these statuses at the end of the last day
+    STOCK = "stock"  # reports in one of these statuses, or overdue, at the end of the last day
     EVENTS = "events"  # how often this happened in the period
     SUM = "sum"  # the values of what happened in the period, added up
     SHARE = "share"  # of what happened in the period, the part of `of` that is `measures`; a percentage
@@ -49,6 +49,11 @@ class Figure:
         """Whether it is of the end of the last day, and not of the whole period."""
         return self.kind is Kind.STOCK
 
+    @property
+    def is_of_values(self) -> bool:
+        """Whether it comes from the values of what happened, and not only from how often it did."""
+        return self.kind not in (Kind.STOCK, Kind.EVENTS, Kind.SHARE)
+
 
 def _stock(
     code: str, measures: Sequence[Measure], part_of: str | None = "total", published_as: str | None = None
@@ -74,17 +79,18 @@ IN_TIME = (Measure.FIRST_ANSWERS_IN_TIME,)
 
 FIGURES: Sequence[Figure] = (
     _stock("total", STATUSES, None),
-    _stock("not_yet_verified", [Measure.UNVERIFIED], published_as="belum terverifikasi"),
-    _stock("postponed", [Measure.POSTPONED], published_as="tertunda"),
-    _stock("awaiting_completion", [Measure.AWAITING_COMPLETION], published_as="tertunda"),
-    _stock("not_followed_up", NOT_FOLLOWED_UP, published_as="belum ditindaklanjuti"),
+    _stock("open", OPEN),
+    _stock("not_yet_verified", [Measure.UNVERIFIED], "open", "belum terverifikasi"),
+    _stock("postponed", [Measure.POSTPONED], "open", "tertunda"),
+    _stock("awaiting_completion", [Measure.AWAITING_COMPLETION], "open", "tertunda"),
+    _stock("not_followed_up", NOT_FOLLOWED_UP, "open", "belum ditindaklanjuti"),
     _stock("undisposed", [Measure.UNDISPOSED], "not_followed_up"),
     _stock("unanswered", [Measure.UNANSWERED], "not_followed_up"),
-    _stock("in_progress", IN_PROGRESS, published_as="dalam proses"),
+    _stock("in_progress", IN_PROGRESS, "open", "dalam proses"),
     _stock("in_approval", [Measure.IN_APPROVAL], "in_progress"),
     _stock("in_process", [Measure.IN_PROCESS], "in_progress"),
     _stock("awaiting_reply", [Measure.AWAITING_REPLY], "in_progress"),
-    _stock("merged", [Measure.MERGED]),
+    _stock("merged", [Measure.MERGED], "open"),
     _stock("finished", FINISHED, published_as="selesai"),
     *(_stock(each.value, [each], "finished") for each in FINISHED),
     _stock("redirected", [Measure.REDIRECTED]),
@@ -104,16 +110,19 @@ FIGURES: Sequence[Figure] = (
         IN_TIME,
         of=(*IN_TIME, Measure.FIRST_ANSWERS_OVERDUE),
     ),
-    *_events(Section.PROGRESS, Measure.FINISHINGS, Measure.REDIRECTIONS, Measure.ARCHIVINGS),
+    *_events(Section.PROGRESS, Measure.CLOSINGS, Measure.FINISHINGS),
+    *_events(Section.PROGRESS, Measure.REDIRECTIONS, Measure.ARCHIVINGS),
     *_speed("verify", Measure.VERIFICATIONS),
     *_speed("dispose", Measure.DISPOSITIONS),
     *_speed("answer", Measure.FIRST_ANSWERS),
     *_speed("finish", Measure.FINISHINGS),
     *_events(Section.HANDLING, Measure.QUESTIONS),
     Figure("question_days", Section.HANDLING, Kind.SUM, [Measure.QUESTION_DAYS]),
+    Figure("question_working_days", Section.HANDLING, Kind.SUM, [Measure.QUESTION_WORKING_DAYS]),
     *_events(
         Section.HANDLING, Measure.DECLINES, Measure.BOUNCES, Measure.RULINGS, Measure.EXTENSIONS
     ),
+    Figure("overdue", Section.LAPSES, Kind.STOCK, [Measure.OVERDUE]),
     *_events(Section.LAPSES, Measure.LAPSES, Measure.LAPSES_LEVEL_2, Measure.LAPSES_LEVEL_3),
     *_events(Section.LAPSES, Measure.FIRST_ANSWERS_OVERDUE),
     *_events(Section.SATISFACTION, Measure.DISPUTES, Measure.REOPENINGS, Measure.RATINGS),

@@ -37,13 +37,14 @@ from records.tables.ledger import LedgerDue, LedgerHead, LedgerKey, LedgerLeaf, 
 from records.tables.messages import Message
 from records.tables.morning_messages import MorningMessageOffRow, MorningMessageRow
 from records.tables.open_data import OpenDataSet
-from records.tables.operation import Readiness, RecordGap
+from records.tables.operation import ApiProcessRow, Readiness, RecordGap
 from records.tables.receptions import ReceptionRow
 from records.tables.report import FactRow, Report, ReportText, Superseded
 from records.tables.saved_views import SavedViewRow
 from records.tables.sessions import SessionRow, SignInRow
 from records.tables.successions import SuccessionRow, TransferRow
 from records.tables.tasks import Decline, Lapse, Task
+from records.tables.yearly_forms import YearlyFormRow
 
 __all__ = [
     "AccessRow",
@@ -52,6 +53,7 @@ __all__ = [
     "AgencyUnit",
     "AnswerTemplateRow",
     "AnswerTemplateVersionRow",
+    "ApiProcessRow",
     "ArchiveAside",
     "ArchiveGap",
     "Archived",
@@ -105,4 +107,5 @@ __all__ = [
     "TransferRow",
     "VacancyRow",
     "ViewerRow",
+    "YearlyFormRow",
 ]

@@ -14,7 +14,11 @@ from records.tables.columns import document, instant, integer, text
 class AuditRow(SQLModel, table=True):
     """What `account` chose to have replayed, and why. `selection` is a `evidence.replay.selection.Selection`;
     `sample` says how many of these reports, null for all. `chosen_at` is when its reports were all listed.
-    `stop_code` says why it was stopped where nobody did."""
+    `stop_code` says why it was stopped where nobody did.
+
+    Of `total` reports so many were `replayed`, of which so many are `identical`, and others differ:
+    `differing` counts these by verdict. So many `failed`: they could not be judged. `done_at` is the last
+    verdict's."""
 
     __tablename__ = "audits"
     __table_args__ = (Index("audits_by_age", "made_at"),)
@@ -28,6 +32,12 @@ class AuditRow(SQLModel, table=True):
     chosen_at: datetime | None = instant()
     stopped_at: datetime | None = instant()
     stop_code: str | None = text()
+    total: int = integer(server_default="0")
+    replayed: int = integer(server_default="0")
+    identical: int = integer(server_default="0")
+    failed: int = integer(server_default="0")
+    differing: dict[str, int] = document(server_default="{}")
+    done_at: datetime | None = instant()
 
 
 class AuditReportRow(SQLModel, table=True):

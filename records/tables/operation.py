@@ -1,4 +1,4 @@
-"""Whether the record takes writes, and which reports it could not take in."""
+"""Whether the record takes writes, which reports it could not take in, and who serves from it."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.sql.functions import now
 from sqlmodel import SQLModel
 
-from records.tables.columns import boolean, instant, integer, text
+from records.tables.columns import boolean, document, instant, integer, text
 
 
 class Readiness(SQLModel, table=True):
@@ -35,3 +35,16 @@ class RecordGap(SQLModel, table=True):
     attempts: int = integer(server_default="0")
     reason: str = text()
     lacks_below: int | None
+
+
+class ApiProcessRow(SQLModel, table=True):
+    """An API process, when it last said that it serves, and which of its background tasks were late then."""
+
+    __tablename__ = "api_processes"
+
+    process: str = text(primary_key=True)
+    version: str = text()
+    commit: str | None = text()
+    started_at: datetime = instant()
+    seen_at: datetime = instant(server_default=now())
+    late: list[str] = document(server_default="[]")

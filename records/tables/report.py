@@ -11,6 +11,13 @@ from sqlmodel import Field, SQLModel
 
 from records.tables.columns import document, instant, text
 
+CLOSING_CLOCK_DUE = (
+    "(jsonb_path_query_first(timetable, "
+    """'$."clocks"[*]?((@."name" == "completion" || @."name" == "reply")"""
+    """ || @."name" == "reopening")."due_at"'::jsonpath) #>> '{}'::text[])"""
+)
+"""When the clock is due that closes or finishes the report: at most one of these runs at a time."""
+
 
 class FactRow(SQLModel, table=True):
     """One fact, append-only: the database itself refuses UPDATE, DELETE and TRUNCATE.
@@ -101,6 +108,9 @@ class Report(SQLModel, table=True):
         ),
         Index("reports_closed", "closed_at", postgresql_where=sql("closed_at is not null")),
         Index("reports_due", "next_due_at", "agency", postgresql_where=sql("next_due_at is not null")),
+        Index(
+            "reports_by_closing_clock", sql(CLOSING_CLOCK_DUE), postgresql_where=sql("timetable is not null")
+        ),
         Index("reports_merged", "merged_into", postgresql_where=sql("merged_into is not null")),
         Index("reports_in_stage_merged", "report", postgresql_where=sql("stage = 'merged'")),
         Index("reports_by_calendar", "region", "report", postgresql_where=sql("sealed_at is null")),

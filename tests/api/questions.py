@@ -10,7 +10,13 @@ from httpx import Response
 from tests.api.looks import WHY
 from tests.api.people import People, Report
 
-LEAVES = {"code": "ID", "name": "verification", "kind": "respond"}
+LEAVES = {
+    "code": "ID",
+    "name": "verification",
+    "kind": "respond",
+    "agency": "kemenkes",
+    "year": "2026",
+}
 """What stands for itself in a path; anything else is a number."""
 ASKED = {
     "start": "2026-01-05",

@@ -33,7 +33,7 @@ async def app(settings: Settings, temporal_client: Client, task_queue: str) -> A
 async def report(people: People) -> Report:
     report = await people.submit()
     await report.forward()
-    for path in ("/v1/tasks", "/v1/reports", "/v1/statistics"):
+    for path in ("/v1/tasks", "/v1/reports", "/v1/figures"):
         assert (await people.get("admin.kemenkes", path)).status_code == 200
     return report
 
@@ -58,16 +58,16 @@ async def require_readers_are_served(report: Report) -> None:
 async def test_eight_slow_statistics_say_so_and_all_others_go_on_reading(
     people: People, report: Report, settings: Settings
 ) -> None:
-    with locked(settings, "lapses"):
+    with locked(settings, "figure_counts"):
         params = {"from": "1945-08-17"}
-        slow = [asyncio.create_task(people.get("pusat", "/v1/statistics", **params)) for _ in EIGHT]
+        slow = [asyncio.create_task(people.get("pusat", "/v1/figures", **params)) for _ in EIGHT]
         await asyncio.sleep(0.5)
         await require_readers_are_served(report)
         assert (await people.get("pusat", "/v1/reports")).status_code == 200
         told = sorted((each.status_code, each.json()["code"]) for each in await asyncio.gather(*slow))
         await require_readers_are_served(report)
     assert told == [(503, "record_busy")] * 6 + [(504, "query_timeout")] * 2
-    assert (await people.get("pusat", "/v1/statistics", **params)).status_code == 200
+    assert (await people.get("pusat", "/v1/figures", **params)).status_code == 200
 
 
 async def test_slow_searches_say_so_and_reports_and_worklists_go_on(
@@ -77,7 +77,7 @@ async def test_slow_searches_say_so_and_reports_and_worklists_go_on(
         slow = [asyncio.create_task(people.get("pusat", "/v1/reports", q="jalan")) for _ in EIGHT]
         await asyncio.sleep(0.5)
         await require_readers_are_served(report)
-        assert (await people.get("pusat", "/v1/statistics")).status_code == 200
+        assert (await people.get("pusat", "/v1/figures")).status_code == 200
         told = sorted((each.status_code, each.json()["code"]) for each in await asyncio.gather(*slow))
     assert told == [(503, "record_busy")] * 2 + [(504, "query_timeout")] * 6
     assert (await people.get("pusat", "/v1/reports", q="jalan")).status_code == 200

@@ -9,16 +9,19 @@ lie beside each other and change places between rounds, so that both meet the sa
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median, quantiles
 
 from psycopg import AsyncConnection
 
 from calendars.regions import REGIONS
+from records.figures.definitions import FIGURES, measures_of
+from records.figures.periods import add_months
 from records.figures.reading import COUNTS
 from tests.bench.http import Connection
 from tests.bench.pages import sign_in
 from tests.bench.straight_way import print_line, product
+from workflows.procedure.outputs.figures.measures import Measure
 
 SIZES = {"small": 10_000, "large": 1_000_000}
 ROUNDS, REQUESTS, WARMING = 30, 10, 2
@@ -38,9 +41,10 @@ NAMES = """(values
     ('first_answers_overdue', 15), ('finishings', 55), ('finishings:3', 10), ('finishings:6', 15),
     ('finishings:9', 15), ('finishings:13', 10), ('finishings:21', 5), ('answered_closings', 50),
     ('redirections', 5), ('archivings', 8), ('questions', 12), ('question_days', 10), ('question_days:2', 5),
-    ('question_days:7', 5), ('declines', 9), ('bounces', 7), ('rulings', 1), ('extensions', 6),
+    ('question_days:7', 5), ('question_working_days', 10), ('question_working_days:2', 5),
+    ('question_working_days:5', 5), ('declines', 9), ('bounces', 7), ('rulings', 1), ('extensions', 6),
     ('lapses', 20), ('lapses_level_2', 9), ('lapses_level_3', 4), ('disputes', 6), ('reopenings', 2),
-    ('ratings', 18),
+    ('ratings', 18), ('overdue', 4), ('closings', 70),
     ('ratings:1', 2), ('ratings:3', 4), ('ratings:4', 6), ('ratings:5', 6), ('unverified', 3),
     ('undisposed', 2), ('unanswered', 6), ('in_process', 9), ('awaiting_reply', 7), ('resolved', 20),
     ('answered_without_reply', 30), ('not_granted', 4), ('redirected', 5), ('archived_unclear', 5),
@@ -165,11 +169,13 @@ async def _explain(connection: AsyncConnection) -> list[str]:
     values = {
         "scopes": ["nation"],
         "dimension": "all",
-        "measures": None,
+        "names": [each.value for each in Measure],
+        "valued": [each.value for each in measures_of(each for each in FIGURES if each.is_of_values)],
         "first": today.replace(month=1, day=1),
         "last": today,
+        "since": date.min,
         "start": today.replace(month=1, day=1),
-        "stop": today.replace(day=1),
+        "stop": add_months(today.replace(day=1), 1),
     }
     cursor = await connection.execute(f"explain (analyze, buffers) {COUNTS}".encode(), values)
     return [line for (line,) in await cursor.fetchall()]

@@ -4,3 +4,4 @@ from tests.records import conftest as records
 
 database, pool, keys = records.database, records.pool, records.keys
 fresh_database, fresh, away = records.fresh_database, records.fresh, records.away
+add_account = records.add_account

@@ -41,6 +41,12 @@ PROGRESS: Mapping[str, Wording] = {
         "Jawaban pertama dalam batas hari kerjanya, dibagi jumlahnya dan jumlah yang lewat batas.",
         "First answers within their working days, divided by these and those whose limit lapsed.",
     ),
+    "closings": word(
+        "Ditutup",
+        "Closed",
+        "Laporan yang ditutup dalam masa ini, dengan atau tanpa jawaban, dihitung pada pemegang terakhirnya.",
+        "Reports closed in the period, with an answer or without, counted for who held them last.",
+    ),
     "finishings": word(
         "Diselesaikan",
         "Brought to an end",
@@ -123,6 +129,12 @@ HANDLING: Mapping[str, Wording] = {
         "Hari kalender dari pertanyaan sampai dijawab atau ditutup, dijumlah menurut hari berakhirnya.",
         "Calendar days from a question to its answer or the closing, by the day on which they ended.",
     ),
+    "question_working_days": word(
+        "Hari kerja menunggu pelapor",
+        "Working days the reporter was asked",
+        "Hari kerja dari pertanyaan sampai dijawab atau ditutup, dijumlah menurut hari berakhirnya.",
+        "Working days from a question to its answer or the closing, by the day on which they ended.",
+    ),
     "declines": word(
         "Ditolak instansi",
         "Declined",
@@ -149,6 +161,12 @@ HANDLING: Mapping[str, Wording] = {
     ),
 }
 LAPSES: Mapping[str, Wording] = {
+    "overdue": word(
+        "Lewat tenggat",
+        "Overdue",
+        "Laporan yang pada akhir masa ini melewati tenggat petugas yang masih berjalan, pada pemegangnya.",
+        "Reports past a deadline of staff that runs on at the end of the period, counted for who holds them.",
+    ),
     "lapses": word(
         "Tenggat lewat (tingkat 1)",
         "Lapses (level 1)",

@@ -11,6 +11,12 @@ STATUSES: Mapping[str, Wording] = {
         "Laporan yang masuk sampai akhir hari terakhir; status di bawahnya tepat berjumlah angka ini.",
         "Reports received by the end of the last day; the statuses below add up to exactly this number.",
     ),
+    "open": word(
+        "Masih terbuka",
+        "Open",
+        "Belum ditutup, di mana pun laporan itu, juga yang menunggu pelapor atau digabung.",
+        "Not closed, wherever the report is, also where it waits for its reporter or is merged.",
+    ),
     "not_yet_verified": word(
         "Belum terverifikasi",
         "Not yet verified",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.audits.finding import LONGEST, Findings, find_evidence
+from api.audits.finding import LONGEST, Findings, find_for
 from api.dependencies import ServicesDep
 from api.pages.audit.visit import FRONT, AuditVisitDep
 from api.pages.list_address import make_address
@@ -26,12 +26,10 @@ async def find_page(
 ) -> Response:
     """Leads to the one thing that was meant; says what was understood where there is none or more."""
     q = q.strip()[:LONGEST]
-    found = await find_evidence(services, q) if q else None
+    found = await find_for(services, visit.reading, q) if q else None
     addresses = list(list_addresses(found)) if found else []
     if len(addresses) == 1:
         return RedirectResponse(make_address(addresses[0], {"q": q}), 303)
-    if found:
-        await visit.reading.lists({each.report for each in found.facts})
     context = {
         "q": q,
         "found": found,

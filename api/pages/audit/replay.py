@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.audits.differences import compare_first
+from api.audits.presenting import present_verdict
 from api.audits.replays import replay_for
 from api.dependencies import ServicesDep
 from api.pages.audit.visit import FRONT, AuditedReportDep, AuditVisitDep
@@ -34,7 +35,7 @@ async def replay_page(
         "names": verdicts.NAMES,
         "beside": await compare_first(services, report, first) if first else [],
         "most_shown": MOST_SHOWN,
-        "raw": json.dumps(verdict.wire(), ensure_ascii=False, indent=2),
+        "raw": json.dumps(present_verdict(verdict), ensure_ascii=False, indent=2),
         "code": CODE,
         "not_proven": verdicts.OF_REPLAY,
         "zone": visit.zone,

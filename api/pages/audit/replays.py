@@ -1,47 +1,49 @@
 """Audits of many reports: begun, watched, stopped, gone on with, and their verdicts, differences first."""
 
 import json
-import re
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from api.answers.problems import Problem
+from api.audits import bulk_replays
+from api.audits.presenting import present_audit, present_result
 from api.dependencies import ServicesDep
 from api.pages.audit.visit import FRONT, AuditVisitDep
 from api.pages.forms import first_values, new_key, read_day, read_form
 from api.pages.presence import UnusedSignedInDep
 from api.pages.rendering import render
 from api.pages.staff import StaffVisit
+from api.schemas.audits import LARGEST_SAMPLE, Audit
 from api.services import Services
 from api.session_dependencies import OwnFormDep
 from evidence.replay import kept_audits
 from evidence.replay.findings import KINDS
-from evidence.replay.kept_audits import MOST_RUNNING, Audit, NewAudit
+from evidence.replay.kept_audits import MOST_RUNNING
 from evidence.replay.selection import Selection
 from fields.reasons import clean_reason
 from runtime.release import CODE
 from texts import verdicts
-from workflows.procedure.model.enums import Role
-from workflows.procedure.model.facts import Actor
 from workflows.procedure.rules.reading import watches_all
 
 router = APIRouter(include_in_schema=False)
 
 PAGE = FRONT + "/ulang"
-MOST_SHOWN = 200
+MOST_SHOWN = 100
 """Reports that differ, of one audit."""
-LARGEST_SAMPLE = 100_000
-KEY = re.compile(r"[A-Za-z0-9_-]{10,40}")
-"""An audit's id: the key of the form that began it."""
 
 
 @router.get(PAGE)
-async def show_audits(services: ServicesDep, request: Request, visit: AuditVisitDep) -> Response:
+async def show_audits(
+    services: ServicesDep,
+    request: Request,
+    visit: AuditVisitDep,
+    after: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
     """All audits, and the form that begins one."""
-    return await _show_list(services, request, visit, {}, [])
+    return await _show_list(services, request, visit, {}, [], after)
 
 
 @router.post(PAGE)
@@ -50,19 +52,22 @@ async def begin_audit(
 ) -> Response:
     """Begins an audit, once however often the form is sent. What is wrong is told beside the form."""
     form = first_values(await read_form(request))
-    new, faults = _read_audit(services, visit, form)
-    if new is None:
+    asked, faults = _read_audit(services, form)
+    if asked is None:
         return await _show_list(services, request, visit, form, faults)
-    is_begun = await kept_audits.begin_audit(services.pool, new)
-    if not is_begun and await kept_audits.find_audit(services.pool, new.id) is None:
+    try:
+        audit = await bulk_replays.begin_for(services, visit.who.actor, *asked, form.get("key") or new_key())
+    except Problem as problem:
+        if problem.code != "too_many_audits":
+            raise
         return await _show_list(services, request, visit, form, ["too_many"])
-    return RedirectResponse(f"{PAGE}/{new.id}", 303)
+    return RedirectResponse(f"{PAGE}/{audit.id}", 303)
 
 
 def _read_audit(
-    services: Services, visit: StaffVisit, form: Mapping[str, str]
-) -> tuple[NewAudit | None, list[str]]:
-    """The audit, or the names of what can't be read in the form."""
+    services: Services, form: Mapping[str, str]
+) -> tuple[tuple[Selection, int | None, str] | None, list[str]]:
+    """Which reports, how many of them and why, or the names of what can't be read in the form."""
     typed = {name: value.strip() for name, value in form.items() if value.strip()}
     faults = []
     agency = typed.get("agency")
@@ -81,10 +86,7 @@ def _read_audit(
         faults.append("reason")
     if faults or reason is None:
         return None, faults
-    key = typed.get("key", "")
-    id_ = key if KEY.fullmatch(key) else new_key()
-    selection = Selection((), agency, first, last)
-    return NewAudit(id_, visit.who.actor.id, reason, selection, sample), []
+    return (Selection((), agency, first, last), sample, reason), []
 
 
 def _read_sample(text: str) -> int | None:
@@ -100,11 +102,17 @@ def _read_reason(text: str) -> str | None:
 
 
 async def _show_list(
-    services: Services, request: Request, visit: StaffVisit, typed: Mapping[str, str], faults: list[str]
+    services: Services,
+    request: Request,
+    visit: StaffVisit,
+    typed: Mapping[str, str],
+    faults: list[str],
+    after: str | None = None,
 ) -> Response:
-    audits = await kept_audits.list_audits(services.lists)
+    page = await kept_audits.list_audits(services.lists, after=after)
     context = {
-        "audits": [_present(services, visit.who.actor, each) for each in audits],
+        "audits": [present_audit(services, visit.who.actor, each) for each in page.items],
+        "next": page.next,
         "agencies": [(each.code, each.name) for each in services.directory.agencies()],
         "typed": typed,
         "faults": faults,
@@ -116,34 +124,38 @@ async def _show_list(
     return render(request, "audit/replays.html", context, 422 if faults else 200)
 
 
-def _present(services: Services, actor: Actor, audit: Audit) -> Mapping[str, Any]:
-    """Reasons are for auditors and who gave them, as in the access ledger."""
-    account = services.directory.account(audit.account)
-    return {
-        "audit": audit,
-        "reason": audit.reason if actor.role is Role.AUDITOR or actor.id == audit.account else None,
-        "by": account.name if account else None,
-        "agency_name": services.directory.agency_name(audit.selection.agency),
-        "counted": [(kind, audit.verdicts[kind]) for kind in ("identical", *KINDS) if kind in audit.verdicts],
-        "done": audit.total - audit.waiting,
-    }
-
-
 @router.get(PAGE + "/{audit}")
-async def show_audit(services: ServicesDep, request: Request, visit: AuditVisitDep, audit: str) -> Response:
+async def show_audit(
+    services: ServicesDep,
+    request: Request,
+    visit: AuditVisitDep,
+    audit: str,
+    after: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
     """How far it has come, and what differs so far."""
-    found = await _find(services, audit)
-    differing = await kept_audits.list_differing(services.pool, found.id, MOST_SHOWN + 1)
-    await visit.reading.lists({each.report for each in differing[:MOST_SHOWN]})
+    found = await bulk_replays.find_for(services, visit.who.actor, audit)
+    page = await bulk_replays.list_results_for(
+        services, visit.reading, audit, is_differing=True, limit=MOST_SHOWN, after=after
+    )
     context = {
-        **_present(services, visit.who.actor, found),
-        "differing": differing[:MOST_SHOWN],
-        "has_more": len(differing) > MOST_SHOWN,
-        "names": verdicts.NAMES,
+        **_describe(present_audit(services, visit.who.actor, found)),
+        "results": [present_result(each) for each in page.items],
+        "next": page.next,
         "not_proven": verdicts.OF_REPLAY,
         "zone": visit.zone,
     }
     return render(request, "audit/replays_of.html", context)
+
+
+def _describe(audit: Audit) -> Mapping[str, Any]:
+    """The audit, and how many reports have each verdict, in the order in which verdicts are told."""
+    counted = {"identical": audit["identical"], **audit["differing"]}
+    return {
+        "audit": audit,
+        "counted": [
+            (verdicts.NAMES[kind], counted[kind]) for kind in ("identical", *KINDS) if counted.get(kind)
+        ],
+    }
 
 
 @router.get(PAGE + "/{audit}/kemajuan")
@@ -152,34 +164,31 @@ async def show_audit_progress(
 ) -> Response:
     """The part of the page that says how far it has come, for its script."""
     if not watches_all(who.actor):
-        raise _not_there()
-    found = await _find(services, audit)
-    context = {**_present(services, who.actor, found), "names": verdicts.NAMES}
-    return render(request, "audit/replays_progress.html", context)
+        raise Problem(404, "no_such_page", "Not Found")
+    found = await bulk_replays.find_for(services, who.actor, audit)
+    return render(
+        request, "audit/replays_progress.html", _describe(present_audit(services, who.actor, found))
+    )
 
 
 @router.post(PAGE + "/{audit}/hentikan")
 async def stop_audit(services: ServicesDep, visit: AuditVisitDep, audit: str, _own: OwnFormDep) -> Response:
     """Replays no more of it."""
-    found = await _find(services, audit)
-    await kept_audits.stop_audit(services.pool, found.id)
+    found = await bulk_replays.stop_for(services, visit.who.actor, audit)
     return RedirectResponse(f"{PAGE}/{found.id}", 303)
 
 
 @router.post(PAGE + "/{audit}/lanjutkan")
-async def go_on_with_audit(
-    services: ServicesDep, visit: AuditVisitDep, audit: str, _own: OwnFormDep
-) -> Response:
+async def resume_audit(services: ServicesDep, visit: AuditVisitDep, audit: str, _own: OwnFormDep) -> Response:
     """Goes on where it was stopped, and tries again what could not be judged."""
-    found = await _find(services, audit)
-    await kept_audits.go_on_with_audit(services.pool, found.id)
+    found = await bulk_replays.resume_for(services, visit.who.actor, audit)
     return RedirectResponse(f"{PAGE}/{found.id}", 303)
 
 
 @router.get(PAGE + "/{audit}/hasil")
 async def download_results(services: ServicesDep, visit: AuditVisitDep, audit: str) -> Response:
     """All verdicts so far, a line each, in the form of `tuntas audit replay --resume`."""
-    found = await _find(services, audit)
+    found = await bulk_replays.find_for(services, visit.who.actor, audit)
 
     async def lines() -> AsyncIterator[str]:
         yield _line({"selection": found.selection.wire(), "code": dict(CODE), "audit": found.id})
@@ -195,15 +204,3 @@ async def download_results(services: ServicesDep, visit: AuditVisitDep, audit: s
 
 def _line(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
-
-
-async def _find(services: Services, audit: str) -> Audit:
-    """Raises a 404 problem."""
-    found = await kept_audits.find_audit(services.pool, audit) if KEY.fullmatch(audit) else None
-    if found is None:
-        raise _not_there()
-    return found
-
-
-def _not_there() -> Problem:
-    return Problem(404, "no_such_page", "Not Found")

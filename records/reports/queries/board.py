@@ -11,7 +11,7 @@ from typing import Any
 from records.database import Pool, rows
 from records.reports.queries.scope import scope_params
 from records.reports.queries.task_filter import IS_LEFT
-from records.reports.queries.worklist import CONDITIONS, NOT_POSTPONED, OPEN_OF_STAFF, Scope
+from records.reports.queries.worklist import CONDITIONS, NOT_POSTPONED, OPEN_OF_STAFF, POSTPONED, Scope
 from workflows.procedure.model.facts import Actor
 
 BY_OFFICER = "(agency, owner_role, unit, officer, is_left, due)"
@@ -31,6 +31,8 @@ select case when grouping(stage) = 0 then 'stage' when grouping(level) = 0 then 
        agency, owner_role, unit, officer, coalesce(is_left, false) as is_left, stage, age, due, level,
        sum(tasks)::integer as tasks
 from grouped group by grouping sets ((stage, age), (due, level), {places})"""
+# In SQL: parts
+COUNT_POSTPONED = "select count(*) as tasks from tasks as t where {condition} and {postponed}"
 # In SQL: parts
 OPEN_BY_AGENCY = """
 select agency, count(*)::integer as open, (count(*) filter (where due_order <= now()))::integer as overdue
@@ -87,6 +89,13 @@ async def count_open(pool: Pool, actor: Actor, scope: Scope, bounds: Bounds) -> 
     )
     told: dict[str, Any] = {"today": bounds.today, "week": bounds.week, "ages": list(bounds.ages)}
     return [OpenTasks(**row) for row in await rows(pool, query, scope_params(actor) | told)]
+
+
+async def count_postponed(pool: Pool, actor: Actor, scope: Scope) -> int:
+    """How many tasks of that scope are postponed."""
+    query = COUNT_POSTPONED.format(condition=CONDITIONS[scope](actor), postponed=POSTPONED)
+    (found,) = await rows(pool, query, scope_params(actor))
+    return int(found["tasks"])
 
 
 async def count_open_by_agency(pool: Pool) -> list[AgencyOpen]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from records.database import A_LIST, Pool, rows
+from records.tables.report import CLOSING_CLOCK_DUE
 
 TIMERS_LATE_AFTER = timedelta(minutes=5)
 """Longer than an overdue timer waits after an outage, and than the reports of one midnight take."""
@@ -27,13 +28,18 @@ from messages
 where sent_at is null and error is not null
   and (given_up_at is null and channel = 'email' or given_up_at > now() - %s)
 group by error, given_up_at is not null order by given_up_at is not null, messages desc, error"""
-LATE = """
+# Each part is found by an index: clocks of staff by the report's due instant, the others by their own.
+LATE = f"""
+with late as (
+    select report from reports where next_due_at < now() - %(patience)s and stage <> 'closed'
+    union
+    select report from reports where timetable is not null and {CLOSING_CLOCK_DUE}
+        < to_char((now() - %(patience)s) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+)
 select c->>'name' as clock, count(*)::integer as timers, min((c->>'due_at')::timestamptz) as oldest
-from reports as r cross join lateral jsonb_array_elements(r.timetable->'clocks') as c
-where r.next_due_at < now() - %(patience)s and r.stage <> 'closed'
-  and c->>'name' = any(%(clocks)s) and not (c->>'lapsed')::boolean
-  and (c->>'due_at')::timestamptz < now() - %(patience)s
-group by 1 order by oldest"""
+from late join reports as r using (report) cross join lateral jsonb_array_elements(r.timetable->'clocks') as c
+where not (c->>'lapsed')::boolean and (c->>'due_at')::timestamptz < now() - %(patience)s
+group by 1 order by oldest"""  # noqa: S608  # constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ class Outbox:
 
 @dataclass(frozen=True, slots=True)
 class LateTimers:
-    """Running clocks of one name that are past their due instant and have no lapse."""
+    """Running clocks of one name that are past their due instant: those of staff without a lapse, others
+    although they close or finish their report."""
 
     clock: str
     timers: int
@@ -92,7 +99,7 @@ async def read_outbox(pool: Pool) -> Outbox:
     )
 
 
-async def list_late_timers(pool: Pool, clocks: list[str]) -> list[LateTimers]:
-    """By clock, of `clocks`, which timers should have fired; the oldest first. Raises one of `SQL_AWAY`."""
-    values = {"patience": TIMERS_LATE_AFTER, "clocks": clocks}
+async def list_late_timers(pool: Pool) -> list[LateTimers]:
+    """By clock which timers should have fired; the oldest first. Raises one of `SQL_AWAY`."""
+    values = {"patience": TIMERS_LATE_AFTER}
     return [LateTimers(**row) for row in await rows(pool, LATE, values, within=A_LIST)]

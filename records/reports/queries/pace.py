@@ -1,7 +1,7 @@
-"""How much came in and was done over some weeks, and in how many working days.
+"""How much came in and was done over some weeks by a team, and in how many working days.
 
-Each count is of reports, as their list shows them under the filters `opened`, `done`, `submitted` and
-`closed`: what one may no longer read is not counted.
+Each count is of reports, as their list shows them under the filters `opened` and `done`: what one may no
+longer read is not counted.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from records.reports.queries.scope import (
     team_condition,
 )
 from workflows.procedure.model.facts import Actor
-from workflows.procedure.rules.reading import watches_all
 
 # In SQL: parts
 OF_TEAM = """
@@ -26,15 +25,8 @@ union all
 select 'done', t.report, t.closed_at, t.working_days from tasks as t
 where {team} and t.closed_at >= %(first)s and t.closed_at < %(before)s and {readable}"""
 # In SQL: parts
-OF_NATION = """
-select 'opened' as what, r.report, r.submitted_at as at, null::integer as working_days from reports as r
-where r.submitted_at >= %(first)s and r.submitted_at < %(before)s
-union all
-select 'done', r.report, r.closed_at, null from reports as r
-where r.closed_at >= %(first)s and r.closed_at < %(before)s"""
-# In SQL: parts
 BY_WEEK = """
-select what, week, count({counted})::integer as reports,
+select what, week, count(distinct report collate "C")::integer as reports,
        percentile_cont(0.5) within group (order by working_days) as median
 from (select *, width_bucket(at, %(weeks)s::timestamptz[]) - 1 as week from ({worked}) as worked) as placed
 group by grouping sets ((what, week), (what))"""
@@ -78,11 +70,7 @@ class DoneByOfficer:
 async def count_weeks(pool: Pool, actor: Actor, weeks: Sequence[datetime], before: datetime) -> list[Worked]:
     """By week, of which `weeks` are the beginnings, and together, until just before `before`."""
     told = {"weeks": list(weeks), "first": weeks[0], "before": before}
-    if watches_all(actor):  # each report is submitted once, and closed once
-        query = BY_WEEK.format(worked=OF_NATION, counted="*")
-    else:
-        worked = OF_TEAM.format(**_conditions(actor))
-        query = BY_WEEK.format(worked=worked, counted='distinct report collate "C"')
+    query = BY_WEEK.format(worked=OF_TEAM.format(**_conditions(actor)))
     return [Worked(**row) for row in await rows(pool, query, scope_params(actor) | told)]
 
 

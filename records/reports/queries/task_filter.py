@@ -28,7 +28,8 @@ IS_LEFT = f"(t.officer is not null and not {HELD_BY_NAME})"
 class TaskFilter:
     """Null and empty mean any, several values one of them. `role` is the owner's, `officer` an account's
     id, NOBODY or LEFT, `agency` a code or NOBODY, `level` the escalation level now. `due_by` and
-    `opened_from` are inclusive, `opened_before` and `due_after` are exclusive."""
+    `opened_from` are inclusive, `opened_before` and `due_after` are exclusive. Postponed tasks are left out,
+    or with `postponed` they alone are found."""
 
     stage: Sequence[str] = ()
     agency: Sequence[str] = ()
@@ -39,6 +40,7 @@ class TaskFilter:
     report_class: Sequence[str] = ()
     category: Sequence[str] = ()
     overdue: bool | None = None
+    postponed: bool | None = None
     due_after: datetime | None = None
     due_by: datetime | None = None
     opened_from: datetime | None = None

@@ -22,6 +22,7 @@ NEVER = "infinity"  # as PostgreSQL writes the instant after all others
 LATEST = 2**40
 """Seconds since 1970 that are after all others, and that PostgreSQL takes."""
 NOT_POSTPONED = "(t.hidden_until is null or t.hidden_until <= now())"
+POSTPONED = "t.hidden_until > now()"
 OPEN_OF_STAFF = "t.closed_at is null and t.owner_role <> 'reporter'"
 # What is null or equal for all rows changes no order, but only so named PostgreSQL reads the index in order.
 IN_INDEX_ORDER = "t.owner_role, t.agency, t.unit, t.due_order, t.id"
@@ -126,8 +127,12 @@ async def find_following(
 
 
 def _open_tasks(actor: Actor, scope: Scope, which: TaskFilter) -> str:
-    """The condition of the tasks `t` of that scope and filter that are not postponed."""
-    return " and ".join([CONDITIONS[scope](actor), NOT_POSTPONED, *which.conditions()])
+    """The condition of the tasks `t` of that scope and filter, which are not postponed unless asked for."""
+    return " and ".join([CONDITIONS[scope](actor), _seen(which), *which.conditions()])
+
+
+def _seen(which: TaskFilter) -> str:
+    return POSTPONED if which.postponed else NOT_POSTPONED
 
 
 def cursors_of(actor: Actor, scope: Scope = Scope.MINE, which: TaskFilter = ANY_TASK) -> Cursors:
@@ -160,15 +165,15 @@ async def _has_changed(
 async def count_tasks(
     pool: Pool, actor: Actor, scope: Scope = Scope.MINE, which: TaskFilter = ANY_TASK
 ) -> Counts:
-    """How much there is to do in that scope."""
+    """How much there is to do in that scope; with `postponed` the open ones are those that wait."""
     conditions = " and ".join([CONDITIONS[scope](actor), *which.conditions()])
     # In SQL: hot
     query = f"""
     select count(*) filter (where seen) as open,
            count(*) filter (where seen and due_order <= now()) as overdue,
            count(*) filter (where seen and level > 0) as escalated,
-           count(*) filter (where not seen) as postponed
-    from (select {NOT_POSTPONED} as seen, t.due_order, t.level from tasks as t
+           count(*) filter (where postponed) as postponed
+    from (select {_seen(which)} as seen, {POSTPONED} as postponed, t.due_order, t.level from tasks as t
           where {conditions} limit {MOST_COUNTED}) as mine"""  # noqa: S608  # constants
     return Counts(**(await rows(pool, query, scope_params(actor) | which.params()))[0])
 

@@ -28,6 +28,7 @@ from records.open_data.stored_sets import add_set
 from tests.api.declared import Declared, declared_by
 from tests.api.people import People, Report
 from tests.api.served import served
+from tests.api.succeeding import rename_one
 
 EXAMPLES = int(os.environ.get("TUNTAS_FUZZ_EXAMPLES", "6"))
 """How many times each operation is asked by each role."""
@@ -72,8 +73,8 @@ class Known:
 
 @pytest.fixture(scope="module")
 async def known(people: People, services: Services) -> Known:
-    """Reports in several stages, a decree with its re-timing, a bulk decision, a set of open data, and
-    everybody signed in."""
+    """Reports in several stages, a decree with its re-timing, an act, a bulk decision, an audit, a set of
+    open data, and everybody signed in."""
     reports = [await people.submit(anonymous=bool(n % 2)) for n in range(4)]
     for report in reports[1:]:
         await report.forward()
@@ -81,10 +82,14 @@ async def known(people: People, services: Services) -> Known:
     await reports[3].decide("admin.kemenkes", "decline", reason="bukan wewenang kami di sini")
     entered = await people.http.post("/v1/decrees", json=DECREE, headers=await people.headers("pusat"))
     assert entered.status_code == 201, entered.text
+    await rename_one(people)
     archive = {"kind": "archive", "reason": "unclear", "note": "tidak menyebut tempat kejadian"}
     body = {"tasks": [reports[0].task], "decision": archive}
     bulk = await people.http.post("/v1/bulks", json=body, headers=await people.headers("pusat"))
     assert bulk.status_code == 202, bulk.text
+    asked = {"reason": "Pemeriksaan triwulan III", "sample": 1}
+    audit = await people.http.post("/v1/audits", json=asked, headers=await people.headers("auditor"))
+    assert audit.status_code == 202, audit.text
     files = {"province.csv": "month,code\r\n", "datapackage.json": "{}\n"}
     await add_set(services.pool, date(2025, 10, 1), 1, reason=None, seed=b"", rounded={}, files=files)
     headers: dict[str, Mapping[str, str]] = {
@@ -102,12 +107,15 @@ async def known(people: People, services: Services) -> Known:
             "size": [1],
             "username": ["nobody.at.all"],
             "kind": ["respond", "forward"],
+            "audit": [audit.json()["id"]],
             "bulk": [bulk.json()["id"]],
             "unit": ["layanan"],
             "scope": ["mine"],
             "month": ["2025-10"],
             "version": [1],
             "file": [*files],
+            "agency": ["kemenkes"],
+            "year": [2025, 2026],
         },
     )
 

@@ -129,7 +129,7 @@ async def searched(people: People, reports: list[Report]) -> None:
     for report in reports:
         assert traces((await report.get("auditor")).content)
         assert (await report.track()).status_code == 200
-    for path in ("/v1/tasks", "/v1/statistics", "/v1/messages", f"/v1/reports?stage={MARK}"):
+    for path in ("/v1/tasks", "/v1/figures", "/v1/messages", f"/v1/reports?stage={MARK}"):
         await people.get("pusat", path)
 
 

@@ -32,7 +32,9 @@ WITHOUT_A_PAGE = {
     "GET /angka/berkas",
     "GET /angka/laporan-bulanan",
     "GET /angka/laporan/berkas",
+    "GET /formulir-tahunan/berkas",
     "GET /direktori/berkas/unduh",
+    "GET /direktori/penataan/{id_}/kemajuan",
     "POST /laporan/{tn}/keputusan/{kind}/templat",
     "GET /periksa/laporan/{tn}/tanda-terima",
     "GET /periksa/ulang/{audit}/kemajuan",
@@ -127,7 +129,12 @@ LOOKED_AT = {
         "POST /periksa/ulang",
         "GET /periksa/ulang/{audit}",
     },
-    "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat"},
+    "figures": {"GET /angka", "GET /angka/laporan", "GET /angka/peringkat", "GET /formulir-tahunan"},
+    "yearly forms": {
+        "GET /formulir-tahunan/{agency}",
+        "GET /formulir-tahunan/{agency}/{year}",
+        "POST /formulir-tahunan/{agency}/{year}",
+    },
     "pimpinan.kemenkes": {"GET /tugas", "GET /papan", "GET /prakiraan", "GET /laporan/{tn}/keputusan/{kind}"},
     "operator": {"GET /operasi", "GET /operasi/panduan"},
     "directory": {
@@ -139,6 +146,13 @@ LOOKED_AT = {
         "GET /direktori/perubahan",
         "GET /direktori/berkas",
         "POST /direktori/berkas",
+    },
+    "acts": {
+        "GET /direktori/entri",
+        "GET /direktori/penataan",
+        "GET /direktori/penataan/baru",
+        "POST /direktori/penataan/baru",
+        "GET /direktori/penataan/{id_}",
     },
     "decrees": {
         "GET /kalender",

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -17,13 +17,14 @@ from api.reports.like_agencies import MOST, choose_like
 from api.services import Services
 from calendars import Snapshot
 from records.database import rows
+from records.figures.counting import count_due_reports
 from records.reports.queries.board import AgencyOpen
 from tests.api.conftest import PASSWORD
 from tests.api.pages.visitor import Visitor
 from tests.api.people import TEXT, People, Report
 
 SUPERVISOR, ADMIN, OFFICER = "pimpinan.kemenkes", "admin.kemenkes", "penghubung.kemenkes.layanan"
-LINK = re.compile(r'<a href="(/(?:tugas|laporan)[?][^"]+)">(?:▲ )?([\d.]+)[ <]')
+LINK = re.compile(r'<a href="(/(?:tugas|laporan|angka/laporan)[?][^"]+)">(?:▲ )?([\d.]+)[ <]')
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +47,17 @@ async def planted(people: People, services: Services) -> list[Report]:
     await rows(services.pool, change.format(old), [reports[0].number])
     await rows(services.pool, change.format(overdue), [reports[1].number])
     await rows(services.pool, change.format("officer = 'nobody-now'"), [reports[3].number])
+    postponed, until = await people.submit(), (datetime.now(UTC) + timedelta(days=5)).date()
+    reason = "Menunggu keputusan menteri."
+    answer = await postponed.decide("pusat", "postpone", until=until.isoformat(), reason=reason)
+    assert answer.status_code == 200, answer.text
+    await postponed.recorded()
+    await count_due_reports(services.pool)
     return reports
 
 
-async def read(people: People, who: str) -> dict[str, Any]:
-    answer = await people.get(who, "/v1/board", weeks=4)
+async def read(people: People, who: str, **more: str) -> dict[str, Any]:
+    answer = await people.get(who, "/v1/board", weeks=4, **more)
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
     return told
@@ -83,7 +90,11 @@ async def test_the_centre_and_auditors_are_told_of_the_nation_and_others_nothing
         by_agency = {each["agency"]: each["open"] for each in told["places"]}
         assert by_agency == {"kemenkes": 3, None: 1}
         assert (told["agency"], told["officers"], told["like"]) == (None, [], None)
-        assert told["now"]["opened"] == 5
+        assert (told["now"]["opened"], told["now"]["median_working_days"]) == (6, 0)
+        assert told["postponed"] == 1
+        (load,) = told["loads"]
+        assert (load["agency"], load["open"], load["opened"], load["done"]) == ("kemenkes", 3, 4, 0)
+        assert load["open_per_person"] == round(3 / load["people"], 1)
     other = await read(people, "pimpinan.pemprov-aceh")
     assert (other["due"]["open"], other["stages"], other["places"], other["now"]["opened"]) == (0, [], [], 0)
     assert not any(each["done"] for each in other["officers"])
@@ -92,17 +103,37 @@ async def test_the_centre_and_auditors_are_told_of_the_nation_and_others_nothing
 
 
 @pytest.mark.usefixtures("planted")
-@pytest.mark.parametrize(("who", "least"), [(SUPERVISOR, 18), ("pusat", 14)])
-async def test_each_number_of_the_page_is_as_long_as_its_list(app: FastAPI, who: str, least: int) -> None:
+@pytest.mark.parametrize(
+    ("who", "agency", "least"), [(SUPERVISOR, "", 18), ("pusat", "", 17), ("pimpinan.pusat", "kemenkes", 14)]
+)
+async def test_each_number_of_the_page_is_as_long_as_its_list(
+    app: FastAPI, who: str, agency: str, least: int
+) -> None:
     visitor = Visitor(app)
     await visitor.sign_in(who, PASSWORD)
-    await visitor.open("/papan?weeks=4")
-    links = dict.fromkeys(LINK.findall(visitor.page.text))
+    await visitor.open(f"/papan?weeks=4&agency={agency}")
+    links = [each for each in dict.fromkeys(LINK.findall(visitor.page.text)) if "_median" not in each[0]]
     assert len(links) >= least
     for href, number in links:
         await visitor.open(html.unescape(href))
         assert visitor.page.status_code == 200, href
-        assert visitor.page.text.count("data-open") == int(number), href
+        line = 'class="table__when"' if "/angka/" in href else "data-open"
+        assert visitor.page.text.count(line) == int(number), href
+
+
+@pytest.mark.usefixtures("planted")
+async def test_the_centre_sees_the_board_of_an_agency_as_its_supervisor_does(people: People) -> None:
+    own = await read(people, SUPERVISOR)
+    for who in ("pusat", "pimpinan.pusat", "auditor"):
+        told = await read(people, who, agency="kemenkes")
+        for part in ("agency_name", "due", "overdue_by_level", "places", "officers", "away", "like"):
+            assert told[part] == own[part], part
+        assert (told["now"]["opened"], told["now"]["done"], told["loads"]) == (4, 0, [])
+    assert (await read(people, SUPERVISOR, agency="kemenkes"))["due"] == own["due"]
+    refused = await people.get(SUPERVISOR, "/v1/board", agency="pemprov-aceh")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    unknown = await people.get("pusat", "/v1/board", agency="tidak-ada")
+    assert [each["field"] for each in unknown.json()["errors"]] == ["agency"]
 
 
 async def test_only_who_reads_everything_is_shown_everybody_s_tasks(people: People) -> None:
@@ -115,7 +146,7 @@ async def test_an_empty_board_says_so(app: FastAPI) -> None:
     await visitor.sign_in("pimpinan.pemkab-jayapura", PASSWORD)
     await visitor.open("/papan?lang=en")
     assert "No task is open" in visitor.text
-    assert "fewer than 5 agencies like yours" in visitor.text
+    assert "fewer than 5 agencies like this one" in visitor.text
     assert LINK.findall(visitor.page.text) == []
 
 
@@ -173,3 +204,15 @@ def test_agencies_alike_are_half_to_twice_as_large_and_the_nearest(
     assert mine not in found
     farthest = max((abs(each.open - own) for each in found), default=0)
     assert all(abs(each.open - own) >= farthest for each in fitting if each not in found)
+
+
+@pytest.mark.usefixtures("planted")
+async def test_the_centre_s_list_of_an_agency_s_officer_names_the_officer(
+    app: FastAPI, people: People
+) -> None:
+    officers = (await read(people, "pusat", agency="kemenkes"))["officers"]
+    visitor = Visitor(app)
+    await visitor.sign_in("pusat", PASSWORD)
+    await visitor.open(f"/tugas?scope=all&agency=kemenkes&officer={officers[0]['officer']}")
+    assert officers[0]["officer_name"] in visitor.text
+    assert "tidak ada lagi" not in visitor.text

@@ -145,14 +145,6 @@ async def test_a_worklist_takes_filters_with_several_values(answered: Report) ->
     assert "Rahasia" not in malformed.text
 
 
-async def test_figures_are_grouped_by_agency_unit_and_stage(answered: Report) -> None:
-    told = (await answered.people.get("pimpinan.pemprov-aceh", "/v1/statistics")).json()
-    (row,) = [each for each in told["items"] if each["stage"] == "follow_up"]
-    assert (row["unit_name"], row["open"]) == ("Dinas Pelayanan Terpadu", 1)
-    response = await answered.people.get("auditor", "/v1/statistics", **{"from": "2026-01-01", "to": "x"})
-    assert response.json()["code"] == "malformed"
-
-
 SECRETS = ("Sulastri Rahasia", "sulastri@contoh.invalid", "sulastri", "081234567890", "Jembatan roboh")
 
 

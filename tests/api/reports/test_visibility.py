@@ -27,7 +27,7 @@ async def everything(report: Report, who: str) -> str:
     """All that this reader can get about the report."""
     parts = [await report.get(who, path) for path in ("", "/facts")]
     parts.append(await report.get(who, "/facts", form="sealed"))
-    parts += [await report.people.get(who, path) for path in ("/v1/reports", "/v1/tasks", "/v1/statistics")]
+    parts += [await report.people.get(who, path) for path in ("/v1/reports", "/v1/tasks", "/v1/figures")]
     assert {part.status_code for part in parts} == {200}
     return "".join(part.text for part in parts)
 

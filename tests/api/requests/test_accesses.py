@@ -26,7 +26,7 @@ async def test_whoever_opens_texts_is_noted_and_whoever_reads_sealed_ones_is_not
     await report.facts(form="sealed")
     explained = await report.get("pusat", "/clocks/verification/explanation")
     assert explained.status_code == 200
-    await people.get("pusat", "/v1/statistics")
+    await people.get("pusat", "/v1/figures")
     assert await noted.acts() == []
 
 

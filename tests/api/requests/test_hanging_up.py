@@ -144,7 +144,7 @@ async def test_readers_who_do_not_wait_for_the_answer_are_no_errors(
 ) -> None:
     report = await people.submit()
     token = (await people.headers("auditor"))["Authorization"]
-    paths = ["/v1/reports", f"{report.url}/timeline", f"{report.url}/bundle", "/v1/statistics", "/nothing"]
+    paths = ["/v1/reports", f"{report.url}/timeline", f"{report.url}/bundle", "/v1/figures", "/nothing"]
     before = await counted(http)
     with logged() as log:
         await asyncio.gather(

@@ -14,6 +14,8 @@ PATIENCE = 2.0
 READ_NO_BODY = {
     "/v1/accounts/{username}/disable": "unknown_account",
     "/v1/accounts/{username}/enable": "unknown_account",
+    "/v1/audits/{audit}/resume": "no_such_audit",
+    "/v1/audits/{audit}/stop": "no_such_audit",
     "/v1/bulks/{bulk}/repeat": "no_such_bulk",
     "/v1/bulks/{bulk}/stop": "no_such_bulk",
     "/v1/directory/accounts/{username}/one-time-password": "unknown_account",
@@ -41,7 +43,9 @@ async def sent(report: Report, path: str, content: bytes | AsyncIterator[bytes])
         "Content-Type": "application/x-www-form-urlencoded" if path == "/v1/token" else "application/json"
     }
     headers = await report.people.headers("pusat") | {"Report-Pin": report.pin} | form
-    url = path.format(tn=report.number, username="nobody", number="X/1", id=999, bulk="0" * 32)
+    url = path.format(
+        tn=report.number, username="nobody", number="X/1", id=999, bulk="0" * 32, audit="0" * 32
+    )
     begun = time.monotonic()
     response = await report.http.post(url, content=content, headers=headers)
     assert time.monotonic() - begun < PATIENCE, path

@@ -184,3 +184,10 @@ async def test_agencies_below_the_floor_are_apart_and_have_no_rank(
     usual = (await people.get("auditor", "/v1/figures/ranking")).json()
     assert (usual["floor"], usual["items"]) == (30, [])
     assert usual["formula"]["en"].startswith("First answers within")
+
+
+async def test_programs_of_earlier_releases_are_led_to_the_figures(people: People) -> None:
+    refused = await people.get("auditor", "/v1/statistics", **{"from": "2026-01-01"})
+    assert (refused.status_code, refused.json()["code"]) == (410, "replaced")
+    assert refused.headers["Link"] == f'<{refused.json()["successor"]}>; rel="successor-version"'
+    assert (await people.get("auditor", refused.json()["successor"])).status_code == 200

@@ -104,6 +104,31 @@ async def test_each_person_is_told_of_their_own_and_a_supervisor_of_each_unit(
     assert "auditor" not in told
 
 
+async def test_a_backlog_however_long_hides_nothing_that_is_due(
+    services: Services, reports: list[Report], wednesday: date
+) -> None:
+    columns = """
+        select string_agg(column_name, ', ') as names from information_schema.columns
+        where table_name = 'tasks' and is_generated = 'NEVER'"""
+    (names,) = (each["names"] for each in await rows(services.pool, columns))
+    backlog = """
+        insert into tasks (NAMES) select NAMES from (
+            select (jsonb_populate_record(t, jsonb_build_object('id', t.id || '-' || n, 'sequence', 1000 + n,
+                'due_at', t.due_at - interval '3 days'))).*
+            from tasks as t cross join generate_series(1, 300) as n where t.report = %s and closed_at is null
+        ) as made"""
+    await rows(services.pool, backlog.replace("NAMES", names), [reports[0].number])
+    try:
+        await write(services, wednesday)
+        told = await written(services)
+    finally:
+        await rows(services.pool, "delete from tasks where id like %s", [f"{reports[0].number}-%-%"])
+    assert [each["number"] for each in told[OFFICER]["tasks"]] == [each.number for each in reports[:2]]
+    assert told[OFFICER]["overdue"] == 301
+    (unit,) = (each for each in told[SUPERVISOR]["units"] if each["name"] == "Direktorat Pelayanan Kesehatan")
+    assert (unit["today"], unit["week"], unit["overdue"]) == (1, 1, 301)
+
+
 async def test_processes_that_race_write_one_message_to_each(services: Services, wednesday: date) -> None:
     counts = await asyncio.gather(*(write(services, wednesday) for _ in range(4)))
     told = await written(services)

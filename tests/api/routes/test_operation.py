@@ -10,8 +10,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from api.operation import readiness
 from api.operation.guide import read_guide
+from api.operation.sign_of_life import PROCESS, say_goodbye
 from api.services import Services
 from evidence.archive import gaps
+from records import api_processes
 from records.database import rows
 from records.reports import record_gaps
 from records.reports.queries import operation
@@ -85,6 +87,51 @@ async def test_letters_and_timers_that_are_late_come_first_and_name_their_sectio
     assert page.index("Ada surat yang seharusnya sudah terkirim") < page.index('id="processes"')
     assert f'href="{found["letters_late"]["guide"]}"' in page
     assert report.number not in page
+
+
+@pytest.mark.parametrize("clock", ["completion", "reply", "reopening"])
+async def test_clocks_that_close_or_finish_a_report_may_be_late_too(
+    people: People, services: Services, clock: str
+) -> None:
+    report = await (await people.submit()).recorded()
+    change = """
+        update reports set next_due_at = null, stage = 'closed', timetable = jsonb_set(
+            timetable, '{clocks,0}',
+            timetable->'clocks'->0 || jsonb_build_object('name', %s::text, 'due_at', %s::text)
+        ) where report = %s"""
+    for due, late in (("2099-01-05T17:00:00.000000Z", []), ("2026-01-06T17:00:00.000000Z", [1])):
+        await rows(services.pool, change, [clock, due, report.number])
+        told = (await people.get("operator", "/v1/operation")).json()["late_timers"]
+        assert [each["timers"] for each in told if each["clock"] == clock] == late
+
+
+async def test_every_api_process_is_shown_until_it_is_gone_for_an_hour(
+    app: FastAPI, people: People, services: Services
+) -> None:
+    visitor = Visitor(app)
+    await visitor.sign_in("operator", PASSWORD)
+    pool = services.pool
+    await api_processes.note_alive(pool, PROCESS, "1.0", None, 30.0, [])
+    await api_processes.note_alive(pool, "77@lain", "0.9", "abc123", 30.0, ["directory"])
+    assert "Hilang" not in (await visitor.open("/operasi")).text
+    for seen, is_gone in (("2 minutes", True), ("2 hours", None)):
+        ago = "update api_processes set seen_at = now() - %s::interval where late <> '[]'"
+        await rows(pool, ago, [seen])
+        await api_processes.note_alive(pool, PROCESS, "1.0", None, 30.0, [])
+        told = (await people.get("operator", "/v1/operation")).json()["api_processes"]
+        others = {each["process"]: each for each in told}
+        assert others[PROCESS]["gone"] is False
+        assert (others.get("77@lain") or {}).get("gone") is is_gone
+        if is_gone:
+            assert others["77@lain"]["late"] == ["directory"]
+        page = (await visitor.open("/operasi")).text
+        assert ("77@lain" in page, "Hilang" in page) == (bool(is_gone), bool(is_gone))
+
+
+async def test_a_process_that_ends_as_it_should_is_shown_no_more(services: Services) -> None:
+    await api_processes.note_alive(services.pool, PROCESS, "1.0", None, 30.0, [])
+    await say_goodbye(services.pool)
+    assert PROCESS not in [each.process for each in await api_processes.list_processes(services.pool)]
 
 
 async def test_the_page_draws_while_servers_are_away_and_says_what_it_cannot_know(

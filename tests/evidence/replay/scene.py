@@ -60,7 +60,7 @@ class Court:
                 try:
                     return await shard.judged(case)
                 except NeverEnds as hopeless:
-                    return unreplayable(case, str(hopeless))
+                    return unreplayable(case, "never_ends", said=hopeless)
 
         return list(await asyncio.gather(*map(one, cases)))
 

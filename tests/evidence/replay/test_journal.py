@@ -18,7 +18,7 @@ from runtime.release import CODE
 ALL = Selection()
 KEMENKES = Selection(agency="kemenkes", first=date(2026, 10, 1), last=date(2026, 10, 31))
 FINE = Verdict.of("T1", "history", 6, 28, ())
-OTHER = Verdict.of("T2", "archive", 5, 20, [Finding("record_differs", "the fact is missing", fact=3)])
+OTHER = Verdict.of("T2", "archive", 5, 20, [Finding("record_differs", "fact_missing", fact=3)])
 
 
 @pytest.fixture

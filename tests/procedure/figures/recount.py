@@ -37,6 +37,23 @@ def status_on(day: date, cases: Sequence[Case], facts: Sequence[Fact]) -> Seen |
     )
 
 
+def overdue_on(day: date, cases: Sequence[Case], facts: Sequence[Fact]) -> Seen | None:
+    """Set if the report was overdue at the end of `day`: a lapse is among its facts until then, and the
+    state shows that clock still running."""
+    by_then = [n for n, fact in enumerate(facts) if day_of(cases[n], fact) <= day]
+    if not by_then:
+        return None
+    lapses = [facts[n].data for n in by_then if facts[n].kind.value == "lapsed"]
+    lapsed = {(data["clock"], data["instance"]) for data in lapses}
+    case = cases[by_then[-1]]
+    running = {
+        (clock["name"], clock["instance"])
+        for clock in describe_state(case)["clocks"]
+        if clock["stopped_at"] is None and not clock["paused"]
+    }
+    return seen("overdue", case) if lapsed & running else None
+
+
 def seen(measure: str, case: Case, agency: str | None = "?", unit: str | None = "?") -> Seen:
     """The measure at the case's class and category, and at its holder or another one."""
     if agency == "?":
@@ -137,8 +154,11 @@ def _events(facts: Sequence[Fact], before: Case | None, after: Case) -> list[tup
     plain |= {"extended": "extensions", "reopened": "reopenings"}
     if kind in plain:
         made.append((plain[kind], None, there))
+    if before.stage.value != "closed" == after.stage.value:
+        made.append(("closings", None, there))
     if before.stage.value == "awaiting_reporter" and after.stage.value != "awaiting_reporter":
         made.append(("question_days", after.asking.days - before.asking.days, there))
+        made.append(("question_working_days", working_days(before, "completion", fact), there))
     return made
 
 
@@ -168,18 +188,18 @@ def working_days(case: Case, name: str, fact: Fact) -> int | None:
 
 
 def require_entries_to_fit(cases: Sequence[Case], facts: Sequence[Fact], entries: Sequence[Any]) -> None:
-    """Raises AssertionError where entries say other than this module, on any day, or a report is not in
-    exactly one status."""
+    """Raises AssertionError where entries say other than this module, on any day: in which one status the
+    report was, whether it was overdue, and what happened."""
     days = [day_of(case, fact) for case, fact in zip(cases, facts, strict=True)]
     for n in range(-1, (days[-1] - days[0]).days + 2):
         day = days[0] + n * ONE_DAY
-        held = [e for e in entries if e.measure.value in STATUS_CODES and e.day <= day]
+        held = [e for e in entries if e.measure.value in STOCK_CODES and e.day <= day]
         lasting = [_as_seen(e) for e in held if e.until is None or e.until > day]
-        status = status_on(day, cases, facts)
-        assert lasting == ([status] if status else [])
+        naive = (status_on(day, cases, facts), overdue_on(day, cases, facts))
+        assert Counter(lasting) == Counter(each for each in naive if each)
     happened: dict[date, Counter[tuple[Seen, int | None]]] = {}
     for e in entries:
-        if e.measure.value not in STATUS_CODES:
+        if e.measure.value not in STOCK_CODES:
             assert e.until is None
             happened.setdefault(e.day, Counter())[_as_seen(e), e.value] += 1
     assert happened == events_by_day(cases, facts)
@@ -215,3 +235,4 @@ STATUS_CODES = frozenset(
         "archived_with_original",
     )
 )
+STOCK_CODES = STATUS_CODES | {"overdue"}

@@ -82,6 +82,14 @@ def test_days_on_which_the_reporter_was_asked_are_charged_to_who_asked() -> None
     assert (entry.value, entry.agency) == (3, "kemenkes")
 
 
+def test_a_weekend_on_which_the_reporter_was_asked_has_no_working_days() -> None:
+    play = at_agency()
+    play.wait(wib("2026-10-09 10:00")).do("ask_reporter")
+    play.wait(wib("2026-10-12 10:00")).do("complete")
+    assert [entry.value for entry in _of(play, Measure.QUESTION_DAYS)] == [3]
+    assert [entry.value for entry in _of(play, Measure.QUESTION_WORKING_DAYS)] == [1]
+
+
 def test_a_report_that_was_declined_bounces_to_the_next_agency() -> None:
     play = at_agency()
     play.do("decline")
@@ -101,3 +109,44 @@ def test_what_was_confirmed_is_finished_in_working_days_without_those_of_the_rep
 def test_the_order_of_entries_is_that_of_facts_and_again_the_same() -> None:
     play = answered()
     assert list_entries(play.facts) == list_entries(iter(play.facts))
+
+
+def test_a_report_is_overdue_from_its_lapse_until_it_is_answered() -> None:
+    play = at_unit()
+    play.wait(wib("2026-10-14 10:00"))
+    (late,) = _of(play, Measure.OVERDUE)
+    assert (late.day, late.until, late.agency, late.unit) == (date(2026, 10, 13), None, "kemenkes", "layanan")
+    play.do("respond")
+    (late,) = _of(play, Measure.OVERDUE)
+    assert (late.day, late.until) == (date(2026, 10, 13), date(2026, 10, 14))
+
+
+def test_a_lapse_that_is_mended_on_its_own_day_is_never_overdue_at_the_end_of_one() -> None:
+    play = at_unit()
+    play.wait(wib("2026-10-13 10:00")).do("respond")
+    assert len(_of(play, Measure.LAPSES)) == 1
+    assert _of(play, Measure.OVERDUE) == []
+
+
+def test_asking_the_reporter_ends_no_lapse() -> None:
+    play = at_unit()
+    play.wait(wib("2026-10-14 10:00")).do("ask_reporter")
+    assert [entry.until for entry in _of(play, Measure.OVERDUE)] == [None]
+
+
+def test_who_declines_an_overdue_report_has_it_no_more() -> None:
+    play = at_agency()
+    play.wait(wib("2026-10-20 10:00"))
+    assert {entry.until for entry in _of(play, Measure.OVERDUE) if entry.agency} == {None}
+    play.do("decline")
+    assert {entry.until for entry in _of(play, Measure.OVERDUE) if entry.agency} == {date(2026, 10, 20)}
+
+
+def test_each_closing_counts_once_whatever_its_outcome() -> None:
+    play = answered()
+    play.do("confirm", rating=4)
+    (closed,) = _of(play, Measure.CLOSINGS)
+    assert (closed.agency, closed.unit) == ("kemenkes", "layanan")
+    archived = Play()
+    archived.do("archive")
+    assert [entry.agency for entry in _of(archived, Measure.CLOSINGS)] == [None]

@@ -30,7 +30,7 @@ from records.migrations.apply import migrate
 from tests.evidence.ledger.scene import by_force
 from tests.histories.golden import load, names
 from tests.procedure.build import Play, answered, at_agency, at_unit
-from tests.procedure.figures.recount import events_by_day, status_on
+from tests.procedure.figures.recount import events_by_day, overdue_on, status_on
 from tests.procedure.scene import wib
 from tests.records.samples import record
 from workflows.procedure.fold.apply import fold_steps
@@ -113,9 +113,9 @@ def _recounted(all_: Sequence[Told], scope: Scope, period: Period, by: Dimension
     stock: dict[str, Counter[str]] = {}
     events: dict[str, Counter[str]] = {}
     for told in all_:
-        status = status_on(period.last, told.cases, told.facts)
-        if status and _is_of(scope, told, status.agency, status.unit):
-            stock.setdefault(_values(told, status, by), Counter())[status.measure] += 1
+        for held in (f(period.last, told.cases, told.facts) for f in (status_on, overdue_on)):
+            if held and _is_of(scope, told, held.agency, held.unit):
+                stock.setdefault(_values(told, held, by), Counter())[held.measure] += 1
         for day, happened in events_by_day(told.cases, told.facts).items():
             for (seen, value), n in happened.items():
                 if period.first <= day <= period.last and _is_of(scope, told, seen.agency, seen.unit):
@@ -123,8 +123,8 @@ def _recounted(all_: Sequence[Told], scope: Scope, period: Period, by: Dimension
                     counts[seen.measure] += n
                     counts[f"{seen.measure}:{value}"] += n if value is not None else 0
     empty: Counts = Counter()
-    held = stock.keys() | events.keys() if by else {""}
-    return {value: evaluate(stock.get(value, empty), events.get(value, empty)) for value in sorted(held)}
+    values = stock.keys() | events.keys() if by else {""}
+    return {value: evaluate(stock.get(value, empty), events.get(value, empty)) for value in sorted(values)}
 
 
 def _days(all_: Sequence[Told]) -> list[date]:
@@ -182,6 +182,20 @@ async def test_parts_add_up_to_all_reports(counted: tuple[Pool, list[Told]]) -> 
                 assert line.figures["total"].count == received
 
 
+async def test_what_is_open_changes_by_what_came_in_was_closed_and_was_reopened(
+    counted: tuple[Pool, list[Told]],
+) -> None:
+    pool, told = counted
+    was_open = 0
+    for day in _days(told):
+        (line,) = await read_figures(pool, [NATION], Period(day, day))
+        count = {code: value.count for code, value in line.figures.items()}
+        was_open += count["received"] + count["reopenings"] - count["closings"]
+        assert count["open"] == was_open
+        assert count["overdue"] <= count["open"]
+    assert was_open > 0
+
+
 async def test_counting_again_changes_nothing(counted: tuple[Pool, list[Told]]) -> None:
     pool, told = counted
     before = await _counted(pool)
@@ -207,10 +221,11 @@ async def test_a_kill_in_the_middle_leaves_nothing_half_counted(
 ) -> None:
     await _empty(pool)
     play = at_agency(number="LPR-K")
+    play.wait(wib("2026-10-20 10:00"))
     await add(pool, play.facts)
     await count_due_reports(pool)
     before = await _counted(pool)
-    play.wait(wib("2026-10-07 10:00")).do("dispose")
+    play.wait(wib("2026-10-21 10:00")).do("dispose")
     await add(pool, play.facts)
     with monkeypatch.context() as patched:
         if step == "compare":
@@ -223,10 +238,18 @@ async def test_a_kill_in_the_middle_leaves_nothing_half_counted(
     assert await rows(pool, "select id from figure_dues")
     await count_due_reports(pool)
     assert [each async for each in recount(pool, check=True)] == []
-    (line,) = await read_figures(
-        pool, [agency_scope("kemenkes")], Period(date(2026, 10, 7), date(2026, 10, 7))
-    )
-    assert (line.figures["unanswered"].count, line.figures["undisposed"].count) == (1, 0)
+    agency, unit = agency_scope("kemenkes"), unit_scope("kemenkes", "layanan")
+    counts = {}
+    for day in (date(2026, 10, 20), date(2026, 10, 21)):
+        for line in await read_figures(pool, [agency, unit], Period(day, day)):
+            codes = ("unanswered", "undisposed", "overdue")
+            counts[line.scope, day.day] = tuple(line.figures[code].count for code in codes)
+    assert counts == {
+        (agency, 20): (0, 1, 1),
+        (unit, 20): (0, 0, 0),
+        (agency, 21): (1, 0, 1),
+        (unit, 21): (1, 0, 1),
+    }
 
 
 async def _killed(*_: object) -> None:

@@ -17,7 +17,6 @@ from records.reports.queries.listing import (
     read_report,
 )
 from records.reports.queries.messages import list_messages
-from records.reports.queries.statistics import Figures, count_statistics
 from records.reports.search_index import SearchIndex
 from records.requests import limits
 from tests.records.samples import BEGUN, batch, facts, notice, record, row, tracking_number
@@ -251,29 +250,6 @@ async def test_messages_are_listed_the_latest_first(pool: Pool) -> None:
     assert [each.fact for each in page.items + rest.items] == [3, 2, 1]
     assert {each.recipient for each in page.items} == {"reporter"}
     assert rest.next is None
-
-
-@pytest.mark.usefixtures("emptied")
-async def test_figures_are_counted_per_agency_unit_and_stage(pool: Pool) -> None:
-    done = {"sequence": 1, "stage": "follow_up", "owner_role": "liaison_officer", "level": 0, "opened_by": 1}
-    done |= {"agency": "kemenkes", "unit": "layanan", "opened_at": instants.format_instant(BEGUN)}
-    done |= {"closed_at": instants.format_instant(BEGUN + timedelta(days=1)), "closed_by": 2}
-    for number, days in enumerate((1, 2, 3, 10)):
-        await add(pool, stage="closed", tasks=[done | {"id": f"done-{number}", "working_days": days}])
-    lapse = {"fact": 2, "clock": "response", "instance": 1, "agency": "kemenkes", "unit": "layanan"}
-    lapse |= {"stage": "follow_up", "at": instants.format_instant(BEGUN + timedelta(days=1))}
-    past = "2026-03-01T00:00:00.000000Z"
-    await add(pool, next_due_at=past, lapses=[lapse])
-    await add(pool, agency=None, unit=None, stage="central_verification")
-    found = await count_statistics(pool, CENTRE, BEGUN, BEGUN + timedelta(days=2))
-    assert found == [
-        Figures(None, None, "central_verification", 1, 0, 0, 0, 0, 0, 0, None, None),
-        Figures("kemenkes", "layanan", "follow_up", 1, 1, 1, 0, 0, 0, 4, 2.5, 7.9),
-    ]
-    assert await count_statistics(pool, OFFICER, BEGUN, BEGUN + timedelta(days=2)) == found[1:]
-    assert await count_statistics(pool, OTHER_ADMIN, BEGUN, BEGUN + timedelta(days=2)) == []
-    (late, *_) = await count_statistics(pool, ADMIN, BEGUN + timedelta(days=5), BEGUN + timedelta(days=6))
-    assert (late.open, late.overdue, late.lapsed, late.done) == (1, 1, 0, 0)
 
 
 async def test_wrong_pins_are_counted_until_the_right_one(pool: Pool) -> None:

@@ -194,6 +194,7 @@ async def test_filters_of_a_worklist_hold_for_list_count_and_what_follows(pool: 
     late = await add(pool, due_at="2026-03-01T00:00:00.000000Z", level=1)
     named = await add(pool, officer="named", due_at="2100-01-01T00:00:00.000000Z")
     gone = await add(pool, officer="unknown", unit="umum", due_at="2100-01-02T00:00:00.000000Z")
+    put_off = await add(pool, hidden_until="2100-01-01T00:00:00.000000Z", unit="umum")
     supervisor = Actor(Role.SUPERVISOR, "s", "kemenkes")
     soon = instants.parse_instant("2100-01-01T00:00:00.000000Z")
     by = {
@@ -211,6 +212,9 @@ async def test_filters_of_a_worklist_hold_for_list_count_and_what_follows(pool: 
         "category": (TaskFilter(category=["kesehatan"]), {approval, late, named, gone}),
         "no category": (TaskFilter(category=["energi"]), set[str]()),
         "class": (TaskFilter(report_class=["information"]), set()),
+        "postponed": (TaskFilter(postponed=True), {put_off}),
+        "postponed elsewhere": (TaskFilter(postponed=True, unit=["layanan"]), set()),
+        "not postponed": (TaskFilter(postponed=False, unit=["umum"]), {gone}),
     }
     for name, (which, expected) in by.items():
         found = await worklist.list_tasks(pool, supervisor, scope=Scope.TEAM, which=which)

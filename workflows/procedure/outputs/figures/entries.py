@@ -1,4 +1,4 @@
-"""A report's entries in the figures: its stays in a status, and its events."""
+"""A report's entries in the figures: its stays in a status, the times when it was overdue, and its events."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from workflows.procedure.model.facts import Fact
 from workflows.procedure.model.immutable import replace
 from workflows.procedure.outputs.figures.events import Event, Holder, Step, holder_of, list_events
 from workflows.procedure.outputs.figures.measures import Measure
-from workflows.procedure.outputs.figures.statuses import status_of
+from workflows.procedure.outputs.figures.statuses import is_overdue, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class Entry:
     """One thing to count, with all that it is broken down by.
 
     `day` is a local date of the centre. An event happened on it; `until` is null. In a status the report was
-    at the ends of the days from `day` until the one before `until`, which is null while it is in it. Statuses
-    that it left on the day it came into them have no entry. Without an agency it was the centre's; `province`
-    is null where the reporter named none, `category` before one was chosen.
+    at the ends of the days from `day` until the one before `until`, which is null while it is in it; and so
+    it was overdue. What began and ended on the same day has no entry. Without an agency it was the centre's;
+    `province` is null where the reporter named none, `category` before one was chosen.
     """
 
     measure: Measure
@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Stay:
-    status: Measure
+    measure: Measure
     holder: Holder
     report_class: str
     category: str | None
@@ -61,7 +61,7 @@ def list_entries(facts: Iterable[Fact]) -> list[Entry]:
 
 def _walk(facts: Iterable[Fact]) -> Iterator[Entry]:
     before: Case | None = None
-    past, stay, since = _Past(), None, date.min
+    past, since = _Past(), dict[_Stay, date]()
     for fact in facts:
         case = fold(before, fact)
         day = _local_day(case, fact)
@@ -71,14 +71,16 @@ def _walk(facts: Iterable[Fact]) -> Iterator[Entry]:
             step = Step(before, fact, case, past.is_answered, past.was_declined)
             yield from (_entry(case, event, day) for event in list_events(step))
         past = _with_fact(past, fact)
-        now = _stay_in(case, past)
-        if now != stay:
-            if stay is not None and since < day:
-                yield _stayed(case, stay, since, day)
-            stay, since = now, day
+        stays = list(_list_stays(case, past))
+        for stay in [each for each in since if each not in stays]:
+            begun = since.pop(stay)
+            if begun < day:
+                yield _stayed(case, stay, begun, day)
+        since = {stay: since.get(stay, day) for stay in stays}
         before = case
-    if before is not None and stay is not None:
-        yield _stayed(before, stay, since, None)
+    if before is not None:
+        for stay, begun in since.items():
+            yield _stayed(before, stay, begun, None)
 
 
 def _with_fact(past: _Past, fact: Fact) -> _Past:
@@ -96,9 +98,17 @@ def _with_fact(past: _Past, fact: Fact) -> _Past:
     return past
 
 
-def _stay_in(case: Case, past: _Past) -> _Stay:
-    status = status_of(case, is_answered=past.is_answered, archived_for=past.archived_for)
-    return _Stay(status, holder_of(case), case.subject.report_class.value, case.subject.category)
+def _list_stays(case: Case, past: _Past) -> Iterator[_Stay]:
+    """What the report is now: its status, and whether it is overdue."""
+    status = _Stay(
+        status_of(case, is_answered=past.is_answered, archived_for=past.archived_for),
+        holder_of(case),
+        case.subject.report_class.value,
+        case.subject.category,
+    )
+    yield status
+    if is_overdue(case):
+        yield replace(status, measure=Measure.OVERDUE)
 
 
 def _local_day(case: Case, fact: Fact) -> date:
@@ -123,7 +133,7 @@ def _entry(case: Case, event: Event, day: date) -> Entry:
 
 def _stayed(case: Case, stay: _Stay, since: date, until: date | None) -> Entry:
     return Entry(
-        measure=stay.status,
+        measure=stay.measure,
         day=since,
         until=until,
         value=None,

@@ -58,7 +58,11 @@ def list_events(step: Step) -> Iterator[Event]:
         yield from BY_KIND[step.fact.kind](step)
     before, after = step.before.asking, step.after.asking
     if before.since is not None and after.since is None:
-        yield Event(Measure.QUESTION_DAYS, holder_of(step.before), after.days - before.days)
+        by, working_days = holder_of(step.before), _days(step, ClockName.COMPLETION)
+        yield Event(Measure.QUESTION_DAYS, by, after.days - before.days)
+        yield Event(Measure.QUESTION_WORKING_DAYS, by, working_days)
+    if step.after.stage is Stage.CLOSED is not step.before.stage:
+        yield Event(Measure.CLOSINGS, holder_of(step.before))
 
 
 def count_working_days(clock: Clock | None, until: datetime, holding: Holding) -> int | None:

@@ -1,4 +1,4 @@
-"""What figures count: the status a report is in, and the events that happen to it."""
+"""What figures count: the status a report is in, whether it is overdue, and the events that happen to it."""
 
 from enum import StrEnum
 
@@ -7,7 +7,8 @@ class Measure(StrEnum):
     """What one entry counts.
 
     First the statuses. A report is in exactly one at the end of each day, so they add up to what was
-    received. Then the events; the comment names what the value of one is, where it has any.
+    received. Beside its status a report may be overdue. Then the events; the comment names what the value of
+    one is, where it has any.
     """
 
     UNVERIFIED = "unverified"
@@ -33,6 +34,8 @@ class Measure(StrEnum):
     ARCHIVED_HANDLED_ELSEWHERE = "archived_handled_elsewhere"
     ARCHIVED_WITH_ORIGINAL = "archived_with_original"
 
+    OVERDUE = "overdue"
+
     RECEIVED = "received"
     VERIFICATIONS = "verifications"  # working days
     FORWARDINGS = "forwardings"
@@ -42,12 +45,14 @@ class Measure(StrEnum):
     FIRST_ANSWERS = "first_answers"  # working days
     FIRST_ANSWERS_IN_TIME = "first_answers_in_time"
     FIRST_ANSWERS_OVERDUE = "first_answers_overdue"
+    CLOSINGS = "closings"
     FINISHINGS = "finishings"  # working days
     ANSWERED_CLOSINGS = "answered_closings"
     REDIRECTIONS = "redirections"
     ARCHIVINGS = "archivings"
     QUESTIONS = "questions"
     QUESTION_DAYS = "question_days"  # days that the reporter took
+    QUESTION_WORKING_DAYS = "question_working_days"  # working days that the reporter took
     DECLINES = "declines"
     EXTENSIONS = "extensions"
     LAPSES = "lapses"
@@ -69,7 +74,7 @@ ARCHIVED = (
 )
 FINISHED = (Measure.RESOLVED, Measure.NOT_GRANTED, Measure.ANSWERED_WITHOUT_REPLY)
 """Ended with an answer of whoever was competent. A report that was only redirected is none of them."""
-STATUSES = (
+OPEN = (
     Measure.UNVERIFIED,
     Measure.POSTPONED,
     Measure.AWAITING_COMPLETION,
@@ -79,6 +84,10 @@ STATUSES = (
     Measure.IN_PROCESS,
     Measure.AWAITING_REPLY,
     Measure.MERGED,
+)
+"""Not closed."""
+STATUSES = (
+    *OPEN,
     *FINISHED,
     Measure.REDIRECTED,
     Measure.NOT_COMPLETED,
@@ -86,4 +95,6 @@ STATUSES = (
     *ARCHIVED,
 )
 """The parts into which all reports fall at the end of each day."""
-EVENTS = tuple(each for each in Measure if each not in STATUSES)
+STOCKS = (*STATUSES, Measure.OVERDUE)
+"""What a report is at the end of each day of a stay."""
+EVENTS = tuple(each for each in Measure if each not in STOCKS)

@@ -1,4 +1,4 @@
-"""The status of a report: which part of all reports it is in."""
+"""The status of a report: which part of all reports it is in; and whether it is overdue."""
 
 from workflows.procedure.model.case import Case
 from workflows.procedure.model.enums import Outcome, Stage
@@ -24,6 +24,12 @@ def status_of(case: Case, *, is_answered: bool, archived_for: str | None) -> Mea
     if is_answered:
         return Measure.IN_PROCESS
     return Measure.UNANSWERED if case.stage is Stage.FOLLOW_UP else Measure.UNDISPOSED
+
+
+def is_overdue(case: Case) -> bool:
+    """Whether a deadline of staff has lapsed whose clock runs on: it ends neither with the lapse nor by a
+    later question to the reporter."""
+    return any(clock.lapsed and clock.running for clock in case.clocks)
 
 
 def _closed(case: Case, archived_for: str | None) -> Measure:
