@@ -45,6 +45,7 @@ from api.pages import figures as figures_page
 from api.pages import forecast as forecast_page
 from api.pages import open_data as open_data_page
 from api.pages import operation as operation_page
+from api.pages import successions as succession_pages
 from api.pages import team as team_page
 from api.pages import views as views_pages
 from api.pages import yearly_forms as yearly_form_pages
@@ -91,6 +92,7 @@ from api.routes import (
     reports,
     retimings,
     sign_in,
+    successions,
     tasks,
     team,
     views,
@@ -128,6 +130,7 @@ ROUTERS = (
     calendar_feeds.router,
     agencies.router,
     directory.router,
+    successions.router,
     policy.router,
     figures.router,
     yearly_forms.router,
@@ -178,6 +181,7 @@ PAGES = (
     decree_pages.router,
     directory_pages.router,
     directory_file.router,
+    succession_pages.router,
     assets.router,
 )
 DESCRIPTION = """Public-service reports the SP4N-LAPOR! way. Errors are `application/problem+json` with a

@@ -1,12 +1,11 @@
 """`tuntas audit bundle`: a report's bundle made on the machine itself, without the API."""
 
 import asyncio
-import os
 from contextlib import closing
 from pathlib import Path
 
 from commands import access_reasons
-from commands.terminal import fail
+from commands.terminal import fail, write_file
 from commands.tracking_numbers import parse_number, require_reports
 from commands.unavailable import outages
 from evidence.accesses import access_log
@@ -46,7 +45,7 @@ def write_bundle(settings: Settings, number: str, file: Path | None, reason: str
     except NotLogged:
         fail("no bundle was made: the ledger does not have all facts of the report yet")
     target = file or Path(f"{report}.zip")
-    _write(target, content)
+    write_file(target, content)
     return target
 
 
@@ -61,14 +60,3 @@ async def _made(settings: Settings, report: str, reason: str) -> bytes:
             )
         await access_log.note_access(pool, OPERATOR, AccessAct.AUDIT_BUNDLE, [report], reason)
     return content
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        fail(f"{target} can't be written: {error.strerror}")

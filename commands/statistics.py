@@ -1,14 +1,15 @@
-"""`tuntas statistics …`: whether the figures are what the facts say, counting them anew, and open data."""
+"""`tuntas statistics …`: checking the figures and counting them anew, open data, and monthly reports."""
 
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.progress import progress
 from commands.record import on_record
-from commands.terminal import MISUSED, Machine, fail, group, settings_of, tell
+from commands.terminal import MISUSED, Machine, fail, group, say, settings_of, tell, write_file
 from fields.plurals import plural
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from records.database import Pool
     from records.figures.recount import Difference
 
-app = group("Check and recount the figures, and publish open data.")
+app = group("Check and recount the figures, publish open data, and write monthly reports.")
 
 SHOWN = 200
 """How many differences people are shown; JSON has all."""
@@ -24,7 +25,7 @@ SHOWN = 200
 
 @app.callback()
 def statistics() -> None:
-    """Check and recount the figures, and publish open data."""
+    """Check and recount the figures, publish open data, and write monthly reports."""
 
 
 @app.command()
@@ -107,3 +108,35 @@ async def _published(pool: "Pool", month: date, reason: str | None) -> "Publishe
         licence=settings.open_data_licence,
         reason=reason,
     )
+
+
+@app.command()
+def report(
+    month: Annotated[str, typer.Option(help="The month to report on, such as 2026-10")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="The PDF file to write")],
+    province: Annotated[str | None, typer.Option(help="Of this province alone, such as ID-AC")] = None,
+    agency: Annotated[str | None, typer.Option(help="Of this agency alone, by its code")] = None,
+) -> None:
+    """Write the monthly report of the nation, a province or an agency as an accessible PDF.
+
+    It has the numbers of the reports that were overdue for longest, and no text of any report. Of a month
+    that is not over it is provisional, and says so.
+    """
+    from commands.monthly_report import NotMade, make_report
+
+    if province and agency:
+        fail("A report is of a province or of an agency. Name one.", MISUSED)
+    code = f"province:{province}" if province else f"agency:{agency}" if agency else "nation"
+
+    async def act(pool: "Pool") -> "tuple[bytes, bool] | NotMade":
+        try:
+            return await make_report(pool, settings_of("statistics").authority, code, month)
+        except NotMade as refused:
+            return refused
+
+    made = on_record(act, "statistics")
+    if isinstance(made, NotMade):
+        fail(str(made), MISUSED if made.is_misuse else 1)
+    pdf, is_final = made
+    write_file(out, pdf)
+    say(f"{out} is written." if is_final else f"{out} is written. It is provisional.")

@@ -83,8 +83,18 @@ def rename(
     agency: Agency,
     name: Annotated[str, typer.Argument(help="What it is called from now on")],
     unit: Unit = None,
+    act: Annotated[str | None, typer.Option(help="The number of the act that renames it")] = None,
+    on: On = None,
 ) -> None:
-    """Rename an agency or a unit. Its code stays, and so do its reports."""
+    """Rename an agency or a unit. Its code stays, and so do its reports. Without an act its name is only
+    corrected."""
+    if act is not None:
+        from records.successions.acts import Act
+
+        _carry_out(Act(act, agency, _day(on), unit, name=name), act, machine=False)
+        return
+    if on is not None:
+        fail("--on is the day of an act: name it with --act", MISUSED)
     from pydantic import ValidationError
 
     from records.directory import load

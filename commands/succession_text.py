@@ -58,6 +58,8 @@ def _describe_moves(preview: Wire) -> Iterator[str]:
 def describe_act(act: Wire) -> str:
     """What the act says."""
     what = f"unit {act['unit']} of {act['agency']}" if act["unit"] else f"agency {act['agency']}"
+    if act["kind"] == "rename":
+        return f"{act['number']}: {what} is called {act['name']}, from {act['effective_on']}"
     if act["unit"]:
         successor = act["units"][act["unit"]]
         goes = (
@@ -76,6 +78,8 @@ def describe_act(act: Wire) -> str:
 
 def describe_progress(wire: Wire) -> str:
     """How far it has come."""
+    if wire["kind"] == "rename":
+        return describe_act(wire)
     reached = f"{wire['reached']} of {plural(wire['total'], 'report')} reached, {wire['transferred']} moved"
     reached += f", {wire['failing']} can't be reached for now" if wire["failing"] else ""
     return f"{describe_act(wire)}: " + (

@@ -89,6 +89,17 @@ def read_file(file: str) -> bytes:
         fail(f"{file} can't be read: {error.strerror}", MISUSED)
 
 
+def write_file(target: Path, content: bytes) -> None:
+    """Writes a file whole or not at all; ends the program where it can't be written."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        fail(f"{target} can't be written: {error.strerror}")
+
+
 def end_unread() -> NoReturn:
     """Ends without a word where nobody reads any more what is told, as every program does by default."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from texts.decrees import REFUSED as DECREES
 from texts.formats import InBoth, both
 from texts.refusals import NOT_OFFERED, REFUSALS
+from texts.successions import REFUSED as SUCCESSIONS
 
 SIGN_IN = {
     "not_signed_in": both("Silakan masuk dahulu.", "Sign in first."),
@@ -290,7 +291,16 @@ EVIDENCE = {
         "The recorded facts do not lead to this deadline. Have the report audited.",
     ),
 }
-TEXTS: Mapping[str, InBoth] = {**SIGN_IN, **WRITING, **FINDING, **DECREES, **REFUSALS, **SERVICE, **EVIDENCE}
+TEXTS: Mapping[str, InBoth] = {
+    **SIGN_IN,
+    **WRITING,
+    **FINDING,
+    **DECREES,
+    **SUCCESSIONS,
+    **REFUSALS,
+    **SERVICE,
+    **EVIDENCE,
+}
 
 
 def explain_problem(code: str, detail: str) -> InBoth:

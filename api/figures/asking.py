@@ -152,7 +152,7 @@ def resolve_scope(directory: Directory, actor: Actor, code: str | None) -> Scope
     scope = widest_scope(actor) if code is None else parse_scope(code)
     if not may_see(actor, scope):
         raise not_allowed("These figures are not yours to see.")
-    if not _exists(directory, scope):
+    if not scope_exists(directory, scope):
         raise Malformed([{"field": "scope", "message": "is none that there is"}])
     return scope
 
@@ -175,7 +175,8 @@ def may_see(actor: Actor, scope: Scope) -> bool:
     return actor.role is not Role.LIAISON_OFFICER or scope.unit == actor.unit is not None
 
 
-def _exists(directory: Directory, scope: Scope) -> bool:
+def scope_exists(directory: Directory, scope: Scope) -> bool:
+    """Whether there is such a province, agency or unit."""
     match scope.kind:
         case ScopeKind.PROVINCE:
             return scope.province in {*REGIONS, NOWHERE}
@@ -196,3 +197,8 @@ def list_parts(directory: Directory, scope: Scope, by: By) -> list[Scope]:
         return [CENTRE, *(agency_scope(each.code) for each in directory.agencies())]
     agency = str(scope.agency)
     return [unit_scope(agency, each.code) for each in directory.units(agency)]
+
+
+def is_before_agencies(scope: Scope) -> bool:
+    """Whether reports come into the scope when they are sent in, and not by a forwarding."""
+    return scope in (NATION, CENTRE) or scope.kind is ScopeKind.PROVINCE

@@ -1,18 +1,23 @@
 """A supervisor's board: few panels, each number with the list behind it."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ServicesDep
+from api.figures.asking import widest_scope
 from api.pages.board_charts import BOARD, MOST_BARS, BoardLinks, draw_board
+from api.pages.figure_links import list_reports
 from api.pages.language import language_of
 from api.pages.rendering import render
 from api.pages.staff import StaffVisitDep
 from api.reports.board import read_board
 from api.reports.filters import Code
 from api.schemas.board import BoardOfficer
+from records.figures.scopes import agency_scope
+from records.open_data.months import read_first_month
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,6 +42,9 @@ async def show_board(
     chosen = next((each for each in WEEKS if str(each) == weeks), 8)
     board = await read_board(services, visit.who.actor, chosen, agency or None)
     links = BoardLinks.of(board, visit.who.actor)
+    scope = agency_scope(agency) if agency else widest_scope(visit.who.actor)
+    today = services.directory.centre().calendar.local_date(datetime.now(UTC))
+    first = await read_first_month(services.figures)
     context: dict[str, Any] = {
         "board": board,
         "links": links,
@@ -46,6 +54,7 @@ async def show_board(
         "left_out": max(0, len(board["places"]) - MOST_PLACES),
         "quiet": [each for each in board["officers"] if each["open"] and _is_quiet(each)],
         "quiet_after": QUIET_AFTER,
+        "reports": list_reports(scope, today, today, first),
         "zone": visit.zone,
         "here": links.board(agency or None, weeks),
         "ranges": [(each, links.board(agency or None, str(each)), each == chosen) for each in WEEKS],

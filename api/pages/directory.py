@@ -10,6 +10,7 @@ from api.answers.problems import Problem
 from api.dependencies import AfterQuery, ServicesDep
 from api.directory import changing, listing
 from api.directory.rights import KEEPERS, may_change_account, require_directory_reader, sees_agency
+from api.pages.acts_of_entry import describe_acts
 from api.pages.calendar import group_regions
 from api.pages.directory_form import Entry, explain_errors, read_line, read_values, values_of
 from api.pages.forms import first_values, read_form
@@ -219,6 +220,7 @@ async def _show_entry(
     told = await listing.list_changes(services, actor, limit=CHANGES_SHOWN, **of) if entry.code else None
     agency = values.get("agency") if entry.kind == "account" else entry.agency
     context = {
+        **await describe_acts(services, actor, entry, visit.zone),
         "entry": entry,
         "here": entry_address(entry.kind, entry.code or "", entry.agency),
         "values": values,

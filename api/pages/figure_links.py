@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from api.figures.asking import MOST_MONTHS, Asked, By, may_see
+from api.monthly_report.asking import REPORTED
+from api.monthly_report.typesetting import is_installed
 from api.pages.formats import Formats
 from api.pages.list_address import make_address
 from api.schemas.common import Phrase
 from api.schemas.figures import FiguresLine, FigureValue
 from records.figures.definitions import BY_CODE, Figure, Kind, Section
 from records.figures.periods import Period, add_months, end_of_month
-from records.figures.scopes import CENTRE, NATION, NOWHERE, Scope, ScopeKind, agency_scope
+from records.figures.scopes import NATION, NOWHERE, Scope, ScopeKind, agency_scope
 from texts.figures.names import SECTIONS, WORDINGS
 from texts.formats import InBoth
 from workflows.procedure.model.facts import Actor
@@ -19,6 +21,7 @@ from workflows.procedure.rules.reading import watches_all
 
 PATH, COUNTED, RANKING = "/angka", "/angka/laporan", "/angka/peringkat"
 FIGURES_FILE, COUNTED_FILE = f"{PATH}/berkas", f"{COUNTED}/berkas"
+REPORT_FILE = f"{PATH}/laporan-bulanan"
 NO_PART: Mapping[str, str | None] = {}
 OF_SCOPES = (By.PROVINCE, By.AGENCY, By.UNIT)
 
@@ -181,13 +184,34 @@ def list_ways_up(actor: Actor, scope: Scope) -> list[Scope]:
     return [each for each in above if may_see(actor, each)]
 
 
-def is_before_agencies(scope: Scope) -> bool:
-    """Whether reports come into the scope when they are sent in, and not by a forwarding."""
-    return scope in (NATION, CENTRE) or scope.kind is ScopeKind.PROVINCE
-
-
 def list_files(path: str, address: Mapping[str, str | None]) -> list[tuple[str, str]]:
     """The files that a page's rows can be fetched as, with their addresses. CSV begins with a mark by which
     spreadsheets know its letters."""
     kinds = {"XLSX": {"format": "xlsx"}, "CSV": {"format": "csv", "bom": "true"}}
     return [(name, make_address(path, {**address, **kind})) for name, kind in kinds.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLink:
+    """A monthly report that can be fetched: of the month that begins on `month`, `is_over` or not yet."""
+
+    month: date
+    href: str
+    is_over: bool
+
+
+def list_reports(scope: Scope, last: date, today: date, first: date | None) -> list[ReportLink]:
+    """The reports of the month of `last`, as far as it has begun, and of the month before, from the month
+    `first` in which anything was counted; none of scopes that have none, and where no PDF can be written."""
+    if first is None or scope.kind not in REPORTED or not is_installed():
+        return []
+    newest = min(last, today).replace(day=1)
+    return [
+        ReportLink(
+            month,
+            make_address(REPORT_FILE, {"scope": scope.code, "month": f"{month:%Y-%m}"}),
+            end_of_month(month) < today,
+        )
+        for month in (newest, add_months(newest, -1))
+        if month >= first
+    ]

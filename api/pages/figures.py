@@ -16,6 +16,7 @@ from api.figures.asking import (
     CountedQuery,
     FiguresQuery,
     RankingQuery,
+    is_before_agencies,
     resolve_period,
     resolve_query,
 )
@@ -31,12 +32,12 @@ from api.pages.figure_links import (
     FIGURES_FILE,
     PATH,
     RANKING,
-    is_before_agencies,
     list_breakdowns,
     list_days,
     list_files,
     list_headline,
     list_periods,
+    list_reports,
     list_sections,
     list_ways_up,
     make_figures_address,
@@ -50,6 +51,7 @@ from api.pages.staff import StaffVisitDep
 from api.schemas.figures import FiguresLine
 from records.figures.definitions import BY_CODE, Kind
 from records.figures.scopes import NATION, ScopeKind
+from records.open_data.months import read_first_month
 from texts.figures.names import WORDINGS
 
 router = APIRouter(include_in_schema=False)
@@ -90,6 +92,7 @@ async def show_figures(
     in_parts = replace(asked, by=by, figures=[BY_CODE[code] for code in columns])
     parts = await answer_parts(services, in_parts, compares=False)
     busy = [line for line in parts if any(each["count"] for each in line["figures"])]
+    first = await read_first_month(services.figures)
     today = services.directory.centre().calendar.local_date(datetime.now(UTC))
     context = {
         "told": told,
@@ -105,6 +108,7 @@ async def show_figures(
         ],
         "periods": list(list_periods(asked, today, by)),
         "files": list_files(FIGURES_FILE, {"scope": asked.scope.code, "by": by} | list_days(asked.period)),
+        "reports": list_reports(asked.scope, asked.period.last, today, first),
         "ways_up": [
             (name_scope(services.directory, each), make_figures_address(PATH, each, asked.period))
             for each in list_ways_up(actor, asked.scope)

@@ -41,6 +41,10 @@ class Formats:
         """A date's month: "November"."""
         return _format_day(_date(when), "LLLL", self._locale)
 
+    def month_and_year(self, when: date | str) -> str:
+        """A date's month with its year: "November 2026"."""
+        return _format_day(_date(when), "LLLL y", self._locale)
+
     def day_and_month(self, when: date | str) -> str:
         """A date within a known year: "26 Nov"."""
         return _format_day(_date(when), "d MMM", self._locale)

@@ -117,6 +117,7 @@ def environment(language: Language) -> Environment:
         "short_day": formats.short_day,
         "day_and_month": formats.day_and_month,
         "month": formats.month,
+        "month_and_year": formats.month_and_year,
         "instant": formats.instant,
         "instant_to_second": formats.instant_to_second,
         "number": formats.number,

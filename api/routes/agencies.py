@@ -33,7 +33,7 @@ async def list_agencies(
     after: AfterQuery = None,
 ) -> JsonAnswer[Agencies] | Response:
     """Agencies with their units, by code, under their present names. `q` is looked for in codes and names of
-    agencies and units, in any case."""
+    agencies and units, also in what they were called before, in any case."""
     words = (q or "").casefold().split()
     cursors = Cursors.of("agencies", words, active)
     last = cursors.read(after, str)[0] if after is not None else ""
@@ -51,11 +51,14 @@ async def list_agencies(
 
 
 def has_words(directory: Directory, agency: Agency, words: list[str]) -> bool:
-    """Whether each word, in small letters, is in code or name of the agency or of one of its units."""
+    """Whether each word, in small letters, is in code or name of the agency or of one of its units; also in
+    what they were called before."""
     if not words:
         return True
     units = directory.units(agency.code)
     names = [agency.code, agency.name, *(text for unit in units for text in (unit.code, unit.name))]
+    for place in (None, *(unit.code for unit in units)):
+        names += [each.name for each in directory.former_names(agency.code, place)]
     text = "\n".join(names).casefold()
     return all(word in text for word in words)
 
@@ -69,6 +72,7 @@ def _listed(directory: Directory, agency: Agency) -> ListedAgency:
         "region_name": region.name,
         "zone": region.zone,
         "active": agency.active,
+        "former_names": [each.name for each in directory.former_names(agency.code)],
         "units": [
             {"code": unit.code, "name": unit.name, "active": unit.active}
             for unit in directory.units(agency.code)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.answers.json_responses import JsonAnswer
-from api.answers.openapi import DeclaredRoute
+from api.answers.openapi import DeclaredRoute, file_answer
 from api.answers.problems import Problem
 from api.dependencies import ActorDep, ServicesDep
 from api.exports.answers import describe_files, send_table
@@ -15,6 +15,8 @@ from api.figures.counted import list_counted
 from api.figures.defining import define
 from api.figures.exporting import CountedFileQuery, FiguresFileQuery, export_counted, export_figures
 from api.figures.ranking import rank_agencies
+from api.monthly_report.answering import MEDIA_TYPE, send_report
+from api.monthly_report.asking import MonthlyReportQuery
 from api.schemas.figures import CountedEntries, FigureDefinitions, FiguresOfScope, Ranking
 from records.figures.definitions import FIGURES
 
@@ -90,3 +92,16 @@ async def export_counted_file(
     """What a figure counts as CSV, XLSX or Parquet, all of it, without any text of a report. With
     `table=codebook` what the columns are."""
     return await send_table(await export_counted(services, actor, which), which)
+
+
+@router.get(
+    "/v1/figures/report",
+    response_class=Response,
+    responses=file_answer(MEDIA_TYPE, "The report as an accessible PDF (PDF/UA-1), in Indonesian"),
+)
+async def export_monthly_report(
+    services: ServicesDep, actor: ActorDep, which: Annotated[MonthlyReportQuery, Query()]
+) -> Response:
+    """The monthly report of the nation, a province or an agency. A month that is not over, or not counted to
+    its end, gives a report that says that it is provisional; its file's name ends with `-sementara`."""
+    return await send_report(services, actor, which)

@@ -33,6 +33,8 @@ class ListedAgency(Answer):
 
     code: AgencyCode
     name: AgencyName
+    former_names: list[AgencyName]
+    """What it was called before, the last first."""
     region: RegionCode
     region_name: Annotated[str, Field(examples=["Aceh"])]
     zone: Zone

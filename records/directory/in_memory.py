@@ -15,6 +15,7 @@ from records import tables
 from records.database import POINT, Pool, rows
 from records.decrees.stored_calendars import DECREES, NEWEST
 from records.directory.accounts import ACCOUNTS, Account
+from records.directory.former_names import FormerName, FormerNames, read_former_names
 from records.statements import compile_statement
 from workflows.procedure.model.enums import Role
 from workflows.procedure.model.facts import Actor
@@ -61,6 +62,7 @@ class _Copy:
     version: int
     agencies: dict[str, Agency]
     units: dict[tuple[str, str], Unit]
+    former_names: FormerNames
     accounts: dict[str, Account]
     by_username: dict[str, Account]
     offices: frozenset[tuple[str, str | None, str | None]]
@@ -79,6 +81,7 @@ class _Copy:
             version,
             {agency.code: agency for agency in agencies},
             {(unit.agency, unit.code): unit for unit in units},
+            await read_former_names(pool),
             {account.id: account for account in accounts},
             {account.username: account for account in accounts},
             frozenset(_office(each.role, each.agency, each.unit) for each in accounts if not each.disabled),
@@ -219,6 +222,10 @@ class Directory:
         """The unit's name, active or not."""
         found = self._now.units.get((agency, unit)) if agency and unit else None
         return found.name if found else None
+
+    def former_names(self, agency: str, unit: str | None = None) -> list[FormerName]:
+        """What the agency, or its unit, was called before, the last first."""
+        return self._now.former_names.get((agency, unit), [])
 
     def agencies(self) -> list[Agency]:
         """All agencies, by code."""

@@ -1,9 +1,11 @@
 """What an act of succession would do: asked of the record before anything is changed."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from psycopg.rows import DictRow
 
@@ -33,6 +35,19 @@ where closed_at is null and officer = any(%(officers)s) group by officer"""
 CLOCKS = f"""
 select r.report, r.agency, r.timetable from reports as r
 where {held_by()} and r.timetable is not null and r.report > %(after)s order by r.report limit {PAGE}"""  # noqa: S608  # constants
+# In SQL: parts: counts over four tables
+KEPT = f"""
+select (select count(distinct (d.account, d.report, d.kind)) from drafts as d
+        join reports as r on r.report = d.report join accounts as a on a.id = d.account
+        where {held_by()} and a.agency = %(agency)s)::integer as drafts,
+       (select count(*) from saved_views as v
+        where (v.agency = %(agency)s and (%(unit)s::text is null or v.unit = %(unit)s))
+           or v.account = any(%(accounts)s))::integer as views,
+       (select count(*) from answer_templates as t
+        where t.retired_at is null and (t.account = any(%(accounts)s)
+           or (t.agency = %(agency)s and (%(unit)s::text is null or t.unit = %(unit)s)))
+       )::integer as templates,
+       (select count(*) from calendar_feeds as f where f.account = any(%(accounts)s))::integer as feeds"""  # noqa: S608  # constants
 STOPPED = (ClockName.DISPOSITION, ClockName.RESPONSE)
 """The clocks that stop where a report goes back to the centre."""
 
@@ -56,6 +71,17 @@ class LostPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """What stays with the accounts and offices that lose their place: drafts of decisions on the reports that
+    move, saved views, answer templates, and addresses of calendar feeds, which then show nothing of them."""
+
+    drafts: int
+    views: int
+    templates: int
+    feeds: int
+
+
+@dataclass(frozen=True, slots=True)
 class MovedDeadline:
     """A running clock that would be due at another instant."""
 
@@ -68,9 +94,11 @@ class Preview:
     """What an act would do. `held` counts open reports, `reopenable` those that are closed and can still be
     reopened. `vacant` are offices of the successor that are needed and that nobody holds. `moved` counts by
     clock how many would be due `(earlier, later)`, `named` has some of them, and `zones` the
-    predecessor's time zone and the successor's."""
+    predecessor's time zone and the successor's. `name` is what the place is called now. `digest` is of what
+    whoever confirms it decides upon: it stays the same while reports come and go."""
 
     act: Act
+    name: str
     held: list[HeldReports]
     reopenable: int
     accounts: list[LostPlace]
@@ -78,6 +106,8 @@ class Preview:
     moved: dict[ClockName, tuple[int, int]]
     named: list[MovedDeadline]
     zones: tuple[str, str]
+    left_behind: LeftBehind
+    digest: str
 
     @property
     def open(self) -> int:
@@ -89,7 +119,7 @@ async def preview_succession(pool: Pool, directory: Directory, act: Act) -> Prev
     """What the act would do if it were entered now. Raises what `check_succession` does, or one of
     `SQL_AWAY`."""
     async with pool.connection() as connection:
-        await check_succession(connection, act)
+        name = await check_succession(connection, act)
     await directory.refresh()
     values = {"agency": act.agency, "unit": act.unit}
     counted = [
@@ -99,19 +129,47 @@ async def preview_succession(pool: Pool, directory: Directory, act: Act) -> Prev
     held = [each for each in counted if each.stage is not Stage.CLOSED]
     calendar = directory.calendar(act.receiver or NATIONAL)
     moved = await _find_moves(pool, act, calendar)
-    return Preview(
+    accounts = await _lost_places(pool, directory, act)
+    made = Preview(
         act=act,
+        name=name,
         held=held,
         reopenable=sum(each.reports for each in counted) - sum(each.reports for each in held),
-        accounts=await _lost_places(pool, directory, act),
+        accounts=accounts,
         vacant=list(_find_vacant(directory, act, held)),
         moved=_count_moves(each.move for each in moved),
         named=moved[:MOST_NAMED],
         zones=(directory.calendar(act.agency).zone, calendar.zone),
+        left_behind=await _count_left_behind(pool, act, accounts),
+        digest="",
     )
+    return replace(made, digest=_digest(directory, made))
+
+
+def _digest(directory: Directory, made: Preview) -> str:
+    """Hex SHA-256 of the act, of who loses a place, and of the units between which it decides."""
+    act = made.act
+    told = [
+        [act.number, act.agency, act.unit, act.successor, sorted(act.units.items()), act.name, made.name],
+        act.effective_on.isoformat(),
+        sorted(each.account.username for each in made.accounts),
+        [[unit.code, unit.active] for unit in directory.units(act.agency)],
+        [[unit.code, unit.active] for unit in directory.units(act.receiver or "")],
+        made.zones,
+    ]
+    return sha256(json.dumps(told).encode()).hexdigest()
+
+
+async def _count_left_behind(pool: Pool, act: Act, accounts: Iterable[LostPlace]) -> LeftBehind:
+    if act.name is not None:
+        return LeftBehind(0, 0, 0, 0)
+    values = {"agency": act.agency, "unit": act.unit, "accounts": [each.account.id for each in accounts]}
+    return LeftBehind(**(await rows(pool, KEPT, values))[0])
 
 
 async def _lost_places(pool: Pool, directory: Directory, act: Act) -> list[LostPlace]:
+    if act.name is not None:
+        return []
     found = [
         each
         for each in directory.accounts()
@@ -125,7 +183,7 @@ async def _lost_places(pool: Pool, directory: Directory, act: Act) -> list[LostP
 def _find_vacant(directory: Directory, act: Act, held: Iterable[HeldReports]) -> Iterable[Vacancy]:
     """The offices to which reports go, or come back, and in which nobody would do their tasks."""
     receiver = act.receiver
-    if receiver is None:
+    if receiver is None or act.name is not None:
         return
     owners = [at_agency(receiver)]
     owners += [at_unit(receiver, unit) for unit in sorted({each for each in act.units.values() if each})]
@@ -137,8 +195,9 @@ def _find_vacant(directory: Directory, act: Act, held: Iterable[HeldReports]) ->
 
 
 async def _find_moves(pool: Pool, act: Act, calendar: Snapshot) -> list[MovedDeadline]:
-    """The clocks that would be due at another instant; none in an act about a unit: its agency stays."""
-    if act.unit is not None:
+    """The clocks that would be due at another instant; none in an act about a unit, or that renames: the
+    agency stays."""
+    if act.receiver == act.agency:
         return []
     known: dict[tuple[str, int], Snapshot] = {}
     found: list[MovedDeadline] = []

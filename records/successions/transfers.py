@@ -1,6 +1,8 @@
 """The reports that an act of succession moves: found in the record, and how far it has come with each."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from records.database import POINT, Pool, rows
 from records.retries import ENGINE_AWAY, LONGEST_PAUSE, LONGEST_PAUSE_AWAY, retry_at
@@ -33,7 +35,7 @@ returning report"""  # noqa: S608  # constants
 BEGIN_AGAIN = f"""
 update successions as s set finished_at = null
 from agencies as a
-where s.finished_at is not null and a.code = s.agency
+where s.finished_at is not null and s.new_name is null and a.code = s.agency
   and not (case when s.unit is null then a.active
            else (select u.active from units as u where u.agency = s.agency and u.code = s.unit) end)
   and exists (select from reports as r where {NEW})"""  # noqa: S608  # constants
@@ -49,6 +51,38 @@ update transfers
 set reason = %(reason)s, attempts = attempts + 1, since = coalesce(since, now()), due_at = {retry_at()}
 where succession = %(succession)s and report = %(report)s and reached_at is null
 returning attempts"""  # noqa: S608  # constants
+
+
+# In SQL: parts
+LISTED = """
+select report, reached_at, transferred, attempts, reason, due_at from transfers
+where succession = %(succession)s and report > %(after)s and case %(outcome)s::text
+    when 'transferred' then transferred when 'unchanged' then not transferred
+    when 'failing' then reached_at is null and reason is not null
+    when 'waiting' then reached_at is null and reason is null else true end
+order by report limit %(limit)s"""
+
+Outcome = Literal["transferred", "unchanged", "failing", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What came of one report of an act: reached or not yet, moved or not; and how often and for what reason
+    it could not be reached, and when the next attempt is made."""
+
+    report: str
+    reached_at: datetime | None
+    transferred: bool | None
+    attempts: int
+    reason: str | None
+    due_at: datetime
+
+    @property
+    def outcome(self) -> Outcome:
+        """In a word. `unchanged`: it was over, or with somebody else already."""
+        if self.reached_at is not None:
+            return "transferred" if self.transferred else "unchanged"
+        return "failing" if self.reason is not None else "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +111,14 @@ async def unreached_reports(pool: Pool, succession: int, most: int) -> list[Foun
 async def failing_reports(pool: Pool, succession: int, most: int) -> list[Found]:
     """Some of those that could not be reached, and are to be tried again now."""
     return [Found(**row) for row in await rows(pool, FAILING, {"succession": succession, "most": most})]
+
+
+async def list_transfers(
+    pool: Pool, succession: int, *, limit: int, after: str = "", outcome: Outcome | None = None
+) -> list[Transfer]:
+    """The act's reports by number, above `after`; of one outcome only."""
+    values = {"succession": succession, "after": after, "outcome": outcome, "limit": limit}
+    return [Transfer(**row) for row in await rows(pool, LISTED, values)]
 
 
 async def note_reached(pool: Pool, succession: int, found: Found, *, transferred: bool) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy import text as sql
 from sqlalchemy.sql.functions import now
 from sqlmodel import SQLModel
@@ -13,11 +13,14 @@ from records.tables.columns import bigint, document, identity, instant, integer,
 
 class SuccessionRow(SQLModel, table=True):
     """An act: what `agency`, or its `unit`, holds goes to `successor`, null for the centre, and there to the
-    units that `units` gives by the predecessor's, null for none."""
+    units that `units` gives by the predecessor's, null for none. With `new_name` it only renames: `successor`
+    is the agency itself, and no report moves."""
 
     __tablename__ = "successions"
     __table_args__ = (
         ForeignKeyConstraint(["agency", "unit"], ["units.agency", "units.code"]),
+        CheckConstraint("(old_name is null) = (new_name is null)"),
+        Index("successions_of_agency", "agency", "id"),
         Index("successions_open", "id", postgresql_where=sql("finished_at is null")),
     )
 
@@ -36,6 +39,8 @@ class SuccessionRow(SQLModel, table=True):
     due_at: datetime = instant(server_default=now())
     since: datetime | None = instant()
     reason: str | None = text()
+    old_name: str | None = text()
+    new_name: str | None = text()
 
 
 class TransferRow(SQLModel, table=True):

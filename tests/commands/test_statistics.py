@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +42,27 @@ def test_a_month_that_can_not_be_published_is_refused_in_a_sentence(tuntas: Tunt
     mistyped = tuntas("statistics", "publish", "--month", "2026-13")
     assert mistyped.returncode == 64
     assert "Write it like 2026-10." in mistyped.stderr
+
+
+async def test_a_monthly_report_is_written_whole_or_refused_in_a_sentence(
+    tuntas: Tuntas, pool: Pool, tmp_path: Path
+) -> None:
+    play, file = at_unit(), tmp_path / "laporan.pdf"
+    await record(pool, build_batch(play.case, list(zip(play.cases, play.facts, strict=True))))
+    assert tuntas("statistics", "rebuild").returncode == 0
+    (first,) = await rows(pool, "select min(starts_on) as month from figure_counts where grain = 'month'")
+    month = f"{first['month']:%Y-%m}"
+    written = tuntas("statistics", "report", "--month", month, "--out", str(file))
+    assert (written.returncode, written.stderr.startswith(f"{file} is written.")) == (0, True)
+    assert file.read_bytes().startswith(b"%PDF-")
+    for arguments, code, why in (
+        (["--month", "2026-13"], 64, "Write it like 2026-10."),
+        (["--month", f"{datetime.now(UTC).year + 2}-01"], 1, "must not be in the future."),
+        (["--month", month, "--province", "ID-XX"], 64, "There is no province ID-XX."),
+        (["--month", month, "--agency", "a/b"], 64, "There is no agency a/b."),
+        (["--month", month, "--agency", "x", "--province", "ID-AC"], 64, "Name one."),
+    ):
+        refused = tuntas("statistics", "report", *arguments, "--out", str(tmp_path / "none.pdf"))
+        assert (refused.returncode, refused.stdout) == (code, "")
+        assert why in refused.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["laporan.pdf"]

@@ -87,6 +87,9 @@ async def test_who_is_renamed_keeps_code_region_and_approval(tuntas: Tuntas, poo
     assert (await rows(pool, query))[0] == {**before, "name": "Pemerintah Aceh"}
     same = told(tuntas(*rename, "Pemerintah Aceh"))
     assert same == (0, "agency pemprov-aceh unchanged: it was called so before\n")
+    act = told(tuntas(*rename, "Aceh", "--act", "QANUN 1/2026", "--on", "2026-01-05"))
+    assert act == (0, "QANUN 1/2026: agency pemprov-aceh is called Aceh, from 2026-01-05\n")
+    assert told(tuntas("directory", "successions", "QANUN 1/2026")) == act
     unit = told(tuntas(*rename, "Dinas Perizinan", "--unit", "layanan"))
     assert unit == (
         0,

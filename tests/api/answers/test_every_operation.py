@@ -28,6 +28,7 @@ from records.open_data.stored_sets import add_set
 from tests.api.declared import Declared, declared_by
 from tests.api.people import People, Report
 from tests.api.served import served
+from tests.api.succeeding import rename_one
 
 EXAMPLES = int(os.environ.get("TUNTAS_FUZZ_EXAMPLES", "6"))
 """How many times each operation is asked by each role."""
@@ -72,8 +73,8 @@ class Known:
 
 @pytest.fixture(scope="module")
 async def known(people: People, services: Services) -> Known:
-    """Reports in several stages, a decree with its re-timing, a bulk decision, an audit, a set of open data,
-    and everybody signed in."""
+    """Reports in several stages, a decree with its re-timing, an act, a bulk decision, an audit, a set of
+    open data, and everybody signed in."""
     reports = [await people.submit(anonymous=bool(n % 2)) for n in range(4)]
     for report in reports[1:]:
         await report.forward()
@@ -81,6 +82,7 @@ async def known(people: People, services: Services) -> Known:
     await reports[3].decide("admin.kemenkes", "decline", reason="bukan wewenang kami di sini")
     entered = await people.http.post("/v1/decrees", json=DECREE, headers=await people.headers("pusat"))
     assert entered.status_code == 201, entered.text
+    await rename_one(people)
     archive = {"kind": "archive", "reason": "unclear", "note": "tidak menyebut tempat kejadian"}
     body = {"tasks": [reports[0].task], "decision": archive}
     bulk = await people.http.post("/v1/bulks", json=body, headers=await people.headers("pusat"))

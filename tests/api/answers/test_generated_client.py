@@ -19,6 +19,7 @@ TOUR = Path(__file__).with_name("tour_client.py")
 CONFIGURATION = {
     "post_hooks": [],  # it is not for people to read
     "content_type_overrides": {
+        "application/pdf": "application/octet-stream",
         "application/zip": "application/octet-stream",
         "text/calendar": "application/octet-stream",
         "text/csv": "application/octet-stream",

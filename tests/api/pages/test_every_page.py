@@ -15,12 +15,14 @@ from psycopg import OperationalError
 from api.requests import sessions
 from api.services import Services
 from records.decrees import stored_calendars
+from records.directory.load import load_directory
 from records.figures.counting import count_due_reports
 from tests.api.pages.in_browser import OFFICER, QUESTION, Numbers, Visit, open_tracked, press
 from tests.api.pages.test_reporter_in_browser import fill_in
 from tests.api.pages.walk import LOOKED_AT, WITHOUT_A_PAGE, WRONG, Walk, list_routes
 from tests.api.pages.well_made import check_looks
 from tests.api.people import TEXT, People
+from tests.api.succeeding import AGENCIES
 
 
 def test_a_walk_looks_at_every_page() -> None:
@@ -238,6 +240,33 @@ async def test_pages_of_the_directory(visit: Visit) -> None:
     await walk.send("Lihat akibat tiap baris", "Baris 2", "/direktori/berkas")
     await page.locator("#text").fill("type,agency,unit,name\nunit,kemenkes,hukum,Biro Hukum\n")
     await walk.send("Lihat akibat tiap baris", "Yang akan dilakukan", "/direktori/berkas")
+    walk.end()
+
+
+async def test_pages_of_acts(visit: Visit, people: People, services: Services) -> None:
+    await load_directory(services.pool, AGENCIES)
+    await services.directory.refresh()
+    report = await people.submit()
+    await report.forward(agency="lama")
+    await report.recorded()
+    walk, acts = Walk("acts", await visit("pusat")), "/direktori/penataan"
+    page, new = walk.page, f"{acts}/baru"
+    await walk.open(acts, acts)
+    await walk.open(new, f"{new}?jenis=rename&instansi=lama&unit=satu", f"{new}?jenis=merge&instansi=lama")
+    await walk.send("Lihat akibatnya", WRONG, new)
+    await page.locator("#into").select_option("baru")
+    await page.locator("#number").fill("PERDA 1/2026")
+    await walk.send("Lihat akibatnya", "Unit demi unit", new)
+    await press(page, "Lihat akibatnya")
+    await page.get_by_text("Akun yang kehilangan kedudukan").first.click()
+    await walk.look(f"POST {new}")
+    await walk.send("Laksanakan", WRONG, new)
+    await page.locator("#confirmation").fill("PERDA 1/2026")
+    await press(page, "Laksanakan")
+    await page.get_by_role("heading", name="Laporannya").wait_for()
+    await walk.look(f"GET {acts}/{{id_}}")
+    await walk.open(acts, acts)
+    await walk.open("/direktori/entri", "/direktori/entri?jenis=agency&kode=lama")
     walk.end()
 
 

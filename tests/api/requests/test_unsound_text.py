@@ -14,6 +14,7 @@ from httpx import Response
 from api.services import Services
 from tests.api.authority_sample import brought, settled
 from tests.api.people import People, Report
+from tests.api.succeeding import rename_one
 from tests.api.text_places import FORM, Place, places
 
 PROBLEM = "application/problem+json"
@@ -143,6 +144,7 @@ async def asking(people: People, services: Services) -> Asking:
     body = DECREE | DAYS
     decreed = await people.http.post("/v1/decrees", json=body, headers=await people.headers("pusat"))
     assert decreed.status_code == 201, decreed.text
+    await rename_one(people)
     return Asking(people, [await brought(people, each, other) for each in SITUATIONS])
 
 

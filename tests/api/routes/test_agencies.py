@@ -34,6 +34,7 @@ async def test_anybody_reads_agencies_with_their_units_and_zone(http: AsyncClien
     assert told["items"][1] == {
         "code": "pemkab-jayapura",
         "name": "Pemerintah Kabupaten Jayapura",
+        "former_names": [],
         "region": "ID-PA",
         "region_name": "Papua",
         "zone": "Asia/Jayapura",
