@@ -67,7 +67,8 @@ async def test_a_form_of_another_site_or_session_is_refused_and_does_nothing(
     if route.startswith("/lapor"):
         await visitor.open("/lapor")
     told = {"kind": "archive", "path": "keterangan", "id_": "1", "bulk": bulk, "audit": "0" * 32}
-    path = route.format_map(told | {"tn": report.number})
+    told |= {"tn": report.number, "agency": "kemenkes", "year": "2026"}
+    path = route.format_map(told)
     own = {name: value for name, value in visitor.hidden.items() if name in {"form_token", "key"}}
     tries = [(headers, own) for headers in FOREIGN.values()]
     tries += [(OWN, own | {"form_token": token and other.hidden["form_token"]}) for token in TOKENS.values()]

@@ -12,8 +12,8 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOKS: tuple[tuple[ViewportSize, Literal["light", "dark"]], ...] = ((PHONE, "light"), (DESK, "dark"))
-"""Each width and each scheme once, at half the cost of all four: no colour of the sheets depends on the width, so what
-both widths show is judged in both schemes."""
+"""Each width and each scheme once, at half the cost of all four: a colour is the scheme's, whatever the
+width; what both widths show is judged in both schemes."""
 FIND_VIOLATIONS = """async () => {
     const options = {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}};
     const found = await axe.run(options);

@@ -71,7 +71,9 @@ async def test_a_fact_that_was_changed_in_sql_is_told(
     assert told["verdict"] == "record_differs"
     assert told["first"] == {
         "kind": "record_differs",
+        "code": "fact_changed",
         "message": "the fact has another data",
+        "text": {"en": "the fact has another data", "id": "data pada fakta ini berbeda"},
         "run": None,
         "event": None,
         "fact": 2,
