@@ -39,7 +39,12 @@ STYLE = """/* No answer has links. */
   .swagger-ui .response-control-media-type, .swagger-ui .response-controls { flex-wrap: wrap }
 }
 """
-START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null});'
+START = """SwaggerUIBundle({
+  url: "/openapi.json", dom_id: "#ui", deepLinking: true, docExpansion: "none", validatorUrl: null
+});
+"""
+"""The page begins as a list of subjects. Where 150 lines or more are open, Swagger UI draws only those on the
+screen, and the browser's own search finds nothing of the rest."""
 POLICY = (  # `data:` for the icons in its style sheet
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

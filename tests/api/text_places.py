@@ -76,7 +76,7 @@ def places(document: Mapping[str, Any]) -> Iterator[Place]:
 def _query(parameters: list[Schema]) -> dict[str, str]:
     """What has to be asked; and for a preview wherever there is one, so that nothing comes of it."""
     of_query = [each for each in parameters if each["in"] == "query"]
-    asked = {each["name"]: str(_sample(each["schema"])) for each in of_query if each.get("required")}
+    asked = {each["name"]: _asked(each["schema"]) for each in of_query if each.get("required")}
     return asked | {each["name"]: "true" for each in of_query if each["name"] == "preview"}
 
 
@@ -110,6 +110,11 @@ def _inlined(schema: Any, document: Schema) -> Any:
     if "$ref" in schema:
         return _inlined(document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]], document)
     return {name: _inlined(each, document) for name, each in schema.items() if name != "discriminator"}
+
+
+def _asked(schema: Schema) -> str:
+    """What may be asked: the document's own example, where it has one."""
+    return str(schema["examples"][0] if "examples" in schema else _sample(schema))
 
 
 def _sample(schema: Schema) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from api.main import create_app
 from runtime.ports import free_port
@@ -43,12 +43,12 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module", params=WIDTHS)
 def shown(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[tuple[Page, Seen]]:
-    """The page once it has shown its operations, on a telephone and on a desk."""
+    """The page once it has shown its subjects, on a telephone and on a desk."""
     page = chromium.new_page(viewport={"width": request.param, "height": 900})
     seen = Seen()
     seen.of(page)
     page.goto(f"{address}/docs")
-    page.wait_for_selector(".opblock", timeout=20_000)
+    page.wait_for_selector(".opblock-tag", timeout=20_000)
     yield page, seen
     page.close()
 
@@ -57,15 +57,23 @@ def test_the_page_shows_every_operation_of_the_document(shown: tuple[Page, Seen]
     page, _ = shown
     document = page.request.get(f"{address}/openapi.json").json()
     told = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
-    found = {
-        (
-            block.locator(".opblock-summary-method").inner_text(),
-            block.locator("[data-path]").first.get_attribute("data-path"),
-        )
-        for block in page.locator(".opblock").all()
-    }
+    found: set[tuple[str, str | None]] = set()
+    for subject in page.locator(".opblock-tag").all():
+        subject.click()
+        page.locator(".opblock").first.wait_for()
+        found |= {(_method_of(block), _path_of(block)) for block in page.locator(".opblock").all()}
+        subject.click()
+        page.locator(".opblock").first.wait_for(state="detached")
     assert found == told
     assert page.locator(".errors-wrapper").count() == 0
+
+
+def _method_of(block: Locator) -> str:
+    return block.locator(".opblock-summary-method").inner_text()
+
+
+def _path_of(block: Locator) -> str | None:
+    return block.locator("[data-path]").first.get_attribute("data-path")
 
 
 def test_the_page_is_no_wider_than_the_screen(shown: tuple[Page, Seen]) -> None:
@@ -75,6 +83,7 @@ def test_the_page_is_no_wider_than_the_screen(shown: tuple[Page, Seen]) -> None:
 
 def test_an_operation_shows_its_answers_with_examples(shown: tuple[Page, Seen]) -> None:
     page, _ = shown
+    page.locator("#operations-tag-Tasks").click()
     tasks = page.locator(".opblock", has=page.locator('[data-path="/v1/tasks"]'))
     tasks.locator(".opblock-summary").click()
     answered = tasks.locator("tr.response[data-code='200']")
@@ -92,6 +101,7 @@ def test_an_operation_shows_its_answers_with_examples(shown: tuple[Page, Seen]) 
 
 def test_a_request_can_be_tried_out_on_the_page(shown: tuple[Page, Seen]) -> None:
     page, _ = shown
+    page.locator("#operations-tag-Operating").click()
     health = page.locator(".opblock", has=page.locator('[data-path="/healthz"]'))
     health.locator(".opblock-summary").click()
     health.get_by_role("button", name="Try it out").click()
