@@ -9,6 +9,7 @@ from temporalio.client import Client
 from api.services import Services
 from records.directory.load import load_directory
 from runtime.settings import Settings
+from tests import alone
 from tests.api.conftest import PASSWORD
 from tests.api.pages.visitor import Visitor
 from tests.api.people import People, Report
@@ -17,6 +18,8 @@ from tests.api.succeeding import AGENCIES, finished, succession_worker
 ACTS, NEW = "/direktori/penataan", "/direktori/penataan/baru"
 MERGE = f"{NEW}?jenis=merge&instansi=lama"
 VALUES = {"number": "PERDA 1/2026", "effective_on": "2026-01-05"}
+
+temporal_client = alone.temporal_client  # whose workflow of acts is on the queue of this file
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,12 @@ from temporalio.client import Client
 from api.services import Services
 from records.directory.load import load_directory
 from runtime.settings import Settings
+from tests import alone
 from tests.api.looks import Noted
 from tests.api.people import People, Report
 from tests.api.succeeding import AGENCIES, MERGER, enact, finished, preview, succession_worker
+
+temporal_client = alone.temporal_client  # whose workflow of acts is on the queue of this file
 
 
 @pytest.fixture(scope="module")
