@@ -20,6 +20,7 @@ from workflows.procedure.rules.reading import watches_all
 
 IS_MISSING = "is missing"
 NOT_OF_IT = "is not said of an act of this kind"
+CONFLICTS = ("succession_known", "succession_changed")
 
 
 def read_act(planned: PlannedSuccession) -> Act:
@@ -44,7 +45,7 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except SuccessionRefused as refused:
-        status = 409 if refused.code == "succession_known" else 422
+        status = 409 if refused.code in CONFLICTS else 422
         raise Problem(status, refused.code, refused.detail) from None
 
 
@@ -68,13 +69,8 @@ async def enact(reading: Reading, act: Act, expected: str) -> tuple[ProgressAnsw
     actor, services = reading.actor, reading.services
     require_keeper(actor)
     with _refusals():
-        if (known := await enacting.find_same_act(services.pool, act)) is not None:
-            return views.present_progress(known), False
-        foreseen = await preview.preview_succession(services.pool, services.directory, act)
-        if foreseen.digest != expected:
-            detail = "Accounts or units changed since the preview. Nothing was done: preview it again."
-            raise Problem(409, "succession_changed", detail)
-        made, is_new = await enacting.enact_succession_once(services.pool, act, author=actor.id)
+        seen = services.directory, expected
+        made, is_new = await enacting.enact_succession_once(services.pool, act, author=actor.id, seen=seen)
     await services.directory.refresh()
     return views.present_progress(made), is_new
 

@@ -12,7 +12,9 @@ from records.database import Pool
 from records.decrees.stored_calendars import today
 from records.directory.csv_lines import Name
 from records.directory.history import note_author
+from records.directory.in_memory import Directory
 from records.successions.acts import Act, Progress, begin_succession, find_succession, note_renaming
+from records.successions.digest import digest_of
 
 NUMBER: TypeAdapter[str] = TypeAdapter(Number)
 NAME: TypeAdapter[str] = TypeAdapter(Name)
@@ -40,13 +42,18 @@ class SuccessionRefused(Exception):
         self.detail = detail
 
 
-async def enact_succession(pool: Pool, act: Act, *, author: str | None = None) -> Progress:
+async def enact_succession(
+    pool: Pool, act: Act, *, author: str | None = None, seen: tuple[Directory, str] | None = None
+) -> Progress:
     """Makes the predecessor inactive and sends the act to its open reports; or renames, and no report moves.
-    `author` is the account that does it, null for a command. Raises SuccessionRefused or psycopg's errors,
-    nothing done."""
+    `author` is the account that does it, null for a command. What was `seen` is a directory and the digest
+    of a preview of it: then it is done only as it was previewed. Raises SuccessionRefused or psycopg's
+    errors, nothing done."""
     async with pool.connection() as connection, connection.transaction():
         await lock(connection, AdvisoryLock.DIRECTORY_AND_CALENDARS)
         old_name = await check_succession(connection, act)
+        if seen is not None:
+            await _check_seen(*seen, act, old_name)
         await note_author(connection, author)
         values = {"agency": act.agency, "unit": act.unit, "name": act.name}
         if act.name is not None:
@@ -60,21 +67,30 @@ async def enact_succession(pool: Pool, act: Act, *, author: str | None = None) -
     return made
 
 
-async def enact_succession_once(pool: Pool, act: Act, *, author: str | None) -> tuple[Progress, bool]:
+async def _check_seen(directory: Directory, digest: str, act: Act, name: str) -> None:
+    await directory.refresh()
+    if digest_of(directory, act, name) != digest:
+        detail = "Accounts or units changed since the preview. Nothing was done: preview it again."
+        raise SuccessionRefused("succession_changed", detail)
+
+
+async def enact_succession_once(
+    pool: Pool, act: Act, *, author: str | None, seen: tuple[Directory, str]
+) -> tuple[Progress, bool]:
     """The act, and whether it was entered just now: the same one again changes nothing. Raises the same, with
     `succession_known` for another act of that number."""
-    if (known := await find_same_act(pool, act)) is not None:
+    if (known := await _find_same_act(pool, act)) is not None:
         return known, False
     try:
-        return await enact_succession(pool, act, author=author), True
+        return await enact_succession(pool, act, author=author, seen=seen), True
     except SuccessionRefused as refused:
-        known = await find_same_act(pool, act) if refused.code == "succession_known" else None
+        known = await _find_same_act(pool, act) if refused.code == "succession_known" else None
         if known is None:
             raise
         return known, False
 
 
-async def find_same_act(pool: Pool, act: Act) -> Progress | None:
+async def _find_same_act(pool: Pool, act: Act) -> Progress | None:
     """The very act, where it was entered before."""
     found = await find_succession(pool, act.number)
     if found is None:

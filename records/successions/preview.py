@@ -1,11 +1,9 @@
 """What an act of succession would do: asked of the record before anything is changed."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from psycopg.rows import DictRow
 
@@ -15,6 +13,7 @@ from records.decrees.impact import count_clocks, learn_calendars
 from records.directory.accounts import Account
 from records.directory.in_memory import Directory
 from records.successions.acts import Act
+from records.successions.digest import digest_of, find_losing_accounts, find_zones
 from records.successions.enacting import check_succession
 from records.successions.transfers import held_by
 from workflows.procedure.model.enums import ClockName, Stage
@@ -130,7 +129,7 @@ async def preview_succession(pool: Pool, directory: Directory, act: Act) -> Prev
     calendar = directory.calendar(act.receiver or NATIONAL)
     moved = await _find_moves(pool, act, calendar)
     accounts = await _lost_places(pool, directory, act)
-    made = Preview(
+    return Preview(
         act=act,
         name=name,
         held=held,
@@ -139,25 +138,10 @@ async def preview_succession(pool: Pool, directory: Directory, act: Act) -> Prev
         vacant=list(_find_vacant(directory, act, held)),
         moved=_count_moves(each.move for each in moved),
         named=moved[:MOST_NAMED],
-        zones=(directory.calendar(act.agency).zone, calendar.zone),
+        zones=find_zones(directory, act),
         left_behind=await _count_left_behind(pool, act, accounts),
-        digest="",
+        digest=digest_of(directory, act, name),
     )
-    return replace(made, digest=_digest(directory, made))
-
-
-def _digest(directory: Directory, made: Preview) -> str:
-    """Hex SHA-256 of the act, of who loses a place, and of the units between which it decides."""
-    act = made.act
-    told = [
-        [act.number, act.agency, act.unit, act.successor, sorted(act.units.items()), act.name, made.name],
-        act.effective_on.isoformat(),
-        sorted(each.account.username for each in made.accounts),
-        [[unit.code, unit.active] for unit in directory.units(act.agency)],
-        [[unit.code, unit.active] for unit in directory.units(act.receiver or "")],
-        made.zones,
-    ]
-    return sha256(json.dumps(told).encode()).hexdigest()
 
 
 async def _count_left_behind(pool: Pool, act: Act, accounts: Iterable[LostPlace]) -> LeftBehind:
@@ -168,13 +152,7 @@ async def _count_left_behind(pool: Pool, act: Act, accounts: Iterable[LostPlace]
 
 
 async def _lost_places(pool: Pool, directory: Directory, act: Act) -> list[LostPlace]:
-    if act.name is not None:
-        return []
-    found = [
-        each
-        for each in directory.accounts()
-        if not each.disabled and each.agency == act.agency and (act.unit is None or each.unit == act.unit)
-    ]
+    found = find_losing_accounts(directory, act)
     counted = await rows(pool, NAMED, {"officers": [each.id for each in found]})
     tasks = {row["officer"]: row["tasks"] for row in counted}
     return [LostPlace(each, tasks.get(each.id, 0)) for each in found]
