@@ -29,15 +29,17 @@ where sent_at is null and error is not null
   and (given_up_at is null and channel = 'email' or given_up_at > now() - %s)
 group by error, given_up_at is not null order by given_up_at is not null, messages desc, error"""
 # Each part is found by an index: clocks of staff by the report's due instant, the others by their own.
+STAFF_LATE = "next_due_at < now() - %(patience)s and stage <> 'closed'"
 LATE = f"""
 with late as (
-    select report from reports where next_due_at < now() - %(patience)s and stage <> 'closed'
-    union
-    select report from reports where timetable is not null and {CLOSING_CLOCK_DUE}
+    select timetable from reports where {STAFF_LATE}
+    union all
+    select timetable from reports where timetable is not null and {CLOSING_CLOCK_DUE}
         < to_char((now() - %(patience)s) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+      and ({STAFF_LATE}) is not true
 )
 select c->>'name' as clock, count(*)::integer as timers, min((c->>'due_at')::timestamptz) as oldest
-from late join reports as r using (report) cross join lateral jsonb_array_elements(r.timetable->'clocks') as c
+from late cross join lateral jsonb_array_elements(timetable->'clocks') as c
 where not (c->>'lapsed')::boolean and (c->>'due_at')::timestamptz < now() - %(patience)s
 group by 1 order by oldest"""  # noqa: S608  # constants
 

@@ -103,6 +103,10 @@ async def test_clocks_that_close_or_finish_a_report_may_be_late_too(
         await rows(services.pool, change, [clock, due, report.number])
         told = (await people.get("operator", "/v1/operation")).json()["late_timers"]
         assert [each["timers"] for each in told if each["clock"] == clock] == late
+    overdue = "update reports set next_due_at = now() - interval '1 day', stage = 'merged' where report = %s"
+    await rows(services.pool, overdue, [report.number])
+    told = (await people.get("operator", "/v1/operation")).json()["late_timers"]
+    assert [each["timers"] for each in told if each["clock"] == clock] == [1], "found twice, counted once"
 
 
 async def test_every_api_process_is_shown_until_it_is_gone_for_an_hour(
