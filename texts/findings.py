@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from texts.formats import InBoth, both
 
 PLAIN = "plain"
-"""The code of what has no words of its own: kept before findings had codes."""
+"""The code of what has no words here: kept before findings had codes, or by another release."""
 
 OF_FACTS: Mapping[str, InBoth] = {
     "fact_missing": both("fakta ini hilang", "the fact is missing"),

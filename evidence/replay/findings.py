@@ -88,9 +88,10 @@ class Finding:
 
     @classmethod
     def read_kept(cls, kept: Mapping[str, Any]) -> Self:
-        """The finding of its kept form; of one that has no code, the message as it is."""
+        """The finding of its kept form; of one without a code that is known here, the message as it is: it
+        was kept before findings had codes, or by another release."""
         where = {name: kept[name] for name in PLACE}
-        if "code" not in kept:
+        if kept.get("code") not in FINDINGS:
             return cls(kept["kind"], PLAIN, **where, values=pairs(said=kept["message"]))
         return cls(kept["kind"], kept["code"], **where, values=pairs(**kept["values"]))
 

@@ -74,10 +74,11 @@ def test_a_finding_is_read_as_it_was_kept() -> None:
     }
 
 
-def test_what_was_kept_before_findings_had_codes_is_told_as_it_was() -> None:
+def test_what_was_kept_without_a_code_that_is_known_is_told_as_it_was() -> None:
     found = Finding("history_broken", "settled_twice", 1, 7, values=pairs(of=5))
-    old = {**found.wire()}
-    assert Finding.read_kept(old).text == {"id": found.message, "en": found.message}
+    before, by_another = found.wire(), found.kept() | {"code": "settled_thrice"}
+    for kept in (before, by_another):
+        assert Finding.read_kept(kept).text == {"id": found.message, "en": found.message}
 
 
 def test_values_are_told_as_they_are() -> None:
