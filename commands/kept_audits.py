@@ -25,10 +25,9 @@ def list_kept_audits() -> "list[Audit]":
 
 def describe_audit(audit: "Audit") -> str:
     """An audit in a line."""
-    state = "stopped" if audit.stopped_at else "running" if audit.is_running else "finished"
     done = f"{audit.replayed} of {audit.total} replayed"
     told = f"{audit.identical} identical, {audit.different} different, {audit.failed} failed"
-    return f"{audit.id} {state}, begun {audit.made_at:%Y-%m-%d %H:%M} UTC: {done}, {told}"
+    return f"{audit.id} {audit.state}, begun {audit.made_at:%Y-%m-%d %H:%M} UTC: {done}, {told}"
 
 
 def stop_kept_audit(id_: str, reason: str) -> str:

@@ -32,7 +32,7 @@ def present_audit(services: Services, actor: Actor, audit: Audit) -> written.Aud
         "begun_by_name": account.name if account else None,
         "reason": None if withheld else audit.reason,
         "withheld": withheld,
-        "state": _state(audit),
+        "state": audit.state,
         "stop_code": audit.stop_code,
         "made_at": instants.format_instant(audit.made_at),
         "listed_at": instants.format_given(audit.chosen_at),
@@ -48,14 +48,6 @@ def present_audit(services: Services, actor: Actor, audit: Audit) -> written.Aud
         "may_stop": may and audit.is_running,
         "may_resume": may and audit.can_resume,
     }
-
-
-def _state(audit: Audit) -> written.AuditState:
-    if audit.stopped_at is not None:
-        return "stopped"
-    if audit.chosen_at is None:
-        return "listing"
-    return "running" if audit.waiting else "finished"
 
 
 def present_result(each: AuditedReport) -> written.AuditedReport:

@@ -10,6 +10,7 @@ from api.schemas.bodies import Body
 from api.schemas.common import Phrase
 from evidence.ledger.heads import Head
 from evidence.replay.findings import Kind, Source
+from evidence.replay.kept_audits import State
 from fields.answer_fields import (
     AgencyCode,
     AgencyName,
@@ -27,7 +28,6 @@ from workflows.procedure.model.decisions import Code
 
 LARGEST_SAMPLE = 100_000
 AuditId = Annotated[str, Field(examples=["9c41f0b2d6e84a7f8f3b5a1c0de27a64"])]
-AuditState = Literal["listing", "running", "stopped", "finished"]
 
 
 class NewAudit(Body):
@@ -57,7 +57,7 @@ class Audit(Answer):
     reason: Annotated[str, Field(examples=["Pemeriksaan triwulan III"])] | None
     withheld: list[str]
     """`reason`, where it is not yours to read."""
-    state: AuditState
+    state: State
     """`listing`: its reports are still being listed."""
     stop_code: Annotated[str, Field(examples=["author_changed"])] | None
     """Why it was stopped where nobody did."""

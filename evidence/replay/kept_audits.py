@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from evidence.replay.selection import Selection
 from records import paging
@@ -18,6 +18,7 @@ from workflows.procedure.model import instants
 MOST_RUNNING = 3
 """Audits of one account that have not come to their end."""
 PAGE = 500
+State = Literal["listing", "running", "stopped", "finished"]
 
 # In SQL: import
 IS_RUNNING = "stopped_at is null and (chosen_at is null or replayed + failed < total)"
@@ -54,7 +55,8 @@ select report, verdict, result, code, away, done_at from audit_reports
 where audit = %(audit)s and report > %(after)s and """
 ORDERED = " order by report limit %(limit)s"
 DIFFERING = f"{REPORTS} (verdict <> 'identical' or (verdict is null and attempts > 0)) {ORDERED}"
-RESULTS = f"{REPORTS} verdict is not null {ORDERED}"
+TRIED = f"{REPORTS} (verdict is not null or attempts > 0) {ORDERED}"
+JUDGED = f"{REPORTS} verdict is not null {ORDERED}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,18 @@ class Audit:
         return self.total - self.replayed - self.failed
 
     @property
+    def state(self) -> State:
+        """How far it is. While it is `listing` there may be more reports than `total`."""
+        if self.stopped_at is not None:
+            return "stopped"
+        if self.chosen_at is None:
+            return "listing"
+        return "running" if self.waiting else "finished"
+
+    @property
     def is_running(self) -> bool:
         """Whether reports are still listed or replayed."""
-        return self.stopped_at is None and (self.chosen_at is None or self.waiting > 0)
+        return self.state in {"listing", "running"}
 
     def wire(self) -> dict[str, Any]:
         """The audit as JSON, with its counts."""
@@ -190,19 +201,19 @@ async def list_audits(pool: Pool, limit: int = 50, after: str | None = None) -> 
 async def list_results(
     pool: Pool, audit: str, *, is_differing: bool, limit: int, after: str | None = None
 ) -> Page[AuditedReport]:
-    """What came of its reports, by number; with `is_differing` those that differ or could not be judged so
-    far. Raises BadCursor or WrongCursor."""
+    """What came of its reports that were tried, by number; with `is_differing` only of those that differ or
+    could not be judged so far. Raises BadCursor or WrongCursor."""
     cursors = Cursors.of("audit-results", audit, is_differing)
     first = cursors.read(after, str)[0] if after is not None else ""
     values = {"audit": audit, "after": first, "limit": limit + 1}
-    found = await rows(pool, DIFFERING if is_differing else RESULTS, values)
+    found = await rows(pool, DIFFERING if is_differing else TRIED, values)
     return cursors.page([AuditedReport(**row) for row in found], limit, lambda last: [last.report])
 
 
 async def read_results(pool: Pool, audit: str) -> AsyncIterator[list[AuditedReport]]:
     """All reports that have a verdict, by number, a page at a time."""
     after = ""
-    while found := await rows(pool, RESULTS, {"audit": audit, "after": after, "limit": PAGE}):
+    while found := await rows(pool, JUDGED, {"audit": audit, "after": after, "limit": PAGE}):
         yield [AuditedReport(**row) for row in found]
         after = found[-1]["report"]
 

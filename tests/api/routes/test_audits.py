@@ -43,9 +43,15 @@ async def judge(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Judge]:
 
 @pytest.fixture(scope="module")
 async def reports(people: People) -> list[Report]:
-    """Three reports, by number."""
+    """Three reports, by number; one is confidential."""
     made = [await (await people.submit(confidential=not n)).recorded() for n in range(3)]
     return sorted(made, key=lambda each: each.number)
+
+
+async def confidential(reports: list[Report]) -> str:
+    """The number of the only one that is."""
+    (found,) = [each.number for each in reports if (await each.get("auditor")).json()["confidential"]]
+    return found
 
 
 async def begin(people: People, who: str = "auditor", key: str | None = None, **body: Any) -> Response:
@@ -99,12 +105,14 @@ async def test_results_are_paged_and_differences_told_in_both_languages(
     judge.held.set()
     path = (await begin(people)).headers["Location"]
     await ended(people, path)
+    await noted.begin()
     one = (await people.get("auditor", f"{path}/reports", limit=2)).json()
     two = (await people.get("auditor", f"{path}/reports", limit=2, after=one["next"])).json()
     items = one["items"] + two["items"]
     assert [each["report"] for each in items] == [each.number for each in reports]
     assert two["next"] is None
-    await noted.begin()
+    looked = [act for act in await noted.acts() if act[0] == "auditor"]
+    assert looked == [("auditor", "read_confidential", [await confidential(reports)])]
     only = (await people.get("auditor", f"{path}/reports", differing="true")).json()["items"]
     assert [each["report"] for each in only] == [reports[1].number]
     assert only[0]["first"] == {

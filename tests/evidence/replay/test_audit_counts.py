@@ -107,11 +107,12 @@ async def test_a_report_that_could_not_be_judged_has_failed_until_the_audit_is_r
 
 
 async def test_pages_have_each_audit_and_each_result_once(pool: Pool, begun: str) -> None:
-    reports = [f"R{at}" for at in range(5)]
-    await audit_queue.add_reports(pool, begun, reports)
-    for report in reports:
+    reports = [f"R{at}" for at in range(6)]
+    await audit_queue.add_reports(pool, begun, [*reports, "R9 waits"])
+    await put_off(pool, begun, reports[-1])
+    for report in reports[:-1]:
         await judge(pool, begun, report, "chain_broken" if report in {"R1", "R4"} else None)
-    for is_differing, wanted in ((False, reports), (True, ["R1", "R4"])):
+    for is_differing, wanted in ((False, reports), (True, ["R1", "R4", "R5"])):
         found, after = [], None
         for _ in range(9):
             page = await kept_audits.list_results(
